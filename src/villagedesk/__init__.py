@@ -1,0 +1,1 @@
+"""Village Desk: an offline-first counter for village service centres."""

@@ -1,0 +1,32 @@
+"""The one place that asks what time it is, and that makes event ids."""
+
+import time
+from datetime import datetime
+
+from uuid_utils import uuid7
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970 in UTC, as this computer believes; a claim, never used to decide an order."""
+    return time.time_ns() // 1_000_000
+
+
+def local_offset_minutes() -> int:
+    """Minutes that local time is ahead of UTC right now."""
+    offset = datetime.now().astimezone().utcoffset()
+    return 0 if offset is None else int(offset.total_seconds()) // 60
+
+
+def today() -> str:
+    """The local date as ``YYYY-MM-DD``."""
+    return datetime.now().astimezone().date().isoformat()
+
+
+def monotonic() -> float:
+    """Seconds that only ever go forward; for waiting, never for dating."""
+    return time.monotonic()
+
+
+def new_event_id() -> str:
+    """A fresh UUIDv7 (RFC 9562) as 32 hex digits. Nothing reads an order from it."""
+    return uuid7().hex

@@ -1,0 +1,1 @@
+"""What the operator sees; everything with Qt in it lives here."""

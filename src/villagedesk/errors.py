@@ -1,0 +1,116 @@
+"""Known trouble, as a tree of errors whose codes have one sentence each, in plain words.
+
+    AppError                 anything we foresaw; the operator is told what to do next
+    +-- Invalid              something typed is not right; carries the field it was typed in
+    +-- Refused              a rule says no (a move that is not allowed, a frozen seller)
+    +-- NotFound             what was asked for is not on this computer
+    +-- Offline              the line or central did not answer; nothing is lost, it is tried again
+    +-- StorageTrouble       disk full, file locked, file damaged
+    +-- Rejected             central understood us and said no (wrong code, unknown device)
+
+Whatever is not an AppError is a bug of ours and goes to the crash report.
+"""
+
+from collections.abc import Mapping
+
+from villagedesk.i18n import N_, _
+
+SENTENCES: dict[str, str] = {
+    # --- general
+    "not_found": N_("This is not on this computer. Sync once, then look again."),
+    "move_not_allowed": N_(
+        "This step is not possible any more: it is already “{now}”. The page shows the newest state."
+    ),
+    "field_required": N_("Please fill this in."),
+    "too_long": N_("This is too long. Please use at most {limit} characters."),
+    "already_running": N_("Village Desk is already open on this computer. Look for its window in the task bar."),
+    # --- disk
+    "disk_full": N_("The disk is full. Nothing was saved. Free some space, then press the button again."),
+    "disk_read_only": N_("The disk cannot be written to. Nothing was saved. Ask your county support."),
+    "database_locked": N_("The data file is in use by another program. Wait a moment, then try again."),
+    "database_damaged": N_("The data file cannot be read. Do not delete anything. Call your county support."),
+    "database_newer": N_("The data was written by a newer Village Desk. Please install the newest version."),
+    "key_missing": N_("The key of the data file is missing. Do not delete anything. Call your county support."),
+    # --- line and central
+    "offline": N_("No connection right now. Everything is kept on this computer and goes out by itself later."),
+    "central_trouble": N_("Central cannot answer right now. Everything is kept here and goes out by itself later."),
+    "central_too_new": N_(
+        "Central asks for a newer Village Desk. Work goes on here; please install the newest version."
+    ),
+    "enrol_code_wrong": N_("This code is not known. Check every letter with the county office."),
+    "enrol_code_used": N_("This code was used already. Ask the county office for a new one."),
+    "enrol_code_expired": N_("This code has expired. Ask the county office for a new one."),
+    "device_unknown": N_("Central does not know this computer any more. Call the county office."),
+    "signature_wrong": N_("The signature does not fit. Call the county office."),
+    "wire_broken": N_("What came over the line was damaged. It is asked for again by itself."),
+    "sync_running": N_("A sync is already under way."),
+    "not_enrolled": N_("This computer is not enrolled yet. Ask the county office for a code."),
+}
+
+
+class AppError(Exception):
+    """Foreseen trouble: a stable ``code`` and the parameters its sentence needs."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
+        return f"{self.code}({shown})"
+
+
+class Invalid(AppError):
+    """Something typed is not right. ``field`` names the input it belongs under."""
+
+    def __init__(self, field: str, code: str, **params: object) -> None:
+        super().__init__(code, **params)
+        self.field = field
+
+
+class Refused(AppError):
+    """A rule says no."""
+
+
+class NotFound(AppError):
+    """What was asked for is not on this computer."""
+
+    def __init__(self, what: str, id_: str = "") -> None:
+        super().__init__("not_found", what=what, id=id_)
+
+
+class Offline(AppError):
+    """The line or central did not answer."""
+
+    def __init__(self, code: str = "offline", **params: object) -> None:
+        super().__init__(code, **params)
+
+
+class StorageTrouble(AppError):
+    """The disk or the database file makes trouble."""
+
+
+class Rejected(AppError):
+    """Central understood us and said no."""
+
+
+def sentence(error: AppError) -> str:
+    """The sentence for the operator, in the language of the moment.
+
+    A code without a sentence (from a newer central) is named plainly, so support can look it up.
+    """
+    template = SENTENCES.get(error.code)
+    if template is None:
+        return _("This did not work ({code}). Call the county office and name this word.").format(code=error.code)
+    return _(template).format_map(_Shown(error.params))
+
+
+class _Shown(dict[str, object]):
+    """Parameters of a sentence; one that is missing shows as a dash instead of hiding the sentence."""
+
+    def __init__(self, params: Mapping[str, object]) -> None:
+        super().__init__(params)
+
+    def __missing__(self, key: str) -> str:
+        return "—"

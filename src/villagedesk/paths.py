@@ -1,0 +1,78 @@
+"""Where the program's own files and the centre's data are, from source, from a wheel or from a frozen folder."""
+
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@cache
+def _shipped(name: str) -> Path:
+    frozen = getattr(sys, "_MEIPASS", None)
+    places = ([Path(frozen) / name] if frozen else []) + [_PACKAGE / f"_{name}", _PACKAGE.parents[1] / name]
+    return next((place for place in places if place.is_dir()), places[-1])
+
+
+def resource(name: str) -> Path:
+    """A file of the program, for instance ``icons/bag.svg``."""
+    return _shipped("resources") / name
+
+
+def translations() -> Path:
+    """The folder with one sub-folder a language."""
+    return _shipped("translations")
+
+
+def data_dir() -> Path:
+    """The folder of this computer's data; ``VILLAGEDESK_HOME`` wins. It is made, for this user only, if missing."""
+    home = os.environ.get("VILLAGEDESK_HOME")
+    if home:
+        folder = Path(home)
+    else:
+        from platformdirs import user_data_path  # lazy: only needed without VILLAGEDESK_HOME
+
+        folder = user_data_path("villagedesk", appauthor=False)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def desk_db(home: Path) -> Path:
+    """The encrypted database of the counter."""
+    return home / "desk.db"
+
+
+def catalogue_db(home: Path) -> Path:
+    """The goods catalogue; it can be fetched again and is never backed up."""
+    return home / "catalogue.db"
+
+
+def files_dir(home: Path) -> Path:
+    """Photos by content hash."""
+    return home / "files"
+
+
+def prints_dir(home: Path) -> Path:
+    """PDF files made when there is no printer."""
+    return home / "prints"
+
+
+def backups_dir(home: Path) -> Path:
+    """Copies of the database taken before a migration."""
+    return home / "backups"
+
+
+def log_dir(home: Path) -> Path:
+    """The rotating log."""
+    return home / "logs"
+
+
+def settings_file(home: Path) -> Path:
+    """The settings of this computer."""
+    return home / "settings.json"
+
+
+def device_file(home: Path) -> Path:
+    """This computer's enrolment: device id, private key, central's address and key (0600)."""
+    return home / "device.json"

@@ -1,0 +1,1 @@
+"""How copies agree: the wire, the engine, applying what comes back."""
