@@ -45,6 +45,10 @@ SENTENCES: dict[str, str] = {
     "wire_broken": N_("What came over the line was damaged. It is asked for again by itself."),
     "sync_running": N_("A sync is already under way."),
     "not_enrolled": N_("This computer is not enrolled yet. Ask the county office for a code."),
+    # --- signed messages and labels
+    "signed_broken": N_("This is damaged or was not made by Village Desk. Read it again, or fetch it again."),
+    "signed_unknown_key": N_("This was signed by a computer that is not known here. Sync once, then try again."),
+    "short_code_wrong": N_("One character of the code is wrong. Compare it with the paper once more."),
 }
 
 
