@@ -1,0 +1,54 @@
+"""Every synced entity, parents first; what cannot sync is refused when the program starts, not in the field."""
+
+from functools import cache
+from types import NoneType, UnionType
+from typing import Union, get_args, get_origin
+
+from villagedesk.domain.centre import Centre, SigningKey
+from villagedesk.domain.entity import LOCAL_FIELDS, Entity, snake
+from villagedesk.domain.operators import Operator
+
+ENTITIES: tuple[type[Entity], ...] = (
+    Centre,
+    SigningKey,
+    Operator,
+)
+
+_ALLOWED = {str, int, bool, NoneType}
+
+
+@cache
+def by_name() -> dict[str, type[Entity]]:
+    """The entities by table name, checked.
+
+    Raises:
+        TypeError: a field is of a kind that cannot travel, or a table has a foreign key or a UNIQUE of its own.
+    """
+    for entity in ENTITIES:
+        _check(entity)
+    return {snake(entity.__name__): entity for entity in ENTITIES}
+
+
+@cache
+def synced_fields(name: str) -> tuple[str, ...]:
+    """The fields of an entity that events carry, sorted."""
+    return tuple(sorted(set(by_name()[name].model_fields) - LOCAL_FIELDS))
+
+
+@cache
+def bool_fields(name: str) -> frozenset[str]:
+    """The fields that are yes or no; SQLite gives them back as 0 and 1."""
+    return frozenset(field for field, info in by_name()[name].model_fields.items() if bool in _kinds(info.annotation))
+
+
+def _kinds(annotation: object) -> set[object]:
+    return set(get_args(annotation)) if get_origin(annotation) in (Union, UnionType) else {annotation}
+
+
+def _check(entity: type[Entity]) -> None:
+    for name, info in entity.model_fields.items():
+        if not _kinds(info.annotation) <= _ALLOWED:
+            raise TypeError(f"{entity.__name__}.{name} cannot travel: {info.annotation!r}")
+    table = entity.__table__  # type: ignore[attr-defined]
+    if table.foreign_keys or any(c.unique for c in table.columns):
+        raise TypeError(f"{entity.__name__}: a synced table has no foreign key and no UNIQUE but its key")

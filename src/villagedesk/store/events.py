@@ -1,0 +1,132 @@
+"""The event log: one committed action is one event in a gap-free, hash-chained log of this device.
+
+link = SHA-256(previous link + event id + SHA-256(body)). The body is stored and never computed again, so it can be
+erased by law and the chain still verifies.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from villagedesk.domain.entity import canonical
+from villagedesk.store import tables
+
+FIRST_LINK = bytes(32)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event as it is stored and sent. ``id`` is 32 hex digits, ``body`` canonical JSON."""
+
+    id: str
+    log: str
+    seq: int
+    scope: str
+    at: int
+    body: bytes
+    link: bytes
+
+    def changes(self) -> list[list[Any]]:
+        """The changes in the body."""
+        return list(json.loads(self.body)["c"])
+
+
+def make_body(action: str, *, by: str, at: int, offset: int, rule_pack: str, changes: list[list[Any]]) -> bytes:
+    """The canonical bytes of one action.
+
+    Args:
+        action: the store function's name.
+        by: the operator's id.
+        at: the claimed time, ms UTC.
+        offset: minutes that local time is ahead of UTC.
+        rule_pack: the version of the rules that were in force.
+        changes: as ``capture.Change`` describes them.
+    """
+    return canonical({"a": action, "at": at, "by": by, "c": changes, "off": offset, "rp": rule_pack})
+
+
+def next_link(previous: bytes, event_id: str, body: bytes) -> bytes:
+    """The link of an event in its log's chain (32 bytes)."""
+    return hashlib.sha256(previous + bytes.fromhex(event_id) + hashlib.sha256(body).digest()).digest()
+
+
+def append(connection: Connection, event_id: str, scope: str, at: int, body: bytes) -> Event:
+    """Append an event to the current log, in the transaction of its rows."""
+    log_id, head, link = current_log(connection)
+    event = Event(event_id, log_id, head + 1, scope, at, body, next_link(link, event_id, body))
+    connection.execute(insert(tables.event).values(**event.__dict__))
+    connection.execute(
+        update(tables.log).where(tables.log.c.id == log_id).values(head_seq=event.seq, head_link=event.link)
+    )
+    return event
+
+
+def current_log(connection: Connection) -> tuple[str, int, bytes]:
+    """Id, last sequence number and last link of the log this device writes now."""
+    row = connection.execute(
+        select(tables.log.c.id, tables.log.c.head_seq, tables.log.c.head_link)
+        .join(tables.meta, tables.meta.c.value == tables.log.c.id)
+        .where(tables.meta.c.key == "log")
+    ).one()
+    return row.id, row.head_seq, row.head_link
+
+
+def open_log(connection: Connection, log_id: str, at: int) -> None:
+    """Begin a new incarnation: later events go to the log ``log_id``."""
+    connection.execute(insert(tables.log).values(id=log_id, head_seq=0, head_link=FIRST_LINK, created_at=at))
+    put_meta(connection, "log", log_id)
+
+
+def events_after(connection: Connection, log_id: str, seq: int, limit: int = 2000) -> list[Event]:
+    """Own events behind ``seq``, in order."""
+    event = tables.event
+    rows = connection.execute(
+        select(event.c.id, event.c.log, event.c.seq, event.c.scope, event.c.at, event.c.body, event.c.link)
+        .where(event.c.log == log_id, event.c.seq > seq)
+        .order_by(event.c.seq)
+        .limit(limit)
+    )
+    return [Event(*row) for row in rows]
+
+
+def waiting(connection: Connection) -> tuple[int, int | None]:
+    """How many own events central has not given a place yet, and the time (ms) of the oldest of them."""
+    event = tables.event
+    row = connection.execute(select(func.count(), func.min(event.c.at)).where(event.c.position.is_(None))).one()
+    return int(row[0]), row[1]
+
+
+def verify_chain(connection: Connection, log_id: str) -> int:
+    """Check the whole chain of one log; returns how many events it has.
+
+    Raises:
+        ValueError: a gap, or a link that does not fit.
+    """
+    link, count = FIRST_LINK, 0
+    for event in _all(connection, log_id):
+        count += 1
+        link = next_link(link, event.id, event.body)
+        if event.seq != count or event.link != link:
+            raise ValueError(f"the log {log_id} breaks at event {count}")
+    return count
+
+
+def _all(connection: Connection, log_id: str) -> Iterator[Event]:
+    done = 0
+    while page := events_after(connection, log_id, done):
+        yield from page
+        done = page[-1].seq
+
+
+def get_meta(connection: Connection, key: str) -> str | None:
+    """A small fact of this computer."""
+    return connection.execute(select(tables.meta.c.value).where(tables.meta.c.key == key)).scalar()
+
+
+def put_meta(connection: Connection, key: str, value: str) -> None:
+    """Set a small fact of this computer."""
+    connection.exec_driver_sql("INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)", (key, value))

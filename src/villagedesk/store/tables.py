@@ -1,0 +1,102 @@
+"""Tables of this computer only: the event log, what is confirmed, cursors, and local odds and ends. Never synced."""
+
+from sqlalchemy import BLOB, Column, Index, Integer, MetaData, Table, Text
+
+local = MetaData()
+
+# Small facts: device id, private key, central's address, current log, last sync.
+meta = Table("meta", local, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+
+# One incarnation of this device: a gap-free, hash-chained sequence of events.
+log = Table(
+    "log",
+    local,
+    Column("id", Text, primary_key=True),
+    Column("head_seq", Integer, nullable=False),
+    Column("head_link", BLOB, nullable=False),
+    Column("created_at", Integer, nullable=False),
+)
+
+# Own events and, once they came by the feed, those of others. An own event without a position is waiting.
+event = Table(
+    "event",
+    local,
+    Column("id", Text, primary_key=True),
+    Column("log", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("body", BLOB, nullable=False),
+    Column("link", BLOB),
+    Column("position", Integer),
+    Column("result", Text),
+    Column("kept", Text),
+    Index("event_by_log", "log", "seq"),
+    Index("event_by_position", "scope", "position"),
+)
+
+# The confirmed state of each row that own waiting events have changed; NULL data: not confirmed yet at all.
+shadow = Table(
+    "shadow",
+    local,
+    Column("entity", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("data", Text),
+    Column("waiting", Integer, nullable=False),
+)
+
+# How far each scope's feed has been taken, the running hash up to there, and the digest of the confirmed rows.
+cursor = Table(
+    "cursor",
+    local,
+    Column("scope", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("hash", BLOB, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+
+# Rows of entities that only a newer version knows; a migration that knows them moves them.
+unknown_row = Table(
+    "unknown_row",
+    local,
+    Column("entity", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("data", Text, nullable=False),
+)
+
+# What a person has to decide: a refused event, or a value that was not overwritten.
+inbox = Table(
+    "inbox",
+    local,
+    Column("id", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("row_id", Text, nullable=False),
+    Column("field", Text),
+    Column("ours", Text),
+    Column("theirs", Text),
+    Column("code", Text, nullable=False),
+    Column("done_at", Integer),
+)
+
+# Half-filled forms, field by field; they survive a power cut.
+draft = Table(
+    "draft",
+    local,
+    Column("form", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("data", Text, nullable=False),
+    Column("saved_at", Integer, nullable=False),
+)
+
+# PIN hashes (argon2id) and their lock-out; a PIN says who acts, it protects no key.
+credential = Table(
+    "credential",
+    local,
+    Column("operator_id", Text, primary_key=True),
+    Column("pin_hash", Text, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Integer, nullable=False),
+)
