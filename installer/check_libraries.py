@@ -6,6 +6,7 @@ know, where Qt's own message would come only when the window should open.
 
 import ctypes
 import importlib
+import os
 import re
 import sys
 from pathlib import Path
@@ -37,6 +38,8 @@ def load_plugin(name: str) -> None:
 
 def missing() -> list[str]:
     """One sentence for each part that cannot be loaded."""
+    # QtMultimedia remarks on every optional library it does without.
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
     sentences = []
     for names, load in ((PARTS, load_part), (PLUGINS, load_plugin)):
         for name, purpose in names.items():
