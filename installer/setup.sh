@@ -102,7 +102,7 @@ prepare_python_packages() {
         run) say "Installing the Python packages of Village Desk into .venv (Qt for the window, the database, the server)." ;;
         test) say "Installing the Python packages of Village Desk and of its tests into .venv (Qt, the database, the server, pytest)." ;;
     esac
-    step "About 350 MB are fetched the first time." sync_packages "$1" || give_up "The Python packages could not be installed."
+    step "About 300 MB are fetched the first time." sync_packages "$1" || give_up "The Python packages could not be installed."
     check_libraries
     fingerprint >"$venv/.ready-$1"
 }

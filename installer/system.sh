@@ -82,6 +82,12 @@ apt_install() {
         -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120 "$@"
 }
 
+# The one line an administrator can run; without sudo it is for a root shell.
+install_line() {
+    if has sudo; then sudo="sudo "; else sudo=""; fi
+    echo "${sudo}apt-get update && ${sudo}apt-get install --no-install-recommends $(apt_names "$@" | sed 's/ *$//')"
+}
+
 # Installs what is missing of the given packages. Without dpkg nothing is done here: the libraries are tried afterwards.
 install_packages() {
     has dpkg-query && has apt-get || return 0
@@ -89,13 +95,12 @@ install_packages() {
     set -- $(missing_packages "$@")
     [ $# -gt 0 ] || return 0
     if ! may_become_root; then
-        # shellcheck disable=SC2046
-        fail "Packages of the system are missing, and only an administrator may install them. Ask one to run this line, then start again:
-  sudo apt-get install --no-install-recommends $(apt_names "$@" | sed 's/ *$//')"
+        fail "Packages of the system are missing, and only an administrator may install them. Let one run this line, then start again:
+  $(install_line "$@")"
     fi
     say "Installing packages of the system that the window, the printer and the sounds need: $*."
     step "Asking for the list of packages." apt_update || give_up "The list of packages could not be read."
     # shellcheck disable=SC2046
-    step "Fetching and installing them, about 60 MB on a bare system." apt_install $(apt_names "$@") ||
+    step "Fetching and installing them, about 75 MB on a bare system." apt_install $(apt_names "$@") ||
         give_up "The packages of the system could not be installed."
 }
