@@ -45,6 +45,22 @@ SENTENCES: dict[str, str] = {
     "wire_broken": N_("What came over the line was damaged. It is asked for again by itself."),
     "sync_running": N_("A sync is already under way."),
     "not_enrolled": N_("This computer is not enrolled yet. Ask the county office for a code."),
+    # --- files, photos and paper
+    "file_damaged": N_("The file is damaged. Take the photo again, or fetch it again."),
+    "file_too_large": N_("The file is too large. At most {limit} MB are possible."),
+    "photo_not_a_photo": N_("This file is not a photo. Please choose a picture (JPEG, PNG, WebP or BMP)."),
+    "photo_too_many_pixels": N_("The picture is too large to open. Take it again with a smaller size."),
+    "photo_damaged": N_("The picture cannot be read to its end. Take the photo again."),
+    "no_square_found": N_("No code was found in this picture. Take it again, straight and with more light."),
+    "printer_not_found": N_(
+        "The printer “{printer}” was not found. Check the cable and the settings, then print again."
+    ),
+    "printer_no_answer": N_("The printer does not answer. Switch it on and check the cable, then print again."),
+    "printer_no_paper": N_("The printer is out of paper. Put in a roll, then print again."),
+    "printer_cover_open": N_("The printer's cover is open. Close it, then print again."),
+    "printer_stopped": N_("The printer stopped in the middle. Look what came out, then print again."),
+    "print_interrupted": N_("The computer stopped while this was printing. Look whether the paper came out."),
+    "print_unreadable": N_("This print job was made by another version and cannot be printed. Print it from its page."),
     # --- signed messages and labels
     "signed_broken": N_("This is damaged or was not made by Village Desk. Read it again, or fetch it again."),
     "signed_unknown_key": N_("This was signed by a computer that is not known here. Sync once, then try again."),

@@ -100,3 +100,40 @@ credential = Table(
     Column("failures", Integer, nullable=False),
     Column("locked_until", Integer, nullable=False),
 )
+
+# What has to go to paper. A job is written in the transaction of its action, so it exists when the action does.
+print_job = Table(
+    "print_job",
+    local,
+    Column("id", Integer, primary_key=True),
+    Column("paper", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("data", BLOB, nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("reprint", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("started_at", Integer),
+    Column("ended_at", Integer),
+    Column("on_paper", Integer, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("params", Text, nullable=False),
+    Index("print_job_by_state", "state", "id"),
+    Index("print_job_by_about", "about"),
+)
+
+# Photos of this computer that central should have: what was sent already, and what still waits.
+blob = Table(
+    "blob",
+    local,
+    Column("sha256", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("sent_bytes", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Index("blob_by_state", "state", "size"),
+)
