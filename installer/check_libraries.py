@@ -36,19 +36,19 @@ def load_plugin(name: str) -> None:
     ctypes.CDLL(str(Path(PySide6.__file__).parent / "Qt" / "plugins" / name))
 
 
-def missing() -> list[str]:
-    """One sentence for each part that cannot be loaded."""
+def missing() -> dict[str, list[str]]:
+    """What cannot be found, and the parts that need it."""
     # QtMultimedia remarks on every optional library it does without.
     os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
-    sentences = []
+    found: dict[str, list[str]] = {}
     for names, load in ((PARTS, load_part), (PLUGINS, load_plugin)):
         for name, purpose in names.items():
             try:
                 load(name)
             except (ImportError, OSError) as trouble:
-                found = LIBRARY.search(str(trouble))
-                sentences.append(f"{found.group(1) if found else trouble} (for {purpose})")
-    return sentences
+                library = LIBRARY.search(str(trouble))
+                found.setdefault(library.group(1) if library else str(trouble), []).append(purpose)
+    return found
 
 
 def main() -> int:
@@ -56,7 +56,8 @@ def main() -> int:
     found = missing()
     if found:
         print("\nVillage Desk could not be set up. This system does not have:", file=sys.stderr)
-        print("".join(f"  {sentence}\n" for sentence in dict.fromkeys(found)), end="", file=sys.stderr)
+        for library, purposes in found.items():
+            print(f"  {library} (for {', '.join(purposes)})", file=sys.stderr)
         print("Please install the packages of your system that hold these libraries, and start again.", file=sys.stderr)
     return 1 if found else 0
 

@@ -1,7 +1,7 @@
 # Set-up shared by run.sh, test.sh and .ci/run: brings everything the program needs, on a bare system or a full one.
 # Only defines functions; `prepare run` or `prepare test` does the work and says what it does.
 # The caller sets `root`, the folder of the repository. Plain POSIX sh, because a bare Debian has nothing else.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2031
 
 : "${root:?set root to the folder of the repository before sourcing setup.sh}"
 boot="$root/.boot"      # our own uv and the log of the set-up
@@ -152,7 +152,7 @@ sync_packages() (
 )
 
 check_space() {
-    [ ! -d "$venv" ] || return 0
+    [ ! -e "$venv/.ready-run" ] && [ ! -e "$venv/.ready-test" ] || return 0
     free=$(df -Pk "$root" | awk 'NR == 2 { print $4 }')
     [ "$free" -gt 1500000 ] || fail "The disk is nearly full: Village Desk needs about 1.5 GB here, and $((free / 1024)) MB are free. Please make room and start again."
 }

@@ -15,7 +15,7 @@ fail() {
 # Starts a new log once a run has something to do.
 open_log() {
     [ -z "${log_is_open:-}" ] || return 0
-    { mkdir -p "$boot" && : >"$log"; } 2>/dev/null ||
+    (mkdir -p "$boot" && : >"$log") 2>/dev/null ||
         fail "The folder $root cannot be written to. Work in a copy of your own, or start as the one whom it belongs to."
     log_is_open=yes
 }
@@ -30,7 +30,8 @@ step() {
     trap 'kill "$heart" 2>/dev/null' EXIT
     trap 'kill "$heart" 2>/dev/null; exit 130' INT TERM
     result=0
-    "$@" >>"$log" 2>&1 </dev/null || result=$?
+    # In English, because `reason` reads the log.
+    (export LC_ALL=C.UTF-8 && "$@") >>"$log" 2>&1 </dev/null || result=$?
     kill "$heart" 2>/dev/null
     trap - EXIT INT TERM
     return "$result"
@@ -45,27 +46,28 @@ heartbeat() {
     done
 }
 
-# give_up SENTENCE: shows the end of the log, and ends with the reason as far as the log tells it.
+# give_up SENTENCE: the end, with the reason as far as the log tells it, or with the last lines of the log.
 give_up() {
-    say ""
-    tail -n 8 "$log" | cut -c 1-300 | sed 's/^/  | /' >&2
-    fail "$1 $(reason) All that was done is in $log."
+    why=$(reason)
+    if [ -z "$why" ]; then
+        tail -n 12 "$log" | cut -c 1-300 | sed 's/^/  | /' >&2
+        why="The lines above say why."
+    fi
+    fail "$1 $why The log is $log."
 }
 
-# The usual causes in words.
+# The usual causes in words; nothing for an unusual one.
 reason() {
-    if log_has 'No space left on device|[Dd]isk quota exceeded|not have enough free space'; then
+    if log_has 'No space left on device|[Dd]isk quota exceeded|enough free space'; then
         echo "The disk is full: please make room and start again."
     elif log_has 'CERTIFICATE_VERIFY_FAILED|certificate verify failed|UnknownIssuer|invalid peer certificate'; then
         echo "The connection shows a certificate that this system does not know: add your network's certificate to the system's (update-ca-certificates) and start again."
-    elif log_has 'resolv|Network is unreachable|Could not connect|Connection timed out|NewConnectionError|dns error|error sending request|timed out|Connection refused|No route to host|tunnel'; then
-        echo "There is no network: please connect this computer to the internet and start again. What was fetched so far is kept."
+    elif log_has 'Temporary failure|Could not resolve|resolving DNS|is unreachable|Could not connect|NewConnectionError|error sending request|timed out|Connection refused|No route to host'; then
+        echo "There is no connection: please check that this computer is on the internet and start again. What was fetched so far is kept."
     elif log_has 'Could not get lock'; then
         echo "Another program is installing packages: please wait until it is done and start again."
-    elif log_has 'Permission denied|Read-only file system|not in the sudoers|not allowed'; then
+    elif log_has 'Permission denied|Operation not permitted|Read-only file system|not in the sudoers|may not run sudo|not allowed'; then
         echo "The rights for it are missing: start as the owner of this folder, or as an administrator."
-    else
-        echo "The lines above say why."
     fi
 }
 
