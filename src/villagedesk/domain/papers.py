@@ -1,0 +1,177 @@
+"""What each paper says, as plain data: a print job keeps this, and the paper is drawn from it when it is printed.
+
+Values are raw (fen, grams, ISO dates, ms UTC), so that a paper comes out in the language of the moment.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+import msgspec
+
+from villagedesk.errors import AppError
+from villagedesk.i18n import N_
+
+WEIGHTS = frozenset({"jin", "kg", "g"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Paper:
+    # What the operator calls it.
+    name: ClassVar[str] = ""
+    # A second one for the same thing is a reprint and says so. Labels go on many boxes and are not counted.
+    counted: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotLabel(_Paper):
+    """60 x 40 mm, on every box of a harvest lot. ``quantity`` is grams when ``unit`` is a weight, else a count."""
+
+    name: ClassVar[str] = N_("Lot label")
+
+    product: str
+    grade: str
+    quantity: int
+    unit: str
+    farmer: str
+    village: str
+    harvested_on: str
+    qr: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonCard(_Paper):
+    """85.6 x 54 mm: who somebody is at this counter. Never carries an ID number."""
+
+    name: ClassVar[str] = N_("Card")
+
+    person: str
+    group: str
+    centre: str
+    seller: bool
+    qr: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipLine:
+    """One line of an order slip; ``icon`` is a name in resources/icons, for those who do not read."""
+
+    title: str
+    quantity: int
+    amount_fen: int
+    icon: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderSlip(_Paper):
+    """58 or 80 mm receipt that the villager takes home. ``cash_fen`` None: to be paid on delivery."""
+
+    name: ClassVar[str] = N_("Order slip")
+    counted: ClassVar[bool] = True
+
+    centre: str
+    at: int
+    person: str
+    group: str
+    lines: tuple[SlipLine, ...]
+    total_fen: int
+    cash_fen: int | None
+    number: str
+    qr: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickupLabel(_Paper):
+    """60 x 40 mm, on a parcel on the shelf."""
+
+    name: ClassVar[str] = N_("Pickup label")
+
+    shelf: str
+    person: str
+    phone_tail: str
+    pickup_code: str
+    arrived_on: str
+    grams: int
+    qr: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInRow:
+    """One person on a sign-in sheet; ``mark`` is what is known already, for instance a time."""
+
+    person: str
+    group: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInSheet(_Paper):
+    """A4, for a class: one line a person, room to sign, and empty lines for those who walk in."""
+
+    name: ClassVar[str] = N_("Sign-in sheet")
+
+    course: str
+    held_on: str
+    place: str
+    trainer: str
+    rows: tuple[SignInRow, ...]
+    empty_rows: int = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlainSheet(_Paper):
+    """A4 with a title, facts in two columns, paragraphs, and lines to sign on: consents, lists, letters."""
+
+    name: ClassVar[str] = N_("A4 sheet")
+
+    title: str
+    facts: tuple[tuple[str, str], ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrinterTest(_Paper):
+    """What the printer test prints: if it looks right, everything will."""
+
+    name: ClassVar[str] = N_("Printer test")
+
+    centre: str
+    at: int
+    qr: str
+
+
+Paper: TypeAlias = LotLabel | PersonCard | OrderSlip | PickupLabel | SignInSheet | PlainSheet | PrinterTest
+
+PAPERS: dict[str, type[Paper]] = {
+    "lot_label": LotLabel,
+    "person_card": PersonCard,
+    "order_slip": OrderSlip,
+    "pickup_label": PickupLabel,
+    "sign_in_sheet": SignInSheet,
+    "plain_sheet": PlainSheet,
+    "printer_test": PrinterTest,
+}
+_KEYS = {kind: key for key, kind in PAPERS.items()}
+
+
+def pack(paper: Paper) -> tuple[str, bytes]:
+    """The key in PAPERS and the JSON of a paper."""
+    return _KEYS[type(paper)], msgspec.json.encode(paper)
+
+
+def unpack(key: str, data: bytes) -> Paper:
+    """The paper again.
+
+    Raises:
+        AppError: ``print_unreadable``, when another version of the program packed it.
+    """
+    kind = PAPERS.get(key)
+    if kind is None:
+        raise AppError("print_unreadable")
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.DecodeError as error:
+        raise AppError("print_unreadable") from error

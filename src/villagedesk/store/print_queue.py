@@ -1,0 +1,237 @@
+"""The print queue of this computer: it survives a restart, forgets nothing and prints nothing twice unseen.
+
+A job is written in the transaction of the action it belongs to, so there is no paper without its action. Jobs are
+printed one at a time. A job that failed stays with its reason until somebody prints it again or takes it away.
+"""
+
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from villagedesk import clock
+from villagedesk.domain import papers
+from villagedesk.errors import AppError, NotFound, Refused
+from villagedesk.store import tables
+
+KEEP_DONE_MS = 90 * 24 * 3600 * 1000
+
+_job = tables.print_job
+
+
+class JobState(StrEnum):
+    """Where a job is."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job. ``reprint`` 0 is the first paper; ``place`` says where it came out: a printer or a PDF file.
+
+    ``code`` and ``params`` are the reason of a failed job, as in AppError. ``on_paper``: something did come out, or may
+    have.
+    """
+
+    id: int
+    paper: str
+    title: str
+    about: str
+    copies: int
+    reprint: int
+    state: JobState
+    attempts: int
+    created_at: int
+    ended_at: int | None
+    on_paper: bool
+    place: str
+    code: str
+    params: dict[str, Any] = field(hash=False)
+
+    @property
+    def reason(self) -> AppError | None:
+        """Why it failed; None for other jobs."""
+        return AppError(self.code, **self.params) if self.code else None
+
+
+def add_job(connection: Connection, paper: papers.Paper, *, title: str, about: str = "", copies: int = 1) -> int:
+    """Put a paper into the queue, in the transaction of its action (``s.connection()``); returns the job's number.
+
+    Args:
+        connection: the action's connection.
+        paper: what it says.
+        title: what the list of jobs shows, for instance a name.
+        about: id of the row it is about.
+        copies: how many.
+    """
+    key, data = papers.pack(paper)
+    reprint = _papers_before(connection, key, about) if paper.counted and about else 0
+    return _insert(connection, key, data, title, about, copies, reprint)
+
+
+def reprint(connection: Connection, job_id: int) -> int:
+    """Print a job once more: a new job whose paper says that it is a reprint; returns its number.
+
+    Raises:
+        NotFound: there is no such job.
+    """
+    old = _row(connection, job_id)
+    count = max(1, old.reprint + 1, _papers_before(connection, old.paper, old.about) if old.about else 0)
+    return _insert(connection, old.paper, old.data, old.title, old.about, 1, count)
+
+
+def retry(connection: Connection, job_id: int) -> None:
+    """Let a failed job try again; if something may have come out already, the paper says that it is a reprint.
+
+    Raises:
+        NotFound: there is no such job.
+        Refused: the job has not failed.
+    """
+    old = _row(connection, job_id)
+    if old.state != JobState.FAILED:
+        raise Refused("move_not_allowed", now=old.state)
+    values = {"state": JobState.WAITING.value, "started_at": None, "ended_at": None, "code": "", "params": "{}"}
+    connection.execute(
+        update(_job).where(_job.c.id == job_id).values(**values, reprint=old.reprint + (1 if old.on_paper else 0))
+    )
+
+
+def take_away(connection: Connection, job_id: int) -> None:
+    """Remove a job that waits or has failed; what was printed stays in the list.
+
+    Raises:
+        NotFound: there is no such job.
+        Refused: it is done.
+    """
+    if _row(connection, job_id).state == JobState.DONE:
+        raise Refused("move_not_allowed", now=JobState.DONE.value)
+    connection.execute(delete(_job).where(_job.c.id == job_id))
+
+
+def next_job(connection: Connection) -> tuple[Job, papers.Paper] | None:
+    """The oldest job that waits, with its paper, marked as being printed now; None when nothing waits.
+
+    A job that another version packed in a form we cannot read fails here, and the one behind it is taken.
+    """
+    while row := connection.execute(
+        select(_job).where(_job.c.state == JobState.WAITING).order_by(_job.c.id).limit(1)
+    ).one_or_none():
+        try:
+            paper = papers.unpack(row.paper, row.data)
+        except AppError as error:
+            fail(connection, row.id, error, on_paper=False)
+            continue
+        connection.execute(
+            update(_job).where(_job.c.id == row.id).values(started_at=clock.now_ms(), attempts=row.attempts + 1)
+        )
+        return _as_job(row), paper
+    return None
+
+
+def finish(connection: Connection, job_id: int, place: str) -> None:
+    """The paper is out, at ``place``."""
+    connection.execute(
+        update(_job)
+        .where(_job.c.id == job_id)
+        .values(state=JobState.DONE.value, ended_at=clock.now_ms(), place=place, on_paper=1)
+    )
+
+
+def fail(connection: Connection, job_id: int, error: AppError, *, on_paper: bool) -> None:
+    """The job did not come out; ``on_paper`` says that a part of it may have."""
+    values = {"state": JobState.FAILED.value, "ended_at": clock.now_ms(), "code": error.code}
+    params = json.dumps(error.params, ensure_ascii=False, default=str)
+    row = _row(connection, job_id)
+    connection.execute(
+        update(_job)
+        .where(_job.c.id == job_id)
+        .values(**values, params=params, on_paper=1 if on_paper or row.on_paper else 0)
+    )
+
+
+def recover(connection: Connection) -> int:
+    """At start: a job that was being printed when the computer stopped has failed, for nobody knows what came out.
+
+    Returns how many there were. Jobs printed more than 90 days ago are forgotten.
+    """
+    cut = connection.execute(
+        select(_job.c.id).where(_job.c.state == JobState.WAITING, _job.c.started_at.is_not(None))
+    ).scalars()
+    ids = list(cut)
+    for job_id in ids:
+        fail(connection, job_id, AppError("print_interrupted"), on_paper=True)
+    connection.execute(
+        delete(_job).where(_job.c.state == JobState.DONE, _job.c.ended_at < clock.now_ms() - KEEP_DONE_MS)
+    )
+    return len(ids)
+
+
+def jobs(connection: Connection, limit: int = 200) -> list[Job]:
+    """The newest jobs first."""
+    return [_as_job(row) for row in connection.execute(select(_job).order_by(_job.c.id.desc()).limit(limit))]
+
+
+def job(connection: Connection, job_id: int) -> Job:
+    """One job.
+
+    Raises:
+        NotFound: there is no such job.
+    """
+    return _as_job(_row(connection, job_id))
+
+
+def counts(connection: Connection) -> tuple[int, int]:
+    """How many jobs wait, and how many have failed."""
+    rows = connection.execute(select(_job.c.state, func.count()).group_by(_job.c.state))
+    found: dict[str, int] = {row[0]: row[1] for row in rows}
+    return found.get(JobState.WAITING.value, 0), found.get(JobState.FAILED.value, 0)
+
+
+def was_printed(connection: Connection, about: str) -> bool:
+    """Whether something about this row is on paper, or may be; then it cannot be undone any more."""
+    query = select(func.count()).where(_job.c.about == about, _job.c.on_paper == 1)
+    return bool(connection.execute(query).scalar())
+
+
+def _papers_before(connection: Connection, paper: str, about: str) -> int:
+    query = select(func.count()).where(_job.c.paper == paper, _job.c.about == about, _job.c.on_paper == 1)
+    return int(connection.execute(query).scalar() or 0)
+
+
+def _insert(
+    connection: Connection, paper: str, data: bytes, title: str, about: str, copies: int, reprint_count: int
+) -> int:
+    row = {"paper": paper, "title": title, "about": about, "data": data, "copies": copies, "reprint": reprint_count}
+    state = {"state": JobState.WAITING.value, "attempts": 0, "created_at": clock.now_ms(), "on_paper": 0}
+    nothing_yet = {"place": "", "code": "", "params": "{}"}
+    return int(connection.execute(insert(_job).values(**row, **state, **nothing_yet).returning(_job.c.id)).scalar_one())
+
+
+def _row(connection: Connection, job_id: int) -> Row[Any]:
+    row = connection.execute(select(_job).where(_job.c.id == job_id)).one_or_none()
+    if row is None:
+        raise NotFound("print_job", str(job_id))
+    return row
+
+
+def _as_job(row: Row[Any]) -> Job:
+    return Job(
+        id=row.id,
+        paper=row.paper,
+        title=row.title,
+        about=row.about,
+        copies=row.copies,
+        reprint=row.reprint,
+        state=JobState(row.state),
+        attempts=row.attempts,
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+        on_paper=bool(row.on_paper),
+        place=row.place,
+        code=row.code,
+        params=json.loads(row.params),
+    )
