@@ -40,7 +40,11 @@ step() {
 # Every half minute the last line of the log, so that a slow line does not look like a standstill.
 heartbeat() {
     seconds=0
-    while sleep 30 >/dev/null 2>&1 && kill -0 "$$" 2>/dev/null; do
+    trap 'kill "$nap" 2>/dev/null; exit' TERM
+    while kill -0 "$$" 2>/dev/null; do
+        sleep 30 >/dev/null 2>&1 &
+        nap=$!
+        wait "$nap"
         seconds=$((seconds + 30))
         printf '  ... %s s: %.90s\n' "$seconds" "$(tail -n 1 "$log" | tr -d '\r')" >&2
     done
