@@ -52,7 +52,7 @@ is_ready() {
 }
 
 has_libraries() {
-    has dpkg-query || return 0
+    uses_apt || return 0
     # shellcheck disable=SC2086 # package names are words
     [ -z "$(missing_packages $LIBRARIES)" ]
 }

@@ -13,6 +13,11 @@ has() {
     command -v "$1" >/dev/null 2>&1
 }
 
+# Whether this is a system of the Debian family; some others have dpkg as a mere tool.
+uses_apt() {
+    has apt-get && dpkg-query -W dpkg >/dev/null 2>&1
+}
+
 # Says which of the given packages are not installed. Debian 13 calls some of them NAMEt64.
 missing_packages() {
     # shellcheck disable=SC2016 # ${...} is for dpkg-query, not for the shell
@@ -88,9 +93,9 @@ install_line() {
     echo "${sudo}apt-get update && ${sudo}apt-get install --no-install-recommends $(apt_names "$@" | sed 's/ *$//')"
 }
 
-# Installs what is missing of the given packages. Without dpkg nothing is done here: the libraries are tried afterwards.
+# Installs what is missing of the given packages. Elsewhere than on Debian nothing is done: the libraries are tried later.
 install_packages() {
-    has dpkg-query && has apt-get || return 0
+    uses_apt || return 0
     # shellcheck disable=SC2046,SC2086 # package names are words
     set -- $(missing_packages "$@")
     [ $# -gt 0 ] || return 0

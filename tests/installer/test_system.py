@@ -82,3 +82,10 @@ def test_an_unknown_processor_is_named(computer: Computer) -> None:
     ended = computer.run("installer/run.sh")
     assert ended.returncode == 1
     assert "loongarch64" in ended.stderr
+
+
+def test_elsewhere_than_on_debian_no_package_is_asked_for(computer: Computer) -> None:
+    computer.command("dpkg-query", "exit 1")
+    ended = computer.shell("has_libraries; install_packages libgl1")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert computer.called("apt-get") == []
