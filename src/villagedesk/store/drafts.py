@@ -8,7 +8,7 @@ from villagedesk import clock
 from villagedesk.store import tables
 from villagedesk.store.store import Store
 
-Fields = dict[str, str | int | bool | None | list[str]]
+Fields = dict[str, str | int | bool | list[str] | None]
 
 
 def save_draft(store: Store, form: str, key: str, fields: Fields) -> int:

@@ -93,6 +93,23 @@ def events_after(connection: Connection, log_id: str, seq: int, limit: int = 200
     return [Event(*row) for row in rows]
 
 
+def own_event(connection: Connection, log_id: str, seq: int) -> Event:
+    """One event of a log.
+
+    Raises:
+        LookupError: this computer does not have it.
+    """
+    found = events_after(connection, log_id, seq - 1, limit=1)
+    if not found or found[0].seq != seq:
+        raise LookupError(f"event {seq} of log {log_id}")
+    return found[0]
+
+
+def link_at(connection: Connection, log_id: str, seq: int) -> bytes:
+    """The link of one event, or the start of the chain for 0."""
+    return own_event(connection, log_id, seq).link if seq else FIRST_LINK
+
+
 def waiting(connection: Connection) -> tuple[int, int | None]:
     """How many own events central has not given a place yet, and the time (ms) of the oldest of them."""
     event = tables.event

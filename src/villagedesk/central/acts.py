@@ -1,0 +1,109 @@
+"""What central does to rows: every act is an event of central's own log in the scope's feed.
+
+The console's pages, the signed staff API and ``villagedesk central act`` all call the functions of this package's
+areas; they all end in ``write`` or ``change``.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from villagedesk import clock
+from villagedesk.central import feed, tables
+from villagedesk.domain.entity import Row, Value, row_id
+from villagedesk.domain.registry import by_name
+from villagedesk.errors import NotFound
+from villagedesk.store.events import FIRST_LINK, make_body, next_link
+
+CENTRAL = "central"
+
+
+def write(
+    connection: Connection, scope: str, centre: str, action: str, changes: list[list[Any]], *, by: str = CENTRAL
+) -> str:
+    """Put an act of central into a scope's feed; returns the event's id.
+
+    Args:
+        scope: the full name of the scope, for instance ``centre:<id>``.
+        centre: the centre the scope belongs to; "" for the platform.
+        action: the verb, as the feed's readers know it.
+        changes: as ``store.capture.Change`` describes them.
+        by: the staff member's id.
+    """
+    feed.lock_scope(connection, scope, centre)
+    log = central_log(scope)
+    seq, link = _head(connection, log)
+    event_id = clock.new_event_id()
+    body = make_body(action, by=by, at=clock.now_ms(), offset=0, rule_pack="", changes=changes)
+    incoming = feed.Incoming(event_id, log, seq + 1, body, next_link(link, event_id, body))
+    feed.append(connection, scope, centre, [incoming], trusted=True)
+    return event_id
+
+
+def insert_row(
+    connection: Connection, scope: str, centre: str, action: str, entity: str, values: Row, *, by: str = CENTRAL
+) -> str:
+    """Make one row; returns its id."""
+    return row_id(write(connection, scope, centre, action, [[entity, 0, values]], by=by), 0)
+
+
+def change(
+    connection: Connection,
+    scope: str,
+    centre: str,
+    action: str,
+    entity: str,
+    id_: str,
+    fields: Row,
+    *,
+    also: list[list[Any]] | None = None,
+    by: str = CENTRAL,
+) -> None:
+    """Set fields of one row, based on what they are now; the state machine is asked.
+
+    Args:
+        also: further changes of the same act.
+
+    Raises:
+        NotFound: there is no such row.
+        Refused: the entity's state machine does not list the move.
+    """
+    current = find(connection, scope, entity, id_)
+    machine = getattr(by_name()[entity], "machine", None)
+    if machine is not None and "state" in fields:
+        machine.check(current.get("state"), fields["state"])
+    pairs: dict[str, list[Value]] = {
+        name: [current.get(name), value] for name, value in fields.items() if current.get(name) != value
+    }
+    write(connection, scope, centre, action, [[entity, id_, pairs], *(also or [])], by=by)
+
+
+def find(connection: Connection, scope: str, entity: str, id_: str) -> Row:
+    """A confirmed row.
+
+    Raises:
+        NotFound: there is none, or it was deleted.
+    """
+    row = tables.row
+    data = connection.execute(
+        select(row.c.data).where(row.c.scope == scope, row.c.entity == entity, row.c.id == id_)
+    ).scalar()
+    if data is None:
+        raise NotFound(entity, id_)
+    found: Row = json.loads(data)
+    return found
+
+
+def central_log(scope: str) -> str:
+    """The id of central's own log in a scope."""
+    return hashlib.sha256(f"central log {scope}".encode()).hexdigest()[:32]
+
+
+def _head(connection: Connection, log: str) -> tuple[int, bytes]:
+    event = tables.event
+    found = connection.execute(
+        select(event.c.seq, event.c.link).where(event.c.log == log).order_by(event.c.seq.desc()).limit(1)
+    ).one_or_none()
+    return (found.seq, bytes(found.link)) if found else (0, FIRST_LINK)

@@ -1,0 +1,57 @@
+"""Build central: ``create_app(config)`` opens the database and puts the addresses together; nothing on import."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi import FastAPI
+
+from villagedesk.central import trouble
+from villagedesk.central.config import CentralConfig
+from villagedesk.central.database import open_database
+from villagedesk.central.deps import Central
+from villagedesk.central.marketplace import Marketplace, SimulatedMarketplace
+from villagedesk.central.routes import sync
+from villagedesk.store.files import FileStore
+
+
+def open_central(config: CentralConfig, marketplace: Marketplace | None = None) -> Central:
+    """Open central without its web face, for commands and tests.
+
+    Args:
+        config: where everything is.
+        marketplace: where orders are placed; a simulated one when None.
+    """
+    database = open_database(config)
+    files = FileStore(config.home / "files")
+    return Central(config, database, files, _key(config.home), marketplace or SimulatedMarketplace())
+
+
+def create_app(config: CentralConfig, opened: Central | None = None) -> FastAPI:
+    """The web application over ``config``, or over a central that is open already."""
+    central = opened or open_central(config)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        central.database.close()
+
+    app = FastAPI(title="Village Desk central", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.central = central
+    app.include_router(sync.router)
+    trouble.install(app)
+    return app
+
+
+def _key(home: Path) -> Ed25519PrivateKey:
+    """Central's own key, made at the first start (0600)."""
+    file = home / "central.key"
+    if not file.exists():
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(Ed25519PrivateKey.generate().private_bytes_raw())
+            out.flush()
+            os.fsync(out.fileno())
+    return Ed25519PrivateKey.from_private_bytes(file.read_bytes())

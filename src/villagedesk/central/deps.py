@@ -1,0 +1,64 @@
+"""What a request needs: central's open parts, and the message inside a signed body."""
+
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from fastapi import Request
+from sqlalchemy import Connection, select
+
+from villagedesk.central import tables
+from villagedesk.central.config import CentralConfig
+from villagedesk.central.database import Database
+from villagedesk.central.marketplace import Marketplace
+from villagedesk.domain.cose import MAX_BYTES, open1
+from villagedesk.errors import Rejected
+from villagedesk.store.files import FileStore
+
+
+@dataclass(frozen=True)
+class Central:
+    """Everything open in one running central."""
+
+    config: CentralConfig
+    database: Database
+    files: FileStore
+    key: Ed25519PrivateKey
+    marketplace: Marketplace
+
+
+def central(request: Request) -> Central:
+    """The running central behind a request."""
+    found: Central = request.app.state.central
+    return found
+
+
+async def body_of(request: Request) -> bytes:
+    """The whole body, at most the allowed size.
+
+    Raises:
+        Rejected: it is larger (``too_large``).
+    """
+    limit = min(central(request).config.max_request_bytes, MAX_BYTES)
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > limit:
+            raise Rejected("too_large", limit=limit)
+    return body
+
+
+def opened_by_device(connection: Connection, body: bytes, context: bytes) -> tuple[bytes, bytes]:
+    """The id of the device that signed a message, and the payload.
+
+    Raises:
+        AppError: the envelope is broken, the device not known, or the signature wrong.
+    """
+
+    def key_for(kid: bytes) -> Ed25519PublicKey | None:
+        device = tables.device
+        stored = connection.execute(
+            select(device.c.public_key).where(device.c.id == kid.hex(), device.c.revoked == 0)
+        ).scalar()
+        return None if stored is None else Ed25519PublicKey.from_public_bytes(bytes(stored))
+
+    return open1(body, key_for, context=context)

@@ -1,0 +1,141 @@
+"""Centres and their devices: setting up, one-time codes, enrolment, nonces."""
+
+import hashlib
+import json
+import secrets
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from villagedesk import clock
+from villagedesk.central import acts, tables
+from villagedesk.domain.entity import PLATFORM_SCOPE
+from villagedesk.errors import NotFound, Rejected
+from villagedesk.sync.messages import Enrolled, Enrolment
+
+# No letters that look like digits: the code is read out over a bad phone line (Crockford's base 32).
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 8
+NONCE_BYTES = 8
+MAX_DEVICES = 9
+
+
+def set_up_centre(
+    connection: Connection, *, name: str, village_name: str, village_code: str = "", county: str = ""
+) -> str:
+    """Make a centre and its first row in its feed; returns its id."""
+    centre = secrets.token_hex(16)
+    facts = {"name": name, "village_name": village_name, "village_code": village_code, "county": county}
+    connection.execute(insert(tables.centre).values(id=centre, created_at=clock.now_ms(), **facts))
+    acts.write(connection, f"centre:{centre}", centre, "set_up_centre", [["centre", 0, dict(facts)]])
+    return centre
+
+
+def make_code(connection: Connection, centre: str, *, role: str = "pc", hours: int = 72) -> str:
+    """A one-time code with which one device may enrol; only its hash is kept.
+
+    Raises:
+        NotFound: there is no such centre.
+    """
+    if connection.execute(select(tables.centre.c.id).where(tables.centre.c.id == centre)).scalar() is None:
+        raise NotFound("centre", centre)
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
+    connection.execute(
+        insert(tables.enrol_code).values(
+            code_hash=_hash(code), centre=centre, role=role, expires_at=clock.now_ms() + hours * 3_600_000
+        )
+    )
+    return f"{code[:4]}-{code[4:]}"
+
+
+def enrol(connection: Connection, public_key: bytes, request: Enrolment, central_key: bytes) -> Enrolled:
+    """Take in a device whose key is proven by the request's signature.
+
+    The same code with the same key gives the same answer again: the first reply may have been lost.
+
+    Raises:
+        Rejected: the code is not known, used by another device, or expired; or the centre has nine devices.
+    """
+    code = connection.execute(
+        select(tables.enrol_code).where(tables.enrol_code.c.code_hash == _hash(request.code)).with_for_update()
+    ).one_or_none()
+    if code is None:
+        raise Rejected("enrol_code_wrong")
+    device = device_id(public_key)
+    if code.used_by is None:
+        if code.expires_at < clock.now_ms():
+            raise Rejected("enrol_code_expired")
+        _add_device(connection, code.centre, code.role, public_key, request.device_name)
+        connection.execute(
+            update(tables.enrol_code).where(tables.enrol_code.c.code_hash == code.code_hash).values(used_by=device)
+        )
+    elif code.used_by != device:
+        raise Rejected("enrol_code_used")
+    return _answer(connection, device, central_key)
+
+
+def device_id(public_key: bytes) -> str:
+    """A device's id: the first 16 bytes of the SHA-256 of its public key, as hex."""
+    return hashlib.sha256(public_key).hexdigest()[:32]
+
+
+def new_nonce() -> bytes:
+    """A nonce for the next request."""
+    return secrets.token_bytes(NONCE_BYTES)
+
+
+def _add_device(connection: Connection, centre: str, role: str, public_key: bytes, name: str) -> None:
+    count = connection.execute(
+        select(func.count()).select_from(tables.device).where(tables.device.c.centre == centre)
+    ).scalar_one()
+    if count >= MAX_DEVICES:
+        raise Rejected("centre_full", limit=MAX_DEVICES)
+    connection.execute(
+        insert(tables.device).values(
+            centre=centre,
+            id=device_id(public_key),
+            number=count + 1,
+            role=role,
+            name=name[:100],
+            public_key=public_key,
+            nonce=new_nonce(),
+            cursors="{}",
+            seen_at=clock.now_ms(),
+            waiting=0,
+            oldest_at=0,
+            revoked=0,
+        )
+    )
+    issuer = connection.execute(select(tables.centre.c.name).where(tables.centre.c.id == centre)).scalar_one()
+    key = {"device": device_id(public_key), "public_key": public_key.hex(), "issuer": issuer}
+    acts.write(connection, PLATFORM_SCOPE, "", "enrol_device", [["signing_key", 0, key]])
+
+
+def _answer(connection: Connection, device: str, central_key: bytes) -> Enrolled:
+    row = connection.execute(
+        select(tables.device, tables.centre.c.name.label("centre_name"))
+        .join(tables.centre, tables.centre.c.id == tables.device.c.centre)
+        .where(tables.device.c.id == device)
+    ).one()
+    return Enrolled(device, row.number, row.centre, row.centre_name, row.role, central_key, bytes(row.nonce))
+
+
+def remember_round(
+    connection: Connection, device: str, nonce: bytes, cursors: dict[str, list[int | str]], waiting: int, oldest: int
+) -> None:
+    """Keep what the last round told: the next nonce, the cursors given out, and what still waits at the device."""
+    connection.execute(
+        update(tables.device)
+        .where(tables.device.c.id == device)
+        .values(
+            nonce=nonce,
+            cursors=json.dumps(cursors, sort_keys=True),
+            seen_at=clock.now_ms(),
+            waiting=waiting,
+            oldest_at=oldest,
+        )
+    )
+
+
+def _hash(code: str) -> bytes:
+    plain = code.upper().replace("-", "").replace(" ", "").replace("O", "0").replace("I", "1").replace("L", "1")
+    return hashlib.sha256(plain.encode("utf-8", "replace")).digest()

@@ -1,0 +1,201 @@
+"""The one order everyone agrees on: append events to a scope's feed and fold them into its rows.
+
+A position is taken from the scope's own counter row, locked in the same transaction: a database sequence would lose
+rows, because commits land out of order.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, tuple_, update
+
+from villagedesk import clock
+from villagedesk.central import tables
+from villagedesk.central.checks import parse_body, refusal
+from villagedesk.central.database import upsert
+from villagedesk.domain.entity import DIGEST_MODULUS, Row, canonical, row_digest, row_id
+from villagedesk.domain.registry import by_name
+from villagedesk.sync import merge
+from villagedesk.sync.feed import APPLIED, DEFERRED, FIRST_HASH, Entry, kept_text, next_hash
+
+RowKey = tuple[str, str]  # entity, id
+
+
+@dataclass
+class Incoming:
+    """An event on its way into a feed."""
+
+    id: str
+    log: str
+    seq: int
+    body: bytes
+    link: bytes
+
+
+@dataclass
+class _Fold:
+    """One scope while a batch of events goes in."""
+
+    scope: str
+    position: int
+    hash: bytes
+    count: int
+    digest: int
+    rows: dict[RowKey, Row | None] = field(default_factory=dict)
+    deleted: set[RowKey] = field(default_factory=set)
+    changed: set[RowKey] = field(default_factory=set)
+
+
+def lock_scope(connection: Connection, scope: str, centre: str) -> _Fold:
+    """Take the scope's counter row for this transaction, making it at the first use."""
+    query = select(tables.scope).where(tables.scope.c.scope == scope).with_for_update()
+    found = connection.execute(query).one_or_none()
+    if found is None:
+        start = {"position": 0, "hash": FIRST_HASH, "row_count": 0, "digest": "0"}
+        upsert(connection, tables.scope, [{"scope": scope, "centre": centre, **start}])
+        found = connection.execute(query).one()
+    return _Fold(scope, found.position, bytes(found.hash), found.row_count, int(found.digest, 16))
+
+
+def append(
+    connection: Connection, scope: str, centre: str, incoming: list[Incoming], *, trusted: bool = False
+) -> list[Entry]:
+    """Give each event its place in the scope's feed, decide about it, and fold it into the rows.
+
+    Args:
+        scope: the full name of the scope.
+        centre: the centre it belongs to ("" for the platform).
+        incoming: events that are not in any feed yet.
+        trusted: central's own act; not checked again.
+    """
+    fold = lock_scope(connection, scope, centre)
+    bodies = [parse_body(event.body) for event in incoming]
+    _load_rows(connection, fold, incoming, bodies)
+    entries, now = [], clock.now_ms()
+    stored = []
+    for event, body in zip(incoming, bodies, strict=True):
+        entry = _take(fold, event, body, trusted=trusted)
+        entries.append(entry)
+        stored.append(_stored(fold, entry, event, body, now))
+    if stored:
+        connection.execute(insert(tables.event), stored)
+    _save_rows(connection, fold, now)
+    connection.execute(
+        update(tables.scope)
+        .where(tables.scope.c.scope == scope)
+        .values(position=fold.position, hash=fold.hash, row_count=fold.count, digest=f"{fold.digest:032x}")
+    )
+    return entries
+
+
+def _take(fold: _Fold, event: Incoming, body: dict[str, Any] | None, *, trusted: bool) -> Entry:
+    result, kept = _decide(fold, event, body, trusted=trusted)
+    fold.position += 1
+    entry = Entry(fold.position, event.id, event.log, event.seq, event.body, result, kept)
+    fold.hash = next_hash(fold.hash, entry)
+    if entry.is_applied and body is not None:
+        for index, change in enumerate(body["c"]):
+            _fold_change(fold, event.id, change, {name for i, name in kept if i == index})
+    return entry
+
+
+def _decide(fold: _Fold, event: Incoming, body: dict[str, Any] | None, *, trusted: bool) -> tuple[str, merge.Kept]:
+    if body is None:
+        return "malformed", ()
+    if not trusted:
+        reason = refusal(fold.scope, event.id, body)
+        if reason is not None:
+            return reason, ()
+    if any(change[0] not in by_name() for change in body["c"]):
+        return DEFERRED, ()
+    kept: list[tuple[int, str]] = []
+    for index, change in enumerate(body["c"]):
+        key = _key(event.id, change)
+        decision = merge.decide(change[0], fold.rows.get(key), key in fold.deleted, change)
+        if decision.refused:
+            return decision.refused, ()
+        kept += [(index, name) for name in decision.kept]
+    return APPLIED, tuple(kept)
+
+
+def _fold_change(fold: _Fold, event_id: str, change: merge.Change, kept: set[str]) -> None:
+    key = _key(event_id, change)
+    before = fold.rows.get(key)
+    after = merge.apply(before, change, kept)
+    if before is not None:
+        fold.count -= 1
+        fold.digest -= row_digest(*key, before)
+    if after is not None:
+        fold.count += 1
+        fold.digest += row_digest(*key, after)
+    elif before is not None:
+        fold.deleted.add(key)
+    fold.digest %= DIGEST_MODULUS
+    fold.rows[key] = after
+    fold.changed.add(key)
+
+
+def _load_rows(
+    connection: Connection, fold: _Fold, incoming: list[Incoming], bodies: list[dict[str, Any] | None]
+) -> None:
+    """Read every row the events touch, in as few statements as possible."""
+    keys = {
+        _key(event.id, change)
+        for event, body in zip(incoming, bodies, strict=True)
+        if body is not None
+        for change in body["c"]
+    }
+    row = tables.row
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), 300):
+        piece = wanted[start : start + 300]
+        found = connection.execute(
+            select(row.c.entity, row.c.id, row.c.data).where(
+                row.c.scope == fold.scope, tuple_(row.c.entity, row.c.id).in_(piece)
+            )
+        )
+        for entity, id_, data in found:
+            if data is None:
+                fold.deleted.add((entity, id_))
+            else:
+                fold.rows[(entity, id_)] = json.loads(data)
+
+
+def _save_rows(connection: Connection, fold: _Fold, now: int) -> None:
+    upsert(
+        connection,
+        tables.row,
+        [
+            {
+                "scope": fold.scope,
+                "entity": entity,
+                "id": id_,
+                "state": (fold.rows[(entity, id_)] or {}).get("state"),
+                "changed_at": now,
+                "data": None if fold.rows[(entity, id_)] is None else canonical(fold.rows[(entity, id_)]).decode(),
+            }
+            for entity, id_ in sorted(fold.changed)
+        ],
+    )
+
+
+def _stored(fold: _Fold, entry: Entry, event: Incoming, body: dict[str, Any] | None, now: int) -> dict[str, Any]:
+    return {
+        "scope": fold.scope,
+        "position": entry.position,
+        "id": event.id,
+        "log": event.log,
+        "seq": event.seq,
+        "at": body["at"] if body else 0,
+        "taken_at": now,
+        "body": event.body,
+        "link": event.link,
+        "hash": fold.hash,
+        "result": entry.result,
+        "kept": kept_text(entry.kept),
+    }
+
+
+def _key(event_id: str, change: merge.Change) -> RowKey:
+    return change[0], row_id(event_id, change[1]) if isinstance(change[1], int) else change[1]

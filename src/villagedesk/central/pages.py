@@ -1,0 +1,105 @@
+"""Cut a page out of a scope's feed for one device."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from villagedesk.central import tables
+from villagedesk.sync.codec import WireEvent, encode_events
+from villagedesk.sync.feed import APPLIED, kept_of
+from villagedesk.sync.messages import Page, Run
+
+HASH_BYTES = 16
+_MAX_ENTRIES = 4000
+
+
+def make_page(
+    connection: Connection,
+    scope: Row[Any],
+    name: str,
+    after: int,
+    seen_hash: bytes,
+    own_log: str,
+    own_head: int,
+    budget: int,
+) -> Page:
+    """The entries behind ``after``, as many as fit ``budget`` bytes.
+
+    Args:
+        scope: the scope's row.
+        name: the scope as the device names it.
+        after: the device's position, and ``seen_hash`` the running hash it saw there (16 bytes).
+        own_log: the device's log; events of it up to ``own_head`` go without their bodies.
+        budget: bytes of bodies.
+    """
+    if after > scope.position or seen_hash != _hash_at(connection, scope.scope, after):
+        return Page(name, after, [], [], b"", b"", differs=True)
+    end = (scope.row_count, int(scope.digest, 16).to_bytes(16, "big"))
+    if after == scope.position:
+        # Nothing new; the digest still travels, for comparing is the point of an empty round.
+        return Page(name, after, [], [], b"", b"", count=end[0], digest=end[1])
+    entries = _entries(connection, scope.scope, after, own_log, own_head, budget)
+    last = entries[-1]
+    page = _page(name, after, entries, own_log, own_head)
+    page.more = last.position < scope.position
+    if not page.more:
+        page.count, page.digest = end
+    return page
+
+
+def _entries(
+    connection: Connection, scope: str, after: int, own_log: str, own_head: int, budget: int
+) -> Sequence[Row[Any]]:
+    event = tables.event
+    found = connection.execute(
+        select(event)
+        .where(event.c.scope == scope, event.c.position > after)
+        .order_by(event.c.position)
+        .limit(_MAX_ENTRIES)
+    ).all()
+    size = 0
+    for index, entry in enumerate(found):
+        size += 8 if _is_own(entry, own_log, own_head) else len(entry.body)
+        if size > budget and index:
+            return found[:index]
+    return found
+
+
+def _page(name: str, after: int, entries: Sequence[Row[Any]], own_log: str, own_head: int) -> Page:
+    logs: list[str] = []
+    runs: list[Run] = []
+    foreign: list[WireEvent] = []
+    for entry in entries:
+        if entry.log not in logs:
+            logs.append(entry.log)
+        own = _is_own(entry, own_log, own_head)
+        if not own:
+            foreign.append(WireEvent(bytes.fromhex(entry.id), bytes(entry.body), name))
+        result = "" if entry.result == APPLIED else entry.result
+        run = Run(logs.index(entry.log), entry.seq, 1, own, result, list(kept_of(entry.kept)))
+        if runs and _continues(runs[-1], run):
+            runs[-1] = Run(run.log, runs[-1].first, runs[-1].count + 1, own, result, run.kept)
+        else:
+            runs.append(run)
+    encoded = encode_events(foreign) if foreign else b""
+    return Page(name, after, runs, [bytes.fromhex(log) for log in logs], encoded, bytes(entries[-1].hash)[:HASH_BYTES])
+
+
+def _continues(last: Run, run: Run) -> bool:
+    same = (last.log, last.own, last.result, last.kept) == (run.log, run.own, run.result, run.kept)
+    return same and run.first == last.first + last.count
+
+
+def _is_own(entry: Row[Any], own_log: str, own_head: int) -> bool:
+    return bool(entry.log == own_log and entry.seq <= own_head)
+
+
+def _hash_at(connection: Connection, scope: str, position: int) -> bytes:
+    if position == 0:
+        return b""
+    event = tables.event
+    found = connection.execute(
+        select(event.c.hash).where(event.c.scope == scope, event.c.position == position)
+    ).scalar()
+    return bytes(found or b"")[:HASH_BYTES]

@@ -1,0 +1,89 @@
+"""What devices call: enrol, round, blob. Bodies are signed; answers are packed messages."""
+
+from typing import Annotated, TypeVar
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from fastapi import APIRouter, Depends
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+
+from villagedesk.central import devices, rounds
+from villagedesk.central.deps import Central, body_of, central, opened_by_device
+from villagedesk.central.photos import receive_photo
+from villagedesk.domain.cose import open1
+from villagedesk.errors import Rejected
+from villagedesk.sync import messages
+from villagedesk.sync.messages import Enrolment, Have, Round
+from villagedesk.sync.remote import NonceUnknown
+
+router = APIRouter(prefix="/v1")
+
+T = TypeVar("T")
+
+CentralDep = Annotated[Central, Depends(central)]
+BodyDep = Annotated[bytes, Depends(body_of)]
+
+
+@router.post("/enrol")
+async def enrol(here: CentralDep, body: BodyDep) -> Response:
+    """Take in a device with its one-time code."""
+    return Response(await run_in_threadpool(_enrol, here, body))
+
+
+@router.post("/round")
+async def round_(here: CentralDep, body: BodyDep) -> Response:
+    """Take a piece of a device's log and give it the next pages."""
+    return Response(await run_in_threadpool(_round, here, body))
+
+
+@router.post("/blob")
+async def blob(here: CentralDep, body: BodyDep) -> Response:
+    """Take a piece of a photo; the answer says how many bytes are here."""
+    return Response(await run_in_threadpool(_blob, here, body))
+
+
+def _enrol(here: Central, body: bytes) -> bytes:
+    # The key names itself: the signature proves that the device has it, the code that it may come in.
+    public_key, payload = open1(body, _key_named_by, context=messages.ENROL_CONTEXT)
+    request = _decode(payload, Enrolment)
+    with here.database.write() as connection:
+        answer = devices.enrol(connection, public_key, request, here.key.public_key().public_bytes_raw())
+    return messages.encode(answer)
+
+
+def _key_named_by(kid: bytes) -> Ed25519PublicKey | None:
+    return Ed25519PublicKey.from_public_bytes(kid) if len(kid) == 32 else None
+
+
+def _round(here: Central, body: bytes) -> bytes:
+    with here.database.write() as connection:
+        kid, payload = opened_by_device(connection, body, messages.ROUND_CONTEXT)
+        request = _decode(payload, Round)
+        if request.version > messages.PROTOCOL or request.version < messages.OLDEST_PROTOCOL:
+            raise Rejected("central_too_new")
+        who = rounds.caller(connection, kid.hex())
+        if request.nonce != who.nonce:
+            raise NonceUnknown(who.nonce)
+        reply = rounds.take_round(connection, who, request, here.config.page_bytes)
+    # Only now is it on the disk.
+    return messages.encode(reply)
+
+
+def _blob(here: Central, body: bytes) -> bytes:
+    with here.database.write() as connection:
+        kid, payload = opened_by_device(connection, body, messages.BLOB_CONTEXT)
+        who = rounds.caller(connection, kid.hex())
+        try:
+            sha256, size, offset, data = msgspec.msgpack.decode(payload, type=tuple[bytes, int, int, bytes])
+        except msgspec.MsgspecError as error:
+            raise Rejected("wire_broken") from error
+        have = receive_photo(connection, here.files, who.centre, sha256.hex(), size, offset, data)
+    return messages.encode(Have(have))
+
+
+def _decode(payload: bytes, kind: type[T]) -> T:
+    try:
+        return messages.decode(payload, kind)
+    except (ValueError, msgspec.MsgspecError) as error:
+        raise Rejected("wire_broken") from error

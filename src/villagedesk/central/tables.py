@@ -1,0 +1,122 @@
+"""Central's own tables, in their own metadata, so that they can never end up on a village PC.
+
+The centre or its scope comes first in every key, so that a PostgreSQL-compatible cluster can take the tables as they
+are. Rows of centres are kept as JSON documents: central folds events of any version without a table for each entity.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+
+central = MetaData()
+
+centre = Table(
+    "centre",
+    central,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("village_name", Text, nullable=False),
+    Column("village_code", Text, nullable=False),
+    Column("county", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+device = Table(
+    "device",
+    central,
+    Column("centre", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("nonce", LargeBinary, nullable=False),
+    Column("cursors", Text, nullable=False),  # JSON: scope -> [position, hash], as last given out
+    Column("seen_at", BigInteger, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("oldest_at", BigInteger, nullable=False),
+    Column("revoked", Integer, nullable=False),
+    Index("device_by_id", "id"),
+)
+
+enrol_code = Table(
+    "enrol_code",
+    central,
+    Column("code_hash", LargeBinary, primary_key=True),
+    Column("centre", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_by", Text),
+)
+
+log = Table(
+    "log",
+    central,
+    Column("id", Text, primary_key=True),
+    Column("device", Text, nullable=False),
+    Column("head_seq", Integer, nullable=False),
+    Column("head_link", LargeBinary, nullable=False),
+)
+
+# One feed each: a centre, a class, the platform. ``scope`` is unique over the whole platform.
+scope = Table(
+    "scope",
+    central,
+    Column("scope", Text, primary_key=True),
+    Column("centre", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("row_count", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),
+    Index("scope_by_centre", "centre"),
+)
+
+event = Table(
+    "event",
+    central,
+    Column("scope", Text, primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("log", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("taken_at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("link", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("kept", Text),
+    Index("central_event_by_id", "id"),
+    Index("central_event_by_log", "log", "seq"),
+)
+
+row = Table(
+    "row",
+    central,
+    Column("scope", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("state", Text),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("data", Text),  # NULL: deleted, and stays so
+    Index("row_by_state", "entity", "state"),
+)
+
+blob = Table(
+    "central_blob",
+    central,
+    Column("sha256", Text, primary_key=True),
+    Column("centre", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("received", Integer, nullable=False),
+)
+
+staff = Table(
+    "staff",
+    central,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("public_key", LargeBinary),
+    Column("active", Integer, nullable=False),
+)
+
+fact = Table("fact", central, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))

@@ -1,0 +1,167 @@
+"""Write a page of central's feed into the database: rows, cursor and places of own events in one transaction.
+
+Rows on screen are the fold of the feed plus own waiting events. A row that own events wait on has its confirmed
+state in ``shadow``; the page changes that state, and the row itself follows only as far as own changes allow.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from villagedesk.domain.entity import DIGEST_MODULUS, Row, row_digest, row_id
+from villagedesk.errors import AppError
+from villagedesk.store import derived, shadow
+from villagedesk.store.rows import delete_row, read_row, write_row
+from villagedesk.sync import merge
+from villagedesk.sync.feed import FIRST_HASH, Entry, kept_text, next_hash
+
+
+class FeedBroken(AppError):
+    """A page does not continue the cursor, or its hash does not fit what it carries."""
+
+
+@dataclass
+class Applied:
+    """What one page did: names of changed entities, and whether the end of the scope agrees with central."""
+
+    changed: set[str] = field(default_factory=set)
+    position: int = 0
+    hash: bytes = FIRST_HASH
+    count: int = 0
+    digest: int = 0
+    for_inbox: int = 0
+
+
+class Applier:
+    """Applies entries of one scope inside one transaction."""
+
+    def __init__(self, connection: Connection, scope: str) -> None:
+        self._connection = connection
+        self._scope = scope
+        found = connection.exec_driver_sql(
+            "SELECT position, hash, count, digest FROM cursor WHERE scope = ?", (scope,)
+        ).fetchone()
+        self.done = (
+            Applied(position=found[0], hash=bytes(found[1]), count=found[2], digest=int(found[3], 16))
+            if found
+            else Applied()
+        )
+        self._touched: dict[str, set[str]] = {}
+
+    def take(self, entry: Entry, *, at: int) -> None:
+        """Apply the next entry.
+
+        Raises:
+            FeedBroken: the entry is not the next one.
+        """
+        if entry.position != self.done.position + 1:
+            raise FeedBroken("wire_broken", expected=self.done.position + 1, found=entry.position)
+        body = json.loads(entry.body)
+        own = self._note_event(entry, body)
+        kept = {(index, name) for index, name in entry.kept}
+        for index, change in enumerate(body["c"]):
+            stay = {name for i, name in kept if i == index}
+            self._take_change(entry, change, stay, own=own, body=body)
+        if own and (entry.kept or not entry.is_applied):
+            self._to_inbox(entry, body, at)
+        self.done.position = entry.position
+        self.done.hash = next_hash(self.done.hash, entry)
+
+    def finish(self) -> Applied:
+        """Write the cursor, refresh what follows from the rows, and say what happened."""
+        done = self.done
+        self._connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO cursor(scope, position, hash, count, digest) VALUES (?, ?, ?, ?, ?)",
+            (self._scope, done.position, done.hash, done.count, f"{done.digest:032x}"),
+        )
+        derived.refresh(self._connection, {name: sorted(ids) for name, ids in self._touched.items()})
+        done.changed |= set(self._touched)
+        return done
+
+    def _note_event(self, entry: Entry, body: dict[str, object]) -> bool:
+        """Give the event its place; True when it was one of ours that waited for it."""
+        run = self._connection.exec_driver_sql
+        found = run("SELECT position FROM event WHERE id = ?", (entry.event_id,)).fetchone()
+        decided = (entry.position, entry.result, kept_text(entry.kept))
+        if found is None:
+            run(
+                "INSERT INTO event(id, log, seq, scope, at, body, position, result, kept) VALUES (?,?,?,?,?,?,?,?,?)",
+                (entry.event_id, entry.log, entry.seq, self._scope, body["at"], entry.body, *decided),
+            )
+            return False
+        run("UPDATE event SET position = ?, result = ?, kept = ? WHERE id = ?", (*decided, entry.event_id))
+        return found[0] is None
+
+    def _take_change(
+        self, entry: Entry, change: merge.Change, stay: set[str], *, own: bool, body: dict[str, object]
+    ) -> None:
+        name = change[0]
+        id_ = row_id(entry.event_id, change[1]) if isinstance(change[1], int) else change[1]
+        waiting = shadow.find(self._connection, name, id_)
+        confirmed = waiting[0] if waiting else read_row(self._connection, name, id_)
+        after = merge.apply(confirmed, change, stay) if entry.is_applied else confirmed
+        self._digest(name, id_, confirmed, after)
+        if waiting is None:
+            if after != confirmed:
+                self._show(name, id_, after, body)
+            return
+        left = waiting[1] - own
+        shadow.put(self._connection, name, id_, after, left)
+        if not own or stay or not entry.is_applied:
+            self._show(name, id_, self._with_waiting(name, id_, after), body)
+        elif left == 0:
+            # Shown already; screens still look again, for the row no longer waits.
+            self._touched.setdefault(name, set()).add(id_)
+
+    def _digest(self, name: str, id_: str, before: Row | None, after: Row | None) -> None:
+        if before == after:
+            return
+        done = self.done
+        if before is not None:
+            done.count -= 1
+            done.digest -= row_digest(name, id_, before)
+        if after is not None:
+            done.count += 1
+            done.digest += row_digest(name, id_, after)
+        done.digest %= DIGEST_MODULUS
+
+    def _show(self, name: str, id_: str, row: Row | None, body: dict[str, object]) -> None:
+        if row is None:
+            delete_row(self._connection, name, id_)
+        else:
+            write_row(self._connection, name, id_, row, at=int(str(body["at"])), by=str(body["by"]))
+        self._touched.setdefault(name, set()).add(id_)
+
+    def _with_waiting(self, name: str, id_: str, row: Row | None) -> Row | None:
+        """The confirmed row with own waiting events on top, in their order."""
+        events = self._connection.exec_driver_sql(
+            "SELECT id, body FROM event WHERE position IS NULL AND scope = ? ORDER BY seq", (self._scope,)
+        )
+        for event_id, body in events.fetchall():
+            for change in json.loads(body)["c"]:
+                changed = row_id(event_id, change[1]) if isinstance(change[1], int) else change[1]
+                if change[0] == name and changed == id_:
+                    row = merge.apply(row, change, frozenset())
+        return row
+
+    def _to_inbox(self, entry: Entry, body: dict[str, object], at: int) -> None:
+        changes: list[merge.Change] = body["c"]  # type: ignore[assignment]
+        if not entry.is_applied:
+            rows: list[tuple[str, merge.Change, str | None]] = [(entry.result, change, None) for change in changes[:1]]
+        else:
+            rows = [("kept", changes[index], name) for index, name in entry.kept]
+        for code, change, name in rows:
+            id_ = row_id(entry.event_id, change[1]) if isinstance(change[1], int) else change[1]
+            theirs = (read_row(self._connection, change[0], id_) or {}).get(name) if name else None
+            ours = change[2][name][1] if name else None
+            self._connection.exec_driver_sql(
+                "INSERT INTO inbox(at, event_id, entity, row_id, field, ours, theirs, code) VALUES (?,?,?,?,?,?,?,?)",
+                (at, entry.event_id, change[0], id_, name, _text(ours), _text(theirs), code),
+            )
+            self.done.for_inbox += 1
+        self.done.changed.add("inbox")
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,73 @@
+"""What a change does to a row: ours, theirs, base -> result, by field, in central's order, never by a clock.
+
+Only central decides; the decision stands in the feed entry, and every copy repeats it without guessing.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from villagedesk.domain.entity import Row, Value
+from villagedesk.domain.registry import by_name
+
+Change = list[Any]
+Kept = tuple[tuple[int, str], ...]  # (index of the change, field): fields whose current value stayed
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Which fields of a change stay as they are, or the code why the whole event is refused."""
+
+    kept: tuple[str, ...] = ()
+    refused: str | None = None
+
+
+def decide(entity: str, current: Row | None, was_deleted: bool, change: Change) -> Decision:
+    """Central's decision on one change.
+
+    A stale base only matters for guarded fields: there the current value stays and a person decides. A move that the
+    entity's state machine does not list stays undone in the same way. A deleted row stays deleted.
+    """
+    if isinstance(change[1], int):
+        return Decision(refused="row_exists") if current is not None or was_deleted else Decision()
+    if change[2] is None:
+        return Decision()
+    if was_deleted:
+        return Decision(kept=tuple(sorted(change[2])))
+    if current is None:
+        return Decision(refused="row_unknown")
+    return Decision(
+        kept=tuple(
+            field
+            for field, (base, new) in sorted(change[2].items())
+            if _stays(entity, field, current.get(field), base, new)
+        )
+    )
+
+
+def apply(current: Row | None, change: Change, kept: frozenset[str] | set[str]) -> Row | None:
+    """The row after a change, of which the fields in ``kept`` are left alone; None when the row is gone."""
+    if change[2] is None:
+        return None
+    if isinstance(change[1], int):
+        return {name: value for name, value in change[2].items() if value is not None}
+    if current is None:
+        return None
+    row = dict(current)
+    for field, (_, new) in change[2].items():
+        if field in kept:
+            continue
+        if new is None:
+            row.pop(field, None)
+        else:
+            row[field] = new
+    return row
+
+
+def _stays(entity: str, field: str, current: Value, base: Value, new: Value) -> bool:
+    kind = by_name().get(entity)
+    if kind is None or new == current:
+        return False
+    machine = getattr(kind, "machine", None)
+    if field == "state" and machine is not None:
+        return not machine.can(current, new)
+    return current != base and field in kind.guarded

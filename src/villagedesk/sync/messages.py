@@ -1,0 +1,140 @@
+"""The messages of the wire. Both ends read this file; PROTOCOL.md tells the story behind it.
+
+A message is msgpack (JSON is accepted for diagnosis), packed by ``codec.pack``; a request stands inside a COSE_Sign1
+envelope signed by the device. Scopes are named as the device names them: ``centre``, ``platform``, ``class:<id>``.
+"""
+
+from typing import TypeVar
+
+import msgspec
+
+from villagedesk.sync.codec import pack, unpack
+
+PROTOCOL = 1
+OLDEST_PROTOCOL = 1
+
+# Bound into the signature, so that a signed round can never be taken for anything else (RFC 9052, external_aad).
+ROUND_CONTEXT = b"villagedesk round 1"
+BLOB_CONTEXT = b"villagedesk blob 1"
+ENROL_CONTEXT = b"villagedesk enrol 1"
+
+MAX_REQUEST = 1 << 20
+MAX_MESSAGE = 4 << 20
+
+T = TypeVar("T")
+
+
+class Cursor(msgspec.Struct, array_like=True, frozen=True):
+    """How far a copy has taken one scope's feed, and the running hash there (first 16 bytes)."""
+
+    scope: str
+    position: int
+    hash: bytes
+
+
+class Round(msgspec.Struct, array_like=True):
+    """A device's request: a piece of its log, and where it stands in each feed."""
+
+    nonce: bytes
+    log: bytes
+    first: int  # sequence number of the first event
+    previous: bytes  # link before it
+    events: bytes  # codec.encode_events
+    cursors_digest: bytes
+    cursors: list[Cursor] | None = None
+    waiting: int = 0  # own events without a place, those in this piece included
+    oldest: int = 0  # claimed time of the oldest of them, ms UTC
+    version: int = PROTOCOL
+
+
+class Run(msgspec.Struct, array_like=True, frozen=True):
+    """Consecutive feed entries of one log with consecutive numbers and the same decision.
+
+    ``log`` is an index into the page's ``logs``; with ``own`` the bodies are left out, for the device has them.
+    """
+
+    log: int
+    first: int
+    count: int = 1
+    own: bool = False
+    result: str = ""  # empty: applied
+    kept: list[tuple[int, str]] = []
+
+
+class Page(msgspec.Struct, array_like=True):
+    """A piece of one scope's feed, from the cursor on."""
+
+    scope: str
+    after: int
+    runs: list[Run]
+    logs: list[bytes]
+    events: bytes  # codec.encode_events of the entries that are not the device's own
+    hash: bytes  # running hash behind the page, first 16 bytes
+    more: bool = False
+    # At the feed's end: number of rows and digest of the scope's confirmed rows (16 bytes).
+    count: int = -1
+    digest: bytes = b""
+    # The cursor does not fit central's feed: central was rolled back, or the device was.
+    differs: bool = False
+
+
+class Reply(msgspec.Struct, array_like=True):
+    """Central's answer to a round."""
+
+    status: str  # ok, gap (send again from head), fork (open a new log), cursors (send them all)
+    nonce: bytes
+    time: int  # central's clock, ms UTC
+    head: int = 0  # last event of this log that central has
+    durable: int = 0  # last one that is safe against losing central's newest backup
+    pages: list[Page] = []
+    catalogue: int = 0  # position of the goods catalogue
+    version: int = PROTOCOL
+
+
+class Enrolment(msgspec.Struct):
+    """A device's request for a place, with the one-time code it was given. Its public key is the envelope's kid."""
+
+    code: str
+    device_name: str
+
+
+class Enrolled(msgspec.Struct):
+    """Central's answer: who the device is now."""
+
+    device: str
+    number: int  # the device's digit inside its centre, 1 to 9
+    centre: str
+    centre_name: str
+    role: str
+    central_key: bytes
+    nonce: bytes
+
+
+class Have(msgspec.Struct):
+    """How many bytes of a photo central has."""
+
+    have: int
+
+
+class Trouble(msgspec.Struct):
+    """What central says when it cannot do what was asked; ``code`` is one of errors.SENTENCES."""
+
+    code: str
+    nonce: bytes = b""
+    retry_after: int = 0
+
+
+def encode(message: msgspec.Struct) -> bytes:
+    """A message as it goes over the wire."""
+    return pack(msgspec.msgpack.encode(message))
+
+
+def decode(data: bytes, kind: type[T], *, limit: int = MAX_MESSAGE) -> T:
+    """A message from the wire.
+
+    Raises:
+        ValueError: it is damaged, too large, or not of this kind.
+    """
+    if data[:1] == b"{" or data[:1] == b"[":
+        return msgspec.json.decode(data, type=kind)
+    return msgspec.msgpack.decode(unpack(data, limit), type=kind)

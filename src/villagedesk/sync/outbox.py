@@ -1,0 +1,68 @@
+"""What the chip and the sync screen say: what waits, how old it is, when both sides last agreed, what to decide."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from villagedesk.store import events
+
+
+class Chip(StrEnum):
+    """The four states of the chip."""
+
+    DELIVERED = "delivered"
+    HERE = "here"
+    SENDING = "sending"
+    NEEDS_YOU = "needs_you"
+
+
+@dataclass(frozen=True)
+class SyncStatus:
+    """The truth about sync at one moment. Times are ms UTC."""
+
+    chip: Chip
+    waiting: int
+    oldest_at: int | None
+    agreed_at: int | None
+    tried_at: int | None
+    trouble: str | None
+    decisions: int
+    photos: int
+    enrolled: bool
+
+
+def sync_status(connection: Connection, *, sending: bool = False) -> SyncStatus:
+    """Read the state; the chip is green only when nothing waits, no photo waits, and the last digests agreed."""
+    waiting, oldest = events.waiting(connection)
+    decisions = connection.exec_driver_sql("SELECT count(*) FROM inbox WHERE done_at IS NULL").scalar() or 0
+    photos = _waiting_photos(connection)
+    agreed = _number(connection, "agreed_at")
+    if decisions:
+        chip = Chip.NEEDS_YOU
+    elif sending:
+        chip = Chip.SENDING
+    elif waiting or photos or agreed is None:
+        chip = Chip.HERE
+    else:
+        chip = Chip.DELIVERED
+    return SyncStatus(
+        chip,
+        waiting,
+        oldest,
+        agreed,
+        _number(connection, "tried_at"),
+        events.get_meta(connection, "sync_trouble") or None,
+        int(decisions),
+        photos,
+        events.get_meta(connection, "device") is not None,
+    )
+
+
+def _number(connection: Connection, key: str) -> int | None:
+    value = events.get_meta(connection, key)
+    return int(value) if value else None
+
+
+def _waiting_photos(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("SELECT count(*) FROM blob WHERE state = 'waiting'").scalar() or 0)

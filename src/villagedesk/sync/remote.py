@@ -1,0 +1,30 @@
+"""Remote: the one interface a partner of sync offers, whether over the network or on a stick."""
+
+from typing import Protocol
+
+from villagedesk.errors import AppError
+from villagedesk.sync.messages import Enrolled, Enrolment, Reply, Round
+
+
+class NonceUnknown(AppError):
+    """Central asks for the same request with the nonce it gave."""
+
+    def __init__(self, nonce: bytes) -> None:
+        super().__init__("offline")
+        self.nonce = nonce
+
+
+class Remote(Protocol):
+    """What sync needs of central.
+
+    Every call raises Offline when the line is down or central is in trouble, and Rejected when it says no.
+    """
+
+    def enrol(self, request: Enrolment) -> Enrolled:
+        """Ask for a place with a one-time code."""
+
+    def round(self, request: Round) -> Reply:
+        """Send a piece of the log and get the next pages. Raises NonceUnknown for a stale nonce."""
+
+    def blob(self, sha256: str, size: int, offset: int, data: bytes) -> int:
+        """Send a piece of a file; returns how many bytes central has now. Empty ``data`` only asks."""

@@ -1,0 +1,248 @@
+"""Carry out a sync run: the engine's effects on a real store and a real partner."""
+
+import logging
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from sqlalchemy import Connection
+
+from villagedesk import clock
+from villagedesk.errors import AppError, Offline
+from villagedesk.store import Store, events, identity
+from villagedesk.sync import engine
+from villagedesk.sync.apply import Applier, FeedBroken
+from villagedesk.sync.attachments import send_photos
+from villagedesk.sync.codec import CodecError, WireEvent, decode_events, encode_events
+from villagedesk.sync.cursors import all_cursors, cursors_digest
+from villagedesk.sync.feed import APPLIED, Entry
+from villagedesk.sync.incarnation import open_incarnation
+from villagedesk.sync.messages import Enrolment, Page, Reply, Round
+from villagedesk.sync.remote import NonceUnknown, Remote
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Report:
+    """What a run did. ``agreed``: nothing waits and both sides are equal to the last row."""
+
+    agreed: bool = False
+    gave_up: bool = False
+    rounds: int = 0
+    sent: int = 0
+    received: int = 0
+    photos: int = 0
+    changed: set[str] = field(default_factory=set)
+    trouble: str | None = None
+
+
+class Run:
+    """One sync run of a store with a partner."""
+
+    def __init__(
+        self,
+        store: Store,
+        remote: Remote,
+        *,
+        progress: Callable[[Report], None] = lambda report: None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._store, self._remote, self._progress, self._sleep = store, remote, progress, sleep
+        self.report = Report()
+
+    def go(self) -> Report:
+        """Sync until both sides are equal or the line is too bad; what was done stays done.
+
+        Raises:
+            Rejected: central refuses this device.
+            StorageTrouble: this computer's disk makes trouble.
+        """
+        with self._store.read() as s:
+            connection = s.connection()
+            self._log_id, head, _ = events.current_log(connection)
+            state = engine.State(head, int(events.get_meta(connection, "central_head") or 0))
+        message: engine.Message = engine.Started()
+        try:
+            while True:
+                state, effect = engine.step(state, message)
+                if isinstance(effect, engine.Done):
+                    self.report.agreed, self.report.gave_up = effect.agreed, effect.gave_up
+                    break
+                message = self._carry_out(effect)
+                self._progress(self.report)
+            if self.report.agreed:
+                self.report.photos = send_photos(self._store, self._remote)
+        except AppError as error:
+            self.report.trouble = error.code
+            self._remember()
+            raise
+        if self.report.gave_up:
+            self.report.trouble = self.report.trouble or "offline"
+        self._remember()
+        return self.report
+
+    def _carry_out(self, effect: engine.Effect) -> engine.Message:
+        match effect:
+            case engine.Send():
+                return self._send(effect)
+            case engine.ApplyPages(reply):
+                return self._apply(reply)
+            case engine.OpenIncarnation():
+                with self._store.transaction() as connection:
+                    self._log_id, head = open_incarnation(connection)
+                return engine.LogOpened(head)
+            case engine.Wait(seconds):
+                # Full jitter: after an outage 200,000 centres must not come back at the same second.
+                self._sleep(random.uniform(0.5, 1.5) * seconds)
+                return engine.Started()
+            case _:
+                raise TypeError(effect)
+
+    def _send(self, effect: engine.Send) -> engine.Message:
+        with self._store.read() as s:
+            request, taken = self._request(s.connection(), effect)
+        try:
+            reply = self._remote.round(request)
+        except NonceUnknown as error:
+            with self._store.transaction() as connection:
+                events.put_meta(connection, "nonce", error.nonce.hex())
+            return engine.Failed(nonce=True)
+        except Offline as error:
+            _log.info("sync: no answer (%s)", error)
+            self.report.trouble = error.code
+            return engine.Failed(retry_after=float(str(error.params.get("retry_after", 0))))
+        self.report.trouble = None
+        self.report.rounds += 1
+        with self._store.transaction() as connection:
+            events.put_meta(connection, "nonce", reply.nonce.hex())
+            if reply.status in ("ok", "cursors"):
+                events.put_meta(connection, "central_head", str(reply.head))
+                events.put_meta(connection, "central_time", str(reply.time))
+        if reply.status == "ok":
+            self.report.sent += taken - effect.after
+        return engine.Replied(reply, taken)
+
+    def _request(self, connection: Connection, effect: engine.Send) -> tuple[Round, int]:
+        piece: list[events.Event] = []
+        size = 0
+        for event in events.events_after(connection, self._log_id, effect.after):
+            size += len(event.body)
+            if piece and size > effect.piece:
+                break
+            piece.append(event)
+        waiting, oldest = events.waiting(connection)
+        cursors = all_cursors(connection)
+        request = Round(
+            nonce=bytes.fromhex(events.get_meta(connection, "nonce") or ""),
+            log=bytes.fromhex(self._log_id),
+            first=effect.after + 1,
+            previous=events.link_at(connection, self._log_id, effect.after),
+            events=encode_events([WireEvent(bytes.fromhex(e.id), e.body, e.scope) for e in piece]) if piece else b"",
+            cursors_digest=cursors_digest(cursors),
+            cursors=cursors if effect.tell_cursors else None,
+            waiting=waiting,
+            oldest=oldest or 0,
+        )
+        return request, effect.after + len(piece)
+
+    def _apply(self, reply: Reply) -> engine.Message:
+        more, agreed = False, True
+        for page in reply.pages:
+            if page.differs:
+                # Central no longer knows what we were told: only a fresh copy of the scope can mend that.
+                self.report.trouble = "feed_differs"
+                agreed = False
+                continue
+            more |= page.more
+            agreed &= self._apply_page(page, reply.time)
+        with self._store.read() as s:
+            _, head, _ = events.current_log(s.connection())
+            waiting, _ = events.waiting(s.connection())
+        return engine.PagesApplied(more, agreed and not waiting and not more, head)
+
+    def _apply_page(self, page: Page, at: int) -> bool:
+        """Write one page; whether the scope now agrees with central (True when that cannot be told yet)."""
+        if not page.runs:
+            with self._store.read() as s:
+                return _agrees(s.connection(), page)
+        with self._store.transaction() as connection:
+            applier = Applier(connection, page.scope)
+            for entry in page_entries(connection, page):
+                applier.take(entry, at=at)
+            done = applier.finish()
+            if done.hash[:16] != page.hash:
+                raise FeedBroken("wire_broken", scope=page.scope)
+            self.report.received += sum(run.count for run in page.runs if not run.own)
+            self.report.changed |= done.changed
+            return page.more or _agrees(connection, page)
+
+    def _remember(self) -> None:
+        now = clock.now_ms()
+        with self._store.transaction() as connection:
+            events.put_meta(connection, "tried_at", str(now))
+            events.put_meta(connection, "sync_trouble", self.report.trouble or "")
+            if self.report.agreed:
+                events.put_meta(connection, "agreed_at", str(now))
+
+
+def page_entries(connection: Connection, page: Page) -> list[Entry]:
+    """The entries of a page; bodies of own events come from this computer's log.
+
+    Raises:
+        FeedBroken: a body is missing or the page is damaged.
+    """
+    try:
+        foreign = iter(decode_events(page.events) if page.events else [])
+        entries, position = [], page.after
+        for run in page.runs:
+            log = page.logs[run.log].hex()
+            kept = tuple((index, name) for index, name in run.kept)
+            bodies = _own(connection, log, run.first, run.count) if run.own else _next(foreign, run.count)
+            for seq, (id_, body) in enumerate(bodies, run.first):
+                position += 1
+                entries.append(Entry(position, id_, log, seq, body, run.result or APPLIED, kept))
+        return entries
+    except (CodecError, LookupError) as error:
+        raise FeedBroken("wire_broken", scope=page.scope) from error
+
+
+def _own(connection: Connection, log: str, first: int, count: int) -> list[tuple[str, bytes]]:
+    found = [(e.id, e.body) for e in events.events_after(connection, log, first - 1, limit=count)]
+    if len(found) != count:
+        raise LookupError(f"events {first} to {first + count - 1} of log {log}")
+    return found
+
+
+def _next(foreign: Iterator[WireEvent], count: int) -> list[tuple[str, bytes]]:
+    found = [(e.id.hex(), e.body) for e in islice(foreign, count)]
+    if len(found) != count:
+        raise LookupError("the page has too few events")
+    return found
+
+
+def _agrees(connection: Connection, page: Page) -> bool:
+    found = connection.exec_driver_sql("SELECT count, digest FROM cursor WHERE scope = ?", (page.scope,)).fetchone()
+    count, digest = (found[0], int(found[1], 16)) if found else (0, 0)
+    return bool(count == page.count and digest == int.from_bytes(page.digest, "big"))
+
+
+def enrol(store: Store, remote: Remote, url: str, code: str, device_name: str) -> str:
+    """Enrol this computer with a one-time code; returns the centre's name.
+
+    Raises:
+        Offline, Rejected: see Remote. Nothing was changed, and the same code can be tried again.
+    """
+    with store.transaction() as connection:
+        identity.device_key(connection)
+    answer = remote.enrol(Enrolment(code, device_name))
+    with store.transaction() as connection:
+        identity.remember(
+            connection,
+            identity.Device(answer.device, answer.number, answer.centre, answer.role, url, answer.central_key),
+        )
+        events.put_meta(connection, "nonce", answer.nonce.hex())
+        events.put_meta(connection, "centre_name", answer.centre_name)
+    return answer.centre_name
