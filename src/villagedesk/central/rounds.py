@@ -148,11 +148,10 @@ def _same_overlap(connection: Connection, log: str, request: Round, overlap: lis
     if not overlap:
         return True
     event = tables.event
-    known = dict(
-        connection.execute(
-            select(event.c.seq, event.c.id).where(event.c.log == log, event.c.seq >= request.first)
-        ).tuples()
+    rows = connection.execute(
+        select(event.c.seq, event.c.id).where(event.c.log == log, event.c.seq >= request.first)
     )
+    known = {row.seq: row.id for row in rows}
     return all(known.get(request.first + n, e.id.hex()) == e.id.hex() for n, e in enumerate(overlap))
 
 
