@@ -103,7 +103,7 @@ install_packages() {
         fail "Packages of the system are missing, and only an administrator may install them. Let one run this line, then start again:
   $(install_line "$@")"
     fi
-    say "Installing packages of the system that the window, the printer and the sounds need: $*."
+    say "Installing packages of the system, for the window, printing and sound, and Python where it is missing: $*."
     step "Asking for the list of packages." apt_update || give_up "The list of packages could not be read."
     # shellcheck disable=SC2046
     step "Fetching and installing them, about 75 MB on a bare system." apt_install $(apt_names "$@") ||
