@@ -24,6 +24,14 @@ SENTENCES: dict[str, str] = {
     "field_required": N_("Please fill this in."),
     "too_long": N_("This is too long. Please use at most {limit} characters."),
     "already_running": N_("Village Desk is already open on this computer. Look for its window in the task bar."),
+    # --- typing
+    "below_zero": N_("This cannot be below zero."),
+    "date_in_future": N_("This day has not come yet. Please look at the calendar."),
+    "must_be_more_than_zero": N_("Please type more than zero."),
+    "not_a_date": N_("Please type a day like 2026-01-31."),
+    "not_a_number": N_("Please type a whole number."),
+    "not_money": N_("Please type an amount like 12.50, with at most two decimals."),
+    "not_weight": N_("Please type a weight like 62.5."),
     # --- disk
     "disk_full": N_("The disk is full. Nothing was saved. Free some space, then press the button again."),
     "disk_read_only": N_("The disk cannot be written to. Nothing was saved. Ask your county support."),

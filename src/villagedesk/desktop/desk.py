@@ -1,0 +1,76 @@
+"""What every page can reach: settings, the bus, background work, who is logged in, and the way to other pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from villagedesk import paths
+from villagedesk.desktop.bus import Bus
+from villagedesk.desktop.tasks import Tasks
+from villagedesk.errors import AppError, sentence
+from villagedesk.settings import Settings
+
+
+@dataclass(frozen=True)
+class LoggedIn:
+    """Who works at the counter now."""
+
+    id: str
+    name: str
+    role: str = "operator"
+
+
+def _nowhere(_place: str, **_params: Any) -> None:
+    """Before the main window exists there is nowhere to go."""
+
+
+class Desk:
+    """One open counter. Pages get it in their constructor as ``desk``.
+
+    ``operator`` is who is logged in (None behind the PIN screen), ``centre_name`` what the rail shows, ``go(place,
+    **params)`` opens another page and ``back()`` returns. ``bug`` takes an exception nobody foresaw.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        home: Path,
+        *,
+        bug: Callable[[BaseException], object] | None = None,
+        inline: bool = False,
+    ) -> None:
+        self.settings = settings
+        self.home = home
+        self.bus = Bus()
+        self.operator: LoggedIn | None = None
+        self.centre_name = ""
+        self.go: Callable[..., None] = _nowhere
+        self.back: Callable[[], None] = lambda: None
+        self.bug = bug or _raise
+        self.tasks = Tasks(self.bus, self.operator_id, self.show_error, lambda e: self.bug(e), inline=inline)
+
+    def operator_id(self) -> str:
+        """The id of who acts; "" while nobody is logged in."""
+        return self.operator.id if self.operator else ""
+
+    def log_in(self, who: LoggedIn | None) -> None:
+        """Somebody typed the right PIN; None locks."""
+        self.operator = who
+        self.bus.operator_changed.emit()
+
+    def show_error(self, error: AppError) -> None:
+        """The sentence of a foreseen trouble, in the banner."""
+        self.bus.say(sentence(error), "act")
+
+    def save_settings(self) -> None:
+        """Write the settings of this computer and tell everybody."""
+        try:
+            self.settings.save(paths.settings_file(self.home))
+        except OSError as error:
+            self.show_error(AppError("disk_read_only", reason=str(error)))
+        self.bus.settings_changed.emit()
+
+
+def _raise(error: BaseException) -> None:
+    raise error

@@ -1,0 +1,99 @@
+"""From what a paper says to its pages, and from pages to a picture or a PDF."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QSizeF
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from villagedesk.desktop.printing import labels, receipts, sheets
+from villagedesk.desktop.printing.page import DOTS_PER_MM, Page
+from villagedesk.domain import papers
+
+_PDF_DPI = 8 * 25.4 * 5  # five units a dot, so that thin lines keep their place
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The pages of one paper. ``paper_mm`` is the size of the sheet, ``origin_mm`` where the pages begin on it."""
+
+    form: str  # label, receipt or a4
+    pages: list[Page]
+    paper_mm: tuple[float, float]
+    origin_mm: tuple[float, float] = (0.0, 0.0)
+
+
+def lay_out(paper: papers.Paper, *, roll_mm: int = 80, reprint: int = 0) -> Layout:
+    """Lay a paper out in the language of the moment.
+
+    Args:
+        paper: what it says.
+        roll_mm: width of the receipt roll, 58 or 80.
+        reprint: 0 for the first paper, else the number the reprint mark shows.
+    """
+    match paper:
+        case papers.LotLabel():
+            return Layout("label", labels.lot_label(paper, reprint), (60, 40))
+        case papers.PickupLabel():
+            return Layout("label", labels.pickup_label(paper, reprint), (60, 40))
+        case papers.PersonCard():
+            return Layout("label", labels.person_card(paper, reprint), (85.5, 54))
+        case papers.SignInSheet():
+            return Layout("a4", sheets.sign_in_sheet(paper, reprint), (210, 297))
+        case papers.PlainSheet():
+            return Layout("a4", sheets.plain_sheet(paper, reprint), (210, 297))
+        case papers.OrderSlip():
+            return _receipt(receipts.order_slip(paper, reprint, receipts.ROLL_DOTS[roll_mm]), roll_mm)
+        case papers.PrinterTest():
+            return _receipt(receipts.printer_test(paper, reprint, receipts.ROLL_DOTS[roll_mm]), roll_mm)
+
+
+def write_pdf(layout: Layout, path: Path, title: str) -> None:
+    """Write the pages as a PDF whose text can be found and copied.
+
+    Raises:
+        OSError: the file could not be written.
+    """
+    writer = QPdfWriter(str(path))
+    writer.setTitle(title)
+    writer.setCreator("Village Desk")
+    writer.setResolution(round(_PDF_DPI))
+    writer.setPageLayout(page_layout(layout))
+    painter = QPainter()
+    if not painter.begin(writer):
+        raise OSError(f"cannot write {path}")
+    paint_pages(layout, painter, writer.newPage, writer.resolution())
+    if not painter.end():
+        raise OSError(f"cannot write {path}")
+
+
+def page_layout(layout: Layout) -> QPageLayout:
+    """The sheet for Qt, without margins."""
+    size = QPageSize(QSizeF(*layout.paper_mm), QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.ExactMatch)
+    made = QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF())
+    made.setMode(QPageLayout.Mode.FullPageMode)
+    return made
+
+
+def paint_pages(layout: Layout, painter: QPainter, new_page: object, dpi: int) -> None:
+    """Paint all pages on a paged device with ``dpi`` units an inch; ``new_page`` turns the page."""
+    unit = dpi / 25.4
+    for number, page in enumerate(layout.pages):
+        if number:
+            new_page()  # type: ignore[operator]
+        painter.save()
+        painter.translate(layout.origin_mm[0] * unit, layout.origin_mm[1] * unit)
+        painter.scale(unit / DOTS_PER_MM, unit / DOTS_PER_MM)
+        page.paint(painter)
+        painter.restore()
+
+
+def images(layout: Layout) -> list[QImage]:
+    """Each page as a grey picture, 8 pixels a millimetre."""
+    return [page.image() for page in layout.pages]
+
+
+def _receipt(pages: list[Page], roll_mm: int) -> Layout:
+    side = (roll_mm - pages[0].width / DOTS_PER_MM) / 2
+    height = pages[0].height / DOTS_PER_MM + 2 * side
+    return Layout("receipt", pages, (roll_mm, height), (side, side))

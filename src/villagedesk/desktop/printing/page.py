@@ -1,0 +1,216 @@
+"""One page being laid out: it measures and breaks text, remembers what to paint, and paints it on any device.
+
+All lengths are dots, 8 to a millimetre: what thermal printers have. The same page goes to a picture, a PDF (as text
+and lines, not as a picture) and a printer.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPen,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtSvg import QSvgRenderer
+
+from villagedesk import paths
+from villagedesk.desktop import theme
+from villagedesk.desktop.printing import qr
+
+DOTS_PER_MM = 8
+LINE_HEIGHT = 1.4
+# Line ends and marks that turn the direction of what follows them would let a name rearrange a paper.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+SMALLEST = 0.7  # text that does not fit shrinks to this share of its size, then it is cut with …
+
+Op = Callable[[QPainter], None]
+
+
+@cache
+def load_fonts() -> None:
+    """Load the fonts we ship, unless the program has done so; call it once in the main thread."""
+    if theme.FAMILY not in QFontDatabase.families():
+        for name in theme.FONT_FILES:
+            QFontDatabase.addApplicationFont(str(paths.resource(f"fonts/{name}")))
+
+
+@cache
+def font(size: int, strong: bool = False) -> QFont:
+    """The font of paper: ``size`` in dots, figures of equal width, no hinting so that every device measures alike."""
+    load_fonts()
+    made = QFont(theme.FAMILY)
+    made.setPixelSize(size)
+    made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def text_width(text: str, size: int, *, strong: bool = False) -> float:
+    """How wide a line of text is, in dots."""
+    return QFontMetricsF(font(size, strong)).horizontalAdvance(text)
+
+
+class Page:
+    """A page of ``width`` dots; ``height`` 0 grows with what is put on it (a receipt)."""
+
+    def __init__(self, width: int, height: int = 0) -> None:
+        self.width = width
+        self._height = height
+        self._bottom = 0.0
+        self._ops: list[Op] = []
+
+    @property
+    def height(self) -> int:
+        """Height in dots."""
+        return self._height or int(self._bottom + 1)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: int,
+        *,
+        strong: bool = False,
+        width: float | None = None,
+        lines: int = 1,
+        align: str = "left",
+    ) -> float:
+        """Put text into a box whose upper edge is at ``y``; returns the lower edge.
+
+        Args:
+            x: left edge of the box; ``align`` "right" and "centre" need ``width``.
+            y: upper edge.
+            text: what it says; control characters and line ends become spaces.
+            size: dots.
+            strong: semi-bold.
+            width: of the box; None takes what is left of the page.
+            lines: as many lines as there may be; longer text first shrinks, then is cut with ….
+            align: left, right or centre.
+        """
+        room = self.width - x if width is None else width
+        shown, fitted = _fit(_CONTROL.sub(" ", text).strip(), size, strong, room, lines)
+        metrics = QFontMetricsF(font(fitted, strong))
+        step = fitted * LINE_HEIGHT
+        rise = (step - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent()
+        for number, line in enumerate(shown):
+            indent = {"left": 0.0, "right": 1.0, "centre": 0.5}[align] * (room - metrics.horizontalAdvance(line))
+            self._ops.append(_text_op(line, fitted, strong, x + indent, y + number * step + rise))
+        return self._grow(y + len(shown) * step)
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, *, thick: float = 2, dashed: bool = False) -> float:
+        """A straight line; returns its lower end."""
+        pen = QPen(QColor("black"), thick, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        self._ops.append(lambda p: (p.setPen(pen), p.drawLine(round(x1), round(y1), round(x2), round(y2)))[0])
+        return self._grow(max(y1, y2) + thick)
+
+    def box(self, x: float, y: float, width: float, height: float, *, thick: float = 2, radius: float = 0) -> float:
+        """An empty rectangle; returns its lower edge."""
+        pen = QPen(QColor("black"), thick)
+        area = QRectF(x + thick / 2, y + thick / 2, width - thick, height - thick)
+
+        def draw(painter: QPainter) -> None:
+            painter.setPen(pen)
+            painter.setBrush(QBrush(Qt.BrushStyle.NoBrush))
+            painter.drawRoundedRect(area, radius, radius)
+
+        self._ops.append(draw)
+        return self._grow(y + height)
+
+    def qr(self, x: float, y: float, text: str, *, room: float, most: int = 6, align: str = "left") -> float:
+        """A QR code of at most ``room`` dots, whole dots a module and at most ``most`` of them; returns its side.
+
+        With ``align`` "right", ``x`` is its right edge.
+        """
+        count = len(qr.modules(text))
+        module = max(2, min(most, int(room) // count))
+        x -= module * count if align == "right" else 0
+        self._ops.append(lambda painter: qr.paint(painter, x, y, module, text))
+        self._grow(y + module * count)
+        return module * count
+
+    def icon(self, x: float, y: float, size: float, name: str) -> None:
+        """The line icon ``resources/icons/<name>.svg``; nothing when there is no such icon."""
+        source = _icon(name)
+        if source:
+            self._ops.append(lambda p: QSvgRenderer(QByteArray(source)).render(p, QRectF(x, y, size, size)))
+            self._grow(y + size)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint everything; one unit of the painter is one dot."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        for op in self._ops:
+            op(painter)
+        painter.restore()
+
+    def image(self) -> QImage:
+        """The page as a grey picture, one pixel a dot."""
+        made = QImage(self.width, self.height, QImage.Format.Format_Grayscale8)
+        made.setDotsPerMeterX(DOTS_PER_MM * 1000)
+        made.setDotsPerMeterY(DOTS_PER_MM * 1000)
+        made.fill(Qt.GlobalColor.white)
+        painter = QPainter(made)
+        self.paint(painter)
+        painter.end()
+        return made
+
+    def _grow(self, bottom: float) -> float:
+        self._bottom = max(self._bottom, bottom)
+        return bottom
+
+
+def _text_op(line: str, size: int, strong: bool, x: float, baseline: float) -> Op:
+    def draw(painter: QPainter) -> None:
+        painter.setFont(font(size, strong))
+        painter.setPen(Qt.GlobalColor.black)
+        painter.drawText(QRectF(x, baseline, 0, 0).topLeft(), line)
+
+    return draw
+
+
+def _fit(text: str, size: int, strong: bool, room: float, lines: int) -> tuple[list[str], int]:
+    for smaller in range(size, int(size * SMALLEST) - 1, -1):
+        found = broken(text, smaller, room, strong=strong)
+        if len(found) <= lines:
+            return found, smaller
+    smallest = int(size * SMALLEST)
+    found = broken(text, smallest, room, strong=strong)
+    rest = "".join(found[lines - 1 :])
+    cut = QFontMetricsF(font(smallest, strong)).elidedText(rest, Qt.TextElideMode.ElideRight, room)
+    return [*found[: lines - 1], cut], smallest
+
+
+def broken(text: str, size: int, room: float, *, strong: bool = False) -> list[str]:
+    """Text broken into lines of at most ``room`` dots: between words where there are any, else anywhere."""
+    layout = QTextLayout(text, font(size, strong))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    units = text.encode("utf-16-le")  # Qt counts UTF-16 units; a rare name may need two for one character
+    found = []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(room)
+        start, length = line.textStart(), line.textLength()
+        found.append(units[2 * start : 2 * (start + length)].decode("utf-16-le").strip())
+    layout.endLayout()
+    return found or [""]
+
+
+@cache
+def _icon(name: str) -> bytes:
+    path = paths.resource(f"icons/{name}.svg")
+    return path.read_bytes().replace(b"currentColor", b"#000000") if name and path.is_file() else b""

@@ -1,0 +1,83 @@
+"""Receipts on a roll of 58 or 80 mm: as long as they have to be."""
+
+from villagedesk.desktop.printing.labels import reprint_mark
+from villagedesk.desktop.printing.page import Page, text_width
+from villagedesk.desktop.printing.words import moment
+from villagedesk.domain import papers, short_code
+from villagedesk.i18n import _, money, number
+
+# Printable dots of the common print heads: 48 mm of a 58 mm roll, 72 mm of an 80 mm roll.
+ROLL_DOTS = {58: 384, 80: 576}
+_QR_ROOM = 180
+
+
+def order_slip(paper: papers.OrderSlip, reprint: int, width: int) -> list[Page]:
+    """What the villager takes home."""
+    page = Page(width)
+    right = reprint_mark(page, width, 6, reprint)
+    y = page.text(0, 0, _("Order slip"), 34, strong=True, width=right)
+    y = _left_right(page, y, paper.centre, moment(paper.at), 22)
+    y = page.text(0, y, f"{paper.person}   {paper.group}", 28, lines=2) + 6
+    y = page.line(0, y, width, y) + 6
+    for line in paper.lines:
+        y = _goods(page, y, line)
+    y = page.line(0, y + 4, width, y + 4) + 6
+    total = money(paper.total_fen)
+    page.text(0, y + 10, _("Total"), 30, strong=True, width=width - text_width(total, 50, strong=True) - 16)
+    y = page.text(0, y, total, 50, strong=True, align="right", width=width)
+    y = page.text(0, y, _paid(paper), 24, lines=2) + 14
+    y = _square(page, y, paper) + 10
+    page.text(0, y, _("Can be returned within seven days, fresh food excepted."), 22, lines=3)
+    return [page]
+
+
+def printer_test(paper: papers.PrinterTest, reprint: int, width: int) -> list[Page]:
+    """Text, a ruler of the printable width and a code to scan."""
+    page = Page(width)
+    y = page.text(0, 0, _("Printer test"), 34, strong=True)
+    y = _left_right(page, y, paper.centre, moment(paper.at), 22) + 8
+    y = page.text(0, y, "村小二 白鹭村 阿依古丽·买买提 ABC 0123456789", 26, lines=3) + 8
+    for mark in range(0, width, 8):
+        page.line(mark, y, mark, y + (24 if mark % 80 == 0 else 12), thick=1)
+    page.line(width - 2, y, width - 2, y + 24)
+    y += 34
+    side = page.qr(0, y, paper.qr, room=_QR_ROOM)
+    page.text(
+        side + 20, y, _("Both ends of the ruler are visible, and the code can be scanned: all is well."), 24, lines=6
+    )
+    return [page]
+
+
+def _goods(page: Page, y: float, line: papers.SlipLine) -> float:
+    price = money(line.amount_fen)
+    price_width = text_width(price, 26)
+    page.icon(0, y + 4, 36, line.icon)
+    page.text(page.width - price_width, y + 4, price, 26, width=price_width + 1)
+    words = f"{line.title} × {number(line.quantity)}"
+    return max(page.text(48, y + 4, words, 26, lines=3, width=page.width - price_width - 48 - 16), y + 44) + 4
+
+
+def _paid(paper: papers.OrderSlip) -> str:
+    if paper.cash_fen is None:
+        return _("To be paid on delivery")
+    change = paper.cash_fen - paper.total_fen
+    if change <= 0:
+        return _("Paid in cash {paid}").format(paid=money(paper.cash_fen))
+    return _("Paid in cash {paid}, change {change}").format(paid=money(paper.cash_fen), change=money(change))
+
+
+def _square(page: Page, y: float, paper: papers.OrderSlip) -> float:
+    side = page.qr(0, y, paper.qr, room=_QR_ROOM)
+    x = side + 20
+    below = page.text(x, y, paper.number, 26, strong=True)
+    below = page.text(x, below, _("The pickup code comes when the parcel is here"), 20, lines=3)
+    below = page.text(x, below, _("Check {code}").format(code=short_code.shown(paper.code)), 22)
+    return max(y + side, below)
+
+
+def _left_right(page: Page, y: float, left: str, right: str, size: int) -> float:
+    room = text_width(right, size)
+    if room + text_width(left, size) * 0.8 + 16 > page.width:
+        return page.text(0, page.text(0, y, left, size), right, size)
+    page.text(page.width - room, y, right, size, width=room + 1)
+    return page.text(0, y, left, size, width=page.width - room - 16)

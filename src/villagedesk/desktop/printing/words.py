@@ -1,0 +1,26 @@
+"""Small phrases that several papers share."""
+
+from villagedesk.domain.papers import WEIGHTS
+from villagedesk.i18n import N_, _, local, number, weight
+
+# What goods are counted in when they are not weighed.
+COUNTED = {"piece": N_("{count} pcs"), "box": N_("{count} boxes")}
+
+
+def amount(quantity: int, unit: str) -> str:
+    """How much: ``620 斤`` for grams in a weight unit, ``90 枚`` for a count."""
+    if unit in WEIGHTS:
+        return weight(quantity, unit)
+    if unit in COUNTED:
+        return _(COUNTED[unit]).format(count=number(quantity))
+    return f"{number(quantity)} {unit}"
+
+
+def pair_up(digits: str) -> str:
+    """``482073`` as ``48 20 73``: easier to read aloud."""
+    return " ".join(digits[at : at + 2] for at in range(0, len(digits), 2))
+
+
+def moment(ms: int) -> str:
+    """Date and time of day, the same in every language: ``2026-11-23 10:31``."""
+    return local(ms).strftime("%Y-%m-%d %H:%M")

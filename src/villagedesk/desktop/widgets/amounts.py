@@ -1,0 +1,300 @@
+"""Fields for money, weight and dates: typed freely, read exactly, never through a float."""
+
+import re
+import unicodedata
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from villagedesk import clock
+from villagedesk.desktop.widgets.buttons import Choice, ChoiceButtons
+from villagedesk.desktop.widgets.field import Field
+from villagedesk.desktop.widgets.styling import column, row
+from villagedesk.desktop.widgets.text import Text
+from villagedesk.errors import AppError, Invalid, sentence
+from villagedesk.i18n import _
+
+_GRAMS = {"jin": 500, "kg": 1000, "g": 1}
+_DECIMAL = re.compile(r"(-?)(\d{0,9})(?:\.(\d*))?")
+_MOST = 10**11
+
+
+def parse_scaled(text: str, digits: int) -> int | None:
+    """A typed decimal as an integer of its ``digits``-th decimal: ("4.2", 2) -> 420; None when it is none.
+
+    Full-width digits, spaces, separators and a leading ¥ are understood; more decimals than ``digits`` are not.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "").replace("。", ".").lstrip("¥")
+    found = _DECIMAL.fullmatch(plain)
+    if not found or not (found[2] or found[3]) or len((found[3] or "").rstrip("0")) > digits:
+        return None
+    value = int((found[2] or "0") + (found[3] or "").rstrip("0").ljust(digits, "0"))
+    return -value if found[1] else value
+
+
+def parse_date(text: str) -> str | None:
+    """A typed date as ISO: 2026-11-18, 20261118, 2026/11/18, 2026年11月18日, or 11-18 for this year; None when none."""
+    plain = unicodedata.normalize("NFKC", text).strip().rstrip("日")
+    if re.fullmatch(r"\d{8}", plain):
+        parts = [plain[:4], plain[4:6], plain[6:]]
+    else:
+        parts = re.split(r"[-/.年月\s]+", plain)
+    if len(parts) == 2:
+        parts.insert(0, clock.today()[:4])
+    if len(parts) != 3 or len(parts[0]) != 4 or not all(re.fullmatch(r"[0-9]{1,4}", part) for part in parts):
+        return None
+    try:
+        return date(int(parts[0]), int(parts[1]), int(parts[2])).isoformat()
+    except ValueError:
+        return None
+
+
+class _Checked(Field):
+    """A field that says what is wrong as soon as the operator leaves it."""
+
+    def __init__(self, label: str = "", **options: object) -> None:
+        super().__init__(label, **options)  # type: ignore[arg-type]
+        self.left.connect(self.check)
+
+    def check(self) -> bool:
+        """Look at what stands there, if anything does; show what is wrong. True when nothing is."""
+        if not self.text():
+            return True
+        try:
+            self.read()
+        except AppError as error:
+            self.set_error(sentence(error))
+            return False
+        return True
+
+    def read(self) -> object:
+        """The value; raises Invalid."""
+        raise NotImplementedError
+
+
+class MoneyEdit(_Checked):
+    """Yuan typed as one says them; ``fen()`` or ``read()`` give whole fen. ``zero=False`` asks for more than nothing."""
+
+    def __init__(self, label: str = "", *, zero: bool = True, **options: object) -> None:
+        super().__init__(label, **options)
+        self._zero = zero
+        self.edit.setAlignment(Qt.AlignmentFlag.AlignLeft)
+
+    def fen(self) -> int | None:
+        """Whole fen, or None while nothing readable stands there."""
+        try:
+            return self.read()
+        except Invalid:
+            return None
+
+    def read(self) -> int:
+        """Whole fen.
+
+        Raises:
+            Invalid: nothing typed, no amount, or below zero.
+        """
+        return _read_scaled(self, 2, "not_money", zero=self._zero)
+
+    def set_fen(self, fen: int | None) -> None:
+        """Show an amount; None empties the field."""
+        self.set_text("" if fen is None else f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}")
+
+
+class NumberEdit(_Checked):
+    """A whole number, not below zero."""
+
+    def __init__(self, label: str = "", *, zero: bool = True, **options: object) -> None:
+        super().__init__(label, **options)
+        self._zero = zero
+
+    def value(self) -> int | None:
+        """The number, or None while nothing readable stands there."""
+        try:
+            return self.read()
+        except Invalid:
+            return None
+
+    def read(self) -> int:
+        """The number.
+
+        Raises:
+            Invalid: nothing typed, no number, or below zero.
+        """
+        return _read_scaled(self, 0, "not_a_number", zero=self._zero)
+
+
+class WeightEdit(QWidget):
+    """A weight with the unit the farmer uses beside it; switching the unit keeps the number that was typed.
+
+    Signals:
+        edited(): number or unit were changed by the operator.
+    """
+
+    edited = Signal()
+
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        name: str = "",
+        unit: str = "jin",
+        units: tuple[str, ...] = ("jin", "kg"),
+        hint: str = "",
+        zero: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._zero = zero
+        self.units = units
+        self.field = _WeightLine(self, name=name)
+        self.name = name
+        self.label = Text(label, "small", tone="muted")
+        self.label.setVisible(bool(label))
+        self.choice = ChoiceButtons([Choice(u, u) for u in units], name=_("Unit"), value=unit)
+        self.line = self.field.line
+        self.field.layout().removeWidget(self.line)  # type: ignore[union-attr]
+        self.setLayout(column(self.label, row(self.field, self.choice), self.line, spacing=3))
+        self.setFocusProxy(self.field.edit)
+        self.setProperty("top", True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.set_label(label)
+        self.field.set_hint(hint)
+        self.field.edited.connect(self.edited)
+        self.choice.chosen.connect(self._on_unit)
+        self.retranslate()
+
+    def set_label(self, label: str) -> None:
+        """The words above, and for the screen reader."""
+        self.label.setText(label)
+        self.label.setVisible(bool(label))
+        self.field.edit.setAccessibleName(label or _("Weight"))
+
+    def retranslate(self) -> None:
+        """The units in the language of the moment."""
+        texts = {"jin": _("jin"), "kg": _("kg"), "g": _("g")}
+        self.choice.set_texts([texts[unit] for unit in self.units])
+
+    def unit(self) -> str:
+        """``jin``, ``kg`` or ``g``."""
+        return str(self.choice.value())
+
+    def grams(self) -> int | None:
+        """Whole grams, or None while nothing readable stands there."""
+        try:
+            return self.read()
+        except Invalid:
+            return None
+
+    def read(self) -> int:
+        """Whole grams.
+
+        Raises:
+            Invalid: nothing typed, no weight, finer than a gram, or not above zero.
+        """
+        if self.unit() == "jin":  # half a kilogram: two thousandths of a jin are a gram
+            thousandths = _read_scaled(self.field, 3, "not_weight", zero=self._zero)
+            if thousandths % 2:
+                raise Invalid(self.name, "not_weight")
+            return thousandths // 2
+        return _read_scaled(self.field, 3 if self.unit() == "kg" else 0, "not_weight", zero=self._zero)
+
+    def set_grams(self, grams: int | None, unit: str = "") -> None:
+        """Show a weight in ``unit`` (or in the one chosen); None empties the field."""
+        if unit:
+            self.choice.set_value(unit)
+        if grams is None:
+            self.field.set_text("")
+            return
+        whole, rest = divmod(abs(grams) * 1000 // _GRAMS[self.unit()], 1000)
+        tail = f"{rest:03d}".rstrip("0")
+        self.field.set_text(f"{'-' if grams < 0 else ''}{whole}{'.' + tail if tail else ''}")
+
+    def set_hint(self, hint: str, *, good: bool = False) -> None:
+        """See ``Field.set_hint``."""
+        self.field.set_hint(hint, good=good)
+
+    def set_error(self, text: str) -> None:
+        """See ``Field.set_error``."""
+        self.field.set_error(text)
+
+    def text(self) -> str:
+        """What was typed, for drafts."""
+        return self.field.text()
+
+    def set_text(self, text: str) -> None:
+        """What was typed, from a draft."""
+        self.field.set_text(text)
+
+    def focus(self) -> None:
+        """Put the cursor into the number."""
+        self.field.focus()
+
+    def _on_unit(self) -> None:
+        if self.field.error():
+            self.field.check()
+        self.edited.emit()
+
+
+class _WeightLine(_Checked):
+    def __init__(self, owner: WeightEdit, *, name: str) -> None:
+        super().__init__("", name=name)
+        self._owner = owner
+
+    def read(self) -> int:
+        return self._owner.read()
+
+
+class DateEdit(_Checked):
+    """A day, typed in any usual way and shown as 2026-11-18. ``future=False`` refuses days to come."""
+
+    def __init__(self, label: str = "", *, future: bool = True, **options: object) -> None:
+        options.setdefault("placeholder", "2026-01-31")
+        super().__init__(label, **options)
+        self._future = future
+
+    def iso(self) -> str | None:
+        """The day as ``YYYY-MM-DD``, or None while nothing readable stands there."""
+        try:
+            return self.read()
+        except Invalid:
+            return None
+
+    def read(self) -> str:
+        """The day as ``YYYY-MM-DD``.
+
+        Raises:
+            Invalid: nothing typed, no day, or one in the future where that is not possible.
+        """
+        if not self.text():
+            raise Invalid(self.name, "field_required")
+        day = parse_date(self.text())
+        if day is None:
+            raise Invalid(self.name, "not_a_date")
+        if not self._future and day > clock.today():
+            raise Invalid(self.name, "date_in_future")
+        return day
+
+    def set_iso(self, iso: str | None) -> None:
+        """Show a day; None empties the field."""
+        self.set_text(iso or "")
+
+    def check(self) -> bool:
+        fine = super().check()
+        day = parse_date(self.text())
+        if day and self.edit.text() != day:
+            self.edit.setText(day)
+        return fine
+
+
+def _read_scaled(field: Field, digits: int, code: str, *, zero: bool) -> int:
+    if not field.text():
+        raise Invalid(field.name, "field_required")
+    value = parse_scaled(field.text(), digits)
+    if value is None or abs(value) > _MOST:
+        raise Invalid(field.name, code)
+    if value < 0:
+        raise Invalid(field.name, "below_zero")
+    if value == 0 and not zero:
+        raise Invalid(field.name, "must_be_more_than_zero")
+    return value

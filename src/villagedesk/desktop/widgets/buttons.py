@@ -1,0 +1,183 @@
+"""Things to press: at least 44 pixels, the key on the button, and Enter works where the focus is."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+
+from villagedesk.desktop import icons, theme
+from villagedesk.desktop.widgets.flow import FlowLayout
+
+
+class PlainButton(QPushButton):
+    """A bordered button. ``key`` ("F8", "Ctrl+S", "Enter") is shown on it and presses it while it can be seen.
+
+    With ``bind=False`` the key is only shown, for keys the main window answers itself.
+    """
+
+    def __init__(
+        self, text: str = "", key: str = "", *, icon: str = "", bind: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.key = key
+        self._text = ""
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if icon:
+            self.setIcon(icons.icon(icon, self._icon_colour(), theme.px(20)))
+            self.setIconSize(self.icon().availableSizes()[0] if self.icon().availableSizes() else self.iconSize())
+        if key and bind:
+            for sequence in ("Return", "Enter") if key == "Enter" else (key,):
+                shortcut = QShortcut(QKeySequence(sequence), self)
+                shortcut.activated.connect(self.click)
+        self.set_text(text)
+
+    def set_text(self, text: str) -> None:
+        """Another text; the key stays on the button."""
+        self._text = text
+        shown = text.replace("&", "&&")  # a single & would make a mnemonic of the next letter
+        self.setText(f"{shown}  {self.key}" if self.key else shown)
+        self.setAccessibleName(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _icon_colour(self) -> str:
+        return "ink"
+
+
+class PrimaryButton(PlainButton):
+    """The one thing to do next: solid green, one a screen."""
+
+    def _icon_colour(self) -> str:
+        return "card"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.colour("card"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 7, 7)
+
+
+class SmallButton(PlainButton):
+    """A square button with one sign: plus, minus, remove. ``name`` is what a screen reader says."""
+
+    def __init__(self, icon: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__("", parent=parent)
+        self.setIcon(icons.icon(icon, "ink", theme.px(16)))
+        self.set_name(name)
+        self.setFixedSize(theme.half(44), theme.half(44))
+
+    def set_name(self, name: str) -> None:
+        """What it does, for the screen reader and as a tool tip."""
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+
+
+class ToggleButton(PlainButton):
+    """One choice of ChoiceButtons: checked means chosen."""
+
+    def __init__(self, text: str, key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, key, parent=parent)
+        self.setCheckable(True)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to choose: the value, its text, and a key that chooses it."""
+
+    value: Hashable
+    text: str
+    key: str = ""
+
+
+class ChoiceButtons(QWidget):
+    """A row of bordered toggles of which one (or, with ``multiple``, any number) is chosen.
+
+    Signals:
+        chosen(value): the operator chose; with ``multiple`` the value that was switched.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        choices: Sequence[Choice] = (),
+        *,
+        name: str = "",
+        value: Hashable = None,
+        multiple: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._multiple = multiple
+        self._flow = FlowLayout(self)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(not multiple)
+        self._buttons: dict[Hashable, ToggleButton] = {}
+        self.setAccessibleName(name)
+        self.set_choices(choices, value)
+
+    def set_choices(self, choices: Sequence[Choice], value: Hashable = None) -> None:
+        """Show other choices, with ``value`` chosen (None: nothing is)."""
+        for button in self._buttons.values():
+            self._group.removeButton(button)
+            self._flow.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons = {}
+        for choice in choices:
+            button = ToggleButton(choice.text, choice.key, self)
+            button.clicked.connect(lambda _checked=False, v=choice.value: self.chosen.emit(v))
+            self._group.addButton(button)
+            self._flow.addWidget(button)
+            self._buttons[choice.value] = button
+        if value is not None:
+            self.set_value(value)
+
+    def set_texts(self, texts: Sequence[str]) -> None:
+        """New texts in the same order, after the language changed."""
+        for button, text in zip(self._buttons.values(), texts, strict=True):
+            button.set_text(text)
+
+    def value(self) -> Hashable:
+        """What is chosen; None when nothing is."""
+        return next(iter(self.values()), None)
+
+    def values(self) -> list[Hashable]:
+        """Everything that is chosen, in the order shown."""
+        return [value for value, button in self._buttons.items() if button.isChecked()]
+
+    def set_value(self, value: Hashable) -> None:
+        """Choose one, without the signal; None chooses nothing."""
+        self.set_values([] if value is None else [value])
+
+    def set_values(self, values: Sequence[Hashable]) -> None:
+        """Choose these and no others, without the signal."""
+        self._group.setExclusive(False)
+        for value, button in self._buttons.items():
+            button.setChecked(value in values)
+        self._group.setExclusive(not self._multiple)
+
+    def button(self, value: Hashable) -> ToggleButton:
+        """The button of a value, for tests and for focus."""
+        return self._buttons[value]
+
+    def focus_first(self) -> None:
+        """Put the focus on the chosen button, or on the first."""
+        chosen = self.value()
+        button = self._buttons.get(chosen) if chosen is not None else next(iter(self._buttons.values()), None)
+        if button is not None:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._flow.invalidate()
+        super().changeEvent(event)
