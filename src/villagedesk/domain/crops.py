@@ -1,0 +1,171 @@
+"""Harvest lots: what one farmer brought from one harvest, how much, how good, and the photos of it.
+
+A quantity is in grams where the sale unit is a weight, else in pieces (``values.quantity_unit``). What is left of a lot
+is never stored; it follows from what is offered and sold of it (see ``store.crops``).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlmodel import Field
+
+from villagedesk.domain.entity import Entity
+from villagedesk.domain.values import Unit
+from villagedesk.errors import Invalid
+from villagedesk.i18n import N_
+
+# What a farmer may say his quantity in, and what a price may be for.
+SALE_UNITS = (Unit.JIN, Unit.KG, Unit.PIECE)
+
+UNIT_WORDS: dict[str, str] = {Unit.JIN: N_("jin"), Unit.KG: N_("kg"), Unit.PIECE: N_("pc.")}
+
+
+class Grade(StrEnum):
+    """The grades of the produce standards; none where a product has no grades."""
+
+    PREMIUM = "premium"
+    FIRST = "first"
+    SECOND = "second"
+    NONE = ""
+
+
+GRADE_WORDS: dict[str, str] = {
+    Grade.PREMIUM: N_("Premium"),
+    Grade.FIRST: N_("Grade 1"),
+    Grade.SECOND: N_("Grade 2"),
+    Grade.NONE: "—",
+}
+
+
+class LotPhotoKind(StrEnum):
+    """What a photo of a lot shows."""
+
+    WHOLE = "whole"
+    CUT = "cut"
+    WEIGHING = "weighing"
+    OTHER = "other"
+
+
+PHOTO_WORDS: dict[str, str] = {
+    LotPhotoKind.WHOLE: N_("Whole"),
+    LotPhotoKind.CUT: N_("Cut open"),
+    LotPhotoKind.WEIGHING: N_("Weighing"),
+    LotPhotoKind.OTHER: N_("Another one"),
+}
+
+NAME_LENGTH = 30
+MAX_QUANTITY = 100_000_000  # 100 tonnes in grams: more than a farm brings at once, so a slip of the finger
+# A harvest older than this is asked about: stored apples are sold for months, but not for years.
+OLDEST_HARVEST_DAYS = 400
+
+
+class HarvestLot(Entity, table=True):
+    """One lot. ``sale_unit`` is how the farmer speaks of it."""
+
+    guarded: ClassVar = frozenset({"quantity", "harvested_on"})
+
+    code: str = Field(index=True)
+    seller_id: str = Field(index=True)
+    product: str
+    variety: str | None = None
+    grade: str = ""
+    quantity: int
+    sale_unit: str = Unit.JIN
+    harvested_on: str
+    plot: str | None = None
+
+
+class LotPhoto(Entity, table=True):
+    """One photo of a lot; the picture itself is kept and sent by its SHA-256."""
+
+    lot_id: str = Field(index=True)
+    sha256: str
+    kind: str = LotPhotoKind.WHOLE
+
+
+@dataclass(frozen=True)
+class LotForm:
+    """What is known when a lot is recorded. ``quantity`` is in grams or pieces; ``photos`` are (kind, SHA-256)."""
+
+    seller_id: str = ""
+    product: str = ""
+    variety: str = ""
+    grade: str = ""
+    quantity: int = 0
+    sale_unit: str = Unit.JIN
+    harvested_on: str = ""
+    plot: str = ""
+    photos: tuple[tuple[str, str], ...] = ()
+
+
+def lot_code(day: str, device: int, sequence: int) -> str:
+    """The name of a lot, ``20261118-103``: the day, this computer's digit, the how-manieth of the day there.
+
+    Two computers of one centre never give the same name, also when neither knows of the other.
+    """
+    return f"{day.replace('-', '')}-{device}{sequence:02d}"
+
+
+def check_lot(form: LotForm, today: str) -> LotForm:
+    """The form as it is kept: spaces tidied, every value possible.
+
+    Raises:
+        Invalid: on the field ``product``, ``variety``, ``plot``, ``grade``, ``quantity`` or ``harvested_on``.
+    """
+    if form.grade not in set(Grade):
+        raise Invalid("grade", "field_required")
+    if form.sale_unit not in SALE_UNITS:
+        raise Invalid("sale_unit", "field_required")
+    return replace(
+        form,
+        product=_tidy("product", form.product, required=True),
+        variety=_tidy("variety", form.variety),
+        plot=_tidy("plot", form.plot),
+        quantity=check_quantity(form.quantity),
+        harvested_on=check_harvest_day(form.harvested_on, today),
+    )
+
+
+def check_quantity(quantity: int) -> int:
+    """A quantity in grams or pieces, as it is kept.
+
+    Raises:
+        Invalid: on the field ``quantity``: not above zero, or more than a farm brings at once.
+    """
+    if quantity < 0:
+        raise Invalid("quantity", "negative")
+    if quantity == 0:
+        raise Invalid("quantity", "must_be_more_than_zero")
+    if quantity > MAX_QUANTITY:
+        raise Invalid("quantity", "quantity_too_large")
+    return quantity
+
+
+def check_harvest_day(iso: str, today: str) -> str:
+    """A harvest date as it is kept (``YYYY-MM-DD``).
+
+    Raises:
+        Invalid: on the field ``harvested_on``: missing, no date, in the future, or too long ago.
+    """
+    if not iso:
+        raise Invalid("harvested_on", "field_required")
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        raise Invalid("harvested_on", "not_a_date") from None
+    if day > date.fromisoformat(today):
+        raise Invalid("harvested_on", "harvest_in_future", today=today)
+    if day < date.fromisoformat(today) - timedelta(days=OLDEST_HARVEST_DAYS):
+        raise Invalid("harvested_on", "harvest_too_old")
+    return day.isoformat()
+
+
+def _tidy(field: str, text: str, *, required: bool = False) -> str:
+    tidy = " ".join(text.split())
+    if required and not tidy:
+        raise Invalid(field, "field_required")
+    if len(tidy) > NAME_LENGTH:
+        raise Invalid(field, "too_long", limit=NAME_LENGTH)
+    return tidy

@@ -1,0 +1,139 @@
+"""A listing offers a lot, or a part of it, for a price; and the checks it has to pass before it may go up.
+
+The desk makes a listing ``queued``; central answers, and its acts arrive by the feed as changes of these rows:
+
+- *approve* (``queued -> live``).
+- *refuse* (``queued -> refused``): sets ``refuse_reason``, shown as it is. The desk corrects it and queues it again.
+- *take down* (``live | paused -> taken_down``): sets ``refuse_reason``.
+
+Pausing, going on and being sold out are the desk's own moves.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlmodel import Field
+
+from villagedesk.domain.entity import Entity
+from villagedesk.domain.states import Machine
+from villagedesk.domain.values import Unit
+from villagedesk.errors import Invalid
+from villagedesk.i18n import N_
+
+
+class ListingState(StrEnum):
+    """Where a listing stands."""
+
+    QUEUED = "queued"
+    LIVE = "live"
+    REFUSED = "refused"
+    PAUSED = "paused"
+    SOLD_OUT = "sold_out"
+    TAKEN_DOWN = "taken_down"
+    ENDED = "ended"
+
+
+LISTING = Machine(
+    "listing",
+    {
+        ListingState.QUEUED: {ListingState.LIVE, ListingState.REFUSED, ListingState.ENDED},
+        ListingState.REFUSED: {ListingState.QUEUED, ListingState.ENDED},
+        ListingState.LIVE: {
+            ListingState.PAUSED,
+            ListingState.SOLD_OUT,
+            ListingState.TAKEN_DOWN,
+            ListingState.ENDED,
+        },
+        ListingState.PAUSED: {
+            ListingState.LIVE,
+            ListingState.SOLD_OUT,
+            ListingState.TAKEN_DOWN,
+            ListingState.ENDED,
+        },
+    },
+)
+
+STATE_WORDS: dict[str, str] = {
+    ListingState.QUEUED: N_("being checked"),
+    ListingState.LIVE: N_("on sale"),
+    ListingState.REFUSED: N_("sent back"),
+    ListingState.PAUSED: N_("paused"),
+    ListingState.SOLD_OUT: N_("sold out"),
+    ListingState.TAKEN_DOWN: N_("taken down"),
+    ListingState.ENDED: N_("ended"),
+}
+
+# States in which a listing holds its quantity: it cannot be offered a second time.
+OPEN = frozenset({ListingState.QUEUED, ListingState.LIVE, ListingState.PAUSED, ListingState.REFUSED})
+
+TITLE_LENGTH = 60
+MAX_PRICE_FEN = 1_000_000
+
+
+class Listing(Entity, table=True):
+    """One offer. ``quantity`` is counted as that of the lot; the price is for one ``sale_unit``."""
+
+    guarded: ClassVar = frozenset({"price_fen", "quantity", "state"})
+    machine: ClassVar = LISTING
+
+    lot_id: str = Field(index=True)
+    title: str
+    price_fen: int
+    sale_unit: str
+    quantity: int
+    state: str = Field(default=ListingState.QUEUED, index=True)
+    refuse_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class ListingForm:
+    """What is known when a lot goes up. ``quantity`` is in grams or pieces, ``price_fen`` for one ``sale_unit``."""
+
+    title: str = ""
+    price_fen: int = 0
+    quantity: int = 0
+    sale_unit: str = Unit.JIN
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the check before a lot goes up; ``field`` is where to look when it is not passed."""
+
+    name: str
+    passed: bool
+    field: str
+
+
+def check_price(price_fen: int) -> int:
+    """A price for one sale unit, in fen.
+
+    Raises:
+        Invalid: on the field ``price``.
+    """
+    if price_fen < 0:
+        raise Invalid("price", "negative")
+    if price_fen == 0:
+        raise Invalid("price", "must_be_more_than_zero")
+    if price_fen > MAX_PRICE_FEN:
+        raise Invalid("price", "price_too_large")
+    return price_fen
+
+
+def check_title(text: str) -> str:
+    """A listing's title as it is kept.
+
+    Raises:
+        Invalid: on the field ``title``: empty or too long.
+    """
+    title = " ".join(text.split())
+    if not title:
+        raise Invalid("title", "field_required")
+    if len(title) > TITLE_LENGTH:
+        raise Invalid("title", "too_long", limit=TITLE_LENGTH)
+    return title
+
+
+def suggested_title(village: str, product: str, grade: str, quantity_text: str = "") -> str:
+    """What a title may say when nobody has typed one: village, product, grade, how it is packed."""
+    return " ".join(part for part in (f"{village}{product}", grade, quantity_text) if part)[:TITLE_LENGTH]
