@@ -137,3 +137,13 @@ blob = Table(
     Column("created_at", Integer, nullable=False),
     Index("blob_by_state", "state", "size"),
 )
+
+# What a villager is found by: name, pinyin, initials, numbers from both ends, group. Follows from the persons.
+person_key = Table(
+    "person_key",
+    local,
+    Column("key", Text, primary_key=True),
+    Column("person_id", Text, primary_key=True),
+    Index("person_key_by_person", "person_id"),
+    sqlite_with_rowid=False,
+)
