@@ -30,17 +30,13 @@ missing_packages() {
     done
 }
 
-# Whether the package lists of this system have a package of exactly this name.
-apt_knows() {
-    apt-cache pkgnames "$1" 2>/dev/null | grep -qxF "$1"
-}
-
-# The names under which this system offers the given packages.
+# The names under which this system offers the given packages. Its lists are asked once: without rights that is slow.
 apt_names() {
+    offered=" $(apt-cache pkgnames 2>/dev/null | grep -E 't64$|^python3\.[0-9]+$' | tr '\n' ' ')"
     for package in "$@"; do
         if [ "$package" = python3 ]; then
             python_package
-        elif apt_knows "${package}t64"; then
+        elif is_offered "${package}t64"; then
             printf '%s ' "${package}t64"
         else
             printf '%s ' "$package"
@@ -48,10 +44,17 @@ apt_names() {
     done
 }
 
+is_offered() {
+    case $offered in
+        *" $1 "*) ;;
+        *) return 1 ;;
+    esac
+}
+
 # The newest Python this system offers that the program can use; plain python3 when the lists do not say.
 python_package() {
     for version in 3.13 3.12 3.11; do
-        if apt_knows "python$version"; then
+        if is_offered "python$version"; then
             printf '%s ' "python$version" "python$version-venv"
             return
         fi

@@ -16,7 +16,7 @@ def test_a_removed_package_does_not_count(computer: Computer) -> None:
 
 
 def test_packages_are_asked_for_under_the_name_of_the_system(computer: Computer) -> None:
-    computer.command("apt-cache", '[ "$2" = libcups2t64 ] && echo libcups2t64; exit 0')
+    computer.command("apt-cache", "echo libcups2t64; echo libgl1")
     assert computer.shell("apt_names libcups2 libgl1").stdout.split() == ["libcups2t64", "libgl1"]
 
 
@@ -28,7 +28,7 @@ def test_packages_are_asked_for_under_the_name_of_the_system(computer: Computer)
     ],
 )
 def test_the_newest_python_that_fits_is_taken(computer: Computer, offered: str, expected: list[str]) -> None:
-    computer.command("apt-cache", f'for p in {offered}; do [ "$2" = "$p" ] && echo "$p"; done; exit 0')
+    computer.command("apt-cache", f"for p in {offered}; do echo $p; done")
     assert computer.shell("apt_names python3").stdout.split() == expected
 
 
