@@ -40,6 +40,9 @@ def test_the_journal_has_every_event_and_ends_at_a_damaged_one(store: Store, ope
     assert [e.seq for e in found] == [1, 2]
     file.write_bytes(file.read_bytes()[:-1])
     assert [e.seq for e in read_journal(file, KEY)] == [1]
+    store.close()
+    open_store(home, KEY).close()
+    assert [e.seq for e in read_journal(file, KEY)] == [1, 2]
 
 
 def test_a_migration_takes_a_copy_and_rolls_back_when_it_fails(store: Store, operator: str, home: Path) -> None:

@@ -9,7 +9,8 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -26,11 +27,15 @@ _log = logging.getLogger(__name__)
 
 
 class Journal:
-    """The open journal of one desk."""
+    """The open journal of one desk. ``last`` is the last event that was in it when it was opened."""
 
     def __init__(self, path: Path, key: bytes) -> None:
         self._cipher = _cipher(key)
-        self._file = path.open("ab")
+        # A record that a power cut left half-written would hide all that is written behind it.
+        end, self.last = _whole_end(path, self._cipher)
+        self._file = path.open("r+b" if path.exists() else "x+b")
+        self._file.truncate(end)
+        self._file.seek(end)
         os.chmod(path, 0o600)
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
@@ -44,7 +49,7 @@ class Journal:
         sealed = self._cipher.encrypt(nonce, plain, None)
         with self._lock:
             try:
-                self._file.write(len(sealed).to_bytes(4, "big") + nonce + sealed)
+                self._file.write(_head(nonce, sealed) + sealed)
                 self._file.flush()
             except OSError:
                 _log.warning("the second copy of event %s could not be written", event.seq, exc_info=True)
@@ -53,6 +58,11 @@ class Journal:
                 self._timer = threading.Timer(FLUSH_SECONDS, self._sync)
                 self._timer.daemon = True
                 self._timer.start()
+
+    def catch_up(self, events: Sequence[Event]) -> None:
+        """Write what was committed but did not reach this file before a crash."""
+        for event in events:
+            self.append(event)
 
     def close(self) -> None:
         """Flush and close."""
@@ -72,16 +82,46 @@ class Journal:
 def read_journal(path: Path, key: bytes) -> Iterator[Event]:
     """The events in the file, in order; it ends at the first record that is cut short or damaged."""
     cipher = _cipher(key)
+    for _, nonce, sealed in _records(path):
+        event = _opened(cipher, nonce, sealed)
+        if event is None:
+            return
+        yield event
+
+
+def _records(path: Path) -> Iterator[tuple[int, bytes, bytes]]:
+    """Where each record ends, its nonce and its sealed event."""
+    if not path.exists():
+        return
     with path.open("rb") as file:
         while len(head := file.read(16)) == 16:
             size = int.from_bytes(head[:4], "big")
             sealed = file.read(size) if size <= _MAX_RECORD else b""
-            try:
-                plain = cipher.decrypt(head[4:], sealed, None)
-            except (InvalidTag, ValueError):
+            if len(sealed) < size:
                 return
-            id_, log, seq, scope, at, body, link = json.loads(plain)
-            yield Event(id_, log, seq, scope, at, body.encode(), bytes.fromhex(link))
+            yield file.tell(), head[4:], sealed
+
+
+def _whole_end(path: Path, cipher: ChaCha20Poly1305) -> tuple[int, Event | None]:
+    """Where the last good record ends, and its event."""
+    # Only the end can be torn; a file of a year is not held in memory for it.
+    for end, nonce, sealed in reversed(deque(_records(path), maxlen=16)):
+        event = _opened(cipher, nonce, sealed)
+        if event is not None:
+            return end, event
+    return 0, None
+
+
+def _opened(cipher: ChaCha20Poly1305, nonce: bytes, sealed: bytes) -> Event | None:
+    try:
+        id_, log, seq, scope, at, body, link = json.loads(cipher.decrypt(nonce, sealed, None))
+    except (InvalidTag, ValueError):
+        return None
+    return Event(id_, log, seq, scope, at, body.encode(), bytes.fromhex(link))
+
+
+def _head(nonce: bytes, sealed: bytes) -> bytes:
+    return len(sealed).to_bytes(4, "big") + nonce
 
 
 def _cipher(key: bytes) -> ChaCha20Poly1305:

@@ -39,6 +39,7 @@ class Store:
                     events.open_log(opened, secrets.token_hex(16), clock.now_ms())
         self.journal = Journal(home / "events.journal", key)
         self.rule_pack = ""
+        self._complete_journal()
 
     @contextmanager
     def write(self, by: str = "") -> Iterator[WriteSession]:
@@ -64,6 +65,13 @@ class Store:
         """A bare write transaction, for sync and for tables of this computer only. No event is made."""
         with self._turn, trouble_told(), self._writer.begin() as connection:
             yield connection
+
+    def _complete_journal(self) -> None:
+        last = self.journal.last
+        with self.read() as session:
+            log, _, _ = events.current_log(session.connection())
+            done = last.seq if last is not None and last.log == log else 0
+            self.journal.catch_up(events.events_after(session.connection(), log, done))
 
     def close(self) -> None:
         """Close every connection; nothing is lost, for nothing waits in memory."""

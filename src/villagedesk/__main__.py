@@ -1,0 +1,98 @@
+"""The command line: ``villagedesk [desk]``, ``demo``, ``sync``, ``central`` and ``verify``.
+
+Each command imports what it needs when it is chosen: the window must not wait for the server's libraries.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from villagedesk import __version__, i18n, paths
+from villagedesk.errors import AppError, sentence
+from villagedesk.settings import Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status (0 done, 1 known trouble, 2 wrong words)."""
+    options = _parser().parse_args(arguments)
+    i18n.set_language(getattr(options, "language", None) or Settings.load(paths.settings_file(_home())).language)
+    try:
+        return int(options.run(options) or 0)
+    except AppError as error:
+        print(sentence(error), file=sys.stderr)
+        return 1
+
+
+def _home() -> Path:
+    return paths.data_dir()
+
+
+def _desk(options: argparse.Namespace) -> int:
+    from villagedesk.desktop.app import run_desk  # lazy, see the module
+
+    return run_desk(_home())
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from villagedesk.demo import run_demo  # lazy, see the module
+
+    return run_demo(headless=options.headless, folder=options.folder, language=options.language, goods=options.goods)
+
+
+def _sync(options: argparse.Namespace) -> int:
+    from villagedesk import log  # lazy, see the module
+    from villagedesk.store import open_store
+    from villagedesk.sync.unattended import sync_every, sync_once
+
+    log.start(paths.log_dir(_home()))
+    store = open_store(_home())
+    try:
+        if options.every:
+            return sync_every(store, options.every)
+        return sync_once(store, print)
+    finally:
+        store.close()
+
+
+def _central(options: argparse.Namespace) -> int:
+    from villagedesk.central.command import run  # lazy, see the module
+
+    return run(options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from villagedesk.verify import run  # lazy, see the module
+
+    return run(_home(), options.label)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("villagedesk", description="The counter of a village service centre.")
+    parser.add_argument("--version", action="version", version=f"Village Desk {__version__}")
+    parser.set_defaults(run=_desk)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    desk = commands.add_parser("desk", help="open the counter's window (what happens without a command)")
+    desk.set_defaults(run=_desk)
+    demo = commands.add_parser("demo", help="a working day with invented people and goods")
+    demo.add_argument("--headless", action="store_true", help="work the day without a window and write pictures")
+    demo.add_argument("--folder", type=Path, help="where data and pictures go (default: a new folder)")
+    demo.add_argument("--language", choices=sorted(i18n.LANGUAGES), help="language of the window")
+    demo.add_argument("--goods", type=int, default=100_000, help="how many goods the catalogue has")
+    demo.set_defaults(run=_demo)
+    sync = commands.add_parser("sync", help="sync with the window closed")
+    when = sync.add_mutually_exclusive_group()
+    when.add_argument("--once", action="store_true", help="sync now and end (the default)")
+    when.add_argument("--every", type=int, metavar="MINUTES", help="sync again and again")
+    sync.set_defaults(run=_sync)
+    central = commands.add_parser("central", help="the platform's reference server", add_help=False)
+    central.add_argument("words", nargs=argparse.REMAINDER)
+    central.set_defaults(run=_central)
+    verify = commands.add_parser("verify", help="check a signed label: its text, or a picture of it")
+    verify.add_argument("label")
+    verify.set_defaults(run=_verify)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""``villagedesk sync``: the same sync with the window closed, once or on a schedule; its result shows on the chip."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from villagedesk.errors import AppError, Refused, sentence
+from villagedesk.i18n import _
+from villagedesk.store import Store
+from villagedesk.sync.run import Report
+from villagedesk.sync.schedule import minutes_to_next
+from villagedesk.sync.service import sync_now
+
+_log = logging.getLogger(__name__)
+
+
+def sync_once(store: Store, say: Callable[[str], None]) -> int:
+    """Sync and say in one sentence how it went; returns the exit status.
+
+    0: both sides are equal. 1: known trouble, or something still waits. 3: another sync is under way.
+    """
+    try:
+        report = sync_now(store)
+    except Refused as error:
+        say(sentence(error))
+        return 3 if error.code == "sync_running" else 1
+    except AppError as error:
+        say(sentence(error))
+        return 1
+    say(_result(report))
+    return 0 if report.agreed else 1
+
+
+def sync_every(store: Store, minutes: int, *, sleep: Callable[[float], None] = time.sleep, times: int = 0) -> int:
+    """Sync every ``minutes``, less often while the line is down; ``times`` ends it (0: never)."""
+    failures = done = 0
+    while True:
+        status = sync_once(store, _log.info)
+        failures = 0 if status in (0, 3) else failures + 1
+        done += 1
+        if done == times:
+            return status
+        sleep(60 * minutes_to_next(minutes, failures))
+
+
+def _result(report: Report) -> str:
+    if report.agreed:
+        return _("All delivered: {sent} sent, {received} received, {photos} photos.").format(
+            sent=report.sent, received=report.received, photos=report.photos
+        )
+    if report.gave_up:
+        return sentence(AppError(report.trouble or "offline"))
+    return _("Connected, but not everything agrees yet ({code}). It is tried again.").format(
+        code=report.trouble or "waiting"
+    )
