@@ -129,6 +129,17 @@ class Tasks(QObject):
         job = self._job(owner, done, failed, busy)
         self._writer.submit(self._run, job, self._writing, op, by)
 
+    def keep(
+        self,
+        owner: QObject | None,
+        op: Callable[["Store"], Any],
+        done: Done | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """``op(store)`` on the writing thread, for what is only of this computer: drafts, the print queue."""
+        job = self._job(owner, done, failed, None)
+        self._writer.submit(self._run, job, self._talking, op)
+
     def network(
         self,
         owner: QObject | None,

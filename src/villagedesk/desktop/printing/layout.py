@@ -1,16 +1,16 @@
 """From what a paper says to its pages, and from pages to a picture or a PDF."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QSizeF
+from PySide6.QtCore import QBuffer, QMarginsF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from villagedesk.desktop.printing import labels, receipts, sheets
 from villagedesk.desktop.printing.page import DOTS_PER_MM, Page
 from villagedesk.domain import papers
 
-_PDF_DPI = 8 * 25.4 * 5  # five units a dot, so that thin lines keep their place
+_PDF_DPI = 1016  # five units a dot, so that thin lines keep their place
 
 
 @dataclass(frozen=True)
@@ -48,23 +48,19 @@ def lay_out(paper: papers.Paper, *, roll_mm: int = 80, reprint: int = 0) -> Layo
             return _receipt(receipts.printer_test(paper, reprint, receipts.ROLL_DOTS[roll_mm]), roll_mm)
 
 
-def write_pdf(layout: Layout, path: Path, title: str) -> None:
-    """Write the pages as a PDF whose text can be found and copied.
-
-    Raises:
-        OSError: the file could not be written.
-    """
-    writer = QPdfWriter(str(path))
+def pdf(layout: Layout, title: str) -> bytes:
+    """The pages as a PDF whose text can be found and copied."""
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
     writer.setTitle(title)
     writer.setCreator("Village Desk")
-    writer.setResolution(round(_PDF_DPI))
+    writer.setResolution(_PDF_DPI)
     writer.setPageLayout(page_layout(layout))
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise OSError(f"cannot write {path}")
+    painter = QPainter(writer)
     paint_pages(layout, painter, writer.newPage, writer.resolution())
-    if not painter.end():
-        raise OSError(f"cannot write {path}")
+    painter.end()
+    return bytes(buffer.data().data())
 
 
 def page_layout(layout: Layout) -> QPageLayout:
@@ -75,12 +71,12 @@ def page_layout(layout: Layout) -> QPageLayout:
     return made
 
 
-def paint_pages(layout: Layout, painter: QPainter, new_page: object, dpi: int) -> None:
+def paint_pages(layout: Layout, painter: QPainter, new_page: Callable[[], object], dpi: int) -> None:
     """Paint all pages on a paged device with ``dpi`` units an inch; ``new_page`` turns the page."""
     unit = dpi / 25.4
     for number, page in enumerate(layout.pages):
         if number:
-            new_page()  # type: ignore[operator]
+            new_page()
         painter.save()
         painter.translate(layout.origin_mm[0] * unit, layout.origin_mm[1] * unit)
         painter.scale(unit / DOTS_PER_MM, unit / DOTS_PER_MM)

@@ -46,13 +46,15 @@ def load_fonts() -> None:
 
 @cache
 def font(size: int, strong: bool = False) -> QFont:
-    """The font of paper: ``size`` in dots, figures of equal width, no hinting so that every device measures alike."""
+    """The font of paper: ``size`` in dots, no hinting so that every device measures alike.
+
+    Its figures have equal width already; asking for the feature would hide them from the text of a PDF.
+    """
     load_fonts()
     made = QFont(theme.FAMILY)
     made.setPixelSize(size)
     made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    made.setFeature(QFont.Tag("tnum"), 1)
     return made
 
 

@@ -1,19 +1,14 @@
 """Small phrases that several papers share."""
 
 from villagedesk.domain.papers import WEIGHTS
-from villagedesk.i18n import N_, _, local, number, weight
-
-# What goods are counted in when they are not weighed.
-COUNTED = {"piece": N_("{count} pcs"), "box": N_("{count} boxes")}
+from villagedesk.i18n import _, local, number, weight
 
 
 def amount(quantity: int, unit: str) -> str:
     """How much: ``620 斤`` for grams in a weight unit, ``90 枚`` for a count."""
     if unit in WEIGHTS:
         return weight(quantity, unit)
-    if unit in COUNTED:
-        return _(COUNTED[unit]).format(count=number(quantity))
-    return f"{number(quantity)} {unit}"
+    return f"{number(quantity)} {_('pc.') if unit == 'piece' else unit}"
 
 
 def pair_up(digits: str) -> str:

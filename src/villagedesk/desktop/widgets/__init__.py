@@ -1,6 +1,6 @@
 """The forms every screen is made of. Import from here: ``from villagedesk.desktop.widgets import Card, Field, Page``."""
 
-from villagedesk.desktop.widgets.amounts import DateEdit, MoneyEdit, NumberEdit, WeightEdit, parse_date, parse_scaled
+from villagedesk.desktop.widgets.amounts import DateEdit, MoneyEdit, NumberEdit, WeightEdit, parse_date
 from villagedesk.desktop.widgets.buttons import Choice, ChoiceButtons, PlainButton, PrimaryButton, SmallButton
 from villagedesk.desktop.widgets.card import Avatar, Card, IconTile
 from villagedesk.desktop.widgets.columns import Columns, pair
@@ -21,5 +21,5 @@ __all__ = [
     "Device", "DeviceLights", "EmptyState", "Field", "FlowLayout", "IconTile", "MoneyEdit", "NumberEdit", "Page",
     "PageHeader", "PhotoSlot", "Pill", "PlainButton", "PrimaryButton", "ProgressLine", "QrLabel", "RowCard", "RowList",
     "SearchBox", "SmallButton", "Steps", "SyncChip", "Text", "WeightEdit", "beside_label", "clear", "column", "flow",
-    "paint_qr", "pair", "parse_date", "parse_scaled", "qr_matrix", "restyle", "row", "show_invalid",
+    "paint_qr", "pair", "parse_date", "qr_matrix", "restyle", "row", "show_invalid",
 ]  # fmt: skip

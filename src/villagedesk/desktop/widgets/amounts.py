@@ -12,25 +12,9 @@ from villagedesk.desktop.widgets.buttons import Choice, ChoiceButtons
 from villagedesk.desktop.widgets.field import Field
 from villagedesk.desktop.widgets.styling import column, row
 from villagedesk.desktop.widgets.text import Text
+from villagedesk.domain import values
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
-
-_GRAMS = {"jin": 500, "kg": 1000, "g": 1}
-_DECIMAL = re.compile(r"(-?)(\d{0,9})(?:\.(\d*))?")
-_MOST = 10**11
-
-
-def parse_scaled(text: str, digits: int) -> int | None:
-    """A typed decimal as an integer of its ``digits``-th decimal: ("4.2", 2) -> 420; None when it is none.
-
-    Full-width digits, spaces, separators and a leading ¥ are understood; more decimals than ``digits`` are not.
-    """
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "").replace("。", ".").lstrip("¥")
-    found = _DECIMAL.fullmatch(plain)
-    if not found or not (found[2] or found[3]) or len((found[3] or "").rstrip("0")) > digits:
-        return None
-    value = int((found[2] or "0") + (found[3] or "").rstrip("0").ljust(digits, "0"))
-    return -value if found[1] else value
 
 
 def parse_date(text: str) -> str | None:
@@ -92,13 +76,13 @@ class MoneyEdit(_Checked):
         """Whole fen.
 
         Raises:
-            Invalid: nothing typed, no amount, or below zero.
+            Invalid: see ``values.parse_fen``; also ``must_be_more_than_zero``.
         """
-        return _read_scaled(self, 2, "not_money", zero=self._zero)
+        return _more_than_zero(self.name, values.parse_fen(self.text(), field=self.name), self._zero)
 
     def set_fen(self, fen: int | None) -> None:
         """Show an amount; None empties the field."""
-        self.set_text("" if fen is None else f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}")
+        self.set_text("" if fen is None else values.plain_fen(fen))
 
 
 class NumberEdit(_Checked):
@@ -119,9 +103,9 @@ class NumberEdit(_Checked):
         """The number.
 
         Raises:
-            Invalid: nothing typed, no number, or below zero.
+            Invalid: see ``values.parse_count``; also ``must_be_more_than_zero``.
         """
-        return _read_scaled(self, 0, "not_a_number", zero=self._zero)
+        return _more_than_zero(self.name, values.parse_count(self.text(), field=self.name), self._zero)
 
 
 class WeightEdit(QWidget):
@@ -190,25 +174,16 @@ class WeightEdit(QWidget):
         """Whole grams.
 
         Raises:
-            Invalid: nothing typed, no weight, finer than a gram, or not above zero.
+            Invalid: see ``values.parse_grams``; also ``must_be_more_than_zero``.
         """
-        if self.unit() == "jin":  # half a kilogram: two thousandths of a jin are a gram
-            thousandths = _read_scaled(self.field, 3, "not_weight", zero=self._zero)
-            if thousandths % 2:
-                raise Invalid(self.name, "not_weight")
-            return thousandths // 2
-        return _read_scaled(self.field, 3 if self.unit() == "kg" else 0, "not_weight", zero=self._zero)
+        grams = values.parse_grams(self.field.text(), self.unit(), field=self.name)
+        return _more_than_zero(self.name, grams, self._zero)
 
     def set_grams(self, grams: int | None, unit: str = "") -> None:
         """Show a weight in ``unit`` (or in the one chosen); None empties the field."""
         if unit:
             self.choice.set_value(unit)
-        if grams is None:
-            self.field.set_text("")
-            return
-        whole, rest = divmod(abs(grams) * 1000 // _GRAMS[self.unit()], 1000)
-        tail = f"{rest:03d}".rstrip("0")
-        self.field.set_text(f"{'-' if grams < 0 else ''}{whole}{'.' + tail if tail else ''}")
+        self.field.set_text("" if grams is None else values.plain_weight(grams, self.unit()))
 
     def set_hint(self, hint: str, *, good: bool = False) -> None:
         """See ``Field.set_hint``."""
@@ -287,14 +262,7 @@ class DateEdit(_Checked):
         return fine
 
 
-def _read_scaled(field: Field, digits: int, code: str, *, zero: bool) -> int:
-    if not field.text():
-        raise Invalid(field.name, "field_required")
-    value = parse_scaled(field.text(), digits)
-    if value is None or abs(value) > _MOST:
-        raise Invalid(field.name, code)
-    if value < 0:
-        raise Invalid(field.name, "below_zero")
+def _more_than_zero(name: str, value: int, zero: bool) -> int:
     if value == 0 and not zero:
-        raise Invalid(field.name, "must_be_more_than_zero")
+        raise Invalid(name, "must_be_more_than_zero")
     return value

@@ -1,0 +1,123 @@
+"""Prints what waits in the queue, one job after the other, and says what came of it."""
+
+import logging
+
+from PySide6.QtCore import QObject
+
+from villagedesk import paths
+from villagedesk.desktop.bus import Bus
+from villagedesk.desktop.printing import outputs, page
+from villagedesk.desktop.printing.layout import lay_out
+from villagedesk.desktop.tasks import Tasks
+from villagedesk.domain import papers
+from villagedesk.errors import AppError, sentence
+from villagedesk.i18n import _
+from villagedesk.settings import Settings
+from villagedesk.store import Store, print_queue
+from villagedesk.store.print_queue import Job
+
+TABLE = "print_job"
+
+_log = logging.getLogger(__name__)
+
+
+def print_next(store: Store, printer: str, roll_mm: int) -> Job | None:
+    """Print the oldest job that waits; returns it as it is afterwards (done or failed), None when nothing waits.
+
+    Args:
+        store: the open store.
+        printer: see `outputs.send`.
+        roll_mm: width of the receipt roll, 58 or 80.
+    """
+    with store.transaction() as connection:
+        found = print_queue.next_job(connection)
+    if found is None:
+        return None
+    job, paper = found
+    try:
+        place = _print(store, job, paper, printer, roll_mm)
+    except AppError as error:
+        with store.transaction() as connection:
+            print_queue.fail(connection, job.id, error, on_paper=getattr(error, "on_paper", False))
+            return print_queue.job(connection, job.id)
+    except Exception:  # a bug of ours must not stop the jobs behind it
+        _log.exception("print job %s (%s) could not be drawn or sent", job.id, job.paper)
+        with store.transaction() as connection:
+            print_queue.fail(connection, job.id, AppError("print_unreadable"), on_paper=False)
+            return print_queue.job(connection, job.id)
+    with store.transaction() as connection:
+        print_queue.finish(connection, job.id, place)
+        return print_queue.job(connection, job.id)
+
+
+def _print(store: Store, job: Job, paper: papers.Paper, printer: str, roll_mm: int) -> str:
+    layout = lay_out(paper, roll_mm=roll_mm, reprint=job.reprint)
+    title = f"{_(paper.name)} {job.title} {job.id}"
+    return outputs.send(
+        layout,
+        title,
+        printer=printer,
+        roll_mm=roll_mm,
+        prints=paths.prints_dir(store.home),
+        copies=job.copies,
+    )
+
+
+class PrintRunner(QObject):
+    """Keeps the queue moving while the window is open: it starts whenever ``print_job`` has changed.
+
+    Args:
+        tasks: does the printing aside from the window.
+        bus: tells of new jobs, and is told what came of them.
+        settings: read anew for each job, so that a changed printer counts at once.
+    """
+
+    def __init__(self, tasks: Tasks, bus: Bus, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        page.load_fonts()
+        self._tasks, self._bus, self._settings = tasks, bus, settings
+        self._busy = False
+        bus.changed.connect(self._on_changed)
+
+    def start(self) -> None:
+        """Once the store is open: look what an earlier run left behind, then print what waits."""
+        self._busy = True
+        self._tasks.paper(self, self._recover, self._recovered)
+
+    def _on_changed(self, names: set[str]) -> None:
+        if TABLE in names:
+            self._wake()
+
+    def _wake(self) -> None:
+        if not self._busy:
+            self._busy = True
+            self._tasks.paper(self, self._print_next, self._printed, self._stopped)
+
+    def _print_next(self, store: Store) -> Job | None:
+        return print_next(store, self._settings.printer, self._settings.paper_mm)
+
+    def _recover(self, store: Store) -> int:
+        with store.transaction() as connection:
+            return print_queue.recover(connection)
+
+    def _recovered(self, interrupted: int) -> None:
+        self._busy = False
+        if interrupted:
+            self._bus.say(sentence(AppError("print_interrupted")), "act")
+        self._bus.changed.emit({TABLE})
+
+    def _printed(self, job: Job | None) -> None:
+        self._busy = False
+        if job is None:
+            return
+        if job.reason is not None:
+            self._bus.say(sentence(job.reason), "act")
+            self._bus.devices_changed.emit()
+        elif job.place.endswith(".pdf"):
+            self._bus.say(_("No printer is set up, so a PDF was made: {path}").format(path=job.place), "info")
+        # Screens show the job's new state, and the next job starts by the same signal.
+        self._bus.changed.emit({TABLE})
+
+    def _stopped(self, error: AppError) -> bool:
+        self._busy = False
+        return False
