@@ -40,10 +40,8 @@ def kill_often(home: Path, kills: int, seed: int = 1) -> Outcome:
     """Kill a writer ``kills`` times and judge what is left, all in ``home``."""
     chance, outcome, told = random.Random(seed), Outcome(), set[str]()
     open_store(home, KEY).close()
-    begun = time.monotonic()
-    open_store(home, KEY).close()
     # From before the file is open to well into writing, on a quick machine and on a slow one.
-    longest = 4 * (time.monotonic() - begun) + 0.02
+    longest = 2 * _time_to_first_action(home)
     for number in range(kills):
         told |= _one_kill(home, f"{number}-", chance.uniform(0.0, longest))
         outcome.kills += 1
@@ -72,16 +70,34 @@ def journal_misses(home: Path) -> int:
     return len(set(range(1, head + 1)) - copied)
 
 
-def _one_kill(home: Path, prefix: str, after: float) -> set[str]:
+def _time_to_first_action(home: Path) -> float:
+    begun = time.monotonic()
+    child, reading = _start(home, "first-")
+    os.read(reading, 1)
+    _kill(child)
+    os.close(reading)
+    return time.monotonic() - begun
+
+
+def _start(home: Path, prefix: str) -> tuple[int, int]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         _write_until_killed(home, prefix, writing)
     os.close(writing)
-    time.sleep(after)
+    return child, reading
+
+
+def _kill(child: int) -> None:
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
+
+
+def _one_kill(home: Path, prefix: str, after: float) -> set[str]:
+    child, reading = _start(home, prefix)
+    time.sleep(after)
+    _kill(child)
     told = b""
     while piece := os.read(reading, 65536):
         told += piece
