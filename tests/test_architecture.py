@@ -1,0 +1,183 @@
+"""The house rules, as sentences that run."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "villagedesk"
+MODULES = sorted(SOURCE.rglob("*.py"))
+
+# What each layer may import of ours, besides itself. The arrows only point down.
+HELPERS = {"errors", "i18n", "paths", "settings", "clock", "log", "__version__"}
+BELOW = {
+    "domain": HELPERS,
+    "store": HELPERS | {"domain"},
+    "sync": HELPERS | {"domain", "store"},
+    "central": HELPERS | {"domain", "store", "sync"},
+    "desktop": HELPERS | {"domain", "store", "sync"},
+}
+# One library, one home: who may import it.
+HOMES = {
+    "PySide6": {"desktop"},
+    "shiboken6": {"desktop"},
+    "fastapi": {"central"},
+    "starlette": {"central"},
+    "uvicorn": {"central"},
+    "jinja2": {"central"},
+    "psycopg": {"central"},
+    "requests": {"sync/http.py"},
+    "sqlcipher3": {"store", "central"},
+    "escpos": {"desktop"},
+    "keyring": {"store/key.py"},
+}
+MAX_LINES = 320
+MAX_FUNCTION = 60
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(SOURCE).as_posix()
+
+
+def layer_of(path: Path) -> str:
+    parts = path.relative_to(SOURCE).parts
+    return parts[0] if len(parts) > 1 else path.stem
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[str, int, str]]:
+    """Module, line and, for a hidden import, its name again in the third place."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node.lineno, ""
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module, node.lineno, ""
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}", node.lineno, ""
+
+
+def inside_type_checking(tree: ast.Module) -> set[int]:
+    lines: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            lines |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return lines
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_arrows_only_point_down(path: Path) -> None:
+    layer = layer_of(path)
+    if layer not in BELOW:
+        if layer in HELPERS:
+            for module, line, _ in imports(tree_of(path)):
+                if module.startswith("villagedesk."):
+                    assert module.split(".")[1] in HELPERS, f"{name_of(path)}:{line} imports {module}"
+        return
+    for module, line, _ in imports(tree_of(path)):
+        if module.startswith("villagedesk."):
+            target = module.split(".")[1]
+            assert target == layer or target in BELOW[layer], f"{name_of(path)}:{line} imports {module}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_each_library_has_one_home(path: Path) -> None:
+    for module, line, _ in imports(tree_of(path)):
+        homes = HOMES.get(module.split(".")[0])
+        if homes is not None:
+            assert layer_of(path) in homes or name_of(path) in homes, f"{name_of(path)}:{line} imports {module}"
+
+
+def test_values_identity_and_states_are_light() -> None:
+    """They are needed before SQLModel is loaded, which costs half a second."""
+    for stem in ("values", "identity", "states"):
+        for module, line, _ in imports(tree_of(SOURCE / "domain" / f"{stem}.py")):
+            assert not module.startswith(("sqlmodel", "sqlalchemy")), f"domain/{stem}.py:{line}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_inside_functions_say_why(path: Path) -> None:
+    tree, lines = tree_of(path), path.read_text(encoding="utf-8").splitlines()
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            hidden = [n for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
+            if hidden:
+                around = "\n".join(lines[max(0, hidden[0].lineno - 3) : (hidden[-1].end_lineno or 0) + 1])
+                assert "#" in around, f"{name_of(path)}:{hidden[0].lineno}: a hidden import without a comment"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_opens_by_saying_what_it_is_for(path: Path) -> None:
+    text = ast.get_docstring(tree_of(path))
+    assert text, name_of(path)
+    assert text.split("\n\n")[0].rstrip().endswith((".", ":", "!")), name_of(path)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_files_and_functions_stay_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES, name_of(path)
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            assert length <= MAX_FUNCTION, f"{name_of(path)}:{node.lineno} {node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_texts_can_be_translated_and_nothing_is_swallowed(path: Path) -> None:
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_", "ngettext"):
+            for argument in node.args:
+                assert not isinstance(argument, ast.JoinedStr), f"{name_of(path)}:{node.lineno}: f-string inside _()"
+        if isinstance(node, ast.ExceptHandler):
+            assert not all(isinstance(n, ast.Pass) for n in node.body), f"{name_of(path)}:{node.lineno}: swallowed"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_nothing_is_left_undone(path: Path) -> None:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        assert not re.search(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError)\b", line), f"{name_of(path)}:{number}"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.name != "clock.py"], ids=name_of)
+def test_only_the_clock_asks_the_time(path: Path) -> None:
+    """Tests change the clock in one place; Qt's own clock would not follow."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            assert not re.search(
+                r"(^|\.)(datetime\.now|date\.today|time\.time|currentDateTime|currentDate|currentTime)$", called
+            ), f"{name_of(path)}:{node.lineno}: {called}"
+
+
+def module_name(path: Path) -> str:
+    parts = ["villagedesk", *path.relative_to(SOURCE).with_suffix("").parts]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_there_are_no_import_cycles() -> None:
+    known = {module_name(path): path for path in MODULES}
+    graph: dict[str, set[str]] = {}
+    for name, path in known.items():
+        tree = tree_of(path)
+        skipped = inside_type_checking(tree)
+        top = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
+        found = {m for node in top for m, line, _ in imports(ast.Module([node], [])) if line not in skipped}
+        # Importing a package's module does not need what its __init__ imports of its own parts.
+        graph[name] = {m for m in found if m in known and m != name and not name.startswith(f"{m}.")}
+    done: set[str] = set()
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, " -> ".join([*path[path.index(name) :], name])
+        if name in done:
+            return
+        for target in sorted(graph[name]):
+            visit(target, (*path, name))
+        done.add(name)
+
+    for name in sorted(graph):
+        visit(name, ())
