@@ -1,7 +1,7 @@
 """The one place that asks what time it is, and that makes event ids."""
 
 import time
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from uuid_utils import uuid7
 
@@ -20,6 +20,13 @@ def local_offset_minutes() -> int:
 def today() -> str:
     """The local date as ``YYYY-MM-DD``."""
     return datetime.now().astimezone().date().isoformat()
+
+
+def day_span(iso: str) -> tuple[int, int]:
+    """The local day ``YYYY-MM-DD`` as [begin, end) in ms UTC."""
+    day = date.fromisoformat(iso)
+    begin, end = (datetime(d.year, d.month, d.day).astimezone() for d in (day, day + timedelta(days=1)))
+    return int(begin.timestamp() * 1000), int(end.timestamp() * 1000)
 
 
 def monotonic() -> float:

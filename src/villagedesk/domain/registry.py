@@ -4,14 +4,36 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Union, get_args, get_origin
 
+from villagedesk.domain.cash import CashEntry
 from villagedesk.domain.centre import Centre, SigningKey
+from villagedesk.domain.crops import HarvestLot, LotPhoto
 from villagedesk.domain.entity import LOCAL_FIELDS, Entity, snake
+from villagedesk.domain.listings import Listing
 from villagedesk.domain.operators import Operator
+from villagedesk.domain.orders import Order, OrderLine
+from villagedesk.domain.parcels import Parcel
+from villagedesk.domain.people import PayoutAccount, Person, PersonPhoto, Plot
+from villagedesk.domain.sales import CropOrder
+from villagedesk.domain.sellers import Consent, Seller
 
 ENTITIES: tuple[type[Entity], ...] = (
     Centre,
     SigningKey,
     Operator,
+    Person,
+    PersonPhoto,
+    Plot,
+    PayoutAccount,
+    Seller,
+    Consent,
+    HarvestLot,
+    LotPhoto,
+    Listing,
+    CropOrder,
+    Order,
+    OrderLine,
+    Parcel,
+    CashEntry,
 )
 
 _ALLOWED = {str, int, bool, NoneType}

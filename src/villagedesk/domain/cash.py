@@ -1,0 +1,81 @@
+"""The cash book: numbered entries of one drawer, signed amounts, corrected only by reversal and never edited."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlmodel import Field
+
+from villagedesk.domain.entity import Entity
+from villagedesk.errors import Invalid
+from villagedesk.i18n import N_
+
+
+class CashKind(StrEnum):
+    """Why money went into the drawer or out of it."""
+
+    OPENING = "opening"
+    ORDER_PAID = "order_paid"
+    ON_DELIVERY = "on_delivery"
+    REFUND = "refund"
+    PAID_IN = "paid_in"
+    PAID_OUT = "paid_out"
+
+
+KIND_WORDS: dict[str, str] = {
+    CashKind.OPENING: N_("Change put into the drawer"),
+    CashKind.ORDER_PAID: N_("Order paid"),
+    CashKind.ON_DELIVERY: N_("Paid on delivery"),
+    CashKind.REFUND: N_("Paid back"),
+    CashKind.PAID_IN: N_("Other money in"),
+    CashKind.PAID_OUT: N_("Other money out"),
+}
+
+# What the operator may write by hand, and the sign it gets.
+BY_HAND: dict[str, int] = {CashKind.OPENING: 1, CashKind.PAID_IN: 1, CashKind.PAID_OUT: -1}
+# What an order or a parcel writes; it is undone there, together with the goods.
+OF_ORDERS = frozenset({CashKind.ORDER_PAID, CashKind.ON_DELIVERY, CashKind.REFUND})
+
+MAX_FEN = 10_000_000  # ¥100,000: more than any drawer holds, so a slip of the finger
+NOTE_LENGTH = 60
+
+
+class CashEntry(Entity, table=True):
+    """One movement of cash. ``number`` has no gaps inside one drawer; a drawer belongs to one computer."""
+
+    guarded: ClassVar = frozenset({"amount_fen"})
+
+    drawer: int = Field(index=True)
+    number: int
+    kind: str
+    amount_fen: int
+    order_id: str = Field(default="", index=True)
+    parcel_id: str = ""
+    person_id: str = ""
+    reversal_of: str = ""
+    note: str = ""
+
+
+def check_by_hand(kind: str, amount_fen: int, note: str) -> int:
+    """The signed amount of an entry written by hand.
+
+    Raises:
+        Invalid: on the field ``amount`` or ``note``.
+    """
+    if not 0 < amount_fen <= MAX_FEN:
+        raise Invalid("amount", "amount_out_of_range")
+    if len(note) > NOTE_LENGTH:
+        raise Invalid("note", "too_long", limit=NOTE_LENGTH)
+    if kind != CashKind.OPENING and not note.strip():
+        raise Invalid("note", "field_required")
+    return BY_HAND[kind] * amount_fen
+
+
+def change_for(given_fen: int, total_fen: int) -> int:
+    """The change to give back, in fen.
+
+    Raises:
+        Invalid: on the field ``given``: less than the sum was given.
+    """
+    if given_fen < total_fen:
+        raise Invalid("given", "given_too_little")
+    return given_fen - total_fen

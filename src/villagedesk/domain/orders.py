@@ -1,0 +1,242 @@
+"""A villager's order: what it holds, which moves it may make, what it costs and what is owed back.
+
+The desk makes an order ``queued``; the rest of its way is told by central, whose acts arrive by the feed as changes
+of these rows:
+
+- *place* (``queued -> placed``): sets ``central_number``. When the price moved, but the new sum is not above
+  ``ceiling_fen``, it also sets the lines' ``price_fen`` and the order's ``total_fen``.
+- *price changed* above the ceiling (``queued -> needs_decision``): ``decision`` = ``price`` and ``new_price_fen`` on
+  the lines concerned. *Out of stock*: ``decision`` = ``stock`` and ``out_of_stock`` = true on the lines concerned.
+  *Too late* (behind ``expires_at``): ``decision`` = ``expired``. Nothing above the ceiling is ever accepted for the
+  villager: the order comes back and waits for his answer, which makes it ``queued`` again or ``cancelled``.
+- *refuse* (``queued | placed | shipped -> refused``): it will not come; ``reason`` is shown as it is. The desk pays
+  back what it took.
+- *ship* (``placed -> shipped``): inserts one ``parcel`` row a parcel, ``announced`` (see ``domain.parcels``).
+- *refund*: raises ``refund_fen`` by what the platform gave back; the desk owes the villager that much.
+
+From ``shipped`` on the desk leads: receiving the last announced parcel makes the order ``arrived``, handing over the
+last one ``collected``, sending it back ``sent_back``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlmodel import Field
+
+from villagedesk.domain.entity import Entity
+from villagedesk.domain.states import Machine
+from villagedesk.errors import Invalid, Refused
+from villagedesk.i18n import N_, _
+
+
+class OrderState(StrEnum):
+    """Where an order stands."""
+
+    QUEUED = "queued"
+    NEEDS_DECISION = "needs_decision"
+    PLACED = "placed"
+    SHIPPED = "shipped"
+    ARRIVED = "arrived"
+    COLLECTED = "collected"
+    SENT_BACK = "sent_back"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+STATE_WORDS: dict[str, str] = {
+    OrderState.QUEUED: N_("waiting to be placed"),
+    OrderState.NEEDS_DECISION: N_("needs an answer"),
+    OrderState.PLACED: N_("placed"),
+    OrderState.SHIPPED: N_("on the way"),
+    OrderState.ARRIVED: N_("ready to collect"),
+    OrderState.COLLECTED: N_("collected"),
+    OrderState.SENT_BACK: N_("sent back"),
+    OrderState.REFUSED: N_("not possible"),
+    OrderState.CANCELLED: N_("cancelled"),
+}
+
+ORDER = Machine(
+    "order",
+    {
+        OrderState.QUEUED: {
+            OrderState.PLACED,
+            OrderState.NEEDS_DECISION,
+            OrderState.REFUSED,
+            OrderState.CANCELLED,
+        },
+        OrderState.NEEDS_DECISION: {OrderState.QUEUED, OrderState.CANCELLED},
+        # The van can be faster than the line: a parcel may be here before central said that it was shipped.
+        OrderState.PLACED: {OrderState.SHIPPED, OrderState.ARRIVED, OrderState.REFUSED},
+        # Collected at once: what came was handed over already, and the rest turned out to be missing.
+        OrderState.SHIPPED: {OrderState.ARRIVED, OrderState.COLLECTED, OrderState.SENT_BACK, OrderState.REFUSED},
+        OrderState.ARRIVED: {OrderState.COLLECTED, OrderState.SENT_BACK},
+    },
+)
+
+
+def check_move(now: str, to: str) -> None:
+    """Refuse a move that the table does not list, and say in words where the order stands.
+
+    Raises:
+        Refused: ``move_not_allowed``.
+    """
+    if not ORDER.can(now, to):
+        raise Refused("move_not_allowed", machine=ORDER.name, now=_(STATE_WORDS.get(now, now)), to=str(to))
+
+
+# States in which nothing is still to come.
+ENDED = frozenset({OrderState.COLLECTED, OrderState.SENT_BACK, OrderState.REFUSED, OrderState.CANCELLED})
+
+
+class Pay(StrEnum):
+    """How the villager pays."""
+
+    CASH = "cash"
+    ON_DELIVERY = "on_delivery"
+
+
+PAY_WORDS: dict[str, str] = {Pay.CASH: N_("Cash"), Pay.ON_DELIVERY: N_("On delivery")}
+
+
+class Decision(StrEnum):
+    """What the villager has to be asked before an order can go on."""
+
+    PRICE = "price"
+    STOCK = "stock"
+    EXPIRED = "expired"
+
+
+MAX_QUANTITY = 999
+MAX_LINES = 60
+# How long an order waits for a line before the villager is asked again whether he still wants it.
+WAIT_MS = 72 * 3600 * 1000
+# What the platform's price may grow by before the villager is asked: so many percent, up to a whole yuan.
+CEILING_PERCENT = 3
+
+
+class Order(Entity, table=True):
+    """One villager's order; the operator only writes it down for him."""
+
+    guarded: ClassVar = frozenset({"state", "total_fen", "ceiling_fen"})
+
+    number: str = Field(index=True)
+    person_id: str = Field(index=True)
+    pay: str
+    total_fen: int
+    ceiling_fen: int
+    state: str = Field(default=OrderState.QUEUED, index=True)
+    confirmed_at: int
+    expires_at: int
+    central_number: str = ""
+    decision: str = ""
+    reason: str = ""
+    refund_fen: int = 0
+
+
+class OrderLine(Entity, table=True):
+    """One kind of goods in an order, as it was shown to the villager. A dropped line costs nothing."""
+
+    guarded: ClassVar = frozenset({"price_fen", "quantity", "dropped"})
+
+    order_id: str = Field(index=True)
+    position: int = 0
+    goods_id: str
+    title: str
+    spec: str = ""
+    icon: str = ""
+    price_fen: int
+    quantity: int
+    new_price_fen: int | None = None
+    out_of_stock: bool = False
+    dropped: bool = False
+
+
+@dataclass(frozen=True)
+class BasketLine:
+    """Goods in a basket that is not confirmed yet; ``price_fen`` is the price of one, as the catalogue shows it."""
+
+    goods_id: str
+    title: str
+    price_fen: int
+    quantity: int = 1
+    spec: str = ""
+    icon: str = ""
+
+    @property
+    def sum_fen(self) -> int:
+        """What this line costs."""
+        return self.price_fen * self.quantity
+
+
+def basket_total(lines: Iterable[BasketLine]) -> int:
+    """What a basket costs, in fen."""
+    return sum(line.sum_fen for line in lines)
+
+
+def order_total(lines: Iterable[OrderLine]) -> int:
+    """What the lines of an order cost together, in fen; dropped ones cost nothing."""
+    return sum(line.price_fen * line.quantity for line in lines if not line.dropped)
+
+
+def ceiling_for(total_fen: int) -> int:
+    """The highest sum that is accepted without asking again, unless the villager says another: fen, whole yuan."""
+    return -(-total_fen * (100 + CEILING_PERCENT) // 10_000) * 100
+
+
+def check_basket(lines: list[BasketLine]) -> None:
+    """Refuse a basket that cannot be ordered.
+
+    Raises:
+        Invalid: on the field ``basket`` or ``quantity``.
+    """
+    if not lines:
+        raise Invalid("basket", "basket_empty")
+    if len(lines) > MAX_LINES:
+        raise Invalid("basket", "basket_too_long", limit=MAX_LINES)
+    for line in lines:
+        check_quantity(line.quantity)
+        if line.price_fen <= 0:
+            raise Invalid("basket", "price_missing", title=line.title)
+
+
+def check_quantity(quantity: int) -> None:
+    """Refuse a quantity that is no count of pieces.
+
+    Raises:
+        Invalid: on the field ``quantity``.
+    """
+    if not 1 <= quantity <= MAX_QUANTITY:
+        raise Invalid("quantity", "quantity_out_of_range", limit=MAX_QUANTITY)
+
+
+def check_ceiling(ceiling_fen: int, total_fen: int) -> None:
+    """Refuse a ceiling below what the goods cost already.
+
+    Raises:
+        Invalid: on the field ``ceiling``.
+    """
+    if ceiling_fen < total_fen:
+        raise Invalid("ceiling", "ceiling_too_low")
+
+
+def owed_back(state: str, total_fen: int, refund_fen: int, paid_fen: int) -> int:
+    """How much cash the villager still has to get back for an order, in fen.
+
+    Args:
+        state: an OrderState.
+        total_fen: what the order costs now.
+        refund_fen: what the platform gave back.
+        paid_fen: what the villager has paid, less what he got back.
+    """
+    kept = 0 if state in (OrderState.REFUSED, OrderState.CANCELLED) else max(0, total_fen - refund_fen)
+    return max(0, paid_fen - kept)
+
+
+def order_number(day: str, device: int, sequence: int) -> str:
+    """The number on the slip, ``1123-014``: month and day, the computer's digit, the how-manieth of the day there.
+
+    Two computers of one centre never give the same number, also when neither knows of the other.
+    """
+    return f"{day[5:7]}{day[8:10]}-{device}{sequence:02d}"

@@ -1,0 +1,57 @@
+"""Villagers' orders: what the operator can do with them, and what the screens show."""
+
+from villagedesk.store.orders.baskets import Basket, baskets, drop_basket, load_basket, save_basket
+from villagedesk.store.orders.lists import (
+    LineRow,
+    OrderPage,
+    OrderRow,
+    Slip,
+    bought_before,
+    ended_orders,
+    find_orders,
+    open_orders,
+    order_page,
+    orders_of,
+    orders_to_answer,
+    orders_to_pay_back,
+    same_as_last,
+    slip_of,
+)
+from villagedesk.store.orders.verbs import (
+    MoneyMoved,
+    answer_decision,
+    cancel_order,
+    confirm_order,
+    new_total,
+    pay_back,
+    reprint_slip,
+)
+
+__all__ = [
+    "Basket",
+    "LineRow",
+    "MoneyMoved",
+    "OrderPage",
+    "OrderRow",
+    "Slip",
+    "answer_decision",
+    "baskets",
+    "bought_before",
+    "cancel_order",
+    "confirm_order",
+    "drop_basket",
+    "ended_orders",
+    "find_orders",
+    "load_basket",
+    "new_total",
+    "open_orders",
+    "order_page",
+    "orders_of",
+    "orders_to_answer",
+    "orders_to_pay_back",
+    "pay_back",
+    "reprint_slip",
+    "same_as_last",
+    "save_basket",
+    "slip_of",
+]

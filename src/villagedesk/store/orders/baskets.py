@@ -1,0 +1,84 @@
+"""Baskets that are not orders yet: parked while somebody else is served, kept through a power cut."""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from sqlalchemy import Connection
+
+from villagedesk.domain.orders import BasketLine, Pay, basket_total
+from villagedesk.store.drafts import Fields, clear_draft, drafts, load_draft, save_draft
+from villagedesk.store.store import Store
+
+FORM = "order"
+
+
+@dataclass
+class Basket:
+    """One basket. ``key`` names the draft; ``given`` and ``ceiling`` are what was typed, so that nothing is lost."""
+
+    key: str
+    person_id: str = ""
+    name: str = ""
+    lines: list[BasketLine] = field(default_factory=list)
+    pay: str = Pay.CASH
+    given: str = ""
+    ceiling_fen: int | None = None
+    search: str = ""
+
+    @property
+    def total_fen(self) -> int:
+        """What it costs."""
+        return basket_total(self.lines)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing worth keeping."""
+        return not self.lines and not self.person_id
+
+
+def save_basket(store: Store, basket: Basket) -> None:
+    """Keep a basket as it stands now."""
+    save_draft(store, FORM, basket.key, _fields(basket))
+
+
+def load_basket(connection: Connection, key: str) -> Basket | None:
+    """A basket that was kept, or None."""
+    fields = load_draft(connection, FORM, key)
+    return None if fields is None else _basket(key, fields)
+
+
+def baskets(connection: Connection) -> list[Basket]:
+    """Every basket that is not an order yet, the last touched first."""
+    return [_basket(key, fields) for key, fields, _ in drafts(connection, FORM)]
+
+
+def drop_basket(store: Store, key: str) -> None:
+    """Forget a basket that nobody wants."""
+    with store.transaction() as connection:
+        clear_draft(connection, FORM, key)
+
+
+def _fields(basket: Basket) -> Fields:
+    return {
+        "person_id": basket.person_id,
+        "name": basket.name,
+        "lines": [json.dumps(asdict(line), ensure_ascii=False) for line in basket.lines],
+        "pay": str(basket.pay),
+        "given": basket.given,
+        "ceiling_fen": basket.ceiling_fen,
+        "search": basket.search,
+    }
+
+
+def _basket(key: str, fields: Fields) -> Basket:
+    lines, ceiling = fields.get("lines"), fields.get("ceiling_fen")
+    return Basket(
+        key=key,
+        person_id=str(fields.get("person_id") or ""),
+        name=str(fields.get("name") or ""),
+        lines=[BasketLine(**json.loads(line)) for line in lines] if isinstance(lines, list) else [],
+        pay=str(fields.get("pay") or Pay.CASH),
+        given=str(fields.get("given") or ""),
+        ceiling_fen=ceiling if isinstance(ceiling, int) else None,
+        search=str(fields.get("search") or ""),
+    )

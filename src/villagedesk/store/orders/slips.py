@@ -1,0 +1,50 @@
+"""The order slip, put into the print queue in the transaction of the order: no paper without its order."""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from villagedesk import clock
+from villagedesk.domain import papers
+from villagedesk.domain.centre import Centre
+from villagedesk.domain.labels import Kind, make_label
+from villagedesk.domain.orders import Pay
+from villagedesk.domain.short_code import short_code, shown
+from villagedesk.store import print_queue
+from villagedesk.store.identity import device_key
+from villagedesk.store.orders.lists import Slip
+from villagedesk.store.session import WriteSession
+
+
+def print_slip(s: WriteSession, slip: Slip) -> None:
+    """Queue the slip that the villager takes home, with a picture for each line and a signed square."""
+    qr = make_label(
+        device_key(s.connection()), Kind.ORDER, slip.order_id, issued_on=clock.today(), total_fen=slip.total_fen
+    )
+    paper = papers.OrderSlip(
+        centre=centre_name(s),
+        at=slip.at,
+        person=slip.name,
+        group=slip.place,
+        lines=tuple(
+            papers.SlipLine(
+                title=f"{line.title} {line.spec}".strip(),
+                quantity=line.quantity,
+                amount_fen=line.sum_fen,
+                icon=line.icon,
+            )
+            for line in slip.lines
+            if not line.dropped
+        ),
+        total_fen=slip.total_fen,
+        cash_fen=(slip.given_fen or slip.total_fen) if slip.pay == Pay.CASH else None,
+        number=slip.number,
+        qr=qr,
+        code=shown(short_code(slip.order_id)),
+    )
+    print_queue.add_job(s.connection(), paper, title=slip.name, about=slip.order_id)
+    s.touch("print_job")
+
+
+def centre_name(s: Session) -> str:
+    """The name of this room, empty before it is enrolled."""
+    return s.scalars(select(col(Centre.name)).limit(1)).first() or ""

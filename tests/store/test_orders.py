@@ -1,0 +1,257 @@
+"""Orders at the counter: confirmed, cancelled, asked about, paid back; each in one event."""
+
+import json
+from pathlib import Path
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from tests.conftest import KEY
+from tests.store.orders_room import BASKET, FERTILISER, POWDER, central_asks, central_says, ordered, villager
+from villagedesk.domain.orders import BasketLine
+from villagedesk.errors import Invalid, NotFound, Refused
+from villagedesk.store import Store, events, open_store, print_queue, tables
+from villagedesk.store.cash import entries_of_order
+from villagedesk.store.identity import device_number
+from villagedesk.store.orders import (
+    Basket,
+    answer_decision,
+    baskets,
+    bought_before,
+    cancel_order,
+    confirm_order,
+    drop_basket,
+    ended_orders,
+    find_orders,
+    load_basket,
+    new_total,
+    open_orders,
+    order_page,
+    orders_of,
+    orders_to_answer,
+    orders_to_pay_back,
+    pay_back,
+    reprint_slip,
+    same_as_last,
+    save_basket,
+)
+
+
+@pytest.fixture
+def chen(store: Store, operator: str) -> str:
+    return villager(store, operator)
+
+
+def last_event(store: Store) -> dict:
+    with store.read() as s:
+        body = s.connection().execute(select(tables.event.c.body).order_by(tables.event.c.seq.desc())).scalar()
+    return json.loads(body)
+
+
+def cash_of(store: Store, order_id: str) -> list[int]:
+    with store.read() as s:
+        return [row.amount_fen for row in reversed(entries_of_order(s, order_id))]
+
+
+def test_confirming_is_one_event_with_lines_cash_and_slip(store: Store, operator: str, chen: str) -> None:
+    with store.write(by=operator) as s:
+        slip = confirm_order(s, BASKET, chen, "cash", read_back=True, given_fen=30000)
+    body = last_event(store)
+    assert body["a"] == "confirm_order"
+    assert [change[0] for change in body["c"]] == ["order", "order_line", "order_line", "order_line", "cash_entry"]
+    assert s.changed == {"order", "order_line", "cash_entry", "print_job"}
+    assert (slip.total_fen, slip.change_fen, slip.name, slip.place) == (26280, 3720, "陈桂花", "三组 12 号")
+    assert slip.ceiling_fen == 27100
+    with store.read() as r:
+        page = order_page(r, slip.order_id)
+        assert [line.title for line in page.lines] == [line.title for line in BASKET]
+        assert page.row.waiting
+        assert page.may_cancel
+        assert [(row.number, row.amount_fen) for row in page.cash] == [("1-0001", 26280)]
+        job = print_queue.jobs(r.connection())[0]
+        assert (job.paper, job.about, job.reprint) == ("order_slip", slip.order_id, 0)
+
+
+def test_numbers_count_the_day_and_carry_the_computers_digit(store: Store, operator: str, chen: str) -> None:
+    with store.transaction() as connection:
+        assert device_number(connection) == 1
+        events.put_meta(connection, "device_number", "3")
+    with time_machine.travel("2026-11-23 10:00+08:00", tick=False):
+        assert [ordered(store, operator, chen).number for _ in range(3)] == ["1123-301", "1123-302", "1123-303"]
+    with time_machine.travel("2027-11-23 10:00+08:00", tick=False):
+        assert ordered(store, operator, chen).number == "1123-301"
+
+
+def test_more_than_a_hundred_orders_a_day_go_on_counting(store: Store, operator: str, chen: str) -> None:
+    numbers = [ordered(store, operator, chen, basket=[POWDER]).number for _ in range(102)]
+    assert len(set(numbers)) == 102
+    assert numbers[-1].endswith("-1102")
+
+
+def test_what_is_not_right_is_refused_and_leaves_nothing(store: Store, operator: str, chen: str) -> None:
+    def confirm(basket: list[BasketLine], person: str = chen, read_back: bool = True, **more: int) -> None:
+        with store.write(by=operator) as s:
+            confirm_order(s, basket, person, "cash", read_back=read_back, **more)
+
+    with pytest.raises(Invalid, match="basket_empty"):
+        confirm([])
+    with pytest.raises(Invalid, match="quantity_out_of_range"):
+        confirm([BasketLine("g", "x", 100, 0)])
+    with pytest.raises(Invalid, match="price_missing"):
+        confirm([BasketLine("g", "x", 0, 1)])
+    with pytest.raises(Invalid, match="ceiling_too_low"):
+        confirm(BASKET, ceiling_fen=26279)
+    with pytest.raises(Refused, match="order_not_read_back"):
+        confirm(BASKET, read_back=False)
+    with pytest.raises(NotFound):
+        confirm(BASKET, person="0" * 32)
+    with store.read() as s:
+        assert open_orders(s) == []
+        assert print_queue.jobs(s.connection()) == []
+
+
+def test_on_delivery_takes_no_cash_yet(store: Store, operator: str, chen: str) -> None:
+    slip = ordered(store, operator, chen, "on_delivery")
+    assert cash_of(store, slip.order_id) == []
+
+
+def test_cancelling_gives_the_cash_back_by_reversal(store: Store, operator: str, chen: str) -> None:
+    slip = ordered(store, operator, chen)
+    with store.write(by=operator) as s:
+        moved = cancel_order(s, slip.order_id)
+    assert moved.fen == -26280
+    assert last_event(store)["a"] == "cancel_order"
+    assert cash_of(store, slip.order_id) == [26280, -26280]
+    with store.read() as r:
+        newest = entries_of_order(r, slip.order_id)[0]
+        assert newest.reverses == "1-0001"
+        assert [row.state for row in ended_orders(r)] == ["cancelled"]
+        assert orders_to_pay_back(r) == []
+    with pytest.raises(Refused, match="move_not_allowed"), store.write(by=operator) as s:
+        cancel_order(s, slip.order_id)
+
+
+def test_a_placed_order_is_not_cancelled_here(store: Store, operator: str, chen: str) -> None:
+    slip = ordered(store, operator, chen)
+    with store.write() as s:
+        central_says(s, slip.order_id, "placed", central_number="P-1")
+    with pytest.raises(Refused), store.write(by=operator) as s:
+        cancel_order(s, slip.order_id)
+    with store.read() as r:
+        assert not order_page(r, slip.order_id).may_cancel
+        assert [row.number for row in find_orders(r, "P-1")] == [slip.number]
+
+
+def test_accepting_a_higher_price_takes_the_difference_and_queues_again(store: Store, operator: str, chen: str) -> None:
+    slip = ordered(store, operator, chen)
+    with store.write() as s:
+        central_asks(s, slip.order_id, prices={"g-fert": 18800})
+    with store.read() as r:
+        assert [row.id for row in orders_to_answer(r)] == [slip.order_id]
+        assert new_total(r, slip.order_id) == 28280
+    with store.write(by=operator) as s:
+        moved = answer_decision(s, slip.order_id)
+    assert (moved.fen, moved.state) == (2000, "queued")
+    with store.read() as r:
+        page = order_page(r, slip.order_id)
+        assert (page.row.total_fen, page.ceiling_fen, page.paid_fen, page.row.decision) == (28280, 28280, 28280, "")
+        assert page.lines[1].price_fen == 18800
+        assert page.lines[1].new_price_fen is None
+
+
+def test_going_on_without_what_is_out_of_stock_gives_its_price_back(store: Store, operator: str, chen: str) -> None:
+    slip = ordered(store, operator, chen)
+    with store.write() as s:
+        central_asks(s, slip.order_id, gone=("g-fert",))
+    with store.write(by=operator) as s:
+        assert answer_decision(s, slip.order_id).fen == -16800
+    with store.read() as r:
+        page = order_page(r, slip.order_id)
+        assert (page.row.total_fen, page.paid_fen, page.row.pieces) == (9480, 9480, 3)
+        assert [line.dropped for line in page.lines] == [False, True, False]
+
+
+def test_nothing_left_can_only_be_cancelled(store: Store, operator: str, chen: str) -> None:
+    slip = ordered(store, operator, chen, basket=[FERTILISER])
+    with store.write() as s:
+        central_asks(s, slip.order_id, gone=("g-fert",))
+    with pytest.raises(Refused, match="nothing_left_to_order"), store.write(by=operator) as s:
+        answer_decision(s, slip.order_id)
+    with store.write(by=operator) as s:
+        assert cancel_order(s, slip.order_id).fen == -16800
+
+
+def test_there_must_be_a_question_to_answer(store: Store, operator: str, chen: str) -> None:
+    slip = ordered(store, operator, chen)
+    with pytest.raises(Refused), store.write(by=operator) as s:
+        answer_decision(s, slip.order_id)
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "owed"),
+    [
+        ("refused", {"reason": "该商家已停业"}, 26280),
+        ("placed", {"total_fen": 26000}, 280),
+        ("placed", {}, 0),
+    ],
+)
+def test_what_is_owed_is_paid_back_once(
+    store: Store, operator: str, chen: str, state: str, fields: dict[str, object], owed: int
+) -> None:
+    slip = ordered(store, operator, chen)
+    with store.write() as s:
+        central_says(s, slip.order_id, state, **fields)
+    with store.read() as r:
+        assert [row.owed_fen for row in orders_to_pay_back(r)] == ([owed] if owed else [])
+    if owed:
+        with store.write(by=operator) as s:
+            assert pay_back(s, slip.order_id).fen == -owed
+    with pytest.raises(Refused, match="nothing_owed"), store.write(by=operator) as s:
+        pay_back(s, slip.order_id)
+    with store.read() as r:
+        assert orders_to_pay_back(r) == []
+
+
+def test_the_same_as_last_time(store: Store, operator: str, chen: str) -> None:
+    with store.read() as s:
+        assert same_as_last(s, chen) == []
+    with time_machine.travel("2026-09-12 10:00+08:00", tick=False):
+        ordered(store, operator, chen, basket=[POWDER])
+    with time_machine.travel("2026-10-01 10:00+08:00", tick=False):
+        ordered(store, operator, chen, basket=[FERTILISER])
+    with store.read() as s:
+        assert same_as_last(s, chen) == [FERTILISER]
+        assert list(bought_before(s, chen)) == ["g-fert", "g-powder"]
+        assert [row.title for row in orders_of(s, chen)] == [FERTILISER.title, POWDER.title]
+
+
+def test_a_basket_survives_a_power_cut_and_becomes_an_order(store: Store, home: Path, operator: str, chen: str) -> None:
+    save_basket(store, Basket("a", chen, "陈桂花", list(BASKET), "cash", "300"))
+    save_basket(store, Basket("b", "", "李秀英", [POWDER], "on_delivery"))
+    store.close()
+    again = open_store(home, KEY)
+    try:
+        with again.read() as s:
+            assert [basket.key for basket in baskets(s.connection())] == ["b", "a"]
+            kept = load_basket(s.connection(), "a")
+        assert kept == Basket("a", chen, "陈桂花", list(BASKET), "cash", "300")
+        assert kept.total_fen == 26280
+        with again.write(by=operator) as s:
+            confirm_order(s, kept.lines, chen, kept.pay, read_back=True, draft_key="a")
+        drop_basket(again, "b")
+        with again.read() as s:
+            assert baskets(s.connection()) == []
+    finally:
+        again.close()
+
+
+def test_a_second_slip_says_that_it_is_a_reprint(store: Store, operator: str, chen: str) -> None:
+    slip = ordered(store, operator, chen)
+    with store.transaction() as connection:
+        print_queue.finish(connection, print_queue.next_job(connection)[0].id, "printer")
+    with store.write(by=operator) as s:
+        reprint_slip(s, slip.order_id)
+    assert s.event is None
+    with store.read() as r:
+        assert print_queue.jobs(r.connection())[0].reprint == 1
