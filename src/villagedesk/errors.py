@@ -34,6 +34,45 @@ SENTENCES: dict[str, str] = {
     "not_weight": N_("Please type a weight like 62.5."),
     "too_large": N_("This is too large. Please look at the digits once more."),
     "too_many_decimals": N_("This has too many decimals."),
+    # --- amounts
+    "not_area": N_("Please type an area in mu, like 3.2."),
+    # --- numbers that say who somebody is
+    "bank_card_check": N_(
+        "One digit of the card number is wrong. Please look at the card. If it is a passbook, choose passbook."
+    ),
+    "bank_card_digits": N_("An account number has only digits. Please look at the card."),
+    "bank_card_length": N_("A card number has 16 to 19 digits; here are {count}. Please look at the card."),
+    "credit_code_doubt": N_(
+        "The last character does not fit the others. Please compare with the licence and take a photo of it; "
+        "the county office will look at it."
+    ),
+    "credit_code_length": N_("The code on a licence has 18 characters; here are {count}. Please look at the licence."),
+    "credit_code_letters": N_("“{letter}” never stands in this code. Please look at the licence."),
+    "id_area_unknown": N_("The first six digits are of no county known here. Please look at the card; you can go on."),
+    "id_born_in_future": N_("This birthday has not come yet. Please look at digits 7 to 14 on the card."),
+    "id_born_too_early": N_("This birthday is too long ago. Please look at digits 7 to 14 on the card."),
+    "id_check_digit": N_("The last digit should be {expected}. Please look at the card."),
+    "id_letters": N_("An ID number has only digits, and at the end perhaps an X. Please look at the card."),
+    "id_no_such_day": N_("There is no such birthday. Please look at digits 7 to 14 on the card."),
+    "id_old_number": N_("This is an old number with 15 digits. Please take the 18 characters of the present card."),
+    "id_too_long": N_("An ID number has 18 characters; here are {count}. Please look at the card."),
+    "id_too_short": N_("An ID number has 18 characters; {missing} are missing. Please look at the card."),
+    "landline_wrong": N_("This is no phone number with its area code, like 010 6552 9988. Please ask again."),
+    "licence_old_number": N_(
+        "This is the number of a licence from before October 2015. Please take a photo of the licence; "
+        "the county office will look at it."
+    ),
+    "mobile_length": N_("A mobile number has 11 digits; here are {count}. Please ask again."),
+    "mobile_start": N_("A mobile number begins with 13 to 19, not with {start}. Please ask again."),
+    "name_digits": N_("A name has no digits. Please look at the card."),
+    "passbook_length": N_("An account number has 8 to 30 digits; here are {count}. Please look at the passbook."),
+    "phone_letters": N_("A phone number has only digits. Please ask again."),
+    "village_code_digits": N_("A village code has only digits."),
+    "village_code_length": N_("A village code has 12 digits; here are {count}."),
+    "village_code_of_street": N_("This is the code of the township. The last three digits name the village."),
+    "village_code_unknown": N_(
+        "The first nine digits are of no township known here. Please look again; you can go on."
+    ),
     # --- disk
     "disk_full": N_("The disk is full. Nothing was saved. Free some space, then press the button again."),
     "disk_read_only": N_("The disk cannot be written to. Nothing was saved. Ask your county support."),
