@@ -3,7 +3,7 @@
     tasks.read(self, parcels_on_shelf, self.show_rows)
     tasks.write(self, lambda s: hand_over(s, parcel_id, code), self.print_slip)
 
-One thread writes, two read, one talks to the network. ``done`` runs on the UI thread, and not at all when ``owner`` was
+One thread writes, two read, one talks to the network, one to the printer. ``done`` runs on the UI thread, and not at all when ``owner`` was
 closed meanwhile; what a write changed is told to every screen regardless, and before ``done``.
 """
 
@@ -85,10 +85,12 @@ class Tasks(QObject):
             self._reader: Executor = _Inline()
             self._writer: Executor = _Inline()
             self._network: Executor = _Inline()
+            self._printer: Executor = _Inline()
         else:
             self._reader = ThreadPoolExecutor(2, "read")
             self._writer = ThreadPoolExecutor(1, "write")
             self._network = ThreadPoolExecutor(1, "network")
+            self._printer = ThreadPoolExecutor(1, "printer")
         self._finished.connect(self._finish)
 
     def set_store(self, store: "Store") -> None:
@@ -153,6 +155,17 @@ class Tasks(QObject):
         job = self._job(owner, done, failed, busy)
         self._network.submit(self._run, job, self._talking, op)
 
+    def paper(
+        self,
+        owner: QObject | None,
+        op: Callable[["Store"], Any],
+        done: Done | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """``op(store)`` on the one thread that talks to the printer; a printer without paper holds up nobody else."""
+        job = self._job(owner, done, failed, None)
+        self._printer.submit(self._run, job, self._talking, op)
+
     def aside(
         self,
         owner: QObject | None,
@@ -174,6 +187,7 @@ class Tasks(QObject):
         """Finish what was asked for and take no more."""
         self._opened.set()
         self._network.shutdown(wait=False, cancel_futures=True)
+        self._printer.shutdown(wait=False, cancel_futures=True)
         self._reader.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True)
 

@@ -43,8 +43,7 @@ class FileStore:
         name = hashlib.sha256(data).hexdigest()
         path = self.path(name)
         if not path.exists():
-            with _trouble_told():
-                _write_whole(path, self._sealed(name, data))
+            write_whole(path, self._sealed(name, data))
         return name
 
     def get(self, name: str) -> bytes:
@@ -151,21 +150,27 @@ def _derived(key: bytes) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=b"villagedesk files 1").derive(key)
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
-    try:
-        with temporary.open("xb") as file:
-            os.chmod(temporary, 0o600)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-    _sync_folder(path.parent.parent)
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file for this user only, whole or not at all, and onto the disk.
+
+    Raises:
+        StorageTrouble: the disk is full or cannot be written to.
+    """
+    with _trouble_told():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+        try:
+            with temporary.open("xb") as file:
+                os.chmod(temporary, 0o600)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+        _sync_folder(path.parent.parent)
 
 
 def _append(path: Path, data: bytes) -> None:

@@ -113,12 +113,13 @@ def take_away(connection: Connection, job_id: int) -> None:
 
 
 def next_job(connection: Connection) -> tuple[Job, papers.Paper] | None:
-    """The oldest job that waits, with its paper, marked as being printed now; None when nothing waits.
+    """The oldest job that waits, with its paper, marked as being printed now; None when nothing waits. Nobody else
+    gets it after this.
 
     A job that another version packed in a form we cannot read fails here, and the one behind it is taken.
     """
     while row := connection.execute(
-        select(_job).where(_job.c.state == JobState.WAITING).order_by(_job.c.id).limit(1)
+        select(_job).where(_job.c.state == JobState.WAITING, _job.c.started_at.is_(None)).order_by(_job.c.id).limit(1)
     ).one_or_none():
         try:
             paper = papers.unpack(row.paper, row.data)

@@ -1,6 +1,5 @@
 """Where a paper goes: to a thermal printer as a picture, to a printer of the system as a page, or into a PDF."""
 
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,28 +49,6 @@ def send(layout: Layout, title: str, *, printer: str, roll_mm: int, prints: Path
     path = prints / f"{_file_name(title)}.pdf"
     write_whole(path, pdf(layout, title))
     return str(path)
-
-
-def available_printers() -> list[str]:
-    """Names of the system's printers; may take a moment, so not for the window's thread."""
-    return [info.printerName() for info in _info().availablePrinters()]
-
-
-def probe(printer: str) -> PrintTrouble | None:
-    """What is wrong with a printer without printing; None when it seems to be there, also for the empty setting."""
-    try:
-        if printer.startswith("tcp://"):
-            socket.create_connection(raw.address(printer), timeout=2).close()
-        elif raw.is_raw(printer):
-            if not Path(printer).exists():
-                raise PrintTrouble("printer_not_found", printer=printer)
-        elif printer and _info().printerInfo(printer).isNull():
-            raise PrintTrouble("printer_not_found", printer=printer)
-    except PrintTrouble as trouble:
-        return trouble
-    except (OSError, UnicodeError):
-        return PrintTrouble("printer_no_answer", printer=printer)
-    return None
 
 
 def _on_roll(layout: Layout, dots: int) -> list[QImage]:

@@ -4,9 +4,9 @@ import errno
 import os
 import select
 import socket
-import time
 from pathlib import Path
 
+from villagedesk import clock
 from villagedesk.desktop.printing import escpos
 from villagedesk.errors import AppError
 
@@ -124,12 +124,12 @@ def _send_device(printer: str, data: bytes) -> None:
 
 def _write_some(handle: int, data: bytes) -> int:
     # A printer that is switched off or out of paper takes nothing: wait for it, but not for ever.
-    end = time.monotonic() + STUCK_SECONDS
+    end = clock.monotonic() + STUCK_SECONDS
     while True:
         if os.name != "nt":
-            select.select([], [handle], [], max(0.0, end - time.monotonic()))
+            select.select([], [handle], [], max(0.0, end - clock.monotonic()))
         try:
             return os.write(handle, data)
         except BlockingIOError:
-            if time.monotonic() >= end:
+            if clock.monotonic() >= end:
                 raise TimeoutError(errno.ETIMEDOUT, "the printer takes nothing") from None

@@ -77,6 +77,7 @@ class PrintRunner(QObject):
         page.load_fonts()
         self._tasks, self._bus, self._settings = tasks, bus, settings
         self._busy = False
+        self._again = False
         bus.changed.connect(self._on_changed)
 
     def start(self) -> None:
@@ -89,6 +90,8 @@ class PrintRunner(QObject):
             self._wake()
 
     def _wake(self) -> None:
+        # A job that arrives while another is being printed may have been missed by the look into the queue.
+        self._again = self._busy
         if not self._busy:
             self._busy = True
             self._tasks.paper(self, self._print_next, self._printed, self._stopped)
@@ -109,6 +112,8 @@ class PrintRunner(QObject):
     def _printed(self, job: Job | None) -> None:
         self._busy = False
         if job is None:
+            if self._again:
+                self._wake()
             return
         if job.reason is not None:
             self._bus.say(sentence(job.reason), "act")
