@@ -1,5 +1,7 @@
 """What the chip and the sync screen say: what waits, how old it is, when both sides last agreed, what to decide."""
 
+import json
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,6 +59,21 @@ def sync_status(connection: Connection, *, sending: bool = False) -> SyncStatus:
         photos,
         events.get_meta(connection, "device") is not None,
     )
+
+
+@dataclass(frozen=True)
+class WaitingKind:
+    """How many own events of one kind wait: ``entity`` is the first thing the event touched."""
+
+    entity: str
+    count: int
+
+
+def waiting_kinds(connection: Connection) -> list[WaitingKind]:
+    """What waits on this computer, by kind, the most first."""
+    rows = connection.exec_driver_sql("SELECT body FROM event WHERE position IS NULL ORDER BY seq LIMIT 5000")
+    counts = Counter(json.loads(row[0])["c"][0][0] for row in rows)
+    return [WaitingKind(entity, count) for entity, count in counts.most_common()]
 
 
 def _number(connection: Connection, key: str) -> int | None:

@@ -1,0 +1,140 @@
+"""The sync page: what waits and how old it is, how the last connection went, and what a person has to decide."""
+
+from collections.abc import Callable
+from typing import Any
+
+from villagedesk import i18n
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.sync.words import entity_word, field_word, trouble_words
+from villagedesk.desktop.widgets import (
+    Card,
+    Columns,
+    EmptyState,
+    Page,
+    Pill,
+    PlainButton,
+    PrimaryButton,
+    RowList,
+    Text,
+    column,
+    row,
+)
+from villagedesk.i18n import _, ngettext
+
+
+class SyncScreen(Page):
+    """Opened by the chip, or from More."""
+
+    help_page = "sync"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._now = PrimaryButton("", "F10")
+        self._now.clicked.connect(self._sync)
+        self.header.add_right(self._now)
+        self._title = Text("", "card")
+        self._facts = Text("", "small", tone="muted", wrap=True)
+        self._kinds = RowList(spacing=4)
+        self._nothing = EmptyState("check")
+        self._decide_title = Text("", "card")
+        self._decisions = RowList(spacing=12)
+        self._decide_card = Card(self._decide_title, self._decisions)
+        self.add(Card(self._title, self._facts, self._kinds, self._nothing), self._decide_card, None)
+
+    def open(self, **_params: Any) -> None:
+        self.refresh()
+
+    def on_changed(self, names: set[str]) -> None:
+        self.refresh()
+
+    def retranslate(self) -> None:
+        self.header.set_title(_("Sync"))
+        self._now.set_text(_("Send now"))
+        self._title.setText(_("On this computer"))
+        self._nothing.set_texts(_("Nothing waits here."), _("New work goes out by itself as soon as there is a line."))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self.desk.tasks.read(self, _look, self._show, latest="look")
+
+    def _show(self, found: Any) -> None:
+        status, kinds, decisions = found
+        self._facts.setText("  ".join(_facts(status)))
+        self._kinds.set_rows(self._kind_row(kind.entity, kind.count) for kind in kinds)
+        if status.photos:
+            self._kinds.set_rows(
+                [*(self._kind_row(k.entity, k.count) for k in kinds), self._kind_row("photo", status.photos)]
+            )
+        self._kinds.setVisible(bool(kinds or status.photos))
+        self._nothing.setVisible(not kinds and not status.photos)
+        self._decide_card.setVisible(bool(decisions))
+        self._decide_title.setText(
+            ngettext("{count} thing to decide", "{count} things to decide", len(decisions)).format(count=len(decisions))
+        )
+        self._decisions.set_rows(self._decision(decision) for decision in decisions)
+
+    def _kind_row(self, entity: str, count: int) -> Card:
+        word = Text(entity_word(entity), "body")
+        return Card(row(word, Pill(_("waiting to go out"), "wait"), Text(i18n.number(count), "figure"), None))
+
+    def _decision(self, decision: Any) -> Card:
+        if decision.code != "kept":
+            seen = PlainButton(_("I have seen it"))
+            seen.clicked.connect(lambda: self._leave(decision.id))
+            title = _("{what} was not accepted").format(what=entity_word(decision.entity))
+            return Card(Text(title, "card", wrap=True), Text(trouble_words(decision.code), wrap=True), row(seen, None))
+        title = _("{what}: {field}").format(what=entity_word(decision.entity), field=field_word(decision.field))
+        ours = self._side(_("Typed on this computer"), decision.ours, _("Use this"), lambda: self._use(decision.id))
+        theirs = self._side(_("Stands at central"), decision.theirs, _("Use that"), lambda: self._leave(decision.id))
+        later = Text(
+            _("Not sure? Leave it and ask first; work goes on with what stands at central."), "small", wrap=True
+        )
+        return Card(
+            row(Text(title, "card"), Pill(_("other work goes on"), "plain"), None), Columns(ours, theirs), later
+        )
+
+    def _side(self, where: str, value: str | None, button: str, press: Callable[[], None]) -> Card:
+        choose = PlainButton(button)
+        choose.clicked.connect(press)
+        box = column(Text(where, "small", tone="muted"), Text(value or "—", "figure", wrap=True), choose)
+        return Card(box)
+
+    def _sync(self) -> None:
+        self.notice(_("Sending. You can go on working."), "info")
+        self.desk.sync_now()
+
+    def _use(self, decision_id: int) -> None:
+        from villagedesk.store.inbox import use_ours  # lazy: the store loads behind the PIN screen
+
+        self.write(lambda s: use_ours(s, decision_id), lambda _: self.notice(_words_done()))
+
+    def _leave(self, decision_id: int) -> None:
+        from villagedesk.store.inbox import leave_theirs  # lazy, see _use
+
+        self.write(lambda s: leave_theirs(s, decision_id), lambda _: self.notice(_words_done()))
+
+
+def _words_done() -> str:
+    return _("Decided.")
+
+
+def _facts(status: Any) -> list[str]:
+    facts = []
+    if not status.enrolled:
+        return [_("This computer is not enrolled yet. Ask the county office for a code.")]
+    if status.oldest_at is not None:
+        facts.append(_("Oldest: {time}").format(time=i18n.ago(status.oldest_at)))
+    if status.agreed_at is not None:
+        facts.append(_("Both sides were equal {time}").format(time=i18n.ago(status.agreed_at)))
+    if status.trouble is not None:
+        facts.append(trouble_words(status.trouble))
+    return facts or [_("Not connected yet.")]
+
+
+def _look(session: Any) -> Any:
+    from villagedesk.store.inbox import decisions  # lazy: the store loads behind the PIN screen
+    from villagedesk.sync.outbox import sync_status, waiting_kinds
+
+    connection = session.connection()
+    return sync_status(connection), waiting_kinds(connection), decisions(session)

@@ -1,0 +1,120 @@
+"""Syncs by itself and when asked, and keeps the chip true: it says what the database says, and nothing else."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.widgets.states import ChipState
+from villagedesk.errors import AppError
+
+# Soon after an action, so that a working line sends it while the villager is still there; not at once, so that
+# several actions share a round.
+AFTER_ACTION_MS = 20_000
+FIRST_MS = 3_000
+# The age on the chip goes on while nothing happens.
+AGE_MS = 30_000
+
+
+class SyncService(QObject):
+    """One for the window; started when somebody has logged in."""
+
+    # Done and total of the run under way; from the network's thread.
+    _progress = Signal(int)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._sending = False
+        self._sent = 0
+        self._failures = 0
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.sync_now)
+        self._age = QTimer(self, interval=AGE_MS)
+        self._age.timeout.connect(self.refresh)
+        self._progress.connect(self._on_progress)
+        desk.bus.changed.connect(self._on_changed)
+
+    def start(self) -> None:
+        """The store is open: show the truth, and sync soon."""
+        self._age.start()
+        self._timer.start(FIRST_MS)
+        self.refresh()
+
+    def stop(self) -> None:
+        """No more tries by itself."""
+        self._timer.stop()
+        self._age.stop()
+
+    def sync_now(self) -> None:
+        """Sync, unless it is under way already."""
+        if self._sending:
+            return
+        self._sending, self._sent = True, 0
+        self.refresh()
+        self._desk.tasks.network(self, self._run, self._done, self._failed)
+
+    def refresh(self) -> None:
+        """Read where sync stands and tell the chip."""
+        self._desk.tasks.read(self, self._status, self._show, latest="chip")
+
+    def _run(self, store: Any) -> Any:
+        from villagedesk.sync.service import sync_now  # lazy: requests is not needed before the first sync
+
+        return sync_now(store, progress=lambda report: self._progress.emit(report.sent))
+
+    def _done(self, report: Any) -> None:
+        self._sending = False
+        self._failures = 0 if report.agreed else self._failures + 1
+        if report.changed:
+            self._desk.bus.changed.emit(set(report.changed))
+        self._later()
+
+    def _failed(self, error: AppError) -> None:
+        # Trouble with sync lives in the chip and on its page; it never interrupts the counter.
+        self._sending = False
+        self._failures += error.code != "sync_running"
+        self._later()
+
+    def _later(self) -> None:
+        from villagedesk.sync.schedule import minutes_to_next  # lazy, see _run
+
+        minutes = minutes_to_next(self._desk.settings.sync_minutes, self._failures)
+        self._timer.start(round(minutes * 60_000))
+        self.refresh()
+        self._desk.bus.changed.emit({"sync"})
+
+    def _on_changed(self, names: set[str]) -> None:
+        if names <= {"sync"}:
+            return
+        self.refresh()
+        left = self._timer.remainingTime()
+        if self._timer.isActive() and left > AFTER_ACTION_MS and not self._failures:
+            self._timer.start(AFTER_ACTION_MS)
+
+    def _on_progress(self, sent: int) -> None:
+        self._sent = sent
+        self.refresh()
+
+    def _status(self, session: Any) -> Any:
+        from villagedesk.sync.outbox import sync_status  # lazy: needs SQLAlchemy, which loads behind the PIN screen
+
+        return sync_status(session.connection(), sending=self._sending)
+
+    def _show(self, status: Any) -> None:
+        self._desk.bus.sync_state.emit(chip_state(status, self._sent))
+
+
+def chip_state(status: Any, sent: int) -> ChipState:
+    """The chip for a ``SyncStatus``; ``sent`` events went out in the run under way."""
+    connected = status.enrolled and status.trouble is None
+    match status.chip:
+        case "needs_you":
+            return ChipState("needs_you", status.decisions, connected=connected)
+        case "sending" if status.waiting:
+            return ChipState("sending", sent + status.waiting, sent, connected=True)
+        case "delivered":
+            return ChipState("delivered", at=status.agreed_at)
+        case _:
+            at = status.oldest_at if status.waiting else status.agreed_at
+            return ChipState("waiting", status.waiting + status.photos, at=at, connected=connected)

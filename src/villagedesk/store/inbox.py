@@ -1,0 +1,87 @@
+"""What a person has to decide: values that were not overwritten, and events that central refused."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, update
+from sqlmodel import Session
+
+from villagedesk.domain.registry import bool_fields, by_name
+from villagedesk.errors import NotFound
+from villagedesk.store import tables
+from villagedesk.store.session import WriteSession, action, get
+
+KEPT = "kept"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One thing to decide. ``code`` is ``kept`` (both values stand) or a refusal's code; ``at`` is ms UTC."""
+
+    id: int
+    at: int
+    event_id: str
+    entity: str
+    row_id: str
+    field: str | None
+    ours: str | None
+    theirs: str | None
+    code: str
+
+
+def decisions(s: Session) -> list[Decision]:
+    """Everything that is still open, the oldest first."""
+    inbox = tables.inbox
+    rows = s.connection().execute(
+        select(
+            inbox.c.id, inbox.c.at, inbox.c.event_id, inbox.c.entity, inbox.c.row_id,
+            inbox.c.field, inbox.c.ours, inbox.c.theirs, inbox.c.code,
+        )
+        .where(inbox.c.done_at.is_(None))
+        .order_by(inbox.c.at, inbox.c.id)
+    )  # fmt: skip
+    return [Decision(*row) for row in rows]
+
+
+@action
+def use_ours(s: WriteSession, decision_id: int) -> None:
+    """Take the value that was typed on this computer after all; it goes out as a new change.
+
+    Raises:
+        NotFound: it was decided already, or the row is gone.
+    """
+    decision = _open(s, decision_id)
+    row = get(s, by_name()[decision.entity], decision.row_id)
+    if decision.field is not None:
+        setattr(row, decision.field, _typed(decision, row))
+    _close(s, decision_id)
+
+
+def leave_theirs(s: WriteSession, decision_id: int) -> None:
+    """Leave the value that stands, or take note of a refusal; nothing goes out."""
+    _open(s, decision_id)
+    _close(s, decision_id)
+
+
+def _open(s: WriteSession, decision_id: int) -> Decision:
+    found = next((d for d in decisions(s) if d.id == decision_id), None)
+    if found is None:
+        raise NotFound("inbox", str(decision_id))
+    return found
+
+
+def _close(s: WriteSession, decision_id: int) -> None:
+    _mark(s.connection(), decision_id, s.now)
+    s.touch("inbox")
+
+
+def _mark(connection: Connection, decision_id: int, at: int) -> None:
+    connection.execute(update(tables.inbox).where(tables.inbox.c.id == decision_id).values(done_at=at))
+
+
+def _typed(decision: Decision, row: object) -> str | int | bool | None:
+    """The text in the inbox as the kind of value the field holds."""
+    if decision.ours is None or decision.field is None:
+        return None
+    if decision.field in bool_fields(decision.entity):
+        return decision.ours == "True"
+    return int(decision.ours) if isinstance(getattr(row, decision.field), int) else decision.ours
