@@ -73,6 +73,14 @@ SENTENCES: dict[str, str] = {
     "village_code_unknown": N_(
         "The first nine digits are of no township known here. Please look again; you can go on."
     ),
+    # --- who works here
+    "operator_needed": N_("This is you, or the last one who can log in. Somebody has to be able to."),
+    "pin_length": N_("A PIN has {shortest} to {longest} digits."),
+    "pin_missing": N_("No PIN was set on this computer yet. Somebody who can log in sets it under More, Operators."),
+    "pin_not_same": N_("The two PINs are not the same. Please type the second one again."),
+    "pin_too_easy": N_("This PIN is too easy to guess. Please choose another one."),
+    "pin_wait": N_("Too many wrong PINs. Please wait {seconds} seconds."),
+    "pin_wrong": N_("The PIN is not right. Please try again."),
     # --- disk
     "disk_full": N_("The disk is full. Nothing was saved. Free some space, then press the button again."),
     "disk_read_only": N_("The disk cannot be written to. Nothing was saved. Ask your county support."),

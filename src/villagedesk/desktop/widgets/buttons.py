@@ -28,7 +28,9 @@ class PlainButton(QPushButton):
         if icon:
             self.setIcon(icons.icon(icon, self._icon_colour(), theme.px(20)))
             self.setIconSize(self.icon().availableSizes()[0] if self.icon().availableSizes() else self.iconSize())
-        if key and bind:
+        # A single character is answered by the page: as a shortcut it would be pressed by a scanner's digits.
+        self.bound = bind and len(key) == 1
+        if key and bind and len(key) > 1:
             for sequence in ("Return", "Enter") if key == "Enter" else (key,):
                 shortcut = QShortcut(QKeySequence(sequence), self)
                 shortcut.activated.connect(self.click)

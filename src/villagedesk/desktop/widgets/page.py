@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from villagedesk.desktop.widgets.buttons import PlainButton
 from villagedesk.desktop.widgets.flow import FlowLayout
 from villagedesk.desktop.widgets.page_header import PageHeader
 from villagedesk.desktop.widgets.styling import Item
@@ -55,6 +57,10 @@ class Page(QScrollArea):
         """A scan while this page is seen; True when the page took it."""
         return False
 
+    def on_key(self, key: str) -> bool:
+        """F2, F3, F5 or F6 while this page is seen; True when the page answers it itself."""
+        return False
+
     def on_back(self) -> bool:
         """Esc; True when the page used it itself (closed a step), so that the shell stays here."""
         return False
@@ -88,6 +94,13 @@ class Page(QScrollArea):
     def notice(self, text: str, kind: str = "good") -> None:
         """A sentence in the banner: good, info, wait or act."""
         self.desk.bus.say(text, kind)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        for button in self.findChildren(PlainButton):
+            if button.bound and button.key == event.text() and button.isEnabled() and button.isVisible():
+                button.click()
+                return
+        super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -36,8 +36,8 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name or placeholder)
 
-    def attach(self, rows: CardList) -> None:
-        """Up and Down move the list, Enter takes its current row, while the cursor stays here."""
+    def attach(self, rows: CardList | None) -> None:
+        """Up and Down move the list, Enter takes its current row, while the cursor stays here; None lets go."""
         self._list = rows
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

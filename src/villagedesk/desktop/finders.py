@@ -1,0 +1,34 @@
+"""The one field that finds anything: each area adds a function that says what it knows about a typed or scanned text."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+_MOST = 12
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found: how it looks in the list, and which page shows it. ``exact`` hits of a scan open by themselves."""
+
+    icon: str
+    title: str
+    detail: str
+    place: str
+    params: dict[str, Any] = field(default_factory=dict, hash=False)
+    exact: bool = False
+
+
+# "module:function" of ``find(session, text) -> list[Hit]``; the earlier ones are shown first.
+FINDERS: list[str] = []
+
+
+def find(session: Any, text: str) -> list[Hit]:
+    """What every area finds for this text, at most a dozen; exact hits first."""
+    found: list[Hit] = []
+    for name in FINDERS:
+        module, function = name.split(":")
+        finder: Callable[[Any, str], list[Hit]] = getattr(import_module(module), function)
+        found += finder(session, text)
+    return sorted(found, key=lambda hit: not hit.exact)[:_MOST]

@@ -1,0 +1,1 @@
+"""Help that opens beside the page."""

@@ -1,0 +1,248 @@
+"""The frame around every page: rail, top bar, banner, the pages themselves, and the keys that work everywhere."""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from villagedesk.desktop import navigation
+from villagedesk.desktop.bus import Notice
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.devices import devices
+from villagedesk.desktop.finders import Hit
+from villagedesk.desktop.help.panel import HelpPanel
+from villagedesk.desktop.notices import Banner
+from villagedesk.desktop.rail import Rail
+from villagedesk.desktop.topbar import FoundList, TopBar
+from villagedesk.desktop.widgets.page import Page
+
+
+class MainWindow(QWidget):
+    """What is seen between logging in and locking. Pages are made when they are first opened, and kept.
+
+    Signals:
+        lock_asked(): Ctrl+L or the link at the foot of the rail.
+    """
+
+    lock_asked = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.setObjectName("paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.pages: dict[str, Page] = {}
+        self._params: dict[str, dict[str, Any]] = {}
+        self._trail: list[tuple[str, dict[str, Any]]] = []
+        self._printers: list[str] | None = None
+        self.rail = Rail()
+        self.found = FoundList(self)
+        self.topbar = TopBar(desk, self.found)
+        self.stack = QStackedWidget()
+        self.help = HelpPanel()
+        self._lay_out()
+        self.banner = Banner(self.stack)
+        self._connect()
+        self._bind_keys()
+        self.retranslate()
+
+    # --- going places
+
+    def go(self, name: str, **params: Any) -> None:
+        """Open a page; ``back`` returns to where one was."""
+        self._trail.append((name, params))
+        del self._trail[:-50]
+        self._show(name, params)
+
+    def back(self) -> None:
+        """Return to the page before; from the first one to Today."""
+        if self._trail:
+            self._trail.pop()
+        name, params = self._trail[-1] if self._trail else ("today", {})
+        if not self._trail:
+            self._trail = [(name, params)]
+        self._show(name, params)
+
+    def start(self) -> None:
+        """A fresh start at Today, for somebody who has just logged in."""
+        self._trail = []
+        self.go("today")
+
+    def place(self) -> str:
+        """The name of the page shown, "" before the first."""
+        return self._trail[-1][0] if self._trail else ""
+
+    def page(self) -> Page | None:
+        """The page shown."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def forget_pages(self) -> None:
+        """Take every page down; the next visit builds it again."""
+        for page in self.pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self.pages = {}
+
+    def _show(self, name: str, params: dict[str, Any]) -> None:
+        place = navigation.place(name)
+        if place is None:
+            raise LookupError(f"no such place: {name}")
+        if name not in self.pages:
+            self.pages[name] = place.build(self.desk)
+            self.stack.addWidget(self.pages[name])
+        page = self.pages[name]
+        self.rail.select(name)
+        self.stack.setCurrentWidget(page)
+        page.open(**params)
+        if self.help.isVisible():
+            self.help.show_page(page.help_page)
+        self.banner.raise_()
+
+    # --- what is heard
+
+    def on_changed(self, names: set[str]) -> None:
+        """Rows changed: the page shown looks again, the others when they are next opened (their ``open`` reads)."""
+        page = self.page()
+        if page is not None and self.isVisible():
+            page.on_changed(names)
+
+    def on_scanned(self, text: str) -> None:
+        """A scan: the page shown may take it; else the field looks for it."""
+        if not self.isVisible() or not text:
+            return
+        page = self.page()
+        if page is None or not page.on_scan(text):
+            self.topbar.look_for(text)
+
+    def on_operator(self) -> None:
+        """Somebody logged in: names on the rail, and a fresh start if it is somebody else than before."""
+        self._set_names()
+
+    def on_devices(self) -> None:
+        """Look at the devices again; asking for printers may take seconds and is done behind the window."""
+        from villagedesk.desktop.devices import find_printers  # lazy: see there
+
+        self._show_devices()
+        if self.desk.settings.printer:
+            self.desk.tasks.aside(self, find_printers, self._on_printers)
+
+    def _on_printers(self, names: list[str]) -> None:
+        self._printers = names
+        self._show_devices()
+
+    def _show_devices(self) -> None:
+        self.rail.lights.set_devices(devices(self.desk.settings, self._printers))
+
+    def _set_names(self) -> None:
+        operator = self.desk.operator
+        self.rail.set_names(self.desk.centre_name, operator.name if operator else "")
+
+    # --- keys
+
+    def _bind_keys(self) -> None:
+        keys = {
+            "F1": self._on_help,
+            "Escape": self.on_escape,
+            "Ctrl+K": self._on_search,
+            "Ctrl+L": self.lock_asked.emit,
+        }
+        for key, answer in keys.items():
+            self._shortcut(key).activated.connect(answer)
+        for place in navigation.rail():
+            self._shortcut(f"Alt+{place.alt}").activated.connect(lambda name=place.name: self.go(name))
+        for starter in navigation.starters():
+            self._shortcut(starter.key).activated.connect(lambda s=starter: self.on_starter(s))
+
+    def _shortcut(self, key: str) -> QShortcut:
+        return QShortcut(QKeySequence(key), self)
+
+    def on_starter(self, starter: navigation.Starter) -> None:
+        """F2, F3, F5, F6: the page shown may answer itself, else the key's page opens."""
+        page = self.page()
+        if page is None or not page.on_key(starter.key):
+            self.go(starter.place, **starter.params)
+
+    def on_escape(self) -> None:
+        """Close what lies on top; then one step inside the page; then the page before."""
+        page = self.page()
+        if self.topbar.close_found():
+            if page is not None:
+                page.setFocus()
+        elif not self.banner.isHidden():
+            self.banner.hide()
+        elif self.help.isVisible():
+            self.help.hide()
+        elif page is None or not page.on_back():
+            self.back()
+
+    def _on_search(self) -> None:
+        self.topbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.topbar.search.selectAll()
+
+    def _on_help(self) -> None:
+        page = self.page()
+        if self.help.isVisible():
+            self.help.hide()
+        elif page is not None:
+            self.help.show_page(page.help_page)
+            self.help.show()
+
+    # --- building
+
+    def _lay_out(self) -> None:
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.stack, 1)
+        beside.addWidget(self.help)
+        self.help.hide()
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.topbar)
+        right.addLayout(beside, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.rail)
+        whole.addLayout(right, 1)
+
+    def _connect(self) -> None:
+        bus = self.desk.bus
+        bus.changed.connect(self.on_changed)
+        bus.scanned.connect(self.on_scanned)
+        bus.operator_changed.connect(self.on_operator)
+        bus.devices_changed.connect(self.on_devices)
+        bus.settings_changed.connect(self.on_devices)
+        bus.notice.connect(self._on_notice)
+        self.rail.chosen.connect(self.go)
+        self.rail.lock_asked.connect(self.lock_asked)
+        self.topbar.opened.connect(self._on_hit)
+        self.topbar.chip.pressed.connect(self._on_chip)
+        self.help.closed.connect(self.help.hide)
+        self.desk.go = self.go
+        self.desk.back = self.back
+        self._show_devices()
+
+    def _on_notice(self, notice: Notice | None) -> None:
+        self.banner.show_notice(notice)
+
+    def _on_hit(self, hit: Hit) -> None:
+        self.go(hit.place, **hit.params)
+
+    def _on_chip(self) -> None:
+        if navigation.place("sync"):
+            self.go("sync")
+
+    def retranslate(self) -> None:
+        """Every text of the frame in the language of the moment."""
+        self.rail.retranslate()
+        self.topbar.retranslate()
+        self.help.retranslate()
+        self._set_names()
+        self._show_devices()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
