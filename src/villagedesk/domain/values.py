@@ -47,7 +47,7 @@ def parse_fen(text: str, *, field: str = "amount") -> int:
         The amount in fen, not below zero.
 
     Raises:
-        Invalid: ``field_required``, ``not_money``, ``below_zero``, ``too_many_decimals`` or ``too_large``.
+        Invalid: ``field_required``, ``not_money``, ``negative``, ``too_many_decimals`` or ``too_large``.
     """
     return _decimal(_SPACES_AND_SIGNS.sub("", _half_width(text)), 100, MAX_FEN, field, "not_money")
 
@@ -64,7 +64,7 @@ def parse_grams(text: str, unit: str, *, field: str = "weight") -> int:
         Whole grams, not below zero. ``0.001`` jin is half a gram and counts as too many decimals.
 
     Raises:
-        Invalid: ``field_required``, ``not_weight``, ``below_zero``, ``too_many_decimals`` or ``too_large``.
+        Invalid: ``field_required``, ``not_weight``, ``negative``, ``too_many_decimals`` or ``too_large``.
     """
     return _decimal(_half_width(text).replace(" ", ""), GRAMS[unit], MAX_GRAMS, field, "not_weight")
 
@@ -76,7 +76,7 @@ def parse_mu(text: str, *, field: str = "area") -> int:
         Thousandths of a mu, not below zero.
 
     Raises:
-        Invalid: ``field_required``, ``not_area``, ``below_zero``, ``too_many_decimals`` or ``too_large``.
+        Invalid: ``field_required``, ``not_area``, ``negative``, ``too_many_decimals`` or ``too_large``.
     """
     plain = _half_width(text).replace(" ", "").removesuffix("亩")
     return _decimal(plain, 1000, MAX_MU_THOUSANDTHS, field, "not_area")
@@ -86,7 +86,7 @@ def parse_count(text: str, *, field: str = "quantity") -> int:
     """Read a whole number of pieces or boxes, not below zero.
 
     Raises:
-        Invalid: ``field_required``, ``not_a_number``, ``below_zero``, ``too_many_decimals`` or ``too_large``.
+        Invalid: ``field_required``, ``not_a_number``, ``negative``, ``too_many_decimals`` or ``too_large``.
     """
     return _decimal(_half_width(text).replace(" ", ""), 1, MAX_COUNT, field, "not_a_number")
 
@@ -194,7 +194,7 @@ def _decimal(text: str, size: int, limit: int, field: str, wrong: str) -> int:
     tens: int = 10 ** len(decimals)
     value, rest = divmod(int((found[2] or "0") + decimals) * size, tens)
     if found[1] == "-" and (value or rest):
-        raise Invalid(field, "below_zero")
+        raise Invalid(field, "negative")
     if rest:
         raise Invalid(field, "too_many_decimals")
     if value > limit:
