@@ -81,6 +81,9 @@ SENTENCES: dict[str, str] = {
     "pin_too_easy": N_("This PIN is too easy to guess. Please choose another one."),
     "pin_wait": N_("Too many wrong PINs. Please wait {seconds} seconds."),
     "pin_wrong": N_("The PIN is not right. Please try again."),
+    # --- training
+    "session_closed": N_("This session is closed. Open the person's name to correct what is wrong."),
+    "ends_before_it_begins": N_("A session ends after it begins. Please check both times."),
     # --- disk
     "disk_full": N_("The disk is full. Nothing was saved. Free some space, then press the button again."),
     "disk_read_only": N_("The disk cannot be written to. Nothing was saved. Ask your county support."),
@@ -141,6 +144,35 @@ SENTENCES: dict[str, str] = {
     "waybill_unknown": N_(
         "Nobody announced a parcel with the number {waybill}. If it is for this village, add it as an extra one."
     ),
+    # --- people, sellers, lots, listings
+    "consent_missing_bank_account": N_(
+        "An account may only be kept when he agrees to it. Ask him, or empty the account."
+    ),
+    "consent_missing_id_image": N_(
+        "Photos of the card may only be kept when he agrees to it. Ask him, or remove them."
+    ),
+    "copies_out_of_range": N_("Please print 1 to {limit} labels at a time."),
+    "harvest_in_future": N_("This day has not come yet: today is {today}. Please ask when it was picked."),
+    "harvest_too_old": N_("This is more than a year ago. Please ask when it was picked."),
+    "id_on_file": N_(
+        "{name} is on file with this very number. Please compare both cards; one of them was typed wrong."
+    ),
+    "listing_not_ready": N_(
+        "It cannot go up yet: {count} points of the check are open. Look at the list at the right."
+    ),
+    "lot_too_small": N_("The lot has not that much left. Decline the order, or ask the buyer to take less."),
+    "maybe_on_file": N_("{name} looks like this person and is on file. Please choose at the right."),
+    "more_than_left": N_("The lot has not that much left. Please look at the quantity."),
+    "payout_card_check": N_(
+        "One digit of the card number is wrong. Please look at the card. For a passbook, write “passbook” before it."
+    ),
+    "payout_number_missing": N_("Please type the number of the account as well."),
+    "price_too_large": N_("This price is too high for one unit. Please look at the digits once more."),
+    "quantity_too_large": N_("This is more than a farm brings at once. Please look at the digits once more."),
+    "seller_already": N_("{name} is a seller already. Open the page instead."),
+    "seller_missing": N_("Please choose whose harvest it is."),
+    "seller_not_verified": N_("The seller is not verified. Nothing may go on sale until the county office has agreed."),
+    "seller_stopped": N_("The county office has stopped this seller. Nothing may be taken in or offered now."),
     # --- signed messages and labels
     "signed_broken": N_("This is damaged or was not made by Village Desk. Read it again, or fetch it again."),
     "signed_unknown_key": N_("This was signed by a computer that is not known here. Sync once, then try again."),

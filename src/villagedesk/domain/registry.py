@@ -15,6 +15,7 @@ from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.people import PayoutAccount, Person, PersonPhoto, Plot
 from villagedesk.domain.sales import CropOrder
 from villagedesk.domain.sellers import Consent, Seller
+from villagedesk.domain.training import Attendance, Enrolment, TrainingClass, TrainingSession
 
 ENTITIES: tuple[type[Entity], ...] = (
     Centre,
@@ -34,6 +35,10 @@ ENTITIES: tuple[type[Entity], ...] = (
     OrderLine,
     Parcel,
     CashEntry,
+    TrainingClass,
+    TrainingSession,
+    Enrolment,
+    Attendance,
 )
 
 _ALLOWED = {str, int, bool, NoneType}
