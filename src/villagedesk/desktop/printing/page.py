@@ -48,13 +48,15 @@ def load_fonts() -> None:
 def font(size: int, strong: bool = False) -> QFont:
     """The font of paper: ``size`` in dots, no hinting so that every device measures alike.
 
-    Its figures have equal width already; asking for the feature would hide them from the text of a PDF.
+    Forms by the language of the system are off: characters look as on the mainland everywhere, and the figures are the
+    plain ones, which a PDF gives back as text (theirs have equal width anyway).
     """
     load_fonts()
     made = QFont(theme.FAMILY)
     made.setPixelSize(size)
     made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    made.setFeature(QFont.Tag("locl"), 0)
     return made
 
 
@@ -64,18 +66,22 @@ def text_width(text: str, size: int, *, strong: bool = False) -> float:
 
 
 class Page:
-    """A page of ``width`` dots; ``height`` 0 grows with what is put on it (a receipt)."""
+    """A page of ``width`` dots; ``height`` 0 grows with what is put on it (a receipt).
+
+    ``lowest`` and ``rightmost`` say how far what was put on it reaches.
+    """
 
     def __init__(self, width: int, height: int = 0) -> None:
         self.width = width
         self._height = height
-        self._bottom = 0.0
+        self.lowest = 0.0
+        self.rightmost = 0.0
         self._ops: list[Op] = []
 
     @property
     def height(self) -> int:
         """Height in dots."""
-        return self._height or int(self._bottom + 1)
+        return self._height or int(self.lowest + 1)
 
     def text(
         self,
@@ -102,13 +108,14 @@ class Page:
             align: left, right or centre.
         """
         room = self.width - x if width is None else width
-        shown, fitted = _fit(_CONTROL.sub(" ", text).strip(), size, strong, room, lines)
+        shown, fitted = fit(_CONTROL.sub(" ", text).strip(), size, strong, room, lines)
         metrics = QFontMetricsF(font(fitted, strong))
         step = fitted * LINE_HEIGHT
         rise = (step - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent()
         for number, line in enumerate(shown):
             indent = {"left": 0.0, "right": 1.0, "centre": 0.5}[align] * (room - metrics.horizontalAdvance(line))
             self._ops.append(_text_op(line, fitted, strong, x + indent, y + number * step + rise))
+            self._grow(y, x + indent + metrics.horizontalAdvance(line))
         return self._grow(y + len(shown) * step)
 
     def line(self, x1: float, y1: float, x2: float, y2: float, *, thick: float = 2, dashed: bool = False) -> float:
@@ -116,7 +123,7 @@ class Page:
         pen = QPen(QColor("black"), thick, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         self._ops.append(lambda p: (p.setPen(pen), p.drawLine(round(x1), round(y1), round(x2), round(y2)))[0])
-        return self._grow(max(y1, y2) + thick)
+        return self._grow(max(y1, y2) + thick, max(x1, x2))
 
     def box(self, x: float, y: float, width: float, height: float, *, thick: float = 2, radius: float = 0) -> float:
         """An empty rectangle; returns its lower edge."""
@@ -129,7 +136,7 @@ class Page:
             painter.drawRoundedRect(area, radius, radius)
 
         self._ops.append(draw)
-        return self._grow(y + height)
+        return self._grow(y + height, x + width)
 
     def qr(self, x: float, y: float, text: str, *, room: float, most: int = 6, align: str = "left") -> float:
         """A QR code of at most ``room`` dots, whole dots a module and at most ``most`` of them; returns its side.
@@ -140,7 +147,7 @@ class Page:
         module = max(2, min(most, int(room) // count))
         x -= module * count if align == "right" else 0
         self._ops.append(lambda painter: qr.paint(painter, x, y, module, text))
-        self._grow(y + module * count)
+        self._grow(y + module * count, x + module * count)
         return module * count
 
     def icon(self, x: float, y: float, size: float, name: str) -> None:
@@ -148,7 +155,7 @@ class Page:
         source = _icon(name)
         if source:
             self._ops.append(lambda p: QSvgRenderer(QByteArray(source)).render(p, QRectF(x, y, size, size)))
-            self._grow(y + size)
+            self._grow(y + size, x + size)
 
     def paint(self, painter: QPainter) -> None:
         """Paint everything; one unit of the painter is one dot."""
@@ -169,8 +176,9 @@ class Page:
         painter.end()
         return made
 
-    def _grow(self, bottom: float) -> float:
-        self._bottom = max(self._bottom, bottom)
+    def _grow(self, bottom: float, right: float = 0) -> float:
+        self.lowest = max(self.lowest, bottom)
+        self.rightmost = max(self.rightmost, right)
         return bottom
 
 
@@ -183,7 +191,8 @@ def _text_op(line: str, size: int, strong: bool, x: float, baseline: float) -> O
     return draw
 
 
-def _fit(text: str, size: int, strong: bool, room: float, lines: int) -> tuple[list[str], int]:
+def fit(text: str, size: int, strong: bool, room: float, lines: int) -> tuple[list[str], int]:
+    """The lines of a text and the size at which they fit: smaller where needed, cut with … where even that is too long."""
     for smaller in range(size, int(size * SMALLEST) - 1, -1):
         found = broken(text, smaller, room, strong=strong)
         if len(found) <= lines:

@@ -119,7 +119,7 @@ class PrintRunner(QObject):
             self._bus.say(sentence(job.reason), "act")
             self._bus.devices_changed.emit()
         elif job.place.endswith(".pdf"):
-            self._bus.say(_("No printer is set up, so a PDF was made: {path}").format(path=job.place), "info")
+            self._bus.say(_("The paper was kept as a PDF: {path}").format(path=job.place), "info")
         # Screens show the job's new state, and the next job starts by the same signal.
         self._bus.changed.emit({TABLE})
 

@@ -1,0 +1,237 @@
+"""Papers: every one fits its sheet in both languages, scans back to the same text, and keeps its words in a PDF."""
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
+from PySide6.QtPdf import QPdfDocument
+
+from villagedesk import i18n
+from villagedesk.desktop.printing import page
+from villagedesk.desktop.printing.layout import images, lay_out, pdf
+from villagedesk.desktop.scan_picture import read_codes
+from villagedesk.domain import labels, papers
+from villagedesk.domain.labels import Kind
+from villagedesk.errors import AppError
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+ID = "9f3c52a1b7e84d06af1129c05be6d478"
+CODE = "KWY558DS"
+LONG_NAME = "阿依古丽·买买提江·吐尔逊"
+DAY = "2026-11-18"
+
+
+def lot(product="徐香猕猴桃", farmer="张建国", village="白鹭村三组"):
+    facts = {"centre": "B07", "product": product, "grade": "一级", "grams": 310_000, "farmer": farmer}
+    text = labels.make_label(KEY, Kind.LOT, ID, issued_on=DAY, village=village, harvested_on=DAY, **facts)
+    return papers.LotLabel(
+        product=product,
+        grade="一级",
+        quantity=310_000,
+        unit="jin",
+        farmer=farmer,
+        village=village,
+        harvested_on=DAY,
+        qr=text,
+        code=CODE,
+    )
+
+
+def slip(person="陈桂花", cash_fen=30_000, lines=3):
+    goods = [
+        papers.SlipLine(title="洗衣粉", quantity=2, amount_fen=5_980, icon="bottle"),
+        papers.SlipLine(title="复合肥", quantity=1, amount_fen=16_800, icon="sack"),
+        papers.SlipLine(title="儿童雨靴防滑加绒加厚男女童中筒水鞋四季通用套装", quantity=1, amount_fen=3_500),
+    ]
+    return papers.OrderSlip(
+        centre="白鹭村服务站",
+        at=1_795_401_060_000,
+        person=person,
+        group="三组 12 号",
+        lines=tuple(goods[:lines]),
+        total_fen=26_280,
+        cash_fen=cash_fen,
+        number="B07-1123-014",
+        qr=labels.make_label(KEY, Kind.ORDER, ID, issued_on=DAY, total_fen=26_280),
+        code=CODE,
+    )
+
+
+def card(person="张建国"):
+    text = labels.make_label(KEY, Kind.PERSON, ID, issued_on=DAY)
+    return papers.PersonCard(
+        person=person, group="白鹭村委会第十三村民小组", centre="白鹭村服务站", seller=True, qr=text, code=CODE
+    )
+
+
+def parcel(person="陈桂花"):
+    text = labels.make_label(KEY, Kind.PARCEL, ID, issued_on=DAY)
+    return papers.PickupLabel(
+        shelf="A-07", person=person, phone_tail="6721", pickup_code="482073", arrived_on=DAY, grams=900, qr=text
+    )
+
+
+def sheet(people=30):
+    rows = tuple(papers.SignInRow(person=LONG_NAME, group="白鹭村三组", mark="09:02") for _ in range(people))
+    return papers.SignInSheet(course="识别仿冒品", held_on=DAY, place="服务站", trainer="周敏", rows=rows)
+
+
+CONSENT = papers.PlainSheet(
+    title="农户信息使用同意书",
+    facts=(("姓名", "张建国"), ("住址", "白鹭村三组 12 号")),
+    paragraphs=("我同意服务站保存我的姓名和电话。" * 200,),
+    signatures=("农户签字", "日期"),
+)
+TEST = papers.PrinterTest(centre="白鹭村服务站", at=1_795_401_060_000, qr="VD1:TEST")
+
+PAPERS = {
+    "lot": lot(),
+    "lot long": lot("高山有机绿色无公害红心猕猴桃", LONG_NAME, "白鹭村委会第十三村民小组"),
+    "lot longer": lot("很长的名字" * 20, LONG_NAME * 3, "白鹭村" * 20),
+    "card": card(),
+    "card long": card(LONG_NAME),
+    "card longer": card(LONG_NAME * 4),
+    "pickup": parcel(),
+    "pickup long": parcel(LONG_NAME),
+    "slip": slip(),
+    "slip long": slip(LONG_NAME * 2, None),
+    "test": TEST,
+}
+
+
+@pytest.fixture(params=["zh_CN", "en"])
+def language(request, qapp):
+    i18n.set_language(request.param)
+    yield request.param
+    i18n.set_language("en")
+
+
+@pytest.mark.parametrize("reprint", [0, 12])
+@pytest.mark.parametrize("name", PAPERS)
+def test_nothing_leaves_the_paper_or_reaches_its_edge(name, reprint, language):
+    layout = lay_out(PAPERS[name], roll_mm=58, reprint=reprint)
+    paper_dots = [round(mm * page.DOTS_PER_MM) for mm in layout.paper_mm]
+    for drawn in layout.pages:
+        assert drawn.width <= paper_dots[0]
+        assert drawn.height <= paper_dots[1]
+        assert drawn.lowest <= drawn.height
+        assert drawn.rightmost <= drawn.width
+
+
+@pytest.mark.parametrize("roll_mm", [58, 80])
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_code_scans_back_to_the_same_text(name, roll_mm, language):
+    paper = PAPERS[name]
+    for image in images(lay_out(paper, roll_mm=roll_mm)):
+        assert read_codes(image) == [paper.qr]
+
+
+def test_a_label_that_was_photographed_askew_is_still_read(qapp, tmp_path):
+    label = images(lay_out(lot()))[0].scaled(960, 640)
+    photo = QImage(1600, 1200, QImage.Format.Format_RGB32)
+    photo.fill(QColor("#8a7a60"))
+    painter = QPainter(photo)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setTransform(QTransform().translate(420, 160).rotate(17).shear(0.08, 0.02))
+    painter.drawImage(0, 0, label)
+    painter.end()
+    path = tmp_path / "label.jpg"
+    assert photo.save(str(path), None, 60)
+    assert read_codes(path) == [lot().qr]
+
+
+def test_a_picture_without_a_code_says_so(qapp, tmp_path):
+    blank = QImage(200, 200, QImage.Format.Format_RGB32)
+    blank.fill(QColor("white"))
+    with pytest.raises(AppError) as caught:
+        read_codes(blank)
+    assert caught.value.code == "no_square_found"
+
+
+def opened(data):
+    """A PDF as a viewer opens it; the buffer must live as long as the document."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument()
+    document.load(buffer)
+    return document, buffer
+
+
+def words_in(data):
+    """All the text of a PDF without spaces: viewers differ in where they see them."""
+    document, _buffer = opened(data)
+    return "".join("".join(document.getAllText(number).text().split()) for number in range(document.pageCount()))
+
+
+def printed(document, number=0, zoom=3):
+    size = document.pagePointSize(number)
+    shown = document.render(number, QSize(round(size.width() * zoom), round(size.height() * zoom)))
+    white = QImage(shown.size(), QImage.Format.Format_RGB32)
+    white.fill(QColor("white"))
+    painter = QPainter(white)
+    painter.drawImage(0, 0, shown)
+    painter.end()
+    return white
+
+
+@pytest.mark.parametrize("name", ["lot long", "card", "pickup", "slip", "test"])
+def test_the_pdf_has_the_right_size_and_scans_back(name, language):
+    layout = lay_out(PAPERS[name])
+    document, _buffer = opened(pdf(layout, "x"))
+    points = document.pagePointSize(0)
+    for found, wanted in zip((points.width(), points.height()), layout.paper_mm, strict=True):
+        assert abs(found - wanted * 72 / 25.4) <= 1
+    assert read_codes(printed(document)) == [PAPERS[name].qr]
+
+
+def test_the_words_of_a_pdf_can_be_found(qapp):
+    i18n.set_language("en")
+    text = words_in(pdf(lay_out(slip()), "x"))
+    for words in ("Orderslip", "¥262.80", "B07-1123-014", "CheckKWY558DS", "change¥37.20", "鞋四季通"):
+        assert words in text
+
+
+def test_a_reprint_says_so_and_the_first_paper_does_not(language):
+    words = {"zh_CN": "补打2", "en": "Reprint2"}[language]
+    for paper in (slip(), lot(), card(), parcel()):
+        assert words in words_in(pdf(lay_out(paper, reprint=2), "x"))
+        assert words[:-1] not in words_in(pdf(lay_out(paper), "x"))
+
+
+def test_a_class_of_thirty_takes_two_pages_with_the_head_on_each(language):
+    document, _buffer = opened(pdf(lay_out(sheet()), "x"))
+    assert document.pageCount() == 2
+    for number in range(2):
+        assert "识别仿冒品" in document.getAllText(number).text()
+    assert opened(pdf(lay_out(sheet(0)), "x"))[0].pageCount() == 1
+
+
+def test_a_long_text_runs_over_pages_and_loses_nothing(language):
+    made = pdf(lay_out(CONSENT), "x")
+    assert opened(made)[0].pageCount() >= 2
+    assert words_in(made).count("保存我的姓名和电话") == 200
+
+
+def test_many_lines_make_a_longer_slip(qapp):
+    assert lay_out(slip(lines=3)).paper_mm[1] > lay_out(slip(lines=1)).paper_mm[1] + 10
+
+
+def test_text_is_cut_with_an_ellipsis_only_when_it_cannot_shrink_enough(qapp):
+    assert page.fit("白鹭村", 20, False, 200, 1) == (["白鹭村"], 20)
+    lines, size = page.fit("白鹭村委会第十三组", 20, False, 150, 1)
+    assert (lines, size < 20) == (["白鹭村委会第十三组"], True)
+    lines, size = page.fit("白鹭村委会第十三村民小组" * 3, 20, False, 150, 1)
+    assert lines[0].endswith("…")
+    assert size == 14
+
+
+def test_rare_characters_outside_the_basic_plane_are_broken_whole(qapp):
+    assert "".join(page.broken("𠮷" * 30, 20, 100)) == "𠮷" * 30
+
+
+def test_a_name_cannot_turn_the_paper_around(qapp):
+    i18n.set_language("en")
+    strange = parcel("陈\u202e桂\n花")
+    assert "\u202e" not in words_in(pdf(lay_out(strange), "x"))
+    assert "陈桂花" in words_in(pdf(lay_out(strange), "x"))
