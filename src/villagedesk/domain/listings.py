@@ -9,13 +9,15 @@ The desk makes a listing ``queued``; central answers, and its acts arrive by the
 Pausing, going on and being sold out are the desk's own moves.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
 from sqlmodel import Field
 
+from villagedesk.domain.crops import SALE_UNITS, check_quantity
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.people import tidy
 from villagedesk.domain.states import Machine
 from villagedesk.domain.values import Unit
 from villagedesk.errors import Invalid
@@ -98,11 +100,63 @@ class ListingForm:
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the check before a lot goes up; ``field`` is where to look when it is not passed."""
+    """One line of the check before a lot goes up. ``count`` belongs to its words; ``field`` is where to mend it."""
 
     name: str
     passed: bool
     field: str
+    count: int = 0
+
+
+CHECK_WORDS: dict[str, str] = {
+    "seller": N_("Seller is verified"),
+    "verify": N_("Verification is not overdue"),
+    "harvest": N_("Harvest date is right"),
+    "quantity": N_("Quantity is in the lot"),
+    "price": N_("Price"),
+    "title": N_("Title"),
+    "photo": N_("Photos: {count}"),
+}
+
+
+def listing_checks(
+    form: ListingForm, *, seller_verified: bool, verify_overdue: bool, photos: int, lawful_day: bool, free: int
+) -> list[Check]:
+    """The lines of the check before a lot goes up; all have to be passed.
+
+    Args:
+        form: what is typed so far.
+        seller_verified: central has approved the seller and he is not stopped.
+        verify_overdue: he should have been looked at again (every six months).
+        photos: how many photos the lot has.
+        lawful_day: the harvest date is possible.
+        free: how much of the lot can still be offered, in grams or pieces.
+    """
+    return [
+        Check("seller", seller_verified, "seller"),
+        Check("verify", not verify_overdue, "seller"),
+        Check("harvest", lawful_day, "lot"),
+        Check("quantity", 0 < form.quantity <= free, "quantity"),
+        Check("price", 0 < form.price_fen <= MAX_PRICE_FEN, "price"),
+        Check("title", 0 < len(tidy(form.title)) <= TITLE_LENGTH, "title"),
+        Check("photo", photos > 0, "photo", photos),
+    ]
+
+
+def check_listing(form: ListingForm) -> ListingForm:
+    """The form as it is kept.
+
+    Raises:
+        Invalid: on the field ``title``, ``price``, ``quantity`` or ``sale_unit``.
+    """
+    if form.sale_unit not in SALE_UNITS:
+        raise Invalid("sale_unit", "field_required")
+    return replace(
+        form,
+        quantity=check_quantity(form.quantity),
+        price_fen=check_price(form.price_fen),
+        title=check_title(form.title),
+    )
 
 
 def check_price(price_fen: int) -> int:
@@ -126,7 +180,7 @@ def check_title(text: str) -> str:
     Raises:
         Invalid: on the field ``title``: empty or too long.
     """
-    title = " ".join(text.split())
+    title = tidy(text)
     if not title:
         raise Invalid("title", "field_required")
     if len(title) > TITLE_LENGTH:

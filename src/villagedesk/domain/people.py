@@ -3,12 +3,16 @@
 The desk makes these rows. Pinyin and initials are never stored: they follow from the name (see ``store.people``).
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.identity import check_name, check_phone, check_resident_id
+from villagedesk.errors import Invalid
 
 
 class PhotoKind(StrEnum):
@@ -61,3 +65,88 @@ class PayoutAccount(Entity, table=True):
     kind: str
     bank: str | None = None
     number: str
+
+
+GROUP_LENGTH = 20
+ADDRESS_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class PersonForm:
+    """What is typed when a villager is put on file, as typed; empty is not known.
+
+    ``person_id`` is somebody on file whom the form is about. ``distinct_from`` are persons who look like this one and
+    whom the operator has told apart.
+    """
+
+    name: str = ""
+    resident_id: str = ""
+    phone: str = ""
+    village_code: str = ""
+    village_group: str = ""
+    address: str = ""
+    nickname: str = ""
+    person_id: str = ""
+    distinct_from: tuple[str, ...] = ()
+
+
+F = TypeVar("F", bound=PersonForm)
+
+
+def check_person(form: F, today: str) -> F:
+    """The form as it is kept: numbers and name in one form, spaces tidied.
+
+    Raises:
+        Invalid: the first input that is not right.
+    """
+    problems = person_problems(form, today)
+    if problems:
+        raise next(iter(problems.values()))
+    return replace(
+        form,
+        name=check_name(form.name),
+        resident_id=check_resident_id(form.resident_id, today).number if form.resident_id.strip() else "",
+        phone=check_phone(form.phone) if form.phone.strip() else "",
+        village_group=tidy(form.village_group),
+        address=tidy(form.address),
+        nickname=tidy(form.nickname),
+    )
+
+
+def person_problems(form: PersonForm, today: str) -> dict[str, Invalid]:
+    """What is not right, by field, in the order of the form. Only the name has to be there."""
+    return found_problems(
+        lambda: check_name(form.name),
+        lambda: check_resident_id(form.resident_id, today) if form.resident_id.strip() else None,
+        lambda: check_phone(form.phone) if form.phone.strip() else None,
+        lambda: check_length("village_group", form.village_group, GROUP_LENGTH),
+        lambda: check_length("address", form.address, ADDRESS_LENGTH),
+        lambda: check_length("nickname", form.nickname, GROUP_LENGTH),
+    )
+
+
+def found_problems(*checks: Callable[[], object]) -> dict[str, Invalid]:
+    """Run every check and keep what each one says, by field."""
+    problems: dict[str, Invalid] = {}
+    for check in checks:
+        try:
+            check()
+        except Invalid as error:
+            problems.setdefault(error.field, error)
+    return problems
+
+
+def check_length(field: str, text: str, limit: int) -> str:
+    """A short text, tidied.
+
+    Raises:
+        Invalid: ``too_long``.
+    """
+    if len(tidy(text)) > limit:
+        raise Invalid(field, "too_long", limit=limit)
+    return tidy(text)
+
+
+def tidy(text: str) -> str:
+    """One space between words, none at the ends."""
+    return " ".join(text.split())

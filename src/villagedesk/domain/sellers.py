@@ -10,14 +10,26 @@ The desk makes a seller ``submitted``; central answers, and its acts arrive by t
 The desk corrects a returned dossier, which makes it ``submitted`` again.
 """
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.identity import check_bank_card, check_credit_code, check_name, check_phone, check_resident_id
+from villagedesk.domain.people import (
+    PersonForm,
+    PhotoKind,
+    check_length,
+    check_person,
+    found_problems,
+    person_problems,
+    tidy,
+)
 from villagedesk.domain.states import Machine
+from villagedesk.errors import Invalid
 from villagedesk.i18n import N_
 
 
@@ -114,18 +126,20 @@ class Consent(Entity, table=True):
     given: bool = True
 
 
+class PayoutKind(StrEnum):
+    """What a farmer's account is; a passbook's number has no check digit."""
+
+    CARD = "card"
+    PASSBOOK = "passbook"
+
+
 @dataclass(frozen=True)
-class SellerForm:
+class SellerForm(PersonForm):
     """What is known when a farmer is taken on. ``area`` is in thousandths of a mu, ``payout`` one line as typed.
 
-    ``photos`` are (kind, SHA-256). ``distinct_from`` are persons the operator has looked at and told apart.
+    ``photos`` are (kind, SHA-256).
     """
 
-    name: str = ""
-    resident_id: str = ""
-    phone: str = ""
-    village_code: str = ""
-    village_group: str = ""
     crops: str = ""
     area: int | None = None
     payout: str = ""
@@ -135,8 +149,6 @@ class SellerForm:
     consents: tuple[str, ...] = ()
     way: str = ConsentWay.READ_HIMSELF
     photos: tuple[tuple[str, str], ...] = ()
-    person_id: str = ""
-    distinct_from: tuple[str, ...] = ()
 
 
 # The inputs in the order of the form; central names one of them when it returns a dossier.
@@ -153,3 +165,97 @@ FORM_FIELDS = (
     "consents",
     "photos",
 )
+
+CROPS_LENGTH = 60
+COOPERATIVE_LENGTH = 40
+_PASSBOOK_WORDS = ("存折", "一卡通", "一折通", "passbook")
+
+
+def check_seller(form: SellerForm, today: str) -> SellerForm:
+    """The form as it is kept.
+
+    Raises:
+        Invalid: the first input that is not right.
+    """
+    problems = seller_problems(form, today)
+    if problems:
+        raise next(iter(problems.values()))
+    licensed = form.kind != SellerKind.OWN_PRODUCE
+    return replace(
+        check_person(form, today),
+        crops=tidy(form.crops),
+        payout=tidy(form.payout),
+        licence_no=check_credit_code(form.licence_no).number if licensed else "",
+        cooperative=tidy(form.cooperative) if form.kind == SellerKind.COOPERATIVE else "",
+    )
+
+
+def seller_problems(form: SellerForm, today: str) -> dict[str, Invalid]:
+    """What is not right or missing, by field, in the order of the form."""
+    found = found_problems(
+        lambda: check_name(form.name),
+        lambda: check_resident_id(form.resident_id, today),
+        lambda: check_phone(form.phone),
+        lambda: _required("village_group", form.village_group),
+        lambda: _check_crops(form),
+        lambda: read_payout(form.payout) if form.payout.strip() else None,
+        lambda: _check_right(form),
+        lambda: _check_consents(form),
+    )
+    return found | {field: error for field, error in person_problems(form, today).items() if field not in found}
+
+
+def read_payout(text: str) -> tuple[PayoutKind, str, str]:
+    """A typed account as kind, bank and number: ``农商银行存折 6210 0000 0458``.
+
+    Raises:
+        Invalid: on the field ``payout``: no number, or one that cannot be.
+    """
+    half = unicodedata.normalize("NFKC", text)
+    number = "".join(character for character in half if character.isdigit())
+    bank = tidy("".join(" " if character.isdigit() or character in "-_." else character for character in half))
+    passbook = any(word in half.lower() for word in _PASSBOOK_WORDS)
+    if not number:
+        raise Invalid("payout", "payout_number_missing")
+    if len(bank) > COOPERATIVE_LENGTH:
+        raise Invalid("payout", "too_long", limit=COOPERATIVE_LENGTH)
+    try:
+        checked = check_bank_card(number, passbook=passbook)
+    except Invalid as error:
+        if error.code == "bank_card_check":
+            raise Invalid("payout", "payout_card_check") from None
+        raise
+    return PayoutKind.PASSBOOK if passbook else PayoutKind.CARD, bank, checked
+
+
+def _check_right(form: SellerForm) -> None:
+    if form.kind not in set(SellerKind):
+        raise Invalid("kind", "field_required")
+    if form.kind != SellerKind.OWN_PRODUCE:
+        check_credit_code(form.licence_no)
+    if form.kind == SellerKind.COOPERATIVE:
+        _required("cooperative", form.cooperative)
+        check_length("cooperative", form.cooperative, COOPERATIVE_LENGTH)
+
+
+def _check_crops(form: SellerForm) -> None:
+    check_length("crops", form.crops, CROPS_LENGTH)
+    # Without land and crops of his own nobody sells his own produce (E-commerce Law art. 10).
+    if form.kind == SellerKind.OWN_PRODUCE:
+        _required("crops", form.crops)
+
+
+def _check_consents(form: SellerForm) -> None:
+    if any(purpose not in set(Purpose) for purpose in form.consents):
+        raise Invalid("consents", "field_required")
+    needed = {Purpose.BANK_ACCOUNT} if form.payout.strip() else set()
+    if any(kind in (PhotoKind.ID_FRONT, PhotoKind.ID_BACK) for kind, _sha256 in form.photos):
+        needed.add(Purpose.ID_IMAGE)
+    missing = sorted(needed - set(form.consents))
+    if missing:
+        raise Invalid("consents", "consent_missing_" + missing[0])
+
+
+def _required(field: str, text: str) -> None:
+    if not text.strip():
+        raise Invalid(field, "field_required")

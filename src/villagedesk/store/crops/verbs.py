@@ -1,0 +1,129 @@
+"""What the operator does with a harvest lot: record it, add a photo, print its signed label."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from villagedesk import clock
+from villagedesk.domain import papers
+from villagedesk.domain.crops import GRADE_WORDS, HarvestLot, LotForm, LotPhoto, check_lot, lot_code
+from villagedesk.domain.sellers import Seller, SellerState
+from villagedesk.domain.short_code import short_code
+from villagedesk.errors import Invalid, Refused
+from villagedesk.i18n import _
+from villagedesk.store import photos, print_queue
+from villagedesk.store.crops.lists import label_text, lot_page
+from villagedesk.store.drafts import clear_draft
+from villagedesk.store.files import FileStore
+from villagedesk.store.identity import device_number
+from villagedesk.store.session import WriteSession, action, get, new_row
+
+MAX_COPIES = 200
+
+
+@action
+def record_lot(s: WriteSession, form: LotForm, files: FileStore | None = None, *, draft_key: str = "") -> str:
+    """Record what a farmer brought; returns the lot's id.
+
+    Args:
+        form: what was typed.
+        files: where the photos of the form are; not needed without photos.
+        draft_key: the draft this lot was, which is forgotten with it.
+
+    Raises:
+        Invalid: something typed is not right.
+        NotFound: the seller is not on this computer.
+        Refused: ``seller_stopped``.
+    """
+    form = check_lot(form, clock.today())
+    if not form.seller_id:
+        raise Invalid("seller_id", "seller_missing")
+    refuse_stopped(s, form.seller_id)
+    lot = new_row(
+        s,
+        HarvestLot(
+            code=next_code(s.connection()),
+            seller_id=form.seller_id,
+            product=form.product,
+            variety=form.variety or None,
+            grade=form.grade,
+            quantity=form.quantity,
+            sale_unit=form.sale_unit,
+            harvested_on=form.harvested_on,
+            plot=form.plot or None,
+        ),
+    )
+    keep_photos(s, files, lot.id, form.photos)
+    if draft_key:
+        clear_draft(s.connection(), "lot", draft_key)
+        s.touch("draft")
+    return lot.id
+
+
+@action
+def add_lot_photo(s: WriteSession, lot_id: str, kind: str, sha256: str, files: FileStore) -> None:
+    """Add a photo to a lot that is recorded already.
+
+    Raises:
+        NotFound: the lot or the picture is not on this computer.
+    """
+    keep_photos(s, files, get(s, HarvestLot, lot_id).id, [(kind, sha256)])
+
+
+def keep_photos(s: WriteSession, files: FileStore | None, lot_id: str, taken: Sequence[tuple[str, str]]) -> None:
+    """Note the photos of a lot, and that they have to be sent."""
+    for kind, sha256 in taken:
+        if files is not None:
+            photos.attach(s.connection(), files, sha256, "lot")
+            s.touch("blob")
+        new_row(s, LotPhoto(lot_id=lot_id, kind=kind, sha256=sha256))
+
+
+def refuse_stopped(s: Session, seller_id: str) -> Seller:
+    """The seller, unless he may not bring or offer anything now.
+
+    Raises:
+        NotFound: he is not on this computer.
+        Refused: ``seller_stopped``.
+    """
+    seller = get(s, Seller, seller_id)
+    if seller.state == SellerState.FROZEN:
+        raise Refused("seller_stopped")
+    return seller
+
+
+def next_code(connection: Connection) -> str:
+    """The code of the next lot recorded on this computer today."""
+    day, device = clock.today(), device_number(connection)
+    prefix = lot_code(day, device, 0)[:-2]
+    given = connection.exec_driver_sql(
+        "SELECT code FROM harvest_lot WHERE code >= ? AND code < ?", (prefix, prefix + ":")
+    ).fetchall()
+    return lot_code(day, device, max((int(code[len(prefix) :]) for (code,) in given), default=0) + 1)
+
+
+def print_lot_label(s: WriteSession, lot_id: str, copies: int = 1) -> int:
+    """Queue the signed label of a lot; returns the number of the print job.
+
+    Raises:
+        Invalid: on the field ``copies``.
+        NotFound: the lot is not on this computer.
+    """
+    if not 1 <= copies <= MAX_COPIES:
+        raise Invalid("copies", "copies_out_of_range", limit=MAX_COPIES)
+    page = lot_page(s, lot_id)
+    row = page.row
+    paper = papers.LotLabel(
+        product=row.product,
+        grade=_(GRADE_WORDS[row.grade]) if row.grade else "",
+        quantity=row.quantity,
+        unit=row.sale_unit,
+        farmer=row.farmer,
+        village=page.village,
+        harvested_on=row.harvested_on,
+        qr=label_text(s, row),
+        code=short_code(lot_id),
+    )
+    s.touch("print_job")
+    return print_queue.add_job(s.connection(), paper, title=f"{row.product} {row.code}", about=lot_id, copies=copies)

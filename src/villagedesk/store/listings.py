@@ -1,0 +1,179 @@
+"""Offering a lot: the check before it goes up, and what the operator does with an offer."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from villagedesk import clock
+from villagedesk.domain.crops import HarvestLot, LotPhoto, check_harvest_day
+from villagedesk.domain.listings import (
+    LISTING,
+    Check,
+    Listing,
+    ListingForm,
+    ListingState,
+    check_listing,
+    listing_checks,
+)
+from villagedesk.domain.people import Person
+from villagedesk.domain.sellers import Seller, SellerState
+from villagedesk.errors import Invalid, Refused
+from villagedesk.store.crops.lists import lot_page
+from villagedesk.store.drafts import clear_draft
+from villagedesk.store.session import WriteSession, action, get, new_row
+
+
+@dataclass(frozen=True)
+class ListingNotice:
+    """A listing that needs the operator: it came back from central, or it waits there."""
+
+    id: str
+    lot_id: str
+    farmer: str
+    product: str
+    reason: str
+
+
+@action
+def list_lot(s: WriteSession, lot_id: str, form: ListingForm, *, draft_key: str = "") -> str:
+    """Offer a lot, or a part of it; returns the listing's id. It goes up when central has looked at it.
+
+    Raises:
+        Invalid: something typed is not right, or more is offered than is left.
+        NotFound: the lot is not on this computer.
+        Refused: ``listing_not_ready``: the check before it goes up is not passed.
+    """
+    form = check_listing(form)
+    _refuse_unready(s, lot_id, form, replaced="")
+    listing = new_row(s, _write(Listing(lot_id=lot_id, title="", price_fen=0, sale_unit="", quantity=0), form))
+    if draft_key:
+        clear_draft(s.connection(), "listing", draft_key)
+        s.touch("draft")
+    return listing.id
+
+
+@action
+def list_again(s: WriteSession, listing_id: str, form: ListingForm, *, draft_key: str = "") -> None:
+    """Mend a listing that was sent back, and offer it again.
+
+    Raises:
+        Invalid, Refused: as list_lot; also when it was not sent back.
+    """
+    listing = get(s, Listing, listing_id)
+    LISTING.check(listing.state, ListingState.QUEUED)
+    form = check_listing(form)
+    _refuse_unready(s, listing.lot_id, form, replaced=listing_id)
+    _write(listing, form)
+    listing.state = ListingState.QUEUED.value
+    listing.refuse_reason = None
+    if draft_key:
+        clear_draft(s.connection(), "listing", draft_key)
+        s.touch("draft")
+
+
+@action
+def pause_listing(s: WriteSession, listing_id: str) -> None:
+    """Take an offer off for now.
+
+    Raises:
+        Refused: it is not on sale.
+    """
+    _move(s, listing_id, ListingState.PAUSED)
+
+
+@action
+def resume_listing(s: WriteSession, listing_id: str) -> None:
+    """Put a paused offer up again.
+
+    Raises:
+        Refused: it is not paused, or the seller is stopped.
+    """
+    listing = get(s, Listing, listing_id)
+    lot = get(s, HarvestLot, listing.lot_id)
+    if get(s, Seller, lot.seller_id).state != SellerState.APPROVED:
+        raise Refused("seller_not_verified")
+    _move(s, listing_id, ListingState.LIVE)
+
+
+@action
+def end_listing(s: WriteSession, listing_id: str) -> None:
+    """Take an offer off for good; what was not sold of it can be offered again.
+
+    Raises:
+        Refused: it has ended already.
+    """
+    _move(s, listing_id, ListingState.ENDED)
+
+
+def ready_checks(s: Session, lot_id: str, form: ListingForm, *, replaced: str = "") -> list[Check]:
+    """The lines of the check before a lot goes up, for what stands in the form now.
+
+    Args:
+        lot_id: the lot.
+        form: what is typed so far; nothing of it has to be right yet.
+        replaced: the listing that is mended, whose quantity is free again.
+
+    Raises:
+        NotFound: the lot is not on this computer.
+    """
+    lot = get(s, HarvestLot, lot_id)
+    seller = s.get(Seller, lot.seller_id)
+    photos = s.scalars(select(col(LotPhoto.id)).where(col(LotPhoto.lot_id) == lot_id)).all()
+    try:
+        check_harvest_day(lot.harvested_on, clock.today())
+        lawful_day = True
+    except Invalid:
+        lawful_day = False
+    return listing_checks(
+        form,
+        seller_verified=seller is not None and seller.state == SellerState.APPROVED,
+        verify_overdue=bool(seller and seller.next_verify_on and seller.next_verify_on < clock.today()),
+        photos=len(photos),
+        lawful_day=lawful_day,
+        free=free_quantity(s, lot_id, replaced=replaced),
+    )
+
+
+def free_quantity(s: Session, lot_id: str, *, replaced: str = "") -> int:
+    """How much of a lot can still be offered, in grams or pieces."""
+    page = lot_page(s, lot_id)
+    back = next((row.quantity for row in page.listings if row.id == replaced), 0)
+    return page.row.free + back
+
+
+def listings_in(s: Session, state: str) -> list[ListingNotice]:
+    """The listings in one state, the oldest first."""
+    found = s.execute(
+        select(
+            col(Listing.id), col(Listing.lot_id), col(Person.name), col(HarvestLot.product), col(Listing.refuse_reason)
+        )
+        .join(HarvestLot, col(HarvestLot.id) == col(Listing.lot_id))
+        .join(Seller, col(Seller.id) == col(HarvestLot.seller_id))
+        .join(Person, col(Person.id) == col(Seller.person_id))
+        .where(col(Listing.state) == state)
+        .order_by(col(Listing.created_at))
+        .limit(500)
+    )
+    return [ListingNotice(id_, lot_id, name, product, reason or "") for id_, lot_id, name, product, reason in found]
+
+
+def _move(s: WriteSession, listing_id: str, to: ListingState) -> None:
+    listing = get(s, Listing, listing_id)
+    LISTING.check(listing.state, to)
+    listing.state = to.value
+
+
+def _write(listing: Listing, form: ListingForm) -> Listing:
+    listing.title, listing.price_fen, listing.quantity = form.title, form.price_fen, form.quantity
+    listing.sale_unit = str(form.sale_unit)
+    return listing
+
+
+def _refuse_unready(s: Session, lot_id: str, form: ListingForm, *, replaced: str) -> None:
+    free = free_quantity(s, lot_id, replaced=replaced)
+    if form.quantity > free:
+        raise Invalid("quantity", "more_than_left")
+    failed = [check for check in ready_checks(s, lot_id, form, replaced=replaced) if not check.passed]
+    if failed:
+        raise Refused("listing_not_ready", count=len(failed), field=failed[0].field)

@@ -1,0 +1,270 @@
+"""Villagers: finding one, adding one, and noticing that somebody is on file already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from villagedesk import clock
+from villagedesk.domain import papers
+from villagedesk.domain.labels import Kind, make_label
+from villagedesk.domain.people import Person, PersonForm, check_person
+from villagedesk.domain.sellers import SellerState
+from villagedesk.domain.short_code import short_code
+from villagedesk.errors import Invalid, Refused
+from villagedesk.i18n import local
+from villagedesk.store import print_queue, shadow
+from villagedesk.store.centre import centre_name
+from villagedesk.store.identity import device_key
+from villagedesk.store.people_index import terms, whole_pinyin
+from villagedesk.store.session import WriteSession, action, get, new_row
+
+# One scan of the index never looks at more keys than this; the first ones are the best ones.
+_LOOK_AT = 400
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One villager in a list. ``seller`` is a SellerState, "" for somebody who does not sell.
+
+    ``waiting``: central has not seen the newest state yet.
+    """
+
+    id: str
+    name: str
+    nickname: str
+    phone: str
+    group: str
+    id_tail: str
+    seller: str
+    seller_kind: str
+    waiting: bool
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Somebody on file who may be the one being typed; ``reason`` is ``resident_id``, ``phone`` or ``name``."""
+
+    row: PersonRow
+    reason: str
+    added_on: str
+
+
+_ROW = """
+SELECT p.id, p.name, p.nickname, p.phone, p.village_group, p.resident_id, s.state, s.kind
+FROM person p LEFT JOIN seller s ON s.person_id = p.id
+"""
+
+
+def find_people(s: Session, text: str, *, limit: int = 30) -> list[PersonRow]:
+    """Villagers by any mix of name, pinyin, initials, phone or ID number (from either end) and group.
+
+    Args:
+        text: as typed; words and figures may follow each other without a space. Each has to fit.
+        limit: how many at most; the shortest fitting names come first.
+    """
+    wanted = terms(text)
+    if not wanted:
+        return []
+    return rows_of(s, _ids_by_terms(s.connection(), wanted, limit))
+
+
+def sellers(s: Session, states: Sequence[str] = (), *, limit: int = 200) -> list[PersonRow]:
+    """Sellers whose dossier is in one of these states (all when there are none), what needs the operator first."""
+    chosen = list(states) or [state.value for state in SellerState]
+    marks = ",".join("?" * len(chosen))
+    found = s.connection().exec_driver_sql(
+        f"{_ROW} WHERE s.state IN ({marks})"
+        " ORDER BY CASE s.state WHEN 'returned' THEN 0 WHEN 'frozen' THEN 1 WHEN 'submitted' THEN 2 ELSE 3 END,"
+        " s.created_at DESC LIMIT ?",
+        (*chosen, limit),
+    )
+    return _rows(s.connection(), found.fetchall())
+
+
+def newest_people(s: Session, *, limit: int = 100) -> list[PersonRow]:
+    """Who was added last."""
+    found = s.connection().exec_driver_sql(f"{_ROW} ORDER BY p.created_at DESC LIMIT ?", (limit,))
+    return _rows(s.connection(), found.fetchall())
+
+
+def seller_counts(s: Session) -> dict[str, int]:
+    """How many sellers are in which state; "" is all villagers."""
+    run = s.connection().exec_driver_sql
+    counts = {str(state): int(count) for state, count in run("SELECT state, count(*) FROM seller GROUP BY state")}
+    return counts | {"": int(run("SELECT count(*) FROM person").scalar_one())}
+
+
+def rows_of(s: Session, ids: Sequence[str]) -> list[PersonRow]:
+    """These villagers, in this order; those that are not on this computer are left out."""
+    if not ids:
+        return []
+    marks = ",".join("?" * len(ids))
+    found = s.connection().exec_driver_sql(f"{_ROW} WHERE p.id IN ({marks})", tuple(ids)).fetchall()
+    by_id = {row.id: row for row in _rows(s.connection(), found)}
+    return [by_id[id_] for id_ in ids if id_ in by_id]
+
+
+def likely_same(s: Session, form: PersonForm) -> list[Likeness]:
+    """Who on file may be the person in the form: same ID number, same phone, or a name that sounds the same.
+
+    The surest come first. Whom the operator has told apart is left out, unless the ID number is the same.
+    """
+    reasons: dict[str, str] = {}
+    for reason, ids in (
+        ("resident_id", _ids_with(s.connection(), "resident_id", form.resident_id.upper())),
+        ("phone", _ids_with(s.connection(), "phone", form.phone)),
+        ("name", _ids_that_sound_like(s.connection(), form)),
+    ):
+        for id_ in ids:
+            if id_ != form.person_id and (id_ not in form.distinct_from or reason == "resident_id"):
+                reasons.setdefault(id_, reason)
+    added = _added_on(s.connection(), list(reasons))
+    return [Likeness(row, reasons[row.id], added[row.id]) for row in rows_of(s, list(reasons)[:5])]
+
+
+@action
+def add_person(s: WriteSession, form: PersonForm, *, check_same: bool = True) -> str:
+    """Put a villager on file; returns the person's id.
+
+    Raises:
+        Invalid: something typed is not right.
+        Refused: ``maybe_on_file``: somebody like that is on file and was not told apart.
+    """
+    form = check_person(form, clock.today())
+    if check_same:
+        refuse_likely_same(s, form)
+    return new_row(s, person_from(form)).id
+
+
+@action
+def correct_person(s: WriteSession, person_id: str, form: PersonForm) -> None:
+    """Change what is known of a villager; nothing typed leaves a fact as it is.
+
+    Raises:
+        Invalid: something typed is not right.
+        NotFound: the villager is not on this computer.
+    """
+    write_person(get(s, Person, person_id), check_person(form, clock.today()))
+
+
+def refuse_likely_same(s: WriteSession, form: PersonForm) -> None:
+    """Stop when the person in the form may be on file.
+
+    Raises:
+        Invalid: ``id_on_file`` on the field ``resident_id``: the very same number.
+        Refused: ``maybe_on_file``.
+    """
+    same = likely_same(s, form)
+    if same and same[0].reason == "resident_id" and same[0].row.id in form.distinct_from:
+        raise Invalid("resident_id", "id_on_file", name=same[0].row.name)
+    if same:
+        raise Refused("maybe_on_file", name=same[0].row.name)
+
+
+def person_from(form: PersonForm) -> Person:
+    """A new row from a checked form."""
+    person = Person(name=form.name)
+    write_person(person, form)
+    return person
+
+
+def write_person(person: Person, form: PersonForm) -> None:
+    """Put a checked form into a row; what is empty in the form stays as it is."""
+    for name in ("name", "resident_id", "phone", "village_code", "village_group", "address", "nickname"):
+        typed = getattr(form, name)
+        if typed and getattr(person, name) != typed:
+            setattr(person, name, typed)
+
+
+def card_text(connection: Connection, person_id: str) -> str:
+    """The signed square of a villager's card, dated today."""
+    return make_label(device_key(connection), Kind.PERSON, person_id, issued_on=clock.today())
+
+
+def print_card(s: WriteSession, person_id: str) -> int:
+    """Queue the villager's card; returns the number of the print job.
+
+    Raises:
+        NotFound: the villager is not on this computer.
+    """
+    person = get(s, Person, person_id)
+    row = rows_of(s, [person_id])[0]
+    paper = papers.PersonCard(
+        person=person.name,
+        group=person.village_group or "",
+        centre=centre_name(s),
+        seller=row.seller == SellerState.APPROVED,
+        qr=card_text(s.connection(), person_id),
+        code=short_code(person_id),
+    )
+    s.touch("print_job")
+    return print_queue.add_job(s.connection(), paper, title=person.name, about=person_id)
+
+
+def _ids_by_terms(connection: Connection, wanted: list[str], limit: int) -> list[str]:
+    first, *others = wanted
+    sql = ["SELECT k.person_id FROM person_key k WHERE ((k.key >= ? AND k.key < ?) OR (k.key >= ? AND k.key < ?))"]
+    values: list[str | int] = list(_ranges(first))
+    for other in others:
+        sql.append(
+            "AND EXISTS (SELECT 1 FROM person_key o WHERE o.person_id = k.person_id"
+            " AND ((o.key >= ? AND o.key < ?) OR (o.key >= ? AND o.key < ?)))"
+        )
+        values += _ranges(other)
+    sql.append("ORDER BY k.key LIMIT ?")
+    found = connection.exec_driver_sql(" ".join(sql), (*values, _LOOK_AT)).fetchall()
+    return list(dict.fromkeys(row[0] for row in found))[:limit]
+
+
+def _ranges(term: str) -> tuple[str, str, str, str]:
+    """Where keys that begin with the term stand, and for figures those that end with it."""
+    tail = "~" + term[::-1] if term[0].isdigit() else term
+    return term, term + "\U0010ffff", tail, tail + "\U0010ffff"
+
+
+def _ids_with(connection: Connection, column: str, value: str) -> list[str]:
+    if not value:
+        return []
+    found = connection.exec_driver_sql(f"SELECT id FROM person WHERE {column} = ? LIMIT 5", (value,))
+    return [row[0] for row in found]
+
+
+def _ids_that_sound_like(connection: Connection, form: PersonForm) -> list[str]:
+    sound = whole_pinyin(form.name)
+    if not sound:
+        return []
+    found = connection.exec_driver_sql(
+        "SELECT p.id, p.name FROM person_key k JOIN person p ON p.id = k.person_id WHERE k.key = ?"
+        " AND (p.village_code = ? OR p.village_code IS NULL OR ? = '') ORDER BY p.name <> ? LIMIT 50",
+        (sound, form.village_code, form.village_code, form.name),
+    )
+    # The given name of somebody else may sound like this whole name.
+    return [id_ for id_, name in found if whole_pinyin(name) == sound]
+
+
+def _added_on(connection: Connection, ids: list[str]) -> dict[str, str]:
+    marks = ",".join("?" * len(ids))
+    found = connection.exec_driver_sql(f"SELECT id, created_at FROM person WHERE id IN ({marks})", tuple(ids))
+    return {id_: local(at).date().isoformat() for id_, at in found}
+
+
+def _rows(connection: Connection, found: Sequence[Any]) -> list[PersonRow]:
+    ids = [row[0] for row in found]
+    waiting = shadow.waiting_ids(connection, "person", ids)
+    return [
+        PersonRow(
+            id=id_,
+            name=name,
+            nickname=nickname or "",
+            phone=phone or "",
+            group=group or "",
+            id_tail=(resident_id or "")[-4:],
+            seller=state or "",
+            seller_kind=kind or "",
+            waiting=id_ in waiting,
+        )
+        for id_, name, nickname, phone, group, resident_id, state, kind in found
+    ]

@@ -1,0 +1,87 @@
+"""Forms that the tests of this folder fill in: invented people with invented numbers."""
+
+from villagedesk.domain.crops import LotForm
+from villagedesk.domain.identity import id_check_digit
+from villagedesk.domain.listings import ListingForm
+from villagedesk.domain.sellers import SellerForm, SellerState
+from villagedesk.store import Store, WriteSession, action, get
+from villagedesk.store.crops import add_lot_photo, record_lot
+from villagedesk.store.photos import desk_files
+from villagedesk.store.sellers import seller_page, take_on_seller
+
+VILLAGE = "990185001201"
+
+
+def resident_id(number: int, born: str = "19700101") -> str:
+    """An invented ID number of an area that does not exist."""
+    first = f"990185{born}{number:03d}"
+    return first + id_check_digit(first)
+
+
+def seller_form(name: str = "张建国", number: int = 1, **others: object) -> SellerForm:
+    """A dossier that is complete."""
+    facts: dict[str, object] = {
+        "name": name,
+        "resident_id": resident_id(number),
+        "phone": f"1390000{number:04d}",
+        "village_code": VILLAGE,
+        "village_group": "三组",
+        "crops": "猕猴桃，山核桃",
+        "area": 3200,
+    }
+    return SellerForm(**{**facts, **others})  # type: ignore[arg-type]
+
+
+@action
+def central_sets(s: WriteSession, entity: type, id_: str, **fields: object) -> None:
+    """What central's act does to a row, as far as the desk can tell."""
+    row = get(s, entity, id_)
+    for name, value in fields.items():
+        setattr(row, name, value)
+
+
+def verified_seller(store: Store, operator: str, form: SellerForm | None = None) -> tuple[str, str]:
+    """A seller whom central has approved: the person's and the seller's id."""
+    from villagedesk.domain.sellers import Seller
+
+    with store.write(by=operator) as s:
+        person_id = take_on_seller(s, form or seller_form())
+    with store.read() as r:
+        seller_id = seller_page(r, person_id).seller_id
+    with store.write(by="central") as s:
+        central_sets(s, Seller, seller_id, state=SellerState.APPROVED.value, next_verify_on="2099-01-01")
+    return person_id, seller_id
+
+
+def lot_form(seller_id: str, **others: object) -> LotForm:
+    """A lot of 390 kg kiwi fruit."""
+    facts: dict[str, object] = {
+        "seller_id": seller_id,
+        "product": "徐香猕猴桃",
+        "grade": "first",
+        "quantity": 390_000,
+        "harvested_on": "2026-11-18",
+    }
+    return LotForm(**{**facts, **others})  # type: ignore[arg-type]
+
+
+def lot_with_photo(store: Store, operator: str, seller_id: str, **others: object) -> str:
+    """A recorded lot that has one photo."""
+    files = desk_files(store)
+    sha256 = files.put(b"\xff\xd8 not looked at here")
+    with store.write(by=operator) as s:
+        lot_id = record_lot(s, lot_form(seller_id, **others))
+    with store.write(by=operator) as s:
+        add_lot_photo(s, lot_id, "whole", sha256, files)
+    return lot_id
+
+
+def listing_form(**others: object) -> ListingForm:
+    """310 kg at 4.20 yuan a jin."""
+    facts: dict[str, object] = {
+        "title": "白鹭村徐香猕猴桃 一级 现摘 5 斤装",
+        "price_fen": 420,
+        "quantity": 310_000,
+        "sale_unit": "jin",
+    }
+    return ListingForm(**{**facts, **others})  # type: ignore[arg-type]

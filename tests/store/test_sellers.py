@@ -1,0 +1,164 @@
+"""Taking on a farmer, and mending a dossier that came back."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from tests.store.people_of_a_village import central_sets, resident_id, verified_seller
+from tests.store.people_of_a_village import seller_form as filled
+from villagedesk.domain.sellers import Purpose, Seller, SellerForm, SellerKind, SellerState
+from villagedesk.errors import Invalid, NotFound, Refused
+from villagedesk.store import Store, photos, tables
+from villagedesk.store.drafts import load_draft, save_draft
+from villagedesk.store.people import add_person, likely_same, sellers
+from villagedesk.store.sellers import correct_seller, returned_dossiers, seller_form, seller_page, take_on_seller
+
+PASSBOOK = "农商银行存折 6210 0000 0458"
+
+
+def take_on(store: Store, operator: str, form: SellerForm, **options: object) -> str:
+    with store.write(by=operator) as s:
+        return take_on_seller(s, form, **options)  # type: ignore[arg-type]
+
+
+def test_person_seller_consents_land_and_account_are_one_event(store: Store, operator: str) -> None:
+    consents = (Purpose.ID_IMAGE, Purpose.BANK_ACCOUNT)
+    person_id = take_on(store, operator, filled(payout=PASSBOOK, consents=consents))
+    with store.read() as s:
+        body = json.loads(
+            s.connection().execute(select(tables.event.c.body).order_by(tables.event.c.seq.desc())).scalar()
+        )
+        page = seller_page(s, person_id)
+    assert body["a"] == "take_on_seller"
+    assert [change[0] for change in body["c"]] == [
+        "person", "seller", "consent", "consent", "plot", "payout_account"
+    ]  # fmt: skip
+    assert body["c"][0][2] == {
+        "name": "张建国",
+        "phone": "13900000001",
+        "resident_id": resident_id(1),
+        "village_code": "990185001201",
+        "village_group": "三组",
+    }
+    assert (page.name, page.state, page.kind, page.waiting) == ("张建国", "submitted", "own_produce", True)
+    assert page.plots == ((3200, "猕猴桃，山核桃"),)
+    assert page.payout == ("passbook", "农商银行存折", "0458")
+    assert {purpose for purpose, _, _ in page.consents} == {"id_image", "bank_account"}
+
+
+def test_that_is_him_adds_what_is_missing_to_the_person_on_file(store: Store, operator: str) -> None:
+    from villagedesk.domain.people import PersonForm
+
+    with store.write(by=operator) as s:
+        known = add_person(s, PersonForm(name="张建国", phone="13900000001"))
+    with store.read() as s:
+        assert likely_same(s, filled())[0].row.id == known
+        shown = seller_form(s, known)
+    assert (shown.name, shown.resident_id, shown.person_id) == ("张建国", "", known)
+    assert take_on(store, operator, filled(person_id=known)) == known
+    with store.read() as s:
+        assert seller_page(s, known).resident_id == resident_id(1)
+        assert [row.id for row in sellers(s)] == [known]
+    with pytest.raises(Refused, match="seller_already"):
+        take_on(store, operator, filled(person_id=known))
+
+
+def test_a_double_is_noticed_at_save(store: Store, operator: str) -> None:
+    first = take_on(store, operator, filled())
+    with pytest.raises(Refused, match="maybe_on_file"):
+        take_on(store, operator, filled(number=2))
+    take_on(store, operator, filled(number=2, distinct_from=(first,)))
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "code"),
+    [
+        ({"resident_id": ""}, "resident_id", "field_required"),
+        ({"resident_id": "110105194912310021"}, "resident_id", "id_check_digit"),
+        ({"phone": ""}, "phone", "field_required"),
+        ({"village_group": " "}, "village_group", "field_required"),
+        ({"crops": ""}, "crops", "field_required"),
+        ({"payout": "农商银行"}, "payout", "payout_number_missing"),
+        ({"payout": "农商银行 6222 0200 0000 0001"}, "payout", "payout_card_check"),
+        ({"payout": PASSBOOK}, "consents", "consent_missing_bank_account"),
+        ({"photos": (("id_front", "0" * 64),)}, "consents", "consent_missing_id_image"),
+        ({"kind": SellerKind.LICENCE}, "licence_no", "field_required"),
+        ({"kind": SellerKind.COOPERATIVE, "licence_no": "91350100M000100Y43"}, "cooperative", "field_required"),
+        ({"consents": ("everything",)}, "consents", "field_required"),
+    ],
+)
+def test_what_is_wrong_is_named_by_its_field(store: Store, operator: str, facts: dict, field: str, code: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        take_on(store, operator, filled(**facts))
+    assert (caught.value.field, caught.value.code) == (field, code)
+
+
+def test_a_licence_that_only_raises_a_doubt_is_taken(store: Store, operator: str) -> None:
+    form = filled(kind=SellerKind.LICENCE, licence_no="91350211M0000XUF46", crops="")
+    with store.read() as s:
+        page = None
+    person_id = take_on(store, operator, form)
+    with store.read() as s:
+        page = seller_page(s, person_id)
+    assert (page.kind, page.licence_no) == ("licence", "91350211M0000XUF46")
+
+
+def test_a_returned_dossier_is_mended_and_sent_in_again(store: Store, operator: str) -> None:
+    person_id = take_on(store, operator, filled(payout=PASSBOOK, consents=(Purpose.BANK_ACCOUNT,)))
+    with store.read() as s:
+        seller_id = seller_page(s, person_id).seller_id
+        assert returned_dossiers(s) == []
+    with store.write(by="central") as s:
+        central_sets(s, Seller, seller_id, state="returned", return_reason="照片看不清", return_field="phone")
+    with store.read() as s:
+        assert returned_dossiers(s) == [(person_id, "张建国", "照片看不清", "phone")]
+        form = seller_form(s, person_id)
+    assert form.payout == "农商银行存折 621000000458"
+    from dataclasses import replace
+
+    with store.write(by=operator) as s:
+        correct_seller(s, person_id, replace(form, phone="13900009999", payout="", consents=(Purpose.PORTRAIT,)))
+    with store.read() as s:
+        page = seller_page(s, person_id)
+    assert (page.state, page.phone, page.return_reason, page.return_field) == ("submitted", "13900009999", "", "")
+    assert [purpose for purpose, _, _ in page.consents] == ["portrait"]
+
+
+def test_only_what_came_back_is_mended(store: Store, operator: str) -> None:
+    person_id, _ = verified_seller(store, operator)
+    with pytest.raises(Refused, match="move_not_allowed"), store.write(by=operator) as s:
+        correct_seller(s, person_id, filled(person_id=person_id))
+    with pytest.raises(NotFound), store.write(by=operator) as s:
+        correct_seller(s, "0" * 32, filled())
+
+
+def test_photos_are_noted_for_sending_with_the_action(store: Store, operator: str) -> None:
+    files = photos.desk_files(store)
+    sha256 = files.put(b"a picture")
+    form = filled(photos=(("id_front", sha256),), consents=(Purpose.ID_IMAGE,))
+    person_id = take_on(store, operator, form, files=files)
+    with store.read() as s:
+        assert seller_page(s, person_id).photos == (("id_front", sha256),)
+        assert photos.waiting(s.connection()) == (1, 9)
+    with pytest.raises(NotFound):
+        take_on(
+            store, operator, filled("李四", 4, photos=(("id_front", "0" * 64),), consents=("id_image",)), files=files
+        )
+
+
+def test_the_draft_goes_with_the_dossier(store: Store, operator: str) -> None:
+    save_draft(store, "seller", "new", {"name": "张建国"})
+    take_on(store, operator, filled(), draft_key="new")
+    with store.read() as s:
+        assert load_draft(s.connection(), "seller", "new") is None
+
+
+def test_what_needs_the_operator_stands_first(store: Store, operator: str) -> None:
+    first, seller_id = verified_seller(store, operator)
+    second = take_on(store, operator, filled("李秀英", 2))
+    with store.write(by="central") as s:
+        central_sets(s, Seller, seller_id, state=SellerState.RETURNED.value)
+    with store.read() as s:
+        assert [row.id for row in sellers(s)] == [first, second]
+        assert [row.id for row in sellers(s, ["submitted"])] == [second]
