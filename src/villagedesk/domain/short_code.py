@@ -21,7 +21,8 @@ def short_code(id_: str) -> str:
 
 
 def shown(code: str) -> str:
-    """The code as it is printed: ``8F2K 9QTX``."""
+    """The code as it is printed, ``8F2K 9QTX``; one that is so already stays."""
+    code = code.replace(" ", "")
     return f"{code[:4]} {code[4:]}"
 
 

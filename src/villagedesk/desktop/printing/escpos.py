@@ -7,6 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 BAND = 128  # rows a command: cheap printers have a small buffer
+# Grey from here on stays white. Above the middle, because thin strokes of small characters would otherwise break.
+WHITE_FROM = 176
+
+_BLACK_OR_WHITE = bytes(0 if grey < WHITE_FROM else 255 for grey in range(256))
+_FLIPPED = bytes(255 - value for value in range(256))
 
 # DLE EOT n asks for the state in the middle of anything; bit 1 and 4 of an answer are always set, 0 and 7 never.
 ASK_COVER, ASK_PAPER = b"\x10\x04\x02", b"\x10\x04\x04"
@@ -23,16 +28,20 @@ def job(images: list[QImage], copies: int = 1) -> bytes:
 
 
 def raster(image: QImage) -> bytes:
-    """One picture, a dot a pixel; what is darker than middle grey is printed."""
-    mono = image.convertToFormat(QImage.Format.Format_Mono, Qt.ImageConversionFlag.ThresholdDither)
-    width = (mono.width() + 7) // 8
-    flip = 0 if mono.color(1) & 0xFFFFFF == 0 else 0xFF
+    """One picture, a dot a pixel; what is darker than ``WHITE_FROM`` is printed."""
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    sharp = bytes(grey.constBits()).translate(_BLACK_OR_WHITE)
+    mono = QImage(sharp, grey.width(), grey.height(), grey.bytesPerLine(), grey.format()).convertToFormat(
+        QImage.Format.Format_Mono, Qt.ImageConversionFlag.ThresholdDither
+    )
+    width, stride = (mono.width() + 7) // 8, mono.bytesPerLine()
+    bits = bytes(mono.constBits())
+    if mono.color(1) & 0xFFFFFF:  # Qt chose 1 for white; the printer's 1 is black
+        bits = bits.translate(_FLIPPED)
     tail = (0xFF << (-mono.width() % 8)) & 0xFF
-    bits, stride = bytes(mono.constBits()), mono.bytesPerLine()
-    table = bytes(value ^ flip for value in range(256))
     rows = []
     for number in range(mono.height()):
-        row = bytearray(bits[number * stride : number * stride + width].translate(table))
+        row = bytearray(bits[number * stride : number * stride + width])
         row[-1] &= tail
         rows.append(bytes(row))
     found = []
