@@ -22,7 +22,7 @@ _X_LIKE = str.maketrans({"×": "X", "х": "X", "Х": "X", "✕": "X"})
 _GAPS = re.compile(r"[\s\-–—_.]+")
 # The signs that stand for the dot between the parts of a name (阿依古丽·买买提).
 _HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
-_NAME_DOTS = re.compile(rf" ?[·•‧・∙⋅] ?|(?<=[{_HAN}]) ?\. ?(?=[{_HAN}])")
+_NAME_DOTS = re.compile(rf" ?[·•‧・∙⋅．] ?|(?<=[{_HAN}]) ?\. ?(?=[{_HAN}])")
 _NAME_GAPS = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: without I, O, S, V and Z
@@ -62,9 +62,6 @@ class CreditCode:
     doubt: Invalid | None = None
 
 
-# --- resident ID (GB 11643-1999)
-
-
 def check_resident_id(text: str, today: str, *, field: str = "resident_id") -> ResidentId:
     """Read a whole resident ID number.
 
@@ -90,12 +87,9 @@ def check_resident_id(text: str, today: str, *, field: str = "resident_id") -> R
 
 
 def resident_id_hint(text: str, today: str, *, field: str = "resident_id") -> IdHint:
-    """Look at a number while it is typed: say what is wrong as soon as no further digit can mend it.
+    """Look at a number while it is typed: what is wrong is said as soon as no further digit can mend it.
 
-    Args:
-        text: as typed so far.
-        today: ISO date.
-        field: the input to name in the problem.
+    ``text``, ``today`` and ``field`` as in check_resident_id.
     """
     number = _half_width(text)
     missing = max(0, ID_LENGTH - len(number))
@@ -150,15 +144,8 @@ def _days_of(year: int) -> list[str]:
     return [f"{date.fromordinal(day):%m%d}" for day in range(first, following)]
 
 
-# --- phones
-
-
 def check_mobile(text: str, *, field: str = "phone") -> str:
-    """A mobile number as its 11 digits.
-
-    Args:
-        text: as typed; ``+86``, ``0086``, spaces and hyphens are taken off.
-        field: the input to name in an error.
+    """A mobile number as its 11 digits; ``+86``, ``0086``, spaces and hyphens are taken off.
 
     Raises:
         Invalid: ``field_required``, ``phone_letters``, ``mobile_length`` or ``mobile_start``.
@@ -210,9 +197,6 @@ def _phone_text(text: str) -> str:
         plain = plain.removeprefix(prefix)
     # 86 in front without a plus: only when a whole mobile number stands behind it.
     return plain[2:] if plain.startswith("86") and _MOBILE.fullmatch(plain[2:]) else plain
-
-
-# --- licences, villages, bank cards, names
 
 
 def check_credit_code(text: str, *, field: str = "licence_no") -> CreditCode:
@@ -267,13 +251,10 @@ def check_bank_card(text: str, *, passbook: bool = False, field: str = "payout")
     number = _without_gaps(text, field)
     if not _all_digits(number):
         raise Invalid(field, "bank_card_digits")
-    if passbook:
-        if not 8 <= len(number) <= 30:
-            raise Invalid(field, "passbook_length", count=len(number))
-        return number
-    if not 16 <= len(number) <= 19:
-        raise Invalid(field, "bank_card_length", count=len(number))
-    if luhn(number):
+    least, most, wrong = (8, 30, "passbook_length") if passbook else (16, 19, "bank_card_length")
+    if not least <= len(number) <= most:
+        raise Invalid(field, wrong, count=len(number))
+    if not passbook and luhn(number):
         raise Invalid(field, "bank_card_check")
     return number
 
@@ -300,9 +281,6 @@ def check_name(text: str, *, field: str = "name") -> str:
     return name
 
 
-# --- shown with the middle hidden
-
-
 def mask_id(number: str) -> str:
     """``110105 ******** 002X``: the county and the last four stay; anything that is no whole number is hidden."""
     return f"{number[:6]} {'*' * 8} {number[14:]}" if len(number) == ID_LENGTH else "*" * len(number)
@@ -326,11 +304,7 @@ def _half_width(text: str) -> str:
 
 
 def _without_gaps(text: str, field: str) -> str:
-    """What was typed, in plain characters.
-
-    Raises:
-        Invalid: ``field_required``.
-    """
+    """What was typed, in plain characters; nothing typed is refused as ``field_required``."""
     number = _half_width(text)
     if not number:
         raise Invalid(field, "field_required")
