@@ -83,6 +83,8 @@ SENTENCES: dict[str, str] = {
     "pin_wrong": N_("The PIN is not right. Please try again."),
     # --- training
     "session_closed": N_("This session is closed. Open the person's name to correct what is wrong."),
+    "time_wrong": N_("Please type the time as hours and minutes, for instance 14:00."),
+    "sessions_out_of_range": N_("A class has 1 to {limit} sessions."),
     "ends_before_it_begins": N_("A session ends after it begins. Please check both times."),
     # --- disk
     "disk_full": N_("The disk is full. Nothing was saved. Free some space, then press the button again."),

@@ -1,0 +1,87 @@
+"""Correct one person's mark: present, late, absent, signed by proxy, or take it back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.widgets import Card, Field, PlainButton, Text, flow, row, show_invalid
+from villagedesk.errors import AppError
+from villagedesk.i18n import _
+
+_MARKS = ("present", "late", "absent", "proxy")
+
+
+class CorrectPanel(Card):
+    """Stands above the list while a mark is corrected; Esc closes it."""
+
+    def __init__(self, desk: Desk, done: Callable[[str], None]) -> None:
+        self._desk, self._done = desk, done
+        self._session_id, self._row = "", None
+        self._title = Text("", "card", wrap=True)
+        self._proxy = Field("", name="proxy")
+        self._buttons = {mark: PlainButton("") for mark in _MARKS}
+        self._undo, self._cancel = PlainButton(""), PlainButton("", "Esc", bind=False)
+        super().__init__(self._title, row(self._proxy, None), flow(*self._buttons.values(), self._undo, self._cancel))
+        for mark, button in self._buttons.items():
+            button.clicked.connect(lambda _checked=False, mark=mark: self._mark(mark))
+        self._undo.clicked.connect(self._take_back)
+        self._cancel.clicked.connect(self.close_panel)
+        self.hide()
+
+    def show_for(self, session_id: str, found: Any) -> None:
+        """Correct the mark of this row of the session's list."""
+        self._session_id, self._row = session_id, found
+        self._proxy.set_text(found.proxy)
+        self._proxy.set_error("")
+        self.retranslate()
+        self.show()
+        self._buttons["present"].setFocus()
+
+    def close_panel(self) -> None:
+        """Leave everything as it is."""
+        self._row = None
+        self.hide()
+
+    def retranslate(self) -> None:
+        """Texts in the language of the moment."""
+        name = self._row.name if self._row else ""
+        self._title.setText(_("Correct {name}").format(name=name))
+        self._proxy.set_label(_("Who signed instead"))
+        words = {"present": _("Present"), "late": _("Late"), "absent": _("Absent"), "proxy": _("Signed by proxy")}
+        for mark, button in self._buttons.items():
+            button.set_text(words[mark])
+        self._undo.set_text(_("Take back"))
+        self._cancel.set_text(_("Leave as it is"))
+
+    def _mark(self, mark: str) -> None:
+        from villagedesk.domain.training import Mark  # lazy: SQLModel loads behind the PIN screen
+        from villagedesk.store.training import mark as set_mark
+
+        found, proxy = self._row, self._proxy.text() if mark == "proxy" else ""
+        if found is None:
+            return
+        self._desk.tasks.write(
+            self,
+            lambda s: set_mark(s, self._session_id, found.enrolment_id, Mark(mark), proxy),
+            lambda _result: self._finish(found.name),
+            self._failed,
+        )
+
+    def _take_back(self) -> None:
+        from villagedesk.store.training import take_back  # lazy, see _mark
+
+        found = self._row
+        if found is not None:
+            self._desk.tasks.write(
+                self,
+                lambda s: take_back(s, self._session_id, found.enrolment_id),
+                lambda _result: self._finish(found.name),
+                self._failed,
+            )
+
+    def _finish(self, name: str) -> None:
+        self.close_panel()
+        self._done(_("{name} corrected").format(name=name))
+
+    def _failed(self, error: AppError) -> bool:
+        return show_invalid({"proxy": self._proxy}, error)

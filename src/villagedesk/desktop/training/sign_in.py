@@ -1,0 +1,281 @@
+"""The sign-in page: a card on the scanner, two letters and Enter, or a click; late and absent; close the session."""
+
+from typing import Any
+
+from villagedesk import clock, i18n
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.training.correct import CorrectPanel
+from villagedesk.desktop.training.words import mark_pill, number_text, span
+from villagedesk.desktop.widgets import (
+    Card,
+    CardList,
+    CardRow,
+    Page,
+    PlainButton,
+    PrimaryButton,
+    SearchBox,
+    Text,
+    flow,
+    row,
+)
+from villagedesk.errors import AppError, Refused
+from villagedesk.i18n import _, ngettext
+
+_NAMES = {"training_class", "training_session", "enrolment", "attendance"}
+
+
+class SignInScreen(Page):
+    """One session of a class."""
+
+    help_page = "sign_in"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._session_id = ""
+        self._page: Any = None
+        self._confirm_close = False
+        self._search = SearchBox()
+        self._search.setMinimumWidth(230)
+        self._search.typed.connect(lambda _text: self._show_rows())
+        self._search.submitted.connect(self._on_unknown)
+        self.header.add_right(self._search)
+        self._last = Text("", "figure", wrap=True)
+        self._next = Text("", "small", tone="muted", wrap=True, right=True)
+        self._banner = Card(row(self._last, None, self._next))
+        self._list = CardList(_("People on the list"), columns=3, tile=36, single_click=True, grow=True)
+        self._list.taken.connect(self._take)
+        self._search.attach(self._list)
+        self._correct = CorrectPanel(desk, self._corrected)
+        self._foot = Text("", "small", tone="muted", wrap=True)
+        self._sheet = PlainButton("", "F8")
+        self._sheet.clicked.connect(self._print_sheet)
+        self._all = PlainButton("", "F7", bind=True)
+        self._all.clicked.connect(self._mark_all)
+        self._close = PrimaryButton("", "F10")
+        self._close.clicked.connect(self._on_close)
+        self.add(
+            self._banner,
+            self._correct,
+            self._list,
+            None,
+            row(self._foot, None, flow(self._sheet, self._all, self._close)),
+        )
+
+    # --- the shell
+
+    def open(self, session_id: str = "", **_params: Any) -> None:
+        if session_id and session_id != self._session_id:
+            self._session_id, self._page, self._confirm_close = session_id, None, False
+            self._search.clear()
+            self._say("", "")
+            self._correct.close_panel()
+        self.refresh()
+        self._search.setFocus()
+
+    def on_changed(self, names: set[str]) -> None:
+        if names & _NAMES:
+            self.refresh()
+
+    def on_scan(self, text: str) -> bool:
+        self.read(lambda s: _person_of(s, text), lambda person_id: self._on_card(person_id))
+        return True
+
+    def on_back(self) -> bool:
+        if self._correct.isVisible():
+            self._correct.close_panel()
+            return True
+        if self._confirm_close or self._search.text():
+            self._confirm_close = False
+            self._search.clear()
+            self._retitle()
+            return True
+        self.go("training")
+        return True
+
+    def retranslate(self) -> None:
+        self._search.set_placeholder(_("Two letters find a name: cgh"), _("Find a name"))
+        self._sheet.set_text(_("Print the sign-in sheet"))
+        self._all.set_text(_("All present"))
+        self._correct.retranslate()
+        if self._page is not None:
+            self._show(self._page)
+
+    def refresh(self) -> None:
+        """Read the session again."""
+        if self._session_id:
+            self.desk.tasks.read(self, lambda s: _load(s, self._session_id), self._show, latest="session")
+
+    # --- what is shown
+
+    def _show(self, page: Any) -> None:
+        self._page = page
+        self._retitle()
+        self._show_rows()
+
+    def _retitle(self) -> None:
+        if self._page is None:
+            return
+        session = self._page.session
+        self.header.set_title(session.title)
+        here = _("{here} of {count} here").format(here=session.here, count=session.enrolled)
+        pills = [(number_text(session), "info"), (here, "good")]
+        if session.state == "closed":
+            pills.append((_("closed"), "plain"))
+        self.header.set_pills(pills)
+        day = _("today") if session.held_on == clock.today() else i18n.short_day(session.held_on)
+        trainer = _("Trainer {name}").format(name=session.trainer)
+        self._foot.setText("    ".join((trainer, session.place, f"{day} {span(session)}")))
+        closed = session.state == "closed"
+        self._all.setVisible(not closed)
+        self._close.setVisible(not closed)
+        missing = session.enrolled - session.here
+        if self._confirm_close:
+            text = ngettext("Yes, {count} is absent", "Yes, {count} are absent", missing).format(count=missing)
+        else:
+            text = _("Close this session")
+        self._close.set_text(text)
+        if not self._last.text():
+            self._next.setText(_("Put the villager's card before the scanner, or type two letters."))
+
+    def _show_rows(self) -> None:
+        if self._page is None:
+            return
+        from villagedesk.store.training import find_in_session  # lazy: the store loads behind the PIN screen
+
+        self._list.set_rows([_card(found) for found in find_in_session(self._page, self._search.text())], keep=False)
+        if self._search.text() and not self._list.rows():
+            self._say(
+                _("Nobody on the list is called that. Enter takes “{name}” as somebody who walked in.").format(
+                    name=self._search.text().strip()
+                ),
+                "wait",
+            )
+
+    def _say(self, text: str, tone: str) -> None:
+        self._last.setText(text)
+        self._banner.set_tone(tone)
+        self._next.setText(_("The next one, please.") if tone == "good" else "")
+
+    # --- what the trainer does
+
+    def _take(self, enrolment_id: object) -> None:
+        found = next((r for r in self._page.rows if r.enrolment_id == enrolment_id), None)
+        if found is None:
+            return
+        if found.mark or self._page.session.state == "closed":
+            self._correct.show_for(self._session_id, found)
+            return
+        from villagedesk.store.training import sign_in  # lazy, see _show_rows
+
+        self.write(
+            lambda s: sign_in(s, self._session_id, found.enrolment_id), lambda mark: self._signed(found.name, mark)
+        )
+
+    def _on_unknown(self, text: str) -> None:
+        if not text or self._list.rows():
+            return
+        from villagedesk.store.training import walk_in  # lazy, see _show_rows
+
+        self.write(lambda s: walk_in(s, self._session_id, text), lambda _: self._signed(text, "present"))
+
+    def _on_card(self, person_id: str | None) -> None:
+        if person_id is None:
+            self._say(_("This is no villager's card of this platform."), "act")
+            return
+        from villagedesk.store.training import sign_in_person  # lazy, see _show_rows
+
+        self.write(
+            lambda s: (person_name(s, person_id), sign_in_person(s, self._session_id, person_id)[1]),
+            lambda found: self._signed(*found),
+            self._card_failed,
+        )
+
+    def _card_failed(self, error: AppError) -> bool:
+        if error.code == "not_found":
+            self._say(_("This villager is not on this computer yet. Type the name instead."), "act")
+            return True
+        return False
+
+    def _signed(self, name: str, mark: str) -> None:
+        words = _("✓ {name}  {time}  signed in") if mark != "late" else _("✓ {name}  {time}  signed in, late")
+        self._search.clear()
+        self._say(words.format(name=name, time=i18n.time_text(clock.now_ms())), "good")
+        self._search.setFocus()
+
+    def _corrected(self, sentence: str) -> None:
+        self._say(sentence, "good")
+        self._search.clear()
+        self._search.setFocus()
+
+    def _mark_all(self) -> None:
+        from villagedesk.store.training import all_present  # lazy, see _show_rows
+
+        self.write(lambda s: all_present(s, self._session_id), self._marked_all)
+
+    def _marked_all(self, count: int) -> None:
+        words = ngettext("{count} person marked present", "{count} people marked present", count)
+        self._say(words.format(count=count), "good")
+
+    def _on_close(self) -> None:
+        session = self._page.session if self._page else None
+        if session is None:
+            return
+        if session.here < session.enrolled and not self._confirm_close:
+            self._confirm_close = True
+            self._say(_("Who has no mark yet will be absent. Press once more to close, Esc to go on."), "wait")
+            self._retitle()
+            return
+        from villagedesk.store.training import close_session  # lazy, see _show_rows
+
+        self._confirm_close = False
+        self.write(lambda s: close_session(s, self._session_id), self._closed, self._close_failed)
+
+    def _closed(self, absent: int) -> None:
+        self._say(
+            ngettext("Closed. {count} was absent.", "Closed. {count} were absent.", absent).format(count=absent), "good"
+        )
+
+    def _close_failed(self, error: AppError) -> bool:
+        if isinstance(error, Refused):
+            self.refresh()
+        return False
+
+    def _print_sheet(self) -> None:
+        from villagedesk.store.training.sheet import print_sheet  # lazy, see _show_rows
+
+        self.write(
+            lambda s: print_sheet(s, self._session_id), lambda _: self.notice(_("The sheet is being printed."), "info")
+        )
+
+
+def person_name(s: Any, person_id: str) -> str:
+    """The shown name of a villager.
+
+    Raises:
+        NotFound: not on this computer.
+    """
+    from villagedesk.domain.people import Person  # lazy: SQLModel loads behind the PIN screen
+    from villagedesk.store import get
+
+    return get(s, Person, person_id).name
+
+
+def _load(s: Any, session_id: str) -> Any:
+    from villagedesk.store.training import session_page  # lazy: the store loads behind the PIN screen
+
+    return session_page(s, session_id)
+
+
+def _person_of(s: Any, text: str) -> str | None:
+    """The person whose card was scanned; None when it is no card of ours."""
+    from villagedesk.domain.labels import Kind  # lazy, see _load
+    from villagedesk.store.labels import check_label
+
+    reading = check_label(s, text)
+    return reading.id if reading.kind is Kind.PERSON else None
+
+
+def _card(found: Any) -> CardRow:
+    text, kind = mark_pill(found)
+    grey = found.mark in ("", "absent")
+    return CardRow(found.enrolment_id, found.name, pill=text, pill_kind=kind, avatar=found.name, grey=grey)
