@@ -129,7 +129,7 @@ def _show(text: str) -> None:
 
 
 def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    if any(sign in message or sign in (context.category or "") for sign in _HARMLESS):
+    if any(sign in message or sign in str(getattr(context, "category", "")) for sign in _HARMLESS):
         return
     level = logging.INFO if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
     logging.getLogger("qt").log(level, "%s", message)

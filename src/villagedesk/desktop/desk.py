@@ -25,11 +25,15 @@ def _nowhere(_place: str, **_params: Any) -> None:
     """Before the main window exists there is nowhere to go."""
 
 
+def _nothing() -> None:
+    """Before the window is complete nothing happens."""
+
+
 class Desk:
     """One open counter. Pages get it in their constructor as ``desk``.
 
     ``operator`` is who is logged in (None behind the PIN screen), ``centre_name`` what the rail shows, ``go(place,
-    **params)`` opens another page and ``back()`` returns. ``bug`` takes an exception nobody foresaw.
+    **params)`` opens another page, ``back()`` returns and ``sync_now()`` sends what waits. ``bug`` takes an exception nobody foresaw.
     """
 
     def __init__(
@@ -46,7 +50,8 @@ class Desk:
         self.operator: LoggedIn | None = None
         self.centre_name = ""
         self.go: Callable[..., None] = _nowhere
-        self.back: Callable[[], None] = lambda: None
+        self.back: Callable[[], None] = _nothing
+        self.sync_now: Callable[[], None] = _nothing
         self.bug = bug or _raise
         self.tasks = Tasks(self.bus, self.operator_id, self.show_error, lambda e: self.bug(e), inline=inline)
 

@@ -33,12 +33,11 @@ class MainWindow(QWidget):
         self.setObjectName("paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.pages: dict[str, Page] = {}
-        self._params: dict[str, dict[str, Any]] = {}
         self._trail: list[tuple[str, dict[str, Any]]] = []
         self._printers: list[str] | None = None
         self.rail = Rail()
         self.found = FoundList(self)
-        self.topbar = TopBar(desk, self.found)
+        self.topbar = TopBar(desk, self.found, self)
         self.stack = QStackedWidget()
         self.help = HelpPanel()
         self._lay_out()
@@ -85,6 +84,16 @@ class MainWindow(QWidget):
             page.deleteLater()
         self.pages = {}
 
+    def refresh(self) -> None:
+        """The same page again, after unlocking."""
+        if self._trail:
+            self._show(*self._trail[-1])
+
+    def take_over(self, old: "MainWindow") -> None:
+        """Go where another window was; for drawing everything anew in another size."""
+        self._trail = list(old._trail)
+        self.refresh()
+
     def _show(self, name: str, params: dict[str, Any]) -> None:
         place = navigation.place(name)
         if place is None:
@@ -117,7 +126,7 @@ class MainWindow(QWidget):
             self.topbar.look_for(text)
 
     def on_operator(self) -> None:
-        """Somebody logged in: names on the rail, and a fresh start if it is somebody else than before."""
+        """Somebody logged in: names on the rail."""
         self._set_names()
 
     def on_devices(self) -> None:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Place:
     """One page. ``factory`` is "module:Class", imported when the page is first opened; ``alt`` 0 keeps it off the rail.
 
-    ``under`` names the place of the rail that is lit while this page is shown.
+    ``under`` names the place of the rail that is lit while this page is shown; More has a card, with the line
+    ``about``, for each place under it.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Place:
     alt: int
     factory: str
     under: str = ""
+    about: str = ""
 
     def build(self, desk: "Desk") -> "Page":
         """Make the page."""
@@ -47,12 +49,52 @@ class Starter:
 # Only places that exist; each keeps its number for good, so that fingers can learn it.
 SCREENS: list[Place] = [
     Place("today", N_("Today"), "clock", 1, "villagedesk.desktop.today.screen:TodayScreen"),
+    Place("orders", N_("Orders"), "bag", 2, "villagedesk.desktop.orders.screen:OrdersScreen"),
+    Place("order_list", N_("Orders"), "bag", 0, "villagedesk.desktop.orders.list_screen:OrderListScreen", "orders"),
+    Place("order", N_("Order"), "bag", 0, "villagedesk.desktop.orders.order_screen:OrderScreen", "orders"),
+    Place("training", N_("Training"), "monitor", 7, "villagedesk.desktop.training.screen:TrainingScreen"),
+    Place("sign_in", N_("Sign-in"), "monitor", 0, "villagedesk.desktop.training.sign_in:SignInScreen", "training"),
+    Place(
+        "class_form",
+        N_("Plan a class"),
+        "monitor",
+        0,
+        "villagedesk.desktop.training.class_form:ClassFormScreen",
+        "training",
+    ),
     Place("more", N_("More"), "dots", 9, "villagedesk.desktop.more.screen:MoreScreen"),
-    Place("settings", N_("Settings"), "settings", 0, "villagedesk.desktop.more.settings:SettingsScreen", "more"),
-    Place("operators", N_("Operators"), "people", 0, "villagedesk.desktop.more.operators:OperatorsScreen", "more"),
+    Place(
+        "sync",
+        N_("Sync"),
+        "sync",
+        0,
+        "villagedesk.desktop.sync.screen:SyncScreen",
+        "more",
+        N_("What waits here, and what you have to decide"),
+    ),
+    Place(
+        "operators",
+        N_("Operators"),
+        "people",
+        0,
+        "villagedesk.desktop.more.operators:OperatorsScreen",
+        "more",
+        N_("Who may work at this counter, and their PINs"),
+    ),
+    Place(
+        "settings",
+        N_("Settings"),
+        "settings",
+        0,
+        "villagedesk.desktop.more.settings:SettingsScreen",
+        "more",
+        N_("Language, text size, printer, scanner, scale"),
+    ),
 ]
 
-STARTERS: list[Starter] = []
+STARTERS: list[Starter] = [
+    Starter("F2", N_("Order for a villager"), "bag", "orders", {"start": "person"}),
+]
 
 
 def place(name: str) -> Place | None:

@@ -19,6 +19,7 @@ class Banner(Card):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent=parent, margins=(10, 6, 6, 6))
+        self._over = parent
         self.kind = ""
         self._tile = IconTile("check", "good", 36)
         self._text = Text("", "body", wrap=True)
@@ -66,7 +67,7 @@ class Banner(Card):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        room = self.parentWidget().width() - 44
+        room = self._over.width() - 44
         wanted = self._text.fontMetrics().horizontalAdvance(self._text.text()) + theme.half(36) + theme.half(44) + 60
         width = min(room, max(wanted, theme.px(320)))
         self.setFixedWidth(width)

@@ -43,13 +43,14 @@ class TopBar(QFrame):
 
     opened = Signal(object)
 
-    def __init__(self, desk: Desk, found: FoundList, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, found: FoundList, over: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.setObjectName("topbar")
         self.search = SearchBox()
         self.chip = SyncChip()
         self.found = found
+        self._over = over
         self._hits: list[finders.Hit] = []
         self._scanned = False
         line = QHBoxLayout(self)
@@ -115,7 +116,7 @@ class TopBar(QFrame):
 
     def _show(self) -> None:
         self.found.move(
-            self.mapTo(self.found.parentWidget(), QPoint(self.search.x(), self.search.geometry().bottom() + 4))
+            self.mapTo(self._over, QPoint(self.search.x(), self.search.geometry().bottom() + 4))
         )
         self.found.setFixedWidth(self.search.width())
         self.found.body.activate()

@@ -3,10 +3,11 @@
 from villagedesk.desktop.widgets.amounts import DateEdit, MoneyEdit, NumberEdit, WeightEdit, parse_date
 from villagedesk.desktop.widgets.buttons import Choice, ChoiceButtons, PlainButton, PrimaryButton, SmallButton
 from villagedesk.desktop.widgets.card import Avatar, Card, IconTile
+from villagedesk.desktop.widgets.card_rows import CardRow
 from villagedesk.desktop.widgets.columns import Columns, pair
 from villagedesk.desktop.widgets.field import Field, beside_label, show_invalid
 from villagedesk.desktop.widgets.flow import FlowLayout
-from villagedesk.desktop.widgets.lists import CardList, CardRow, RowCard, RowList
+from villagedesk.desktop.widgets.lists import CardList, RowCard, RowList
 from villagedesk.desktop.widgets.page import Page, flow
 from villagedesk.desktop.widgets.page_header import PageHeader
 from villagedesk.desktop.widgets.pictures import PhotoSlot, QrLabel, paint_qr, qr_matrix

@@ -96,7 +96,8 @@ class Page(QScrollArea):
         self.desk.bus.say(text, kind)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        for button in self.findChildren(PlainButton):
+        buttons: list[PlainButton] = self.findChildren(PlainButton)
+        for button in buttons:
             if button.bound and button.key == event.text() and button.isEnabled() and button.isVisible():
                 button.click()
                 return

@@ -54,6 +54,10 @@ class PageHeader(QWidget):
         self._pills.append(pill)
         self._left.addWidget(pill)
 
+    def add_left(self, widget: QWidget) -> None:
+        """Buttons beside the title, for instance things that were put aside."""
+        self._left.addWidget(widget)
+
     def set_right(self, text: str) -> None:
         """The quiet sentence at the right."""
         self._right.setText(text)

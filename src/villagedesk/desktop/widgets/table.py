@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 
 from villagedesk.desktop import theme
 from villagedesk.desktop.rows_model import PILL_ROLE, Column, RowsModel
-from villagedesk.desktop.widgets.lists import paint_pill, part_width
+from villagedesk.desktop.widgets.card_rows import paint_pill, part_width
 
 
 class DataTable(QTableView):

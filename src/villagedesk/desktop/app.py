@@ -1,0 +1,172 @@
+"""Opens the counter: paints the PIN screen first, and imports and opens the data behind it."""
+
+import logging
+import sys
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from villagedesk import log, paths
+from villagedesk.desktop import theme
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.qt_i18n import Languages
+from villagedesk.desktop.shell import Shell
+from villagedesk.errors import AppError, sentence
+from villagedesk.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+class Opening(QObject):
+    """Imports the libraries and opens the store in a thread, so that the window never stands still."""
+
+    opened = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, home: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._home = home
+
+    def start(self) -> None:
+        """Begin; ends with ``opened(Store)`` or ``failed(exception)``."""
+        threading.Thread(target=self._work, name="open", daemon=True).start()
+
+    def _work(self) -> None:
+        try:
+            from villagedesk.store import open_store  # lazy: SQLModel costs half a second, behind the first picture
+
+            store = open_store(self._home)
+            _import_the_rest()
+            self.opened.emit(store)
+        except Exception as error:  # handed to the window, which says it or reports it
+            self.failed.emit(error)
+
+
+def _import_the_rest() -> None:
+    """What the first click would otherwise wait for. Only modules: widgets are made on the UI thread."""
+    from importlib import import_module
+
+    from villagedesk.desktop import navigation
+
+    for name in ("babel.dates", "babel.numbers", "villagedesk.store.operators", "villagedesk.desktop.main_window"):
+        import_module(name)
+    for place in navigation.SCREENS:
+        import_module(place.factory.split(":")[0])
+
+
+class Counter(QObject):
+    """Everything of the running program, created and connected in one place."""
+
+    def __init__(self, app: QApplication, home: Path, settings: Settings) -> None:
+        super().__init__(app)
+        self.app = app
+        self.languages = Languages(app)
+        self.languages.use(settings.language)
+        theme.apply(app, settings.text_percent)
+        self.desk = Desk(settings, home, bug=self._on_bug)
+        self.shell = Shell(self.desk, app, self.languages)
+        self.opening = Opening(home, self)
+        self.opening.opened.connect(self.on_store)
+        self.opening.failed.connect(self._on_failed)
+        self.shell.retry_asked.connect(self.opening.start)
+        self.shell.opened.connect(self._on_opened)
+        self.shell.closing.connect(self.close)
+        self._store_open = False
+
+    def start(self) -> None:
+        """Show the PIN screen, and open the data once it is painted."""
+        self.shell.show()
+        self.shell.pin.start()
+        QTimer.singleShot(0, self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        self.app.processEvents()  # the picture first
+        self._catch()
+        self.shell.watch()
+        self.opening.start()
+
+    def on_store(self, store: object) -> None:
+        """The data is open: who works here?"""
+        from villagedesk.store.store import Store  # lazy: it has just been imported behind the window
+
+        assert isinstance(store, Store)
+        self._store_open = True
+        self.shell.on_store(store)
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, AppError):
+            self.shell.on_trouble(error)
+        else:
+            self._on_bug(error)
+
+    def _on_opened(self) -> None:
+        """Somebody has logged in for the first time: sync and print from now on."""
+        from villagedesk.desktop.printing.runner import PrintRunner  # lazy: behind the PIN screen
+        from villagedesk.desktop.sync.service import SyncService
+
+        self.printing = PrintRunner(self.desk.tasks, self.desk.bus, self.desk.settings, self)
+        self.printing.start()
+        self.sync = SyncService(self.desk, self)
+        self.desk.sync_now = self.sync.sync_now
+        self.sync.start()
+
+    def _catch(self) -> None:
+        from villagedesk.desktop.crash import CrashCatcher  # lazy: only needed once something is painted
+
+        self.crash = CrashCatcher(self)
+        self.crash.install()
+
+    def _on_bug(self, error: BaseException) -> None:
+        self.crash.take(error)
+
+    def close(self) -> None:
+        """Finish what is being written and close the data."""
+        self.desk.tasks.close()
+        if self._store_open:
+            self._store_open = False
+            self.desk.tasks.store().close()
+
+
+def run_desk(home: Path, settings: Settings | None = None) -> int:
+    """Open the counter and stay until its window is closed.
+
+    Args:
+        home: the data folder.
+        settings: of this computer; None reads them from the data folder.
+
+    Returns:
+        The exit status: 1 when it is open already on this computer.
+    """
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    settings = settings or Settings.load(paths.settings_file(home))
+    lock = QLockFile(str(home / "desk.lock"))
+    lock.setStaleLockTime(0)  # only a process that is gone loses its lock, however long the program is open
+    if not lock.tryLock(50):
+        return _already_running(app, settings)
+    _start_log(home)
+    counter = Counter(app, home, settings)
+    counter.start()
+    try:
+        return app.exec()
+    finally:
+        counter.close()
+        lock.unlock()
+
+
+def _start_log(home: Path) -> None:
+    try:
+        log.start(paths.log_dir(home))
+    except OSError:  # a full disk must not keep the counter from opening; the store will say what to do
+        _log.warning("no log can be written")
+
+
+def _already_running(app: QApplication, settings: Settings) -> int:
+    Languages(app).use(settings.language)
+    theme.apply(app, settings.text_percent)
+    text = sentence(AppError("already_running"))
+    print(text, file=sys.stderr)  # noqa: T201
+    QMessageBox(QMessageBox.Icon.Information, "Village Desk", text).exec()
+    return 1

@@ -1,0 +1,1 @@
+"""The places that are not needed every hour: settings, operators, sync, help."""

@@ -1,0 +1,67 @@
+"""More: a card for each place that is not on the rail."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from villagedesk.desktop import navigation, theme
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.widgets import IconTile, Page, PlainButton, Text, column, row
+from villagedesk.i18n import _
+
+
+class PlaceCard(PlainButton):
+    """One place: icon, name, and a line about it."""
+
+    def __init__(self, place: navigation.Place, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.place = place
+        self._title = Text("", "card")
+        self._about = Text("", "small", tone="muted", wrap=True)
+        tile = IconTile(place.icon, "tile")
+        for inside in (tile, self._title, self._about):
+            inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        words = column(self._title, self._about, spacing=0)
+        line = row(tile, words, spacing=14, margins=(14, 10, 14, 10))
+        line.setStretch(1, 1)
+        self.setLayout(line)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumHeight(theme.half(74))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return max(self.layout().heightForWidth(width), theme.half(74))  # type: ignore[union-attr]
+
+    def retranslate(self) -> None:
+        """Its name and its line in the language of the moment."""
+        self._title.setText(_(self.place.title))
+        self._about.setText(_(self.place.about))
+        self.setAccessibleName(_(self.place.title))
+
+
+class MoreScreen(Page):
+    """Drawn from the table of places."""
+
+    help_page = "more"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.cards = [PlaceCard(place) for place in navigation.SCREENS if place.under == "more"]
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        columns = 1 if theme.percent() >= 150 else 2
+        for at, card in enumerate(self.cards):
+            card.clicked.connect(lambda _checked=False, name=card.place.name: desk.go(name))
+            grid.addWidget(card, at // columns, at % columns)
+        for at in range(columns):
+            grid.setColumnStretch(at, 1)
+        self.body.addLayout(grid)
+        self.add(None)
+
+    def retranslate(self) -> None:
+        self.header.set_title(_("More"))
+        for card in self.cards:
+            card.retranslate()

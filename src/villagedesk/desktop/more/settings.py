@@ -1,0 +1,112 @@
+"""Settings of this computer, drawn from the fields of the dataclass; each counts as soon as it is changed."""
+
+from dataclasses import Field as Setting
+from dataclasses import fields
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.devices import find_printers
+from villagedesk.desktop.more.trials import PrinterTrial, ScannerTrial
+from villagedesk.desktop.widgets import Card, Choice, ChoiceButtons, Columns, Field, Page, Text, column
+from villagedesk.i18n import _
+
+
+class SettingsScreen(Page):
+    """One row a setting: its label, its choices or a field, and its help."""
+
+    help_page = "settings"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.rows: dict[str, SettingRow] = {}
+        left, right = Card(spacing=14), Card(spacing=14)
+        for setting in fields(desk.settings):
+            made = SettingRow(desk, setting)
+            self.rows[setting.name] = made
+            (right if setting.name in ("printer", "paper_mm", "scanner", "scale") else left).body.addWidget(made)
+        self.printer_trial = PrinterTrial(desk)
+        self.scanner_trial = ScannerTrial(desk)
+        right.body.addWidget(self.printer_trial)
+        right.body.addWidget(self.scanner_trial)
+        for card in (left, right):
+            card.body.addStretch(1)
+        self.add(Columns(left, right, shares=(1, 1)), None)
+
+    def open(self, **params: Any) -> None:
+        for made in self.rows.values():
+            made.show_value()
+        self.desk.tasks.aside(self, find_printers, self.show_printers)
+
+    def show_printers(self, names: list[str]) -> None:
+        """Name the printers of the system under the field."""
+        self.rows["printer"].set_known(names)
+
+    def on_scan(self, text: str) -> bool:
+        return self.scanner_trial.on_scan(text)
+
+    def retranslate(self) -> None:
+        self.header.set_title(_("Settings"))
+        self.header.set_right(_("Of this computer only"))
+        for made in self.rows.values():
+            made.retranslate()
+        self.printer_trial.retranslate()
+        self.scanner_trial.retranslate()
+
+
+class SettingRow(QWidget):
+    """One setting. What it is and which choices it has stands at the field of the dataclass."""
+
+    def __init__(self, desk: Desk, setting: "Setting[Any]", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.setting = desk, setting
+        self._label = Text("", "body")
+        self._help = Text("", "small", tone="muted", wrap=True)
+        self.choice: ChoiceButtons | None = None
+        self.field: Field | None = None
+        if self._choices():
+            self.choice = ChoiceButtons([Choice(value, text) for value, text in self._choices().items()])
+            self.choice.chosen.connect(self._set)
+            self.setLayout(column(self._label, self.choice, self._help, spacing=4))
+        else:
+            self.field = Field("", name=setting.name)
+            self.field.left.connect(lambda: self._set(self.field.text() if self.field else ""))
+            self.setLayout(column(self.field, spacing=4))
+        self.show_value()
+
+    def show_value(self) -> None:
+        """What is set now."""
+        value = getattr(self.desk.settings, self.setting.name)
+        if self.choice:
+            self.choice.set_value(value)
+        elif self.field:
+            self.field.set_text(str(value))
+
+    def set_known(self, names: list[str]) -> None:
+        """Printers that were found, named in the hint."""
+        if self.field and names:
+            self.field.set_hint(_("Found here: {names}").format(names=", ".join(names)))
+
+    def retranslate(self) -> None:
+        """Label, help and choices in the language of the moment."""
+        label, help_ = _(self.setting.metadata["label"]), _(self.setting.metadata["help"])
+        self._label.setText(label)
+        self._help.setText(help_)
+        self._help.setVisible(bool(help_))
+        if self.choice:
+            self.choice.setAccessibleName(label)
+            self.choice.set_texts(list(self._choices().values()))
+        elif self.field:
+            self.field.set_label(label)
+            self.field.set_hint(help_)
+
+    def _choices(self) -> dict[Any, str]:
+        if isinstance(self.setting.default, bool):
+            return {True: _("Yes"), False: _("No")}
+        return dict(self.setting.metadata["choices"] or {})
+
+    def _set(self, value: object) -> None:
+        if getattr(self.desk.settings, self.setting.name) != value:
+            setattr(self.desk.settings, self.setting.name, value)
+            self.desk.save_settings()

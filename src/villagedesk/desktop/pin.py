@@ -1,0 +1,283 @@
+"""The PIN screen: who works now. It is the first thing painted, so it imports nothing that knows the database."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QRegularExpression, Qt, QTimer, Signal
+from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from villagedesk import clock, i18n
+from villagedesk.desktop import icons, theme
+from villagedesk.desktop.desk import Desk, LoggedIn
+from villagedesk.desktop.widgets.buttons import Choice, ChoiceButtons, PlainButton, PrimaryButton
+from villagedesk.desktop.widgets.card import Avatar, Card
+from villagedesk.desktop.widgets.flow import FlowLayout
+from villagedesk.desktop.widgets.styling import column, row
+from villagedesk.desktop.widgets.text import Text
+from villagedesk.errors import AppError, sentence
+from villagedesk.i18n import _
+
+
+@dataclass(frozen=True)
+class Face:
+    """One operator as a big button."""
+
+    id: str
+    name: str
+    role: str = "operator"
+
+
+class FaceButton(PlainButton):
+    """Avatar over name; checked is who the PIN is for."""
+
+    def __init__(self, face: Face, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.face = face
+        self.setCheckable(True)
+        self.setAccessibleName(face.name)
+        avatar, name = Avatar(face.name, 56), Text(face.name)
+        for inside in (avatar, name):
+            inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        name.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setLayout(column(row(None, avatar, None), name, spacing=6, margins=(12, 12, 12, 8)))
+        self.setMinimumSize(max(112, name.sizeHint().width() + 28), theme.half(64) + name.sizeHint().height() + 26)
+
+
+class PinPad(QWidget):
+    """Ten digits, a key to erase and a key to go on; for the mouse and for fingers. Signals: ``pressed(str)``."""
+
+    pressed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        self.erase = PlainButton("")
+        self.erase.setIcon(icons.icon("erase", "ink", theme.px(22)))
+        for at, digit in enumerate("123456789"):
+            grid.addWidget(self._key(digit), at // 3, at % 3)
+        grid.addWidget(self.erase, 3, 0)
+        grid.addWidget(self._key("0"), 3, 1)
+        self.go = PrimaryButton("")
+        self.go.setIcon(icons.icon("check", "card", theme.px(22)))
+        grid.addWidget(self.go, 3, 2)
+        for button in (self.erase, self.go):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setMinimumSize(theme.half(84), theme.half(50))
+
+    def _key(self, digit: str) -> PlainButton:
+        made = PlainButton(digit)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the cursor stays in the field, so keys and pad mix
+        made.setMinimumSize(theme.half(84), theme.half(50))
+        made.clicked.connect(lambda: self.pressed.emit(digit))
+        return made
+
+
+class PinScreen(QScrollArea):
+    """Signals: ``accepted(LoggedIn)`` the PIN was right; ``language_chosen(str)``; ``retry_asked()`` open once more."""
+
+    accepted = Signal(object)
+    language_chosen = Signal(object)
+    retry_asked = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._faces: list[FaceButton] | None = None  # None until the store is open
+        self._pending = False
+        self._until = 0.0
+        self._trouble: AppError | None = None
+        self._error: AppError | None = None
+        self.title = Text("", "title")
+        self.centre = Text("", "body", tone="muted")
+        self.who = Text("", "small", tone="muted")
+        self._group = QButtonGroup(self)
+        self._row = FlowLayout(spacing=10)
+        self.pin = QLineEdit()
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.pin.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{0,8}"), self))
+        self.pin.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData)
+        self.pin.setProperty("pin", True)
+        self.line = Text("", "small", wrap=True)
+        self.line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.pad = PinPad()
+        self.retry = PlainButton("", icon="sync")
+        self.retry.hide()
+        self.languages = ChoiceButtons(
+            [Choice(code, name) for code, name in i18n.LANGUAGES.items()], value=i18n.language()
+        )
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    # --- what the shell calls
+
+    def set_centre(self, name: str) -> None:
+        """The name under the title."""
+        self.centre.setText(name)
+        self.centre.setVisible(bool(name))
+
+    def set_faces(self, faces: list[Face]) -> None:
+        """The store is open: these may log in. A PIN typed meanwhile is tried at once when there is one choice."""
+        chosen = self.face()
+        for old in self._faces or []:
+            self._group.removeButton(old)
+            self._row.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._faces = [FaceButton(face) for face in faces]
+        for button in self._faces:
+            self._group.addButton(button)
+            self._row.addWidget(button)
+            button.clicked.connect(self._on_face)
+        again = next((b for b in self._faces if chosen and b.face.id == chosen.id), None)
+        if again or self._faces:
+            (again or self._faces[0]).setChecked(True)
+        self._trouble = None
+        self.retry.hide()
+        self.retranslate()
+        if self._pending and len(self._faces) == 1:
+            self.submit()
+        self._pending = False
+
+    def set_trouble(self, error: AppError) -> None:
+        """The store could not be opened: say what to do."""
+        self._trouble = error
+        self.retry.show()
+        self.retranslate()
+
+    def start(self) -> None:
+        """Shown again, after locking: an empty field with the cursor in it."""
+        self.pin.clear()
+        self._error = None
+        self.retranslate()
+        self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def face(self) -> Face | None:
+        """Who is chosen."""
+        button = self._group.checkedButton()
+        return button.face if isinstance(button, FaceButton) else None
+
+    # --- typing
+
+    def submit(self) -> None:
+        """Try the PIN, in the background: a hash takes its time."""
+        face, pin = self.face(), self.pin.text()
+        if self._faces is None:
+            self._pending = bool(pin)
+            self.retranslate()
+            return
+        if face is None or not pin or clock.monotonic() < self._until:
+            return
+
+        def check(store: Any) -> LoggedIn:
+            from villagedesk.store.operators import check_pin  # lazy: SQLModel loads behind this screen
+
+            row_ = check_pin(store, face.id, pin)
+            return LoggedIn(row_.id, row_.name, row_.role)
+
+        self.pad.setEnabled(False)
+        self.desk.tasks.keep(self, check, self._on_right, self._on_wrong)
+
+    def _on_right(self, who: LoggedIn) -> None:
+        self.pad.setEnabled(True)
+        self.start()
+        self.accepted.emit(who)
+
+    def _on_wrong(self, error: AppError) -> None:
+        self.pad.setEnabled(True)
+        self.pin.clear()
+        self.pin.setFocus()
+        self._error = error
+        if error.code == "pin_wait":
+            self._until = clock.monotonic() + int(str(error.params["seconds"]))
+            self._tick()
+        self.retranslate()
+
+    def _tick(self) -> None:
+        left = round(self._until - clock.monotonic())
+        self.pin.setEnabled(left <= 0)
+        self.pad.setEnabled(left <= 0)
+        if left > 0:
+            self._error = AppError("pin_wait", seconds=left)
+            QTimer.singleShot(1000, self, self._tick)
+        elif self._error and self._error.code == "pin_wait":
+            self._error = None
+            self.pin.setFocus()
+        self.retranslate()
+
+    def _type(self, digit: str) -> None:
+        self.pin.insert(digit)
+
+    def _on_face(self) -> None:
+        self._error = None
+        self.pin.clear()
+        self.pin.setFocus()
+        self.retranslate()
+
+    # --- building
+
+    def _lay_out(self) -> None:
+        self.setObjectName("page")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        card = Card(self.who, self._row, self.pin, self.line, row(None, self.pad, None), spacing=12)
+        card.body.setContentsMargins(28, 20, 28, 24)
+        card.body.addLayout(row(None, self.retry, None))
+        card.setFixedWidth(theme.half(440))
+        middle = QVBoxLayout()
+        middle.setSpacing(6)
+        for text in (self.title, self.centre):
+            text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            middle.addWidget(text)
+        middle.addSpacing(8)
+        middle.addLayout(row(None, card, None))
+        middle.addSpacing(8)
+        middle.addLayout(row(None, self.languages, None))
+        inside = QWidget()
+        inside.setObjectName("pageBody")
+        inside.setLayout(column(None, middle, None, margins=(22, 18, 22, 18)))
+        self.setWidget(inside)
+
+    def _connect(self) -> None:
+        self.pad.pressed.connect(self._type)
+        self.pad.erase.clicked.connect(self.pin.backspace)
+        self.pad.go.clicked.connect(self.submit)
+        self.pin.returnPressed.connect(self.submit)
+        self.pin.textEdited.connect(self._on_edited)
+        self.retry.clicked.connect(self.retry_asked)
+        self.languages.chosen.connect(self.language_chosen)
+
+    def _on_edited(self) -> None:
+        if self._error and self._error.code != "pin_wait":
+            self._error = None
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Every text in the language of the moment."""
+        self.title.setText(_("Village Desk"))
+        self.who.setText(_("Who is at the counter?"))
+        self.pin.setAccessibleName(_("PIN"))
+        self.pin.setPlaceholderText(_("PIN"))
+        self.pad.erase.setAccessibleName(_("Erase"))
+        self.pad.go.setAccessibleName(_("Log in"))
+        self.retry.set_text(_("Try again"))
+        self.languages.setAccessibleName(_("Language"))
+        self.languages.set_value(i18n.language())
+        error = self._trouble or self._error
+        self.line.set_tone("act" if error else "muted")
+        if error:
+            self.line.setText(sentence(error))
+        elif self._faces is None:
+            self.line.setText(_("One moment, the data is being opened."))
+        else:
+            self.line.setText(_("Type the PIN, then Enter."))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

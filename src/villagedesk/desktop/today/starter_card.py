@@ -1,0 +1,58 @@
+"""The big buttons at the top of Today: an icon, what it starts, and its key."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+
+from villagedesk.desktop import navigation, theme
+from villagedesk.desktop.widgets import IconTile, PlainButton, Text, row
+from villagedesk.i18n import _
+
+
+class StarterCard(PlainButton):
+    """One starter. Its key is answered by the main window, so that it works on every page."""
+
+    def __init__(self, starter: navigation.Starter, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.starter = starter
+        self._title = Text("", "card")
+        tile = IconTile(starter.icon, "solid")
+        key = Text(starter.key, "small", tone="muted")
+        for inside in (tile, self._title, key):
+            inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setLayout(row(tile, 2, self._title, None, key, margins=(14, 10, 14, 10)))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(theme.half(66))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """What it starts, in the language of the moment."""
+        self._title.setText(_(self.starter.title))
+        self.setAccessibleName(_(self.starter.title))
+
+
+class StarterGrid(QWidget):
+    """Up to four beside each other, fewer with large text."""
+
+    def __init__(self, cards: list[StarterCard], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards: list[QPushButton] = list(cards)
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(12)
+        self._arrange(len(cards))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        fits = max(1, min(len(self._cards), event.size().width() // theme.px(250)))
+        self._arrange(2 if fits == 3 and len(self._cards) == 4 else fits)
+        super().resizeEvent(event)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns or not columns:
+            return
+        for at in range(max(columns, self._columns)):
+            self._grid.setColumnStretch(at, 1 if at < columns else 0)
+        self._columns = columns
+        for at, card in enumerate(self._cards):
+            self._grid.addWidget(card, at // columns, at % columns)
