@@ -166,7 +166,7 @@ def test_the_card_goes_into_the_print_queue_with_its_square(store: Store, villag
 
 
 def test_terms_and_keys() -> None:
-    assert terms("三组 张6722") == ["6722", "3组", "张"]
+    assert terms("三组 张6722") == ["3组", "张", "6722"]
     assert terms("002X") == ["002x"]
     assert keys_of("张建国", None, "13900006722", None, "三 组") >= {"张建国", "建国", "zjg", "~22760000931", "3组"}
     assert "国" not in keys_of("张建国", None, None, None, None)

@@ -18,11 +18,12 @@ from villagedesk.i18n import local
 from villagedesk.store import print_queue, shadow
 from villagedesk.store.centre import centre_name
 from villagedesk.store.identity import device_key
-from villagedesk.store.people_index import terms, whole_pinyin
+from villagedesk.store.people_index import GROUP_SIGNS, terms, whole_pinyin
 from villagedesk.store.session import WriteSession, action, get, new_row
 
-# One scan of the index never looks at more keys than this; the first ones are the best ones.
+# One walk along the index never takes more keys than this; the first ones are the best ones.
 _LOOK_AT = 400
+_LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -205,24 +206,44 @@ def print_card(s: WriteSession, person_id: str) -> int:
 
 
 def _ids_by_terms(connection: Connection, wanted: list[str], limit: int) -> list[str]:
-    first, *others = wanted
-    sql = ["SELECT k.person_id FROM person_key k WHERE ((k.key >= ? AND k.key < ?) OR (k.key >= ? AND k.key < ?))"]
-    values: list[str | int] = list(_ranges(first))
-    for other in others:
-        sql.append(
-            "AND EXISTS (SELECT 1 FROM person_key o WHERE o.person_id = k.person_id"
-            " AND ((o.key >= ? AND o.key < ?) OR (o.key >= ? AND o.key < ?)))"
+    """Ids of persons that have a key for every term: a walk along the rarest term, asking for the others."""
+    groups = {term for term in wanted if term[-1] in GROUP_SIGNS}
+    words = [_ranges(term) for term in wanted if term not in groups] or [_ranges(term) for term in groups]
+    if len(words) > 1:
+        words.sort(key=lambda ranges: _count(connection, ranges))
+    also = ""
+    values: list[str] = []
+    for group in groups:
+        also, values = also + " AND k.place = ?", [*values, group]
+    for ranges in words[1:]:
+        either = " OR ".join(["(o.key >= ? AND o.key < ?)"] * len(ranges))
+        also += f" AND EXISTS (SELECT 1 FROM person_key o WHERE o.person_id = k.person_id AND ({either}))"
+        values += [value for pair in ranges for value in pair]
+    found: dict[str, None] = {}
+    for low, high in words[0]:
+        walk = connection.exec_driver_sql(
+            f"SELECT k.person_id FROM person_key k WHERE k.key >= ? AND k.key < ?{also} ORDER BY k.key LIMIT ?",
+            (low, high, *values, _LOOK_AT),
         )
-        values += _ranges(other)
-    sql.append("ORDER BY k.key LIMIT ?")
-    found = connection.exec_driver_sql(" ".join(sql), (*values, _LOOK_AT)).fetchall()
-    return list(dict.fromkeys(row[0] for row in found))[:limit]
+        for (id_,) in walk:
+            found[id_] = None
+            if len(found) >= limit:
+                break
+        walk.close()
+    return list(found)[:limit]
 
 
-def _ranges(term: str) -> tuple[str, str, str, str]:
+def _ranges(term: str) -> list[tuple[str, str]]:
     """Where keys that begin with the term stand, and for figures those that end with it."""
-    tail = "~" + term[::-1] if term[0].isdigit() else term
-    return term, term + "\U0010ffff", tail, tail + "\U0010ffff"
+    begun = [(term, term + _LAST)]
+    tail = "~" + term[::-1]
+    return [*begun, (tail, tail + _LAST)] if term[0].isdigit() else begun
+
+
+def _count(connection: Connection, ranges: list[tuple[str, str]]) -> int:
+    """How many keys a term has, counted no further than it takes to choose between terms."""
+    counted = "SELECT count(*) FROM (SELECT 1 FROM person_key WHERE key >= ? AND key < ? LIMIT 1000)"
+    return sum(int(connection.exec_driver_sql(counted, pair).scalar_one()) for pair in ranges)
 
 
 def _ids_with(connection: Connection, column: str, value: str) -> list[str]:

@@ -1,7 +1,8 @@
 """What a villager can be found by: one row a key, brought up to date wherever a person changes.
 
 Keys are the name and the given name, in characters, in pinyin and as initials, the group, and phone and ID number
-forwards and (behind ``~``) backwards, so that a tail is found as fast as a beginning.
+forwards and (behind ``~``) backwards, so that a tail is found as fast as a beginning. The group stands beside each
+key, because people are asked for together with it.
 """
 
 import re
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 from villagedesk.domain import pinyin
 from villagedesk.store.derived import follows
 
+GROUP_SIGNS = "组队社"
 _TERM = re.compile(r"\d{1,2}[组队社]|[0-9]+x?|[^\W\d_]+")
 _GROUP = re.compile(r"([一二三四五六七八九十]{1,3}|\d{1,2})\s*([组队社])")
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九", 1)}
@@ -29,9 +31,9 @@ def refresh(connection: Connection, ids: Sequence[str]) -> None:
             f"SELECT id, name, nickname, phone, resident_id, village_group FROM person WHERE id IN ({marks})",
             tuple(some),
         ).fetchall()
-        found = [(key, row[0]) for row in rows for key in sorted(keys_of(*row[1:]))]
+        found = [(key, row[0], plain_group(row[5] or "")) for row in rows for key in sorted(keys_of(*row[1:]))]
         if found:
-            connection.exec_driver_sql("INSERT INTO person_key(key, person_id) VALUES (?, ?)", found)
+            connection.exec_driver_sql("INSERT INTO person_key(key, person_id, place) VALUES (?, ?, ?)", found)
 
 
 def keys_of(name: str, nickname: str | None, phone: str | None, resident_id: str | None, group: str | None) -> set[str]:
@@ -64,9 +66,8 @@ def whole_pinyin(name: str) -> str:
 
 
 def terms(text: str) -> list[str]:
-    """What was typed, cut where figures, words and spaces meet, the rarest kind first."""
-    found = _TERM.findall(plain_group(text))
-    return sorted(found, key=lambda term: (not term[0].isdigit(), -len(term)))
+    """What was typed, cut where figures, words and spaces meet."""
+    return _TERM.findall(plain_group(text))
 
 
 def plain_group(text: str) -> str:

@@ -144,6 +144,7 @@ person_key = Table(
     local,
     Column("key", Text, primary_key=True),
     Column("person_id", Text, primary_key=True),
+    Column("place", Text, nullable=False),
     Index("person_key_by_person", "person_id"),
     sqlite_with_rowid=False,
 )
