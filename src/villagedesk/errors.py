@@ -86,6 +86,10 @@ SENTENCES: dict[str, str] = {
     "time_wrong": N_("Please type the time as hours and minutes, for instance 14:00."),
     "sessions_out_of_range": N_("A class has 1 to {limit} sessions."),
     "ends_before_it_begins": N_("A session ends after it begins. Please check both times."),
+    # --- rules
+    "rule_pack_broken": N_(
+        "The new rules “{version}” cannot be read. The rules before them stay in force. Call the county office."
+    ),
     # --- disk
     "disk_full": N_("The disk is full. Nothing was saved. Free some space, then press the button again."),
     "disk_read_only": N_("The disk cannot be written to. Nothing was saved. Ask your county support."),
