@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from villagedesk import paths
 from villagedesk.domain import rules
-from villagedesk.domain.crops import Grade
 from villagedesk.domain.rules import RuleBook, Standing
 from villagedesk.domain.sellers import Purpose, SellerKind
 from villagedesk.errors import sentence
@@ -43,7 +42,7 @@ def test_every_purpose_that_is_asked_for_has_a_wording_in_both_languages():
 def test_the_rules_speak_of_what_the_program_knows():
     pack = rules.rule_pack("2026-11-23")
     assert SellerKind.OWN_PRODUCE in pack.exemptions
-    assert [grade.key for grade in pack.grades] == [Grade.PREMIUM, Grade.FIRST, Grade.SECOND]
+    assert [grade.key for grade in pack.grades] == ["premium", "first", "second"]
     assert pack.sellers.reverify_months == 6
     assert (pack.orders.wait_hours, pack.parcels.overdue_days, pack.training.late_minutes) == (72, 7, 10)
 
