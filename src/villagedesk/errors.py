@@ -154,9 +154,8 @@ SENTENCES: dict[str, str] = {
     "consent_missing_bank_account": N_(
         "An account may only be kept when he agrees to it. Ask him, or empty the account."
     ),
-    "consent_missing_id_image": N_(
-        "Photos of the card may only be kept when he agrees to it. Ask him, or remove them."
-    ),
+    "consent_needed_to_sell": N_("Without a yes to “{purpose}” he cannot sell here. Read it to him and ask again."),
+    "consent_unknown": N_("This consent is not in the rules any more. Please choose again."),
     "copies_out_of_range": N_("Please print 1 to {limit} labels at a time."),
     "harvest_in_future": N_("This day has not come yet: today is {today}. Please ask when it was picked."),
     "harvest_too_old": N_("This is more than a year ago. Please ask when it was picked."),
@@ -178,6 +177,7 @@ SENTENCES: dict[str, str] = {
     "seller_already": N_("{name} is a seller already. Open the page instead."),
     "seller_missing": N_("Please choose whose harvest it is."),
     "seller_not_verified": N_("The seller is not verified. Nothing may go on sale until the county office has agreed."),
+    "seller_too_young": N_("Whoever sells must be at least {least} years old. Please look at the card."),
     "seller_stopped": N_("The county office has stopped this seller. Nothing may be taken in or offered now."),
     # --- signed messages and labels
     "signed_broken": N_("This is damaged or was not made by Village Desk. Read it again, or fetch it again."),

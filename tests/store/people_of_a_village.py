@@ -28,6 +28,7 @@ def seller_form(name: str = "张建国", number: int = 1, **others: object) -> S
         "village_group": "三组",
         "crops": "猕猴桃，山核桃",
         "area": 3200,
+        "consents": ("id_image",),
     }
     return SellerForm(**{**facts, **others})  # type: ignore[arg-type]
 

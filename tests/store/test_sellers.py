@@ -82,10 +82,11 @@ def test_a_double_is_noticed_at_save(store: Store, operator: str) -> None:
         ({"payout": "农商银行"}, "payout", "payout_number_missing"),
         ({"payout": "农商银行 6222 0200 0000 0001"}, "payout", "payout_card_check"),
         ({"payout": PASSBOOK}, "consents", "consent_missing_bank_account"),
-        ({"photos": (("id_front", "0" * 64),)}, "consents", "consent_missing_id_image"),
+        ({"consents": ()}, "consents", "consent_needed_to_sell"),
+        ({"resident_id": resident_id(7, "20150101")}, "resident_id", "seller_too_young"),
         ({"kind": SellerKind.LICENCE}, "licence_no", "field_required"),
         ({"kind": SellerKind.COOPERATIVE, "licence_no": "91350100M000100Y43"}, "cooperative", "field_required"),
-        ({"consents": ("everything",)}, "consents", "field_required"),
+        ({"consents": ("everything",)}, "consents", "consent_unknown"),
     ],
 )
 def test_what_is_wrong_is_named_by_its_field(store: Store, operator: str, facts: dict, field: str, code: str) -> None:
@@ -105,7 +106,7 @@ def test_a_licence_that_only_raises_a_doubt_is_taken(store: Store, operator: str
 
 
 def test_a_returned_dossier_is_mended_and_sent_in_again(store: Store, operator: str) -> None:
-    person_id = take_on(store, operator, filled(payout=PASSBOOK, consents=(Purpose.BANK_ACCOUNT,)))
+    person_id = take_on(store, operator, filled(payout=PASSBOOK, consents=(Purpose.ID_IMAGE, Purpose.BANK_ACCOUNT)))
     with store.read() as s:
         seller_id = seller_page(s, person_id).seller_id
         assert returned_dossiers(s) == []
@@ -118,11 +119,11 @@ def test_a_returned_dossier_is_mended_and_sent_in_again(store: Store, operator: 
     from dataclasses import replace
 
     with store.write(by=operator) as s:
-        correct_seller(s, person_id, replace(form, phone="13900009999", payout="", consents=(Purpose.PORTRAIT,)))
+        correct_seller(s, person_id, replace(form, phone="13900009999", payout="", consents=(Purpose.ID_IMAGE, Purpose.PORTRAIT)))
     with store.read() as s:
         page = seller_page(s, person_id)
     assert (page.state, page.phone, page.return_reason, page.return_field) == ("submitted", "13900009999", "", "")
-    assert [purpose for purpose, _, _ in page.consents] == ["portrait"]
+    assert [purpose for purpose, _, _ in page.consents] == ["id_image", "portrait"]
 
 
 def test_only_what_came_back_is_mended(store: Store, operator: str) -> None:

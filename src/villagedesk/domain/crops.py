@@ -12,31 +12,15 @@ from typing import ClassVar
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.rules import rule_pack, shipped_book
 from villagedesk.domain.values import Unit
 from villagedesk.errors import Invalid
-from villagedesk.i18n import N_
+from villagedesk.i18n import N_, language
 
 # What a farmer may say his quantity in, and what a price may be for.
 SALE_UNITS = (Unit.JIN, Unit.KG, Unit.PIECE)
 
 UNIT_WORDS: dict[str, str] = {Unit.JIN: N_("jin"), Unit.KG: N_("kg"), Unit.PIECE: N_("pc.")}
-
-
-class Grade(StrEnum):
-    """The grades of the produce standards; none where a product has no grades."""
-
-    PREMIUM = "premium"
-    FIRST = "first"
-    SECOND = "second"
-    NONE = ""
-
-
-GRADE_WORDS: dict[str, str] = {
-    Grade.PREMIUM: N_("Premium"),
-    Grade.FIRST: N_("Grade 1"),
-    Grade.SECOND: N_("Grade 2"),
-    Grade.NONE: "—",
-}
 
 
 class LotPhotoKind(StrEnum):
@@ -100,6 +84,17 @@ class LotForm:
     photos: tuple[tuple[str, str], ...] = ()
 
 
+def grades(today: str) -> list[tuple[str, str]]:
+    """Key and name of the grades a lot may have on an ISO date, the best first, in the language of the moment."""
+    return [(grade.key, grade.text.said(language())) for grade in rule_pack(today).grades]
+
+
+def grade_text(key: str) -> str:
+    """What a grade is called, also one of an older rule pack; "" for a lot without a grade."""
+    known = {grade.key: grade.text for pack in shipped_book().packs for grade in pack.grades}
+    return known[key].said(language()) if key in known else key
+
+
 def lot_code(day: str, device: int, sequence: int) -> str:
     """The name of a lot, ``20261118-103``: the day, this computer's digit, the how-manieth of the day there.
 
@@ -114,7 +109,7 @@ def check_lot(form: LotForm, today: str) -> LotForm:
     Raises:
         Invalid: on the field ``product``, ``variety``, ``plot``, ``grade``, ``quantity`` or ``harvested_on``.
     """
-    if form.grade not in set(Grade):
+    if form.grade and form.grade not in {key for key, _text in grades(today)}:
         raise Invalid("grade", "field_required")
     if form.sale_unit not in SALE_UNITS:
         raise Invalid("sale_unit", "field_required")

@@ -18,19 +18,26 @@ from typing import ClassVar
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
-from villagedesk.domain.identity import check_bank_card, check_credit_code, check_name, check_phone, check_resident_id
+from villagedesk.domain.identity import (
+    age_on,
+    check_bank_card,
+    check_credit_code,
+    check_name,
+    check_phone,
+    check_resident_id,
+)
 from villagedesk.domain.people import (
     PersonForm,
-    PhotoKind,
     check_length,
     check_person,
     found_problems,
     person_problems,
     tidy,
 )
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.states import Machine
 from villagedesk.errors import Invalid
-from villagedesk.i18n import N_
+from villagedesk.i18n import N_, _
 
 
 class SellerState(StrEnum):
@@ -194,13 +201,13 @@ def seller_problems(form: SellerForm, today: str) -> dict[str, Invalid]:
     """What is not right or missing, by field, in the order of the form."""
     found = found_problems(
         lambda: check_name(form.name),
-        lambda: check_resident_id(form.resident_id, today),
+        lambda: _check_age(form.resident_id, today),
         lambda: check_phone(form.phone),
         lambda: _required("village_group", form.village_group),
         lambda: _check_crops(form),
         lambda: read_payout(form.payout) if form.payout.strip() else None,
         lambda: _check_right(form),
-        lambda: _check_consents(form),
+        lambda: _check_consents(form, today),
     )
     return found | {field: error for field, error in person_problems(form, today).items() if field not in found}
 
@@ -245,15 +252,21 @@ def _check_crops(form: SellerForm) -> None:
         _required("crops", form.crops)
 
 
-def _check_consents(form: SellerForm) -> None:
-    if any(purpose not in set(Purpose) for purpose in form.consents):
-        raise Invalid("consents", "field_required")
-    needed = {Purpose.BANK_ACCOUNT} if form.payout.strip() else set()
-    if any(kind in (PhotoKind.ID_FRONT, PhotoKind.ID_BACK) for kind, _sha256 in form.photos):
-        needed.add(Purpose.ID_IMAGE)
-    missing = sorted(needed - set(form.consents))
-    if missing:
-        raise Invalid("consents", "consent_missing_" + missing[0])
+def _check_age(resident_id: str, today: str) -> None:
+    least = rule_pack(today).sellers.minimum_age
+    if age_on(check_resident_id(resident_id, today).born, today) < least:
+        raise Invalid("resident_id", "seller_too_young", least=least)
+
+
+def _check_consents(form: SellerForm, today: str) -> None:
+    wordings = rule_pack(today).consents
+    if any(purpose not in wordings for purpose in form.consents):
+        raise Invalid("consents", "consent_unknown")
+    needed = [purpose for purpose, wording in wordings.items() if wording.needed_to_sell]
+    if needed_now := [purpose for purpose in needed if purpose not in form.consents]:
+        raise Invalid("consents", "consent_needed_to_sell", purpose=_(PURPOSE_WORDS.get(needed_now[0], needed_now[0])))
+    if form.payout.strip() and Purpose.BANK_ACCOUNT not in form.consents:
+        raise Invalid("consents", "consent_missing_bank_account")
 
 
 def _required(field: str, text: str) -> None:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from villagedesk import clock
 from villagedesk.domain.people import PayoutAccount, Person, PersonPhoto, Plot
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sellers import (
     SELLER,
     Consent,
@@ -125,7 +126,7 @@ def correct_seller(
         if purpose not in given:
             _give_consent(s, person_id, purpose, form)
     for purpose in sorted(given - set(form.consents)):
-        new_row(s, Consent(person_id=person_id, purpose=purpose, wording_version="", way=form.way, given=False))
+        new_row(s, Consent(person_id=person_id, purpose=purpose, wording_version="", way=str(form.way), given=False))
     _write_land_and_account(s, person_id, form)
     known = {sha256 for _, sha256 in _photos(s, person_id)}
     _keep_photos(s, files, person_id, [photo for photo in form.photos if photo[1] not in known])
@@ -220,7 +221,8 @@ def _write_right(seller: Seller, form: SellerForm) -> None:
 
 
 def _give_consent(s: WriteSession, person_id: str, purpose: str, form: SellerForm) -> None:
-    new_row(s, Consent(person_id=person_id, purpose=purpose, wording_version=s.rule_pack, way=form.way))
+    version = rule_pack(clock.today()).consents[purpose].version
+    new_row(s, Consent(person_id=person_id, purpose=purpose, wording_version=version, way=str(form.way)))
 
 
 def _write_land_and_account(s: WriteSession, person_id: str, form: SellerForm) -> None:

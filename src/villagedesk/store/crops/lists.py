@@ -7,14 +7,13 @@ from typing import TypeVar
 from sqlmodel import Session, col, select
 
 from villagedesk import clock
-from villagedesk.domain.crops import GRADE_WORDS, HarvestLot, LotPhoto
+from villagedesk.domain.crops import HarvestLot, LotPhoto, grade_text
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.listings import OPEN, Listing
 from villagedesk.domain.people import Person
 from villagedesk.domain.sales import PROMISED, CropOrder, CropOrderState
 from villagedesk.domain.sellers import Seller
 from villagedesk.domain.values import GRAMS
-from villagedesk.i18n import _
 from villagedesk.store import print_queue, shadow
 from villagedesk.store.centre import own_centre
 from villagedesk.store.events import get_meta
@@ -181,7 +180,7 @@ def label_text(s: Session, row: LotRow) -> str:
         row.id,
         issued_on=clock.today(),
         product=row.product,
-        grade=_(GRADE_WORDS[row.grade]) if row.grade else "",
+        grade=grade_text(row.grade),
         grams=row.quantity if weighed else None,
         pieces=None if weighed else row.quantity,
         farmer=row.farmer,

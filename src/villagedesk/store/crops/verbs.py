@@ -7,11 +7,10 @@ from sqlmodel import Session
 
 from villagedesk import clock
 from villagedesk.domain import papers
-from villagedesk.domain.crops import GRADE_WORDS, HarvestLot, LotForm, LotPhoto, check_lot, lot_code
+from villagedesk.domain.crops import HarvestLot, LotForm, LotPhoto, check_lot, grade_text, lot_code
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.domain.short_code import short_code
 from villagedesk.errors import Invalid, Refused
-from villagedesk.i18n import _
 from villagedesk.store import photos, print_queue
 from villagedesk.store.crops.lists import label_text, lot_page
 from villagedesk.store.drafts import clear_draft
@@ -116,7 +115,7 @@ def print_lot_label(s: WriteSession, lot_id: str, copies: int = 1) -> int:
     row = page.row
     paper = papers.LotLabel(
         product=row.product,
-        grade=_(GRADE_WORDS[row.grade]) if row.grade else "",
+        grade=grade_text(row.grade),
         quantity=row.quantity,
         unit=row.sale_unit,
         farmer=row.farmer,
