@@ -103,8 +103,12 @@ class MainWindow(QWidget):
             self.stack.addWidget(self.pages[name])
         page = self.pages[name]
         self.rail.select(name)
+        self.stack.setFocus()  # else the stack would put the cursor on the page's first button
         self.stack.setCurrentWidget(page)
         page.open(**params)
+        focused = self.window().focusWidget()
+        if focused is None or not page.isAncestorOf(focused):
+            page.setFocus()  # the page may have put the cursor somewhere itself; else Tab starts at its top
         if self.help.isVisible():
             self.help.show_page(page.help_page)
         self.banner.raise_()

@@ -49,8 +49,9 @@ class Banner(Card):
         self._text.setText(notice.text)
         self.setAccessibleName(notice.text)
         self.set_tone(notice.kind if notice.kind in ("good", "wait", "act") else "")
+        self.show()  # before measuring: only now the style sheet's font is known
+        self._text.ensurePolished()
         self._place()
-        self.show()
         self.raise_()
         if notice.kind == "act":
             self._timer.stop()
@@ -71,5 +72,6 @@ class Banner(Card):
         wanted = self._text.fontMetrics().horizontalAdvance(self._text.text()) + theme.half(36) + theme.half(44) + 60
         width = min(room, max(wanted, theme.px(320)))
         self.setFixedWidth(width)
+        self.body.invalidate()
         self.setFixedHeight(max(self.heightForWidth(width), theme.half(58)))
         self.move(22, 12)

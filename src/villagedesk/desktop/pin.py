@@ -1,7 +1,7 @@
 """The PIN screen: who works now. It is the first thing painted, so it imports nothing that knows the database."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QRegularExpression, Qt, QTimer, Signal
 from PySide6.QtGui import QRegularExpressionValidator
@@ -10,13 +10,17 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QLineEdit, QScr
 from villagedesk import clock, i18n
 from villagedesk.desktop import icons, theme
 from villagedesk.desktop.desk import Desk, LoggedIn
-from villagedesk.desktop.widgets.buttons import Choice, ChoiceButtons, PlainButton, PrimaryButton
+from villagedesk.desktop.widgets.buttons import CardButton, Choice, ChoiceButtons, PlainButton, PrimaryButton
 from villagedesk.desktop.widgets.card import Avatar, Card
+from villagedesk.desktop.widgets.columns import Columns
 from villagedesk.desktop.widgets.flow import FlowLayout
 from villagedesk.desktop.widgets.styling import column, row
 from villagedesk.desktop.widgets.text import Text
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _
+
+if TYPE_CHECKING:
+    from villagedesk.desktop.help.panel import HelpPanel
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Face:
     role: str = "operator"
 
 
-class FaceButton(PlainButton):
+class FaceButton(CardButton):
     """Avatar over name; checked is who the PIN is for."""
 
     def __init__(self, face: Face, parent: QWidget | None = None) -> None:
@@ -37,11 +41,9 @@ class FaceButton(PlainButton):
         self.setCheckable(True)
         self.setAccessibleName(face.name)
         avatar, name = Avatar(face.name, 56), Text(face.name)
-        for inside in (avatar, name):
-            inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         name.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.setLayout(column(row(None, avatar, None), name, spacing=6, margins=(12, 12, 12, 8)))
-        self.setMinimumSize(max(112, name.sizeHint().width() + 28), theme.half(64) + name.sizeHint().height() + 26)
+        name.setMinimumWidth(theme.half(84))
+        self.set_inside(column(row(None, avatar, None), name, spacing=6, margins=(14, 12, 14, 8)), avatar, name)
 
 
 class PinPad(QWidget):
@@ -75,7 +77,7 @@ class PinPad(QWidget):
         return made
 
 
-class PinScreen(QScrollArea):
+class PinScreen(QWidget):
     """Signals: ``accepted(LoggedIn)`` the PIN was right; ``language_chosen(str)``; ``retry_asked()`` open once more."""
 
     accepted = Signal(object)
@@ -109,6 +111,8 @@ class PinScreen(QScrollArea):
         self.languages = ChoiceButtons(
             [Choice(code, name) for code, name in i18n.LANGUAGES.items()], value=i18n.language()
         )
+        self.help_button = PlainButton("", "F1")
+        self._help: HelpPanel | None = None
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -221,14 +225,11 @@ class PinScreen(QScrollArea):
     # --- building
 
     def _lay_out(self) -> None:
-        self.setObjectName("page")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        card = Card(self.who, self._row, self.pin, self.line, row(None, self.pad, None), spacing=12)
-        card.body.setContentsMargins(28, 20, 28, 24)
-        card.body.addLayout(row(None, self.retry, None))
-        card.setFixedWidth(theme.half(440))
+        who, pin = QWidget(), QWidget()
+        who.setLayout(column(self.who, self._row, None, spacing=12))
+        pin.setLayout(column(self.pin, self.line, self.pad, row(None, self.retry, None), None, spacing=12))
+        card = Card(Columns(who, pin, wide=600, spacing=28), margins=(28, 24, 28, 24))
+        card.setFixedWidth(theme.half(760))
         middle = QVBoxLayout()
         middle.setSpacing(6)
         for text in (self.title, self.centre):
@@ -237,11 +238,28 @@ class PinScreen(QScrollArea):
         middle.addSpacing(8)
         middle.addLayout(row(None, card, None))
         middle.addSpacing(8)
-        middle.addLayout(row(None, self.languages, None))
+        middle.addLayout(row(None, self.languages, self.help_button, None))
         inside = QWidget()
         inside.setObjectName("pageBody")
         inside.setLayout(column(None, middle, None, margins=(22, 18, 22, 18)))
-        self.setWidget(inside)
+        scroll = QScrollArea()
+        scroll.setObjectName("page")
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        self.setLayout(row(scroll, spacing=0))
+
+    def _toggle_help(self) -> None:
+        if self._help is None:
+            from villagedesk.desktop.help.panel import HelpPanel  # lazy: not part of the first picture
+
+            self._help = HelpPanel()
+            self._help.hide()
+            self._help.closed.connect(self._help.hide)
+            self.layout().addWidget(self._help)  # type: ignore[union-attr]
+            self._help.show_page("pin")
+        self._help.setVisible(self._help.isHidden())
 
     def _connect(self) -> None:
         self.pad.pressed.connect(self._type)
@@ -251,6 +269,7 @@ class PinScreen(QScrollArea):
         self.pin.textEdited.connect(self._on_edited)
         self.retry.clicked.connect(self.retry_asked)
         self.languages.chosen.connect(self.language_chosen)
+        self.help_button.clicked.connect(self._toggle_help)
 
     def _on_edited(self) -> None:
         if self._error and self._error.code != "pin_wait":
@@ -266,6 +285,9 @@ class PinScreen(QScrollArea):
         self.pad.erase.setAccessibleName(_("Erase"))
         self.pad.go.setAccessibleName(_("Log in"))
         self.retry.set_text(_("Try again"))
+        self.help_button.set_text(_("Help"))
+        if self._help is not None:
+            self._help.retranslate()
         self.languages.setAccessibleName(_("Language"))
         self.languages.set_value(i18n.language())
         error = self._trouble or self._error

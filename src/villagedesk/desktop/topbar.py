@@ -1,7 +1,7 @@
 """The bar above every page: the one field that takes a scan or a search for anything, and the sync chip."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from villagedesk.desktop import finders, theme
@@ -20,7 +20,7 @@ class FoundList(Card):
     """What was found, hanging under the field."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent=parent, margins=(10, 10, 10, 2))
+        super().__init__(parent=parent, margins=(10, 10, 10, 8))
         self.rows = CardList("", tile=36, single_click=True, hint="Enter", grow=True)
         self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.nothing = Text("", wrap=True)
@@ -57,7 +57,7 @@ class TopBar(QFrame):
         line.setContentsMargins(22, 12, 22, 11)
         line.setSpacing(14)
         line.addWidget(self.search, 1)
-        line.addWidget(self.chip)
+        line.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumHeight(theme.half(68))
         self.search.typed.connect(lambda text: self._look(text, scanned=False))
         self.search.submitted.connect(lambda text: self._look(text, scanned=True))
@@ -68,9 +68,21 @@ class TopBar(QFrame):
 
     def retranslate(self) -> None:
         """Every text in the language of the moment."""
-        words = _("Scan, or type a name, phone tail, order number, goods")
-        self.search.set_placeholder(f"{words}   Ctrl+K", words)
+        self._set_placeholder()
         self.chip.retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_placeholder()
+
+    def _set_placeholder(self) -> None:
+        words = _("Scan, or type a name, phone tail, order number, goods")
+        room = self.search.width() - 60
+        for shown in (words, _("Scan or search")):
+            text = f"{shown}   Ctrl+K"
+            if self.search.fontMetrics().horizontalAdvance(text) <= room:
+                break
+        self.search.set_placeholder(text, words)
 
     def look_for(self, text: str) -> None:
         """A scan that the page did not take: open what it names, or show what fits."""
@@ -115,13 +127,11 @@ class TopBar(QFrame):
         self._show()
 
     def _show(self) -> None:
-        self.found.move(
-            self.mapTo(self._over, QPoint(self.search.x(), self.search.geometry().bottom() + 4))
-        )
+        self.found.move(self.mapTo(self._over, QPoint(self.search.x(), self.search.geometry().bottom() + 4)))
         self.found.setFixedWidth(self.search.width())
-        self.found.body.activate()
-        self.found.setFixedHeight(self.found.heightForWidth(self.search.width()))
         self.found.show()
+        self.found.body.activate()
+        self.found.setFixedHeight(max(theme.half(60), self.found.heightForWidth(self.search.width())))
         self.found.raise_()
 
     def _take(self, at: object) -> None:

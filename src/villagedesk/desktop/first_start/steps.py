@@ -24,6 +24,7 @@ class Step(Card):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(spacing=12, margins=(24, 20, 24, 20), parent=parent)
+        self.setProperty("top", True)
         self.desk = desk
         self.fields: dict[str, Field] = {}
         self.title = Text("", "card", wrap=True)
@@ -37,6 +38,7 @@ class Step(Card):
         """The button comes last."""
         self.body.addSpacing(4)
         self.body.addLayout(row(None, self.go_on))
+        self.body.addStretch(1)
 
     def typed(self) -> dict[str, str]:
         """What may be kept in the draft."""

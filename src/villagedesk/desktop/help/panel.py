@@ -1,6 +1,7 @@
 """F1: a page of help beside the screen it is about, in the language of the moment."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from villagedesk import i18n, paths
@@ -46,6 +47,16 @@ class HelpPanel(QFrame):
         self._name = name
         self.text.document().setDefaultFont(theme.font("body"))
         self.text.setMarkdown(help_text(name))
+        self._space_out()
+
+    def _space_out(self) -> None:
+        """Lines and paragraphs with air between them; Markdown alone sets them solid."""
+        cursor = QTextCursor(self.text.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        air = QTextBlockFormat()
+        air.setLineHeight(135, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        air.setBottomMargin(theme.px(8))
+        cursor.mergeBlockFormat(air)
 
     def retranslate(self) -> None:
         """The same page in the language of the moment."""

@@ -1,15 +1,14 @@
 """More: a card for each place that is not on the rail."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from villagedesk.desktop import navigation, theme
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.widgets import IconTile, Page, PlainButton, Text, column, row
+from villagedesk.desktop.widgets import CardButton, IconTile, Page, Text, column, row
 from villagedesk.i18n import _
 
 
-class PlaceCard(PlainButton):
+class PlaceCard(CardButton):
     """One place: icon, name, and a line about it."""
 
     def __init__(self, place: navigation.Place, parent: QWidget | None = None) -> None:
@@ -18,22 +17,10 @@ class PlaceCard(PlainButton):
         self._title = Text("", "card")
         self._about = Text("", "small", tone="muted", wrap=True)
         tile = IconTile(place.icon, "tile")
-        for inside in (tile, self._title, self._about):
-            inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         words = column(self._title, self._about, spacing=0)
-        line = row(tile, words, spacing=14, margins=(14, 10, 14, 10))
+        line = row(tile, words, spacing=14, margins=(14, 12, 14, 12))
         line.setStretch(1, 1)
-        self.setLayout(line)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setMinimumHeight(theme.half(74))
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return max(self.layout().heightForWidth(width), theme.half(74))  # type: ignore[union-attr]
+        self.set_inside(line, tile, self._title, self._about)
 
     def retranslate(self) -> None:
         """Its name and its line in the language of the moment."""

@@ -90,7 +90,8 @@ class SettingRow(QWidget):
 
     def retranslate(self) -> None:
         """Label, help and choices in the language of the moment."""
-        label, help_ = _(self.setting.metadata["label"]), _(self.setting.metadata["help"])
+        metadata = self.setting.metadata
+        label, help_ = (_(str(metadata.get(name))) for name in ("label", "help"))
         self._label.setText(label)
         self._help.setText(help_)
         self._help.setVisible(bool(help_))

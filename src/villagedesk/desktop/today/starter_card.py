@@ -1,15 +1,14 @@
 """The big buttons at the top of Today: an icon, what it starts, and its key."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from villagedesk.desktop import navigation, theme
-from villagedesk.desktop.widgets import IconTile, PlainButton, Text, row
+from villagedesk.desktop.widgets import CardButton, IconTile, Text, row
 from villagedesk.i18n import _
 
 
-class StarterCard(PlainButton):
+class StarterCard(CardButton):
     """One starter. Its key is answered by the main window, so that it works on every page."""
 
     def __init__(self, starter: navigation.Starter, parent: QWidget | None = None) -> None:
@@ -18,11 +17,7 @@ class StarterCard(PlainButton):
         self._title = Text("", "card")
         tile = IconTile(starter.icon, "solid")
         key = Text(starter.key, "small", tone="muted")
-        for inside in (tile, self._title, key):
-            inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setLayout(row(tile, 2, self._title, None, key, margins=(14, 10, 14, 10)))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(theme.half(66))
+        self.set_inside(row(tile, 2, self._title, None, key, margins=(14, 11, 14, 11)), tile, self._title, key)
         self.retranslate()
 
     def retranslate(self) -> None:

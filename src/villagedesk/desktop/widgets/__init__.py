@@ -1,7 +1,14 @@
 """The forms every screen is made of. Import from here: ``from villagedesk.desktop.widgets import Card, Field, Page``."""
 
 from villagedesk.desktop.widgets.amounts import DateEdit, MoneyEdit, NumberEdit, WeightEdit, parse_date
-from villagedesk.desktop.widgets.buttons import Choice, ChoiceButtons, PlainButton, PrimaryButton, SmallButton
+from villagedesk.desktop.widgets.buttons import (
+    CardButton,
+    Choice,
+    ChoiceButtons,
+    PlainButton,
+    PrimaryButton,
+    SmallButton,
+)
 from villagedesk.desktop.widgets.card import Avatar, Card, IconTile
 from villagedesk.desktop.widgets.card_rows import CardRow
 from villagedesk.desktop.widgets.columns import Columns, pair
@@ -18,7 +25,7 @@ from villagedesk.desktop.widgets.table import DataTable
 from villagedesk.desktop.widgets.text import Pill, Steps, Text
 
 __all__ = [
-    "Avatar", "Card", "CardList", "CardRow", "ChipState", "Choice", "ChoiceButtons", "Columns", "DataTable", "DateEdit",
+    "Avatar", "Card", "CardButton", "CardList", "CardRow", "ChipState", "Choice", "ChoiceButtons", "Columns", "DataTable", "DateEdit",
     "Device", "DeviceLights", "EmptyState", "Field", "FlowLayout", "IconTile", "MoneyEdit", "NumberEdit", "Page",
     "PageHeader", "PhotoSlot", "Pill", "PlainButton", "PrimaryButton", "ProgressLine", "QrLabel", "RowCard", "RowList",
     "SearchBox", "SmallButton", "Steps", "SyncChip", "Text", "WeightEdit", "beside_label", "clear", "column", "flow",

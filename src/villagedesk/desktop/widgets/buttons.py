@@ -3,9 +3,9 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLayout, QPushButton, QSizePolicy, QWidget
 
 from villagedesk.desktop import icons, theme
 from villagedesk.desktop.widgets.flow import FlowLayout
@@ -33,6 +33,7 @@ class PlainButton(QPushButton):
         if key and bind and len(key) > 1:
             for sequence in ("Return", "Enter") if key == "Enter" else (key,):
                 shortcut = QShortcut(QKeySequence(sequence), self)
+                shortcut.setAutoRepeat(False)  # a key that is held down must not do it twice
                 shortcut.activated.connect(self.click)
         self.set_text(text)
 
@@ -40,6 +41,8 @@ class PlainButton(QPushButton):
         """Another text; the key stays on the button."""
         self._text = text
         shown = text.replace("&", "&&")  # a single & would make a mnemonic of the next letter
+        if text and not self.icon().isNull():
+            shown = f" {shown}"  # air between the icon and the words
         self.setText(f"{shown}  {self.key}" if self.key else shown)
         self.setAccessibleName(text)
 
@@ -66,6 +69,36 @@ class PrimaryButton(PlainButton):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.colour("card"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 7, 7)
+
+
+class CardButton(PlainButton):
+    """A button that looks like a card: its size is that of the layout inside, and the whole of it can be pressed."""
+
+    def set_inside(self, layout: QLayout, *silent: QWidget) -> None:
+        """Fill it; ``silent`` are the widgets inside, which leave the mouse to the button."""
+        for widget in silent:
+            widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setLayout(layout)
+        policy = self.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(layout.hasHeightForWidth())
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.sizeHint() if layout else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.minimumSize() if layout else super().minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        layout = self.layout()
+        return layout.hasHeightForWidth() if layout else False
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.heightForWidth(width) if layout else super().heightForWidth(width)
 
 
 class SmallButton(PlainButton):

@@ -64,4 +64,4 @@ class Columns(QWidget):
 
 def pair(*fields: QWidget) -> Columns:
     """Two or three fields beside each other in a form; under each other with large text."""
-    return Columns(*fields, wide=270 * len(fields), spacing=10)
+    return Columns(*fields, wide=240 * len(fields), spacing=10)

@@ -69,6 +69,7 @@ class RowList(QWidget):
         clear(self._layout)
         for widget in rows:
             self._layout.addWidget(widget)
+        self._layout.addStretch(1)  # rows keep their height, whatever stands beside the list
 
 
 class CardList(QListView):

@@ -32,7 +32,7 @@ class Page(QScrollArea):
         self.setObjectName("page")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         inside = QWidget()
         inside.setObjectName("pageBody")
         self.body = QVBoxLayout(inside)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.widgets.card import Avatar, Card
@@ -33,5 +34,5 @@ class PersonCard(Card):
         if pill:
             line.addWidget(Pill(pill, pill_kind))
         if buttons:
-            line.addWidget(flow(*buttons))
+            line.addWidget(flow(*buttons), 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(line)
