@@ -1,0 +1,61 @@
+"""Fixtures of the window: real widgets offscreen, a real store, and work that is done at once."""
+
+import gc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from villagedesk import i18n
+from villagedesk.desktop import theme
+from villagedesk.desktop.desk import Desk, LoggedIn
+from villagedesk.settings import Settings
+from villagedesk.store import Store
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> Iterator[None]:
+    """Every test starts in English at 100 %, and leaves no half-deleted window behind."""
+    i18n.set_language("en")
+    theme.apply(qapp, 100)
+    yield
+    for window in qapp.topLevelWidgets():
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    i18n.set_language("en")
+
+
+@pytest.fixture
+def desk(qapp: QApplication, store: Store, operator: str, home: Path) -> Iterator[Desk]:
+    """An open counter with 王秀兰 logged in; reads and writes are done at once, mistakes fail the test."""
+    made = Desk(Settings(language="en"), home, inline=True)
+    made.tasks.set_store(store)
+    made.log_in(LoggedIn(operator, "王秀兰"))
+    yield made
+    made.tasks.close()
+
+
+@pytest.fixture
+def went(desk: Desk) -> list[tuple[str, dict[str, object]]]:
+    """Where ``desk.go`` was asked to go: (place, params)."""
+    trail: list[tuple[str, dict[str, object]]] = []
+    desk.go = lambda place, **params: trail.append((place, params))
+    return trail
+
+
+@pytest.fixture
+def said(desk: Desk) -> list[tuple[str, str]]:
+    """What the banner was given: (kind, sentence)."""
+    heard: list[tuple[str, str]] = []
+    desk.bus.notice.connect(lambda notice: heard.append((notice.kind, notice.text)))
+    return heard
+
+
+@pytest.fixture
+def dress(qapp: QApplication) -> Callable[[int], None]:
+    """Another text size for this test: ``dress(200)``."""
+    return lambda percent: theme.apply(qapp, percent)

@@ -1,0 +1,100 @@
+"""Colours that can be read, sizes that grow, icons that are all there, and no text that Qt takes for HTML."""
+
+import re
+import sys
+
+import pytest
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QLabel
+
+from villagedesk import paths
+from villagedesk.desktop import icons, theme
+from villagedesk.desktop.widgets import Pill, Text
+
+
+@pytest.mark.parametrize(("text", "ground"), theme.PAIRS)
+def test_contrast(text, ground):
+    assert theme.contrast(text, ground) >= 4.5
+
+
+def test_each_kind_can_be_read():
+    for text, ground in theme.KINDS.values():
+        assert theme.contrast(text, ground) >= 4.5, (text, ground)
+
+
+def test_known_contrast():
+    assert theme.contrast("card", "card") == pytest.approx(1.0)
+    theme.COLOURS["black"] = "#000000"
+    try:
+        assert theme.contrast("black", "card") == pytest.approx(21.0)
+    finally:
+        del theme.COLOURS["black"]
+
+
+def test_text_grows_with_the_setting(qapp):
+    heights = []
+    for percent in (100, 150, 200):
+        theme.apply(qapp, percent)
+        label = Text("村服务台", "title")
+        label.ensurePolished()
+        heights.append(label.font().pixelSize())
+    assert heights == [28, 42, 56]
+
+
+def test_size_of_the_setting_is_bounded(qapp):
+    theme.apply(qapp, 1000)
+    assert theme.percent() == 200
+    theme.apply(qapp, 10)
+    assert theme.percent() == 100
+
+
+def test_our_own_font_is_used(qapp):
+    assert QFontInfo(theme.font("body")).family() == theme.FAMILY
+    assert QFontInfo(theme.font("body", strong=True)).weight() == 600
+
+
+def test_digits_are_equally_wide(qapp):
+    label = Text("", "figure")
+    label.ensurePolished()
+    widths = {label.fontMetrics().horizontalAdvance(digit) for digit in "0123456789"}
+    assert len(widths) == 1
+
+
+def test_style_sheet_leaves_no_word_unreplaced():
+    sheet = re.sub(r"/\*.*?\*/", "", theme.style_sheet(), flags=re.DOTALL)
+    assert "@" not in sheet
+    assert not re.search(r"\b\d+[th]\b", sheet)
+
+
+def test_every_icon_can_be_drawn_in_any_colour(qapp):
+    files = sorted(paths.resource("icons").glob("*.svg"))
+    assert len(files) >= 30
+    for file in files:
+        drawn = icons.pixmap(file.stem, "green", 24).toImage()
+        colours = {
+            drawn.pixelColor(x, y).name() for x in range(24) for y in range(24) if drawn.pixelColor(x, y).alpha() == 255
+        }
+        assert colours == {theme.COLOURS["green"]}, file.stem
+
+
+def test_text_is_never_taken_for_html(qapp):
+    for label in (Text("<b>张建国</b>"), Pill("<img src=x>")):
+        assert label.textFormat() == label.textFormat().PlainText
+        assert label.text().startswith("<")
+
+
+def test_labels_of_ours_are_text_or_pill():
+    """A bare QLabel guesses whether its text is HTML; only the widgets that set PlainText may use it."""
+    allowed = {"text.py", "states.py"}
+    for file in (paths.resource("style.qss").parents[1] / "src/villagedesk/desktop").rglob("*.py"):
+        if file.name not in allowed:
+            assert "QLabel(" not in file.read_text(encoding="utf-8"), file
+
+
+def test_setting_texts_keeps_the_references_of_none(qapp):
+    """A PySide6 that loses one reference of None at every void call aborts after some thousand of them."""
+    label = QLabel()
+    before = sys.getrefcount(None)
+    for number in range(1000):
+        label.setText(str(number))
+    assert sys.getrefcount(None) > before - 500
