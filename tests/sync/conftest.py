@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.central.conftest import central, postgresql, server  # noqa: F401
+from tests.conftest import KEY
 from villagedesk.central.devices import make_code, set_up_centre
 from villagedesk.central.serve import Server
 from villagedesk.store import Store, identity, open_store
 from villagedesk.sync.http import HttpRemote
 from villagedesk.sync.run import Report, Run, enrol
-
-from tests.central.conftest import central, postgresql, server  # noqa: F401
-from tests.conftest import KEY
 
 
 @dataclass

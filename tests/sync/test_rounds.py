@@ -1,6 +1,5 @@
 """Two PCs and a real central: everything arrives once, both sides end equal, whatever the line does."""
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from tests.conftest import KEY, set_up_operator
+from tests.sync.conftest import Desk, remote_of
 from villagedesk.central import acts, tables
 from villagedesk.central.serve import Server
 from villagedesk.domain.centre import Centre, SigningKey
@@ -18,9 +19,6 @@ from villagedesk.sync.http import HttpRemote
 from villagedesk.sync.messages import Reply, Round
 from villagedesk.sync.outbox import Chip, sync_status
 from villagedesk.sync.run import Run
-
-from tests.conftest import KEY, set_up_operator
-from tests.sync.conftest import Desk, remote_of
 
 MakeDesk = Callable[[str], Desk]
 
@@ -176,7 +174,7 @@ def test_many_events_go_in_growing_pieces(make_desk: MakeDesk) -> None:
     add(one.store, *[f"操作员{n}" for n in range(400)])
     report = one.sync()
     assert report.agreed
-    assert 2 <= report.rounds <= 8
+    assert report.rounds <= 3
     assert two.sync().agreed
     assert len(names(two.store)) == 400
 

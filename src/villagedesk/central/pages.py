@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from villagedesk.central import tables
-from villagedesk.sync.codec import WireEvent, encode_events
+from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.feed import APPLIED, kept_of
 from villagedesk.sync.messages import Page, Run
 
 HASH_BYTES = 16
-_MAX_ENTRIES = 4000
+_MAX_ENTRIES = 1000
 
 
 def make_page(
@@ -24,14 +24,14 @@ def make_page(
     own_head: int,
     budget: int,
 ) -> Page:
-    """The entries behind ``after``, as many as fit ``budget`` bytes.
+    """The entries behind ``after``, as many as fit.
 
     Args:
         scope: the scope's row.
         name: the scope as the device names it.
         after: the device's position, and ``seen_hash`` the running hash it saw there (16 bytes).
         own_log: the device's log; events of it up to ``own_head`` go without their bodies.
-        budget: bytes of bodies.
+        budget: bytes on the wire.
     """
     if after > scope.position or seen_hash != _hash_at(connection, scope.scope, after):
         return Page(name, after, [], [], b"", b"", differs=True)
@@ -39,50 +39,43 @@ def make_page(
     if after == scope.position:
         # Nothing new; the digest still travels, for comparing is the point of an empty round.
         return Page(name, after, [], [], b"", b"", count=end[0], digest=end[1])
-    entries = _entries(connection, scope.scope, after, own_log, own_head, budget)
+    entries = _entries(connection, scope.scope, after)
+    foreign = [n for n, entry in enumerate(entries) if not _is_own(entry, own_log, own_head)]
+    wire = [WireEvent(bytes.fromhex(entries[n].id), bytes(entries[n].body), name) for n in foreign]
+    encoded, fitting = encode_fitting(wire, budget)
+    if fitting < len(foreign):
+        entries = entries[: foreign[fitting]]
     last = entries[-1]
-    page = _page(name, after, entries, own_log, own_head)
+    page = _page(name, after, entries, own_log, own_head, encoded)
     page.more = last.position < scope.position
     if not page.more:
         page.count, page.digest = end
     return page
 
 
-def _entries(
-    connection: Connection, scope: str, after: int, own_log: str, own_head: int, budget: int
-) -> Sequence[Row[Any]]:
+def _entries(connection: Connection, scope: str, after: int) -> Sequence[Row[Any]]:
     event = tables.event
-    found = connection.execute(
+    return connection.execute(
         select(event)
         .where(event.c.scope == scope, event.c.position > after)
         .order_by(event.c.position)
         .limit(_MAX_ENTRIES)
     ).all()
-    size = 0
-    for index, entry in enumerate(found):
-        size += 8 if _is_own(entry, own_log, own_head) else len(entry.body)
-        if size > budget and index:
-            return found[:index]
-    return found
 
 
-def _page(name: str, after: int, entries: Sequence[Row[Any]], own_log: str, own_head: int) -> Page:
+def _page(name: str, after: int, entries: Sequence[Row[Any]], own_log: str, own_head: int, encoded: bytes) -> Page:
     logs: list[str] = []
     runs: list[Run] = []
-    foreign: list[WireEvent] = []
     for entry in entries:
         if entry.log not in logs:
             logs.append(entry.log)
         own = _is_own(entry, own_log, own_head)
-        if not own:
-            foreign.append(WireEvent(bytes.fromhex(entry.id), bytes(entry.body), name))
         result = "" if entry.result == APPLIED else entry.result
         run = Run(logs.index(entry.log), entry.seq, 1, own, result, list(kept_of(entry.kept)))
         if runs and _continues(runs[-1], run):
             runs[-1] = Run(run.log, runs[-1].first, runs[-1].count + 1, own, result, run.kept)
         else:
             runs.append(run)
-    encoded = encode_events(foreign) if foreign else b""
     return Page(name, after, runs, [bytes.fromhex(log) for log in logs], encoded, bytes(entries[-1].hash)[:HASH_BYTES])
 
 

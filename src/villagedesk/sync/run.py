@@ -15,12 +15,15 @@ from villagedesk.store import Store, events, identity
 from villagedesk.sync import engine
 from villagedesk.sync.apply import Applier, FeedBroken
 from villagedesk.sync.attachments import send_photos
-from villagedesk.sync.codec import CodecError, WireEvent, decode_events, encode_events
+from villagedesk.sync.codec import CodecError, WireEvent, decode_events, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
 from villagedesk.sync.feed import APPLIED, Entry
 from villagedesk.sync.incarnation import open_incarnation
 from villagedesk.sync.messages import Enrolment, Page, Reply, Round
 from villagedesk.sync.remote import NonceUnknown, Remote
+
+# Central takes a piece in one transaction, and answers before a slow line loses patience.
+MAX_EVENTS = 1000
 
 _log = logging.getLogger(__name__)
 
@@ -126,13 +129,9 @@ class Run:
         return engine.Replied(reply, taken)
 
     def _request(self, connection: Connection, effect: engine.Send) -> tuple[Round, int]:
-        piece: list[events.Event] = []
-        size = 0
-        for event in events.events_after(connection, self._log_id, effect.after):
-            size += len(event.body)
-            if piece and size > effect.piece:
-                break
-            piece.append(event)
+        found = events.events_after(connection, self._log_id, effect.after, limit=MAX_EVENTS)
+        wire = [WireEvent(bytes.fromhex(e.id), e.body, e.scope) for e in found]
+        encoded, count = encode_fitting(wire, effect.piece)
         waiting, oldest = events.waiting(connection)
         cursors = all_cursors(connection)
         request = Round(
@@ -140,13 +139,13 @@ class Run:
             log=bytes.fromhex(self._log_id),
             first=effect.after + 1,
             previous=events.link_at(connection, self._log_id, effect.after),
-            events=encode_events([WireEvent(bytes.fromhex(e.id), e.body, e.scope) for e in piece]) if piece else b"",
+            events=encoded,
             cursors_digest=cursors_digest(cursors),
             cursors=cursors if effect.tell_cursors else None,
             waiting=waiting,
             oldest=oldest or 0,
         )
-        return request, effect.after + len(piece)
+        return request, effect.after + count
 
     def _apply(self, reply: Reply) -> engine.Message:
         more, agreed = False, True
