@@ -6,9 +6,11 @@ every one of them with it.
 
 import re
 import unicodedata
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from villagedesk.errors import Invalid
 
@@ -132,16 +134,17 @@ def _birthday_problem(typed: str, today: date) -> str:
         return "id_born_too_early"
     if not month_day:
         return ""
-    days = [day for day in _days_of(int(year)) if day.startswith(month_day)]
+    days = [day for day in _days_of(isleap(int(year))) if day.startswith(month_day)]
     if not days:
         return "id_no_such_day"
     return "" if year + days[0] <= f"{today:%Y%m%d}" else "id_born_in_future"
 
 
-def _days_of(year: int) -> list[str]:
+@cache
+def _days_of(leap: bool) -> list[str]:
     """Every day of a year as ``MMDD``, in order."""
-    first, following = date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
-    return [f"{date.fromordinal(day):%m%d}" for day in range(first, following)]
+    first = date(2024 if leap else 2023, 1, 1).toordinal()
+    return [f"{date.fromordinal(first + n):%m%d}" for n in range(366 if leap else 365)]
 
 
 def check_mobile(text: str, *, field: str = "phone") -> str:
