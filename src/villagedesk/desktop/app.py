@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from villagedesk import log, paths
+from villagedesk import paths
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.qt_i18n import Languages
@@ -157,6 +157,8 @@ def run_desk(home: Path, settings: Settings | None = None) -> int:
 
 
 def _start_log(home: Path) -> None:
+    from villagedesk import log  # lazy: the rotating handler costs 8 ms before the first picture
+
     try:
         log.start(paths.log_dir(home))
     except OSError:  # a full disk must not keep the counter from opening; the store will say what to do

@@ -9,7 +9,6 @@ closed meanwhile; what a write changed is told to every screen regardless, and b
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,8 @@ from villagedesk.desktop.bus import Bus
 from villagedesk.errors import AppError
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     from villagedesk.store.store import Store
 
 Op = Callable[[Any], Any]
@@ -42,13 +43,33 @@ class _Job:
     changed: set[str] = field(default_factory=set)
 
 
-class _Inline(Executor):
+class _Inline:
     """Runs at once, in the caller's thread; for tests."""
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
+    def submit(self, fn: Callable[..., None], /, *args: Any) -> None:
+        fn(*args)
+
+    def shutdown(self, *, wait: bool, cancel_futures: bool = False) -> None:
+        """Nothing is ever under way."""
+
+
+class _Threads:
+    """A pool of threads that is made when it is first needed: the first picture needs none."""
+
+    def __init__(self, count: int, name: str) -> None:
+        self._count, self._name = count, name
+        self._pool: ThreadPoolExecutor | None = None
+
+    def submit(self, fn: Callable[..., None], /, *args: Any) -> None:
+        from concurrent.futures import ThreadPoolExecutor  # lazy: 10 ms, see above
+
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self._count, self._name)
+        self._pool.submit(fn, *args)
+
+    def shutdown(self, *, wait: bool, cancel_futures: bool = False) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
 
 
 class Tasks(QObject):
@@ -81,16 +102,11 @@ class Tasks(QObject):
         self._numbers: dict[tuple[int, str], int] = {}
         self._count = 0
         self._waiting = 0
-        if inline:
-            self._reader: Executor = _Inline()
-            self._writer: Executor = _Inline()
-            self._network: Executor = _Inline()
-            self._printer: Executor = _Inline()
-        else:
-            self._reader = ThreadPoolExecutor(2, "read")
-            self._writer = ThreadPoolExecutor(1, "write")
-            self._network = ThreadPoolExecutor(1, "network")
-            self._printer = ThreadPoolExecutor(1, "printer")
+        make = (lambda count, name: _Inline()) if inline else _Threads
+        self._reader: _Inline | _Threads = make(2, "read")
+        self._writer: _Inline | _Threads = make(1, "write")
+        self._network: _Inline | _Threads = make(1, "network")
+        self._printer: _Inline | _Threads = make(1, "printer")
         self._finished.connect(self._finish)
 
     def set_store(self, store: "Store") -> None:

@@ -1,33 +1,112 @@
-"""The forms every screen is made of. Import from here: ``from villagedesk.desktop.widgets import Card, Field, Page``."""
+"""The forms every screen is made of. Import from here: ``from villagedesk.desktop.widgets import Card, Field, Page``.
 
-from villagedesk.desktop.widgets.amounts import DateEdit, MoneyEdit, NumberEdit, WeightEdit, parse_date
-from villagedesk.desktop.widgets.buttons import (
-    CardButton,
-    Choice,
-    ChoiceButtons,
-    PlainButton,
-    PrimaryButton,
-    SmallButton,
-)
-from villagedesk.desktop.widgets.card import Avatar, Card, IconTile
-from villagedesk.desktop.widgets.card_rows import CardRow
-from villagedesk.desktop.widgets.columns import Columns, pair
-from villagedesk.desktop.widgets.field import Field, beside_label, show_invalid
-from villagedesk.desktop.widgets.flow import FlowLayout
-from villagedesk.desktop.widgets.lists import CardList, RowCard, RowList
-from villagedesk.desktop.widgets.page import Page, flow
-from villagedesk.desktop.widgets.page_header import PageHeader
-from villagedesk.desktop.widgets.pictures import PhotoSlot, QrLabel, paint_qr, qr_matrix
-from villagedesk.desktop.widgets.search_box import SearchBox
-from villagedesk.desktop.widgets.states import ChipState, Device, DeviceLights, EmptyState, ProgressLine, SyncChip
-from villagedesk.desktop.widgets.styling import clear, column, restyle, row
-from villagedesk.desktop.widgets.table import DataTable
-from villagedesk.desktop.widgets.text import Pill, Steps, Text
+Each form is imported when it is first asked for: the PIN screen needs a handful, and is to be painted at once.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from villagedesk.desktop.widgets.amounts import DateEdit, MoneyEdit, NumberEdit, WeightEdit, parse_date
+    from villagedesk.desktop.widgets.buttons import (
+        CardButton,
+        Choice,
+        ChoiceButtons,
+        PlainButton,
+        PrimaryButton,
+        SmallButton,
+    )
+    from villagedesk.desktop.widgets.card import Avatar, Card, IconTile
+    from villagedesk.desktop.widgets.card_rows import CardRow
+    from villagedesk.desktop.widgets.columns import Columns, pair
+    from villagedesk.desktop.widgets.field import Field, beside_label, show_invalid
+    from villagedesk.desktop.widgets.flow import FlowLayout
+    from villagedesk.desktop.widgets.lists import CardList, RowCard, RowList
+    from villagedesk.desktop.widgets.page import Page, flow
+    from villagedesk.desktop.widgets.page_header import PageHeader
+    from villagedesk.desktop.widgets.person_card import PersonCard
+    from villagedesk.desktop.widgets.pictures import PhotoSlot, QrLabel, paint_qr, qr_matrix
+    from villagedesk.desktop.widgets.search_box import SearchBox
+    from villagedesk.desktop.widgets.states import ChipState, Device, DeviceLights, EmptyState, ProgressLine, SyncChip
+    from villagedesk.desktop.widgets.styling import clear, column, restyle, row
+    from villagedesk.desktop.widgets.table import DataTable
+    from villagedesk.desktop.widgets.text import Pill, Steps, Text
 
 __all__ = [
-    "Avatar", "Card", "CardButton", "CardList", "CardRow", "ChipState", "Choice", "ChoiceButtons", "Columns", "DataTable", "DateEdit",
-    "Device", "DeviceLights", "EmptyState", "Field", "FlowLayout", "IconTile", "MoneyEdit", "NumberEdit", "Page",
-    "PageHeader", "PhotoSlot", "Pill", "PlainButton", "PrimaryButton", "ProgressLine", "QrLabel", "RowCard", "RowList",
-    "SearchBox", "SmallButton", "Steps", "SyncChip", "Text", "WeightEdit", "beside_label", "clear", "column", "flow",
-    "paint_qr", "pair", "parse_date", "qr_matrix", "restyle", "row", "show_invalid",
-]  # fmt: skip
+    "Avatar",
+    "Card",
+    "CardButton",
+    "CardList",
+    "CardRow",
+    "ChipState",
+    "Choice",
+    "ChoiceButtons",
+    "Columns",
+    "DataTable",
+    "DateEdit",
+    "Device",
+    "DeviceLights",
+    "EmptyState",
+    "Field",
+    "FlowLayout",
+    "IconTile",
+    "MoneyEdit",
+    "NumberEdit",
+    "Page",
+    "PageHeader",
+    "PersonCard",
+    "PhotoSlot",
+    "Pill",
+    "PlainButton",
+    "PrimaryButton",
+    "ProgressLine",
+    "QrLabel",
+    "RowCard",
+    "RowList",
+    "SearchBox",
+    "SmallButton",
+    "Steps",
+    "SyncChip",
+    "Text",
+    "WeightEdit",
+    "beside_label",
+    "clear",
+    "column",
+    "flow",
+    "paint_qr",
+    "pair",
+    "parse_date",
+    "qr_matrix",
+    "restyle",
+    "row",
+    "show_invalid",
+]
+
+_HOMES = {
+    "amounts": "DateEdit MoneyEdit NumberEdit WeightEdit parse_date",
+    "buttons": "CardButton Choice ChoiceButtons PlainButton PrimaryButton SmallButton",
+    "card": "Avatar Card IconTile",
+    "card_rows": "CardRow",
+    "columns": "Columns pair",
+    "field": "Field beside_label show_invalid",
+    "flow": "FlowLayout",
+    "lists": "CardList RowCard RowList",
+    "page": "Page flow",
+    "page_header": "PageHeader",
+    "person_card": "PersonCard",
+    "pictures": "PhotoSlot QrLabel paint_qr qr_matrix",
+    "search_box": "SearchBox",
+    "states": "ChipState Device DeviceLights EmptyState ProgressLine SyncChip",
+    "styling": "clear column restyle row",
+    "table": "DataTable",
+    "text": "Pill Steps Text",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(name)
+    found = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = found
+    return found

@@ -1,6 +1,6 @@
 """White cards with a hairline, tiles with an icon, round avatars: what every page is made of."""
 
-import hashlib
+import zlib
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -90,7 +90,7 @@ class Avatar(QWidget):
 
 def paint_avatar(painter: QPainter, rect: QRectF, name: str, *, colour: str = "") -> None:
     """Paint the circle with the first character; for widgets and for rows painted by hand."""
-    number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=2).digest(), "big")
+    number = zlib.crc32(name.encode())
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour(colour or _AVATARS[number % len(_AVATARS)]))
     painter.drawEllipse(rect)

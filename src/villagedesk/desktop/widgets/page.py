@@ -1,7 +1,7 @@
 """The base of every screen: it scrolls when large text needs it, and knows how to read, write and go elsewhere."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -96,8 +96,7 @@ class Page(QScrollArea):
         self.desk.bus.say(text, kind)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        buttons: list[PlainButton] = self.findChildren(PlainButton)
-        for button in buttons:
+        for button in cast(list[PlainButton], self.findChildren(PlainButton)):
             if button.bound and button.key == event.text() and button.isEnabled() and button.isVisible():
                 button.click()
                 return
