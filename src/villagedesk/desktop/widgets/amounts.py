@@ -156,11 +156,18 @@ class WeightEdit(QWidget):
 
     def retranslate(self) -> None:
         """The units in the language of the moment."""
-        texts = {"jin": _("jin"), "kg": _("kg"), "g": _("g")}
+        texts = {"jin": _("jin"), "kg": _("kg"), "g": _("g"), "piece": _("pc.")}
         self.choice.set_texts([texts[unit] for unit in self.units])
 
+    def set_units(self, units: tuple[str, ...], unit: str = "") -> None:
+        """Offer other units; ``piece`` counts instead of weighing. The chosen one stays where it is still offered."""
+        chosen = unit or self.unit()
+        self.units = units
+        self.choice.set_choices([Choice(u, u) for u in units], chosen if chosen in units else units[0])
+        self.retranslate()
+
     def unit(self) -> str:
-        """``jin``, ``kg`` or ``g``."""
+        """``jin``, ``kg``, ``g`` or ``piece``."""
         return str(self.choice.value())
 
     def grams(self) -> int | None:
@@ -171,19 +178,19 @@ class WeightEdit(QWidget):
             return None
 
     def read(self) -> int:
-        """Whole grams.
+        """Whole grams, or pieces where that is the unit.
 
         Raises:
-            Invalid: see ``values.parse_grams``; also ``must_be_more_than_zero``.
+            Invalid: see ``values.parse_quantity``; also ``must_be_more_than_zero``.
         """
-        grams = values.parse_grams(self.field.text(), self.unit(), field=self.name)
+        grams = values.parse_quantity(self.field.text(), self.unit(), field=self.name)
         return _more_than_zero(self.name, grams, self._zero)
 
     def set_grams(self, grams: int | None, unit: str = "") -> None:
         """Show a weight in ``unit`` (or in the one chosen); None empties the field."""
         if unit:
             self.choice.set_value(unit)
-        self.field.set_text("" if grams is None else values.plain_weight(grams, self.unit()))
+        self.field.set_text("" if grams is None else values.plain_quantity(grams, self.unit()))
 
     def set_hint(self, hint: str, *, good: bool = False) -> None:
         """See ``Field.set_hint``."""
