@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from villagedesk import clock
 from villagedesk.domain import papers
 from villagedesk.errors import AppError, NotFound, Refused
+from villagedesk.i18n import N_, _
 from villagedesk.store import tables
 
 KEEP_DONE_MS = 90 * 24 * 3600 * 1000
@@ -29,12 +30,19 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+STATE_WORDS: dict[JobState, str] = {
+    JobState.WAITING: N_("waiting for the printer"),
+    JobState.DONE: N_("printed"),
+    JobState.FAILED: N_("not printed"),
+}
+
+
 @dataclass(frozen=True)
 class Job:
     """One job. ``reprint`` 0 is the first paper; ``place`` says where it came out: a printer or a PDF file.
 
     ``code`` and ``params`` are the reason of a failed job, as in AppError. ``on_paper``: something did come out, or may
-    have.
+    have. ``printing``: it is at the printer right now.
     """
 
     id: int
@@ -48,6 +56,7 @@ class Job:
     created_at: int
     ended_at: int | None
     on_paper: bool
+    printing: bool
     place: str
     code: str
     params: dict[str, Any] = field(hash=False)
@@ -93,7 +102,7 @@ def retry(connection: Connection, job_id: int) -> None:
     """
     old = _row(connection, job_id)
     if old.state != JobState.FAILED:
-        raise Refused("move_not_allowed", now=old.state)
+        raise Refused("move_not_allowed", now=_(STATE_WORDS[JobState(old.state)]))
     values = {"state": JobState.WAITING.value, "started_at": None, "ended_at": None, "code": "", "params": "{}"}
     connection.execute(
         update(_job).where(_job.c.id == job_id).values(**values, reprint=old.reprint + (1 if old.on_paper else 0))
@@ -105,10 +114,13 @@ def take_away(connection: Connection, job_id: int) -> None:
 
     Raises:
         NotFound: there is no such job.
-        Refused: it is done.
+        Refused: it is done, or at the printer right now.
     """
-    if _row(connection, job_id).state == JobState.DONE:
-        raise Refused("move_not_allowed", now=JobState.DONE.value)
+    found = job(connection, job_id)
+    if found.printing:
+        raise Refused("print_under_way")
+    if found.state is JobState.DONE:
+        raise Refused("move_not_allowed", now=_(STATE_WORDS[JobState.DONE]))
     connection.execute(delete(_job).where(_job.c.id == job_id))
 
 
@@ -176,6 +188,44 @@ def jobs(connection: Connection, limit: int = 200) -> list[Job]:
     return [_as_job(row) for row in connection.execute(select(_job).order_by(_job.c.id.desc()).limit(limit))]
 
 
+def unfinished(connection: Connection) -> list[Job]:
+    """Every job that is not on paper: first those that failed, the newest of them first, then the queue in its order."""
+    rows = [
+        _as_job(row)
+        for row in connection.execute(select(_job).where(_job.c.state != JobState.DONE).order_by(_job.c.id))
+    ]
+    failed = [job for job in rows if job.state is JobState.FAILED]
+    return failed[::-1] + [job for job in rows if job.state is JobState.WAITING]
+
+
+def done_since(connection: Connection, since_ms: int, limit: int = 300) -> list[Job]:
+    """What came out since a moment (ms UTC), the newest first."""
+    query = select(_job).where(_job.c.state == JobState.DONE, _job.c.ended_at >= since_ms)
+    return [
+        _as_job(row)
+        for row in connection.execute(query.order_by(_job.c.ended_at.desc(), _job.c.id.desc()).limit(limit))
+    ]
+
+
+def paper_of(connection: Connection, job_id: int) -> papers.Paper:
+    """What a job's paper says.
+
+    Raises:
+        NotFound: there is no such job.
+        AppError: ``print_unreadable``, when another version of the program packed it.
+    """
+    row = _row(connection, job_id)
+    return papers.unpack(row.paper, row.data)
+
+
+def retry_all(connection: Connection) -> int:
+    """Let every failed job try again, in the order they were asked for; returns how many there were."""
+    failed = connection.execute(select(_job.c.id).where(_job.c.state == JobState.FAILED)).scalars().all()
+    for job_id in failed:
+        retry(connection, job_id)
+    return len(failed)
+
+
 def job(connection: Connection, job_id: int) -> Job:
     """One job.
 
@@ -232,6 +282,7 @@ def _as_job(row: Row[Any]) -> Job:
         created_at=row.created_at,
         ended_at=row.ended_at,
         on_paper=bool(row.on_paper),
+        printing=row.state == JobState.WAITING and row.started_at is not None,
         place=row.place,
         code=row.code,
         params=json.loads(row.params),
