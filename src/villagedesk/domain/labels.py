@@ -67,8 +67,10 @@ class Verdict(StrEnum):
     NOT_OURS = "not_ours"
 
 
+# Said with every answer.
+COPY_WARNING = N_("A signature stops forging, not copying: look whether the goods match.")
 SENTENCES: dict[Verdict, str] = {
-    Verdict.VALID: N_("Genuine. A signature stops forging, not copying: look whether the goods match."),
+    Verdict.VALID: N_("Genuine. Nothing in it was changed."),
     Verdict.EXPIRED: N_("Genuine, but too old. Ask for a new label."),
     Verdict.REVOKED: N_("This label was withdrawn. Do not sell or hand over the goods."),
     Verdict.WRONG_SIGNATURE: N_("The signature is wrong: this label is forged or was changed."),

@@ -1,9 +1,10 @@
 """Check a scanned label with what this computer knows, without a connection."""
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
-from villagedesk import clock
+from villagedesk import clock, i18n
 from villagedesk.domain.centre import SigningKey
 from villagedesk.domain.cose import key_id
 from villagedesk.domain.labels import LabelKey, Reading, read_label
@@ -13,7 +14,15 @@ from villagedesk.store.identity import device_key
 
 def check_label(s: Session, text: str) -> Reading:
     """Judge a scanned text by the platform's keys, as far as they have arrived, and this computer's own."""
-    return read_label(text, lambda kid: _key(s, kid), today=clock.today(), revoked=_revoked(s))
+    return read_label(
+        text, lambda kid: _key(s, kid), today=clock.today(), revoked=_revoked(s), lists_on=lists_on(s.connection())
+    )
+
+
+def lists_on(connection: Connection) -> str | None:
+    """The local day on which this computer last had all that central knows of keys; None before the first time."""
+    agreed = get_meta(connection, "agreed_at")
+    return i18n.local(int(agreed)).date().isoformat() if agreed else None
 
 
 def issuer(s: Session, kid: str) -> str:

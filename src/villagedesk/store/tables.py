@@ -148,3 +148,13 @@ person_key = Table(
     Index("person_key_by_person", "person_id"),
     sqlite_with_rowid=False,
 )
+
+# How often each label was scanned on this computer, by day: a signature does not stop copying, but copies add up.
+label_scan = Table(
+    "label_scan",
+    local,
+    Column("fingerprint", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("last_at", Integer, nullable=False),
+)
