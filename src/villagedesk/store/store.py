@@ -4,13 +4,16 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlmodel import Session
 
 from villagedesk import clock, paths
+from villagedesk.domain.rules import shipped_book
 from villagedesk.store import events
+from villagedesk.store.catalogue import Catalogue, open_catalogue
 from villagedesk.store.engine import connect, make_reader, make_writer, trouble_told
 from villagedesk.store.journal import Journal
 from villagedesk.store.key import load_key
@@ -38,7 +41,6 @@ class Store:
                 if events.get_meta(opened, "log") is None:
                     events.open_log(opened, secrets.token_hex(16), clock.now_ms())
         self.journal = Journal(home / "events.journal", key)
-        self.rule_pack = ""
         self._complete_journal()
 
     @contextmanager
@@ -48,7 +50,8 @@ class Store:
         Raises:
             StorageTrouble: the disk is full or read-only, or the file is locked or damaged. Nothing was saved.
         """
-        with self._turn, trouble_told(), WriteSession(self._writer, by, self.rule_pack) as session:
+        with self._turn, trouble_told(), WriteSession(self._writer, by, self.rule_pack()) as session:
+            session.info["store"] = self
             yield session
             session.finish()
             if session.event is not None:
@@ -58,7 +61,17 @@ class Store:
     def read(self) -> Iterator[Session]:
         """A session that only reads and sees one moment."""
         with trouble_told(), Session(self._reader, expire_on_commit=False) as session:
+            session.info["store"] = self
             yield session
+
+    def rule_pack(self) -> str:
+        """The version of the rules in force today; every event says under which rules it was done."""
+        return shipped_book().on(clock.today()).version
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The goods catalogue in its own file, opened when it is first asked for."""
+        return open_catalogue(self.home, self.key)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -76,6 +89,8 @@ class Store:
     def close(self) -> None:
         """Close every connection; nothing is lost, for nothing waits in memory."""
         with self._turn:
+            if "catalogue" in self.__dict__:
+                self.catalogue.close()
             self._reader.dispose()
             self._writer.dispose()
             self.journal.close()
