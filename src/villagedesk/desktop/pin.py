@@ -13,7 +13,7 @@ from villagedesk.desktop.desk import Desk, LoggedIn
 from villagedesk.desktop.widgets.buttons import CardButton, Choice, ChoiceButtons, PlainButton, PrimaryButton
 from villagedesk.desktop.widgets.card import Avatar, Card
 from villagedesk.desktop.widgets.columns import Columns
-from villagedesk.desktop.widgets.flow import FlowLayout
+from villagedesk.desktop.widgets.flow_layout import FlowLayout
 from villagedesk.desktop.widgets.styling import column, row
 from villagedesk.desktop.widgets.text import Text
 from villagedesk.errors import AppError, sentence

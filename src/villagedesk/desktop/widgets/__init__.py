@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from villagedesk.desktop.widgets.card_rows import CardRow
     from villagedesk.desktop.widgets.columns import Columns, pair
     from villagedesk.desktop.widgets.field import Field, beside_label, show_invalid
-    from villagedesk.desktop.widgets.flow import FlowLayout
+    from villagedesk.desktop.widgets.flow_layout import FlowLayout
     from villagedesk.desktop.widgets.lists import CardList, RowCard, RowList
     from villagedesk.desktop.widgets.page import Page, flow
     from villagedesk.desktop.widgets.page_header import PageHeader
@@ -89,7 +89,7 @@ _HOMES = {
     "card_rows": "CardRow",
     "columns": "Columns pair",
     "field": "Field beside_label show_invalid",
-    "flow": "FlowLayout",
+    "flow_layout": "FlowLayout",
     "lists": "CardList RowCard RowList",
     "page": "Page flow",
     "page_header": "PageHeader",

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, 
 from PySide6.QtWidgets import QButtonGroup, QLayout, QPushButton, QSizePolicy, QWidget
 
 from villagedesk.desktop import icons, theme
-from villagedesk.desktop.widgets.flow import FlowLayout
+from villagedesk.desktop.widgets.flow_layout import FlowLayout
 
 
 class PlainButton(QPushButton):

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from villagedesk.desktop.widgets.buttons import PlainButton
-from villagedesk.desktop.widgets.flow import FlowLayout
+from villagedesk.desktop.widgets.flow_layout import FlowLayout
 from villagedesk.desktop.widgets.page_header import PageHeader
 from villagedesk.desktop.widgets.styling import Item
 

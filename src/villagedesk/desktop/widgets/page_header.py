@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from villagedesk.desktop import theme
-from villagedesk.desktop.widgets.flow import FlowLayout
+from villagedesk.desktop.widgets.flow_layout import FlowLayout
 from villagedesk.desktop.widgets.text import Pill, Text
 
 
