@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.store.people_of_a_village import central_sets, listing_form, lot_with_photo, verified_seller
+from tests.store.people_of_a_village import central_sets, listing_form, lot_form, lot_with_photo, verified_seller
 from villagedesk.domain.listings import Listing
 from villagedesk.domain.sales import CropOrder
 from villagedesk.domain.sellers import Seller
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import Store, WriteSession, action, new_row
-from villagedesk.store.crops import lot_page, orders_for
+from villagedesk.store.crops import lot_page, lots_of, orders_for, record_lot
 from villagedesk.store.listings import (
     end_listing,
     free_quantity,
@@ -17,8 +17,10 @@ from villagedesk.store.listings import (
     listings_in,
     pause_listing,
     ready_checks,
+    record_and_list,
     resume_listing,
 )
+from villagedesk.store.photos import desk_files
 from villagedesk.store.sales import accept_crop_order, decline_crop_order
 
 
@@ -197,3 +199,33 @@ def test_more_than_the_lot_has_is_not_promised(store: Store, operator: str, live
     with store.read() as s:
         assert [row.reason for row in orders_for(s, lot_id) if row.id == second] == ["雨天没摘够"]
         assert lot_page(s, lot_id).row.stock == 90_000
+
+
+def test_recording_and_offering_in_one_go_is_one_event(store: Store, operator: str) -> None:
+    seller_id = verified_seller(store, operator)[1]
+    files = desk_files(store)
+    sha256 = files.put(b"kiwi")
+    form = lot_form(seller_id, photos=(("whole", sha256),))
+    with store.write(by=operator) as s:
+        lot_id = record_and_list(s, form, listing_form(), files)
+    assert s.event is not None
+    assert [change[0] for change in s.event.changes()] == ["harvest_lot", "lot_photo", "listing"]
+    with store.read() as r:
+        assert lot_page(r, lot_id).row.listing_state == "queued"
+    with pytest.raises(Refused, match="listing_not_ready"), store.write(by=operator) as s:
+        record_and_list(s, lot_form(seller_id), listing_form())
+    with store.read() as r:
+        assert len(lots_of(r, seller_id)) == 1
+
+
+def test_photos_can_come_with_the_offer(store: Store, operator: str) -> None:
+    seller_id = verified_seller(store, operator)[1]
+    files = desk_files(store)
+    with store.write(by=operator) as s:
+        lot_id = record_lot(s, lot_form(seller_id))
+    with pytest.raises(Refused, match="listing_not_ready"), store.write(by=operator) as s:
+        list_lot(s, lot_id, listing_form())
+    with store.write(by=operator) as s:
+        list_lot(s, lot_id, listing_form(), [("whole", files.put(b"kiwi"))], files)
+    with store.read() as r:
+        assert len(lot_page(r, lot_id).photos) == 1

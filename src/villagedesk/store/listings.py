@@ -1,12 +1,13 @@
 """Offering a lot: the check before it goes up, and what the operator does with an offer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from villagedesk import clock
-from villagedesk.domain.crops import HarvestLot, LotPhoto, check_harvest_day
+from villagedesk.domain.crops import HarvestLot, LotForm, LotPhoto, check_harvest_day
 from villagedesk.domain.listings import (
     LISTING,
     Check,
@@ -19,9 +20,23 @@ from villagedesk.domain.listings import (
 from villagedesk.domain.people import Person
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.errors import Invalid, Refused
-from villagedesk.store.crops.lists import lot_page
+from villagedesk.store.crops.lists import lot_page, village_of
+from villagedesk.store.crops.verbs import keep_photos, record_lot
 from villagedesk.store.drafts import clear_draft
+from villagedesk.store.files import FileStore
 from villagedesk.store.session import WriteSession, action, get, new_row
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a seller may offer anything now, and from which village he is."""
+
+    seller_id: str
+    person_id: str
+    name: str
+    verified: bool
+    overdue: bool
+    village: str
 
 
 @dataclass(frozen=True)
@@ -36,25 +51,64 @@ class ListingNotice:
 
 
 @action
-def list_lot(s: WriteSession, lot_id: str, form: ListingForm, *, draft_key: str = "") -> str:
+def list_lot(
+    s: WriteSession,
+    lot_id: str,
+    form: ListingForm,
+    taken: Sequence[tuple[str, str]] = (),
+    files: FileStore | None = None,
+    *,
+    draft_key: str = "",
+) -> str:
     """Offer a lot, or a part of it; returns the listing's id. It goes up when central has looked at it.
+
+    Args:
+        lot_id: the lot.
+        form: what was typed.
+        taken: further photos of the lot, as (kind, SHA-256).
+        files: where they are.
+        draft_key: the draft this offer was, which is forgotten with it.
 
     Raises:
         Invalid: something typed is not right, or more is offered than is left.
         NotFound: the lot is not on this computer.
         Refused: ``listing_not_ready``: the check before it goes up is not passed.
     """
+    keep_photos(s, files, lot_id, taken)
+    s.flush()
     form = check_listing(form)
     _refuse_unready(s, lot_id, form, replaced="")
-    listing = new_row(s, _write(Listing(lot_id=lot_id, title="", price_fen=0, sale_unit="", quantity=0), form))
-    if draft_key:
-        clear_draft(s.connection(), "listing", draft_key)
-        s.touch("draft")
+    empty = Listing(lot_id=lot_id, title="", price_fen=0, sale_unit="", quantity=0)
+    listing = new_row(s, _write(empty, form))
+    _forget_draft(s, draft_key)
     return listing.id
 
 
 @action
-def list_again(s: WriteSession, listing_id: str, form: ListingForm, *, draft_key: str = "") -> None:
+def record_and_list(
+    s: WriteSession, lot: LotForm, offer: ListingForm, files: FileStore | None = None, *, draft_key: str = ""
+) -> str:
+    """Record what a farmer brought and offer it in one go; returns the lot's id.
+
+    Raises:
+        Invalid, NotFound, Refused: as ``record_lot`` and ``list_lot``.
+    """
+    lot_id = record_lot(s, lot, files)
+    list_lot(s, lot_id, offer)
+    _forget_draft(s, draft_key)
+    return lot_id
+
+
+@action
+def list_again(
+    s: WriteSession,
+    listing_id: str,
+    form: ListingForm,
+    taken: Sequence[tuple[str, str]] = (),
+    files: FileStore | None = None,
+    *,
+    draft_key: str = "",
+) -> None:
     """Mend a listing that was sent back, and offer it again.
 
     Raises:
@@ -62,14 +116,14 @@ def list_again(s: WriteSession, listing_id: str, form: ListingForm, *, draft_key
     """
     listing = get(s, Listing, listing_id)
     LISTING.check(listing.state, ListingState.QUEUED)
+    keep_photos(s, files, listing.lot_id, taken)
+    s.flush()
     form = check_listing(form)
     _refuse_unready(s, listing.lot_id, form, replaced=listing_id)
     _write(listing, form)
     listing.state = ListingState.QUEUED.value
     listing.refuse_reason = None
-    if draft_key:
-        clear_draft(s.connection(), "listing", draft_key)
-        s.touch("draft")
+    _forget_draft(s, draft_key)
 
 
 @action
@@ -91,7 +145,7 @@ def resume_listing(s: WriteSession, listing_id: str) -> None:
     """
     listing = get(s, Listing, listing_id)
     lot = get(s, HarvestLot, listing.lot_id)
-    if get(s, Seller, lot.seller_id).state != SellerState.APPROVED:
+    if not standing(s, lot.seller_id).verified:
         raise Refused("seller_not_verified")
     _move(s, listing_id, ListingState.LIVE)
 
@@ -118,7 +172,7 @@ def ready_checks(s: Session, lot_id: str, form: ListingForm, *, replaced: str = 
         NotFound: the lot is not on this computer.
     """
     lot = get(s, HarvestLot, lot_id)
-    seller = s.get(Seller, lot.seller_id)
+    seller = standing(s, lot.seller_id)
     photos = s.scalars(select(col(LotPhoto.id)).where(col(LotPhoto.lot_id) == lot_id)).all()
     try:
         check_harvest_day(lot.harvested_on, clock.today())
@@ -127,11 +181,27 @@ def ready_checks(s: Session, lot_id: str, form: ListingForm, *, replaced: str = 
         lawful_day = False
     return listing_checks(
         form,
-        seller_verified=seller is not None and seller.state == SellerState.APPROVED,
-        verify_overdue=bool(seller and seller.next_verify_on and seller.next_verify_on < clock.today()),
+        seller_verified=seller.verified,
+        verify_overdue=seller.overdue,
         photos=len(photos),
         lawful_day=lawful_day,
         free=free_quantity(s, lot_id, replaced=replaced),
+    )
+
+
+def standing(s: Session, seller_id: str) -> Standing:
+    """Whether a seller may offer anything now; nobody may whose row is not on this computer."""
+    seller = s.get(Seller, seller_id)
+    person = s.get(Person, seller.person_id) if seller else None
+    if seller is None or person is None:
+        return Standing(seller_id, "", "", verified=False, overdue=False, village="")
+    return Standing(
+        seller_id,
+        person.id,
+        person.name,
+        verified=seller.state == SellerState.APPROVED,
+        overdue=bool(seller.next_verify_on and seller.next_verify_on < clock.today()),
+        village=village_of(s, person),
     )
 
 
@@ -162,6 +232,12 @@ def _move(s: WriteSession, listing_id: str, to: ListingState) -> None:
     listing = get(s, Listing, listing_id)
     LISTING.check(listing.state, to)
     listing.state = to.value
+
+
+def _forget_draft(s: WriteSession, draft_key: str) -> None:
+    if draft_key:
+        clear_draft(s.connection(), "lot", draft_key)
+        s.touch("draft")
 
 
 def _write(listing: Listing, form: ListingForm) -> Listing:
