@@ -76,6 +76,8 @@ class Scanner(QObject):
         if _is_text(event) or (event.key() in _ENDS and self._is_burst(self.seconds())):
             event.accept()
             return True
+        if self._held:
+            self.release()  # a hand's last letter is in the field before the key that ends the line does its work
         return False
 
     def _press(self, watched: QWidget, event: QKeyEvent) -> bool:

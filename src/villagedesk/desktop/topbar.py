@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from villagedesk.desktop import finders, theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.widgets.card import Card
-from villagedesk.desktop.widgets.lists import CardList, CardRow
+from villagedesk.desktop.widgets.card_rows import CardRow
+from villagedesk.desktop.widgets.lists import CardList
 from villagedesk.desktop.widgets.search_box import SearchBox
 from villagedesk.desktop.widgets.states import SyncChip
 from villagedesk.desktop.widgets.text import Text

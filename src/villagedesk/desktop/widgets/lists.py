@@ -192,7 +192,7 @@ class CardList(QListView):
     def room(self) -> int:
         """The width rows may have: beside each other they must leave room for the scroll bar before it is there."""
         if self._grow or self.columns == 1:
-            return self.viewport().width()
+            return self.viewport().width() - (1 if self.columns > 1 else 0)  # a line that is full to the pixel wraps
         return (
             self.maximumViewportSize().width()
             - self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())

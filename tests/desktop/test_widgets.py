@@ -1,0 +1,423 @@
+"""The forms: what they read, what they say, and that the keyboard is enough."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from villagedesk import i18n
+from villagedesk.desktop.rows_model import Column
+from villagedesk.desktop.scan_picture import read_codes
+from villagedesk.desktop.widgets import (
+    CardList,
+    CardRow,
+    ChipState,
+    Choice,
+    ChoiceButtons,
+    Columns,
+    DataTable,
+    DateEdit,
+    Field,
+    MoneyEdit,
+    NumberEdit,
+    PlainButton,
+    PrimaryButton,
+    QrLabel,
+    SearchBox,
+    Steps,
+    SyncChip,
+    Text,
+    WeightEdit,
+    column,
+    pair,
+    parse_date,
+    row,
+    show_invalid,
+)
+from villagedesk.errors import Invalid, Refused
+
+
+@pytest.fixture
+def show(qtbot):
+    """Show widgets in one window that has the focus."""
+    windows = []  # qtbot only remembers them weakly
+
+    def shown(*widgets, width=900):
+        window = QWidget()
+        windows.append(window)
+        window.setLayout(column(*widgets))
+        qtbot.addWidget(window)
+        window.resize(width, 400)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return window
+
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "fen"),
+    [
+        ("4.20", 420),
+        ("¥1,234.5", 123450),
+        ("４．２", 420),
+        ("35元", 3500),
+        ("0", 0),
+        ("-1", None),
+        ("abc", None),
+        ("1.234", None),
+    ],
+)
+def test_money_is_read_exactly(typed, fen):
+    edit = MoneyEdit("Price", name="price")
+    edit.set_text(typed)
+    assert edit.fen() == fen
+
+
+def test_money_is_shown_with_two_decimals():
+    edit = MoneyEdit("Price")
+    edit.set_fen(7)
+    assert edit.text() == "0.07"
+    assert edit.fen() == 7
+
+
+def test_nothing_may_be_asked_for_more_than_zero():
+    edit = MoneyEdit("Price", name="price", zero=False)
+    edit.set_text("0")
+    with pytest.raises(Invalid) as caught:
+        edit.read()
+    assert caught.value.code == "must_be_more_than_zero"
+    assert caught.value.field == "price"
+
+
+def test_number():
+    edit = NumberEdit("Pieces", name="pieces")
+    edit.set_text("12")
+    assert edit.value() == 12
+    edit.set_text("1.5")
+    assert edit.value() is None
+
+
+def test_wrong_amount_says_so_when_left_and_keeps_what_was_typed(show, qtbot):
+    money, other = MoneyEdit("Price", name="price"), Field("Name")
+    show(money, other)
+    money.edit.setFocus()
+    QTest.keyClicks(money.edit, "12..5")
+    other.edit.setFocus()
+    assert "12.50" in money.error()
+    assert money.text() == "12..5"
+    assert money.edit.accessibleDescription() == money.error()
+    money.edit.setFocus()
+    QTest.keyClick(money.edit, Qt.Key.Key_Backspace)
+    assert money.error() == ""
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed", "grams"), [("jin", "620", 310_000), ("kg", "62.5", 62_500), ("jin", "0.001", None)]
+)
+def test_weight_in_the_farmers_unit(unit, typed, grams):
+    edit = WeightEdit("Weight", unit=unit)
+    edit.set_text(typed)
+    assert edit.grams() == grams
+
+
+def test_switching_the_unit_keeps_the_number(qtbot):
+    edit = WeightEdit("Weight", unit="jin")
+    qtbot.addWidget(edit)
+    edit.set_text("10")
+    assert edit.grams() == 5_000
+    with qtbot.waitSignal(edit.edited):
+        edit.choice.button("kg").click()
+    assert edit.text() == "10"
+    assert edit.grams() == 10_000
+    edit.set_grams(62_500)
+    assert edit.text() == "62.5"
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-11-18", "20261118", "2026/11/18", "2026年11月18日", "２０２６－１１－１８", "2026.11.18"]
+)
+def test_dates_in_any_usual_form(typed):
+    assert parse_date(typed) == "2026-11-18"
+
+
+@pytest.mark.parametrize("typed", ["", "2026-02-30", "yesterday", "18-11-2026", "2026-13-01"])
+def test_what_is_no_date(typed):
+    assert parse_date(typed) is None
+
+
+def test_short_date_means_this_year(monkeypatch):
+    monkeypatch.setattr("villagedesk.clock.today", lambda: "2026-11-23")
+    assert parse_date("11-18") == "2026-11-18"
+
+
+def test_future_day_is_refused_where_it_cannot_be(monkeypatch):
+    monkeypatch.setattr("villagedesk.clock.today", lambda: "2026-11-23")
+    edit = DateEdit("Harvested", future=False)
+    edit.set_text("20261124")
+    assert not edit.check()
+    assert "not come yet" in edit.error()
+    assert edit.text() == "2026-11-24"
+    edit.set_text("11-23")
+    assert edit.check()
+    assert edit.iso() == "2026-11-23"
+    assert DateEdit("Van").iso() is None
+
+
+def test_invalid_goes_under_its_field(show):
+    fields = {"name": Field("Name", name="name"), "phone": Field("Phone", name="phone")}
+    show(*fields.values())
+    assert show_invalid(fields, Invalid("phone", "field_required"))
+    assert fields["phone"].error() == "Please fill this in."
+    assert fields["phone"].edit.hasFocus()
+    assert fields["phone"].edit.property("wrong") is True
+    assert not show_invalid(fields, Invalid("address", "field_required"))
+    assert not show_invalid(fields, Refused("pin_wrong"))
+
+
+def test_field_tells_only_of_what_the_operator_typed(qtbot):
+    field = Field("Name")
+    qtbot.addWidget(field)
+    with qtbot.assertNotEmitted(field.edited):
+        field.set_text("张建国")
+    with qtbot.waitSignal(field.edited):
+        QTest.keyClicks(field.edit, "x")
+
+
+def test_labels_of_neighbours_stay_in_line(show):
+    one, other = Field("Name", hint="short"), Field("ID number")
+    other.set_error("A sentence that is so long that it needs two lines here, because the field is narrow. " * 2)
+    show(pair(one, other), width=500)
+    assert (
+        one.edit.mapTo(one.window(), one.edit.rect().topLeft()).y()
+        == other.edit.mapTo(other.window(), other.edit.rect().topLeft()).y()
+    )
+
+
+def test_key_on_the_button_presses_it(show, qtbot):
+    save, wait = PrimaryButton("Save", "Ctrl+S"), PlainButton("Later", "F8")
+    window = show(save, wait)
+    assert save.text() == "Save  Ctrl+S"
+    assert save.accessibleName() == "Save"
+    with qtbot.waitSignal(save.clicked):
+        QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(wait.clicked):
+        QTest.keyClick(window, Qt.Key.Key_F8)
+    save.setEnabled(False)
+    with qtbot.assertNotEmitted(save.clicked):
+        QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_key_of_a_hidden_button_does_nothing(show, qtbot):
+    button = PlainButton("Later", "F8")
+    window = show(button)
+    button.hide()
+    with qtbot.assertNotEmitted(button.clicked):
+        QTest.keyClick(window, Qt.Key.Key_F8)
+
+
+def test_enter_presses_the_button_with_the_focus(show, qtbot):
+    button = PlainButton("Later")
+    show(button)
+    button.setFocus()
+    with qtbot.waitSignal(button.clicked):
+        QTest.keyClick(button, Qt.Key.Key_Return)
+
+
+def test_an_ampersand_is_shown_and_makes_no_mnemonic():
+    assert PlainButton("A & B").text() == "A && B"
+
+
+def test_one_of_the_choices(qtbot):
+    choice = ChoiceButtons([Choice("a", "One"), Choice("b", "Two")], name="Which")
+    qtbot.addWidget(choice)
+    assert choice.value() is None
+    with qtbot.waitSignal(choice.chosen) as told:
+        choice.button("b").click()
+    assert told.args == ["b"]
+    choice.set_value("a")
+    assert choice.values() == ["a"]
+    choice.set_value(None)
+    assert choice.values() == []
+
+
+def test_any_of_the_choices(qtbot):
+    choice = ChoiceButtons([Choice(n, str(n)) for n in range(3)], multiple=True)
+    qtbot.addWidget(choice)
+    choice.button(2).click()
+    choice.button(0).click()
+    assert choice.values() == [0, 2]
+    choice.set_texts(["null", "eins", "zwei"])
+    assert choice.button(1).text() == "eins"
+
+
+def test_choices_go_on_in_the_next_line(show):
+    choice = ChoiceButtons([Choice(n, "a long choice indeed") for n in range(6)])
+    show(choice, None, width=500)
+    lines = {choice.button(n).y() for n in range(6)}
+    assert len(lines) == 3
+    assert max(choice.button(n).geometry().right() for n in range(6)) <= choice.width()
+
+
+def people(count):
+    return [CardRow(n, f"陈桂花{n}", "三组", pill="✓", pill_kind="good", avatar="陈桂花") for n in range(count)]
+
+
+def test_list_is_moved_and_taken_by_keys(show, qtbot):
+    rows = CardList("People")
+    show(rows)
+    rows.set_rows(people(40))
+    rows.setFocus()
+    assert rows.current_key() == 0
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    assert rows.current_key() == 2
+    with qtbot.waitSignal(rows.taken) as told:
+        QTest.keyClick(rows, Qt.Key.Key_Return)
+    assert told.args == [2]
+
+
+def test_list_keeps_its_row_when_the_rows_change(show):
+    rows = CardList("People")
+    show(rows)
+    rows.set_rows(people(5))
+    rows.set_current(3)
+    rows.set_rows(people(5)[::-1])
+    assert rows.current_key() == 3
+    rows.set_rows([])
+    assert rows.current_key() is None
+
+
+def test_ten_thousand_rows_are_shown_at_once(show, qtbot):
+    rows = CardList("People")
+    show(rows)
+    rows.set_rows(people(10_000))
+    rows.set_current(9_999)
+    assert rows.grab().width() > 0
+
+
+@pytest.mark.parametrize(("width", "columns"), [(900, 3), (560, 2), (300, 1)])
+def test_columns_of_a_list_follow_the_room(show, width, columns):
+    rows = CardList("People", columns=3, grow=True)
+    show(rows, None, width=width)
+    rows.set_rows(people(6))
+    rows.doItemsLayout()
+    lefts = {rows.visualRect(rows.model().index(n, 0)).x() for n in range(6)}
+    assert len(lefts) == columns
+    bottom = max(rows.visualRect(rows.model().index(n, 0)).bottom() for n in range(6))
+    assert bottom <= rows.heightForWidth(rows.width())
+
+
+def test_search_box_steers_its_list(show, qtbot):
+    box, rows = SearchBox("Search", name="Search"), CardList("Found")
+    show(box, rows)
+    rows.set_rows(people(3))
+    box.attach(rows)
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert rows.current_key() == 1
+    assert box.hasFocus()
+    with qtbot.waitSignal(rows.taken) as told:
+        QTest.keyClick(box, Qt.Key.Key_Return)
+    assert told.args == [1]
+
+
+def test_search_box_waits_for_a_rest(show, qtbot):
+    box, heard = SearchBox("Search"), []
+    show(box)
+    box.typed.connect(heard.append)
+    QTest.keyClicks(box, "xyf")
+    assert heard == []
+    qtbot.waitUntil(lambda: heard == ["xyf"])
+
+
+def test_search_box_tells_at_enter_what_it_has_not_told_yet(show):
+    box, heard = SearchBox("Search"), []
+    show(box)
+    box.typed.connect(lambda text: heard.append(("typed", text)))
+    box.submitted.connect(lambda text: heard.append(("submitted", text)))
+    QTest.keyClicks(box, "6721")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert heard == [("typed", "6721"), ("submitted", "6721")]
+
+
+def test_table_shows_rows_and_gives_back_the_chosen_one(show, qtbot):
+    table = DataTable(
+        [
+            Column("Product", lambda r: r[0], stretch=True),
+            Column("Stock", lambda r: str(r[1]), right=True, sort=lambda r: r[1]),
+            Column("State", lambda r: r[2], pill=lambda r: "good"),
+        ],
+        name="Lots",
+        grow=True,
+    )
+    show(table, None)
+    table.set_rows([("kiwi", 620, "live"), ("eggs", 90, "live")])
+    table.setFocus()
+    assert table.current_row()[0] == "kiwi"
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    with qtbot.waitSignal(table.taken) as told:
+        QTest.keyClick(table, Qt.Key.Key_Return)
+    assert told.args[0][0] == "eggs"
+    table.rows_model.sort(1)
+    assert [r[0] for r in table.rows_model.rows] == ["eggs", "kiwi"]
+    assert table.sizeHint().height() > 2 * table.verticalHeader().defaultSectionSize()
+
+
+def test_columns_go_under_each_other_without_room(show):
+    columns = Columns(Text("left"), Text("right"), shares=(5, 3))
+    window = show(columns, width=900)
+    assert columns.is_wide()
+    window.resize(600, 400)
+    assert not columns.is_wide()
+
+
+@pytest.mark.parametrize("state", ["delivered", "waiting", "offline", "sending", "needs"])
+def test_chip_says_each_state_in_both_languages(state):
+    states = {
+        "delivered": (ChipState("delivered", at=1_795_401_060_000), "good"),
+        "waiting": (ChipState("waiting", 3, at=1_795_401_060_000), "wait"),
+        "offline": (ChipState("waiting", 8, at=1_795_401_060_000, connected=False), "plain"),
+        "sending": (ChipState("sending", 8, 3), "info"),
+        "needs": (ChipState("needs_you", 1), "act"),
+    }
+    chip = SyncChip()
+    widths = set()
+    for language in i18n.LANGUAGES:
+        i18n.set_language(language)
+        chip.set_state(states[state][0])
+        assert chip.property("kind") == states[state][1]
+        assert chip.text() == chip.accessibleName() != ""
+        widths.add(chip.width())
+    assert len(widths) == 1
+
+
+def test_steps():
+    steps = Steps(3)
+    steps.set_step(2)
+    assert steps.text() == "Step 2 of 3"
+
+
+def test_qr_code_can_be_read(qtbot):
+    label = QrLabel("VD1:ABC", 180)
+    qtbot.addWidget(label)
+    image = QImage(240, 240, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    painter.drawPixmap(30, 30, label.grab())
+    painter.end()
+    assert read_codes(image) == ["VD1:ABC"]
+
+
+def test_every_input_of_ours_has_a_name(show):
+    window = show(
+        row(Field("Name"), MoneyEdit("Price")),
+        WeightEdit("Weight"),
+        DateEdit("Day"),
+        SearchBox("Search"),
+        CardList("Rows"),
+    )
+    assert all(edit.accessibleName() for edit in window.findChildren(QLineEdit))
