@@ -1,14 +1,31 @@
 """The one place that asks what time it is, and that makes event ids."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from uuid_utils import uuid7
 
 
+# How far the demo's past days are moved; 0 everywhere else.
+_shift_ms = 0
+
+
 def now_ms() -> int:
     """Milliseconds since 1970 in UTC, as this computer believes; a claim, never used to decide an order."""
-    return time.time_ns() // 1_000_000
+    return time.time_ns() // 1_000_000 + _shift_ms
+
+
+@contextmanager
+def shifted(ms: int) -> Iterator[None]:
+    """Everything inside happens ``ms`` earlier (negative) or later; the demo fills past days with it."""
+    global _shift_ms
+    before, _shift_ms = _shift_ms, ms
+    try:
+        yield
+    finally:
+        _shift_ms = before
 
 
 def local_offset_minutes() -> int:
@@ -19,7 +36,7 @@ def local_offset_minutes() -> int:
 
 def today() -> str:
     """The local date as ``YYYY-MM-DD``."""
-    return datetime.now().astimezone().date().isoformat()
+    return datetime.fromtimestamp(now_ms() / 1000).astimezone().date().isoformat()
 
 
 def day_span(iso: str) -> tuple[int, int]:
