@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 from uuid_utils import uuid7
 
-
 # How far the demo's past days are moved; 0 everywhere else.
 _shift_ms = 0
 
