@@ -113,6 +113,7 @@ SENTENCES: dict[str, str] = {
     "not_enrolled": N_("This computer is not enrolled yet. Ask the county office for a code."),
     # --- files, photos and paper
     "file_damaged": N_("The file is damaged. Take the photo again, or fetch it again."),
+    "file_missing": N_("There is no file “{name}”. Please look at the name once more."),
     "file_too_large": N_("The file is too large. At most {limit} MB are possible."),
     "photo_not_a_photo": N_("This file is not a photo. Please choose a picture (JPEG, PNG, WebP or BMP)."),
     "photo_too_many_pixels": N_("The picture is too large to open. Take it again with a smaller size."),
@@ -126,6 +127,7 @@ SENTENCES: dict[str, str] = {
     "printer_cover_open": N_("The printer's cover is open. Close it, then print again."),
     "printer_stopped": N_("The printer stopped in the middle. Look what came out, then print again."),
     "print_interrupted": N_("The computer stopped while this was printing. Look whether the paper came out."),
+    "print_under_way": N_("This is at the printer right now. Wait a moment, then try again."),
     "print_unreadable": N_("This print job was made by another version and cannot be printed. Print it from its page."),
     # --- orders, parcels, cash
     "amount_out_of_range": N_("Please type an amount between ¥0.01 and ¥100,000."),
@@ -140,7 +142,9 @@ SENTENCES: dict[str, str] = {
     "nothing_owed": N_("There is nothing to pay back for this order any more."),
     "order_not_read_back": N_("Read the order to the villager first, then confirm it."),
     "order_person_missing": N_("Say first who the order is for (F2)."),
-    "pickup_code_wrong": N_("The code does not fit this parcel. Compare it with the slip, digit by digit."),
+    "pickup_code_wrong": N_(
+        "The code does not fit this parcel. Ask for the pickup code or the last four digits of the phone number."
+    ),
     "price_missing": N_("“{title}” has no price right now. Take it out of the basket."),
     "quantity_out_of_range": N_("Please take 1 to {limit} of each."),
     "shelf_full": N_("No pickup code is free any more. Hand parcels over or send old ones back first."),
@@ -165,6 +169,7 @@ SENTENCES: dict[str, str] = {
     "listing_not_ready": N_(
         "It cannot go up yet: {count} points of the check are open. Look at the list at the right."
     ),
+    "look_here": N_("The county office says: {reason}"),
     "lot_too_small": N_("The lot has not that much left. Decline the order, or ask the buyer to take less."),
     "maybe_on_file": N_("{name} looks like this person and is on file. Please choose at the right."),
     "more_than_left": N_("The lot has not that much left. Please look at the quantity."),
@@ -183,6 +188,14 @@ SENTENCES: dict[str, str] = {
     "signed_broken": N_("This is damaged or was not made by Village Desk. Read it again, or fetch it again."),
     "signed_unknown_key": N_("This was signed by a computer that is not known here. Sync once, then try again."),
     "short_code_wrong": N_("One character of the code is wrong. Compare it with the paper once more."),
+    # --- goods catalogue
+    "catalogue_cut": N_("The catalogue file is not complete. Nothing was changed. Copy or fetch it again."),
+    "catalogue_damaged": N_("The goods catalogue cannot be read. It is fetched again at the next connection."),
+    "catalogue_no_file": N_("There is no catalogue file here. Look whether the stick is in, then choose it again."),
+    "catalogue_unknown": N_("This is not a goods catalogue. Choose the file that the county office gave you."),
+    "goods_broken": N_(
+        "The goods “{id}” are not described as they should be. Nothing was changed; tell your county support."
+    ),
 }
 
 

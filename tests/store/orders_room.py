@@ -10,7 +10,7 @@ from villagedesk.store import Store, WriteSession, action, get, new_row
 from villagedesk.store.orders import Slip, confirm_order
 
 POWDER = BasketLine("g-powder", "禾洁 浓缩洗衣粉", 2990, 2, "2.5 kg", "bottle")
-FERTILISER = BasketLine("g-fert", "复合肥 45%", 16800, 1, "50 kg", "bag")
+FERTILISER = BasketLine("g-fert", "复合肥 45%", 16800, 1, "50 kg", "sack")
 BOOTS = BasketLine("g-boots", "儿童雨靴", 3500, 1, "28 码", "boot")
 BASKET = [POWDER, FERTILISER, BOOTS]  # ¥262.80
 

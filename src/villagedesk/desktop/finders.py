@@ -21,7 +21,11 @@ class Hit:
 
 
 # "module:function" of ``find(session, text) -> list[Hit]``; the earlier ones are shown first.
-FINDERS: list[str] = []
+FINDERS: list[str] = [
+    "villagedesk.desktop.verify.finder:find",  # first, so that no label opens anything before it was checked
+    "villagedesk.desktop.orders.finder:find",
+    "villagedesk.desktop.parcels.finder:find",
+]
 
 
 def find(session: Any, text: str) -> list[Hit]:
@@ -30,5 +34,10 @@ def find(session: Any, text: str) -> list[Hit]:
     for name in FINDERS:
         module, function = name.split(":")
         finder: Callable[[Any, str], list[Hit]] = getattr(import_module(module), function)
-        found += finder(session, text)
+        # Two areas may know the same thing; it is shown once.
+        found += [hit for hit in finder(session, text) if not any(_same(hit, other) for other in found)]
     return sorted(found, key=lambda hit: not hit.exact)[:_MOST]
+
+
+def _same(one: Hit, other: Hit) -> bool:
+    return one.place == other.place and one.params == other.params

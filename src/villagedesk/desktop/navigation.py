@@ -52,6 +52,10 @@ SCREENS: list[Place] = [
     Place("orders", N_("Orders"), "bag", 2, "villagedesk.desktop.orders.screen:OrdersScreen"),
     Place("order_list", N_("Orders"), "bag", 0, "villagedesk.desktop.orders.list_screen:OrderListScreen", "orders"),
     Place("order", N_("Order"), "bag", 0, "villagedesk.desktop.orders.order_screen:OrderScreen", "orders"),
+    Place("parcels", N_("Parcels"), "box", 3, "villagedesk.desktop.parcels.screen:ParcelsScreen"),
+    Place("van", N_("The van"), "truck", 0, "villagedesk.desktop.parcels.van_screen:VanScreen", "parcels"),
+    Place("calls", N_("Call list"), "phone", 0, "villagedesk.desktop.parcels.calls_screen:CallsScreen", "parcels"),
+    Place("cash", N_("Cash box"), "cash", 4, "villagedesk.desktop.cash.screen:CashScreen"),
     Place("training", N_("Training"), "monitor", 7, "villagedesk.desktop.training.screen:TrainingScreen"),
     Place("sign_in", N_("Sign-in"), "monitor", 0, "villagedesk.desktop.training.sign_in:SignInScreen", "training"),
     Place(
@@ -62,6 +66,7 @@ SCREENS: list[Place] = [
         "villagedesk.desktop.training.class_form:ClassFormScreen",
         "training",
     ),
+    Place("verify", N_("Verify"), "shield", 8, "villagedesk.desktop.verify.screen:VerifyScreen"),
     Place("more", N_("More"), "dots", 9, "villagedesk.desktop.more.screen:MoreScreen"),
     Place(
         "sync",
@@ -71,6 +76,15 @@ SCREENS: list[Place] = [
         "villagedesk.desktop.sync.screen:SyncScreen",
         "more",
         N_("What waits here, and what you have to decide"),
+    ),
+    Place(
+        "prints",
+        N_("Printing"),
+        "printer",
+        0,
+        "villagedesk.desktop.prints.screen:PrintsScreen",
+        "more",
+        N_("What waits for the printer, and what did not come out"),
     ),
     Place(
         "operators",
@@ -94,6 +108,8 @@ SCREENS: list[Place] = [
 
 STARTERS: list[Starter] = [
     Starter("F2", N_("Order for a villager"), "bag", "orders", {"start": "person"}),
+    Starter("F3", N_("Hand over a parcel"), "box", "parcels", {"start": "hand_over"}),
+    Starter("F5", N_("Receive the van"), "truck", "van"),
 ]
 
 

@@ -36,9 +36,14 @@ class Figure:
 # "module:function" each, imported when Today is first shown: CARDS take a session and return list[TodayCard], FIGURES
 # take a session and return list[Figure], in the order of the strip.
 CARDS: list[str] = [
+    "villagedesk.desktop.orders.today:cards",
+    "villagedesk.desktop.parcels.today:cards",
     "villagedesk.desktop.training.today:cards",
 ]
-FIGURES: list[str] = []
+FIGURES: list[str] = [
+    "villagedesk.desktop.parcels.today:figures",
+    "villagedesk.desktop.orders.today:figures",
+]
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """Villagers' orders: what the operator can do with them, and what the screens show."""
 
 from villagedesk.store.orders.baskets import Basket, baskets, drop_basket, load_basket, save_basket
+from villagedesk.store.orders.buyers import Buyer, bought_before, buyer, same_as_last
 from villagedesk.store.orders.lists import (
     LineRow,
     OrderPage,
     OrderRow,
     Slip,
-    bought_before,
     ended_orders,
     find_orders,
     open_orders,
@@ -14,7 +14,6 @@ from villagedesk.store.orders.lists import (
     orders_of,
     orders_to_answer,
     orders_to_pay_back,
-    same_as_last,
     slip_of,
 )
 from villagedesk.store.orders.verbs import (
@@ -29,6 +28,7 @@ from villagedesk.store.orders.verbs import (
 
 __all__ = [
     "Basket",
+    "Buyer",
     "LineRow",
     "MoneyMoved",
     "OrderPage",
@@ -37,6 +37,7 @@ __all__ = [
     "answer_decision",
     "baskets",
     "bought_before",
+    "buyer",
     "cancel_order",
     "confirm_order",
     "drop_basket",

@@ -9,7 +9,6 @@ from sqlmodel import Session, col
 from villagedesk.domain.cash import CashEntry
 from villagedesk.domain.orders import (
     ENDED,
-    BasketLine,
     Order,
     OrderLine,
     OrderState,
@@ -223,38 +222,6 @@ def line_rows(s: Session, order_id: str) -> tuple[LineRow, ...]:
         )
         for line in lines
     )
-
-
-def same_as_last(s: Session, person_id: str) -> list[BasketLine]:
-    """What the villager took the last time, with the prices of then; empty when he never ordered."""
-    last = s.scalars(
-        select(col(Order.id))
-        .where(col(Order.person_id) == person_id, col(Order.state) != OrderState.CANCELLED.value)
-        .order_by(col(Order.confirmed_at).desc())
-        .limit(1)
-    ).first()
-    if last is None:
-        return []
-    return [
-        BasketLine(line.goods_id, line.title, line.price_fen, line.quantity, line.spec, line.icon)
-        for line in line_rows(s, last)
-        if not line.dropped
-    ]
-
-
-def bought_before(s: Session, person_id: str, limit: int = 200) -> dict[str, tuple[str, int]]:
-    """What somebody bought: goods id -> title and when last (ms UTC), the newest first."""
-    found = s.execute(
-        select(col(OrderLine.goods_id), col(OrderLine.title), col(Order.confirmed_at))
-        .join(Order, col(Order.id) == col(OrderLine.order_id))
-        .where(col(Order.person_id) == person_id, col(Order.state) != OrderState.CANCELLED.value)
-        .order_by(col(Order.confirmed_at).desc(), col(OrderLine.position))
-        .limit(limit)
-    )
-    bought: dict[str, tuple[str, int]] = {}
-    for goods_id, title, at in found:
-        bought.setdefault(goods_id, (title, at))
-    return bought
 
 
 def place_of(person: Person | None) -> str:

@@ -1,15 +1,12 @@
 """The order slip, put into the print queue in the transaction of the order: no paper without its order."""
 
-from sqlalchemy import select
-from sqlmodel import Session, col
-
 from villagedesk import clock
 from villagedesk.domain import papers
-from villagedesk.domain.centre import Centre
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.orders import Pay
 from villagedesk.domain.short_code import short_code, shown
 from villagedesk.store import print_queue
+from villagedesk.store.centre import centre_name
 from villagedesk.store.identity import device_key
 from villagedesk.store.orders.lists import Slip
 from villagedesk.store.session import WriteSession
@@ -43,8 +40,3 @@ def print_slip(s: WriteSession, slip: Slip) -> None:
     )
     print_queue.add_job(s.connection(), paper, title=slip.name, about=slip.order_id)
     s.touch("print_job")
-
-
-def centre_name(s: Session) -> str:
-    """The name of this room, empty before it is enrolled."""
-    return s.scalars(select(col(Centre.name)).limit(1)).first() or ""

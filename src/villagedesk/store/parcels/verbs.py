@@ -12,6 +12,7 @@ from villagedesk.domain.cash import CashKind
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.orders import ORDER, Order, OrderState
 from villagedesk.domain.parcels import (
+    CALL_WORDS,
     Call,
     Parcel,
     ParcelState,
@@ -23,9 +24,10 @@ from villagedesk.domain.parcels import (
 )
 from villagedesk.domain.people import Person
 from villagedesk.errors import Invalid, Refused
+from villagedesk.i18n import _
 from villagedesk.store import cash, print_queue
 from villagedesk.store.identity import device_key, device_number
-from villagedesk.store.parcels.lists import ParcelRow, due_now, parcel_row
+from villagedesk.store.parcels.lists import ParcelRow, due_now, parcel_row, parcels_on_shelf
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -79,8 +81,7 @@ def receive_extra(
         raise Invalid("waybill", "waybill_known")
     if not person_id and not name.strip():
         raise Invalid("name", "field_required")
-    if person_id:
-        get(s, Person, person_id)
+    person_id = get(s, Person, person_id).id if person_id else _only_person_with(s, phone.strip(), name.strip())
     parcel = new_row(
         s,
         Parcel(
@@ -185,6 +186,28 @@ def send_back(s: WriteSession, parcel_ids: Sequence[str], reason: str) -> int:
 def reprint_label(s: WriteSession, parcel_id: str) -> ParcelRow:
     """Print the pickup label once more."""
     return _labelled(s, get(s, Parcel, parcel_id))
+
+
+@action
+def print_call_list(s: WriteSession) -> int:
+    """Print whom to call, in the order of the shelf; returns how many parcels are on the list."""
+    rows = parcels_on_shelf(s)
+    facts = tuple(
+        (f"{row.shelf}  {row.name}", "  ".join(part for part in (row.phone, _(CALL_WORDS[Call(row.call)])) if part))
+        for row in rows
+    )
+    title = _("Call list {date}").format(date=i18n.date_text(clock.today()))
+    print_queue.add_job(s.connection(), papers.PlainSheet(title=title, facts=facts), title=title)
+    s.touch("print_job")
+    return len(rows)
+
+
+def _only_person_with(s: WriteSession, phone: str, name: str) -> str:
+    """The villager whose phone and name stand on a parcel; empty when it is not clear who that is."""
+    if not phone:
+        return ""
+    found = list(s.scalars(select(col(Person.id)).where(col(Person.phone) == phone, col(Person.name) == name)))
+    return found[0] if len(found) == 1 else ""
 
 
 def _put_on_shelf(s: WriteSession, parcel: Parcel, shelf: str) -> None:

@@ -1,0 +1,223 @@
+"""The cash book of one day: every entry, what was taken back, and money that has nothing to do with orders.
+
+The sum in the drawer is not shown anywhere: it is counted blind.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from villagedesk import clock, i18n
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.orders.words import shortened
+from villagedesk.desktop.rows_model import Column
+from villagedesk.desktop.widgets import (
+    Card,
+    Choice,
+    ChoiceButtons,
+    Columns,
+    DataTable,
+    EmptyState,
+    Field,
+    MoneyEdit,
+    Page,
+    PlainButton,
+    PrimaryButton,
+    Text,
+    column,
+    row,
+    show_invalid,
+)
+from villagedesk.domain.cash import BY_HAND, KIND_WORDS, OF_ORDERS, CashKind
+from villagedesk.errors import AppError, Invalid
+from villagedesk.i18n import _
+from villagedesk.store.cash import CashRow, entries_of_day, note_cash, reverse_entry
+
+
+class CashScreen(Page):
+    """``open()`` shows today."""
+
+    help_page = "cash"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.day = clock.today()
+        self._sure = ""
+        self.table = DataTable([], name=_("Cash entries"))
+        self.empty = EmptyState("cash")
+        self.before = PlainButton("")
+        self.after = PlainButton("")
+        self._new_title = Text("", "card")
+        self.kind = ChoiceButtons([Choice(kind, "") for kind in BY_HAND], value=CashKind.OPENING)
+        self.amount = MoneyEdit("", name="amount")
+        self.note = Field("", name="note")
+        self.save = PrimaryButton("", "F10")
+        self._one_title = Text("", "card", wrap=True)
+        self._one = Text("", "body", tone="muted", wrap=True)
+        self.reverse = PlainButton("")
+        self.order = PlainButton("")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        left = Card(self.table, self.empty)
+        left.body.setStretch(0, 1)
+        left.body.setStretch(1, 1)
+        self._new = Card(self._new_title, self.kind, self.amount, self.note, row(None, self.save))
+        self._picked = Card(self._one_title, self._one, row(self.order, self.reverse, None))
+        right = QWidget()
+        right.setLayout(column(self._new, self._picked, None, spacing=12))
+        self.header.add_right(self.before)
+        self.header.add_right(self.after)
+        self.add(Columns(left, right, shares=(13, 8)))
+
+    def _connect(self) -> None:
+        self.table.current_changed.connect(lambda shown: self._show_picked(shown))
+        self.table.taken.connect(lambda shown: self._open_order(shown))
+        self.save.clicked.connect(self.on_save)
+        for field in (self.amount, self.note):
+            field.edit.returnPressed.connect(self.save.click)
+        self.reverse.clicked.connect(self.on_reverse)
+        self.order.clicked.connect(lambda: self._open_order(self.table.current_row()))
+        self.before.clicked.connect(lambda: self.on_day(-1))
+        self.after.clicked.connect(lambda: self.on_day(1))
+        self.kind.chosen.connect(lambda _kind: self.amount.focus())
+
+    # --- what the shell calls
+
+    def open(self, **_more: Any) -> None:
+        self.day = clock.today()
+        self.retranslate()
+        self.refresh()
+        self.amount.focus()
+
+    def on_changed(self, names: set[str]) -> None:
+        if names & {"cash_entry", "order", "person"}:
+            self.refresh()
+
+    def on_back(self) -> bool:
+        if self._sure:
+            self._sure = ""
+            self._show_picked(self.table.current_row())
+            return True
+        return False
+
+    def refresh(self) -> None:
+        """Read the entries of the day."""
+        day = self.day
+        self.desk.tasks.read(self, lambda s: entries_of_day(s, day), self.show_rows, latest="day")
+
+    def show_rows(self, rows: list[CashRow]) -> None:
+        """Show them, the newest first."""
+        self.table.set_rows(rows)
+        self.table.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        self._show_picked(self.table.current_row() if rows else None)
+
+    # --- what the operator does
+
+    def on_day(self, step: int) -> None:
+        """The day before or after; tomorrow has no entries yet."""
+        day = (date.fromisoformat(self.day) + timedelta(days=step)).isoformat()
+        if day <= clock.today():
+            self.day = day
+            self.retranslate()
+            self.refresh()
+
+    def on_save(self) -> None:
+        """Write down money that has nothing to do with an order."""
+        kind, note = str(self.kind.value()), self.note.text()
+        try:
+            fen = self.amount.read()
+        except Invalid as error:
+            self._wrong(error)
+            return
+        self.desk.tasks.write(self, lambda s: note_cash(s, kind, fen, note), self._saved, self._wrong, busy=self.save)
+
+    def _saved(self, _id: str) -> None:
+        self.amount.set_text("")
+        self.note.set_text("")
+        self.day = clock.today()
+        self.retranslate()
+        self.notice(_("Written down."))
+        self.amount.focus()
+
+    def _wrong(self, error: AppError) -> bool:
+        return show_invalid({"amount": self.amount, "note": self.note}, error)
+
+    def on_reverse(self) -> None:
+        """Take the chosen entry back; asked twice."""
+        shown = self.table.current_row()
+        if shown is None:
+            return
+        if self._sure != shown.id:
+            self._sure = shown.id
+            self._show_picked(shown)
+            return
+        self._sure = ""
+        self.desk.tasks.write(
+            self, lambda s: reverse_entry(s, shown.id), lambda _id: self.notice(_("Taken back.")), busy=self.reverse
+        )
+
+    def _open_order(self, shown: CashRow | None) -> None:
+        if shown is not None and shown.order_id:
+            self.go("order", order_id=shown.order_id)
+
+    # --- what is shown
+
+    def _show_picked(self, shown: CashRow | None) -> None:
+        self._picked.setVisible(shown is not None)
+        if shown is None:
+            return
+        self._one_title.setText(f"{shown.number}  {i18n.money(shown.amount_fen)}")
+        facts = [_what(shown), shown.person, shown.note, i18n.ago(shown.at), shown.operator]
+        if shown.kind in OF_ORDERS and not shown.reverses:
+            facts.append(_("This money goes back when the order is cancelled."))
+        self._one.setText("  ".join(fact for fact in facts if fact))
+        self.order.setVisible(bool(shown.order_id))
+        self.order.set_text(_("Order {number}").format(number=shown.order_number))
+        self.reverse.setVisible(shown.may_reverse)
+        self.reverse.set_text(_("Yes, take it back") if self._sure == shown.id else _("Take it back"))
+
+    def retranslate(self) -> None:
+        self.header.set_title(_("Cash box"))
+        today = self.day == clock.today()
+        self.header.set_pills([(_("Today") if today else i18n.short_day(self.day), "good" if today else "plain")])
+        self.header.set_right(_("The sum is not shown: the drawer is counted blind"))
+        self.before.set_text(_("Day before"))
+        self.after.set_text(_("Day after"))
+        self.after.setVisible(not today)
+        self._new_title.setText(_("Other money"))
+        self.kind.setAccessibleName(_("Kind"))
+        self.kind.set_texts([_(KIND_WORDS[kind]) for kind in BY_HAND])
+        self.amount.set_label(_("Amount"))
+        self.note.set_label(_("What for"))
+        self.save.set_text(_("Write it down"))
+        self.empty.set_texts(
+            _("No entries on this day"), _("Orders and hand-overs write their cash here by themselves.")
+        )
+        self.table.set_columns(
+            [
+                Column(_("No."), lambda shown: shown.number),
+                Column(_("Time"), lambda shown: i18n.time_text(shown.at)),
+                Column(_("What"), lambda shown: shortened(_what(shown), 210), stretch=True),
+                Column(_("Villager"), lambda shown: shortened(shown.person, 110)),
+                Column(_("Amount"), lambda shown: i18n.money(shown.amount_fen), right=True),
+                Column("", lambda shown: _pill(shown)[0], pill=lambda shown: _pill(shown)[1]),
+            ]
+        )
+        self._show_picked(self.table.current_row())
+
+
+def _what(shown: CashRow) -> str:
+    if shown.reverses:
+        return _("Takes back {number}").format(number=shown.reverses)
+    words = _(KIND_WORDS.get(shown.kind, shown.kind))
+    return "  ".join(part for part in (words, shown.order_number or shown.note) if part)
+
+
+def _pill(shown: CashRow) -> tuple[str, str]:
+    if shown.reversed:
+        return _("taken back"), "plain"
+    return (_("on this PC"), "wait") if shown.waiting else ("", "plain")

@@ -1,0 +1,1 @@
+"""The counter where villagers order, the list of orders, and one order's page."""

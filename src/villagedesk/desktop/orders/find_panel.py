@@ -1,0 +1,218 @@
+"""The left half of the counter: one search line that finds the villager first and the goods after."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from villagedesk import i18n
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.orders.goods import facts, find_goods
+from villagedesk.desktop.widgets import CardList, CardRow, EmptyState, PlainButton, SearchBox, Text, column, row
+from villagedesk.domain.goods import Goods
+from villagedesk.i18n import _
+from villagedesk.store.catalogue import Found, explain
+from villagedesk.store.orders import Buyer
+from villagedesk.store.people import PersonRow, find_people
+
+GOODS, PEOPLE = "goods", "people"
+_MOST = 60
+
+
+class _Search(SearchBox):
+    """Plus and minus in the empty line change the quantity of the line touched last."""
+
+    stepped = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.text() and event.text() in ("+", "-", "＋", "－"):
+            self.stepped.emit(1 if event.text() in ("+", "＋") else -1)
+            return
+        super().keyPressEvent(event)
+
+
+class FindPanel(QWidget):
+    """Finds people or goods.
+
+    Signals:
+        person_taken(str): the id of a villager.
+        goods_taken(Goods): goods for the basket.
+        stepped(int): one more or one less of the line touched last.
+        asked_same(): the same as last time.
+        asked_new(str): a villager who is not on file; what was typed.
+    """
+
+    person_taken = Signal(str)
+    goods_taken = Signal(object)
+    stepped = Signal(int)
+    asked_same = Signal()
+    asked_new = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._mode = desk, GOODS
+        self._buyer: Buyer | None = None
+        self._goods: dict[str, Goods] = {}
+        self._said, self._asked = "", (GOODS, "")
+        self._words: dict[str, str] = {GOODS: "", PEOPLE: ""}
+        self.search = _Search(icon=False)
+        self.list = CardList("", tile=72, hint="Enter")
+        self.search.attach(self.list)
+        self.same = PlainButton("", "F7")
+        self.new = PlainButton("", "F4")
+        self.later = PlainButton("", icon="bag")
+        self._empty = EmptyState("search")
+        self._close = Text("", "small", tone="muted", wrap=True)
+        self._foot = Text("", "small", tone="muted", wrap=True)
+        line = row(self.search, self.same, self.new)
+        line.setStretch(0, 1)
+        foot = row(self._foot, self.later, None)
+        foot.setStretch(0, 50)
+        whole = column(line, self._close, self.list, self._empty, foot)
+        whole.setStretch(2, 1)
+        whole.setStretch(3, 1)
+        self.setLayout(whole)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.search.typed.connect(self._look)
+        self.search.stepped.connect(self.stepped)
+        self.list.taken.connect(self._take)
+        self.same.clicked.connect(self.asked_same)
+        self.new.clicked.connect(lambda: self.asked_new.emit(self.search.text().strip()))
+        self.later.clicked.connect(lambda: self.set_mode(GOODS))
+
+    # --- what the page asks for
+
+    def set_mode(self, mode: str) -> None:
+        """Look for people or for goods; what was typed for the other one stays."""
+        if mode != self._mode:
+            self._words[self._mode] = self.search.text()
+            self._mode = mode
+            self.search.setText(self._words[mode])
+        self.retranslate()
+        self._look(self.search.text())
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def mode(self) -> str:
+        """``goods`` or ``people``."""
+        return self._mode
+
+    def set_buyer(self, buyer: Buyer | None) -> None:
+        """Who buys now; what he bought before is marked and offered."""
+        self._buyer = buyer
+        self._show_foot()
+        if self._mode == GOODS:
+            self._look(self.search.text())
+
+    def clear(self) -> None:
+        """A new basket begins: nothing is typed."""
+        self._words = {GOODS: "", PEOPLE: ""}
+        self.search.clear()
+
+    def text(self) -> str:
+        """What is typed for goods, for the draft."""
+        return self.search.text() if self._mode == GOODS else self._words[GOODS]
+
+    def set_text(self, text: str) -> None:
+        """Fill in what was typed for goods."""
+        self._words[GOODS] = text
+        if self._mode == GOODS:
+            self.search.setText(text)
+
+    def retranslate(self) -> None:
+        """Texts of the mode."""
+        people = self._mode == PEOPLE
+        self.list.setAccessibleName(_("Villagers") if people else _("Goods"))
+        self.search.set_placeholder(
+            _("Who is it for? Name, initials, end of the phone number")
+            if people
+            else _("What is wanted? Any two characters, pinyin or initials")
+        )
+        self.same.set_text(_("Same as last time"))
+        self.new.set_text(_("New villager"))
+        self.later.set_text(_("Goods first, villager later"))
+        self.same.setVisible(not people)
+        self.new.setVisible(people)
+        self.later.setVisible(people)
+        self._show_foot()
+
+    # --- inside
+
+    def _look(self, text: str) -> None:
+        typed = text.strip()
+        self._asked = asked = (self._mode, typed)
+        if not typed:
+            self._show([])
+        elif self._mode == PEOPLE:
+            self._desk.tasks.read(
+                self, lambda s: find_people(s, typed, limit=_MOST), lambda found: self._show_people(asked, found)
+            )
+        else:
+            bought = list(self._buyer.bought) if self._buyer else []
+            self._desk.tasks.read(
+                self, lambda s: find_goods(s, typed, _MOST, bought), lambda found: self._show_goods(asked, found)
+            )
+
+    def _show_people(self, asked: tuple[str, str], people: Sequence[PersonRow]) -> None:
+        if asked == self._asked:  # else it answers what was typed before
+            self._show([_person_row(person) for person in people])
+
+    def _show_goods(self, asked: tuple[str, str], found: Found) -> None:
+        if asked == self._asked:
+            self._goods = {goods.id: goods for goods in found.goods}
+            self._said = explain(found)
+            self._show([self._goods_row(goods) for goods in found.goods])
+
+    def _goods_row(self, goods: Goods) -> CardRow:
+        before = self._buyer.bought.get(goods.id) if self._buyer else None
+        details = facts(goods)
+        if before:
+            day = i18n.short_day(i18n.local(before[1]).date().isoformat())
+            details.insert(1, _("bought on {day}").format(day=day))
+        return CardRow(
+            goods.id,
+            goods.shown,
+            "  ".join(details),
+            i18n.money(goods.price_fen),
+            icon=goods.icon,
+        )
+
+    def _show(self, rows: list[CardRow]) -> None:
+        self.list.set_rows(rows, keep=False)
+        self._close.setText(self._said if rows and self._mode == GOODS else "")
+        self._close.setVisible(bool(self._close.text()))
+        self.list.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+        self._empty.set_texts(*self._nothing())
+
+    def _nothing(self) -> tuple[str, str]:
+        typed = bool(self.search.text().strip())
+        if self._mode == PEOPLE:
+            if typed:
+                return _("Nobody is found"), _("Try the end of the phone number, or add the villager with F4.")
+            return _("Who is it for?"), _("Type a name, initials or the last four digits of the phone.")
+        if typed:
+            return _("No goods are found"), self._said
+        return _("What is wanted?"), _("Type any two characters. Arrows choose, Enter puts it into the basket.")
+
+    def _take(self, key: str) -> None:
+        if self._mode == PEOPLE:
+            self.person_taken.emit(key)
+        elif key in self._goods:
+            self.goods_taken.emit(self._goods[key])
+
+    def _show_foot(self) -> None:
+        titles: list[str] = [title for title, _at in self._buyer.bought.values()][:4] if self._buyer else []
+        shown = bool(titles) and self._mode == GOODS
+        self._foot.setVisible(shown)
+        if shown:
+            self._foot.setText(_("Bought before: {titles}").format(titles=_(", ").join(titles)))
+
+
+def _person_row(person: PersonRow) -> CardRow:
+    tail = _("phone …{tail}").format(tail=person.phone[-4:]) if person.phone else ""
+    detail = "  ".join(part for part in (person.group, tail, person.nickname) if part)
+    return CardRow(person.id, person.name, detail, avatar=person.name)

@@ -1,0 +1,50 @@
+"""The one place where the order screens ask the catalogue, and the words for what it says of goods."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from villagedesk import clock
+from villagedesk.domain.goods import Goods
+from villagedesk.domain.orders import BasketLine
+from villagedesk.i18n import _, ngettext
+from villagedesk.store import Store, catalogue
+from villagedesk.store.catalogue import Catalogue, Found
+
+_OLD_PRICE_DAYS = 3
+_DAY_MS = 24 * 3600 * 1000
+
+
+def find_goods(s: Session, text: str, limit: int, bought: Sequence[str] = ()) -> Found:
+    """Goods for what was typed, the most fitting first; those bought before come first of all."""
+    return catalogue.search(_catalogue(s), text, bought=bought, limit=limit)
+
+
+def fresh_lines(s: Session, lines: Sequence[BasketLine]) -> tuple[list[BasketLine], list[str]]:
+    """Lines of an older order at today's prices, and the titles of what is not to be had any more."""
+    known = catalogue.goods_by_id(_catalogue(s), [line.goods_id for line in lines])
+    fresh = [as_line(known[line.goods_id], line.quantity) for line in lines if line.goods_id in known]
+    return fresh, [line.title for line in lines if line.goods_id not in known]
+
+
+def as_line(goods: Goods, quantity: int = 1) -> BasketLine:
+    """Goods as they go into a basket, with the price the villager is told."""
+    return BasketLine(goods.id, goods.title, goods.price_fen, quantity, goods.spec, goods.icon)
+
+
+def facts(goods: Goods) -> list[str]:
+    """When they come, and what else the villager should know."""
+    parts = []
+    if goods.days:
+        parts.append(ngettext("here in {count} day", "here in {count} days", goods.days).format(count=goods.days))
+    if goods.brand_shop:
+        parts.append(_("brand shop"))
+    age = (clock.now_ms() - goods.price_at) // _DAY_MS if goods.price_at else 0
+    if age > _OLD_PRICE_DAYS:
+        parts.append(ngettext("price {count} day old", "price {count} days old", age).format(count=age))
+    return parts
+
+
+def _catalogue(s: Session) -> Catalogue:
+    store: Store = s.info["store"]
+    return store.catalogue

@@ -1,0 +1,81 @@
+"""The parts of an order's page: its lines, its facts, its cash and its parcels."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QLayout, QWidget
+
+from villagedesk import i18n
+from villagedesk.desktop.orders.words import whole_yuan
+from villagedesk.desktop.widgets import IconTile, Pill, PlainButton, Text, column, row
+from villagedesk.domain.cash import KIND_WORDS
+from villagedesk.domain.orders import PAY_WORDS, OrderState
+from villagedesk.domain.parcels import STATE_WORDS as PARCEL_WORDS
+from villagedesk.i18n import _
+from villagedesk.store.orders import LineRow, OrderPage
+
+
+def order_lines(page: OrderPage) -> list[QWidget]:
+    """One row a line: picture, goods, how many at which price, sum."""
+    return [_line(line) for line in page.lines]
+
+
+def _line(line: LineRow) -> QWidget:
+    count = _("{count} x {money}").format(count=i18n.number(line.quantity), money=i18n.money(line.price_fen))
+    words = column(
+        Text(f"{line.title} {line.spec}".strip(), "body", wrap=True),
+        Text(_("out of stock, left out") if line.dropped else count, "small", tone="muted", wrap=True),
+        spacing=0,
+    )
+    made = row(IconTile(line.icon or "bag", "tile"), words, Text(i18n.money(line.sum_fen), "figure", right=True))
+    made.setStretch(1, 1)
+    return _holder(made)
+
+
+def facts(page: OrderPage) -> list[str]:
+    """What else is known, one sentence each."""
+    found = [
+        _("Payment: {way}").format(way=_(PAY_WORDS.get(page.row.pay, page.row.pay))),
+        _("At most {money}, above that we ask").format(money=whole_yuan(page.ceiling_fen)),
+    ]
+    if page.central_number:
+        found.append(_("Platform number {number}").format(number=page.central_number))
+    if page.reason:
+        found.append(_("Reason: {reason}").format(reason=page.reason))
+    if page.row.state == OrderState.QUEUED:
+        found.append(_("Asked again if not placed by {when}").format(when=i18n.ago(page.row.expires_at)))
+    return found
+
+
+def money_rows(page: OrderPage) -> list[QWidget]:
+    """One row an entry of the cash book, the oldest first."""
+    return [
+        _stretched(
+            Text(_("Taken back") if entry.reverses else _(KIND_WORDS.get(entry.kind, entry.kind)), wrap=True),
+            Text(i18n.ago(entry.at), "small", tone="muted"),
+            Text(i18n.money(entry.amount_fen), "figure", right=True),
+        )
+        for entry in reversed(page.cash)
+    ]
+
+
+def parcel_rows(page: OrderPage, on_open: Callable[[str], None]) -> list[QWidget]:
+    """One row a parcel, with its state and a button that shows it."""
+    rows = []
+    for parcel_id, waybill, state in page.parcels:
+        button = PlainButton(_("Show"))
+        button.setAccessibleName(_("Show parcel {waybill}").format(waybill=waybill))
+        button.clicked.connect(lambda _checked=False, id_=parcel_id: on_open(id_))
+        rows.append(_stretched(Text(waybill, wrap=True), Pill(_(PARCEL_WORDS.get(state, state))), button))
+    return rows
+
+
+def _stretched(*widgets: QWidget) -> QWidget:
+    made = row(*widgets)
+    made.setStretch(0, 1)
+    return _holder(made)
+
+
+def _holder(layout: QLayout) -> QWidget:
+    holder = QWidget()
+    holder.setLayout(layout)
+    return holder

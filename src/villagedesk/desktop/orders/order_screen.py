@@ -1,0 +1,209 @@
+"""One order: what was ordered, where it stands, what was paid, and the one thing to do about it."""
+
+from typing import Any
+
+from villagedesk import i18n
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.orders.decision import Question
+from villagedesk.desktop.orders.order_facts import facts, money_rows, order_lines, parcel_rows
+from villagedesk.desktop.orders.words import state_pill
+from villagedesk.desktop.widgets import (
+    Avatar,
+    Card,
+    Columns,
+    Page,
+    PlainButton,
+    PrimaryButton,
+    RowList,
+    Text,
+    column,
+    row,
+)
+from villagedesk.domain.orders import OrderState
+from villagedesk.errors import NotFound
+from villagedesk.i18n import _
+from villagedesk.store.orders import (
+    MoneyMoved,
+    OrderPage,
+    answer_decision,
+    cancel_order,
+    new_total,
+    order_page,
+    pay_back,
+    reprint_slip,
+)
+
+
+class OrderScreen(Page):
+    """``open(order_id=)``."""
+
+    help_page = "orders"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.shown: OrderPage | None = None
+        self._order_id, self._new_total, self._sure = "", 0, False
+        self.question = Question()
+        self.avatar = Avatar("")
+        self.name = Text("", "card", wrap=True)
+        self.about = Text("", "small", tone="muted", wrap=True)
+        self.lines = RowList(spacing=4)
+        self.total = Text("", "total", tone="good", right=True)
+        self._facts = Text("", "body", wrap=True)
+        self._money_title = Text("", "card")
+        self.money = RowList(spacing=4)
+        self._parcels_title = Text("", "card")
+        self.parcels = RowList(spacing=4)
+        self.back_money = PrimaryButton("", "F10")
+        self.cancel = PlainButton("", icon="trash")
+        self.again = PlainButton("", icon="bag")
+        self.slip = PlainButton("", icon="printer")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        head = row(self.avatar, column(self.name, self.about, spacing=0))
+        head.setStretch(1, 1)
+        left = Card(head, self.lines, None, self.total)
+        right = Card(
+            self._facts,
+            6,
+            self._money_title,
+            self.money,
+            6,
+            self._parcels_title,
+            self.parcels,
+            None,
+            self.back_money,
+            Columns(self.again, self.slip, wide=340, spacing=10),
+            self.cancel,
+        )
+        self.add(self.question, Columns(left, right, shares=(11, 9)), None)
+
+    def _connect(self) -> None:
+        self.question.accepted.connect(self.on_accept)
+        self.question.refused.connect(self.on_cancel)
+        self.cancel.clicked.connect(self.on_cancel)
+        self.back_money.clicked.connect(self.on_pay_back)
+        self.again.clicked.connect(self.on_again)
+        self.slip.clicked.connect(self.on_slip)
+
+    # --- what the shell calls
+
+    def open(self, order_id: str = "", **_more: Any) -> None:
+        if order_id:
+            self._order_id = order_id
+        self._sure = False
+        self.refresh()
+
+    def on_changed(self, names: set[str]) -> None:
+        if names & {"order", "order_line", "cash_entry", "parcel", "person"}:
+            self.refresh()
+
+    def on_back(self) -> bool:
+        if self._sure:
+            self._sure = False
+            self.retranslate()
+            return True
+        return False
+
+    def refresh(self) -> None:
+        """Read the order again."""
+        order_id = self._order_id
+        self.read(lambda s: (order_page(s, order_id), new_total(s, order_id)), self.show_page, self._gone)
+
+    def show_page(self, found: tuple[OrderPage, int]) -> None:
+        """Show one order, and what it would cost if the villager accepted."""
+        self.shown, self._new_total = found
+        self.retranslate()
+
+    def _gone(self, error: Exception) -> bool:
+        if isinstance(error, NotFound):
+            self.desk.back()
+        return False
+
+    # --- what the operator does
+
+    def on_accept(self) -> None:
+        """The villager agrees to what central asks."""
+        order_id = self._order_id
+        self.desk.tasks.write(self, lambda s: answer_decision(s, order_id), self._money_moved, busy=self.question.yes)
+
+    def on_cancel(self) -> None:
+        """The first press asks, the second does it: money goes back with it."""
+        if not self._sure:
+            self._sure = True
+            self.retranslate()
+            return
+        self._sure = False
+        order_id = self._order_id
+        self.desk.tasks.write(self, lambda s: cancel_order(s, order_id), self._money_moved, busy=self.cancel)
+
+    def on_pay_back(self) -> None:
+        """The villager gets the cash he is owed."""
+        order_id = self._order_id
+        self.desk.tasks.write(self, lambda s: pay_back(s, order_id), self._money_moved, busy=self.back_money)
+
+    def on_again(self) -> None:
+        """Begin a basket for the same villager."""
+        if self.shown is not None:
+            self.go("orders", person_id=self.shown.row.person_id)
+
+    def on_slip(self) -> None:
+        """Print the slip once more; it says that it is a reprint."""
+        order_id = self._order_id
+        self.write(lambda s: reprint_slip(s, order_id), lambda _slip: self.notice(_("The slip is printed again.")))
+
+    def _money_moved(self, moved: MoneyMoved) -> None:
+        if moved.fen < 0:
+            words = _("Give {money} to the villager.").format(money=i18n.money(-moved.fen))
+        elif moved.fen > 0:
+            words = _("Take {money} from the villager.").format(money=i18n.money(moved.fen))
+        else:
+            words = _("Done.")
+        if moved.state == OrderState.CANCELLED:
+            words = _("Order {number} is cancelled.").format(number=moved.number) + " " + (words if moved.fen else "")
+        self.notice(words.strip(), "good" if not moved.fen else "wait")
+
+    # --- what is shown
+
+    def retranslate(self) -> None:
+        page = self.shown
+        self._money_title.setText(_("Cash"))
+        self._parcels_title.setText(_("Parcels"))
+        self.again.set_text(_("Order again"))
+        self.slip.set_text(_("Print the slip"))
+        if page is None:
+            return
+        row_ = page.row
+        self.header.set_title(_("Order {number}").format(number=row_.number))
+        self.header.set_pills([state_pill(row_)])
+        self.header.set_right(i18n.ago(row_.at))
+        self.avatar.set_name(row_.name)
+        self.name.setText(row_.name)
+        self.about.setText("  ".join(part for part in (page.place, _tail(page.phone_tail)) if part))
+        self.lines.set_rows(order_lines(page))
+        self.total.setText(i18n.money(row_.total_fen))
+        self._facts.setText("\n".join(facts(page)))
+        self.money.set_rows(money_rows(page))
+        self.parcels.set_rows(parcel_rows(page, self._open_parcel))
+        self._show_actions(page)
+
+    def _show_actions(self, page: OrderPage) -> None:
+        for title, rows in ((self._money_title, page.cash), (self._parcels_title, page.parcels)):
+            title.setVisible(bool(rows))
+        asking = page.row.state == OrderState.NEEDS_DECISION
+        self.question.setVisible(asking)
+        if asking:
+            self.question.show_page(page, self._new_total, self._sure)
+        self.cancel.setVisible(page.may_cancel and not asking)
+        self.cancel.set_text(_("Yes, cancel it and give the money back") if self._sure else _("Cancel the order"))
+        self.back_money.setVisible(page.row.owed_fen > 0)
+        self.back_money.set_text(_("Give {money} back").format(money=i18n.money(page.row.owed_fen)))
+
+    def _open_parcel(self, parcel_id: str) -> None:
+        self.go("parcels", parcel_id=parcel_id)
+
+
+def _tail(phone_tail: str) -> str:
+    return _("phone …{tail}").format(tail=phone_tail) if phone_tail else ""

@@ -1,0 +1,131 @@
+"""What the villager hears and sees before he says yes: each line with its picture, the sum in large figures, the words."""
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from villagedesk import i18n
+from villagedesk.desktop import theme
+from villagedesk.desktop.orders.words import full_title, spoken
+from villagedesk.desktop.widgets import Card, Columns, IconTile, PlainButton, PrimaryButton, Text, clear, column, row
+from villagedesk.domain.orders import BasketLine, Pay, ceiling_for
+from villagedesk.i18n import _
+from villagedesk.store.orders import Basket
+
+# So long the "yes" cannot be pressed: two quick presses of F10 must not skip the reading.
+_LOOK_MS = 700
+
+
+class ReadBack(QWidget):
+    """Signals: ``confirmed()`` the villager said yes, ``refused()`` back to the basket."""
+
+    confirmed = Signal()
+    refused = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[Basket, str, int | None] | None = None
+        self.title = Text("", "title", wrap=True)
+        self._lines = column(None, spacing=12)
+        inside = QWidget()
+        inside.setObjectName("clear")
+        inside.setLayout(self._lines)
+        self._total_label = Text("", "card", tone="muted")
+        self.total = Text("", "total", tone="good")
+        self._money = Text("", "card", wrap=True)
+        self._say = Text("", "small", tone="muted")
+        self.words = Text("", "card", wrap=True)
+        said = QWidget()
+        said.setObjectName("clear")
+        said.setLayout(column(self.words, None))
+        self.no = PlainButton("", "Esc", bind=False)
+        self.yes = PrimaryButton("", "F10")
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(_LOOK_MS)
+        self._look.timeout.connect(self._may_say_yes)
+        self.yes.clicked.connect(self.confirmed)
+        self.no.clicked.connect(self.refused)
+        left = Card(self.title, _Scrolling(inside), spacing=12)
+        left.body.setStretch(1, 1)
+        buttons = row(self.no, self.yes)
+        buttons.setStretch(1, 1)
+        right = Card(self._total_label, self.total, self._money, 8, self._say, _Scrolling(said), buttons)
+        right.body.setStretch(5, 1)
+        self.setLayout(column(Columns(left, right, shares=(11, 10))))
+
+    def show_basket(self, basket: Basket, name: str, given_fen: int | None) -> None:
+        """Show what is to be read."""
+        self._shown = (basket, name, given_fen)
+        clear(self._lines)
+        for line in basket.lines:
+            self._lines.addWidget(_BigLine(line))
+        self._lines.addStretch(1)
+        self.yes.setEnabled(False)
+        self._look.start()
+        self.retranslate()
+
+    def _may_say_yes(self) -> None:
+        self.yes.setEnabled(True)
+        if self.isVisible():
+            self.yes.setFocus()
+
+    def retranslate(self) -> None:
+        """Texts for the basket shown."""
+        self._total_label.setText(_("Together"))
+        self._say.setText(_("Read aloud:"))
+        self.no.set_text(_("Change something"))
+        self.yes.set_text(_("The villager says yes"))
+        if self._shown is None:
+            return
+        basket, name, given = self._shown
+        total = basket.total_fen
+        ceiling = ceiling_for(total) if basket.ceiling_fen is None else basket.ceiling_fen
+        self.title.setText(_("Read to {name}").format(name=name))
+        self.total.setText(i18n.money(total))
+        if basket.pay == Pay.ON_DELIVERY:
+            self._money.setText(_("Paid on delivery"))
+        elif given is not None and given > total:
+            self._money.setText(
+                _("Cash {given}, change {change}").format(given=i18n.money(given), change=i18n.money(given - total))
+            )
+        else:
+            self._money.setText(_("Cash"))
+        self.words.setText(spoken(name, basket.lines, total, ceiling, basket.pay, given))
+
+
+class _Scrolling(QScrollArea):
+    """Many lines and long words scroll in here, so that the button never leaves the window."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(240), theme.px(200))
+
+
+class _BigLine(QWidget):
+    def __init__(self, line: BasketLine) -> None:
+        super().__init__()
+        words, figures = QWidget(), QWidget()
+        title = Text(full_title(line), "card", wrap=True)
+        each = Text(
+            _("{count} x {money}").format(count=i18n.number(line.quantity), money=i18n.money(line.price_fen)),
+            "small",
+            tone="muted",
+        )
+        words.setLayout(
+            row(IconTile(line.icon or "bag", "tile", 84), column(None, title, each, None, spacing=2), spacing=14)
+        )
+        figures.setLayout(
+            row(
+                None,
+                Text(f"× {i18n.number(line.quantity)}", "title"),
+                16,
+                Text(i18n.money(line.sum_fen), "title", right=True),
+            )
+        )
+        self.setLayout(column(Columns(words, figures, shares=(1, 0), wide=430, spacing=8)))

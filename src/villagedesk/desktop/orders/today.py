@@ -1,0 +1,82 @@
+"""What Today shows of orders: money owed to villagers, questions they must answer, orders that wait too long."""
+
+from sqlmodel import Session
+
+from villagedesk import clock, i18n
+from villagedesk.desktop.today.cards import Figure, TodayCard
+from villagedesk.domain.orders import Decision, OrderState
+from villagedesk.i18n import _, ngettext
+from villagedesk.store.orders import OrderRow, open_orders, orders_to_answer, orders_to_pay_back
+
+_SINGLE = 3  # up to so many a card each; more of them share one card
+
+
+def cards(s: Session) -> list[TodayCard]:
+    """The cards, the most urgent first."""
+    return [*_money_cards(orders_to_pay_back(s)), *_question_cards(orders_to_answer(s)), *_late_cards(s)]
+
+
+def figures(s: Session) -> list[Figure]:
+    """How many orders are open."""
+    return [Figure(_("Open orders"), i18n.number(len(open_orders(s))))]
+
+
+def _money_cards(rows: list[OrderRow]) -> list[TodayCard]:
+    if len(rows) > _SINGLE:
+        total = i18n.money(sum(row.owed_fen for row in rows))
+        title = ngettext("{count} villager gets money back", "{count} villagers get money back", len(rows))
+        return [
+            TodayCard(
+                90, "cash", "act", title.format(count=len(rows)), total, _("Pay cash"), "order_list", {"view": "back"}
+            )
+        ]
+    return [
+        TodayCard(
+            90,
+            "cash",
+            "act",
+            _("Money to give back"),
+            f"{row.name}  {row.title}  {i18n.money(row.owed_fen)}",
+            _("Pay cash"),
+            "order",
+            {"order_id": row.id},
+        )
+        for row in rows
+    ]
+
+
+def _question_cards(rows: list[OrderRow]) -> list[TodayCard]:
+    if len(rows) > _SINGLE:
+        title = ngettext("{count} order needs an answer", "{count} orders need an answer", len(rows))
+        names = _(", ").join(row.name for row in rows[:4])
+        return [
+            TodayCard(
+                70, "bag", "act", title.format(count=len(rows)), names, _("Look"), "order_list", {"view": "answer"}
+            )
+        ]
+    return [
+        TodayCard(70, "bag", "act", _question(row), f"{row.name}  {row.title}", _("Ask"), "order", {"order_id": row.id})
+        for row in rows
+    ]
+
+
+def _question(row: OrderRow) -> str:
+    if row.decision == Decision.PRICE:
+        return _("The price rose")
+    if row.decision == Decision.STOCK:
+        return _("Goods ran out")
+    return _("An order waited too long")
+
+
+def _late_cards(s: Session) -> list[TodayCard]:
+    now = clock.now_ms()
+    late = [row for row in open_orders(s) if row.state == OrderState.QUEUED and row.expires_at < now]
+    if not late:
+        return []
+    title = ngettext(
+        "{count} order has waited for more than three days",
+        "{count} orders have waited for more than three days",
+        len(late),
+    ).format(count=len(late))
+    names = _(", ").join(row.name for row in late[:4])
+    return [TodayCard(50, "bag", "wait", title, names, _("Look"), "order_list", {"view": "open"})]

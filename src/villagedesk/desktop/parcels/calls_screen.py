@@ -1,0 +1,174 @@
+"""The list of calls: whose parcels wait, with the phone number in large figures, told or not; overdue ones go back."""
+
+from typing import Any
+
+from villagedesk import clock, i18n
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.parcels.words import call_pill, contents, here_since
+from villagedesk.desktop.widgets import (
+    Card,
+    CardList,
+    CardRow,
+    Columns,
+    EmptyState,
+    Page,
+    PlainButton,
+    PrimaryButton,
+    Text,
+    flow,
+)
+from villagedesk.domain.parcels import Call, shown_code
+from villagedesk.i18n import _, ngettext
+from villagedesk.store.parcels import ParcelRow, note_call, parcels_on_shelf, print_call_list, send_back
+
+
+class CallsScreen(Page):
+    """``open(overdue=True)`` begins with those that may go back."""
+
+    help_page = "parcels"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.rows: list[ParcelRow] = []
+        self._overdue_first, self._sure = False, False
+        self.list = CardList("", tile=44)
+        self.empty = EmptyState("phone")
+        self._name = Text("", "card", wrap=True)
+        self._phone = Text("", "amount", wrap=True)
+        self._say = Text("", "card", wrap=True)
+        self._code = Text("", "card", tone="muted", wrap=True)
+        self.reached = PrimaryButton("", "F9")
+        self.no_answer = PlainButton("", "F8")
+        self.back_one = PlainButton("")
+        self.print_list = PlainButton("", icon="printer")
+        self._card = Card(
+            self._name, self._phone, 6, self._say, self._code, None, flow(self.reached, self.no_answer), self.back_one
+        )
+        self.header.add_right(self.print_list)
+        self.add(self.empty, Columns(self.list, self._card, shares=(11, 9)))
+        self.list.current_changed.connect(lambda _key: self._on_other())
+        self.reached.clicked.connect(lambda: self.on_called(Call.REACHED))
+        self.no_answer.clicked.connect(lambda: self.on_called(Call.NO_ANSWER))
+        self.back_one.clicked.connect(self.on_send_back)
+        self.print_list.clicked.connect(self.on_print)
+
+    # --- what the shell calls
+
+    def open(self, overdue: bool = False, **_more: Any) -> None:
+        self._overdue_first = overdue
+        self.refresh()
+        self.list.setFocus()
+
+    def on_changed(self, names: set[str]) -> None:
+        if names & {"parcel", "person"}:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read who is to be called."""
+        self.read(parcels_on_shelf, self.show_rows)
+
+    def show_rows(self, rows: list[ParcelRow]) -> None:
+        """Show whom nobody has reached first, the longest waiting before the others."""
+        told = {Call.NOT_YET: 0, Call.NO_ANSWER: 1, Call.REACHED: 2}
+        overdue = self._overdue_first
+        self.rows = sorted(rows, key=lambda r: (overdue and not r.overdue, told[Call(r.call)], -r.days, r.shelf))
+        self._fill()
+
+    def current(self) -> ParcelRow | None:
+        """The parcel that is being called about."""
+        key = self.list.current_key()
+        return next((shown for shown in self.rows if shown.id == key), None)
+
+    # --- what the operator does
+
+    def on_called(self, call: Call) -> None:
+        """Write down how the call went, and go on to the next one."""
+        shown = self.current()
+        if shown is None:
+            return
+        self.list.move(1)
+        self.write(lambda s: note_call(s, shown.id, call))
+
+    def on_send_back(self) -> None:
+        """Give an overdue parcel back to the carrier; asked twice."""
+        shown = self.current()
+        if shown is None:
+            return
+        if not self._sure:
+            self._sure = True
+            self._show_current()
+            return
+        self._sure = False
+        self.desk.tasks.write(self, lambda s: send_back(s, [shown.id], "overdue"), self._sent_back, busy=self.back_one)
+
+    def _sent_back(self, _count: int) -> None:
+        self.notice(_("It goes back with the next van."), "info")
+
+    def on_print(self) -> None:
+        """The list on paper, to take along."""
+        self.write(print_call_list, lambda _count: self.notice(_("The list is being printed.")))
+
+    # --- what is shown
+
+    def _fill(self) -> None:
+        self.list.set_rows([_card_row(shown) for shown in self.rows])
+        for widget in (self.list, self._card, self.print_list):
+            widget.setVisible(bool(self.rows))
+        self.empty.setVisible(not self.rows)
+        told = sum(shown.call == Call.REACHED for shown in self.rows)
+        if self.rows:
+            words = ngettext("{told} of {count} told", "{told} of {count} told", len(self.rows))
+            self.header.set_pills([(words.format(told=told, count=len(self.rows)), "info")])
+        else:
+            self.header.set_pills([])
+        self._show_current()
+
+    def _on_other(self) -> None:
+        self._sure = False
+        self._show_current()
+
+    def _show_current(self) -> None:
+        shown = self.current()
+        if shown is None:
+            return
+        self._name.setText("  ".join(part for part in (shown.name, shown.place) if part))
+        self._phone.setText(_shown_phone(shown.phone) or _("No phone number on file"))
+        self._say.setText(
+            _("Your parcel is here: {goods}. Please bring the pickup code.").format(goods=contents(shown))
+        )
+        code = _("Pickup code {code}, place {shelf}").format(code=shown_code(shown.pickup_code), shelf=shown.shelf)
+        due = "  " + _("to pay {money}").format(money=i18n.money(shown.due_fen)) if shown.due_fen else ""
+        self._code.setText(code + due)
+        self.back_one.setVisible(shown.overdue)
+        self.back_one.set_text(
+            _("Yes, send it back")
+            if self._sure
+            else ngettext("Send it back, {count} day here", "Send it back, {count} days here", shown.days).format(
+                count=shown.days
+            )
+        )
+
+    def retranslate(self) -> None:
+        self.header.set_title(_("Call list"))
+        self.header.set_right(i18n.short_day(clock.today()))
+        self.list.setAccessibleName(_("Whom to call"))
+        self.reached.set_text(_("Told"))
+        self.no_answer.set_text(_("No answer"))
+        self.print_list.set_text(_("Print the list"))
+        self.empty.set_texts(
+            _("Nobody has to be called"), _("When parcels lie on the shelf, their owners appear here.")
+        )
+        self._fill()
+
+
+def _card_row(shown: ParcelRow) -> CardRow:
+    word, kind = call_pill(shown)
+    facts = (shown.shelf, _shown_phone(shown.phone), here_since(shown))
+    return CardRow(
+        shown.id, shown.name, "  ".join(part for part in facts if part), pill=word, pill_kind=kind, avatar=shown.name
+    )
+
+
+def _shown_phone(phone: str) -> str:
+    """A mobile number as it is read aloud: ``139 0000 6721``."""
+    return f"{phone[:3]} {phone[3:7]} {phone[7:]}" if len(phone) == 11 else phone

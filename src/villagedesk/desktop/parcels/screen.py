@@ -1,0 +1,232 @@
+"""Parcels: the van at the top, the shelf at the left, the hand-over at the right."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from villagedesk import i18n
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.orders.words import shortened
+from villagedesk.desktop.parcels.pickup_card import PickupCard
+from villagedesk.desktop.parcels.van_card import VanCard
+from villagedesk.desktop.parcels.words import call_pill, here_since, weight
+from villagedesk.desktop.rows_model import Column
+from villagedesk.desktop.widgets import Card, Columns, DataTable, EmptyState, Page, PlainButton, Text, flow, row
+from villagedesk.domain.labels import Kind, is_label
+from villagedesk.errors import AppError, sentence
+from villagedesk.i18n import _, ngettext
+from villagedesk.store.labels import check_label
+from villagedesk.store.parcels import (
+    HandedOver,
+    ParcelRow,
+    Van,
+    find_to_collect,
+    hand_over,
+    parcel_row,
+    parcels_on_shelf,
+    receive_parcel,
+    send_back,
+    van_now,
+)
+
+_SHOWS = {"parcel", "order", "person", "cash_entry"}
+
+
+class ParcelsScreen(Page):
+    """``open(start="hand_over")`` is ready for a code; ``open(parcel_id=)`` shows one parcel at the right."""
+
+    help_page = "parcels"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.rows: list[ParcelRow] = []
+        self.van = VanCard()
+        self._count = Text("", "card")
+        self.calls = PlainButton("")
+        self.overdue = PlainButton("")
+        self.shelf = DataTable([], name=_("On the shelf"))
+        self.shelf.horizontalHeader().hide()
+        self.empty = EmptyState("box")
+        self.pickup = PickupCard()
+        head = row(self._count, None, flow(self.calls, self.overdue))
+        left = Card(head, self.shelf, self.empty)
+        left.body.setStretch(1, 1)
+        left.body.setStretch(2, 1)
+        self.add(self.van, Columns(left, self.pickup, shares=(1, 1)))
+        self._connect()
+
+    def _connect(self) -> None:
+        self.van.button.clicked.connect(lambda: self.go("van"))
+        self.calls.clicked.connect(lambda: self.go("calls"))
+        self.overdue.clicked.connect(lambda: self.go("calls", overdue=True))
+        self.shelf.taken.connect(lambda shown: self.choose(shown))
+        self.shelf.clicked.connect(lambda _index: self.choose(self.shelf.current_row()))
+        self.pickup.typed.connect(self.look_for)
+        self.pickup.asked_give.connect(self.on_give)
+        self.pickup.asked_back.connect(self.on_not_wanted)
+
+    # --- what the shell calls
+
+    def open(self, start: str = "", parcel_id: str = "", **_more: Any) -> None:
+        self.refresh()
+        if parcel_id:
+            self.read(lambda s: parcel_row(s, parcel_id), self._show_one)
+        else:
+            self.pickup.begin(self.pickup.proof())
+
+    def _show_one(self, shown: ParcelRow) -> None:
+        self.pickup.begin()
+        self.pickup.show_rows([shown])
+
+    def on_changed(self, names: set[str]) -> None:
+        if names & _SHOWS:
+            self.refresh()
+
+    def on_key(self, key: str) -> bool:
+        if key != "F3":
+            return False
+        self.pickup.begin()
+        self.pickup.show_rows([])
+        return True
+
+    def on_scan(self, text: str) -> bool:
+        """A pickup label or a waybill of the shelf is handed over, an announced one is received."""
+        self.read(lambda s: _scanned(s, text), lambda found: self._on_scanned(text, found))
+        return True
+
+    def on_back(self) -> bool:
+        if self.pickup.proof() or self.pickup.current() is not None:
+            self.pickup.begin()
+            self.pickup.show_rows([])
+            return True
+        return False
+
+    def refresh(self) -> None:
+        """Read the van and the shelf again."""
+        self.read(lambda s: (van_now(s), parcels_on_shelf(s)), self.show_all)
+
+    def show_all(self, found: tuple[Van | None, list[ParcelRow]]) -> None:
+        """Show the van and the shelf."""
+        van, self.rows = found
+        self.van.show_van(van)
+        self.shelf.set_rows(self.rows)
+        self._show_counts()
+        if self.pickup.proof():
+            self.look_for(self.pickup.proof())
+
+    def _show_counts(self) -> None:
+        overdue = sum(shown.overdue for shown in self.rows)
+        count = len(self.rows)
+        self._count.setText(
+            ngettext("{count} parcel on the shelf", "{count} parcels on the shelf", count).format(count=count)
+        )
+        self.overdue.set_text(_("Send back overdue ({count})").format(count=overdue))
+        self.overdue.setVisible(overdue > 0)
+        self.calls.setVisible(count > 0)
+        self.shelf.setVisible(count > 0)
+        self.empty.setVisible(count == 0)
+
+    # --- what the operator does
+
+    def look_for(self, text: str) -> None:
+        """Show whose parcel a typed text means."""
+        self.desk.tasks.read(self, lambda s: find_to_collect(s, text), self.pickup.show_rows, latest="pickup")
+
+    def choose(self, shown: ParcelRow | None) -> None:
+        """A parcel chosen on the shelf; the code is still to be typed."""
+        if shown is not None:
+            self._show_one(shown)
+
+    def on_give(self) -> None:
+        """F10: hand it over."""
+        shown, proof, by = self.pickup.current(), self.pickup.proof(), self.pickup.collected_by()
+        if shown is None:
+            return
+        self.desk.tasks.write(
+            self, lambda s: hand_over(s, shown.id, proof, by), self.given, self.not_given, busy=self.pickup.give
+        )
+
+    def given(self, done: HandedOver) -> None:
+        """It is on the disk."""
+        words = _("{name} has the parcel {shelf}.").format(name=done.parcel.name, shelf=done.parcel.shelf)
+        if done.paid_fen:
+            words += " " + _("{money} taken.").format(money=i18n.money(done.paid_fen))
+        if done.left:
+            words += " " + ngettext("{count} more is here.", "{count} more are here.", done.left).format(
+                count=done.left
+            )
+        self.notice(words)
+        self.pickup.begin(done.parcel.phone_tail if done.left else "")
+        self.look_for(self.pickup.proof())
+
+    def not_given(self, error: AppError) -> bool:
+        """The sentence under the code; a hand-over that was done meanwhile shows the newest state."""
+        self.pickup.set_error(sentence(error))
+        self.pickup.code.setFocus()
+        self.pickup.code.selectAll()
+        return True
+
+    def on_not_wanted(self) -> None:
+        """The villager does not want it: it goes back to the carrier."""
+        shown = self.pickup.current()
+        if shown is not None:
+            self.desk.tasks.write(
+                self,
+                lambda s: send_back(s, [shown.id], "refused"),
+                lambda _count: self._sent_back(shown),
+                self.not_given,
+                busy=self.pickup.unwanted,
+            )
+
+    def _sent_back(self, shown: ParcelRow) -> None:
+        self.notice(_("The parcel {shelf} goes back with the next van.").format(shelf=shown.shelf), "info")
+        self.pickup.begin()
+        self.pickup.show_rows([])
+
+    def _on_scanned(self, text: str, found: list[ParcelRow] | str) -> None:
+        if isinstance(found, str):
+            self.write(lambda s: receive_parcel(s, found), self._received)
+        elif found:
+            self.pickup.begin(found[0].pickup_code if len(found) == 1 else text)
+            self.pickup.show_rows(found)
+        else:
+            self.pickup.begin(text)
+            self.pickup.show_rows([])
+
+    def _received(self, shown: ParcelRow) -> None:
+        words = _("{waybill} {name}: put it at {shelf}")
+        self.notice(words.format(waybill=shown.waybill, name=shown.name, shelf=shown.shelf))
+
+    def retranslate(self) -> None:
+        self.header.set_title(_("Parcels"))
+        self.header.set_right(_("Scan a waybill to receive it, a pickup label to hand it over"))
+        self.calls.set_text(_("Call list"))
+        self.empty.set_texts(_("The shelf is empty"), _("When the van comes, press F5."))
+        self.shelf.set_columns(
+            [
+                Column(_("Place"), lambda shown: shown.shelf),
+                Column(_("Name"), lambda shown: shortened(shown.name, 150), stretch=True),
+                Column(_("Weight"), weight, right=True),
+                Column(_("Here"), here_since),
+                Column(_("Told"), lambda shown: call_pill(shown)[0], pill=lambda shown: call_pill(shown)[1]),
+            ]
+        )
+        self._show_counts()
+        self.van.retranslate()
+        self.pickup.retranslate()
+
+
+def _scanned(s: Session, text: str) -> list[ParcelRow] | str:
+    """Parcels on the shelf that a scan means, or the waybill of one that is still to be received."""
+    if is_label(text):
+        reading = check_label(s, text)
+        if reading.kind == Kind.PARCEL and reading.id:
+            return [parcel_row(s, reading.id)]
+        # The slip of an order, or somebody's card: whatever lies here for it.
+        mine = {Kind.ORDER: "order_id", Kind.PERSON: "person_id"}.get(reading.kind or Kind.LOT, "")
+        return [row for row in parcels_on_shelf(s) if mine and getattr(row, mine) == reading.id]
+    found = find_to_collect(s, text)
+    van = van_now(s)
+    if not found and van is not None and any(row.waybill == text for row in van.open):
+        return text
+    return found

@@ -1,0 +1,63 @@
+"""How parcels are said on the screen."""
+
+from villagedesk import i18n
+from villagedesk.domain.parcels import CALL_WORDS, REMIND_DAYS, Call
+from villagedesk.i18n import _, ngettext
+from villagedesk.store.parcels import ParcelRow, Van
+
+
+def here_since(row: ParcelRow) -> str:
+    """How long a parcel has been here: ``today``, ``3 days``."""
+    if row.days == 0:
+        return _("today")
+    return ngettext("{count} day", "{count} days", row.days).format(count=row.days)
+
+
+def call_pill(row: ParcelRow) -> tuple[str, str]:
+    """Whether the villager knows: the pill's word and kind. What lies here too long is said first."""
+    if row.overdue:
+        return _("overdue"), "act"
+    if row.call == Call.REACHED:
+        return _(CALL_WORDS[Call.REACHED]), "good"
+    if row.call == Call.NO_ANSWER or row.days >= REMIND_DAYS:
+        return _(CALL_WORDS[Call(row.call)]), "wait"
+    return _(CALL_WORDS[Call.NOT_YET]), "plain"
+
+
+def weight(row: ParcelRow) -> str:
+    """The weight, when it is known."""
+    return i18n.weight(row.grams) if row.grams else ""
+
+
+def contents(row: ParcelRow) -> str:
+    """What is in it, as far as it is known."""
+    if not row.title:
+        return row.waybill
+    if row.pieces <= 1:
+        return row.title
+    return _("{first} and more, {count} pieces").format(first=row.title, count=i18n.number(row.pieces))
+
+
+def van_words(van: Van) -> str:
+    """The pill of a van: announced, here, missing, extra."""
+    words = [
+        _("announced {count}").format(count=van.announced),
+        _("here {count}").format(count=van.scanned),
+        _("not here {count}").format(count=van.announced - van.scanned),
+    ]
+    if van.extra:
+        words.append(_("extra {count}").format(count=van.extra))
+    return "  ".join(words)
+
+
+def last_words(van: Van) -> str:
+    """The parcel that was scanned last."""
+    last = van.last
+    if last is None:
+        return ""
+    return _("Last: {waybill} {name} to {shelf}").format(waybill=last.waybill, name=last.name, shelf=last.shelf)
+
+
+def due_words(row: ParcelRow) -> str:
+    """What is to be paid at the hand-over: nothing for what was paid in advance."""
+    return i18n.money(row.due_fen) if row.due_fen else _("{money}  paid already").format(money=i18n.money(0))

@@ -1,0 +1,76 @@
+"""Who orders: what the counter shows of a villager while he buys, and what he bought before."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from villagedesk.domain.orders import BasketLine, Order, OrderLine, OrderState
+from villagedesk.domain.parcels import Parcel, ParcelState
+from villagedesk.domain.people import Person
+from villagedesk.store.orders.lists import line_rows, place_of
+from villagedesk.store.session import get
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """A villager at the counter. ``bought``: goods id -> title and when last (ms UTC), the newest first."""
+
+    id: str
+    name: str
+    place: str
+    phone_tail: str
+    on_shelf: int
+    bought: dict[str, tuple[str, int]]
+
+
+def buyer(s: Session, person_id: str) -> Buyer:
+    """A villager as the counter shows him.
+
+    Raises:
+        NotFound: he is not on this computer.
+    """
+    person = get(s, Person, person_id)
+    on_shelf = s.execute(
+        select(func.count()).where(col(Parcel.person_id) == person_id, col(Parcel.state) == ParcelState.ON_SHELF.value)
+    ).scalar_one()
+    return Buyer(
+        person.id,
+        person.name,
+        place_of(person),
+        (person.phone or "")[-4:],
+        on_shelf,
+        bought_before(s, person_id),
+    )
+
+
+def same_as_last(s: Session, person_id: str) -> list[BasketLine]:
+    """What the villager took the last time, with the prices of then; empty when he never ordered."""
+    last = s.scalars(
+        select(col(Order.id))
+        .where(col(Order.person_id) == person_id, col(Order.state) != OrderState.CANCELLED.value)
+        .order_by(col(Order.confirmed_at).desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return []
+    return [
+        BasketLine(line.goods_id, line.title, line.price_fen, line.quantity, line.spec, line.icon)
+        for line in line_rows(s, last)
+        if not line.dropped
+    ]
+
+
+def bought_before(s: Session, person_id: str, limit: int = 200) -> dict[str, tuple[str, int]]:
+    """What somebody bought: goods id -> title and when last (ms UTC), the newest first."""
+    found = s.execute(
+        select(col(OrderLine.goods_id), col(OrderLine.title), col(Order.confirmed_at))
+        .join(Order, col(Order.id) == col(OrderLine.order_id))
+        .where(col(Order.person_id) == person_id, col(Order.state) != OrderState.CANCELLED.value)
+        .order_by(col(Order.confirmed_at).desc(), col(OrderLine.position))
+        .limit(limit)
+    )
+    bought: dict[str, tuple[str, int]] = {}
+    for goods_id, title, at in found:
+        bought.setdefault(goods_id, (title, at))
+    return bought
