@@ -23,8 +23,10 @@ class Hit:
 # "module:function" of ``find(session, text) -> list[Hit]``; the earlier ones are shown first.
 FINDERS: list[str] = [
     "villagedesk.desktop.verify.finder:find",  # first, so that no label opens anything before it was checked
+    "villagedesk.desktop.farmers.finder:find",
     "villagedesk.desktop.orders.finder:find",
     "villagedesk.desktop.parcels.finder:find",
+    "villagedesk.desktop.produce.finder:find",
 ]
 
 

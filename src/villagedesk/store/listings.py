@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from villagedesk import clock
@@ -226,6 +226,11 @@ def listings_in(s: Session, state: str) -> list[ListingNotice]:
         .limit(500)
     )
     return [ListingNotice(id_, lot_id, name, product, reason or "") for id_, lot_id, name, product, reason in found]
+
+
+def count_listings(s: Session, state: str) -> int:
+    """How many listings are in one state."""
+    return int(s.execute(select(func.count()).where(col(Listing.state) == state)).scalar_one())
 
 
 def _move(s: WriteSession, listing_id: str, to: ListingState) -> None:

@@ -38,10 +38,13 @@ class Figure:
 CARDS: list[str] = [
     "villagedesk.desktop.orders.today:cards",
     "villagedesk.desktop.parcels.today:cards",
+    "villagedesk.desktop.farmers.today:cards",
+    "villagedesk.desktop.produce.today:cards",
     "villagedesk.desktop.training.today:cards",
 ]
 FIGURES: list[str] = [
     "villagedesk.desktop.parcels.today:figures",
+    "villagedesk.desktop.produce.today:figures",
     "villagedesk.desktop.orders.today:figures",
 ]
 

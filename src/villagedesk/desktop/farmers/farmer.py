@@ -1,0 +1,207 @@
+"""One villager: who he is, where his dossier stands, his card, and his lots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.farmers.words import state_pill
+from villagedesk.desktop.produce.lot_table import LotTable
+from villagedesk.desktop.widgets import (
+    Avatar,
+    Card,
+    EmptyState,
+    Page,
+    Pill,
+    PlainButton,
+    PrimaryButton,
+    QrLabel,
+    Text,
+    column,
+    flow,
+    row,
+)
+from villagedesk.domain.identity import mask_id, shown_phone
+from villagedesk.domain.sellers import KIND_WORDS, SellerState
+from villagedesk.i18n import _
+from villagedesk.store.centre import own_centre
+from villagedesk.store.crops import LotRow, lots_of, print_lot_label
+from villagedesk.store.people import print_card
+from villagedesk.store.sellers import SellerPage, seller_page
+
+_NAMES = {"person", "seller", "consent", "harvest_lot", "listing", "crop_order"}
+
+
+@dataclass(frozen=True)
+class _Shown:
+    page: SellerPage
+    lots: Sequence[LotRow]
+    village: str
+
+
+class FarmerScreen(Page):
+    """``open(person_id=..)``."""
+
+    help_page = "farmers_page"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.header.hide()
+        self.person_id = ""
+        self._shown: _Shown | None = None
+        self.avatar = Avatar(size=72)
+        self.name = Text("", "title", wrap=True)
+        self.pill = Pill()
+        self.facts, self.consents = (
+            Text("", "small", tone="muted", wrap=True),
+            Text("", "small", tone="muted", wrap=True),
+        )
+        self.square = QrLabel(size=104)
+        self.came_back, self.reason = Card(tone="act"), Text("", wrap=True)
+        self.mend, self.become = PrimaryButton(), PrimaryButton()
+        self.card_button, self.correct = PlainButton("", "F8"), PlainButton()
+        self.lots = LotTable()
+        self.lots_title = Text("", "card")
+        self.label = PlainButton()
+        self.offer = PrimaryButton("", "Ctrl+N")
+        self.nothing = EmptyState("sprout")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        names = row(self.name, self.pill, None)
+        names.setStretch(0, 0)
+        self.name.setWordWrap(False)
+        words = column(names, self.facts, self.consents, spacing=2)
+        words.addWidget(flow(self.card_button, self.correct, self.become))
+        line = row(self.avatar, words, self.square, spacing=18)
+        line.setStretch(1, 1)
+        self.who = Card()
+        self.who.body.addLayout(line)
+        mend = row(self.reason, self.mend)
+        mend.setStretch(0, 1)
+        self.came_back.body.addLayout(mend)
+        head = row(self.lots_title, None, flow(self.label, self.offer))
+        self.produce = Card(head, self.lots, self.nothing)
+        self.add(self.who, self.came_back, self.produce, None)
+
+    def _connect(self) -> None:
+        self.mend.clicked.connect(lambda: self.go("seller_form", person_id=self.person_id))
+        self.become.clicked.connect(lambda: self.go("seller_form", person_id=self.person_id))
+        self.correct.clicked.connect(lambda: self.go("person_form", person_id=self.person_id))
+        self.card_button.clicked.connect(self.on_card)
+        self.offer.clicked.connect(self.on_offer)
+        self.label.clicked.connect(self.on_label)
+        self.lots.taken.connect(lambda lot: self.go("lot", lot_id=lot.id))
+        self.lots.current_changed.connect(lambda lot: self.label.setEnabled(lot is not None))
+
+    def open(self, person_id: str = "", **_params: Any) -> None:
+        self.person_id = person_id
+        self.refresh()
+
+    def on_changed(self, names: set[str]) -> None:
+        if names & _NAMES:
+            self.refresh()
+
+    def retranslate(self) -> None:
+        self.card_button.set_text(_("Print the card"))
+        self.correct.set_text(_("Correct"))
+        self.mend.set_text(_("Mend the dossier"))
+        self.become.set_text(_("Take on as a seller"))
+        self.lots_title.setText(_("Lots"))
+        self.label.set_text(_("Print the lot label"))
+        self.offer.set_text(_("New lot"))
+        self.square.setAccessibleName(_("The square of his card"))
+        self.nothing.set_texts(_("No lot is recorded yet."), _("When he brings his harvest, press Ctrl+N."))
+        self.lots.retranslate()
+        if self._shown:
+            self.show_all(self._shown)
+
+    def refresh(self) -> None:
+        """Read the person again."""
+        if self.person_id:
+            self.desk.tasks.read(self, lambda s: _look(s, self.person_id), self.show_all, latest="farmer")
+
+    def show_all(self, shown: _Shown) -> None:
+        """Show one villager."""
+        self._shown = shown
+        page = shown.page
+        self.avatar.set_name(page.name)
+        self.name.setText(page.name)
+        self.pill.set(*state_pill(page.state, page.waiting))
+        self.facts.setText(_facts(page, shown.village))
+        self.consents.setText(_consents(page))
+        self.consents.setVisible(bool(self.consents.text()))
+        self.square.set_text(page.label)
+        self.square.setVisible(bool(page.label))
+        back = page.state in (SellerState.RETURNED, SellerState.FROZEN)
+        self.came_back.setVisible(back)
+        self.mend.setVisible(page.state == SellerState.RETURNED)
+        said = _("It came back from the county office: {reason}")
+        stopped = _("The county office has stopped this seller: {reason}")
+        self.reason.setText((said if page.state == SellerState.RETURNED else stopped).format(reason=page.return_reason))
+        self.become.setVisible(not page.state)
+        self._show_lots(shown.lots, page)
+
+    def _show_lots(self, lots: Sequence[LotRow], page: SellerPage) -> None:
+        self.produce.setVisible(bool(page.seller_id))
+        self.lots.set_lots(lots)
+        self.lots.setVisible(bool(lots))
+        self.label.setVisible(bool(lots))
+        self.nothing.setVisible(not lots)
+        self.offer.setEnabled(page.state not in (SellerState.FROZEN, ""))
+
+    def on_card(self) -> None:
+        """Print his card."""
+        self.desk.tasks.write(
+            self,
+            lambda s: print_card(s, self.person_id),
+            lambda _job: self.notice(_("The card is in the print queue.")),
+            busy=self.card_button,
+        )
+
+    def on_label(self) -> None:
+        """Print one label of the lot that is chosen in the table."""
+        lot = self.lots.current_row()
+        if lot is not None:
+            self.desk.tasks.write(
+                self,
+                lambda s: print_lot_label(s, lot.id),
+                lambda _job: self.notice(_("The label of {code} is in the print queue.").format(code=lot.code)),
+                busy=self.label,
+            )
+
+    def on_offer(self) -> None:
+        """He has brought something."""
+        if self._shown:
+            self.go("lot_form", seller_id=self._shown.page.seller_id)
+
+
+def _look(s: Any, person_id: str) -> _Shown:
+    page = seller_page(s, person_id)
+    centre = own_centre(s)
+    return _Shown(page, lots_of(s, page.seller_id) if page.seller_id else [], centre.village_name if centre else "")
+
+
+def _facts(page: SellerPage, village: str) -> str:
+    facts = [
+        mask_id(page.resident_id) if page.resident_id else "",
+        shown_phone(page.phone),
+        " ".join(part for part in (village, page.group, page.address) if part),
+        _(KIND_WORDS[page.kind]) if page.kind in KIND_WORDS else "",
+        page.cooperative,
+        page.nickname,
+    ]
+    return "    ".join(fact for fact in facts if fact)
+
+
+def _consents(page: SellerPage) -> str:
+    facts = []
+    if page.consents:
+        facts.append(_("Consent given {date}").format(date=max(date for _purpose, _version, date in page.consents)))
+    if page.next_verify_on:
+        facts.append(_("To be verified again by {date}").format(date=page.next_verify_on))
+    if page.payout:
+        _kind, bank, tail = page.payout
+        facts.append(_("Paid to {bank} …{tail}").format(bank=bank, tail=tail).replace("  ", " "))
+    return "    ".join(facts)

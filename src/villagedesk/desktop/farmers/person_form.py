@@ -1,0 +1,205 @@
+"""The short form for a villager who does not sell, and for correcting what is known of anybody."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from villagedesk import clock
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.draft_line import DraftLine
+from villagedesk.desktop.farmers.likely import LikelyCard
+from villagedesk.desktop.farmers.person_fields import PersonFields
+from villagedesk.desktop.widgets import Card, Columns, Field, Page, PlainButton, PrimaryButton, column, flow, pair, row
+from villagedesk.domain.people import PersonForm, person_problems
+from villagedesk.errors import AppError, Invalid, Refused, sentence
+from villagedesk.i18n import _
+from villagedesk.store.centre import own_centre
+from villagedesk.store.drafts import Fields, clear_draft
+from villagedesk.store.people import Likeness, add_person, correct_person, likely_same
+from villagedesk.store.sellers import SellerPage, seller_page
+
+FORM = "person"
+
+
+class PersonFormScreen(Page):
+    """``open(name=.., back_to=..)`` puts a villager on file and goes back with him; ``open(person_id=..)`` corrects."""
+
+    help_page = "farmers_person"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.person = PersonFields(id_needed=False)
+        self.nickname = Field(name="nickname")
+        self.address = Field(name="address")
+        self.likely = LikelyCard()
+        self.draft = DraftLine(desk, FORM, self.typed)
+        self.leave = PlainButton()
+        self.save = PrimaryButton("", "Ctrl+S")
+        self._person_id, self._back_to = "", ""
+        self._distinct: set[str] = set()
+        self._village_code = ""
+        self._opened: dict[str, Any] | None = None
+        foot = row(self.draft, flow(self.leave, self.save))
+        foot.setStretch(0, 1)
+        form = Card(self.person, pair(self.address, self.nickname), None, foot, spacing=8)
+        side = QWidget()
+        side.setLayout(column(self.likely, None))
+        self.add(Columns(form, side, shares=(5, 3)), None)
+        self._connect()
+
+    def _connect(self) -> None:
+        for part in (self.person, self.nickname, self.address):
+            part.edited.connect(self.draft.changed)
+        self.person.settled.connect(self.look_for_same)
+        self.likely.same.connect(self.on_same)
+        self.likely.different.connect(self.on_different)
+        self.leave.clicked.connect(self.on_leave)
+        self.save.clicked.connect(self.on_save)
+
+    def open(self, person_id: str = "", name: str = "", back_to: str = "", **_params: Any) -> None:
+        asked = {"person_id": person_id, "name": name, "back_to": back_to}
+        if self._opened == asked and self.typed():
+            return  # the screen was locked, or another page was looked at meanwhile
+        self._opened = asked
+        self._person_id, self._back_to, self._distinct = person_id, back_to, set()
+        self.draft.begin()
+        self.likely.set_people([])
+        self._fill({"name": name})
+        self.read(own_centre, self._show_village)
+        if person_id:
+            self.read(lambda s: seller_page(s, person_id), self._fill_from_file)
+        self.retranslate()
+        (self.person.phone if name else self.person.name).focus()
+
+    def on_back(self) -> bool:
+        self.draft.flush()
+        return False
+
+    def retranslate(self) -> None:
+        self.header.set_title(_("Correct a villager") if self._person_id else _("New villager"))
+        self.header.set_right(_("Works without a line"))
+        self.nickname.set_label(_("What he is called"))
+        self.address.set_label(_("House"))
+        self.leave.set_text(_("Cancel"))
+        self.save.set_text(_("Save"))
+        for part in (self.person, self.likely, self.draft):
+            part.retranslate()
+
+    def typed(self) -> Fields:
+        """What stands in the form, for the draft; empty while nothing does."""
+        texts: Fields = {
+            **self.person.texts(),
+            "nickname": self.nickname.text(),
+            "address": self.address.text(),
+        }
+        return texts if any(texts.values()) else {}
+
+    def form(self) -> PersonForm:
+        """The form for the store."""
+        return PersonForm(
+            **self.person.texts(),
+            village_code=self._village_code,
+            address=self.address.text(),
+            nickname=self.nickname.text(),
+            person_id=self._person_id,
+            distinct_from=tuple(sorted(self._distinct)),
+        )
+
+    def look_for_same(self) -> None:
+        """Ask whether somebody like that is on file already."""
+        form = self.form()
+        self.desk.tasks.read(self, lambda s: likely_same(s, form), self._show_likely, latest="likely")
+
+    def on_same(self, person_id: str) -> None:
+        """That is him: nothing is saved twice."""
+        self._done(person_id)
+
+    def on_different(self, person_id: str) -> None:
+        """That is somebody else."""
+        self._distinct.add(person_id)
+        self.look_for_same()
+
+    def on_leave(self) -> None:
+        """Leave without saving; nothing is kept."""
+        self._forget()
+        self.desk.back()
+
+    def on_save(self) -> None:
+        """Check everything, then save it as one action."""
+        form = self.form()
+        problems = person_problems(form, clock.today())
+        if problems:
+            self._show_problems(problems)
+            return
+
+        def save(s: Any) -> str:
+            if form.person_id:
+                correct_person(s, form.person_id, form)
+                return form.person_id
+            return add_person(s, form)
+
+        self.desk.tasks.write(self, save, self._saved, self._failed, busy=self.save)
+
+    def _saved(self, person_id: str) -> None:
+        self.notice(_("{name} is saved.").format(name=self.person.name.text()))
+        self._done(person_id)
+
+    def _done(self, person_id: str) -> None:
+        self._forget()
+        if self._back_to:
+            self.go(self._back_to, person_id=person_id)
+        else:
+            self.go("farmer", person_id=person_id)
+
+    def _forget(self) -> None:
+        key = self.draft.key
+        self.draft.stop()
+        self._opened = None
+
+        def forget(store: Any) -> None:
+            with store.transaction() as connection:
+                clear_draft(connection, FORM, key)
+
+        self.desk.tasks.keep(self, forget)
+
+    def _failed(self, error: AppError) -> bool:
+        if isinstance(error, Invalid):
+            return self._show_problems({error.field: error})
+        if isinstance(error, Refused) and error.code == "maybe_on_file":
+            self.look_for_same()
+            self.likely.focus_first()
+        return False
+
+    def _show_problems(self, problems: dict[str, Invalid]) -> bool:
+        fields = {**self.person.fields, "nickname": self.nickname, "address": self.address}
+        known = [(fields[name], error) for name, error in problems.items() if name in fields]
+        for field, error in known:
+            field.set_error(sentence(error))
+        if known:
+            known[0][0].focus()
+        return bool(known)
+
+    def _show_likely(self, found: Sequence[Likeness]) -> None:
+        self.likely.set_people(found)
+
+    def _fill(self, texts: Fields) -> None:
+        self.person.set_texts(texts)
+        self.nickname.set_text(str(texts.get("nickname") or ""))
+        self.address.set_text(str(texts.get("address") or ""))
+
+    def _fill_from_file(self, page: SellerPage) -> None:
+        self._fill(
+            {
+                "name": page.name,
+                "resident_id": page.resident_id,
+                "phone": page.phone,
+                "village_group": page.group,
+                "nickname": page.nickname,
+                "address": page.address,
+            }
+        )
+
+    def _show_village(self, centre: Any) -> None:
+        self._village_code = centre.village_code if centre else ""
+        self.person.set_village(centre.village_name if centre else "", self._village_code)

@@ -1,0 +1,76 @@
+"""The card with the words that are read to a villager before he agrees, one purpose after the other."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from villagedesk import clock
+from villagedesk.desktop.widgets import Card, Pill, PlainButton, Text, flow, row
+from villagedesk.domain.rules import rule_pack
+from villagedesk.domain.sellers import PURPOSE_WORDS
+from villagedesk.i18n import _, language
+
+
+class ReadAloudCard(Card):
+    """Hidden until somebody asks for it.
+
+    Signals:
+        answered(purpose, agreed): the villager said yes or no to one purpose.
+        ended(): the last one was answered, or the card was closed.
+    """
+
+    answered = Signal(str, bool)
+    ended = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._purposes: list[str] = []
+        self._at = 0
+        self._title = Text("", "card", wrap=True)
+        self._count = Pill("", "info")
+        self._words = Text("", wrap=True)
+        self.yes, self.no, self.close_button = PlainButton(), PlainButton(), PlainButton()
+        self.body.addLayout(row(self._title, None, self._count))
+        self.body.addWidget(self._words)
+        self.body.addWidget(flow(self.yes, self.no, self.close_button))
+        self.yes.clicked.connect(lambda: self._answer(True))
+        self.no.clicked.connect(lambda: self._answer(False))
+        self.close_button.clicked.connect(self.end)
+        self.hide()
+
+    def begin(self) -> None:
+        """Show the first purpose; the focus goes to "he agrees"."""
+        self._purposes = list(rule_pack(clock.today()).consents)
+        self._at = 0
+        self.retranslate()
+        self.show()
+        self.yes.setFocus()
+
+    def end(self) -> None:
+        """Put the card away; what was answered stays."""
+        self.hide()
+        self.ended.emit()
+
+    def is_open(self) -> bool:
+        """Whether words are being read."""
+        return not self.isHidden()
+
+    def retranslate(self) -> None:
+        """The words in the language of the moment."""
+        self.yes.set_text(_("He agrees"))
+        self.no.set_text(_("He does not"))
+        self.close_button.set_text(_("Close"))
+        if not self._purposes:
+            return
+        purpose = self._purposes[self._at]
+        self._title.setText(_(PURPOSE_WORDS.get(purpose, purpose)))
+        self._count.setText(_("{number} of {count}").format(number=self._at + 1, count=len(self._purposes)))
+        self._words.setText(rule_pack(clock.today()).consents[purpose].text.said(language()))
+
+    def _answer(self, agreed: bool) -> None:
+        self.answered.emit(self._purposes[self._at], agreed)
+        if self._at + 1 == len(self._purposes):
+            self.end()
+            return
+        self._at += 1
+        self.retranslate()
+        self.yes.setFocus()

@@ -1,0 +1,57 @@
+"""How the pages speak of villagers and of a seller's dossier."""
+
+from villagedesk import i18n
+from villagedesk.domain import pinyin
+from villagedesk.domain.identity import Sex, phone_tail
+from villagedesk.domain.sellers import STATE_WORDS, SellerState
+from villagedesk.i18n import _, ngettext
+from villagedesk.store.people import Likeness, PersonRow
+
+
+def state_pill(state: str, waiting: bool) -> tuple[str, str]:
+    """Text and kind of the pill for a SellerState; "" is a villager who does not sell."""
+    if not state:
+        return _("Villager"), "plain"
+    if state == SellerState.SUBMITTED and waiting:
+        return _("Here, waiting to be sent"), "wait"
+    words = _(STATE_WORDS[state]) if state in STATE_WORDS else state
+    kinds = {SellerState.APPROVED: "good", SellerState.SUBMITTED: "info"}
+    mark = "✓ " if state == SellerState.APPROVED else ""
+    return mark + words, kinds.get(SellerState(state), "act") if state in set(SellerState) else "plain"
+
+
+def where(row: PersonRow) -> str:
+    """The quiet line under a name in a list: group, end of the phone number, what he is called."""
+    tail = _("phone …{tail}").format(tail=phone_tail(row.phone)) if row.phone else ""
+    return "  ".join(part for part in (row.group, tail, row.nickname) if part)
+
+
+def why_same(found: Likeness) -> str:
+    """Why somebody on file may be the one in the form."""
+    return {
+        "resident_id": _("same ID number"),
+        "phone": _("same phone number"),
+        "name": _("the name sounds the same"),
+    }[found.reason]
+
+
+def on_file_since(found: Likeness) -> str:
+    """Where he lives, how he is reached, and since when he is on file."""
+    since = _("on file since {date}").format(date=i18n.short_day(found.added_on))
+    return "  ".join(part for part in (where(found.row), since) if part)
+
+
+def spelled(name: str) -> str:
+    """The pinyin beneath a name, ``zhang jianguo``; "" for a name without Chinese characters."""
+    if name.isascii():
+        return ""
+    first, *rest = pinyin.spell(name, name=True) or [""]
+    joined = "".join(rest) if len(name) <= 3 else " ".join(rest)
+    return f"{first} {joined}".strip()
+
+
+def sex_and_age(sex: str, age: int) -> str:
+    """``男  57 岁``."""
+    words = {Sex.MALE: _("male"), Sex.FEMALE: _("female")}
+    years = ngettext("{count} year", "{count} years", age).format(count=age)
+    return f"{words[Sex(sex)]}  {years}"

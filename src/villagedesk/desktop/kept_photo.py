@@ -1,0 +1,80 @@
+"""A slot for one photo that is checked, shrunk and kept on this computer as soon as it is chosen."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.photos import shrink
+from villagedesk.desktop.widgets import PhotoSlot
+from villagedesk.errors import AppError, sentence
+from villagedesk.i18n import _, number
+from villagedesk.store.photos import desk_files
+
+
+class KeptPhoto(PhotoSlot):
+    """One photo. ``sha256`` names it once it is kept, "" before; a file that is no photo leaves it as it was.
+
+    Signals:
+        taken(): another photo was kept.
+    """
+
+    taken = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        kind: str,
+        key: str = "",
+        *,
+        width: int = 108,
+        height: int = 90,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", key, width=width, height=height, parent=parent)
+        self._desk = desk
+        self.kind = kind
+        self.sha256 = ""
+        self.chosen.connect(self.take)
+
+    def take(self, path: Path) -> None:
+        """Check, shrink and keep a file; says beneath what came of it."""
+        self.set_line(_("Looking at the picture …"))
+        self._desk.tasks.aside(self, lambda: _read(path), self._keep, self._failed, busy=self.button)
+
+    def load(self, sha256: str) -> None:
+        """Show a photo that was kept before; "" shows the empty slot."""
+        self.sha256 = sha256
+        self.set_line("")
+        self.set_image(None)
+        if sha256:
+            self._desk.tasks.keep(self, lambda store: desk_files(store).get(sha256), self._show, self._missing)
+
+    def _keep(self, jpeg: bytes) -> None:
+        def done(sha256: str) -> None:
+            self.sha256 = sha256
+            self._show(jpeg)
+            self.set_line(_("{count} KB").format(count=number(max(1, len(jpeg) // 1000))))
+            self.taken.emit()
+
+        self._desk.tasks.keep(self, lambda store: desk_files(store).put(jpeg), done, self._failed)
+
+    def _show(self, jpeg: bytes) -> None:
+        self.set_image(QImage.fromData(jpeg))
+
+    def _failed(self, error: AppError) -> bool:
+        self.set_line(sentence(error), "act")
+        return True
+
+    def _missing(self, _error: AppError) -> bool:
+        self.set_line(_("On another computer"))
+        return True
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return shrink(path)
+    except OSError as error:
+        raise AppError("photo_damaged", detail=str(error)) from error

@@ -1,0 +1,1 @@
+"""Produce: what farmers brought, offering it, and what buyers ordered of it."""

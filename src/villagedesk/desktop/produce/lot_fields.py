@@ -1,0 +1,189 @@
+"""The rows of the form for a lot and its offer: product, grade, quantity, harvest day, price, title, photos."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from villagedesk import clock, i18n
+from villagedesk.desktop import theme
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.kept_photo import KeptPhoto
+from villagedesk.desktop.produce.words import amount, unit
+from villagedesk.desktop.widgets import (
+    Choice,
+    ChoiceButtons,
+    Columns,
+    DateEdit,
+    Field,
+    MoneyEdit,
+    Text,
+    WeightEdit,
+    column,
+    flow,
+    row,
+)
+from villagedesk.domain.crops import PHOTO_WORDS, SALE_UNITS, LotPhotoKind, grades
+from villagedesk.domain.values import GRAMS, Unit, line_total_fen
+from villagedesk.i18n import _
+from villagedesk.store.drafts import Fields
+
+_UNITS = tuple(str(unit) for unit in SALE_UNITS)
+
+
+class LotFields(QWidget):
+    """Signals: ``edited()`` something was typed, chosen or photographed."""
+
+    edited = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.product = Field(name="product")
+        self.grade = ChoiceButtons([Choice(key, text) for key, text in _grades()], name="", value="first")
+        self.quantity = WeightEdit(name="quantity", units=_UNITS)
+        self.harvested_on = DateEdit(name="harvested_on", future=False)
+        self.price = MoneyEdit(name="price", zero=False)
+        self.title = Field(name="title")
+        self.fields: dict[str, Field | WeightEdit] = {
+            "product": self.product,
+            "quantity": self.quantity,
+            "harvested_on": self.harvested_on,
+            "price": self.price,
+            "title": self.title,
+        }
+        self.photos = {kind: KeptPhoto(desk, kind, width=90, height=78) for kind in LotPhotoKind}
+        self._labels = {name: Text("", "small", tone="muted") for name in (*self.fields, "grade")}
+        self._per_unit, self._total = Text(), Text("", "small", tone="good", wrap=True, right=True)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        price = QWidget()
+        price.setLayout(row(self.price, self._per_unit, self._total))
+        price.layout().setStretch(2, 1)  # type: ignore[union-attr]
+        self.price.edit.setMaximumWidth(theme.px(150))
+        self.setLayout(
+            column(
+                Columns(self._row("product", self.product), self._row("grade", self.grade, 0), shares=(6, 5), wide=640),
+                Columns(
+                    self._row("quantity", self.quantity),
+                    self._row("harvested_on", self.harvested_on, 0),
+                    shares=(6, 5),
+                    wide=640,
+                ),
+                self._row("price", price),
+                self._row("title", self.title),
+                flow(*self.photos.values()),
+                spacing=10,
+            )
+        )
+
+    def _row(self, name: str, widget: QWidget, width: int = 72) -> QWidget:
+        label = self._labels[name]
+        label.setMinimumWidth(theme.px(width))
+        label.setBuddy(widget)
+        holder = QWidget()
+        line = row(label, widget)
+        line.setStretch(1, 1)
+        holder.setLayout(line)
+        return holder
+
+    def _connect(self) -> None:
+        for field in (self.product, self.quantity, self.harvested_on, self.price, self.title):
+            field.edited.connect(self._on_edited)
+        self.harvested_on.left.connect(self.edited)
+        self.grade.chosen.connect(self._on_edited)
+        for slot in self.photos.values():
+            slot.taken.connect(self._on_photo)
+        QShortcut(QKeySequence("F4"), self).activated.connect(self.take_next)
+
+    def retranslate(self) -> None:
+        """Every text in the language of the moment."""
+        words = {
+            "product": _("Product"),
+            "grade": _("Grade"),
+            "quantity": _("Quantity"),
+            "harvested_on": _("Harvested"),
+            "price": _("Price"),
+            "title": _("Title"),
+        }
+        for name, text in words.items():
+            self._labels[name].setText(text)
+        for name, field in self.fields.items():
+            edit = field.field.edit if isinstance(field, WeightEdit) else field.edit
+            edit.setAccessibleName(words[name])
+        self.grade.setAccessibleName(words["grade"])
+        self.grade.set_texts([text for _key, text in _grades()])
+        self.quantity.retranslate()
+        self._name_slots()
+        self.show_sums()
+
+    def lock_lot(self, locked: bool, sale_unit: str = Unit.JIN) -> None:
+        """A lot that is recorded already: its facts cannot be typed any more, only what is offered of it."""
+        for edit in (self.product.edit, self.harvested_on.edit):
+            edit.setReadOnly(locked)
+        self.grade.setEnabled(not locked)
+        weighed = tuple(unit for unit in _UNITS if unit in GRAMS)
+        units = _UNITS if not locked else weighed if sale_unit in GRAMS else (str(Unit.PIECE),)
+        self.quantity.set_units(units, sale_unit)
+
+    def texts(self) -> Fields:
+        """What is typed and chosen, for a draft."""
+        found: Fields = {name: field.text() for name, field in self.fields.items()}
+        photos = [f"{kind} {slot.sha256}" for kind, slot in self.photos.items() if slot.sha256]
+        found.update(grade=str(self.grade.value() or ""), sale_unit=self.quantity.unit(), photos=photos)
+        return found
+
+    def set_texts(self, texts: Mapping[str, object]) -> None:
+        """Fill in what was typed before."""
+        for name, field in self.fields.items():
+            field.set_text(str(texts.get(name) or ""))
+        self.grade.set_value(str(texts["grade"]) if "grade" in texts else "first")
+        self.quantity.choice.set_value(str(texts.get("sale_unit") or self.quantity.unit()))
+        photos = texts.get("photos")
+        known = dict(one.split() for one in photos) if isinstance(photos, list) else {}
+        for kind, slot in self.photos.items():
+            slot.load(known.get(str(kind), ""))
+        self._name_slots()
+        self.show_sums()
+
+    def taken(self) -> tuple[tuple[str, str], ...]:
+        """The photos, as (kind, SHA-256)."""
+        return tuple((str(kind), slot.sha256) for kind, slot in self.photos.items() if slot.sha256)
+
+    def take_next(self) -> None:
+        """F4: the first photo that is still missing."""
+        self._next().ask()
+
+    def show_sums(self) -> None:
+        """What the price is for, and what all of it comes to."""
+        sale_unit, quantity, fen = self.quantity.unit(), self.quantity.grams(), self.price.fen()
+        self._per_unit.setText(_("yuan/{unit}").format(unit=unit(sale_unit)))
+        if quantity and fen:
+            total = i18n.money(line_total_fen(quantity, sale_unit, fen))
+            self._total.setText(_("{amount} come to {total}").format(amount=amount(quantity, sale_unit), total=total))
+        else:
+            self._total.setText("")
+
+    def _on_edited(self) -> None:
+        self.show_sums()
+        self.edited.emit()
+
+    def _on_photo(self) -> None:
+        self._name_slots()
+        self.edited.emit()
+
+    def _next(self) -> KeptPhoto:
+        slots = list(self.photos.values())
+        return next((slot for slot in slots if not slot.sha256), slots[-1])
+
+    def _name_slots(self) -> None:
+        following = self._next()
+        for kind, slot in self.photos.items():
+            words = _(PHOTO_WORDS[kind])
+            slot.set_caption(f"{words}  F4" if slot is following else words)
+
+
+def _grades() -> list[tuple[str, str]]:
+    return [*grades(clock.today()), ("", "—")]
