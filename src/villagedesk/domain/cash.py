@@ -22,7 +22,7 @@ class CashKind(StrEnum):
 
 
 KIND_WORDS: dict[str, str] = {
-    CashKind.OPENING: N_("Change put into the drawer"),
+    CashKind.OPENING: N_("Change put in"),
     CashKind.ORDER_PAID: N_("Order paid"),
     CashKind.ON_DELIVERY: N_("Paid on delivery"),
     CashKind.REFUND: N_("Paid back"),

@@ -120,6 +120,7 @@ class Order(Entity, table=True):
     """One villager's order; the operator only writes it down for him."""
 
     guarded: ClassVar = frozenset({"state", "total_fen", "ceiling_fen"})
+    machine: ClassVar = ORDER
 
     number: str = Field(index=True)
     person_id: str = Field(index=True)

@@ -66,7 +66,7 @@ class Call(StrEnum):
 
 
 CALL_WORDS: dict[str, str] = {
-    Call.NOT_YET: N_("not told yet"),
+    Call.NOT_YET: N_("not told"),
     Call.REACHED: N_("told"),
     Call.NO_ANSWER: N_("no answer"),
 }
@@ -85,6 +85,7 @@ class Parcel(Entity, table=True):
     """One parcel, in the custody of this room from ``arrived_at`` to ``collected_at``."""
 
     guarded: ClassVar = frozenset({"state", "due_fen"})
+    machine: ClassVar = PARCEL
 
     order_id: str = Field(default="", index=True)
     person_id: str = Field(default="", index=True)

@@ -201,8 +201,8 @@ class CashScreen(Page):
             [
                 Column(_("No."), lambda shown: shown.number),
                 Column(_("Time"), lambda shown: i18n.time_text(shown.at)),
-                Column(_("What"), lambda shown: shortened(_what(shown), 210), stretch=True),
-                Column(_("Villager"), lambda shown: shortened(shown.person, 110)),
+                Column(_("What"), lambda shown: shortened(_what(shown), 160), stretch=True),
+                Column(_("Villager"), lambda shown: shortened(shown.person, 100)),
                 Column(_("Amount"), lambda shown: i18n.money(shown.amount_fen), right=True),
                 Column("", lambda shown: _pill(shown)[0], pill=lambda shown: _pill(shown)[1]),
             ]

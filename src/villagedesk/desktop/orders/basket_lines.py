@@ -53,7 +53,7 @@ class BasketLines(QScrollArea):
             shown.show_line(shown.line)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(240), theme.half(44) * 3)
+        return QSize(theme.px(240), theme.half(44) * 3 + 24)
 
     def _build(self, lines: Sequence[BasketLine]) -> None:
         clear(self._column)

@@ -195,7 +195,7 @@ class FindPanel(QWidget):
                 return _("Nobody is found"), _("Try the end of the phone number, or add the villager with F4.")
             return _("Who is it for?"), _("Type a name, initials or the last four digits of the phone.")
         if typed:
-            return _("No goods are found"), self._said
+            return _("Nothing is found"), self._said
         return _("What is wanted?"), _("Type any two characters. Arrows choose, Enter puts it into the basket.")
 
     def _take(self, key: str) -> None:

@@ -24,7 +24,7 @@ _KINDS = {
 def state_pill(row: OrderRow) -> tuple[str, str]:
     """The pill of an order: its word and kind. What central has not seen yet is said to be on this PC."""
     if row.state == OrderState.QUEUED and row.waiting:
-        return _("on this PC, goes out by itself"), "wait"
+        return _("waiting on this PC"), "wait"
     if row.state == OrderState.REFUSED and not row.owed_fen:
         return _(STATE_WORDS[row.state]), "plain"
     return _(STATE_WORDS.get(row.state, row.state)), _KINDS.get(OrderState(row.state), "plain")

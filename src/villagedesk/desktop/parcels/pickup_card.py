@@ -16,6 +16,7 @@ from villagedesk.desktop.widgets import (
     PrimaryButton,
     SearchBox,
     Text,
+    flow,
     row,
 )
 from villagedesk.i18n import _
@@ -55,7 +56,9 @@ class PickupCard(Card):
         self.body.addWidget(self.proxy)
         self.body.addWidget(self.empty, 1)
         self.body.addStretch(1)
-        self.body.addLayout(row(self.family, self.unwanted, None, self.give))
+        buttons = row(flow(self.family, self.unwanted), self.give)
+        buttons.setStretch(0, 1)
+        self.body.addLayout(buttons)
         self._connect()
         self.show_rows([])
 
@@ -140,7 +143,7 @@ class PickupCard(Card):
         self.give.setEnabled(found)
         if shown is not None:
             self._due.setText(due_words(shown))
-            self.give.set_text(_("Take the money, hand it over") if shown.due_fen else _("Hand it over"))
+            self.give.set_text(_("Paid, hand it over") if shown.due_fen else _("Hand it over"))
         else:
             self.give.set_text(_("Hand it over"))
             self.proxy.hide()

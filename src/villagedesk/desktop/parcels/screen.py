@@ -120,7 +120,7 @@ class ParcelsScreen(Page):
         self._count.setText(
             ngettext("{count} parcel on the shelf", "{count} parcels on the shelf", count).format(count=count)
         )
-        self.overdue.set_text(_("Send back overdue ({count})").format(count=overdue))
+        self.overdue.set_text(_("Overdue ({count})").format(count=overdue))
         self.overdue.setVisible(overdue > 0)
         self.calls.setVisible(count > 0)
         self.shelf.setVisible(count > 0)
@@ -205,7 +205,7 @@ class ParcelsScreen(Page):
         self.shelf.set_columns(
             [
                 Column(_("Place"), lambda shown: shown.shelf),
-                Column(_("Name"), lambda shown: shortened(shown.name, 150), stretch=True),
+                Column(_("Name"), lambda shown: shortened(shown.name, 135), stretch=True),
                 Column(_("Weight"), weight, right=True),
                 Column(_("Here"), here_since),
                 Column(_("Told"), lambda shown: call_pill(shown)[0], pill=lambda shown: call_pill(shown)[1]),

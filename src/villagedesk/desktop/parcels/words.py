@@ -7,10 +7,10 @@ from villagedesk.store.parcels import ParcelRow, Van
 
 
 def here_since(row: ParcelRow) -> str:
-    """How long a parcel has been here: ``today``, ``3 days``."""
+    """How long a parcel has been here: ``today``, ``3 nights``."""
     if row.days == 0:
         return _("today")
-    return ngettext("{count} day", "{count} days", row.days).format(count=row.days)
+    return ngettext("{count} night", "{count} nights", row.days).format(count=row.days)
 
 
 def call_pill(row: ParcelRow) -> tuple[str, str]:

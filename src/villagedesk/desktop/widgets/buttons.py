@@ -107,6 +107,7 @@ class SmallButton(PlainButton):
     def __init__(self, icon: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
         self.setIcon(icons.icon(icon, "ink", theme.px(16)))
+        self.setIconSize(QSize(theme.px(16), theme.px(16)))
         self.set_name(name)
         self.setFixedSize(theme.half(44), theme.half(44))
 
