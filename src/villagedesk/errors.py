@@ -81,6 +81,14 @@ SENTENCES: dict[str, str] = {
     "pin_too_easy": N_("This PIN is too easy to guess. Please choose another one."),
     "pin_wait": N_("Too many wrong PINs. Please wait {seconds} seconds."),
     "pin_wrong": N_("The PIN is not right. Please try again."),
+    # --- acts of the platform's staff
+    "listing_not_live": N_("This is not on sale at the moment."),
+    "quantity_not_offered": N_("Not so much is on offer. Please look at the listing."),
+    "refund_out_of_range": N_("A refund is more than zero and not more than what was paid."),
+    "centre_full": N_("A centre can have {limit} computers. Revoke one that is not used any more."),
+    "too_large": N_("This is too large to be sent."),
+    "malformed": N_("This could not be read. Please send it again."),
+    "central_url_wrong": N_("Please type central's address as it was given to you, beginning with https://."),
     # --- training
     "session_closed": N_("This session is closed. Open the person's name to correct what is wrong."),
     "time_wrong": N_("Please type the time as hours and minutes, for instance 14:00."),
@@ -156,9 +164,9 @@ SENTENCES: dict[str, str] = {
     ),
     # --- people, sellers, lots, listings
     "consent_missing_bank_account": N_(
-        "An account may only be kept when he agrees to it. Ask him, or empty the account."
+        "An account may only be kept with a yes to “Bank account”. Ask, or empty the account."
     ),
-    "consent_needed_to_sell": N_("Without a yes to “{purpose}” he cannot sell here. Read it to him and ask again."),
+    "consent_needed_to_sell": N_("Without a yes to “{purpose}” nobody can sell here. Read it aloud and ask again."),
     "consent_unknown": N_("This consent is not in the rules any more. Please choose again."),
     "copies_out_of_range": N_("Please print 1 to {limit} labels at a time."),
     "harvest_in_future": N_("This day has not come yet: today is {today}. Please ask when it was picked."),

@@ -6,6 +6,7 @@ areas; they all end in ``write`` or ``change``.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -43,10 +44,17 @@ def write(
 
 
 def insert_row(
-    connection: Connection, scope: str, centre: str, action: str, entity: str, values: Row, *, by: str = CENTRAL
+    connection: Connection,
+    scope: str,
+    centre: str,
+    action: str,
+    entity: str,
+    values: Mapping[str, Value],
+    *,
+    by: str = CENTRAL,
 ) -> str:
     """Make one row; returns its id."""
-    return row_id(write(connection, scope, centre, action, [[entity, 0, values]], by=by), 0)
+    return row_id(write(connection, scope, centre, action, [[entity, 0, dict(values)]], by=by), 0)
 
 
 def change(
@@ -56,7 +64,7 @@ def change(
     action: str,
     entity: str,
     id_: str,
-    fields: Row,
+    fields: Mapping[str, Value],
     *,
     also: list[list[Any]] | None = None,
     by: str = CENTRAL,
@@ -73,7 +81,7 @@ def change(
     current = find(connection, scope, entity, id_)
     machine = getattr(by_name()[entity], "machine", None)
     if machine is not None and "state" in fields:
-        machine.check(current.get("state"), fields["state"])
+        machine.check(str(current.get("state")), str(fields["state"]))
     pairs: dict[str, list[Value]] = {
         name: [current.get(name), value] for name, value in fields.items() if current.get(name) != value
     }

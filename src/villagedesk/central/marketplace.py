@@ -1,17 +1,19 @@
 """The marketplace that villagers' orders are placed at: one interface, and a simulated one behind it."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 
 class Outcome(StrEnum):
-    """What a marketplace says to an order."""
+    """What becomes of an order."""
 
     PLACED = "placed"
     OUT_OF_STOCK = "out_of_stock"
     PRICE_CHANGED = "price_changed"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Answer:
-    """The marketplace's answer. ``number``: its order number; ``total_fen``: what it costs there now."""
+    """The answer to an order. ``prices``: goods that cost something else now, in fen; ``missing``: goods not to be had.
+
+    With PRICE_CHANGED a ``number`` means that the order is placed if the villager's ceiling allows the new sum.
+    """
 
     outcome: Outcome
     number: str = ""
-    total_fen: int = 0
+    prices: Mapping[str, int] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
 
 
 class Marketplace(Protocol):
@@ -40,22 +46,21 @@ class Marketplace(Protocol):
 
 
 class SimulatedMarketplace:
-    """Places every order at the asked price; goods named in ``missing`` are out of stock, ``prices`` have changed."""
+    """Places every order; goods named in ``missing`` are out of stock, those in ``prices`` cost what stands there."""
 
     def __init__(self) -> None:
         self.missing: set[str] = set()
         self.prices: dict[str, int] = {}
-        self._placed: dict[str, Answer] = {}
 
     def place(self, order_id: str, lines: list[Line]) -> Answer:
-        """See Marketplace."""
-        if order_id in self._placed:
-            return self._placed[order_id]
-        if any(line.goods_id in self.missing for line in lines):
-            return Answer(Outcome.OUT_OF_STOCK)
-        total = sum(self.prices.get(line.goods_id, line.price_fen) * line.quantity for line in lines)
-        if total > sum(line.price_fen * line.quantity for line in lines):
-            return Answer(Outcome.PRICE_CHANGED, total_fen=total)
+        """See Marketplace. The number follows from the order's id, so asking again places nothing twice."""
+        missing = frozenset(line.goods_id for line in lines) & self.missing
+        if missing:
+            return Answer(Outcome.OUT_OF_STOCK, missing=frozenset(missing))
         number = "M" + hashlib.sha256(order_id.encode()).hexdigest()[:10].upper()
-        self._placed[order_id] = Answer(Outcome.PLACED, number, total)
-        return self._placed[order_id]
+        moved = {
+            line.goods_id: self.prices[line.goods_id]
+            for line in lines
+            if self.prices.get(line.goods_id, line.price_fen) != line.price_fen
+        }
+        return Answer(Outcome.PRICE_CHANGED if moved else Outcome.PLACED, number, moved)

@@ -11,6 +11,7 @@ from villagedesk.central import tables
 from villagedesk.central.checks import device_scope, full_scope
 from villagedesk.central.devices import new_nonce, remember_round
 from villagedesk.central.feed import Incoming, append
+from villagedesk.central.goods import newest_position
 from villagedesk.central.pages import make_page
 from villagedesk.domain.entity import PLATFORM_SCOPE
 from villagedesk.errors import Rejected
@@ -53,6 +54,7 @@ def take_round(connection: Connection, who: Caller, request: Round, page_bytes: 
     events = _events(request)
     status, head = _push(connection, who, request, events)
     reply = Reply(status, new_nonce(), clock.now_ms(), head, head)
+    reply.catalogue = newest_position(connection)
     cursors = _cursors(who, request)
     if cursors is None:
         reply.status = "cursors" if status == "ok" else status
@@ -148,9 +150,7 @@ def _same_overlap(connection: Connection, log: str, request: Round, overlap: lis
     if not overlap:
         return True
     event = tables.event
-    rows = connection.execute(
-        select(event.c.seq, event.c.id).where(event.c.log == log, event.c.seq >= request.first)
-    )
+    rows = connection.execute(select(event.c.seq, event.c.id).where(event.c.log == log, event.c.seq >= request.first))
     known = {row.seq: row.id for row in rows}
     return all(known.get(request.first + n, e.id.hex()) == e.id.hex() for n, e in enumerate(overlap))
 

@@ -109,6 +109,16 @@ blob = Table(
     Column("received", Integer, nullable=False),
 )
 
+# One row a kind of goods, at the place of its newest change.
+goods = Table(
+    "goods",
+    central,
+    Column("id", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("data", Text, nullable=False),
+    Index("goods_by_position", "position"),
+)
+
 staff = Table(
     "staff",
     central,

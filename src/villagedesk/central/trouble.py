@@ -31,7 +31,11 @@ _STATUS: list[tuple[type[Exception], int]] = [
     (AppError, 400),
 ]
 # A device that lost its place must say so, not that its signature is strange.
-_CODES: dict[type[Exception], str] = {UnknownKey: "device_unknown", WrongSignature: "signature_wrong", Broken: "wire_broken"}
+_CODES: dict[type[Exception], str] = {
+    UnknownKey: "device_unknown",
+    WrongSignature: "signature_wrong",
+    Broken: "wire_broken",
+}
 
 
 def install(app: FastAPI) -> None:
@@ -44,7 +48,7 @@ def install(app: FastAPI) -> None:
 
 def answer(request: Request, status: int, code: str, nonce: bytes = b"") -> Response:
     """The trouble in the form the caller reads: the wire's for devices, JSON for everything else."""
-    if request.url.path in ("/v1/round", "/v1/enrol", "/v1/blob"):
+    if request.url.path in ("/v1/round", "/v1/enrol", "/v1/blob", "/v1/goods"):
         return Response(messages.encode(Trouble(code, nonce)), status)
     return JSONResponse({"code": code}, status)
 

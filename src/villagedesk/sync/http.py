@@ -8,7 +8,7 @@ from requests.adapters import HTTPAdapter
 from villagedesk.domain.cose import sign1
 from villagedesk.errors import Invalid, Offline, Rejected
 from villagedesk.sync import messages
-from villagedesk.sync.messages import Enrolled, Enrolment, Have, Reply, Round, Trouble
+from villagedesk.sync.messages import Enrolled, Enrolment, GoodsAsked, GoodsPage, Have, Reply, Round, Trouble
 from villagedesk.sync.remote import NonceUnknown
 
 # Seconds to connect, and between two bytes of an answer; a 2G line is slow, but not this slow.
@@ -49,6 +49,14 @@ class HttpRemote:
         head = msgspec.msgpack.encode([bytes.fromhex(sha256), size, offset, data])
         answer = self._post("/v1/blob", head, messages.BLOB_CONTEXT)
         return messages.decode(answer, Have).have
+
+    def goods(self, after: int) -> GoodsPage:
+        """See Remote."""
+        answer = self._post("/v1/goods", messages.encode(GoodsAsked(after)), messages.GOODS_CONTEXT)
+        try:
+            return messages.decode(answer, GoodsPage)
+        except (ValueError, msgspec.MsgspecError) as error:
+            raise Offline("wire_broken") from error
 
     def close(self) -> None:
         """Let the connection go."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
+from villagedesk.domain.goods import Goods
 from villagedesk.sync.codec import pack, unpack
 
 PROTOCOL = 1
@@ -17,6 +18,7 @@ OLDEST_PROTOCOL = 1
 ROUND_CONTEXT = b"villagedesk round 1"
 BLOB_CONTEXT = b"villagedesk blob 1"
 ENROL_CONTEXT = b"villagedesk enrol 1"
+GOODS_CONTEXT = b"villagedesk goods 1"
 
 MAX_REQUEST = 1 << 20
 MAX_MESSAGE = 4 << 20
@@ -114,6 +116,20 @@ class Have(msgspec.Struct):
     """How many bytes of a photo central has."""
 
     have: int
+
+
+class GoodsAsked(msgspec.Struct):
+    """A desk asks for the goods that changed behind a position."""
+
+    after: int
+
+
+class GoodsPage(msgspec.Struct, array_like=True):
+    """Changed goods in the order of their places; ``position`` is where the desk stands once it has them."""
+
+    goods: list[Goods]
+    position: int
+    more: bool
 
 
 class Trouble(msgspec.Struct):

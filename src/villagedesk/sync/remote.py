@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from villagedesk.errors import AppError
-from villagedesk.sync.messages import Enrolled, Enrolment, Reply, Round
+from villagedesk.sync.messages import Enrolled, Enrolment, GoodsPage, Reply, Round
 
 
 class NonceUnknown(AppError):
@@ -28,3 +28,6 @@ class Remote(Protocol):
 
     def blob(self, sha256: str, size: int, offset: int, data: bytes) -> int:
         """Send a piece of a file; returns how many bytes central has now. Empty ``data`` only asks."""
+
+    def goods(self, after: int) -> GoodsPage:
+        """The goods that changed behind a position."""

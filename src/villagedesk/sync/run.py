@@ -40,6 +40,8 @@ class Report:
     photos: int = 0
     changed: set[str] = field(default_factory=set)
     trouble: str | None = None
+    # Position of the newest change in central's goods catalogue.
+    catalogue: int = 0
 
 
 class Run:
@@ -118,6 +120,7 @@ class Run:
             self.report.trouble = error.code
             return engine.Failed(retry_after=float(str(error.params.get("retry_after", 0))))
         self.report.trouble = None
+        self.report.catalogue = reply.catalogue
         self.report.rounds += 1
         with self._store.transaction() as connection:
             events.put_meta(connection, "nonce", reply.nonce.hex())

@@ -28,7 +28,7 @@ def sync_now(store: Store, *, progress: Callable[[Report], None] = lambda report
         with only_one(store.home):
             report = Run(store, remote, progress=progress).go()
             if report.agreed:
-                report.changed |= update_catalogue(store, remote)
+                report.changed |= update_catalogue(store.catalogue, remote, report.catalogue)
             return report
     finally:
         remote.close()

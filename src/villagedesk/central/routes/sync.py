@@ -10,11 +10,12 @@ from fastapi.responses import Response
 
 from villagedesk.central import devices, rounds
 from villagedesk.central.deps import Central, body_of, central, opened_by_device
+from villagedesk.central.goods import goods_page
 from villagedesk.central.photos import receive_photo
 from villagedesk.domain.cose import open1
 from villagedesk.errors import Rejected
 from villagedesk.sync import messages
-from villagedesk.sync.messages import Enrolment, Have, Round
+from villagedesk.sync.messages import Enrolment, GoodsAsked, Have, Round
 from villagedesk.sync.remote import NonceUnknown
 
 router = APIRouter(prefix="/v1")
@@ -41,6 +42,18 @@ async def round_(here: CentralDep, body: BodyDep) -> Response:
 async def blob(here: CentralDep, body: BodyDep) -> Response:
     """Take a piece of a photo; the answer says how many bytes are here."""
     return Response(await run_in_threadpool(_blob, here, body))
+
+
+@router.post("/goods")
+async def goods(here: CentralDep, body: BodyDep) -> Response:
+    """Give a desk the goods that changed since it last asked."""
+    return Response(await run_in_threadpool(_goods, here, body))
+
+
+def _goods(here: Central, body: bytes) -> bytes:
+    with here.database.read() as connection:
+        _, payload = opened_by_device(connection, body, messages.GOODS_CONTEXT)
+        return messages.encode(goods_page(connection, _decode(payload, GoodsAsked).after))
 
 
 def _enrol(here: Central, body: bytes) -> bytes:
