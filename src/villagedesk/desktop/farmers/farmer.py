@@ -111,8 +111,8 @@ class FarmerScreen(Page):
         self.lots_title.setText(_("Lots"))
         self.label.set_text(_("Print the lot label"))
         self.offer.set_text(_("New lot"))
-        self.square.setAccessibleName(_("The square of his card"))
-        self.nothing.set_texts(_("No lot is recorded yet."), _("When he brings his harvest, press Ctrl+N."))
+        self.square.setAccessibleName(_("The square of the card"))
+        self.nothing.set_texts(_("No lot is recorded yet."), _("When a harvest is brought in, press Ctrl+N."))
         self.lots.retranslate()
         if self._shown:
             self.show_all(self._shown)

@@ -65,7 +65,7 @@ class LikelyCard(Card):
             Text(why_same(found), "small", tone="wait", wrap=True),
             spacing=0,
         )
-        same, different = PlainButton(_("That is him")), PlainButton(_("Somebody else"))
+        same, different = PlainButton(_("Same person")), PlainButton(_("Another person"))
         same.setAccessibleName(_("{name} on file is the person in the form").format(name=person.name))
         different.setAccessibleName(_("{name} on file is somebody else").format(name=person.name))
         same.clicked.connect(lambda: self.same.emit(person.id))

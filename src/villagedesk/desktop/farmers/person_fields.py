@@ -56,7 +56,7 @@ class PersonFields(QWidget):
     def retranslate(self) -> None:
         """Every text in the language of the moment."""
         self.name.set_label(_("Name"))
-        self.resident_id.set_label(_("ID number") if self._id_needed else _("ID number, if he has it with him"))
+        self.resident_id.set_label(_("ID number") if self._id_needed else _("ID number, if at hand"))
         self.phone.set_label(_("Phone"))
         self.group.set_label(_("Village, group"))
         self._show_name()

@@ -79,7 +79,7 @@ class PersonFormScreen(Page):
     def retranslate(self) -> None:
         self.header.set_title(_("Correct a villager") if self._person_id else _("New villager"))
         self.header.set_right(_("Works without a line"))
-        self.nickname.set_label(_("What he is called"))
+        self.nickname.set_label(_("Nickname"))
         self.address.set_label(_("House"))
         self.leave.set_text(_("Cancel"))
         self.save.set_text(_("Save"))

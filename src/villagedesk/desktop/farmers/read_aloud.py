@@ -56,8 +56,8 @@ class ReadAloudCard(Card):
 
     def retranslate(self) -> None:
         """The words in the language of the moment."""
-        self.yes.set_text(_("He agrees"))
-        self.no.set_text(_("He does not"))
+        self.yes.set_text(_("Agrees"))
+        self.no.set_text(_("Does not agree"))
         self.close_button.set_text(_("Close"))
         if not self._purposes:
             return

@@ -103,7 +103,7 @@ class FarmersScreen(Page):
     def _show_empty(self, searching: bool, people: int) -> None:
         if searching:
             self.empty.set_texts(
-                _("Nobody is found."), _("Try fewer letters, or take him on: whoever is on file already is noticed.")
+                _("Nobody is found."), _("Try fewer letters, or press Ctrl+N: whoever is on file already is noticed.")
             )
         elif people:
             self.empty.set_texts(_("Nobody is in this list."), _("Choose another one above, or type a name."))

@@ -82,11 +82,11 @@ class SellerFields(QWidget):
 
     def retranslate(self) -> None:
         """Every text in the language of the moment."""
-        self.crops.set_label(_("What he grows"))
+        self.crops.set_label(_("Grows"))
         self.area.set_label(_("Land, mu"))
         self.payout.set_label(_("Paid to"))
         self.payout.edit.setPlaceholderText(_("Bank, then the number"))
-        self.payout.set_hint(_("In his own name; a passbook says “passbook”"))
+        self.payout.set_hint(_("In the farmer's own name; for a passbook write “passbook”"))
         self.licence_no.set_label(_("Code on the licence"))
         self.cooperative.set_label(_("Name of the cooperative"))
         self._kind_label.setText(_("Sells as"))
@@ -95,7 +95,7 @@ class SellerFields(QWidget):
         self._consent_label.setText(_("Agrees to"))
         self.consents.setAccessibleName(_("Agrees to"))
         self.consents.set_texts([_(PURPOSE_WORDS.get(key, key)) for key in _purposes()])
-        self.read_aloud.set_text(_("Read it to him"))
+        self.read_aloud.set_text(_("Read aloud"))
         self._show_kind()
 
     def chosen_kind(self) -> SellerKind:

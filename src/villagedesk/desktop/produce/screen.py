@@ -71,7 +71,7 @@ class ProduceScreen(Page):
         else:
             self.empty.set_texts(
                 _("No lot is recorded yet."),
-                _("When a farmer brings his harvest, press Ctrl+N. It works without a line."),
+                _("When a farmer brings a harvest, press Ctrl+N. It works without a line."),
             )
         self.unfinished.setVisible(bool(shown.unfinished) and not self.search.text())
         self.unfinished.set_rows([self._draft_card(key, name) for key, name in shown.unfinished])

@@ -52,7 +52,7 @@ class SellerPicker(Card):
         self._title.setText(_("Whose harvest is it?"))
         self.search.set_placeholder(_("Name, pinyin, initials, end of the phone number"))
         self.list.setAccessibleName(_("Sellers"))
-        self._nobody.setText(_("No seller is found. Take him on first: farmers, Ctrl+N."))
+        self._nobody.setText(_("No seller is found. Take the farmer on first: Alt+5, then Ctrl+N."))
 
     def _show(self, found: Sequence[PersonRow]) -> None:
         self.list.set_rows([_card(person) for person in found])
