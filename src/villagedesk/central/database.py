@@ -1,25 +1,30 @@
 """Central's database: SQLite by default, PostgreSQL by URL; the same statements on both."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import BigInteger, Connection, Engine, Integer, LargeBinary, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
 from villagedesk.central import tables
 from villagedesk.central.config import CentralConfig
 
+Rows = Sequence[Mapping[str, Any]]
+
 
 def open_database(config: CentralConfig) -> "Database":
     """Open central's database and make its tables if they are missing."""
-    config.home.mkdir(parents=True, exist_ok=True)
+    config.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     if config.database_url:
         url = config.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
-        engine = create_engine(url, pool_size=8, max_overflow=8)
+        # What was sent stands in the parameters, and must not end up in a log.
+        engine = create_engine(url, pool_size=8, max_overflow=8, hide_parameters=True)
     else:
         engine = _sqlite(config.home / "central.db")
     tables.central.create_all(engine)
@@ -32,11 +37,13 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
+        # Threads that wait for SQLite's own lock sleep and poll; this one wakes them in turn.
+        self._turn: Any = threading.Lock() if self.is_sqlite else nullcontext()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that may write. On SQLite it takes the write lock at once."""
-        with self.engine.connect() as connection:
+        with self._turn, self.engine.connect() as connection:
             connection.info["write"] = True
             try:
                 with connection.begin():
@@ -55,15 +62,61 @@ class Database:
         self.engine.dispose()
 
 
-def upsert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+def upsert(connection: Connection, table: Table, rows: Rows) -> None:
     """Insert rows, or replace those whose key is there already; one statement for all of them."""
-    if not rows:
-        return
+    if rows:
+        _run(connection, table, rows, _on_conflict(table))
+
+
+def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
+    """Insert rows in one statement; a column that a row does not name stays empty."""
+    if rows:
+        _run(connection, table, rows, "")
+
+
+def insert_missing(connection: Connection, table: Table, **values: Any) -> None:
+    """Insert one row, or leave the one whose key is there already as it is."""
     dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
+    connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
+
+
+def _run(connection: Connection, table: Table, rows: Rows, tail: str) -> None:
+    # Straight to the driver: building a statement for each row costs more than the database does.
+    names = [column.name for column in table.columns]
+    if connection.dialect.name == "postgresql":
+        columns = tuple([row.get(name) for row in rows] for name in names)
+        connection.exec_driver_sql(f"{_head(table)} SELECT * FROM unnest({_arrays(table)}) {tail}", columns)
+    else:
+        marks = ", ".join("?" * len(names))
+        values = [tuple(row.get(name) for name in names) for row in rows]
+        connection.exec_driver_sql(f"{_head(table)} VALUES ({marks}) {tail}", values)
+
+
+@cache
+def _head(table: Table) -> str:
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    return f'INSERT INTO "{table.name}"({columns})'
+
+
+@cache
+def _arrays(table: Table) -> str:
+    return ", ".join(f"%s::{_array_of(column.type)}" for column in table.columns)
+
+
+@cache
+def _on_conflict(table: Table) -> str:
     keys = [column.name for column in table.primary_key]
-    sets = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=sets), rows)
+    names = [column.name for column in table.columns if column.name not in keys]
+    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in names)
+    return f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets}"
+
+
+def _array_of(kind: Any) -> str:
+    if isinstance(kind, BigInteger):
+        return "bigint[]"
+    if isinstance(kind, Integer):
+        return "integer[]"
+    return "bytea[]" if isinstance(kind, LargeBinary) else "text[]"
 
 
 def _sqlite(path: Path) -> Engine:
@@ -74,6 +127,7 @@ def _sqlite(path: Path) -> Engine:
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=8,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "begin")

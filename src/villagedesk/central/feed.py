@@ -8,12 +8,12 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, tuple_, update
+from sqlalchemy import Connection, select, tuple_, update
 
 from villagedesk import clock
 from villagedesk.central import tables
 from villagedesk.central.checks import parse_body, refusal
-from villagedesk.central.database import upsert
+from villagedesk.central.database import insert_missing, insert_rows, upsert
 from villagedesk.domain.entity import DIGEST_MODULUS, Row, canonical, row_digest, row_id
 from villagedesk.domain.registry import by_name
 from villagedesk.sync import merge
@@ -53,7 +53,8 @@ def lock_scope(connection: Connection, scope: str, centre: str) -> _Fold:
     found = connection.execute(query).one_or_none()
     if found is None:
         start = {"position": 0, "hash": FIRST_HASH, "row_count": 0, "digest": "0"}
-        upsert(connection, tables.scope, [{"scope": scope, "centre": centre, **start}])
+        # Somebody else may make it in the same moment: theirs must not be reset.
+        insert_missing(connection, tables.scope, scope=scope, centre=centre, **start)
         found = connection.execute(query).one()
     return _Fold(scope, found.position, bytes(found.hash), found.row_count, int(found.digest, 16))
 
@@ -78,8 +79,7 @@ def append(
         entry = _take(fold, event, body, trusted=trusted)
         entries.append(entry)
         stored.append(_stored(fold, entry, event, body, now))
-    if stored:
-        connection.execute(insert(tables.event), stored)
+    insert_rows(connection, tables.event, stored)
     _save_rows(connection, fold, now)
     connection.execute(
         update(tables.scope)

@@ -72,8 +72,11 @@ def canonical(data: Any) -> bytes:
 
 
 def row_digest(entity: str, row_id: str, values: Row) -> int:
-    """One row's share of a scope's digest: 128 bits of SHA-256(entity, id, canonical row without empty fields)."""
-    shown = {name: value for name, value in values.items() if value is not None}
+    """One row's share of a scope's digest: 128 bits of SHA-256(entity, id, canonical row without empty fields).
+
+    Empty are None, "", 0 and False: what a version did not send yet stands as one of these in another one's column.
+    """
+    shown = {name: value for name, value in values.items() if value}
     return int.from_bytes(hashlib.sha256(f"{entity}\0{row_id}\0".encode() + canonical(shown)).digest()[:16], "big")
 
 
