@@ -48,7 +48,7 @@ class MainWindow(QWidget):
 
     # --- going places
 
-    def go(self, name: str, **params: Any) -> None:
+    def go(self, name: str, /, **params: Any) -> None:
         """Open a page; ``back`` returns to where one was."""
         self._trail.append((name, params))
         del self._trail[:-50]
