@@ -195,6 +195,7 @@ SENTENCES: dict[str, str] = {
     # --- signed messages and labels
     "signed_broken": N_("This is damaged or was not made by Village Desk. Read it again, or fetch it again."),
     "signed_unknown_key": N_("This was signed by a computer that is not known here. Sync once, then try again."),
+    "short_code_not_here": N_("Nothing with this code is on this computer. Scan the square instead."),
     "short_code_wrong": N_("One character of the code is wrong. Compare it with the paper once more."),
     # --- goods catalogue
     "catalogue_cut": N_("The catalogue file is not complete. Nothing was changed. Copy or fetch it again."),

@@ -65,6 +65,9 @@ KINDS: dict[str, tuple[str, str]] = {
     "info": ("info", "info_soft"),
     "tile": ("green", "tile"),
     "solid": ("card", "green"),
+    "solid_wait": ("card", "wait"),
+    "solid_act": ("card", "act"),
+    "solid_plain": ("card", "plain"),
 }
 
 

@@ -70,13 +70,13 @@ class Verdict(StrEnum):
 # Said with every answer.
 COPY_WARNING = N_("A signature stops forging, not copying: look whether the goods match.")
 SENTENCES: dict[Verdict, str] = {
-    Verdict.VALID: N_("Genuine. Nothing in it was changed."),
+    Verdict.VALID: N_("A centre signed it, and nothing in it was changed."),
     Verdict.EXPIRED: N_("Genuine, but too old. Ask for a new label."),
     Verdict.REVOKED: N_("This label was withdrawn. Do not sell or hand over the goods."),
     Verdict.WRONG_SIGNATURE: N_("The signature is wrong: this label is forged or was changed."),
     Verdict.UNKNOWN_KEY: N_("Signed by a computer that is not known here. Sync once, then scan again."),
     Verdict.OUT_OF_SCOPE: N_("The computer that signed this label is not allowed to. Call the county office."),
-    Verdict.NOT_OURS: N_("This is not one of our labels."),
+    Verdict.NOT_OURS: N_("No centre of ours made this, so nothing can be said about it."),
 }
 
 

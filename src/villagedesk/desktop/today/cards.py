@@ -41,6 +41,7 @@ CARDS: list[str] = [
     "villagedesk.desktop.farmers.today:cards",
     "villagedesk.desktop.produce.today:cards",
     "villagedesk.desktop.training.today:cards",
+    "villagedesk.desktop.prints.today:cards",
 ]
 FIGURES: list[str] = [
     "villagedesk.desktop.parcels.today:figures",
