@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from villagedesk import i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.orders.words import full_title
-from villagedesk.desktop.widgets import Columns, IconTile, SmallButton, Text, clear, column, row
+from villagedesk.desktop.widgets import Columns, IconTile, SmallButton, Text, column, row
 from villagedesk.domain.orders import BasketLine
 from villagedesk.i18n import _
 
@@ -35,11 +35,19 @@ class BasketLines(QScrollArea):
 
     def set_lines(self, lines: Sequence[BasketLine], current: int = -1) -> None:
         """Show these; ``current`` is scrolled into sight."""
-        if [shown.line.goods_id for shown in self._rows] != [line.goods_id for line in lines]:
-            self._build(lines)
-        for shown, line in zip(self._rows, lines, strict=True):
+        kept: dict[str, _Line | None] = {shown.line.goods_id: shown for shown in self._rows}
+        rows = [kept.pop(line.goods_id, None) or self._make(line) for line in lines]
+        for gone in filter(None, kept.values()):
+            self._column.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for at, shown in enumerate(rows):
+            if self._column.indexOf(shown) != at:
+                self._column.insertWidget(at, shown)
+        self._rows = rows
+        for shown, line in zip(rows, lines, strict=True):
             shown.show_line(line)
-        if 0 <= current < len(self._rows):
+        if 0 <= current < len(rows):
             # The new row gets its place when the event loop has laid it out.
             QTimer.singleShot(0, self, lambda: self._show_row(current))
 
@@ -52,20 +60,19 @@ class BasketLines(QScrollArea):
         for shown in self._rows:
             shown.show_line(shown.line)
 
+    def sizeHint(self) -> QSize:
+        # What a scroll area would like is up to 24 lines; here the stretch of the card decides instead.
+        return self.minimumSizeHint()
+
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(240), theme.half(44) * 3 + 24)
 
-    def _build(self, lines: Sequence[BasketLine]) -> None:
-        clear(self._column)
-        self._rows = []
-        for index, line in enumerate(lines):
-            made = _Line(line)
-            made.minus.clicked.connect(lambda _checked=False, at=index: self.stepped.emit(at, -1))
-            made.plus.clicked.connect(lambda _checked=False, at=index: self.stepped.emit(at, 1))
-            made.out.clicked.connect(lambda _checked=False, at=index: self.removed.emit(at))
-            self._rows.append(made)
-            self._column.addWidget(made)
-        self._column.addStretch(1)
+    def _make(self, line: BasketLine) -> "_Line":
+        made = _Line(line)
+        made.minus.clicked.connect(lambda: self.stepped.emit(self._rows.index(made), -1))
+        made.plus.clicked.connect(lambda: self.stepped.emit(self._rows.index(made), 1))
+        made.out.clicked.connect(lambda: self.removed.emit(self._rows.index(made)))
+        return made
 
     def _show_row(self, index: int) -> None:
         if index < len(self._rows):
@@ -94,10 +101,16 @@ class _Line(QWidget):
 
     def show_line(self, line: BasketLine) -> None:
         """The same goods, perhaps another quantity."""
+        if line == self.line and self._title.text() and self.minus.accessibleName() == _less(line):
+            return
         self.line = line
         self._title.setText(full_title(line))
         self.quantity.setText(i18n.number(line.quantity))
         self.sum.setText(i18n.money(line.sum_fen))
-        self.minus.set_name(_("One less: {title}").format(title=line.title))
+        self.minus.set_name(_less(line))
         self.plus.set_name(_("One more: {title}").format(title=line.title))
         self.out.set_name(_("Take out: {title}").format(title=line.title))
+
+
+def _less(line: BasketLine) -> str:
+    return _("One less: {title}").format(title=line.title)

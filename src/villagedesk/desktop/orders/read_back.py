@@ -103,6 +103,10 @@ class _Scrolling(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inside)
 
+    def sizeHint(self) -> QSize:
+        # What a scroll area would like is up to 24 lines; here the stretch of the card decides instead.
+        return self.minimumSizeHint()
+
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(240), theme.px(200))
 

@@ -1,0 +1,388 @@
+"""The counter by keys alone, what survives, what is refused, and pages with much in them."""
+
+import pytest
+import time_machine
+from PySide6.QtCore import Qt
+
+from tests.desktop.counter import GOODS, fill_catalogue, open_window, press, settle, type_in
+from tests.desktop.test_screens import cut_off
+from tests.store.orders_room import (
+    BASKET,
+    BOOTS,
+    FERTILISER,
+    POWDER,
+    central_asks,
+    central_says,
+    ordered,
+    shipped,
+    villager,
+)
+from villagedesk import i18n
+from villagedesk.desktop import theme
+from villagedesk.desktop.orders.find_panel import GOODS as FOR_GOODS
+from villagedesk.desktop.orders.find_panel import PEOPLE
+from villagedesk.desktop.orders.finder import find
+from villagedesk.desktop.orders.screen import OrdersScreen
+from villagedesk.desktop.orders.today import cards
+from villagedesk.desktop.orders.words import spoken
+from villagedesk.desktop.parcels.today import names
+from villagedesk.domain.labels import Kind, make_label
+from villagedesk.domain.orders import BasketLine
+from villagedesk.store.cash import entries_of_order
+from villagedesk.store.identity import device_key
+from villagedesk.store.orders import baskets, open_orders, order_page, pay_back
+
+
+@pytest.fixture
+def chen(store, operator):
+    return villager(store, operator)
+
+
+@pytest.fixture
+def window(desk, store, qtbot):
+    fill_catalogue(store)
+    return open_window(desk, qtbot)
+
+
+@pytest.fixture
+def page(window, chen):
+    window.go("orders")
+    return window.page()
+
+
+def orders(store):
+    with store.read() as s:
+        return open_orders(s)
+
+
+def fill(page, chen, lines=BASKET):
+    page.take_person(chen)
+    page.work.put_in_all(list(lines))
+
+
+def test_a_whole_order_by_keys_alone(window, page, store, qtbot, said):
+    press(window, Qt.Key.Key_F2)
+    assert page.finder.mode() == PEOPLE
+    type_in(window, "6721")
+    press(window, Qt.Key.Key_Return)
+    settle(qtbot, lambda: page.panel.name.text() == "陈桂花")
+    assert page.finder.mode() == FOR_GOODS
+    type_in(window, "洗衣粉")
+    press(window, Qt.Key.Key_Return)
+    press(window, Qt.Key.Key_Return)  # once more: two of them
+    page.finder.search.selectAll()
+    type_in(window, "雨靴")
+    press(window, Qt.Key.Key_Return)
+    page.finder.search.clear()
+    press(window, Qt.Key.Key_Plus)
+    assert [(line.goods_id, line.quantity) for line in page.basket.lines] == [("g-powder", 2), ("g-boots", 2)]
+    press(window, Qt.Key.Key_F9)
+    type_in(window, "150")
+    assert page.panel.change.text() == "Change ¥20.20"
+    press(window, Qt.Key.Key_Return)
+    assert page.reading()
+    assert "together ¥129.80" in page.read_back.words.text()
+    settle(qtbot, page.read_back.yes.isEnabled)
+    press(window, Qt.Key.Key_F10)
+    settle(qtbot, lambda: bool(orders(store)))
+    assert [(row.name, row.total_fen, row.waiting) for row in orders(store)] == [("陈桂花", 12980, True)]
+    assert said[-1][0] == "good"
+    assert "Change ¥20.20" in said[-1][1]
+    assert page.basket.empty
+    assert page.finder.mode() == PEOPLE
+    with store.read() as s:
+        assert baskets(s.connection()) == []
+
+
+def test_two_quick_presses_do_not_skip_the_reading(window, page, store, chen, qtbot):
+    fill(page, chen)
+    press(window, Qt.Key.Key_F10)
+    press(window, Qt.Key.Key_F10)
+    assert page.reading()
+    assert orders(store) == []
+    settle(qtbot, page.read_back.yes.isEnabled)
+    press(window, Qt.Key.Key_F10)
+    press(window, Qt.Key.Key_F10)
+    qtbot.wait(50)
+    assert len(orders(store)) == 1
+
+
+def test_esc_goes_back_to_the_basket(window, page, chen):
+    fill(page, chen)
+    press(window, Qt.Key.Key_F10)
+    press(window, Qt.Key.Key_Escape)
+    assert not page.reading()
+    assert len(page.basket.lines) == 3
+
+
+def test_the_basket_survives_a_power_cut(page, chen, desk, store, qtbot):
+    fill(page, chen, [POWDER, BOOTS])
+    page.panel.given.edit.setText("200")
+    page.panel.given.edit.textEdited.emit("200")
+    settle(qtbot, lambda: kept(store)[0].given == "200")
+    again = OrdersScreen(desk)  # the program starts anew
+    again.retranslate()
+    again.open()
+    assert again.basket.lines == [POWDER, BOOTS]
+    assert again.panel.name.text() == "陈桂花"
+    assert again.panel.given.text() == "200"
+
+
+def kept(store):
+    with store.read() as s:
+        return baskets(s.connection())
+
+
+def test_baskets_are_put_aside_and_taken_up(window, page, store, chen, operator):
+    li = villager(store, operator, "李秀英", "13900006811")
+    fill(page, chen, [POWDER])
+    press(window, Qt.Key.Key_F8)
+    assert page.basket.empty
+    assert [button.text() for button in page.parked.buttons] == ["陈桂花 not finished"]
+    fill(page, li, [BOOTS])
+    page.parked.buttons[0].click()
+    assert page.basket.lines == [POWDER]
+    assert [button.text() for button in page.parked.buttons] == ["李秀英 not finished"]
+    press(window, Qt.Key.Key_F2)  # the next villager comes: this one is put aside by itself
+    assert page.basket.empty
+    assert len(page.parked.buttons) == 2
+
+
+def test_goods_may_be_chosen_first(window, page, chen, qtbot, said):
+    page.finder.later.click()
+    type_in(window, "复合")
+    press(window, Qt.Key.Key_Return)
+    assert len(page.basket.lines) == 1
+    press(window, Qt.Key.Key_F10)
+    assert not page.reading()
+    assert said[-1] == ("act", "Say first who the order is for (F2).")
+    assert page.finder.mode() == PEOPLE
+    type_in(window, "cgh")
+    press(window, Qt.Key.Key_Return)
+    assert page.basket.name == "陈桂花"
+    assert len(page.basket.lines) == 1
+
+
+def test_the_same_as_last_time_at_todays_prices(window, page, store, chen, operator, said):
+    ordered(store, operator, chen, basket=[BasketLine("g-powder", "禾洁", 1, 3), BasketLine("gone", "旧货", 500)])
+    page.take_person(chen)
+    press(window, Qt.Key.Key_F7)
+    assert [(line.goods_id, line.quantity, line.price_fen) for line in page.basket.lines] == [("g-powder", 3, 2990)]
+    assert said[-1] == ("wait", "Not to be had any more: 旧货")
+
+
+def test_bought_goods_come_first_and_say_when(page, store, chen, operator):
+    ordered(store, operator, chen, basket=[BasketLine("g-powder-2", "山泉", 1980)])
+    page.take_person(chen)
+    page.finder.search.setText("洗衣粉")
+    page.finder._look("洗衣粉")
+    rows = page.finder.list.rows()
+    assert [row.key for row in rows] == ["g-powder-2", "g-powder"]
+    assert "bought on" in rows[0].detail
+    assert "brand shop" in rows[1].detail
+
+
+def test_less_money_than_it_costs_is_told_at_its_field(window, page, chen):
+    fill(page, chen)
+    page.panel.given.edit.setText("12")
+    press(window, Qt.Key.Key_F10)
+    assert not page.reading()
+    assert "less than the order costs" in page.panel.given.error()
+    assert page.panel.given.text() == "12"
+
+
+def test_a_ceiling_of_his_own(window, page, store, chen, qtbot):
+    fill(page, chen)
+    page.panel.ceiling.click()
+    type_in(window, "100")
+    page.panel.ceiling_edit.edited.emit()
+    press(window, Qt.Key.Key_F10)
+    settle(qtbot, page.read_back.yes.isEnabled)
+    press(window, Qt.Key.Key_F10)
+    assert not page.reading()
+    assert "below what the goods cost" in page.panel.ceiling_edit.error()
+    page.panel.ceiling_edit.set_text("300")
+    page.panel.ceiling_edit.edited.emit()
+    press(window, Qt.Key.Key_F10)
+    assert "¥300" in page.read_back.words.text()
+    settle(qtbot, page.read_back.yes.isEnabled)
+    press(window, Qt.Key.Key_F10)
+    with store.read() as s:
+        assert order_page(s, orders(store)[0].id).ceiling_fen == 30000
+
+
+@pytest.mark.parametrize(("language", "percent"), [("zh_CN", 100), ("en", 200)])
+def test_thirty_long_lines_scroll_and_nothing_is_cut(qapp, desk, store, chen, qtbot, language, percent):
+    i18n.set_language(language)
+    theme.apply(qapp, percent)
+    fill_catalogue(store)
+    window = open_window(desk, qtbot)
+    window.go("orders")
+    page = window.page()
+    name = "特别长的名字加绒加厚防水防滑耐磨中老年冬季保暖棉鞋男女同款 加大加宽"
+    fill(page, chen, [BasketLine(f"x{n}", name, 123456, n + 1, "45 码", "boot") for n in range(30)])
+    page.work.put_in(GOODS[0])
+    lines = page.panel.lines
+    assert len(lines.rows()) == 31
+    settle(qtbot, lambda: lines.verticalScrollBar().value() > 0)
+    assert lines.verticalScrollBar().maximum() > 0
+    assert page.horizontalScrollBar().maximum() == 0
+    last = lines.rows()[-1]
+    assert lines.viewport().rect().contains(last.mapTo(lines.viewport(), last.rect().center()))
+    settle(qtbot, lambda: not list(cut_off(page)))
+    page.on_read()
+    settle(qtbot, page.read_back.yes.isEnabled)
+    settle(qtbot, lambda: not list(cut_off(page)))
+    assert page.horizontalScrollBar().maximum() == 0
+    if percent == 100:
+        assert page.verticalScrollBar().maximum() == 0, "the button stays in the window"
+
+
+def test_a_new_villager_is_put_on_file_and_comes_back(page, went):
+    page.desk.go = lambda place, **params: went.append((place, params))
+    page.on_new_person("赵六")
+    assert went == [("person_form", {"name": "赵六", "back_to": "orders"})]
+
+
+# --- the list and one order
+
+
+def test_the_list_shows_states_and_opens_one(window, store, operator, chen):
+    first = ordered(store, operator, chen)
+    second = ordered(store, operator, chen, "on_delivery", [POWDER])
+    with store.write() as s:
+        central_asks(s, first.order_id, prices={"g-fert": 18800})
+    window.go("order_list")
+    table = window.page().table
+    assert [row.number for row in table.rows_model.rows] == [first.number, second.number]
+    press(window, Qt.Key.Key_Return)
+    assert window.place() == "order"
+    assert window.page().shown.row.id == first.order_id
+    window.go("order_list", view="ended")
+    assert window.page().empty.isVisible()
+
+
+def test_a_changed_price_is_asked_about_and_answered(window, store, operator, chen, said):
+    slip = ordered(store, operator, chen)
+    with store.write() as s:
+        central_asks(s, slip.order_id, prices={"g-fert": 18800})
+    window.go("order", order_id=slip.order_id)
+    page = window.page()
+    assert page.question.isVisible()
+    assert not page.cancel.isVisible()
+    press(window, Qt.Key.Key_F10)
+    assert said[-1] == ("wait", "Take ¥20.00 from the villager.")
+    assert not page.question.isVisible()
+    assert orders(store)[0].state == "queued"
+
+
+def test_cancelling_asks_twice_and_gives_the_money_back(window, store, operator, chen, said):
+    slip = ordered(store, operator, chen)
+    window.go("order", order_id=slip.order_id)
+    page = window.page()
+    page.cancel.click()
+    assert orders(store)
+    press(window, Qt.Key.Key_Escape)
+    page.cancel.click()
+    page.cancel.click()
+    assert orders(store) == []
+    assert said[-1] == ("wait", f"Order {slip.number} is cancelled. Give ¥262.80 to the villager.")
+    assert not page.cancel.isVisible()
+
+
+def test_money_of_a_refused_order_is_given_back_once(window, store, operator, chen):
+    slip = ordered(store, operator, chen)
+    with store.write() as s:
+        central_says(s, slip.order_id, "refused", reason="该商家已停业")
+    window.go("order", order_id=slip.order_id)
+    page = window.page()
+    assert "该商家已停业" in page._facts.text()
+    press(window, Qt.Key.Key_F10)
+    press(window, Qt.Key.Key_F10)
+    assert not page.back_money.isVisible()
+    with store.read() as s:
+        assert [entry.amount_fen for entry in entries_of_order(s, slip.order_id)] == [-26280, 26280]
+
+
+def test_what_central_changes_shows_at_once(window, store, operator, chen, desk):
+    slip = ordered(store, operator, chen)
+    window.go("order", order_id=slip.order_id)
+    with store.write() as s:
+        central_says(s, slip.order_id, "placed", central_number="P-7")
+    desk.bus.changed.emit({"order"})
+    assert "P-7" in window.page()._facts.text()
+
+
+# --- Today, the one field, the words
+
+
+def test_todays_cards_say_what_to_do(store, operator, chen):
+    asked, refused = ordered(store, operator, chen), ordered(store, operator, chen, basket=[FERTILISER])
+    with store.write() as s:
+        central_asks(s, asked.order_id, gone=("g-fert",))
+    with store.write() as s:
+        central_says(s, refused.order_id, "refused")
+    with store.read() as s:
+        shown = cards(s)
+    assert [(card.danger, card.kind, card.place) for card in shown] == [(90, "act", "order"), (70, "act", "order")]
+    assert "¥168.00" in shown[0].detail
+    for _ in range(4):
+        more = ordered(store, operator, chen)
+        with store.write() as s:
+            central_says(s, more.order_id, "refused")
+    with store.read() as s:
+        assert cards(s)[0].place == "order_list"
+        assert "5 villagers" in cards(s)[0].title
+
+
+def test_an_order_that_waits_too_long_is_shown(store, operator, chen):
+    with time_machine.travel("2026-11-19 02:00+00:00", tick=False):
+        ordered(store, operator, chen)
+    with time_machine.travel("2026-11-23 02:00+00:00", tick=False), store.read() as s:
+        assert [card.title for card in cards(s)] == ["1 order has waited for more than three days"]
+
+
+def test_orders_are_found_by_number_and_by_their_square(store, operator, chen):
+    slip = ordered(store, operator, chen)
+    with store.transaction() as connection:
+        square = make_label(device_key(connection), Kind.ORDER, slip.order_id, issued_on="2026-11-23")
+    with store.read() as s:
+        for text in (slip.number, square):
+            assert [(hit.params["order_id"], hit.exact) for hit in find(s, text)] == [(slip.order_id, True)]
+        assert find(s, "99") == []
+        assert find(s, make_label_of_nobody(s)) == []
+
+
+def make_label_of_nobody(s):
+    return make_label(device_key(s.connection()), Kind.ORDER, "0" * 32, issued_on="2026-11-23")
+
+
+def test_the_words_that_are_read(store):
+    i18n.set_language("zh_CN")
+    words = spoken("陈桂花", BASKET, 26280, 27100, "cash", 30000)
+    assert words == (
+        "陈桂花，您要买：禾洁 浓缩洗衣粉 2.5 kg，2 件，¥59.80；复合肥 45% 50 kg，1 件，¥168.00；"
+        "儿童雨靴 28 码，1 件，¥35.00；一共 ¥262.80。收您现金 ¥300.00，找您 ¥37.20。"
+        "要是涨到 ¥271 以上，我们先问您。对不对？"
+    )
+    assert "货到了再付钱" in spoken("陈桂花", BASKET, 26280, 27100, "on_delivery", None)
+
+
+def test_paying_back_is_refused_the_second_time(store, operator, chen, window, said):
+    slip = ordered(store, operator, chen)
+    with store.write() as s:
+        central_says(s, slip.order_id, "refused")
+    window.go("order", order_id=slip.order_id)
+    with store.write(by=operator) as s:
+        pay_back(s, slip.order_id)  # another window was faster
+    window.page().on_pay_back()
+    assert said[-1] == ("act", "There is nothing to pay back for this order any more.")
+
+
+def test_parcels_of_an_order_can_be_opened(window, store, operator, chen):
+    slip = ordered(store, operator, chen)
+    parcel = shipped(store, operator, slip.order_id)
+    window.go("order", order_id=slip.order_id)
+    window.page()._open_parcel(parcel)
+    assert window.place() == "parcels"
+    assert names([]) == ""

@@ -1,0 +1,294 @@
+"""The van, the shelf, the hand-over and the calls, by keys and scans; nothing is handed over twice."""
+
+import pytest
+import time_machine
+from PySide6.QtCore import Qt
+
+from tests.desktop.counter import open_window, press, settle, type_in
+from tests.desktop.test_screens import cut_off
+from tests.store.orders_room import BASKET, POWDER, central_announces, central_sends, ordered, shipped, villager
+from villagedesk import i18n
+from villagedesk.desktop import theme
+from villagedesk.desktop.desk import Desk, LoggedIn
+from villagedesk.desktop.parcels.finder import find
+from villagedesk.desktop.parcels.screen import ParcelsScreen
+from villagedesk.desktop.parcels.today import cards, names
+from villagedesk.domain.labels import Kind, make_label
+from villagedesk.settings import Settings
+from villagedesk.store import print_queue
+from villagedesk.store.cash import entries_of_order
+from villagedesk.store.identity import device_key
+from villagedesk.store.parcels import note_call, parcel_row, parcels_on_shelf, receive_parcel
+
+LONG = "阿依古丽·买买提江·阿不都热合曼·吐尔逊"
+
+
+@pytest.fixture
+def chen(store, operator):
+    return villager(store, operator)
+
+
+@pytest.fixture
+def window(desk, qtbot):
+    return open_window(desk, qtbot)
+
+
+def on_shelf(store, operator, person, waybill="YT8831", pay="cash", shelf="A-07", basket=BASKET):
+    slip = ordered(store, operator, person, pay, basket)
+    shipped(store, operator, slip.order_id, waybill, grams=900, due_fen=slip.total_fen if pay != "cash" else 0)
+    with store.write(by=operator) as s:
+        return receive_parcel(s, waybill, shelf)
+
+
+def row_of(store, parcel_id):
+    with store.read() as s:
+        return parcel_row(s, parcel_id)
+
+
+def label(store, kind, id_):
+    with store.transaction() as connection:
+        return make_label(device_key(connection), kind, id_, issued_on="2026-11-23")
+
+
+def test_a_parcel_is_handed_over_by_the_end_of_the_phone(window, store, operator, chen, said):
+    row = on_shelf(store, operator, chen)
+    press(window, Qt.Key.Key_F3) if window.page() else window.go("parcels", start="hand_over")
+    page = window.page()
+    type_in(window, "6721")
+    page.look_for("6721")
+    assert page.pickup.current().id == row.id
+    assert page.pickup._due.text() == "¥0.00  paid already"
+    press(window, Qt.Key.Key_F10)
+    assert row_of(store, row.id).state == "collected"
+    assert said[-1] == ("good", "陈桂花 has the parcel A-07.")
+    assert page.pickup.proof() == ""
+    assert not page.shelf.isVisible()
+    assert page.empty.isVisible()
+
+
+def test_money_that_is_due_is_taken_and_told(window, store, operator, chen, said):
+    row = on_shelf(store, operator, chen, pay="on_delivery", basket=[POWDER])
+    window.go("parcels")
+    page = window.page()
+    page.pickup.code.setText(row.pickup_code)
+    page.look_for(row.pickup_code)
+    assert page.pickup.give.text() == "Paid, hand it over  F10"
+    page.pickup.family.click()
+    type_in(window, "孙子 小军")
+    press(window, Qt.Key.Key_F10)
+    assert said[-1][1].endswith("¥59.80 taken.")
+    with store.read() as s:
+        assert [entry.amount_fen for entry in entries_of_order(s, row.order_id)] == [5980]
+
+
+def test_a_wrong_code_is_told_beneath_and_nothing_is_lost(window, store, operator, chen, said):
+    row = on_shelf(store, operator, chen)
+    window.go("parcels", parcel_id=row.id)
+    page = window.page()
+    assert page.pickup.current().id == row.id
+    page.pickup.code.blockSignals(True)
+    page.pickup.code.setText("0000")
+    page.pickup.code.blockSignals(False)
+    page.on_give()
+    assert "does not fit this parcel" in page.pickup.error.text()
+    assert page.pickup.proof() == "0000"
+    assert row_of(store, row.id).state == "on_shelf"
+    assert said == []
+
+
+def test_two_quick_presses_hand_over_once(qapp, store, operator, home, chen, qtbot):
+    """With real threads: the second press meets a button that is off, or a parcel that is gone."""
+    row = on_shelf(store, operator, chen, pay="on_delivery")
+    desk = Desk(Settings(language="en"), home)
+    desk.tasks.set_store(store)
+    desk.log_in(LoggedIn(operator, "王秀兰"))
+    window = open_window(desk, qtbot)
+    window.go("parcels")
+    page = window.page()
+    page.pickup.code.setText(row.pickup_code)
+    settle(qtbot, lambda: page.pickup.current() is not None)
+    for _ in range(3):
+        press(window, Qt.Key.Key_F10)
+        page.on_give()
+    settle(qtbot, desk.tasks.idle)
+    with store.read() as s:
+        assert [entry.amount_fen for entry in entries_of_order(s, row.order_id)] == [26280]
+    assert row_of(store, row.id).state == "collected"
+    desk.tasks.close()
+
+
+def test_the_label_the_slip_and_the_card_find_the_parcel(window, store, operator, chen):
+    row = on_shelf(store, operator, chen)
+    window.go("parcels")
+    page = window.page()
+    for kind, id_ in ((Kind.PARCEL, row.id), (Kind.ORDER, row.order_id), (Kind.PERSON, chen)):
+        page.pickup.begin()
+        assert page.on_scan(label(store, kind, id_))
+        assert page.pickup.current().id == row.id
+        assert page.pickup.proof() == row.pickup_code
+    page.on_scan(label(store, Kind.LOT, "0" * 32))
+    assert page.pickup.current() is None
+
+
+def test_what_is_not_wanted_goes_back_after_two_presses(window, store, operator, chen):
+    row = on_shelf(store, operator, chen)
+    window.go("parcels", parcel_id=row.id)
+    page = window.page()
+    page.pickup.unwanted.click()
+    assert row_of(store, row.id).state == "on_shelf"
+    page.pickup.unwanted.click()
+    assert row_of(store, row.id).state == "sent_back"
+
+
+def test_a_scan_receives_what_is_announced(window, store, operator, chen, said):
+    slip = ordered(store, operator, chen)
+    parcel = shipped(store, operator, slip.order_id, "YT1", van_at=1000)
+    window.go("parcels")
+    assert window.page().van.isVisible()
+    window.page().on_scan("YT1")
+    assert row_of(store, parcel).state == "on_shelf"
+    assert said[-1][1] == "YT1 陈桂花: put it at A-01"
+
+
+def test_unloading_the_van_by_keys(window, store, operator, chen, said):
+    slip = ordered(store, operator, chen)
+    shipped(store, operator, slip.order_id, "YT1", van_at=1000)
+    with store.write() as s:
+        central_announces(s, slip.order_id, "YT2", van_at=1000)
+    with store.write() as s:
+        central_sends(s, "吴阿婆", "13900005555", "ZT3", van_at=1000)
+    window.go("van")
+    page = window.page()
+    page.on_scan("YT1")
+    assert page._put.text() == "A-01"
+    page.place.set_text("b3")
+    page.on_move()
+    assert page._put.text() == "B-03"
+    page.search.setFocus()
+    type_in(window, "吴")
+    page._filter()
+    press(window, Qt.Key.Key_Return)
+    assert page._put.text() == "A-01"
+    page.on_scan("X9")
+    assert page.extra.isVisible()
+    press(window, Qt.Key.Key_F10)
+    assert "fill this in" in page.extra.name.error().lower()
+    type_in(window, "陈桂花")
+    page.extra.phone.set_text("13900006721")
+    press(window, Qt.Key.Key_F10)
+    assert not page.extra.isVisible()
+    press(window, Qt.Key.Key_F9)
+    assert page.finish.text() == "Yes, 1 is missing  F9"
+    press(window, Qt.Key.Key_F9)
+    assert said[-1] == ("wait", "1 parcel is missing. Let the driver sign for it.")
+    with store.read() as s:
+        assert [(row.shelf, row.name, row.person_id == chen) for row in parcels_on_shelf(s)] == [
+            ("A-01", "吴阿婆", False),
+            ("A-02", "陈桂花", True),
+            ("B-03", "陈桂花", True),
+        ]
+        assert len([job for job in print_queue.jobs(s.connection()) if job.paper == "pickup_label"]) == 4
+    assert [row.pill for row in page.list.rows()] == ["was missing"]
+    page.on_scan("YT2")
+    assert page.empty.isVisible()
+
+
+def test_a_bad_place_is_told_at_its_field(window, store, operator, chen):
+    row = on_shelf(store, operator, chen)
+    window.go("van")
+    page = window.page()
+    page.received(row)
+    page.place.set_text("x" * 20)
+    page.on_move()
+    assert "at most 12" in page.place.error()
+    assert page.place.text() == "x" * 20
+
+
+def test_the_list_of_calls(window, store, operator, chen, said):
+    with time_machine.travel("2026-11-12 09:00+00:00", tick=False):
+        old = on_shelf(store, operator, chen, "W1")
+    with time_machine.travel("2026-11-23 09:00+00:00", tick=False):
+        new = on_shelf(store, operator, villager(store, operator, LONG, "13900003309"), "W2", shelf="A-08")
+        window.go("parcels")
+        assert window.page().overdue.text() == "Overdue (1)"
+        window.page().overdue.click()
+        page = window.page()
+        assert page.current().id == old.id
+        assert page._phone.text() == "139 0000 6721"
+        press(window, Qt.Key.Key_F8)
+        assert row_of(store, old.id).call == "no_answer"
+        page.list.set_current(new.id)
+        press(window, Qt.Key.Key_F9)
+        assert row_of(store, new.id).call == "reached"
+        page.list.set_current(old.id)
+        page.back_one.click()
+        page.back_one.click()
+        assert row_of(store, old.id).state == "sent_back"
+        page.on_print()
+        assert said[-1][1] == "The list is being printed."
+    with store.read() as s:
+        assert print_queue.jobs(s.connection())[0].paper == "plain_sheet"
+
+
+@pytest.mark.parametrize(("language", "percent"), [("zh_CN", 100), ("en", 100), ("zh_CN", 200), ("en", 200)])
+@pytest.mark.parametrize("place", ["parcels", "van", "calls", "cash", "order_list", "today"])
+def test_long_names_fit(qapp, desk, store, operator, qtbot, place, language, percent):
+    person = villager(store, operator, LONG, "13900003309")
+    with time_machine.travel("2026-11-10 09:00+00:00", tick=False):
+        row = on_shelf(store, operator, person, "YT883100000000000001", pay="on_delivery")
+    slip = ordered(store, operator, person)
+    shipped(store, operator, slip.order_id, "YT883100000000000002", van_at=1000, due_fen=123456)
+    i18n.set_language(language)
+    theme.apply(qapp, percent)
+    window = open_window(desk, qtbot)
+    window.go(place)
+    page = window.page()
+    if place == "parcels":
+        page.pickup.code.setText(row.pickup_code)
+        page.look_for(row.pickup_code)
+        page.pickup.family.click()
+        page.pickup.set_error("x " * 60)
+    if place == "van":
+        page.on_typed("ZT99999999999")
+    settle(qtbot, lambda: page.horizontalScrollBar().maximum() == 0 and not list(cut_off(page)))
+
+
+def test_todays_cards(store, operator, chen):
+    with store.read() as s:
+        assert cards(s) == []
+    with time_machine.travel("2026-11-12 09:00+00:00", tick=False):
+        on_shelf(store, operator, chen, "W1", shelf="A-01")
+    with time_machine.travel("2026-11-21 09:00+00:00", tick=False):
+        on_shelf(store, operator, villager(store, operator, "李秀英", "13900006811"), "W2", shelf="A-02")
+    with time_machine.travel("2026-11-23 09:00+00:00", tick=False):
+        for n, name in enumerate(["周小梅", "王大勇", "吴阿婆"]):
+            row = on_shelf(store, operator, villager(store, operator, name, f"1390000770{n}"), f"V{n}", shelf=f"B-{n}")
+        slip = ordered(store, operator, chen, "on_delivery")
+        shipped(store, operator, slip.order_id, "YT1", van_at=1_795_000_000_000, due_fen=12600)
+        with store.read() as s:
+            shown = cards(s)
+            assert names(parcels_on_shelf(s)[1:]) == "李秀英 2 days, 3 more came today"
+        assert [(card.danger, card.place) for card in shown] == [(60, "calls"), (45, "calls"), (40, "van")]
+        assert shown[0].detail == "陈桂花 11 days"
+        assert shown[1].title == "4 parcels can be collected"
+        assert shown[2].detail == "1 parcel announced, ¥126.00 to collect"
+        with store.write(by=operator) as s:
+            for found in parcels_on_shelf(s):
+                note_call(s, found.id, "reached")
+        with store.read() as s:
+            assert [card.danger for card in cards(s)] == [60, 20, 40]
+            assert [hit.params for hit in find(s, row.pickup_code)] == [{"parcel_id": row.id}]
+            assert find(s, "770") == []
+
+
+def test_the_page_forgets_nothing_when_something_changes(desk, store, operator, chen):
+    row = on_shelf(store, operator, chen)
+    page = ParcelsScreen(desk)
+    page.retranslate()
+    page.open()
+    page.pickup.code.setText("6721")
+    page.look_for("6721")
+    desk.bus.changed.emit({"parcel"})
+    page.on_changed({"parcel"})
+    assert page.pickup.proof() == "6721"
+    assert page.pickup.current().id == row.id
