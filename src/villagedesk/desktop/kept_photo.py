@@ -10,7 +10,7 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.photos import shrink
 from villagedesk.desktop.widgets import PhotoSlot
 from villagedesk.errors import AppError, sentence
-from villagedesk.i18n import _, number
+from villagedesk.i18n import _
 from villagedesk.store.photos import desk_files
 
 
@@ -19,9 +19,11 @@ class KeptPhoto(PhotoSlot):
 
     Signals:
         taken(): another photo was kept.
+        told(text): what is happening, or (with a text) what is wrong with the file; the page shows it beneath.
     """
 
     taken = Signal()
+    told = Signal(str)
 
     def __init__(
         self,
@@ -40,8 +42,7 @@ class KeptPhoto(PhotoSlot):
         self.chosen.connect(self.take)
 
     def take(self, path: Path) -> None:
-        """Check, shrink and keep a file; says beneath what came of it."""
-        self.set_line(_("Looking at the picture …"))
+        """Check, shrink and keep a file."""
         self._desk.tasks.aside(self, lambda: _read(path), self._keep, self._failed, busy=self.button)
 
     def load(self, sha256: str) -> None:
@@ -49,6 +50,7 @@ class KeptPhoto(PhotoSlot):
         self.sha256 = sha256
         self.set_line("")
         self.set_image(None)
+        self.told.emit("")
         if sha256:
             self._desk.tasks.keep(self, lambda store: desk_files(store).get(sha256), self._show, self._missing)
 
@@ -56,7 +58,7 @@ class KeptPhoto(PhotoSlot):
         def done(sha256: str) -> None:
             self.sha256 = sha256
             self._show(jpeg)
-            self.set_line(_("{count} KB").format(count=number(max(1, len(jpeg) // 1000))))
+            self.told.emit("")
             self.taken.emit()
 
         self._desk.tasks.keep(self, lambda store: desk_files(store).put(jpeg), done, self._failed)
@@ -65,7 +67,7 @@ class KeptPhoto(PhotoSlot):
         self.set_image(QImage.fromData(jpeg))
 
     def _failed(self, error: AppError) -> bool:
-        self.set_line(sentence(error), "act")
+        self.told.emit(sentence(error))
         return True
 
     def _missing(self, _error: AppError) -> bool:

@@ -207,6 +207,7 @@ def seller_problems(form: SellerForm, today: str) -> dict[str, Invalid]:
         lambda: _check_crops(form),
         lambda: read_payout(form.payout) if form.payout.strip() else None,
         lambda: _check_right(form),
+        lambda: _check_cooperative(form),
         lambda: _check_consents(form, today),
     )
     return found | {field: error for field, error in person_problems(form, today).items() if field not in found}
@@ -240,6 +241,9 @@ def _check_right(form: SellerForm) -> None:
         raise Invalid("kind", "field_required")
     if form.kind != SellerKind.OWN_PRODUCE:
         check_credit_code(form.licence_no)
+
+
+def _check_cooperative(form: SellerForm) -> None:
     if form.kind == SellerKind.COOPERATIVE:
         _required("cooperative", form.cooperative)
         check_length("cooperative", form.cooperative, COOPERATIVE_LENGTH)

@@ -50,7 +50,7 @@ class FarmerScreen(Page):
         self.person_id = ""
         self._shown: _Shown | None = None
         self.avatar = Avatar(size=72)
-        self.name = Text("", "title", wrap=True)
+        self.name = Text("", "title")
         self.pill = Pill()
         self.facts, self.consents = (
             Text("", "small", tone="muted", wrap=True),
@@ -63,16 +63,14 @@ class FarmerScreen(Page):
         self.lots = LotTable()
         self.lots_title = Text("", "card")
         self.label = PlainButton()
-        self.offer = PrimaryButton("", "Ctrl+N")
+        # One solid button a page: while a dossier is to be mended, a new lot is the lesser thing.
+        self.offer, self.offer_quiet = PrimaryButton("", "Ctrl+N"), PlainButton("", "Ctrl+N")
         self.nothing = EmptyState("sprout")
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        names = row(self.name, self.pill, None)
-        names.setStretch(0, 0)
-        self.name.setWordWrap(False)
-        words = column(names, self.facts, self.consents, spacing=2)
+        words = column(flow(self.name, self.pill), self.facts, self.consents, spacing=2)
         words.addWidget(flow(self.card_button, self.correct, self.become))
         line = row(self.avatar, words, self.square, spacing=18)
         line.setStretch(1, 1)
@@ -81,7 +79,7 @@ class FarmerScreen(Page):
         mend = row(self.reason, self.mend)
         mend.setStretch(0, 1)
         self.came_back.body.addLayout(mend)
-        head = row(self.lots_title, None, flow(self.label, self.offer))
+        head = row(self.lots_title, None, flow(self.label, self.offer, self.offer_quiet))
         self.produce = Card(head, self.lots, self.nothing)
         self.add(self.who, self.came_back, self.produce, None)
 
@@ -91,6 +89,7 @@ class FarmerScreen(Page):
         self.correct.clicked.connect(lambda: self.go("person_form", person_id=self.person_id))
         self.card_button.clicked.connect(self.on_card)
         self.offer.clicked.connect(self.on_offer)
+        self.offer_quiet.clicked.connect(self.on_offer)
         self.label.clicked.connect(self.on_label)
         self.lots.taken.connect(lambda lot: self.go("lot", lot_id=lot.id))
         self.lots.current_changed.connect(lambda lot: self.label.setEnabled(lot is not None))
@@ -111,6 +110,7 @@ class FarmerScreen(Page):
         self.lots_title.setText(_("Lots"))
         self.label.set_text(_("Print the lot label"))
         self.offer.set_text(_("New lot"))
+        self.offer_quiet.set_text(_("New lot"))
         self.square.setAccessibleName(_("The square of the card"))
         self.nothing.set_texts(_("No lot is recorded yet."), _("When a harvest is brought in, press Ctrl+N."))
         self.lots.retranslate()
@@ -149,7 +149,9 @@ class FarmerScreen(Page):
         self.lots.setVisible(bool(lots))
         self.label.setVisible(bool(lots))
         self.nothing.setVisible(not lots)
-        self.offer.setEnabled(page.state not in (SellerState.FROZEN, ""))
+        mending, stopped = page.state == SellerState.RETURNED, page.state == SellerState.FROZEN
+        self.offer.setVisible(not mending and not stopped)
+        self.offer_quiet.setVisible(mending)
 
     def on_card(self) -> None:
         """Print his card."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.farmers.words import on_file_since, why_same
-from villagedesk.desktop.widgets import Avatar, Card, Pill, PlainButton, RowList, Text, column, flow, row
+from villagedesk.desktop.widgets import Avatar, Card, Columns, Pill, PlainButton, RowList, Text, column, row
 from villagedesk.i18n import _
 from villagedesk.store.people import Likeness
 
@@ -73,5 +73,5 @@ class LikelyCard(Card):
         line = row(Avatar(person.name, 52), words, spacing=12)
         line.setStretch(1, 1)
         holder = QWidget()
-        holder.setLayout(column(line, flow(same, different)))
+        holder.setLayout(column(line, Columns(same, different, wide=250, spacing=10)))
         return holder

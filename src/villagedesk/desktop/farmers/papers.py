@@ -31,6 +31,7 @@ class PapersCard(Card):
         self.body.addWidget(self._hint)
         for slot in self.slots.values():
             slot.taken.connect(self._on_taken)
+            slot.told.connect(self._tell)
         QShortcut(QKeySequence("F4"), self).activated.connect(self.take_next)
         self.show_licence(False)
 
@@ -57,9 +58,13 @@ class PapersCard(Card):
 
     def retranslate(self) -> None:
         """Every text in the language of the moment."""
-        self._title.setText(_("Papers"))
-        self._hint.setText(_("Photos are made small and sent last."))
+        self._title.setText(_("ID papers"))
+        self._tell("")
         self._name_slots()
+
+    def _tell(self, trouble: str) -> None:
+        self._hint.setText(trouble or _("Photos are made small and sent last."))
+        self._hint.set_tone("act" if trouble else "muted")
 
     def _on_taken(self) -> None:
         self._name_slots()

@@ -92,7 +92,7 @@ class PersonFields(QWidget):
     def _leave(self, field: Field, check: object) -> None:
         if field.text() and callable(check):
             try:
-                field.set_text(check(field.text()))
+                _tidy(field, check(field.text()))
             except Invalid as error:
                 field.set_error(sentence(error))
         if field is self.name:
@@ -129,7 +129,7 @@ class PersonFields(QWidget):
         text = self.resident_id.text()
         if text:
             try:
-                self.resident_id.set_text(check_resident_id(text, clock.today()).number)
+                _tidy(self.resident_id, check_resident_id(text, clock.today()).number)
                 self._show_id()
             except AppError as error:
                 self.resident_id.set_error(sentence(error))
@@ -145,11 +145,17 @@ class PersonFields(QWidget):
     def _leave_phone(self) -> None:
         if self.phone.text():
             try:
-                self.phone.set_text(shown_phone(check_phone(self.phone.text())))
+                _tidy(self.phone, shown_phone(check_phone(self.phone.text())))
             except Invalid as error:
                 self.phone.set_error(sentence(error))
             self._show_phone()
         self.settled.emit()
+
+
+def _tidy(field: Field, text: str) -> None:
+    """Show the form in which it is kept; what is said beneath stays when nothing changes."""
+    if field.text() != text:
+        field.set_text(text)
 
 
 def _person(sex: Sex, born: str) -> str:

@@ -10,12 +10,12 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.draft_line import DraftLine
 from villagedesk.desktop.farmers.likely import LikelyCard
 from villagedesk.desktop.farmers.person_fields import PersonFields
-from villagedesk.desktop.widgets import Card, Columns, Field, Page, PlainButton, PrimaryButton, column, flow, pair, row
+from villagedesk.desktop.widgets import Card, Columns, Field, Page, PlainButton, PrimaryButton, column, flow, pair
 from villagedesk.domain.people import PersonForm, person_problems
 from villagedesk.errors import AppError, Invalid, Refused, sentence
 from villagedesk.i18n import _
 from villagedesk.store.centre import own_centre
-from villagedesk.store.drafts import Fields, clear_draft
+from villagedesk.store.drafts import Fields, clear_draft, load_draft
 from villagedesk.store.people import Likeness, add_person, correct_person, likely_same
 from villagedesk.store.sellers import SellerPage, seller_page
 
@@ -23,7 +23,7 @@ FORM = "person"
 
 
 class PersonFormScreen(Page):
-    """``open(name=.., back_to=..)`` puts a villager on file and goes back with him; ``open(person_id=..)`` corrects."""
+    """``open(name=.., back_to=..)`` puts a villager on file and goes back with the id; ``open(person_id=..)`` corrects."""
 
     help_page = "farmers_person"
 
@@ -40,8 +40,7 @@ class PersonFormScreen(Page):
         self._distinct: set[str] = set()
         self._village_code = ""
         self._opened: dict[str, Any] | None = None
-        foot = row(self.draft, flow(self.leave, self.save))
-        foot.setStretch(0, 1)
+        foot = Columns(self.draft, flow(self.leave, self.save), shares=(1, 0), wide=560)
         form = Card(self.person, pair(self.address, self.nickname), None, foot, spacing=8)
         side = QWidget()
         side.setLayout(column(self.likely, None))
@@ -57,17 +56,19 @@ class PersonFormScreen(Page):
         self.leave.clicked.connect(self.on_leave)
         self.save.clicked.connect(self.on_save)
 
-    def open(self, person_id: str = "", name: str = "", back_to: str = "", **_params: Any) -> None:
-        asked = {"person_id": person_id, "name": name, "back_to": back_to}
+    def open(self, person_id: str = "", name: str = "", back_to: str = "", draft: str = "", **_params: Any) -> None:
+        asked = {"person_id": person_id, "name": name, "back_to": back_to, "draft": draft}
         if self._opened == asked and self.typed():
             return  # the screen was locked, or another page was looked at meanwhile
         self._opened = asked
         self._person_id, self._back_to, self._distinct = person_id, back_to, set()
-        self.draft.begin()
+        self.draft.begin(draft)
         self.likely.set_people([])
         self._fill({"name": name})
         self.read(own_centre, self._show_village)
-        if person_id:
+        if draft:
+            self.read(lambda s: load_draft(s.connection(), FORM, draft), self._take_up)
+        elif person_id:
             self.read(lambda s: seller_page(s, person_id), self._fill_from_file)
         self.retranslate()
         (self.person.phone if name else self.person.name).focus()
@@ -93,7 +94,7 @@ class PersonFormScreen(Page):
             "nickname": self.nickname.text(),
             "address": self.address.text(),
         }
-        return texts if any(texts.values()) else {}
+        return texts | {"person_id": self._person_id} if any(texts.values()) else {}
 
     def form(self) -> PersonForm:
         """The form for the store."""
@@ -187,6 +188,12 @@ class PersonFormScreen(Page):
         self.person.set_texts(texts)
         self.nickname.set_text(str(texts.get("nickname") or ""))
         self.address.set_text(str(texts.get("address") or ""))
+
+    def _take_up(self, texts: Fields | None) -> None:
+        self._person_id = str((texts or {}).get("person_id") or "")
+        self._fill(texts or {})
+        self.look_for_same()
+        self.retranslate()
 
     def _fill_from_file(self, page: SellerPage) -> None:
         self._fill(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.farmers.seller_form import FORM
+from villagedesk.desktop.farmers.unfinished import Unfinished, unfinished_forms
 from villagedesk.desktop.farmers.words import state_pill, where
 from villagedesk.desktop.widgets import (
     CardList,
@@ -23,7 +23,6 @@ from villagedesk.desktop.widgets import (
 )
 from villagedesk.domain.sellers import SellerState
 from villagedesk.i18n import _, number
-from villagedesk.store.drafts import drafts
 from villagedesk.store.people import PersonRow, find_people, newest_people, seller_counts, sellers
 
 _NAMES = {"person", "seller", "draft"}
@@ -36,7 +35,7 @@ _CHOICES = ("", SellerState.RETURNED, SellerState.SUBMITTED, SellerState.APPROVE
 class _Shown:
     rows: Sequence[PersonRow]
     counts: dict[str, int]
-    unfinished: Sequence[tuple[str, str]]
+    unfinished: Sequence[Unfinished]
 
 
 class FarmersScreen(Page):
@@ -94,7 +93,7 @@ class FarmersScreen(Page):
         self.empty.setVisible(not shown.rows)
         self._show_empty(bool(self.search.text().strip()), shown.counts.get("", 0))
         self.unfinished.setVisible(bool(shown.unfinished) and not self.search.text())
-        self.unfinished.set_rows([self._draft_card(key, name) for key, name in shown.unfinished])
+        self.unfinished.set_rows([self._draft_card(one) for one in shown.unfinished])
 
     def _on_choice(self) -> None:
         self.search.clear()
@@ -112,13 +111,13 @@ class FarmersScreen(Page):
                 _("Nobody is on file yet."), _("Take on the first farmer with Ctrl+N. It works without a line.")
             )
 
-    def _draft_card(self, key: str, name: str) -> RowCard:
-        title = _("{name} not finished").format(name=name or _("Without a name"))
+    def _draft_card(self, one: Unfinished) -> RowCard:
+        title = _("{name} not finished").format(name=one.name or _("Without a name"))
 
         def press() -> None:
-            self.go("seller_form", draft=key)
+            self.go(one.place, draft=one.key)
 
-        return RowCard("edit", "wait", title, _("What was typed is kept here."), _("Go on"), press)
+        return RowCard("edit", "wait", title, _("What was typed is kept here."), _("Go on filling in"), press)
 
 
 def _look(s: Any, text: str, chosen: str) -> _Shown:
@@ -128,8 +127,7 @@ def _look(s: Any, text: str, chosen: str) -> _Shown:
         rows = newest_people(s)
     else:
         rows = sellers(s, [chosen] if chosen else [])
-    unfinished = [(key, str(fields.get("name") or "")) for key, fields, _at in drafts(s.connection(), FORM)]
-    return _Shown(rows, seller_counts(s), unfinished)
+    return _Shown(rows, seller_counts(s), unfinished_forms(s))
 
 
 def _choice_text(value: str, counts: dict[str, int]) -> str:

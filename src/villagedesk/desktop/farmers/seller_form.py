@@ -13,7 +13,7 @@ from villagedesk.desktop.farmers.papers import PapersCard
 from villagedesk.desktop.farmers.person_fields import PersonFields
 from villagedesk.desktop.farmers.read_aloud import ReadAloudCard
 from villagedesk.desktop.farmers.seller_fields import SellerFields
-from villagedesk.desktop.widgets import Card, Columns, Page, PlainButton, PrimaryButton, Steps, Text, column, flow, row
+from villagedesk.desktop.widgets import Card, Columns, Page, PlainButton, PrimaryButton, Steps, Text, column, flow
 from villagedesk.domain.people import PersonForm
 from villagedesk.domain.sellers import ConsentWay, SellerForm, SellerKind, seller_problems
 from villagedesk.errors import AppError, Invalid, Refused, sentence
@@ -56,8 +56,7 @@ class SellerFormScreen(Page):
         self._connect()
 
     def _lay_out(self) -> None:
-        foot = row(self.draft, flow(self.later, self.save))
-        foot.setStretch(0, 1)
+        foot = Columns(self.draft, flow(self.later, self.save), shares=(1, 0), wide=560)
         form = Card(self.person, self.selling, None, foot, spacing=8)
         side = QWidget()
         side.setLayout(column(self.reading, self.likely, self.papers, None, spacing=14))
@@ -91,7 +90,7 @@ class SellerFormScreen(Page):
             self.read(lambda s: (seller_page(s, person_id), seller_form(s, person_id)), self._fill_from_file)
         else:
             self._fill({"name": name})
-        self.person.name.focus()
+            self.person.name.focus()
 
     def on_back(self) -> bool:
         self.draft.flush()
@@ -281,6 +280,7 @@ class SellerFormScreen(Page):
         self.retranslate()
         if texts.get("name"):
             self.look_for_same()
+            self.person.name.focus()
 
     def _fill_from_file(self, found: tuple[SellerPage, SellerForm]) -> None:
         page, form = found
@@ -316,13 +316,11 @@ class SellerFormScreen(Page):
 
     def _show_step(self) -> None:
         """Who he is, with which right he sells, and the last look before it is sent in."""
-        texts = self.person.texts()
-        if not all(texts[name] for name in ("name", "resident_id", "phone", "village_group")):
-            self.steps.set_step(1)
-        elif not self.selling.crops.text() or not self.selling.chosen_consents():
-            self.steps.set_step(2)
-        else:
-            self.steps.set_step(3)
+        try:
+            missing = set(seller_problems(self.form(), clock.today()))
+        except Invalid as error:
+            missing = {error.field}
+        self.steps.set_step(1 if missing & set(self.person.fields) else 2 if missing else 3)
 
     def _is_mending(self) -> bool:
         return self._page is not None and bool(self._page.state)

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from villagedesk.desktop.farmers.seller_form import FORM
+from villagedesk.desktop.farmers.unfinished import unfinished_forms
 from villagedesk.desktop.today.cards import TodayCard
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.drafts import drafts
 from villagedesk.store.sellers import returned_dossiers
 
 _NAMED = 4
@@ -30,20 +29,20 @@ def cards(session: Any) -> list[TodayCard]:
                 params={"person_id": person_id},
             )
         )
-    unfinished = drafts(session.connection(), FORM)
+    unfinished = unfinished_forms(session)
     if unfinished:
-        names = [str(fields.get("name") or "") or _("Without a name") for _key, fields, _at in unfinished]
-        words = ngettext("{count} farmer not finished", "{count} farmers not finished", len(names))
+        names = [one.name or _("Without a name") for one in unfinished]
+        words = ngettext("{count} form not finished", "{count} forms not finished", len(names))
         found.append(
             TodayCard(
                 danger=15,
                 icon="edit",
                 kind="plain",
                 title=words.format(count=len(names)),
-                detail=", ".join(names[:_NAMED]),
-                button=_("Go on"),
-                place="seller_form" if len(unfinished) == 1 else "farmers",
-                params={"draft": unfinished[0][0]} if len(unfinished) == 1 else {},
+                detail=_(", ").join(names[:_NAMED]),
+                button=_("Go on filling in"),
+                place=unfinished[0].place if len(unfinished) == 1 else "farmers",
+                params={"draft": unfinished[0].key} if len(unfinished) == 1 else {},
             )
         )
     return found

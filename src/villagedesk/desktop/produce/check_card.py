@@ -35,8 +35,8 @@ class CheckCard(Card):
         missing = self.open_count()
         ready = len(self._checks) - missing
         if not missing:
-            return _("All {count} points are ready").format(count=ready)
-        return _("{ready} points are ready, {missing} missing").format(ready=ready, missing=missing)
+            return _("All {count} ready").format(count=ready)
+        return _("{ready} ready, {missing} missing").format(ready=ready, missing=missing)
 
     def retranslate(self) -> None:
         """The lines in the language of the moment."""

@@ -52,6 +52,7 @@ class LotScreen(Page):
         self.code = Text("", "small", tone="muted")
         self.square = QrLabel(size=104)
         self.farmer, self.label = PlainButton(), PlainButton("", "F8")
+        self._sheets = Text("", "small", tone="muted")
         self.copies = NumberEdit(name="copies", zero=False)
         self.copies.setFixedWidth(self.copies.fontMetrics().horizontalAdvance("0000000"))
         self.photos = LotPhotos(desk)
@@ -63,10 +64,10 @@ class LotScreen(Page):
         self._connect()
 
     def _lay_out(self) -> None:
-        words = column(row(self.product, self.pill, None), self.facts, self.stock, spacing=2)
-        words.addWidget(flow(self.copies, self.label, self.farmer))
+        words = column(flow(self.product, self.pill), self.facts, self.stock, spacing=2)
+        words.addWidget(flow(self.copies, self._sheets, self.label, self.farmer))
         square = QWidget()
-        square.setLayout(column(row(None, self.square, None), row(None, self.code, None), spacing=4))
+        square.setLayout(column(row(None, self.square, None), row(None, self.code, None), None, spacing=4))
         line = row(IconTile("sprout", "tile", 72), words, square, spacing=18)
         line.setStretch(1, 1)
         who = Card()
@@ -95,6 +96,7 @@ class LotScreen(Page):
 
     def retranslate(self) -> None:
         self.label.set_text(_("Print labels"))
+        self._sheets.setText(_("sheets"))
         self.copies.edit.setAccessibleName(_("How many labels"))
         self.square.setAccessibleName(_("The square of the lot's label"))
         self.orders_title.setText(_("Buyers' orders"))

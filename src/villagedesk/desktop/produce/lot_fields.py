@@ -40,7 +40,8 @@ class LotFields(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.product = Field(name="product")
-        self.grade = ChoiceButtons([Choice(key, text) for key, text in _grades()], name="", value="first")
+        # Several may be switched, so that a grade can be taken away again: eggs have none.
+        self.grade = ChoiceButtons([Choice(key, text) for key, text in _grades()], name="", multiple=True)
         self.quantity = WeightEdit(name="quantity", units=_UNITS)
         self.harvested_on = DateEdit(name="harvested_on", future=False)
         self.price = MoneyEdit(name="price", zero=False)
@@ -52,37 +53,49 @@ class LotFields(QWidget):
             "price": self.price,
             "title": self.title,
         }
-        self.photos = {kind: KeptPhoto(desk, kind, width=90, height=78) for kind in LotPhotoKind}
+        self.photos = {kind: KeptPhoto(desk, kind) for kind in LotPhotoKind}
+        self.photo_line = Text("", "small", tone="act", wrap=True)
+        self.photo_line.hide()
         self._labels = {name: Text("", "small", tone="muted") for name in (*self.fields, "grade")}
         self._per_unit, self._total = Text(), Text("", "small", tone="good", wrap=True, right=True)
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
+        self.quantity.field.setMaximumWidth(theme.px(104))
+        self.price.setMaximumWidth(theme.px(112))
+        self.price.layout().removeWidget(self.price.line)  # type: ignore[union-attr]
+        line = row(self.price, self._per_unit, self._total)
+        line.setStretch(2, 1)
         price = QWidget()
-        price.setLayout(row(self.price, self._per_unit, self._total))
-        price.layout().setStretch(2, 1)  # type: ignore[union-attr]
-        self.price.edit.setMaximumWidth(theme.px(150))
+        price.setLayout(column(line, self.price.line, spacing=3))
         self.setLayout(
             column(
-                Columns(self._row("product", self.product), self._row("grade", self.grade, 0), shares=(6, 5), wide=640),
+                Columns(self._row("product", self.product), self._row("grade", self.grade, 0), shares=(8, 7), wide=640),
                 Columns(
                     self._row("quantity", self.quantity),
                     self._row("harvested_on", self.harvested_on, 0),
-                    shares=(6, 5),
+                    shares=(3, 2),
                     wide=640,
                 ),
                 self._row("price", price),
                 self._row("title", self.title),
                 flow(*self.photos.values()),
+                self.photo_line,
                 spacing=10,
             )
         )
 
     def _row(self, name: str, widget: QWidget, width: int = 72) -> QWidget:
         label = self._labels[name]
-        label.setMinimumWidth(theme.px(width))
+        if theme.percent() >= 150:
+            width = 72  # the rows stand under each other then
+        label.setMinimumSize(
+            theme.px(width), theme.half(46)
+        )  # as high as a button, so that it stands beside the first line
         label.setBuddy(widget)
+        label.setProperty("top", True)
+        widget.setProperty("top", True)
         holder = QWidget()
         line = row(label, widget)
         line.setStretch(1, 1)
@@ -93,9 +106,10 @@ class LotFields(QWidget):
         for field in (self.product, self.quantity, self.harvested_on, self.price, self.title):
             field.edited.connect(self._on_edited)
         self.harvested_on.left.connect(self.edited)
-        self.grade.chosen.connect(self._on_edited)
+        self.grade.chosen.connect(self._on_grade)
         for slot in self.photos.values():
             slot.taken.connect(self._on_photo)
+            slot.told.connect(self._tell_photo)
         QShortcut(QKeySequence("F4"), self).activated.connect(self.take_next)
 
     def retranslate(self) -> None:
@@ -104,7 +118,7 @@ class LotFields(QWidget):
             "product": _("Product"),
             "grade": _("Grade"),
             "quantity": _("Quantity"),
-            "harvested_on": _("Harvested"),
+            "harvested_on": _("Picked"),
             "price": _("Price"),
             "title": _("Title"),
         }
@@ -139,7 +153,7 @@ class LotFields(QWidget):
         """Fill in what was typed before."""
         for name, field in self.fields.items():
             field.set_text(str(texts.get(name) or ""))
-        self.grade.set_value(str(texts["grade"]) if "grade" in texts else "first")
+        self.grade.set_value(str(texts.get("grade") or "") or None)
         self.quantity.choice.set_value(str(texts.get("sale_unit") or self.quantity.unit()))
         photos = texts.get("photos")
         known = dict(one.split() for one in photos) if isinstance(photos, list) else {}
@@ -170,6 +184,14 @@ class LotFields(QWidget):
         self.show_sums()
         self.edited.emit()
 
+    def _on_grade(self, chosen: object) -> None:
+        self.grade.set_value(chosen if chosen in self.grade.values() else None)
+        self._on_edited()
+
+    def _tell_photo(self, trouble: str) -> None:
+        self.photo_line.setText(trouble)
+        self.photo_line.setVisible(bool(trouble))
+
     def _on_photo(self) -> None:
         self._name_slots()
         self.edited.emit()
@@ -186,4 +208,4 @@ class LotFields(QWidget):
 
 
 def _grades() -> list[tuple[str, str]]:
-    return [*grades(clock.today()), ("", "—")]
+    return grades(clock.today())

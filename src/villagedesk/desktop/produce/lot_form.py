@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock
@@ -13,7 +14,7 @@ from villagedesk.desktop.produce.lot_about import About, about_of, lot_texts
 from villagedesk.desktop.produce.lot_fields import LotFields
 from villagedesk.desktop.produce.seller_picker import SellerPicker
 from villagedesk.desktop.produce.words import amount
-from villagedesk.desktop.widgets import Card, Columns, Page, PlainButton, PrimaryButton, Text, column, flow, row
+from villagedesk.desktop.widgets import Card, Columns, Page, PlainButton, PrimaryButton, Text, column, flow
 from villagedesk.domain.crops import LotForm, check_harvest_day, check_lot, grade_text
 from villagedesk.domain.listings import ListingForm, check_listing, listing_checks, suggested_title
 from villagedesk.domain.people import found_problems
@@ -41,18 +42,20 @@ class LotFormScreen(Page):
         self.picker = SellerPicker(desk)
         self.draft = DraftLine(desk, FORM, self.typed)
         self.ready_line = Text("", "small", tone="muted", wrap=True)
-        self.later, self.record, self.offer = PlainButton(), PlainButton("", "Ctrl+S"), PrimaryButton("", "Ctrl+Return")
+        self.later, self.record, self.offer = PlainButton(), PlainButton("", "Ctrl+S"), PrimaryButton("", "Ctrl+Enter")
         self.came_back, self._reason = Card(tone="act"), Text("", wrap=True)
         self.came_back.body.addWidget(self._reason)
         self._title_typed = False
         self._opened: dict[str, str] | None = None
-        foot = row(column(self.ready_line, self.draft, spacing=0), flow(self.later, self.record, self.offer))
-        foot.setStretch(0, 1)
+        said = QWidget()
+        said.setLayout(column(self.ready_line, self.draft, spacing=0))
+        foot = Columns(said, flow(self.later, self.record, self.offer), shares=(1, 0), wide=560)
         self.card = Card(self.rows, None, foot)
         side = QWidget()
         side.setLayout(column(self.checks, None))
         self.columns = Columns(self.card, side, shares=(5, 3))
-        self.add(self.came_back, self.picker, self.columns)
+        self.add(self.came_back, self.picker, self.columns, None)
+        self.body.setStretchFactor(self.columns, 100)
         self._connect()
 
     def _connect(self) -> None:
@@ -62,6 +65,8 @@ class LotFormScreen(Page):
         self.later.clicked.connect(self.on_later)
         self.record.clicked.connect(self.on_record)
         self.offer.clicked.connect(self.on_offer)
+        # "Enter" alone is the key of the number pad.
+        QShortcut(QKeySequence("Ctrl+Return"), self.offer).activated.connect(self.offer.click)
 
     # --- what the shell calls
 

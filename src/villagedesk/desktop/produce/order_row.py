@@ -5,7 +5,18 @@ from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
 from villagedesk.desktop.produce.words import amount, order_pill, price
-from villagedesk.desktop.widgets import Field, IconTile, Pill, PlainButton, PrimaryButton, Text, column, flow, row
+from villagedesk.desktop.widgets import (
+    Columns,
+    Field,
+    IconTile,
+    Pill,
+    PlainButton,
+    PrimaryButton,
+    Text,
+    column,
+    flow,
+    row,
+)
 from villagedesk.domain.sales import CropOrderState
 from villagedesk.domain.values import line_total_fen
 from villagedesk.errors import AppError, Invalid, sentence
@@ -41,19 +52,17 @@ class OrderRow(QWidget):
             Text("  ".join(fact for fact in facts if fact), "small", tone="muted", wrap=True),
             spacing=0,
         )
-        line = row(
-            IconTile("scale", "wait" if open_ else "plain"), words, Pill(*order_pill(order.state, order.waiting))
-        )
-        line.setStretch(1, 1)
-        self._answers = flow(self.accept, self.decline)
+        who = row(IconTile("scale", "wait" if open_ else "plain"), words)
+        who.setStretch(1, 1)
+        left, right = QWidget(), QWidget()
+        left.setLayout(who)
+        right.setLayout(row(None, Pill(*order_pill(order.state, order.waiting)), self.accept, self.decline))
         self._why = QWidget()
         why = row(self.reason, flow(self.send, self.keep))
         why.setStretch(0, 1)
         self._why.setLayout(why)
-        if open_:
-            line.addWidget(self._answers)
-        self.setLayout(column(line, self._why))
-        self._answers.setVisible(open_)
+        self.setLayout(column(Columns(left, right, shares=(3, 2), wide=620), self._why))
+        self._show_answers(open_)
         self._why.hide()
         self.accept.clicked.connect(lambda: self.accepted.emit(order.id))
         self.decline.clicked.connect(lambda: self._ask(True))
@@ -70,9 +79,13 @@ class OrderRow(QWidget):
         return False
 
     def _ask(self, asking: bool) -> None:
-        self._answers.setVisible(not asking)
+        self._show_answers(not asking)
         self._why.setVisible(asking)
         (self.reason if asking else self.accept).setFocus()
+
+    def _show_answers(self, shown: bool) -> None:
+        self.accept.setVisible(shown)
+        self.decline.setVisible(shown)
 
     def _on_send(self) -> None:
         self.declined.emit(self.order.id, self.reason.text())

@@ -82,7 +82,7 @@ class ProduceScreen(Page):
         def press() -> None:
             self.go("lot_form", draft=key)
 
-        return RowCard("edit", "wait", title, _("What was typed is kept here."), _("Go on"), press)
+        return RowCard("edit", "wait", title, _("What was typed is kept here."), _("Go on filling in"), press)
 
 
 def _look(s: Any, text: str) -> _Shown:

@@ -5,7 +5,7 @@ from villagedesk.domain.crops import UNIT_WORDS
 from villagedesk.domain.listings import STATE_WORDS, ListingState
 from villagedesk.domain.sales import STATE_WORDS as ORDER_WORDS
 from villagedesk.domain.sales import CropOrderState
-from villagedesk.domain.values import GRAMS, plain_quantity
+from villagedesk.domain.values import GRAMS, Unit, plain_quantity
 from villagedesk.i18n import _
 
 _KINDS = {
@@ -34,6 +34,8 @@ def amount(quantity: int, sale_unit: str) -> str:
 
 def unit(sale_unit: str) -> str:
     """What a price is for: 斤, kg, 枚."""
+    if sale_unit == Unit.KG:
+        return "kg"  # the same sign as in every weight
     return _(UNIT_WORDS[sale_unit]) if sale_unit in UNIT_WORDS else sale_unit
 
 

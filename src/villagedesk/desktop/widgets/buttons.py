@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QLayout, QPushButton, QSizePolicy, QWidget
 
 from villagedesk.desktop import icons, theme
@@ -123,6 +123,16 @@ class ToggleButton(PlainButton):
     def __init__(self, text: str, key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, key, parent=parent)
         self.setCheckable(True)
+
+    def sizeHint(self) -> QSize:
+        """As wide as it is when chosen, because its letters are wider then."""
+        hint = super().sizeHint()
+        strong, plain = (QFontMetrics(theme.font("body", strong=heavy)) for heavy in (True, False))
+        hint.setWidth(hint.width() + strong.horizontalAdvance(self.text()) - plain.horizontalAdvance(self.text()))
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 @dataclass(frozen=True)
