@@ -1,20 +1,26 @@
 """Opens the counter: paints the PIN screen first, and imports and opens the data behind it."""
 
+import gc
 import logging
 import sys
 import threading
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from villagedesk import paths
+from villagedesk import clock, i18n, paths
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.qt_i18n import Languages
 from villagedesk.desktop.shell import Shell
 from villagedesk.errors import AppError, sentence
 from villagedesk.settings import Settings
+
+if TYPE_CHECKING:
+    from villagedesk.store.store import Store
 
 _log = logging.getLogger(__name__)
 
@@ -34,24 +40,41 @@ class Opening(QObject):
         threading.Thread(target=self._work, name="open", daemon=True).start()
 
     def _work(self) -> None:
+        # Collecting rubbish among half-imported libraries would hold up the window for 50 ms and more at a time.
+        gc.disable()
+        try:
+            self._open()
+        finally:
+            gc.freeze()  # what was imported stays for good and need not be looked through again
+            gc.enable()
+
+    def _open(self) -> None:
         try:
             from villagedesk.store import open_store  # lazy: SQLModel costs half a second, behind the first picture
 
             store = open_store(self._home)
-            _import_the_rest()
-            self.opened.emit(store)
+            import_module("villagedesk.store.operators")
         except Exception as error:  # handed to the window, which says it or reports it
+            self.failed.emit(error)
+            return
+        self.opened.emit(store)
+        try:
+            _import_the_rest(store)
+        except Exception as error:  # a page that cannot be imported must not keep the others from opening
             self.failed.emit(error)
 
 
-def _import_the_rest() -> None:
-    """What the first click would otherwise wait for. Only modules: widgets are made on the UI thread."""
-    from importlib import import_module
-
+def _import_the_rest(store: "Store") -> None:
+    """What the first page would otherwise wait for, while the PIN is typed. No widget is made here, only modules."""
     from villagedesk.desktop import navigation
+    from villagedesk.desktop.today.cards import look
 
-    for name in ("babel.dates", "babel.numbers", "villagedesk.store.operators", "villagedesk.desktop.main_window"):
-        import_module(name)
+    names = ["main_window", "printing.runner", "sync.service", "today.screen"]
+    for module in [f"villagedesk.desktop.{name}" for name in names]:
+        import_module(module)
+    i18n.day_text(clock.today())  # reads Babel's tables of the language
+    with store.read() as session:
+        look(session)
     for place in navigation.SCREENS:
         import_module(place.factory.split(":")[0])
 
@@ -102,12 +125,14 @@ class Counter(QObject):
             self._on_bug(error)
 
     def _on_opened(self) -> None:
-        """Somebody has logged in for the first time: sync and print from now on."""
+        """Somebody has logged in for the first time: sync, print and count scans from now on."""
         from villagedesk.desktop.printing.runner import PrintRunner  # lazy: behind the PIN screen
         from villagedesk.desktop.sync.service import SyncService
+        from villagedesk.desktop.verify.counter import ScanCounter
 
         self.printing = PrintRunner(self.desk.tasks, self.desk.bus, self.desk.settings, self)
         self.printing.start()
+        self.scans = ScanCounter(self.desk, self)
         self.sync = SyncService(self.desk, self)
         self.desk.sync_now = self.sync.sync_now
         self.sync.start()

@@ -1,0 +1,87 @@
+"""Opening the counter for real: threads, a real data folder, a second copy, damaged data."""
+
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import QLockFile
+from PySide6.QtWidgets import QMessageBox
+
+from villagedesk import paths
+from villagedesk.desktop import app as app_module
+from villagedesk.desktop.app import Counter, run_desk
+from villagedesk.settings import Settings
+from villagedesk.store import identity, open_store
+from villagedesk.store.operators import add_operator
+
+
+@pytest.fixture
+def enrolled(home):
+    """A data folder of a counter that was set up before."""
+    store = open_store(home)
+    with store.write() as s:
+        add_operator(s, "王秀兰", "manager", "2580")
+    with store.transaction() as c:
+        identity.remember(c, identity.Device("ab" * 16, 1, "B07", "pc", "https://127.0.0.1:9", bytes(32)))
+    store.close()
+    return home
+
+
+@pytest.fixture
+def counter(qapp, home, qtbot):
+    made = Counter(qapp, home, Settings(language="en"))
+    yield made
+    made.close()
+    made.shell.close()
+    made.languages.use("en")
+
+
+def test_counter_opens_behind_the_pin_screen(enrolled, counter, qtbot):
+    counter.start()
+    assert counter.shell.pin.isVisible()
+    assert "being opened" in counter.shell.pin.line.text()
+    counter.shell.pin.pin.setText("2580")
+    counter.shell.pin.submit()
+    qtbot.waitUntil(lambda: counter.shell.main is not None, timeout=20_000)
+    assert counter.shell.main.place() == "today"
+    assert counter.desk.operator.name == "王秀兰"
+
+
+def test_damaged_data_is_said_and_can_be_tried_again(enrolled, counter, qtbot):
+    good = paths.desk_db(enrolled).read_bytes()
+    paths.desk_db(enrolled).write_bytes(b"\x07" * 8192)
+    counter.start()
+    qtbot.waitUntil(lambda: counter.shell.pin._trouble is not None, timeout=20_000)
+    assert "Do not delete anything" in counter.shell.pin.line.text()
+    for leftover in enrolled.glob("desk.db-*"):
+        leftover.unlink()
+    paths.desk_db(enrolled).write_bytes(good)
+    counter.shell.pin.retry.click()
+    qtbot.waitUntil(lambda: counter.shell.pin.face() is not None, timeout=20_000)
+    assert "Type the PIN" in counter.shell.pin.line.text()
+
+
+def test_second_copy_says_so_and_ends(home, qapp, monkeypatch, capsys):
+    shown = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: shown.append(box.text()))
+    home.mkdir(parents=True, exist_ok=True)
+    first = QLockFile(str(home / "desk.lock"))
+    assert first.tryLock(0)
+    assert run_desk(home, Settings(language="en")) == 1
+    assert shown == ["Village Desk is already open on this computer. Look for its window in the task bar."]
+    assert shown[0] in capsys.readouterr().err
+
+
+def test_full_disk_does_not_keep_the_counter_from_opening(home, monkeypatch):
+    def full(_folder):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("villagedesk.log.start", full)
+    app_module._start_log(home)
+
+
+def test_first_picture_waits_for_no_heavy_library():
+    heavy = ["sqlmodel", "sqlalchemy", "requests", "babel", "msgspec", "cryptography", "qrcode", "argon2", "keyring"]
+    code = f"import sys, villagedesk.desktop.app; print([m for m in {heavy!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
