@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
 
 from villagedesk import i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.verify import words
 from villagedesk.desktop.verify.finder import page_of
-from villagedesk.desktop.widgets import Card, Columns, IconTile, Pill, PlainButton, Text, column, flow, row
+from villagedesk.desktop.widgets import Card, IconTile, Pill, PlainButton, Text, column, flow, row
 from villagedesk.domain.labels import COPY_WARNING, Verdict
 from villagedesk.i18n import _
 from villagedesk.store.verify import Answer
@@ -41,16 +41,19 @@ class AnswerCard(Card):
         self.body.addLayout(_beside(IconTile("warning", "wait", 32), self.warning))
         facts = words.facts(answer)
         if facts:
-            half = (len(facts) + 1) // 2
-            self.body.addWidget(Columns(_table(facts[:half]), _table(facts[half:]), wide=720))
+            self.body.addLayout(_table(facts))
         if answer.thing is not None and answer.thing.stopped:
             self.body.addWidget(Text(words.stopped_words(), tone="act", strong=True, wrap=True))
-        self.body.addWidget(self._foot())
         buttons = self._buttons(key)
-        if buttons:
-            self.body.addWidget(flow(*buttons))
+        if theme.percent() < 150:
+            foot = row(self._foot(), *buttons)
+            foot.setStretch(0, 1)
+            self.body.addLayout(foot)
+        else:
+            self.body.addLayout(self._foot())
+            if buttons:
+                self.body.addWidget(flow(*buttons))
         self.setAccessibleName(f"{self.head.text()} {self.sentence.text()}")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def _top(self, icon: str, kind: str) -> QLayout:
         says = column(self.head, self.sentence, spacing=2)
@@ -61,17 +64,20 @@ class AnswerCard(Card):
             line.addWidget(Pill(sort, "plain"))
         return line
 
-    def _foot(self) -> QWidget:
+    def _foot(self) -> QLayout:
         lists, tone = words.lists_words(self.answer.reading)
+        when = _("Checked {time}").format(time=i18n.ago(self.answer.at))
         seen = words.seen_words(self.answer)
-        lines = [(_("Checked {time}").format(time=i18n.ago(self.answer.at)), "muted"), (seen, "muted"), (lists, tone)]
-        return flow(*(Text(line, "small", tone=tone) for line, tone in lines if line), spacing=18)
+        lines = [Text("  ".join(part for part in (when, seen) if part), "small", tone="muted", wrap=True)]
+        if lists:
+            lines.append(Text(lists, "small", tone=tone, wrap=True))
+        return column(*lines, spacing=2)
 
     def _buttons(self, key: str) -> list[PlainButton]:
         made = []
         thing = self.answer.thing
         if thing is not None and page_of(thing) is not None:
-            opener = PlainButton(_("Open {what}").format(what=thing.title), key)
+            opener = PlainButton(_("Show it"), key)
             opener.clicked.connect(lambda: self.open_asked.emit(thing))
             made.append(opener)
         if self.answer.reading.verdict is Verdict.UNKNOWN_KEY:
@@ -81,20 +87,20 @@ class AnswerCard(Card):
         return made
 
 
-def _table(lines: Sequence[tuple[str, str]]) -> QWidget:
-    holder = QWidget()
-    grid = QGridLayout(holder)
-    grid.setContentsMargins(0, 0, 0, 0)
+def _table(lines: Sequence[tuple[str, str]]) -> QLayout:
+    """Names and values in two pairs of columns, filled downwards; in one pair where large text needs the room."""
+    pairs = 1 if theme.percent() >= 150 else 2
+    rows = -(-len(lines) // pairs)
+    grid = QGridLayout()
     grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(6)
-    grid.setColumnStretch(1, 1)
-    grid.setColumnMinimumWidth(0, theme.px(104))
+    for pair in range(pairs):
+        grid.setColumnStretch(2 * pair + 1, 1)
+        grid.setColumnMinimumWidth(2 * pair, theme.px(104))
     for at, (name, value) in enumerate(lines):
-        grid.addWidget(Text(name, "small", tone="muted"), at, 0)
-        grid.addWidget(Text(value, wrap=True), at, 1)
-    holder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-    holder.setProperty("top", True)
-    return holder
+        grid.addWidget(Text(name, "small", tone="muted"), at % rows, 2 * (at // rows))
+        grid.addWidget(Text(value, wrap=True), at % rows, 2 * (at // rows) + 1)
+    return grid
 
 
 def _beside(sign: QWidget, text: QWidget) -> QLayout:
