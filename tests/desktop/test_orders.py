@@ -21,13 +21,14 @@ from villagedesk import i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.orders.find_panel import GOODS as FOR_GOODS
 from villagedesk.desktop.orders.find_panel import PEOPLE
-from villagedesk.desktop.orders.finder import find
+from villagedesk.desktop.orders.finder import find, find_wanted
 from villagedesk.desktop.orders.screen import OrdersScreen
 from villagedesk.desktop.orders.today import cards
 from villagedesk.desktop.orders.words import spoken
 from villagedesk.desktop.parcels.today import names
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.orders import BasketLine
+from villagedesk.store import events
 from villagedesk.store.cash import entries_of_order
 from villagedesk.store.identity import device_key
 from villagedesk.store.orders import baskets, open_orders, order_page, pay_back
@@ -342,19 +343,35 @@ def test_an_order_that_waits_too_long_is_shown(store, operator, chen):
         assert [card.title for card in cards(s)] == ["1 order has waited for more than three days"]
 
 
-def test_orders_are_found_by_number_and_by_their_square(store, operator, chen):
-    slip = ordered(store, operator, chen)
+def test_orders_are_found_by_number_and_goods_by_name(store, operator, chen):
+    fill_catalogue(store)
     with store.transaction() as connection:
-        square = make_label(device_key(connection), Kind.ORDER, slip.order_id, issued_on="2026-11-23")
+        events.put_meta(connection, "centre", "B07")
+    slip = ordered(store, operator, chen)
     with store.read() as s:
-        for text in (slip.number, square):
+        for text in (slip.number, f"B07-{slip.number}"):
             assert [(hit.params["order_id"], hit.exact) for hit in find(s, text)] == [(slip.order_id, True)]
         assert find(s, "99") == []
-        assert find(s, make_label_of_nobody(s)) == []
+        assert [hit.params for hit in find_wanted(s, "雨靴")] == [{"goods_id": "g-boots"}]
+        assert find_wanted(s, "6721") == []
 
 
-def make_label_of_nobody(s):
-    return make_label(device_key(s.connection()), Kind.ORDER, "0" * 32, issued_on="2026-11-23")
+def test_goods_found_at_the_top_are_put_in_once(window, chen):
+    window.go("orders", goods_id="g-boots")
+    window.go("order_list")
+    window.back()
+    assert [(line.goods_id, line.quantity) for line in window.page().basket.lines] == [("g-boots", 1)]
+
+
+def test_a_card_says_who_buys_and_other_labels_open_their_page(window, page, store, operator, chen):
+    slip = ordered(store, operator, chen)
+    with store.transaction() as connection:
+        key = device_key(connection)
+    assert page.on_scan(make_label(key, Kind.PERSON, chen, issued_on="2026-11-20"))
+    assert page.basket.person_id == chen
+    assert page.on_scan(make_label(key, Kind.ORDER, slip.order_id, issued_on="2026-11-20"))
+    assert window.place() == "order"
+    assert not page.on_scan("6901234567892")
 
 
 def test_the_words_that_are_read(store):

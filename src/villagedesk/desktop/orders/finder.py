@@ -1,30 +1,42 @@
-"""What the one field at the top finds of orders: the number on the slip, the slip's square, its typed code."""
+"""What the one field at the top finds of orders: the number on the slip, and goods to put into the basket."""
 
 from sqlmodel import Session
 
+from villagedesk import i18n
 from villagedesk.desktop.finders import Hit
+from villagedesk.desktop.orders.goods import facts, find_goods
 from villagedesk.desktop.orders.words import contents, state_pill
-from villagedesk.domain.labels import Kind, is_label
-from villagedesk.errors import NotFound
-from villagedesk.store.labels import check_label
-from villagedesk.store.orders import OrderRow, find_orders, order_page
+from villagedesk.domain.labels import is_label
+from villagedesk.store.orders import OrderRow, find_orders
 
 _SHORTEST = 3
+_GOODS = 3
 
 
 def find(s: Session, text: str) -> list[Hit]:
-    """Orders that a typed or scanned text names."""
-    if is_label(text):
-        reading = check_label(s, text)
-        if reading.kind != Kind.ORDER or not reading.id:
-            return []
-        try:
-            return [_hit(order_page(s, reading.id).row, exact=True)]
-        except NotFound:
-            return []
-    if len(text.strip()) < _SHORTEST:
+    """Orders that a typed text names."""
+    typed = text.strip()
+    if is_label(typed) or len(typed) < _SHORTEST:
         return []
-    return [_hit(row, exact=text.strip() in (row.number,)) for row in find_orders(s, text, limit=5)]
+    return [_hit(row, exact=typed.endswith(row.number)) for row in find_orders(s, typed, limit=5)]
+
+
+def find_wanted(s: Session, text: str) -> list[Hit]:
+    """Goods that are called so; choosing one puts it into the basket."""
+    typed = text.strip()
+    if is_label(typed) or len(typed) < 2 or typed.isdigit():
+        return []
+    found = find_goods(s, typed, _GOODS)
+    return [
+        Hit(
+            goods.icon,
+            goods.shown,
+            "  ".join((i18n.money(goods.price_fen), *facts(goods))),
+            "orders",
+            {"goods_id": goods.id},
+        )
+        for goods in (() if found.close else found.goods)
+    ]
 
 
 def _hit(row: OrderRow, *, exact: bool) -> Hit:

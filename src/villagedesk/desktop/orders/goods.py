@@ -27,6 +27,11 @@ def fresh_lines(s: Session, lines: Sequence[BasketLine]) -> tuple[list[BasketLin
     return fresh, [line.title for line in lines if line.goods_id not in known]
 
 
+def known_goods(s: Session, goods_id: str) -> Goods | None:
+    """The goods with this id, if they can still be had."""
+    return catalogue.goods_by_id(_catalogue(s), [goods_id]).get(goods_id)
+
+
 def as_line(goods: Goods, quantity: int = 1) -> BasketLine:
     """Goods as they go into a basket, with the price the villager is told."""
     return BasketLine(goods.id, goods.title, goods.price_fen, quantity, goods.spec, goods.icon)

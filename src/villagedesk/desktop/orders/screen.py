@@ -4,17 +4,21 @@ from typing import Any
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.finders import Hit
 from villagedesk.desktop.orders.basket_panel import BasketPanel
 from villagedesk.desktop.orders.find_panel import GOODS, PEOPLE, FindPanel
-from villagedesk.desktop.orders.goods import fresh_lines
+from villagedesk.desktop.orders.goods import fresh_lines, known_goods
 from villagedesk.desktop.orders.parked import ParkedBaskets
 from villagedesk.desktop.orders.read_back import ReadBack
 from villagedesk.desktop.orders.working_basket import WorkingBasket
+from villagedesk.desktop.verify.finder import find as find_label
 from villagedesk.desktop.widgets import Columns, Page, PlainButton, show_invalid
 from villagedesk.domain.goods import Goods
+from villagedesk.domain.labels import Kind, Reading, Verdict, is_label
 from villagedesk.domain.orders import BasketLine
 from villagedesk.errors import AppError, Invalid
 from villagedesk.i18n import _
+from villagedesk.store.labels import check_label
 from villagedesk.store.orders import (
     Basket,
     Buyer,
@@ -28,7 +32,10 @@ from villagedesk.store.orders import (
 
 
 class OrdersScreen(Page):
-    """``open(person_id=)`` begins a basket for somebody; ``open(start="person")`` asks who it is for."""
+    """``open(person_id=)`` begins a basket for somebody; ``open(start="person")`` asks who it is for.
+
+    ``open(goods_id=)`` puts goods into the basket on the counter.
+    """
 
     help_page = "orders"
 
@@ -79,9 +86,12 @@ class OrdersScreen(Page):
 
     # --- what the shell calls
 
-    def open(self, person_id: str = "", start: str = "", **_more: Any) -> None:
-        if not self.reading():
-            self.read(lambda s: baskets(s.connection()), lambda found: self._opened(found, person_id, start))
+    def open(self, person_id: str = "", start: str = "", goods_id: str = "", **_more: Any) -> None:
+        if self.reading():
+            return
+        self.read(lambda s: baskets(s.connection()), lambda found: self._opened(found, person_id, start))
+        if goods_id:
+            self.read(lambda s: known_goods(s, goods_id), self.work.put_in_once)
 
     def _opened(self, found: list[Basket], person_id: str, start: str) -> None:
         if not self._loaded:
@@ -101,6 +111,20 @@ class OrdersScreen(Page):
     def on_changed(self, names: set[str]) -> None:
         if names & {"parcel", "person", "order"}:
             self._read_buyer()
+
+    def on_scan(self, text: str) -> bool:
+        """A villager's card says who buys; every other label opens what it is about."""
+        if not is_label(text) or self.reading():
+            return False
+        self.read(lambda s: (check_label(s, text), find_label(s, text)), self._on_label)
+        return True
+
+    def _on_label(self, found: tuple[Reading, list[Hit]]) -> None:
+        reading, hits = found
+        if reading.kind == Kind.PERSON and reading.verdict == Verdict.VALID:
+            self.take_person(reading.id)
+        elif hits:
+            self.go(hits[0].place, **hits[0].params)
 
     def on_key(self, key: str) -> bool:
         """F2 on this page: another villager."""

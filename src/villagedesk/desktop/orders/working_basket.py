@@ -77,6 +77,11 @@ class WorkingBasket(QObject):
                 return
         self._set_lines([*self.basket.lines, as_line(goods)], len(self.basket.lines))
 
+    def put_in_once(self, goods: Goods | None) -> None:
+        """Put goods in unless they are there already: a page that is opened again must not add one more."""
+        if goods is not None and all(line.goods_id != goods.id for line in self.basket.lines):
+            self.put_in(goods)
+
     def put_in_all(self, lines: Sequence[BasketLine]) -> None:
         """Put in what is not there yet."""
         have = {line.goods_id for line in self.basket.lines}

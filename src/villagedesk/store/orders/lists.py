@@ -18,6 +18,7 @@ from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.people import Person
 from villagedesk.errors import NotFound
 from villagedesk.store import cash, shadow
+from villagedesk.store.events import get_meta
 
 
 @dataclass(frozen=True)
@@ -145,10 +146,12 @@ def orders_to_pay_back(s: Session) -> list[OrderRow]:
 
 
 def find_orders(s: Session, number: str, limit: int = 20) -> list[OrderRow]:
-    """Orders by what is on the slip or what central calls them, the newest first."""
+    """Orders by what is on the slip (with or without the centre's code) or what central calls them, the newest first."""
     typed = number.strip()
     if not typed:
         return []
+    centre = get_meta(s.connection(), "centre") or ""
+    typed = typed.removeprefix(f"{centre}-") if centre else typed
     return _rows(s, [col(Order.number).startswith(typed) | (col(Order.central_number) == typed)], limit=limit)
 
 
