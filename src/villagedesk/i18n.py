@@ -2,10 +2,16 @@
 
 ``_`` translates now, ``N_`` only marks a text for the translators. Babel is imported when the first number is
 formatted, because it would slow down the first picture on the screen.
+
+The window has one language (``set_language``); a server answers each request in its own (``speaking``).
 """
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from villagedesk import clock, paths
@@ -18,6 +24,8 @@ DOMAIN = "villagedesk"
 
 _current: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
+# The language of one request; None everywhere else.
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 def set_language(language: str) -> None:
@@ -27,14 +35,34 @@ def set_language(language: str) -> None:
     _current = gettext.translation(DOMAIN, paths.translations(), languages=[_language], fallback=True)
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Another language for what is said inside, in this thread or task alone: a server's request has its own."""
+    token = _spoken.set(language if language in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 def language() -> str:
     """The language in use, a key of LANGUAGES."""
-    return _language
+    return _spoken.get() or _language
+
+
+def _texts() -> gettext.NullTranslations:
+    spoken = _spoken.get()
+    return _current if spoken is None else _loaded(spoken)
+
+
+@cache
+def _loaded(language: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, paths.translations(), languages=[language], fallback=True)
 
 
 def _(text: str) -> str:
     """The text in the language of the moment; the text itself when there is no translation."""
-    return _current.gettext(text) if text else ""
+    return _texts().gettext(text) if text else ""
 
 
 def N_(text: str) -> str:
@@ -44,14 +72,14 @@ def N_(text: str) -> str:
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The form of a text that fits ``count``."""
-    return _current.ngettext(one, many, count)
+    return _texts().ngettext(one, many, count)
 
 
 def locale() -> "Locale":
     """The Babel locale of the language in use."""
     from babel import Locale  # lazy: 30 ms that the first picture does not need
 
-    return Locale.parse(_language)
+    return Locale.parse(language())
 
 
 def number(value: int) -> str:
@@ -86,7 +114,7 @@ def day_text(iso: str) -> str:
     """A date with its weekday, as the head of a page shows it."""
     from babel.dates import format_date  # lazy, see locale()
 
-    pattern = "y 年 M 月 d 日  EEEE" if _language == "zh_CN" else "EEEE d MMMM y"
+    pattern = "y 年 M 月 d 日  EEEE" if language() == "zh_CN" else "EEEE d MMMM y"
     return str(format_date(date.fromisoformat(iso), format=pattern, locale=locale()))
 
 
@@ -117,7 +145,7 @@ def short_day(iso: str) -> str:
 
     day = date.fromisoformat(iso)
     this_year = day.year == date.fromisoformat(clock.today()).year
-    if _language == "zh_CN":
+    if language() == "zh_CN":
         pattern = "M 月 d 日" if this_year else "y 年 M 月 d 日"
     else:
         pattern = "d MMM" if this_year else "d MMM y"

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from tests.bench.sellers_data import seller_forms
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
+from villagedesk import clock
 from villagedesk.central.dossiers import approve_dossier, return_dossier
 from villagedesk.central.found import rows
 from villagedesk.central.goods import goods_page, publish_goods
@@ -27,6 +28,7 @@ from villagedesk.store.crops import record_lot
 from villagedesk.store.listings import list_lot
 from villagedesk.store.orders import confirm_order
 from villagedesk.store.people import add_person
+from villagedesk.store.photos import desk_files
 from villagedesk.store.sellers import take_on_seller
 from villagedesk.sync.goods import update_catalogue
 
@@ -113,6 +115,9 @@ def test_shipping_announces_parcels_and_shares_what_is_due(server: Server, desk:
 
 def test_refusals_and_refunds(server: Server, desk: Desk) -> None:
     order_id = order(desk)
+    with pytest.raises(Refused), server.central.database.write() as connection:
+        refund_order(connection, order_id, 3500)
+    place_waiting(server.central.database, SimulatedMarketplace())
     with server.central.database.write() as connection:
         refund_order(connection, order_id, 3500)
     with pytest.raises(Invalid), server.central.database.write() as connection:
@@ -153,11 +158,14 @@ def test_a_listing_goes_live_and_is_bought(server: Server, desk: Desk) -> None:
     desk.sync()
     with database.write() as connection:
         with pytest.raises(Refused):
-            buy_lot(connection, listing_id, "城里菜店", 1000, "2026-12-01")
+            buy_lot(connection, listing_id, "城里菜店", 1000, clock.today())
         approve_listing(connection, listing_id)
+        for quantity, day in ((10**9, clock.today()), (0, clock.today()), (1, "2020-12-01"), (1, "soon")):
+            with pytest.raises(Invalid):
+                buy_lot(connection, listing_id, "城里菜店", quantity, day)
+        bought = buy_lot(connection, listing_id, "城里菜店", 100_000, clock.today())
         with pytest.raises(Invalid):
-            buy_lot(connection, listing_id, "城里菜店", 10**9, "2026-12-01")
-        bought = buy_lot(connection, listing_id, "城里菜店", 100_000, "2026-12-01")
+            buy_lot(connection, listing_id, "城里菜店", 300_000, clock.today())
         with pytest.raises(Refused):
             refuse_listing(connection, listing_id, "太晚")
     assert at_desk(desk, Listing, listing_id).state == "live"
@@ -165,9 +173,6 @@ def test_a_listing_goes_live_and_is_bought(server: Server, desk: Desk) -> None:
 
 
 def offer(desk: Desk, seller_id: str) -> str:
-    from villagedesk import clock
-    from villagedesk.store.photos import desk_files
-
     files = desk_files(desk.store)
     photos = tuple(("whole", files.put(f"picture {n}".encode())) for n in range(3))
     form = LotForm(

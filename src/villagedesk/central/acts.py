@@ -7,18 +7,22 @@ areas; they all end in ``write`` or ``change``.
 import hashlib
 import json
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from villagedesk import clock
 from villagedesk.central import feed, tables
-from villagedesk.domain.entity import Row, Value, row_id
-from villagedesk.domain.registry import by_name
-from villagedesk.errors import NotFound
+from villagedesk.central.found import Found, one
+from villagedesk.domain.entity import Entity, Row, Value, row_id, snake
+from villagedesk.domain.people import tidy
+from villagedesk.domain.registry import by_name, synced_fields
+from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.store.events import FIRST_LINK, make_body, next_link
 
 CENTRAL = "central"
+REASON_LENGTH = 200
 
 
 def write(
@@ -32,6 +36,9 @@ def write(
         action: the verb, as the feed's readers know it.
         changes: as ``store.capture.Change`` describes them.
         by: the staff member's id.
+
+    Raises:
+        Refused: a change does not fit the rows; the caller's transaction must not be committed.
     """
     feed.lock_scope(connection, scope, centre)
     log = central_log(scope)
@@ -39,7 +46,9 @@ def write(
     event_id = clock.new_event_id()
     body = make_body(action, by=by, at=clock.now_ms(), offset=0, rule_pack="", changes=changes)
     incoming = feed.Incoming(event_id, log, seq + 1, body, next_link(link, event_id, body))
-    feed.append(connection, scope, centre, [incoming], trusted=True)
+    (entry,) = feed.append(connection, scope, centre, [incoming], trusted=True)
+    if not entry.is_applied or entry.kept:
+        raise Refused("act_does_not_fit", action=action, result=entry.result)
     return event_id
 
 
@@ -78,6 +87,8 @@ def change(
         NotFound: there is no such row.
         Refused: the entity's state machine does not list the move.
     """
+    # Somebody else may be about to act on the same row: from here on nobody is.
+    feed.lock_scope(connection, scope, centre)
     current = find(connection, scope, entity, id_)
     machine = getattr(by_name()[entity], "machine", None)
     if machine is not None and "state" in fields:
@@ -86,6 +97,22 @@ def change(
         name: [current.get(name), value] for name, value in fields.items() if current.get(name) != value
     }
     write(connection, scope, centre, action, [[entity, id_, pairs], *(also or [])], by=by)
+
+
+def not_now(machine: str, now: str, to: str) -> Refused:
+    """The refusal of a move that the state machine does not list."""
+    return Refused("move_not_allowed", machine=machine, now=str(now), to=str(to))
+
+
+def locked(connection: Connection, entity: str, id_: str) -> Found:
+    """A row of any centre as it is now, with its scope's counter taken, so that it stays so for this transaction.
+
+    Raises:
+        NotFound: there is none.
+    """
+    place = one(connection, entity, id_)
+    feed.lock_scope(connection, place.scope, place.centre)
+    return one(connection, entity, id_)
 
 
 def find(connection: Connection, scope: str, entity: str, id_: str) -> Row:
@@ -102,6 +129,39 @@ def find(connection: Connection, scope: str, entity: str, id_: str) -> Row:
         raise NotFound(entity, id_)
     found: Row = json.loads(data)
     return found
+
+
+def values_of(entity: Entity) -> dict[str, Value]:
+    """The synced fields of a new row with their defaults, as a desk's events carry them."""
+    values = {name: getattr(entity, name) for name in synced_fields(snake(type(entity).__name__))}
+    return {
+        name: str.__str__(value) if isinstance(value, StrEnum) else value
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+def checked_reason(text: str) -> str:
+    """A reason as it is kept and shown to the operator.
+
+    Raises:
+        Invalid: on the field ``reason``: empty or too long.
+    """
+    return checked_text("reason", text, REASON_LENGTH)
+
+
+def checked_text(field: str, text: str, limit: int) -> str:
+    """A short text that has to be there, tidied.
+
+    Raises:
+        Invalid: it is empty or too long.
+    """
+    said = "".join(character for character in tidy(text) if character.isprintable())
+    if not said:
+        raise Invalid(field, "field_required")
+    if len(said) > limit:
+        raise Invalid(field, "too_long", limit=limit)
+    return said
 
 
 def central_log(scope: str) -> str:

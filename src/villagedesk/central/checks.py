@@ -2,15 +2,21 @@
 
 import json
 import re
+from collections.abc import Iterable
+from functools import cache
+from types import NoneType
 from typing import Any
 
-from villagedesk.domain.entity import CENTRE_SCOPE, LOCAL_FIELDS, PLATFORM_SCOPE, row_id, scope_of
-from villagedesk.domain.registry import by_name
+from villagedesk.domain.entity import CENTRE_SCOPE, LOCAL_FIELDS, PLATFORM_SCOPE, Entity, row_id, scope_of
+from villagedesk.domain.registry import by_name, field_kinds
+from villagedesk.sync.feed import MALFORMED
 
 _HEX_ID = re.compile(r"[0-9a-f]{32}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_UNFIT = re.compile("[\0\ud800-\udfff]")
 _MAX_CHANGES = 2000
 _MAX_NUMBER = 1 << 63
+_MAX_TEXT = 20_000
 
 
 def parse_body(body: bytes) -> dict[str, Any] | None:
@@ -28,19 +34,26 @@ def parse_body(body: bytes) -> dict[str, Any] | None:
 
 
 def refusal(scope: str, event_id: str, body: dict[str, Any]) -> str | None:
-    """Why a well-formed event may not enter ``scope``; None when it may."""
+    """Why a well-formed event may not enter ``scope``; None when it may.
+
+    A value of another kind than its field would read back differently on a desk, and both sides would never agree
+    again; so it is refused as ``malformed``. Fields that this version does not know may hold anything.
+    """
     numbers = [change[1] for change in body["c"] if isinstance(change[1], int)]
     if len(set(numbers)) != len(numbers):
-        return "malformed"
+        return MALFORMED
     for name, id_, fields in body["c"]:
         kind = by_name().get(name)
         if kind is None:
             continue
         if kind.scope_field == PLATFORM_SCOPE or (kind.scope_field is None) != (not scope.startswith("class:")):
             return "wrong_scope"
-        if isinstance(id_, int) and not _fits(fields):
-            return "malformed"
-        if isinstance(id_, int) and kind.scope_field and scope_of(kind, row_id(event_id, id_), fields) != scope:
+        if fields is None:
+            continue
+        new = isinstance(id_, int)
+        if not _fits(name, ((field, v if new else v[1]) for field, v in fields.items())):
+            return MALFORMED
+        if new and not _belongs(kind, scope, row_id(event_id, id_), fields):
             return "wrong_scope"
     return None
 
@@ -62,8 +75,8 @@ def device_scope(scope: str) -> str:
 
 def _has_header(body: dict[str, Any]) -> bool:
     return (
-        isinstance(body.get("a"), str)
-        and isinstance(body.get("by"), str)
+        _is_text(body.get("a"), 60)
+        and _is_text(body.get("by"), 60)
         and type(body.get("at")) is int
         and abs(body["at"]) < _MAX_NUMBER
         and "c" in body
@@ -77,30 +90,51 @@ def _is_change(change: Any) -> bool:
     if not _NAME.fullmatch(name):
         return False
     if type(id_) is int:
-        return 0 <= id_ < _MAX_CHANGES and isinstance(fields, dict) and all(map(_is_value, fields.values()))
+        return 0 <= id_ < _MAX_CHANGES and _are_fields(fields) and all(map(_is_value, fields.values()))
     if not isinstance(id_, str) or not _HEX_ID.fullmatch(id_):
         return False
-    return fields is None or (isinstance(fields, dict) and all(_is_pair(pair) for pair in fields.values()))
+    return fields is None or (_are_fields(fields) and all(map(_is_pair, fields.values())))
+
+
+def _are_fields(fields: Any) -> bool:
+    """No change ever carries what follows from its event or belongs to one copy."""
+    return isinstance(fields, dict) and LOCAL_FIELDS.isdisjoint(fields) and all(map(_NAME.fullmatch, fields))
 
 
 def _is_pair(pair: Any) -> bool:
-    return isinstance(pair, list) and len(pair) == 2 and all(map(_is_value, pair))
+    return isinstance(pair, list) and len(pair) == 2 and _is_value(pair[0]) and _is_value(pair[1])
 
 
 def _is_value(value: Any) -> bool:
     if isinstance(value, str):
-        return _is_text(value)
+        return _is_text(value, _MAX_TEXT)
     return value is None or isinstance(value, bool) or (type(value) is int and abs(value) < _MAX_NUMBER)
 
 
-def _is_text(value: str) -> bool:
+def _is_text(value: Any, limit: int) -> bool:
     """Line breaks are fine; a lone surrogate or a NUL is not (PostgreSQL and UTF-8 refuse both)."""
-    return len(value) <= 20_000 and not any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value)
+    return isinstance(value, str) and len(value) <= limit and not (value and _UNFIT.search(value))
 
 
-def _fits(fields: dict[str, Any]) -> bool:
-    """A new row never sets what follows from its event."""
-    return not LOCAL_FIELDS & set(fields)
+def _fits(entity: str, values: Iterable[tuple[str, Any]]) -> bool:
+    kinds = _kinds(entity)
+    return all(type(value) in kinds.get(field, _ANY) for field, value in values)
+
+
+_ANY = frozenset({str, int, bool, NoneType})
+
+
+@cache
+def _kinds(entity: str) -> dict[str, frozenset[type]]:
+    """What the values of each field may be; empty is always possible."""
+    return {field: frozenset({kind, NoneType}) for field, kind in field_kinds(entity).items()}
+
+
+def _belongs(kind: type[Entity], scope: str, id_: str, fields: dict[str, Any]) -> bool:
+    field = kind.scope_field
+    if field is None:
+        return True
+    return (field == "id" or isinstance(fields.get(field), str)) and scope_of(kind, id_, fields) == scope
 
 
 def _no(text: str) -> None:

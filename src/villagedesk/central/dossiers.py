@@ -1,13 +1,43 @@
-"""Sellers' dossiers at central: approve one, or send it back with a reason and the field to mend."""
+"""Sellers' dossiers at central: what waits, and approve, return, stop or let go on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from villagedesk import clock
 from villagedesk.central import acts
-from villagedesk.central.found import one
+from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
+from villagedesk.domain.entity import Row, Value
 from villagedesk.domain.rules import rule_pack
-from villagedesk.domain.sellers import SellerState
+from villagedesk.domain.sellers import FORM_FIELDS, SellerState
 from villagedesk.errors import Invalid
+
+
+@dataclass(frozen=True)
+class DossierSum:
+    """A dossier in a list. ``changed_at``: since when it stands like this, ms UTC."""
+
+    id: str
+    centre_name: str
+    name: str
+    village_group: str
+    kind: str
+    state: str
+    changed_at: int
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A dossier with all that belongs to it. ``photos`` are (kind, SHA-256)."""
+
+    seller: Found
+    centre_name: str
+    person: Row
+    plots: tuple[Row, ...]
+    accounts: tuple[Row, ...]
+    consents: tuple[Row, ...]
+    photos: tuple[tuple[str, str], ...]
 
 
 def approve_dossier(connection: Connection, seller_id: str, *, by: str = acts.CENTRAL) -> None:
@@ -16,14 +46,14 @@ def approve_dossier(connection: Connection, seller_id: str, *, by: str = acts.CE
     Raises:
         NotFound, Refused: see ``acts.change``.
     """
-    seller = one(connection, "seller", seller_id)
+    today = clock.today()
     fields = {
         "state": SellerState.APPROVED.value,
-        "next_verify_on": rule_pack(clock.today()).sellers.next_verification(clock.today()),
+        "next_verify_on": rule_pack(today).sellers.next_verification(today),
         "return_reason": None,
         "return_field": None,
     }
-    acts.change(connection, seller.scope, seller.centre, "approve_dossier", "seller", seller_id, fields, by=by)
+    _change(connection, seller_id, "approve_dossier", fields, by)
 
 
 def return_dossier(
@@ -31,11 +61,88 @@ def return_dossier(
 ) -> None:
     """Send it back; the desk opens it at ``field`` and shows the reason as it is.
 
+    Args:
+        field: one of ``FORM_FIELDS``; empty when no single input is meant.
+
+    Raises:
+        Invalid: no reason, or a field that the form does not have. NotFound, Refused: see ``acts.change``.
+    """
+    said = acts.checked_reason(reason)
+    if field and field not in FORM_FIELDS:
+        raise Invalid("field", "form_field_unknown", known=", ".join(FORM_FIELDS))
+    fields = {"state": SellerState.RETURNED.value, "return_reason": said, "return_field": field or None}
+    _change(connection, seller_id, "return_dossier", fields, by)
+
+
+def freeze_seller(connection: Connection, seller_id: str, reason: str, *, by: str = acts.CENTRAL) -> None:
+    """Nothing of his may be taken in or offered until he is let go on.
+
     Raises:
         Invalid: no reason. NotFound, Refused: see ``acts.change``.
     """
-    if not reason.strip():
-        raise Invalid("reason", "field_required")
+    fields = {"state": SellerState.FROZEN.value, "return_reason": acts.checked_reason(reason)}
+    _change(connection, seller_id, "freeze_seller", fields, by)
+
+
+def lift_freeze(connection: Connection, seller_id: str, *, by: str = acts.CENTRAL) -> None:
+    """A stopped seller may go on.
+
+    Raises:
+        NotFound, Refused: see ``acts.change``.
+    """
+    seller = acts.locked(connection, "seller", seller_id)
+    # From "submitted" the same move would be an approval; that is another act, with its own date.
+    if seller.data.get("state") != SellerState.FROZEN:
+        raise acts.not_now("seller", seller.text("state"), SellerState.APPROVED)
+    _change(connection, seller_id, "lift_freeze", {"state": SellerState.APPROVED.value, "return_reason": None}, by)
+
+
+def dossiers_in(
+    connection: Connection, state: str, *, after: tuple[int, str] = (-1, ""), limit: int = 50
+) -> list[DossierSum]:
+    """Dossiers in one state over all centres, the one that has waited longest first."""
+    found = rows(connection, "seller", state=state, after=after, limit=limit)
+    names = centre_names(connection, [seller.centre for seller in found])
+    return [_sum(connection, seller, names.get(seller.centre, "")) for seller in found]
+
+
+def dossier(connection: Connection, seller_id: str) -> Dossier:
+    """One dossier.
+
+    Raises:
+        NotFound: there is none.
+    """
     seller = one(connection, "seller", seller_id)
-    fields = {"state": SellerState.RETURNED.value, "return_reason": reason.strip(), "return_field": field or None}
-    acts.change(connection, seller.scope, seller.centre, "return_dossier", "seller", seller_id, fields, by=by)
+    person_id = seller.text("person_id")
+
+    def of_person(entity: str) -> tuple[Row, ...]:
+        return tuple(row.data for row in children(connection, seller.scope, entity, "person_id", person_id))
+
+    return Dossier(
+        seller,
+        centre_names(connection, [seller.centre]).get(seller.centre, ""),
+        by_ids(connection, seller.scope, "person", [person_id]).get(person_id, {}),
+        of_person("plot"),
+        of_person("payout_account"),
+        of_person("consent"),
+        tuple((str(photo.get("kind")), str(photo.get("sha256"))) for photo in of_person("person_photo")),
+    )
+
+
+def _sum(connection: Connection, seller: Found, centre_name: str) -> DossierSum:
+    person_id = seller.text("person_id")
+    person = by_ids(connection, seller.scope, "person", [person_id]).get(person_id, {})
+    return DossierSum(
+        seller.id,
+        centre_name,
+        str(person.get("name") or ""),
+        str(person.get("village_group") or ""),
+        seller.text("kind"),
+        seller.text("state"),
+        seller.changed_at,
+    )
+
+
+def _change(connection: Connection, seller_id: str, action: str, fields: Mapping[str, Value], by: str) -> None:
+    seller = one(connection, "seller", seller_id)
+    acts.change(connection, seller.scope, seller.centre, action, "seller", seller_id, fields, by=by)

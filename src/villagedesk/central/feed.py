@@ -17,24 +17,26 @@ from villagedesk.central.database import insert_missing, insert_rows, upsert
 from villagedesk.domain.entity import DIGEST_MODULUS, Row, canonical, row_digest, row_id
 from villagedesk.domain.registry import by_name
 from villagedesk.sync import merge
-from villagedesk.sync.feed import APPLIED, DEFERRED, FIRST_HASH, Entry, kept_text, next_hash
+from villagedesk.sync.feed import APPLIED, DEFERRED, FIRST_HASH, MALFORMED, Entry, kept_text, next_hash
 
 RowKey = tuple[str, str]  # entity, id
+_KEYS_A_QUERY = 300
 
 
 @dataclass
 class Incoming:
-    """An event on its way into a feed."""
+    """An event on its way into a feed. ``refused``: why it may not be applied, known before it got here."""
 
     id: str
     log: str
     seq: int
     body: bytes
     link: bytes
+    refused: str | None = None
 
 
 @dataclass
-class _Fold:
+class Fold:
     """One scope while a batch of events goes in."""
 
     scope: str
@@ -47,8 +49,11 @@ class _Fold:
     changed: set[RowKey] = field(default_factory=set)
 
 
-def lock_scope(connection: Connection, scope: str, centre: str) -> _Fold:
-    """Take the scope's counter row for this transaction, making it at the first use."""
+def lock_scope(connection: Connection, scope: str, centre: str) -> Fold:
+    """Take the scope's counter row for this transaction, making it at the first use.
+
+    Whoever needs several scopes takes them in the order of their names, or two transactions wait for each other.
+    """
     query = select(tables.scope).where(tables.scope.c.scope == scope).with_for_update()
     found = connection.execute(query).one_or_none()
     if found is None:
@@ -56,7 +61,7 @@ def lock_scope(connection: Connection, scope: str, centre: str) -> _Fold:
         # Somebody else may make it in the same moment: theirs must not be reset.
         insert_missing(connection, tables.scope, scope=scope, centre=centre, **start)
         found = connection.execute(query).one()
-    return _Fold(scope, found.position, bytes(found.hash), found.row_count, int(found.digest, 16))
+    return Fold(scope, found.position, bytes(found.hash), found.row_count, int(found.digest, 16))
 
 
 def append(
@@ -70,9 +75,9 @@ def append(
         incoming: events that are not in any feed yet.
         trusted: central's own act; not checked again.
     """
-    fold = lock_scope(connection, scope, centre)
     bodies = [parse_body(event.body) for event in incoming]
-    _load_rows(connection, fold, incoming, bodies)
+    fold = lock_scope(connection, scope, centre)
+    _load_rows(connection, fold, bodies)
     entries, now = [], clock.now_ms()
     stored = []
     for event, body in zip(incoming, bodies, strict=True):
@@ -89,7 +94,7 @@ def append(
     return entries
 
 
-def _take(fold: _Fold, event: Incoming, body: dict[str, Any] | None, *, trusted: bool) -> Entry:
+def _take(fold: Fold, event: Incoming, body: dict[str, Any] | None, *, trusted: bool) -> Entry:
     result, kept = _decide(fold, event, body, trusted=trusted)
     fold.position += 1
     entry = Entry(fold.position, event.id, event.log, event.seq, event.body, result, kept)
@@ -100,14 +105,14 @@ def _take(fold: _Fold, event: Incoming, body: dict[str, Any] | None, *, trusted:
     return entry
 
 
-def _decide(fold: _Fold, event: Incoming, body: dict[str, Any] | None, *, trusted: bool) -> tuple[str, merge.Kept]:
+def _decide(fold: Fold, event: Incoming, body: dict[str, Any] | None, *, trusted: bool) -> tuple[str, merge.Kept]:
     if body is None:
-        return "malformed", ()
-    if not trusted:
-        reason = refusal(fold.scope, event.id, body)
-        if reason is not None:
-            return reason, ()
-    if any(change[0] not in by_name() for change in body["c"]):
+        return MALFORMED, ()
+    reason = event.refused or (None if trusted else refusal(fold.scope, event.id, body))
+    if reason is not None:
+        return reason, ()
+    known = by_name()
+    if any(change[0] not in known for change in body["c"]):
         return DEFERRED, ()
     kept: list[tuple[int, str]] = []
     for index, change in enumerate(body["c"]):
@@ -119,7 +124,7 @@ def _decide(fold: _Fold, event: Incoming, body: dict[str, Any] | None, *, truste
     return APPLIED, tuple(kept)
 
 
-def _fold_change(fold: _Fold, event_id: str, change: merge.Change, kept: set[str]) -> None:
+def _fold_change(fold: Fold, event_id: str, change: merge.Change, kept: set[str]) -> None:
     key = _key(event_id, change)
     before = fold.rows.get(key)
     after = merge.apply(before, change, kept)
@@ -129,27 +134,29 @@ def _fold_change(fold: _Fold, event_id: str, change: merge.Change, kept: set[str
     if after is not None:
         fold.count += 1
         fold.digest += row_digest(*key, after)
-    elif before is not None:
+    else:
         fold.deleted.add(key)
     fold.digest %= DIGEST_MODULUS
     fold.rows[key] = after
     fold.changed.add(key)
 
 
-def _load_rows(
-    connection: Connection, fold: _Fold, incoming: list[Incoming], bodies: list[dict[str, Any] | None]
-) -> None:
-    """Read every row the events touch, in as few statements as possible."""
+def _load_rows(connection: Connection, fold: Fold, bodies: list[dict[str, Any] | None]) -> None:
+    """Read every row that is there already and that the events touch, in as few statements as possible.
+
+    Rows that an event makes cannot be there: their ids follow from the event's, and it is in no feed yet.
+    """
     keys = {
-        _key(event.id, change)
-        for event, body in zip(incoming, bodies, strict=True)
+        (change[0], change[1])
+        for body in bodies
         if body is not None
         for change in body["c"]
+        if not isinstance(change[1], int)
     }
     row = tables.row
     wanted = sorted(keys)
-    for start in range(0, len(wanted), 300):
-        piece = wanted[start : start + 300]
+    for start in range(0, len(wanted), _KEYS_A_QUERY):
+        piece = wanted[start : start + _KEYS_A_QUERY]
         found = connection.execute(
             select(row.c.entity, row.c.id, row.c.data).where(
                 row.c.scope == fold.scope, tuple_(row.c.entity, row.c.id).in_(piece)
@@ -162,25 +169,24 @@ def _load_rows(
                 fold.rows[(entity, id_)] = json.loads(data)
 
 
-def _save_rows(connection: Connection, fold: _Fold, now: int) -> None:
-    upsert(
-        connection,
-        tables.row,
-        [
-            {
-                "scope": fold.scope,
-                "entity": entity,
-                "id": id_,
-                "state": (fold.rows[(entity, id_)] or {}).get("state"),
-                "changed_at": now,
-                "data": None if fold.rows[(entity, id_)] is None else canonical(fold.rows[(entity, id_)]).decode(),
-            }
-            for entity, id_ in sorted(fold.changed)
-        ],
-    )
+def _save_rows(connection: Connection, fold: Fold, now: int) -> None:
+    # In the order of the key, as every transaction that writes several rows does.
+    upsert(connection, tables.row, [_saved(fold, key, fold.rows[key], now) for key in sorted(fold.changed)])
 
 
-def _stored(fold: _Fold, entry: Entry, event: Incoming, body: dict[str, Any] | None, now: int) -> dict[str, Any]:
+def _saved(fold: Fold, key: RowKey, row: Row | None, now: int) -> dict[str, Any]:
+    state = row.get("state") if row else None
+    return {
+        "scope": fold.scope,
+        "entity": key[0],
+        "id": key[1],
+        "state": state if isinstance(state, str) else None,
+        "changed_at": now,
+        "data": None if row is None else canonical(row).decode(),
+    }
+
+
+def _stored(fold: Fold, entry: Entry, event: Incoming, body: dict[str, Any] | None, now: int) -> dict[str, Any]:
     return {
         "scope": fold.scope,
         "position": entry.position,

@@ -1,9 +1,11 @@
 """Rows at central by what they are and where they stand, over all centres or one."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, func, select, tuple_
 
 from villagedesk.central import tables
 from villagedesk.domain.entity import Row
@@ -20,46 +22,93 @@ class Found:
     changed_at: int
     data: Row
 
+    def text(self, field: str) -> str:
+        """A field as text; "" for an empty one."""
+        return str(self.data.get(field) or "")
 
-def rows(connection: Connection, entity: str, *, state: str = "", centre: str = "", limit: int = 500) -> list[Found]:
-    """Rows of an entity, the oldest first; in one state and of one centre where these are given."""
+    def number(self, field: str) -> int:
+        """A field as a number; 0 for an empty one."""
+        return int(self.data.get(field) or 0)
+
+
+def rows(
+    connection: Connection,
+    entity: str,
+    *,
+    state: str = "",
+    centre: str = "",
+    after: tuple[int, str] = (-1, ""),
+    limit: int = 500,
+) -> list[Found]:
+    """Rows of an entity, those that have stood longest first; in one state and of one centre where these are given.
+
+    Args:
+        after: ``(changed_at, id)`` of the last row of the page before.
+    """
     row, scope = tables.row, tables.scope
-    query = select(scope.c.centre, row.c.scope, row.c.id, row.c.changed_at, row.c.data).where(
-        row.c.scope == scope.c.scope, row.c.entity == entity, row.c.data.is_not(None)
-    )
+    query = _rows().where(row.c.entity == entity, row.c.data.is_not(None))
     if state:
         query = query.where(row.c.state == state)
     if centre:
         query = query.where(scope.c.centre == centre)
-    found = connection.execute(query.order_by(row.c.changed_at, row.c.id).limit(limit))
-    return [Found(c, s, id_, at, json.loads(data)) for c, s, id_, at, data in found]
+    if after[1]:
+        query = query.where(tuple_(row.c.changed_at, row.c.id) > after)
+    return _found(connection, query.order_by(row.c.changed_at, row.c.id).limit(limit))
 
 
 def one(connection: Connection, entity: str, id_: str) -> Found:
-    """One row of any centre.
+    """One row that has a state, of any centre.
 
     Raises:
         NotFound: there is none.
     """
-    row, scope = tables.row, tables.scope
-    found = connection.execute(
-        select(scope.c.centre, row.c.scope, row.c.id, row.c.changed_at, row.c.data).where(
-            row.c.scope == scope.c.scope, row.c.entity == entity, row.c.id == id_, row.c.data.is_not(None)
-        )
-    ).one_or_none()
-    if found is None:
+    row = tables.row
+    query = _rows().where(row.c.id == id_, row.c.entity == entity, row.c.state.is_not(None), row.c.data.is_not(None))
+    found = _found(connection, query)
+    if not found:
         raise NotFound(entity, id_)
-    return Found(found.centre, found.scope, found.id, found.changed_at, json.loads(found.data))
+    return found[0]
+
+
+def by_ids(connection: Connection, scope: str, entity: str, ids: Sequence[str]) -> dict[str, Row]:
+    """The rows of one scope with these ids."""
+    row = tables.row
+    found = connection.execute(
+        select(row.c.id, row.c.data).where(
+            row.c.scope == scope, row.c.entity == entity, row.c.id.in_(sorted(set(ids))), row.c.data.is_not(None)
+        )
+    )
+    return {id_: json.loads(data) for id_, data in found}
 
 
 def children(connection: Connection, scope: str, entity: str, field: str, parent: str) -> list[Found]:
     """The rows of one scope whose ``field`` names the parent, in the order of their ids."""
     row = tables.row
     # The documents are JSON text, so the database narrows by the id it must contain and the field decides.
-    found = connection.execute(
-        select(row.c.id, row.c.changed_at, row.c.data)
-        .where(row.c.scope == scope, row.c.entity == entity, row.c.data.contains(parent))
-        .order_by(row.c.id)
-    )
-    kept = [Found("", scope, id_, at, json.loads(data)) for id_, at, data in found]
-    return [child for child in kept if child.data.get(field) == parent]
+    query = _rows().where(row.c.scope == scope, row.c.entity == entity, row.c.data.contains(parent, autoescape=True))
+    return [child for child in _found(connection, query.order_by(row.c.id)) if child.data.get(field) == parent]
+
+
+def count_in(connection: Connection, entity: str, state: str) -> int:
+    """How many rows of an entity are in a state, over all centres."""
+    row = tables.row
+    return connection.execute(
+        select(func.count()).select_from(row).where(row.c.entity == entity, row.c.state == state)
+    ).scalar_one()
+
+
+def centre_names(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """The names of some centres."""
+    centre = tables.centre
+    found = connection.execute(select(centre.c.id, centre.c.name).where(centre.c.id.in_(sorted(set(ids)))))
+    return {row.id: row.name for row in found}
+
+
+def _rows() -> Select[Any]:
+    row, scope = tables.row, tables.scope
+    columns = (scope.c.centre, row.c.scope, row.c.id, row.c.changed_at, row.c.data)
+    return select(*columns).where(row.c.scope == scope.c.scope)
+
+
+def _found(connection: Connection, query: Select[Any]) -> list[Found]:
+    return [Found(c, s, id_, at, json.loads(data)) for c, s, id_, at, data in connection.execute(query)]

@@ -1,20 +1,48 @@
-"""Listings at central: approve, refuse or take down; and a buyer's order for a lot."""
+"""Listings at central: what waits, approve, refuse or take down; and a buyer's order for a lot."""
+
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
+from villagedesk import clock
 from villagedesk.central import acts
-from villagedesk.central.found import one
+from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
+from villagedesk.domain.entity import Row
 from villagedesk.domain.listings import ListingState
-from villagedesk.domain.sales import CropOrderState
+from villagedesk.domain.sales import PROMISED, REASON_LENGTH, CropOrder, CropOrderState
+from villagedesk.domain.sellers import SellerState
 from villagedesk.errors import Invalid, Refused
+
+_BUYER_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A listing with its lot, who sells, the photos (kind, SHA-256), and what buyers ordered of it.
+
+    ``left`` is what is not promised to anybody yet, in grams or pieces.
+    """
+
+    listing: Found
+    centre_name: str
+    lot: Row
+    seller: Row
+    person: Row
+    photos: tuple[tuple[str, str], ...]
+    orders: tuple[Found, ...]
+    left: int
 
 
 def approve_listing(connection: Connection, listing_id: str, *, by: str = acts.CENTRAL) -> None:
     """It goes live.
 
     Raises:
-        NotFound, Refused: see ``acts.change``.
+        NotFound: see ``acts.change``. Refused: also when the seller is not verified or was stopped.
     """
+    listing = acts.locked(connection, "listing", listing_id)
+    if _seller(connection, listing, _lot(connection, listing)).get("state") != SellerState.APPROVED:
+        raise Refused("seller_not_verified")
     _move(connection, listing_id, "approve_listing", ListingState.LIVE, None, by)
 
 
@@ -24,7 +52,7 @@ def refuse_listing(connection: Connection, listing_id: str, reason: str, *, by: 
     Raises:
         Invalid: no reason. NotFound, Refused: see ``acts.change``.
     """
-    _move(connection, listing_id, "refuse_listing", ListingState.REFUSED, _reason(reason), by)
+    _move(connection, listing_id, "refuse_listing", ListingState.REFUSED, acts.checked_reason(reason), by)
 
 
 def take_down_listing(connection: Connection, listing_id: str, reason: str, *, by: str = acts.CENTRAL) -> None:
@@ -33,7 +61,7 @@ def take_down_listing(connection: Connection, listing_id: str, reason: str, *, b
     Raises:
         Invalid: no reason. NotFound, Refused: see ``acts.change``.
     """
-    _move(connection, listing_id, "take_down_listing", ListingState.TAKEN_DOWN, _reason(reason), by)
+    _move(connection, listing_id, "take_down_listing", ListingState.TAKEN_DOWN, acts.checked_reason(reason), by)
 
 
 def buy_lot(
@@ -43,38 +71,108 @@ def buy_lot(
 
     Args:
         quantity: grams, or pieces, as the lot is counted.
-        ship_by_on: ISO date.
+        ship_by_on: ISO date, not in the past.
 
     Raises:
-        Invalid: no buyer, or a quantity that is not offered. NotFound: no such listing. Refused: it is not live.
+        Invalid: no buyer, no such date, or a quantity that is not left. NotFound: no such listing.
+        Refused: it is not live.
     """
-    listing = one(connection, "listing", listing_id)
+    listing = acts.locked(connection, "listing", listing_id)
     if listing.data.get("state") != ListingState.LIVE:
         raise Refused("listing_not_live")
-    if not buyer.strip():
-        raise Invalid("buyer", "field_required")
-    if not 0 < quantity <= int(listing.data["quantity"] or 0):
+    buyer = acts.checked_text("buyer", buyer, _BUYER_LENGTH)
+    _check_day(ship_by_on)
+    if not 0 < quantity <= _left(listing, _orders(connection, listing)):
         raise Invalid("quantity", "quantity_not_offered")
-    values = {
-        "lot_id": listing.data["lot_id"],
-        "listing_id": listing_id,
-        "buyer": buyer.strip(),
-        "quantity": quantity,
-        "price_fen": listing.data["price_fen"],
-        "sale_unit": listing.data["sale_unit"],
-        "ship_by_on": ship_by_on,
-        "state": CropOrderState.RECEIVED.value,
-    }
+    values = acts.values_of(
+        CropOrder(
+            lot_id=listing.text("lot_id"),
+            listing_id=listing_id,
+            buyer=buyer,
+            quantity=quantity,
+            price_fen=listing.number("price_fen"),
+            sale_unit=listing.text("sale_unit"),
+            ship_by_on=ship_by_on,
+        )
+    )
     return acts.insert_row(connection, listing.scope, listing.centre, "buy_lot", "crop_order", values, by=by)
+
+
+def withdraw_crop_order(connection: Connection, order_id: str, reason: str, *, by: str = acts.CENTRAL) -> None:
+    """The buyer does not want it any more; the reason is shown as it is.
+
+    Raises:
+        Invalid: no reason. NotFound, Refused: see ``acts.change``.
+    """
+    said = acts.checked_text("reason", reason, REASON_LENGTH)
+    order = one(connection, "crop_order", order_id)
+    fields = {"state": CropOrderState.WITHDRAWN.value, "reason": said}
+    acts.change(connection, order.scope, order.centre, "withdraw_crop_order", "crop_order", order_id, fields, by=by)
+
+
+def offers_in(connection: Connection, state: str, *, after: tuple[int, str] = (-1, ""), limit: int = 30) -> list[Offer]:
+    """Listings in one state over all centres, the one that has waited longest first."""
+    return [
+        _offer(connection, listing) for listing in rows(connection, "listing", state=state, after=after, limit=limit)
+    ]
+
+
+def offer(connection: Connection, listing_id: str) -> Offer:
+    """One listing.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _offer(connection, one(connection, "listing", listing_id))
+
+
+def _offer(connection: Connection, listing: Found) -> Offer:
+    lot = _lot(connection, listing)
+    seller = _seller(connection, listing, lot)
+    person_id = str(seller.get("person_id") or "")
+    photos = children(connection, listing.scope, "lot_photo", "lot_id", listing.text("lot_id"))
+    orders = _orders(connection, listing)
+    return Offer(
+        listing,
+        centre_names(connection, [listing.centre]).get(listing.centre, ""),
+        lot,
+        seller,
+        by_ids(connection, listing.scope, "person", [person_id]).get(person_id, {}),
+        tuple((photo.text("kind"), photo.text("sha256")) for photo in photos),
+        tuple(orders),
+        _left(listing, orders),
+    )
+
+
+def _lot(connection: Connection, listing: Found) -> Row:
+    lot_id = listing.text("lot_id")
+    return by_ids(connection, listing.scope, "harvest_lot", [lot_id]).get(lot_id, {})
+
+
+def _seller(connection: Connection, listing: Found, lot: Row) -> Row:
+    seller_id = str(lot.get("seller_id") or "")
+    return by_ids(connection, listing.scope, "seller", [seller_id]).get(seller_id, {})
+
+
+def _orders(connection: Connection, listing: Found) -> list[Found]:
+    return children(connection, listing.scope, "crop_order", "listing_id", listing.id)
+
+
+def _left(listing: Found, orders: list[Found]) -> int:
+    promised = sum(order.number("quantity") for order in orders if order.data.get("state") in PROMISED)
+    return max(0, listing.number("quantity") - promised)
+
+
+def _check_day(iso: str) -> None:
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        raise Invalid("ship_by_on", "not_a_date") from None
+    if day < date.fromisoformat(clock.today()):
+        raise Invalid("ship_by_on", "date_in_past")
 
 
 def _move(connection: Connection, listing_id: str, action: str, to: ListingState, reason: str | None, by: str) -> None:
     listing = one(connection, "listing", listing_id)
-    fields = {"state": to.value, "refuse_reason": reason}
+    fields: Row = {"state": to.value, "refuse_reason": reason}
     acts.change(connection, listing.scope, listing.centre, action, "listing", listing_id, fields, by=by)
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise Invalid("reason", "field_required")
-    return text.strip()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, case, select
 
 from villagedesk.central import tables
 from villagedesk.sync.codec import WireEvent, encode_fitting
@@ -33,13 +33,13 @@ def make_page(
         own_log: the device's log; events of it up to ``own_head`` go without their bodies.
         budget: bytes on the wire.
     """
-    if after > scope.position or seen_hash != _hash_at(connection, scope.scope, after):
+    if after > scope.position or seen_hash != _hash_at(connection, scope, after):
         return Page(name, after, [], [], b"", b"", differs=True)
     end = (scope.row_count, int(scope.digest, 16).to_bytes(16, "big"))
     if after == scope.position:
         # Nothing new; the digest still travels, for comparing is the point of an empty round.
         return Page(name, after, [], [], b"", b"", count=end[0], digest=end[1])
-    entries = _entries(connection, scope.scope, after)
+    entries = _entries(connection, scope, after, own_log, own_head)
     foreign = [n for n, entry in enumerate(entries) if not _is_own(entry, own_log, own_head)]
     wire = [WireEvent(bytes.fromhex(entries[n].id), bytes(entries[n].body), name) for n in foreign]
     encoded, fitting = encode_fitting(wire, budget)
@@ -53,17 +53,23 @@ def make_page(
     return page
 
 
-def _entries(connection: Connection, scope: str, after: int) -> Sequence[Row[Any]]:
+def _entries(connection: Connection, scope: Row[Any], after: int, own_log: str, own_head: int) -> Sequence[Any]:
+    """The next entries, without the bodies of the device's own.
+
+    Never beyond the position in ``scope``: what was committed since belongs to another count and digest.
+    """
     event = tables.event
+    own = (event.c.log == own_log) & (event.c.seq <= own_head)
+    columns = [event.c.position, event.c.id, event.c.log, event.c.seq, event.c.hash, event.c.result, event.c.kept]
     return connection.execute(
-        select(event)
-        .where(event.c.scope == scope, event.c.position > after)
+        select(*columns, case((own, None), else_=event.c.body).label("body"))
+        .where(event.c.scope == scope.scope, event.c.position > after, event.c.position <= scope.position)
         .order_by(event.c.position)
         .limit(_MAX_ENTRIES)
     ).all()
 
 
-def _page(name: str, after: int, entries: Sequence[Row[Any]], own_log: str, own_head: int, encoded: bytes) -> Page:
+def _page(name: str, after: int, entries: Sequence[Any], own_log: str, own_head: int, encoded: bytes) -> Page:
     logs: list[str] = []
     runs: list[Run] = []
     for entry in entries:
@@ -84,15 +90,17 @@ def _continues(last: Run, run: Run) -> bool:
     return same and run.first == last.first + last.count
 
 
-def _is_own(entry: Row[Any], own_log: str, own_head: int) -> bool:
+def _is_own(entry: Any, own_log: str, own_head: int) -> bool:
     return bool(entry.log == own_log and entry.seq <= own_head)
 
 
-def _hash_at(connection: Connection, scope: str, position: int) -> bytes:
+def _hash_at(connection: Connection, scope: Row[Any], position: int) -> bytes:
     if position == 0:
         return b""
+    if position == scope.position:
+        return bytes(scope.hash)[:HASH_BYTES]
     event = tables.event
     found = connection.execute(
-        select(event.c.hash).where(event.c.scope == scope, event.c.position == position)
+        select(event.c.hash).where(event.c.scope == scope.scope, event.c.position == position)
     ).scalar()
     return bytes(found or b"")[:HASH_BYTES]

@@ -3,30 +3,35 @@
 from sqlalchemy import Connection, select
 
 from villagedesk.central import tables
-from villagedesk.central.database import upsert
+from villagedesk.central.database import Database, upsert
 from villagedesk.errors import Rejected
 from villagedesk.store.files import FileStore
 
 
 def receive_photo(
-    connection: Connection, files: FileStore, centre: str, sha256: str, size: int, offset: int, data: bytes
+    database: Database, files: FileStore, centre: str, sha256: str, size: int, offset: int, data: bytes
 ) -> int:
     """Take a piece; returns how many bytes are here.
+
+    The file is written before the row: after a crash between them the device asks again, and the row follows. Two
+    centres may send the same photo; it is kept once, and each has a row.
 
     Raises:
         Rejected: the name is no SHA-256, or a number makes no sense.
         AppError: see ``FileStore.receive``.
     """
-    if len(sha256) != 64 or size <= 0 or offset < 0:
+    if len(sha256) != 64 or not 0 < size <= files.max_bytes or not 0 <= offset <= size:
         raise Rejected("malformed")
     have = files.receive(sha256, offset, data, size)
-    upsert(connection, tables.blob, [{"sha256": sha256, "centre": centre, "size": size, "received": have}])
+    with database.write() as connection:
+        upsert(connection, tables.blob, [{"sha256": sha256, "centre": centre, "size": size, "received": have}])
     return have
 
 
-def belongs_to(connection: Connection, sha256: str) -> str | None:
-    """The centre that sent a photo, or None when it is not here whole."""
+def is_here(connection: Connection, centre: str, sha256: str) -> bool:
+    """Whether a centre has sent this photo, whole."""
     blob = tables.blob
-    return connection.execute(
-        select(blob.c.centre).where(blob.c.sha256 == sha256, blob.c.received == blob.c.size)
+    found = connection.execute(
+        select(blob.c.size).where(blob.c.centre == centre, blob.c.sha256 == sha256, blob.c.received == blob.c.size)
     ).scalar()
+    return found is not None

@@ -10,15 +10,20 @@ from villagedesk import clock
 from villagedesk.central import tables
 from villagedesk.central.checks import device_scope, full_scope
 from villagedesk.central.devices import new_nonce, remember_round
-from villagedesk.central.feed import Incoming, append
+from villagedesk.central.feed import Incoming, append, lock_scope
 from villagedesk.central.goods import newest_position
 from villagedesk.central.pages import make_page
-from villagedesk.domain.entity import PLATFORM_SCOPE
+from villagedesk.domain.entity import CENTRE_SCOPE, PLATFORM_SCOPE
 from villagedesk.errors import Rejected
 from villagedesk.store.events import FIRST_LINK, next_link
 from villagedesk.sync.codec import CodecError, WireEvent, decode_events
 from villagedesk.sync.cursors import cursors_digest
-from villagedesk.sync.messages import Cursor, Page, Reply, Round
+from villagedesk.sync.messages import OLDEST_PROTOCOL, PROTOCOL, Cursor, Page, Reply, Round
+from villagedesk.sync.remote import NonceUnknown
+
+_MAX_EVENTS = 5000
+_MAX_NUMBER = 1 << 53
+_MOST_WAITING = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -45,13 +50,42 @@ def caller(connection: Connection, device: str) -> Caller:
     return Caller(device, found.centre, bytes(found.nonce), json.loads(found.cursors))
 
 
-def take_round(connection: Connection, who: Caller, request: Round, page_bytes: int) -> Reply:
-    """Answer one round. Everything it took is durable when this transaction is committed.
+def opened(request: Round) -> list[WireEvent]:
+    """The events of a round, whose numbers and sizes make sense; needs no database.
 
     Raises:
-        Rejected: the events are damaged (``wire_broken``), or the log belongs to another device.
+        Rejected: the round is damaged (``wire_broken``), or speaks a version that is not spoken here.
     """
-    events = _events(request)
+    if not OLDEST_PROTOCOL <= request.version <= PROTOCOL:
+        raise Rejected("central_too_new")
+    numbers = [request.waiting, request.oldest, *(c.position for c in request.cursors or [])]
+    fine = (
+        len(request.log) == 16
+        and len(request.previous) in (0, 32)
+        and 1 <= request.first < _MAX_NUMBER
+        and all(0 <= number < _MAX_NUMBER for number in numbers)
+    )
+    try:
+        events = decode_events(request.events) if request.events else []
+    except CodecError as error:
+        raise Rejected("wire_broken") from error
+    if not fine or len(events) > _MAX_EVENTS:
+        raise Rejected("wire_broken")
+    return events
+
+
+def take_round(connection: Connection, who: Caller, request: Round, events: list[WireEvent], page_bytes: int) -> Reply:
+    """Answer one round. Everything it took is durable when this transaction is committed.
+
+    Args:
+        events: what ``opened`` found in the request.
+
+    Raises:
+        NonceUnknown: the request was not made for the nonce that was given out last.
+        Rejected: the log belongs to another device.
+    """
+    if request.nonce != who.nonce:
+        raise NonceUnknown(who.nonce)
     status, head = _push(connection, who, request, events)
     reply = Reply(status, new_nonce(), clock.now_ms(), head, head)
     reply.catalogue = newest_position(connection)
@@ -65,15 +99,8 @@ def take_round(connection: Connection, who: Caller, request: Round, page_bytes: 
         reply.pages, given = _pages(connection, who, cursors, request.log.hex(), own_head, page_bytes)
     else:
         given = who.cursors
-    remember_round(connection, who.device, reply.nonce, given, request.waiting, request.oldest)
+    remember_round(connection, who.device, reply.nonce, given, min(request.waiting, _MOST_WAITING), request.oldest)
     return reply
-
-
-def _events(request: Round) -> list[WireEvent]:
-    try:
-        return decode_events(request.events) if request.events else []
-    except CodecError as error:
-        raise Rejected("wire_broken") from error
 
 
 def _push(connection: Connection, who: Caller, request: Round, events: list[WireEvent]) -> tuple[str, int]:
@@ -84,7 +111,8 @@ def _push(connection: Connection, who: Caller, request: Round, events: list[Wire
     head, link = (found.head_seq, bytes(found.head_link)) if found else (0, FIRST_LINK)
     if request.first - 1 > head:
         return "gap", head
-    if request.previous and request.previous != _link_at(connection, log, request.first - 1, head, link):
+    expected = _link_at(connection, log, request.first - 1, head, link)
+    if request.previous and expected and request.previous != expected:
         return "fork", head
     fresh = events[max(0, head - request.first + 1) :]
     if not _same_overlap(connection, log, request, events[: len(events) - len(fresh)]):
@@ -103,7 +131,14 @@ def _push(connection: Connection, who: Caller, request: Round, events: list[Wire
 
 def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes, fresh: list[WireEvent]) -> bytes:
     """Give each new event its place; an event that is in a feed already (its log was re-opened) keeps the old one."""
+    scopes = _scopes(connection, who, {event.scope for event in fresh})
+    for scope in sorted(set(scopes.values())):
+        lock_scope(connection, scope, who.centre)
+    # A class that two centres make in the same moment belongs to the first one.
+    scopes = _scopes(connection, who, set(scopes))
+    # Behind the locks, so that the same event cannot come in by two logs at once.
     known = _known_ids(connection, [event.id.hex() for event in fresh])
+    own = f"centre:{who.centre}"
     incoming: list[tuple[str, Incoming]] = []
     for seq, event in enumerate(fresh, head + 1):
         id_ = event.id.hex()
@@ -111,19 +146,22 @@ def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes,
         if id_ in known:
             continue
         known.add(id_)
-        scope = full_scope(event.scope, who.centre)
-        if scope is None or scope == PLATFORM_SCOPE or not _may_write(connection, scope, who.centre):
-            # Kept in the centre's own feed, where it is refused: nothing a device sent is ever dropped.
-            scope = f"centre:{who.centre}"
-        incoming.append((scope, Incoming(id_, log, seq, event.body, link)))
+        # Nothing a device sent is ever dropped: what it may not write is kept in its centre's own feed, refused.
+        refused = None if event.scope in scopes else "wrong_scope"
+        incoming.append((scopes.get(event.scope, own), Incoming(id_, log, seq, event.body, link, refused)))
     for scope, group in groupby(incoming, key=lambda pair: pair[0]):
         append(connection, scope, who.centre, [event for _, event in group])
     return link
 
 
-def _may_write(connection: Connection, scope: str, centre: str) -> bool:
-    owner = connection.execute(select(tables.scope.c.centre).where(tables.scope.c.scope == scope)).scalar()
-    return owner in (None, centre)
+def _scopes(connection: Connection, who: Caller, named: set[str]) -> dict[str, str]:
+    """The full names of the scopes that this device may write."""
+    full = {name: scope for name in named if (scope := full_scope(name, who.centre)) not in (None, PLATFORM_SCOPE)}
+    foreign = select(tables.scope.c.scope).where(
+        tables.scope.c.scope.in_(sorted(full.values())), tables.scope.c.centre != who.centre
+    )
+    taken = set(connection.execute(foreign).scalars()) if set(full) - {CENTRE_SCOPE} else set()
+    return {name: scope for name, scope in full.items() if scope not in taken}
 
 
 def _known_ids(connection: Connection, ids: list[str]) -> set[str]:
@@ -135,13 +173,13 @@ def _known_ids(connection: Connection, ids: list[str]) -> set[str]:
 
 
 def _link_at(connection: Connection, log: str, seq: int, head: int, link: bytes) -> bytes:
+    """The link behind an event; empty when it cannot be compared, for the event kept its place from an older log."""
     if seq == head:
         return link
     if seq == 0:
         return FIRST_LINK
     event = tables.event
     found = connection.execute(select(event.c.link).where(event.c.log == log, event.c.seq == seq)).scalar()
-    # An event that kept its place from an older log has no row under this one; its link cannot be compared.
     return bytes(found) if found is not None else b""
 
 

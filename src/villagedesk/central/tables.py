@@ -4,7 +4,9 @@ The centre or its scope comes first in every key, so that a PostgreSQL-compatibl
 are. Rows of centres are kept as JSON documents: central folds events of any version without a table for each entity.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 central = MetaData()
 
@@ -88,6 +90,10 @@ event = Table(
     Index("central_event_by_log", "log", "seq"),
 )
 
+_with_state: dict[str, Any] = {
+    "sqlite_where": text("state IS NOT NULL"),
+    "postgresql_where": text("state IS NOT NULL"),
+}
 row = Table(
     "row",
     central,
@@ -97,14 +103,16 @@ row = Table(
     Column("state", Text),
     Column("changed_at", BigInteger, nullable=False),
     Column("data", Text),  # NULL: deleted, and stays so
-    Index("row_by_state", "entity", "state"),
+    # Only what has a state is ever looked for over all centres.
+    Index("row_by_state", "entity", "state", "changed_at", **_with_state),
+    Index("row_by_id", "id", **_with_state),
 )
 
 blob = Table(
     "central_blob",
     central,
+    Column("centre", Text, primary_key=True),
     Column("sha256", Text, primary_key=True),
-    Column("centre", Text, nullable=False),
     Column("size", Integer, nullable=False),
     Column("received", Integer, nullable=False),
 )
@@ -119,6 +127,15 @@ goods = Table(
     Index("goods_by_position", "position"),
 )
 
+# An order that the marketplace is being asked for; see ``orders.placing``.
+placing = Table(
+    "placing",
+    central,
+    Column("centre", Text, primary_key=True),
+    Column("order_id", Text, primary_key=True),
+    Column("asked_at", BigInteger, nullable=False),
+)
+
 staff = Table(
     "staff",
     central,
@@ -127,6 +144,37 @@ staff = Table(
     Column("password_hash", Text, nullable=False),
     Column("public_key", LargeBinary),
     Column("active", Integer, nullable=False),
+)
+
+# A signed-in member of the staff; the cookie itself is never kept, only its hash.
+session = Table(
+    "staff_session",
+    central,
+    Column("cookie_hash", LargeBinary, primary_key=True),
+    Column("staff", Text, nullable=False),
+    Column("form_key", Text, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),
+)
+
+# Wrong passwords, by name and by address: the next try has to wait.
+attempt = Table(
+    "attempt",
+    central,
+    Column("key", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("waits_until", BigInteger, nullable=False),
+)
+
+# Acts that came signed: the same one sent again gets the same answer and does nothing.
+signed_act = Table(
+    "signed_act",
+    central,
+    Column("staff", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("hash", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("answer", Text, nullable=False),
 )
 
 fact = Table("fact", central, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))

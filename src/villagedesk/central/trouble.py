@@ -55,7 +55,7 @@ def answer(request: Request, status: int, code: str, nonce: bytes = b"") -> Resp
 
 async def _known(request: Request, error: Exception) -> Response:
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
-    code: str = _CODES.get(type(error)) or getattr(error, "code", "malformed")
+    code = _CODES.get(type(error)) or str(getattr(error, "code", "malformed"))
     if code == "too_large":
         status = 413
     return answer(request, status, code, getattr(error, "nonce", b""))

@@ -63,9 +63,21 @@ def synced_fields(name: str) -> tuple[str, ...]:
 
 
 @cache
+def field_kinds(name: str) -> dict[str, type]:
+    """What the values of each synced field are when it is not empty: str, int or bool."""
+    fields = by_name()[name].model_fields
+    return {
+        field: kind
+        for field in synced_fields(name)
+        for kind in (str, int, bool)
+        if kind in _kinds(fields[field].annotation)
+    }
+
+
+@cache
 def bool_fields(name: str) -> frozenset[str]:
     """The fields that are yes or no; SQLite gives them back as 0 and 1."""
-    return frozenset(field for field, info in by_name()[name].model_fields.items() if bool in _kinds(info.annotation))
+    return frozenset(field for field, kind in field_kinds(name).items() if kind is bool)
 
 
 def _kinds(annotation: object) -> set[object]:

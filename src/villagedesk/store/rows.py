@@ -10,7 +10,7 @@ from functools import cache
 from sqlalchemy import Connection
 
 from villagedesk.domain.entity import Row, canonical
-from villagedesk.domain.registry import bool_fields, by_name, synced_fields
+from villagedesk.domain.registry import bool_fields, by_name, field_kinds, synced_fields
 
 
 def read_row(connection: Connection, entity: str, row_id: str) -> Row | None:
@@ -78,4 +78,4 @@ def _missing(entity: str, name: str) -> str | int | None:
     column = by_name()[entity].__table__.columns[name]  # type: ignore[attr-defined]
     if column.nullable:
         return None
-    return "" if column.type.python_type is str else 0
+    return "" if field_kinds(entity)[name] is str else 0

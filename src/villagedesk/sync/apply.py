@@ -6,6 +6,7 @@ state in ``shadow``; the page changes that state, and the row itself follows onl
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -14,7 +15,9 @@ from villagedesk.errors import AppError
 from villagedesk.store import derived, shadow
 from villagedesk.store.rows import delete_row, read_row, write_row
 from villagedesk.sync import merge
-from villagedesk.sync.feed import FIRST_HASH, Entry, kept_text, next_hash
+from villagedesk.sync.feed import FIRST_HASH, MALFORMED, Entry, kept_text, next_hash
+
+_NOTHING: dict[str, Any] = {"at": 0, "by": "", "c": []}
 
 
 class FeedBroken(AppError):
@@ -57,8 +60,10 @@ class Applier:
         """
         if entry.position != self.done.position + 1:
             raise FeedBroken("wire_broken", expected=self.done.position + 1, found=entry.position)
-        body = json.loads(entry.body)
-        own = self._note_event(entry, body)
+        mine = self._position_of(entry)
+        # What central could not read is not read here either; our own events are always readable.
+        body = _NOTHING if entry.result == MALFORMED and mine != (None,) else json.loads(entry.body)
+        own = self._note_event(entry, body, mine)
         kept = {(index, name) for index, name in entry.kept}
         for index, change in enumerate(body["c"]):
             stay = {name for i, name in kept if i == index}
@@ -79,19 +84,25 @@ class Applier:
         done.changed |= set(self._touched)
         return done
 
-    def _note_event(self, entry: Entry, body: dict[str, object]) -> bool:
+    def _position_of(self, entry: Entry) -> tuple[int | None] | None:
+        """The place of an event that is here already: (None,) when it waits for one; None when it is not here."""
+        found = self._connection.exec_driver_sql(
+            "SELECT position FROM event WHERE id = ?", (entry.event_id,)
+        ).fetchone()
+        return None if found is None else (found[0],)
+
+    def _note_event(self, entry: Entry, body: dict[str, object], mine: tuple[int | None] | None) -> bool:
         """Give the event its place; True when it was one of ours that waited for it."""
         run = self._connection.exec_driver_sql
-        found = run("SELECT position FROM event WHERE id = ?", (entry.event_id,)).fetchone()
         decided = (entry.position, entry.result, kept_text(entry.kept))
-        if found is None:
+        if mine is None:
             run(
                 "INSERT INTO event(id, log, seq, scope, at, body, position, result, kept) VALUES (?,?,?,?,?,?,?,?,?)",
                 (entry.event_id, entry.log, entry.seq, self._scope, body["at"], entry.body, *decided),
             )
             return False
         run("UPDATE event SET position = ?, result = ?, kept = ? WHERE id = ?", (*decided, entry.event_id))
-        return found[0] is None
+        return mine[0] is None
 
     def _take_change(
         self, entry: Entry, change: merge.Change, stay: set[str], *, own: bool, body: dict[str, object]

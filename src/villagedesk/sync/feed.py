@@ -10,6 +10,7 @@ from villagedesk.sync.merge import Kept
 FIRST_HASH = bytes(32)
 APPLIED = "applied"
 DEFERRED = "deferred"
+MALFORMED = "malformed"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from villagedesk.domain.cose import open1
 from villagedesk.errors import Rejected
 from villagedesk.sync import messages
 from villagedesk.sync.messages import Enrolment, GoodsAsked, Have, Round
-from villagedesk.sync.remote import NonceUnknown
 
 router = APIRouter(prefix="/v1")
 
@@ -70,29 +69,32 @@ def _key_named_by(kid: bytes) -> Ed25519PublicKey | None:
 
 
 def _round(here: Central, body: bytes) -> bytes:
+    # What a stranger sent never takes a lock: signature and form come first.
+    device, payload = _from_device(here, body, messages.ROUND_CONTEXT)
+    request = _decode(payload, Round)
+    events = rounds.opened(request)
     with here.database.write() as connection:
-        kid, payload = opened_by_device(connection, body, messages.ROUND_CONTEXT)
-        request = _decode(payload, Round)
-        if request.version > messages.PROTOCOL or request.version < messages.OLDEST_PROTOCOL:
-            raise Rejected("central_too_new")
-        who = rounds.caller(connection, kid.hex())
-        if request.nonce != who.nonce:
-            raise NonceUnknown(who.nonce)
-        reply = rounds.take_round(connection, who, request, here.config.page_bytes)
+        who = rounds.caller(connection, device)
+        reply = rounds.take_round(connection, who, request, events, here.config.page_bytes)
     # Only now is it on the disk.
     return messages.encode(reply)
 
 
 def _blob(here: Central, body: bytes) -> bytes:
-    with here.database.write() as connection:
-        kid, payload = opened_by_device(connection, body, messages.BLOB_CONTEXT)
-        who = rounds.caller(connection, kid.hex())
-        try:
-            sha256, size, offset, data = msgspec.msgpack.decode(payload, type=tuple[bytes, int, int, bytes])
-        except msgspec.MsgspecError as error:
-            raise Rejected("wire_broken") from error
-        have = receive_photo(connection, here.files, who.centre, sha256.hex(), size, offset, data)
-    return messages.encode(Have(have))
+    device, payload = _from_device(here, body, messages.BLOB_CONTEXT)
+    try:
+        sha256, size, offset, data = msgspec.msgpack.decode(payload, type=tuple[bytes, int, int, bytes])
+    except msgspec.MsgspecError as error:
+        raise Rejected("wire_broken") from error
+    with here.database.read() as connection:
+        centre = rounds.caller(connection, device).centre
+    return messages.encode(Have(receive_photo(here.database, here.files, centre, sha256.hex(), size, offset, data)))
+
+
+def _from_device(here: Central, body: bytes, context: bytes) -> tuple[str, bytes]:
+    with here.database.read() as connection:
+        kid, payload = opened_by_device(connection, body, context)
+    return kid.hex(), payload
 
 
 def _decode(payload: bytes, kind: type[T]) -> T:

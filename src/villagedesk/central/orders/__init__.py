@@ -1,0 +1,26 @@
+"""Villagers' orders at central: place them at the marketplace, answer by hand, ship them, give money back."""
+
+from villagedesk.central.orders.lists import OrderFacts, OrderSum, order_facts, orders_in
+from villagedesk.central.orders.placing import place_waiting
+from villagedesk.central.orders.verbs import (
+    Shipped,
+    announce_parcel,
+    answer_order,
+    refund_order,
+    refuse_order,
+    ship_order,
+)
+
+__all__ = [
+    "OrderFacts",
+    "OrderSum",
+    "Shipped",
+    "announce_parcel",
+    "answer_order",
+    "order_facts",
+    "orders_in",
+    "place_waiting",
+    "refund_order",
+    "refuse_order",
+    "ship_order",
+]

@@ -1,0 +1,91 @@
+"""Orders as the console and the command line show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
+from villagedesk.central.orders.verbs import lines_of, sum_with
+from villagedesk.domain.entity import Row
+
+
+@dataclass(frozen=True)
+class OrderSum:
+    """An order in a list. ``changed_at``: since when it stands like this, ms UTC."""
+
+    id: str
+    centre: str
+    centre_name: str
+    number: str
+    person: str
+    state: str
+    pay: str
+    total_fen: int
+    changed_at: int
+
+
+@dataclass(frozen=True)
+class OrderFacts:
+    """An order with all that belongs to it. ``asked_fen``: what it would cost at the prices the villager is asked."""
+
+    order: Found
+    centre_name: str
+    person: Row
+    lines: tuple[Found, ...]
+    parcels: tuple[Found, ...]
+    asked_fen: int
+
+
+def orders_in(
+    connection: Connection, state: str, *, after: tuple[int, str] = (-1, ""), limit: int = 50
+) -> list[OrderSum]:
+    """Orders in one state over all centres, the one that has waited longest first."""
+    found = rows(connection, "order", state=state, after=after, limit=limit)
+    names = centre_names(connection, [order.centre for order in found])
+    people = _people(connection, found)
+    return [
+        OrderSum(
+            order.id,
+            order.centre,
+            names.get(order.centre, ""),
+            order.text("number"),
+            str(people.get((order.scope, order.text("person_id")), {}).get("name") or ""),
+            order.text("state"),
+            order.text("pay"),
+            order.number("total_fen"),
+            order.changed_at,
+        )
+        for order in found
+    ]
+
+
+def order_facts(connection: Connection, order_id: str) -> OrderFacts:
+    """One order.
+
+    Raises:
+        NotFound: there is none.
+    """
+    order = one(connection, "order", order_id)
+    lines = tuple(lines_of(connection, order))
+    person_id = order.text("person_id")
+    asked = {line.text("goods_id"): line.number("new_price_fen") for line in lines if line.number("new_price_fen")}
+    return OrderFacts(
+        order,
+        centre_names(connection, [order.centre]).get(order.centre, ""),
+        by_ids(connection, order.scope, "person", [person_id]).get(person_id, {}),
+        lines,
+        tuple(children(connection, order.scope, "parcel", "order_id", order_id)),
+        sum_with(lines, asked),
+    )
+
+
+def _people(connection: Connection, orders: Sequence[Found]) -> dict[tuple[str, str], Row]:
+    wanted: dict[str, list[str]] = {}
+    for order in orders:
+        wanted.setdefault(order.scope, []).append(order.text("person_id"))
+    return {
+        (scope, id_): row
+        for scope, ids in wanted.items()
+        for id_, row in by_ids(connection, scope, "person", ids).items()
+    }

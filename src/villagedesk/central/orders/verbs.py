@@ -1,0 +1,241 @@
+"""What central does with an order and its parcels; what each act writes is told in ``domain.orders`` and ``.parcels``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from villagedesk.central import acts
+from villagedesk.central.found import Found, children
+from villagedesk.central.marketplace import Answer, Outcome
+from villagedesk.domain.entity import Value
+from villagedesk.domain.identity import check_phone
+from villagedesk.domain.orders import Decision, OrderState, Pay
+from villagedesk.domain.parcels import Parcel
+from villagedesk.domain.values import shares
+from villagedesk.errors import Invalid, Refused
+
+MAX_PARCELS = 20
+MAX_GRAMS = 200_000
+MAX_PRICE_FEN = 100_000_000
+_NUMBER_LENGTH = 40
+_NAME_LENGTH = 40
+# Only what was placed costs money at the platform; before that the desk itself gives cash back.
+_REFUNDABLE = frozenset(
+    {OrderState.PLACED, OrderState.SHIPPED, OrderState.ARRIVED, OrderState.COLLECTED, OrderState.SENT_BACK}
+)
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """One parcel to be announced: its waybill and weight in grams."""
+
+    waybill: str
+    grams: int = 0
+
+
+def answer_order(connection: Connection, order_id: str, answer: Answer, *, by: str = acts.CENTRAL) -> str:
+    """Write a marketplace's answer, or one typed by the staff, to a queued order; returns its new state.
+
+    Raises:
+        Invalid: the answer names no number, no goods of the order, or a price that cannot be.
+        NotFound: no such order.
+        Refused: it is not queued any more; or it was placed above what the villager accepts; or the price that is
+            asked about is one that he accepts already.
+    """
+    order = acts.locked(connection, "order", order_id)
+    lines = lines_of(connection, order)
+    fields, changed = _answered(order, lines, answer)
+    acts.change(connection, order.scope, order.centre, "answer_order", "order", order_id, fields, also=changed, by=by)
+    return str(fields["state"])
+
+
+def refuse_order(connection: Connection, order_id: str, reason: str, *, by: str = acts.CENTRAL) -> None:
+    """It will not come; the reason is shown to the operator as it is.
+
+    Raises:
+        Invalid: no reason. NotFound, Refused: see ``acts.change``.
+    """
+    fields = {"state": OrderState.REFUSED.value, "reason": acts.checked_reason(reason)}
+    order = acts.locked(connection, "order", order_id)
+    acts.change(connection, order.scope, order.centre, "refuse_order", "order", order_id, fields, by=by)
+
+
+def ship_order(
+    connection: Connection,
+    order_id: str,
+    parcels: Sequence[Shipped],
+    van_at: int | None = None,
+    *,
+    by: str = acts.CENTRAL,
+) -> None:
+    """Put a placed order on the van and announce its parcels; what is due is shared among them by their weight.
+
+    Args:
+        parcels: at least one.
+        van_at: when the van is expected, ms UTC.
+
+    Raises:
+        Invalid: no parcel, or one without a number. NotFound, Refused: see ``acts.change``.
+    """
+    checked = _checked_parcels(parcels)
+    order = acts.locked(connection, "order", order_id)
+    due = order.number("total_fen") - order.number("refund_fen") if order.data.get("pay") == Pay.ON_DELIVERY else 0
+    weights = [parcel.grams for parcel in checked]
+    parts = shares(due, weights if all(weights) else [1] * len(checked))
+    whose = {"order_id": order.id, "person_id": order.text("person_id")}
+    announced = [
+        ["parcel", number, _announced(parcel, van_at, part) | whose]
+        for number, (parcel, part) in enumerate(zip(checked, parts, strict=True))
+    ]
+    fields = {"state": OrderState.SHIPPED.value}
+    acts.change(connection, order.scope, order.centre, "ship_order", "order", order_id, fields, also=announced, by=by)
+
+
+def refund_order(connection: Connection, order_id: str, fen: int, *, by: str = acts.CENTRAL) -> None:
+    """The platform gave ``fen`` back; the desk owes the villager that much.
+
+    Raises:
+        Invalid: not above zero, or more than was paid. NotFound: no such order.
+        Refused: the order was never placed, or was refused: then the desk gives everything back anyway.
+    """
+    order = acts.locked(connection, "order", order_id)
+    if order.data.get("state") not in _REFUNDABLE:
+        raise Refused("order_not_placed")
+    total = order.number("refund_fen") + fen
+    if fen <= 0 or total > order.number("total_fen"):
+        raise Invalid("fen", "refund_out_of_range")
+    acts.change(connection, order.scope, order.centre, "refund_order", "order", order_id, {"refund_fen": total}, by=by)
+
+
+def announce_parcel(
+    connection: Connection,
+    centre: str,
+    name: str,
+    waybill: str,
+    *,
+    phone: str = "",
+    grams: int = 0,
+    due_fen: int = 0,
+    van_at: int | None = None,
+    by: str = acts.CENTRAL,
+) -> str:
+    """Announce a parcel that belongs to no order of the room; returns its id.
+
+    Args:
+        name: the addressee.
+        due_fen: what he pays for it, in fen.
+        van_at: when the van is expected, ms UTC.
+
+    Raises:
+        Invalid: a field is missing or not possible.
+    """
+    (parcel,) = _checked_parcels([Shipped(waybill, grams)])
+    if not 0 <= due_fen <= MAX_PRICE_FEN:
+        raise Invalid("due_fen", "too_large")
+    who = {
+        "name": acts.checked_text("name", name, _NAME_LENGTH),
+        "phone": check_phone(phone) if phone.strip() else "",
+    }
+    values = _announced(parcel, van_at, due_fen) | who
+    return acts.insert_row(connection, f"centre:{centre}", centre, "announce_parcel", "parcel", values, by=by)
+
+
+def lines_of(connection: Connection, order: Found) -> list[Found]:
+    """The lines of an order, as they stand on the slip."""
+    found = children(connection, order.scope, "order_line", "order_id", order.id)
+    return sorted(found, key=lambda line: (line.number("position"), line.id))
+
+
+def sum_with(lines: Sequence[Found], prices: Mapping[str, int]) -> int:
+    """What an order costs with these prices where they differ, in fen; dropped lines cost nothing."""
+    return sum(
+        prices.get(line.text("goods_id"), line.number("price_fen")) * line.number("quantity")
+        for line in lines
+        if not line.data.get("dropped")
+    )
+
+
+def _answered(order: Found, lines: Sequence[Found], answer: Answer) -> tuple[dict[str, Value], list[list[Any]]]:
+    _check_prices(lines, answer.prices)
+    within = sum_with(lines, answer.prices) <= order.number("ceiling_fen")
+    match answer.outcome:
+        case Outcome.PLACED:
+            if not within:
+                raise Refused("above_ceiling")
+            return _placed(lines, answer)
+        case Outcome.OUT_OF_STOCK:
+            gone = [line for line in lines if line.data["goods_id"] in answer.missing and not line.data.get("dropped")]
+            if not gone:
+                raise Invalid("goods", "goods_of_order_missing")
+            changed = [_set(line, "out_of_stock", True) for line in gone]
+            return _decision(Decision.STOCK), _merged(changed, _moved(lines, answer.prices, "new_price_fen"))
+        case Outcome.PRICE_CHANGED:
+            if within:
+                raise Refused("within_ceiling")
+            return _decision(Decision.PRICE), _moved(lines, answer.prices, "new_price_fen")
+        case Outcome.REFUSED:
+            return {"state": OrderState.REFUSED.value, "reason": acts.checked_reason(answer.reason)}, []
+        case Outcome.EXPIRED:
+            return _decision(Decision.EXPIRED), []
+
+
+def _placed(lines: Sequence[Found], answer: Answer) -> tuple[dict[str, Value], list[list[Any]]]:
+    number = acts.checked_text("number", answer.number, _NUMBER_LENGTH)
+    fields: dict[str, Value] = {"state": OrderState.PLACED.value, "central_number": number}
+    moved = _moved(lines, answer.prices, "price_fen")
+    if moved:
+        fields["total_fen"] = sum_with(lines, answer.prices)
+    return fields, moved
+
+
+def _decision(why: Decision) -> dict[str, Value]:
+    return {"state": OrderState.NEEDS_DECISION.value, "decision": why.value}
+
+
+def _moved(lines: Sequence[Found], prices: Mapping[str, int], field: str) -> list[list[Any]]:
+    """The lines whose goods cost something else now, with the new price in ``field``."""
+    return [
+        _set(line, field, prices[line.text("goods_id")])
+        for line in lines
+        if not line.data.get("dropped")
+        and prices.get(line.text("goods_id"), line.number("price_fen")) != line.number("price_fen")
+    ]
+
+
+def _set(line: Found, field: str, value: Value) -> list[Any]:
+    return ["order_line", line.id, {field: [line.data.get(field), value]}]
+
+
+def _merged(*parts: list[list[Any]]) -> list[list[Any]]:
+    """One change a row."""
+    found: dict[str, list[Any]] = {}
+    for entity, id_, fields in (change for part in parts for change in part):
+        found.setdefault(id_, [entity, id_, {}])[2].update(fields)
+    return list(found.values())
+
+
+def _check_prices(lines: Sequence[Found], prices: Mapping[str, int]) -> None:
+    known = {line.text("goods_id") for line in lines}
+    if not set(prices) <= known:
+        raise Invalid("prices", "goods_of_order_missing")
+    if not all(0 < price <= MAX_PRICE_FEN for price in prices.values()):
+        raise Invalid("prices", "must_be_more_than_zero")
+
+
+def _checked_parcels(parcels: Sequence[Shipped]) -> list[Shipped]:
+    if not parcels:
+        raise Invalid("parcels", "field_required")
+    if len(parcels) > MAX_PARCELS:
+        raise Invalid("parcels", "too_large")
+    numbers = ["".join(acts.checked_text("waybill", parcel.waybill, _NUMBER_LENGTH).split()) for parcel in parcels]
+    if len(set(numbers)) != len(numbers):
+        raise Invalid("waybill", "waybill_twice")
+    if not all(0 <= parcel.grams <= MAX_GRAMS for parcel in parcels):
+        raise Invalid("grams", "too_large")
+    return [Shipped(number, parcel.grams) for number, parcel in zip(numbers, parcels, strict=True)]
+
+
+def _announced(parcel: Shipped, van_at: int | None, due_fen: int) -> dict[str, Value]:
+    return acts.values_of(Parcel(waybill=parcel.waybill, grams=parcel.grams, due_fen=due_fen, van_at=van_at))
