@@ -8,6 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from villagedesk.domain.centre import SigningKey
 from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.labels import Kind, Verdict, make_label
+from villagedesk.domain.orders import Order
+from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.people import Person
 from villagedesk.domain.sellers import Seller
 from villagedesk.store import Store, WriteSession, action, events, identity, new_row
@@ -34,6 +36,28 @@ def record(s: WriteSession, state: str = "approved") -> tuple[str, str]:
 
 
 @action
+def record_order(s: WriteSession, person_id: str) -> tuple[str, str]:
+    """An order of that person with its parcel on the shelf; returns the ids of parcel and order."""
+    order = new_row(
+        s,
+        Order(
+            number="1123-101",
+            person_id=person_id,
+            pay="cash",
+            total_fen=2990,
+            ceiling_fen=3100,
+            state="arrived",
+            confirmed_at=s.now,
+            expires_at=s.now,
+        ),
+    )
+    parcel = Parcel(
+        order_id=order.id, person_id=person_id, waybill="SF1", state="on_shelf", shelf="A-07", pickup_code="482073"
+    )
+    return new_row(s, parcel).id, order.id
+
+
+@action
 def know_key(s: WriteSession, key: Ed25519PrivateKey, revoked_on: str | None = None) -> None:
     """What the platform tells about a neighbour's computer."""
     public = key.public_key().public_bytes_raw()
@@ -55,6 +79,7 @@ class Labels:
             know_key(s, neighbour)
         with store.write() as s:
             know_key(s, gone, revoked_on="2026-01-01")
+        self.own = own
         here = make_label(own, Kind.LOT, self.lot_id, issued_on=DAY, **FACTS)
         self.here = here
         self.card = make_label(own, Kind.PERSON, self.person_id, issued_on=DAY)
@@ -69,6 +94,10 @@ class Labels:
             Verdict.OUT_OF_SCOPE: make_label(own, 99, ELSEWHERE, issued_on=DAY),  # type: ignore[arg-type]
             Verdict.NOT_OURS: "6901234567892",
         }
+
+    def about(self, kind: Kind, id_: str) -> str:
+        """A label of this centre about anything."""
+        return make_label(self.own, kind, id_, issued_on=DAY)
 
 
 def forged(text: str) -> str:

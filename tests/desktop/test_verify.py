@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from tests.desktop.counter import open_window, press, settle, type_in
 from tests.desktop.test_screens import cut_off, unnamed
-from tests.labels_of_a_centre import FACTS, Labels, forged, know_key, picture_of
+from tests.labels_of_a_centre import FACTS, Labels, forged, know_key, picture_of, record_order
 from villagedesk import clock, i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.verify import words
@@ -15,7 +15,7 @@ from villagedesk.desktop.verify.card import AnswerCard
 from villagedesk.desktop.verify.counter import ScanCounter
 from villagedesk.desktop.verify.screen import VerifyScreen
 from villagedesk.desktop.widgets import Pill, PlainButton, RowCard, Text
-from villagedesk.domain.labels import COPY_WARNING, Verdict
+from villagedesk.domain.labels import COPY_WARNING, Kind, Verdict
 from villagedesk.domain.short_code import short_code, shown
 from villagedesk.errors import SENTENCES
 from villagedesk.store import events
@@ -93,6 +93,24 @@ def test_a_scan_on_another_page_opens_the_thing_itself(window, labels):
     assert window.place() == "lot"
     window.desk.bus.scanned.emit(labels.card)
     assert window.place() == "farmer"
+
+
+def test_pickup_labels_and_slips_open_what_they_are_about(window, labels, store, operator):
+    with store.write(operator) as s:
+        parcel, order = record_order(s, labels.person_id)
+    window.go("more")
+    window.desk.bus.scanned.emit(labels.about(Kind.ORDER, order))
+    assert (window.place(), window.page()._order_id) == ("order", order)
+    window.desk.bus.scanned.emit(labels.about(Kind.PARCEL, parcel))
+    assert window.place() == "parcels"
+
+
+@pytest.mark.parametrize("place", ["parcels", "van"])
+def test_pages_that_take_scans_leave_other_labels_to_their_answer(window, labels, place):
+    window.go(place)
+    window.desk.bus.scanned.emit(labels.by_verdict[Verdict.REVOKED])
+    assert window.place() == "verify"
+    assert cards(window.page())[0].answer.reading.verdict is Verdict.REVOKED
 
 
 @pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict is not Verdict.NOT_OURS])

@@ -12,7 +12,7 @@ from villagedesk.desktop.parcels.van_card import VanCard
 from villagedesk.desktop.parcels.words import call_pill, here_since, weight
 from villagedesk.desktop.rows_model import Column
 from villagedesk.desktop.widgets import Card, Columns, DataTable, EmptyState, Page, PlainButton, Text, flow, row
-from villagedesk.domain.labels import Kind, is_label
+from villagedesk.domain.labels import Kind, Verdict, is_label
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.labels import check_label
@@ -183,15 +183,19 @@ class ParcelsScreen(Page):
         self.pickup.begin()
         self.pickup.show_rows([])
 
-    def _on_scanned(self, text: str, found: list[ParcelRow] | str) -> None:
+    def _on_scanned(self, text: str, found: list[ParcelRow] | str | None) -> None:
         if isinstance(found, str):
             self.write(lambda s: receive_parcel(s, found), self._received)
         elif found:
             self.pickup.begin(found[0].pickup_code if len(found) == 1 else text)
             self.pickup.show_rows(found)
         else:
-            self.pickup.begin(text)
+            self.pickup.begin("" if is_label(text) else text)
             self.pickup.show_rows([])
+            if found is None:
+                self.go("verify", text=text)
+            elif is_label(text):
+                self.notice(_("No parcel lies here for it."), "info")
 
     def _received(self, shown: ParcelRow) -> None:
         words = _("{waybill} {name}: put it at {shelf}")
@@ -216,11 +220,16 @@ class ParcelsScreen(Page):
         self.pickup.retranslate()
 
 
-def _scanned(s: Session, text: str) -> list[ParcelRow] | str:
-    """Parcels on the shelf that a scan means, or the waybill of one that is still to be received."""
+def _scanned(s: Session, text: str) -> list[ParcelRow] | str | None:
+    """Parcels on the shelf that a scan means, or the waybill of one that is still to be received.
+
+    None for a label that is not in force or not about parcels.
+    """
     if is_label(text):
         reading = check_label(s, text)
-        if reading.kind == Kind.PARCEL and reading.id:
+        if reading.verdict is not Verdict.VALID or reading.kind is Kind.LOT:
+            return None
+        if reading.kind == Kind.PARCEL:
             return [parcel_row(s, reading.id)]
         # The slip of an order, or somebody's card: whatever lies here for it.
         mine = {Kind.ORDER: "order_id", Kind.PERSON: "person_id"}.get(reading.kind or Kind.LOT, "")

@@ -26,6 +26,7 @@ from villagedesk.desktop.widgets import (
     row,
     show_invalid,
 )
+from villagedesk.domain.labels import is_label
 from villagedesk.domain.parcels import ParcelState, next_place
 from villagedesk.errors import AppError
 from villagedesk.i18n import _, ngettext
@@ -106,7 +107,9 @@ class VanScreen(Page):
         return key == "F5"
 
     def on_scan(self, text: str) -> bool:
-        """Every scan on this page is a waybill."""
+        """Every scan on this page is a waybill, but for our own labels, which open what they are about."""
+        if is_label(text):
+            return False
         self.on_typed(text)
         return True
 

@@ -77,7 +77,7 @@ class SignInScreen(Page):
             self.refresh()
 
     def on_scan(self, text: str) -> bool:
-        self.read(lambda s: _person_of(s, text), lambda person_id: self._on_card(person_id))
+        self.read(lambda s: _person_of(s, text), lambda found: self._on_card(*found))
         return True
 
     def on_back(self) -> bool:
@@ -178,9 +178,9 @@ class SignInScreen(Page):
 
         self.write(lambda s: walk_in(s, self._session_id, text), lambda _: self._signed(text, "present"))
 
-    def _on_card(self, person_id: str | None) -> None:
-        if person_id is None:
-            self._say(_("This is no villager's card of this platform."), "act")
+    def _on_card(self, person_id: str, wrong: str) -> None:
+        if wrong:
+            self._say(wrong, "act")
             return
         from villagedesk.store.training import sign_in_person  # lazy, see _show_rows
 
@@ -266,13 +266,17 @@ def _load(s: Any, session_id: str) -> Any:
     return session_page(s, session_id)
 
 
-def _person_of(s: Any, text: str) -> str | None:
-    """The person whose card was scanned; None when it is no card of ours."""
-    from villagedesk.domain.labels import Kind  # lazy, see _load
+def _person_of(s: Any, text: str) -> tuple[str, str]:
+    """The person whose card was scanned, and "" or what is wrong with the card."""
+    from villagedesk.domain.labels import SENTENCES, Kind, Verdict  # lazy, see _load
     from villagedesk.store.labels import check_label
 
     reading = check_label(s, text)
-    return reading.id if reading.kind is Kind.PERSON else None
+    if reading.verdict not in (Verdict.VALID, Verdict.NOT_OURS):
+        return "", _(SENTENCES[reading.verdict])
+    if reading.kind is not Kind.PERSON:
+        return "", _("This is no villager's card of this platform.")
+    return reading.id, ""
 
 
 def _card(found: Any) -> CardRow:
