@@ -149,6 +149,14 @@ def test_baskets_are_put_aside_and_taken_up(window, page, store, chen, operator)
     assert len(page.parked.buttons) == 2
 
 
+def test_a_basket_of_yesterday_gets_todays_prices(window, page, chen, said):
+    fill(page, chen, [BasketLine("g-powder", "禾洁 浓缩洗衣粉", 1, 2), BasketLine("gone", "旧货", 500)])
+    press(window, Qt.Key.Key_F8)
+    page.parked.buttons[0].click()
+    assert [(line.price_fen, line.quantity) for line in page.basket.lines] == [(2990, 2), (500, 1)]
+    assert said[-1] == ("wait", "Prices have changed since then: together ¥64.80 now.")
+
+
 def test_goods_may_be_chosen_first(window, page, chen, qtbot, said):
     page.finder.later.click()
     type_in(window, "复合")

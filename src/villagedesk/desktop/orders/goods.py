@@ -21,10 +21,21 @@ def find_goods(s: Session, text: str, limit: int, bought: Sequence[str] = ()) ->
 
 
 def fresh_lines(s: Session, lines: Sequence[BasketLine]) -> tuple[list[BasketLine], list[str]]:
-    """Lines of an older order at today's prices, and the titles of what is not to be had any more."""
+    """Lines of an older order at today's prices, and the titles of what is not to be had any more.
+
+    While there is no catalogue on this computer nobody knows better, and the lines stay as they were.
+    """
+    if _catalogue(s).empty:
+        return list(lines), []
     known = catalogue.goods_by_id(_catalogue(s), [line.goods_id for line in lines])
     fresh = [as_line(known[line.goods_id], line.quantity) for line in lines if line.goods_id in known]
     return fresh, [line.title for line in lines if line.goods_id not in known]
+
+
+def at_todays_prices(s: Session, lines: Sequence[BasketLine]) -> list[BasketLine]:
+    """A basket that was put aside, at the prices of now; what the catalogue does not have stays as it was."""
+    known = catalogue.goods_by_id(_catalogue(s), [line.goods_id for line in lines])
+    return [as_line(known[line.goods_id], line.quantity) if line.goods_id in known else line for line in lines]
 
 
 def known_goods(s: Session, goods_id: str) -> Goods | None:

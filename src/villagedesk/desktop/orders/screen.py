@@ -7,9 +7,10 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.finders import Hit
 from villagedesk.desktop.orders.basket_panel import BasketPanel
 from villagedesk.desktop.orders.find_panel import GOODS, PEOPLE, FindPanel
-from villagedesk.desktop.orders.goods import fresh_lines, known_goods
+from villagedesk.desktop.orders.goods import at_todays_prices, fresh_lines, known_goods
 from villagedesk.desktop.orders.parked import ParkedBaskets
 from villagedesk.desktop.orders.read_back import ReadBack
+from villagedesk.desktop.orders.words import taken_words
 from villagedesk.desktop.orders.working_basket import WorkingBasket
 from villagedesk.desktop.verify.finder import find as find_label
 from villagedesk.desktop.widgets import Columns, Page, PlainButton, show_invalid
@@ -51,12 +52,12 @@ class OrdersScreen(Page):
         self.list_button = PlainButton("", "Ctrl+O")
         self._counter = Columns(self.finder, self.panel, shares=(10, 11))
         self.read_back.hide()
-        self.header.add_left(self.parked)
-        self.header.add_right(self.list_button)
-        self.add(self._counter, self.read_back)
         self._connect()
 
     def _connect(self) -> None:
+        self.header.add_left(self.parked)
+        self.header.add_right(self.list_button)
+        self.add(self._counter, self.read_back)
         work, finder, panel = self.work, self.finder, self.panel
         work.begun.connect(self._on_begun)
         work.changed.connect(lambda: panel.show_basket(work.basket, work.current))
@@ -147,10 +148,8 @@ class OrdersScreen(Page):
         self.header.set_title(_("Order for a villager"))
         self.header.set_right(_("Works without a line; goes out by itself later"))
         self.list_button.set_text(_("All orders"))
-        self.finder.retranslate()
-        self.panel.retranslate()
-        self.read_back.retranslate()
-        self.parked.retranslate()
+        for part in (self.finder, self.panel, self.read_back, self.parked):
+            part.retranslate()
         self.panel.show_buyer(self.buyer)
 
     # --- who buys
@@ -241,7 +240,16 @@ class OrdersScreen(Page):
         self.finder.set_text(self.basket.search)
         self._show_buyer(None)
         self._read_buyer()
+        kept = self.work.copy()
+        if kept.lines:
+            self.read(lambda s: at_todays_prices(s, kept.lines), lambda lines: self._show_prices(kept, lines))
         self.read(lambda s: baskets(s.connection()), self._show_parked)
+
+    def _show_prices(self, kept: Basket, lines: list[BasketLine]) -> None:
+        if self.basket.key == kept.key and self.basket.lines == kept.lines != lines:
+            self.work.set(lines=lines)
+            money = i18n.money(self.basket.total_fen)
+            self.notice(_("Prices have changed since then: together {money} now.").format(money=money), "wait")
 
     def _show_parked(self, found: list[Basket]) -> None:
         self.parked.set_baskets([basket for basket in found if basket.key != self.basket.key])
@@ -302,10 +310,7 @@ class OrdersScreen(Page):
         self.show_counter()
         self.work.begin()
         self.finder.set_mode(PEOPLE)
-        words = _("Order {number} for {name} is taken.").format(number=slip.number, name=slip.name)
-        if slip.change_fen:
-            words += " " + _("Change {money}").format(money=i18n.money(slip.change_fen))
-        self.notice(words)
+        self.notice(taken_words(slip))
 
     def not_confirmed(self, error: AppError) -> bool:
         """Nothing was saved: back to the basket, with the sentence under its field or in the banner."""

@@ -9,7 +9,7 @@ from villagedesk import i18n
 from villagedesk.desktop import theme
 from villagedesk.domain.orders import STATE_WORDS, BasketLine, OrderState, Pay
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.orders import OrderRow
+from villagedesk.store.orders import OrderRow, Slip
 
 _KINDS = {
     OrderState.QUEUED: "wait",
@@ -76,6 +76,14 @@ def spoken(
 def shortened(text: str, width: int) -> str:
     """A text for a narrow column, cut with an ellipsis; ``width`` is in pixels at 100 %. Its page shows it whole."""
     return QFontMetrics(theme.font("body")).elidedText(text, Qt.TextElideMode.ElideRight, theme.px(width))
+
+
+def taken_words(slip: Slip) -> str:
+    """What the banner says when an order is on the disk."""
+    words = _("Order {number} for {name} is taken.").format(number=slip.number, name=slip.name)
+    if slip.change_fen:
+        words += " " + _("Change {money}").format(money=i18n.money(slip.change_fen))
+    return words
 
 
 def whole_yuan(fen: int) -> str:
