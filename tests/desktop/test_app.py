@@ -1,5 +1,6 @@
 """Opening the counter for real: threads, a real data folder, a second copy, damaged data."""
 
+import os
 import subprocess
 import sys
 
@@ -85,3 +86,10 @@ def test_first_picture_waits_for_no_heavy_library():
     code = f"import sys, villagedesk.desktop.app; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("asked", "got"), [("fcitx", "ibus"), ("fcitx5", "ibus"), ("ibus", "ibus"), ("xim", "xim")])
+def test_input_method_that_qt_cannot_load_is_reached_by_another_line(monkeypatch, asked, got):
+    monkeypatch.setenv("QT_IM_MODULE", asked)
+    app_module._choose_input_method()
+    assert os.environ["QT_IM_MODULE"] == got

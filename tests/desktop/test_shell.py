@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from villagedesk import i18n, paths
-from villagedesk.desktop import crash, finders, navigation
+from villagedesk.desktop import crash, finders, navigation, sounds
 from villagedesk.desktop.crash import CrashCatcher, CrashDialog
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.finders import Hit
@@ -415,3 +415,32 @@ def test_report_is_copied(qtbot, qapp):
     qtbot.addWidget(dialog)
     dialog.copy.click()
     assert "ValueError" in qapp.clipboard().text()
+
+
+def test_sounds_follow_the_scan_and_the_setting(window, monkeypatch):
+    played = []
+    monkeypatch.setattr(window.sounds, "play", played.append)
+    window.go("parcels")
+    window.page().takes_scans = True
+    window.desk.bus.scanned.emit("482073")
+    window.page().takes_scans = False
+    window.desk.bus.scanned.emit("VD1:1")
+    window.desk.bus.scanned.emit("no such thing")
+    window.desk.bus.say("Look here", "act")
+    assert played == ["taken", "taken", "wrong", "needs_you"]
+
+
+def test_no_sound_when_switched_off(desk, monkeypatch, qapp):
+    beeps = []
+    monkeypatch.setattr(sounds, "_player", lambda: None)
+    monkeypatch.setattr(sounds.QApplication, "beep", lambda: beeps.append(1))
+    player = sounds.Sounds(desk.settings)
+    player.play(sounds.TAKEN)
+    desk.settings.sound = False
+    player.play(sounds.TAKEN)
+    assert beeps == [1]
+
+
+def test_every_sound_is_there():
+    for name in (sounds.TAKEN, sounds.WRONG, sounds.NEEDS_YOU):
+        assert paths.resource(f"sounds/{name}.wav").read_bytes().startswith(b"RIFF")

@@ -2,13 +2,14 @@
 
 import gc
 import logging
+import os
 import sys
 import threading
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
+from PySide6.QtCore import QLibraryInfo, QLockFile, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from villagedesk import clock, i18n, paths
@@ -148,6 +149,8 @@ class Counter(QObject):
 
     def close(self) -> None:
         """Finish what is being written and close the data."""
+        if hasattr(self, "crash"):
+            self.crash.uninstall()
         self.desk.tasks.close()
         if self._store_open:
             self._store_open = False
@@ -164,6 +167,7 @@ def run_desk(home: Path, settings: Settings | None = None) -> int:
     Returns:
         The exit status: 1 when it is open already on this computer.
     """
+    _choose_input_method()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     settings = settings or Settings.load(paths.settings_file(home))
@@ -179,6 +183,13 @@ def run_desk(home: Path, settings: Settings | None = None) -> int:
     finally:
         counter.close()
         lock.unlock()
+
+
+def _choose_input_method() -> None:
+    """Fcitx without Qt 6's plug-in for it also answers on ibus' line; without this Chinese could not be typed."""
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforminputcontexts"
+    if os.environ.get("QT_IM_MODULE", "").startswith("fcitx") and not list(folder.glob("*fcitx*")):
+        os.environ["QT_IM_MODULE"] = "ibus"
 
 
 def _start_log(home: Path) -> None:

@@ -14,6 +14,7 @@ from villagedesk.desktop.finders import Hit
 from villagedesk.desktop.help.panel import HelpPanel
 from villagedesk.desktop.notices import Banner
 from villagedesk.desktop.rail import Rail
+from villagedesk.desktop.sounds import NEEDS_YOU, TAKEN, WRONG, Sounds
 from villagedesk.desktop.topbar import FoundList, TopBar
 from villagedesk.desktop.widgets.page import Page
 
@@ -40,6 +41,7 @@ class MainWindow(QWidget):
         self.topbar = TopBar(desk, self.found, self)
         self.stack = QStackedWidget()
         self.help = HelpPanel()
+        self.sounds = Sounds(desk.settings, self)
         self._lay_out()
         self.banner = Banner(self.stack)
         self._connect()
@@ -126,7 +128,9 @@ class MainWindow(QWidget):
         if not self.isVisible() or not text:
             return
         page = self.page()
-        if page is None or not page.on_scan(text):
+        if page is not None and page.on_scan(text):
+            self.sounds.play(TAKEN)
+        else:
             self.topbar.look_for(text)
 
     def on_operator(self) -> None:
@@ -231,6 +235,7 @@ class MainWindow(QWidget):
         self.rail.chosen.connect(self.go)
         self.rail.lock_asked.connect(self.lock_asked)
         self.topbar.opened.connect(self._on_hit)
+        self.topbar.looked.connect(self._on_looked)
         self.topbar.chip.pressed.connect(self._on_chip)
         self.help.closed.connect(self.help.hide)
         self.desk.go = self.go
@@ -239,6 +244,11 @@ class MainWindow(QWidget):
 
     def _on_notice(self, notice: Notice | None) -> None:
         self.banner.show_notice(notice)
+        if notice is not None and notice.kind == "act":
+            self.sounds.play(NEEDS_YOU)
+
+    def _on_looked(self, found: bool) -> None:
+        self.sounds.play(TAKEN if found else WRONG)
 
     def _on_hit(self, hit: Hit) -> None:
         self.go(hit.place, **hit.params)

@@ -14,7 +14,7 @@ from villagedesk.i18n import _
 
 def rail_width() -> int:
     """196 pixels; with large text as much as the words need, but never so much that the page suffers."""
-    return 196 + (theme.px(104) - 104)
+    return 196 + (theme.px(128) - 128)
 
 
 class NavButton(QAbstractButton):
@@ -50,9 +50,9 @@ class NavButton(QAbstractButton):
             painter.setPen(QPen(theme.colour("card"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(frame, 9, 9)
-        side = theme.half(20)
-        painter.drawPixmap(QPointF(13, (self.height() - side) / 2), icons.pixmap(self.place.icon, "rail_text", side))
-        self._paint_words(painter, 13 + side + 13)
+        side = theme.half(22)
+        painter.drawPixmap(QPointF(12, (self.height() - side) / 2), icons.pixmap(self.place.icon, "rail_text", side))
+        self._paint_words(painter, 12 + side + 12)
 
     def _paint_words(self, painter: QPainter, left: int) -> None:
         small = theme.font("tiny")
@@ -63,7 +63,7 @@ class NavButton(QAbstractButton):
         painter.setPen(theme.colour("card" if self.isChecked() else "rail_text"))
         box = QRectF(left, 0, self.width() - left - 6, self.height())
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
-        if left + QFontMetrics(font).horizontalAdvance(self.text()) + alt_width + 24 <= self.width():
+        if left + QFontMetrics(font).horizontalAdvance(self.text()) + alt_width + 33 <= self.width():
             painter.setFont(small)
             painter.setPen(theme.colour("rail_text"))
             box = QRectF(0, 0, self.width() - 21, self.height())

@@ -59,15 +59,19 @@ class _Threads:
     def __init__(self, count: int, name: str) -> None:
         self._count, self._name = count, name
         self._pool: ThreadPoolExecutor | None = None
+        self._closed = False
 
     def submit(self, fn: Callable[..., None], /, *args: Any) -> None:
         from concurrent.futures import ThreadPoolExecutor  # lazy: 10 ms, see above
 
+        if self._closed:
+            return  # a timer's last tick while the window closes; nobody can see an answer any more
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._count, self._name)
         self._pool.submit(fn, *args)
 
     def shutdown(self, *, wait: bool, cancel_futures: bool = False) -> None:
+        self._closed = True
         if self._pool is not None:
             self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
 

@@ -40,9 +40,10 @@ class FoundList(Card):
 
 
 class TopBar(QFrame):
-    """Signals: ``opened(Hit)`` something found is to be shown."""
+    """Signals: ``opened(Hit)`` something found is to be shown; ``looked(bool)`` a scan was found, or not."""
 
     opened = Signal(object)
+    looked = Signal(bool)
 
     def __init__(self, desk: Desk, found: FoundList, over: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +55,7 @@ class TopBar(QFrame):
         self._over = over
         self._hits: list[finders.Hit] = []
         self._scanned = False
+        self._by_scanner = False
         line = QHBoxLayout(self)
         line.setContentsMargins(22, 12, 22, 11)
         line.setSpacing(14)
@@ -90,6 +92,7 @@ class TopBar(QFrame):
         self.search.blockSignals(True)
         self.search.setText(text)
         self.search.blockSignals(False)
+        self._by_scanner = True
         self._look(text, scanned=True)
 
     def close_found(self) -> bool:
@@ -120,6 +123,9 @@ class TopBar(QFrame):
 
     def _show_hits(self, hits: list[finders.Hit]) -> None:
         self._hits = hits
+        if self._by_scanner:
+            self._by_scanner = False
+            self.looked.emit(bool(hits))
         if self._scanned and hits and (hits[0].exact or len(hits) == 1):
             self._take(0)
             return

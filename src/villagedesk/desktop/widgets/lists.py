@@ -37,7 +37,7 @@ class RowCard(Card):
         primary: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(margins=(14, 8, 14, 8), spacing=0, parent=parent)
+        super().__init__(margins=(13, 7, 13, 7), spacing=0, parent=parent)
         words = column(Text(title, "card", wrap=True), spacing=0)
         if detail:
             words.addWidget(Text(detail, "small", tone="muted", wrap=True))

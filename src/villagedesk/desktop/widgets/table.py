@@ -40,6 +40,7 @@ class DataTable(QTableView):
         self.setItemDelegate(_Cells(self))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(max(40, theme.px(34)))
+        self.horizontalHeader().setAccessibleName(name)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(False)
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
