@@ -1,9 +1,10 @@
 """The big buttons at the top of Today: an icon, what it starts, and its key."""
 
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from villagedesk.desktop import navigation, theme
+from villagedesk.desktop import navigation
 from villagedesk.desktop.widgets import CardButton, IconTile, Text, row
 from villagedesk.i18n import _
 
@@ -39,9 +40,24 @@ class StarterGrid(QWidget):
         self._arrange(len(cards))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        fits = max(1, min(len(self._cards), event.size().width() // theme.px(250)))
-        self._arrange(2 if fits == 3 and len(self._cards) == 4 else fits)
+        self._fit(event.size().width())
         super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit(self.width())
+        return super().event(event)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._widest(), super().minimumSizeHint().height())
+
+    def _widest(self) -> int:
+        return max((card.minimumSizeHint().width() for card in self._cards), default=0)
+
+    def _fit(self, width: int) -> None:
+        gap = self._grid.spacing()
+        fits = max(1, min(len(self._cards), (width + gap) // (self._widest() + gap)))
+        self._arrange(2 if fits == 3 and len(self._cards) == 4 else fits)
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns or not columns:
