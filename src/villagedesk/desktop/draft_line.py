@@ -1,6 +1,6 @@
 """The line under a form that keeps what is typed: saved a moment after each change, and it says so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -75,6 +75,17 @@ class DraftLine(Text):
     def _show(self, at: int) -> None:
         self._saved_at = at
         self.retranslate()
+
+
+def photos_as_text(photos: Iterable[tuple[str, str]]) -> list[str]:
+    """Photos as (kind, SHA-256) in the form a draft keeps."""
+    return [f"{kind} {sha256}" for kind, sha256 in photos]
+
+
+def photos_from(kept: object) -> list[tuple[str, str]]:
+    """Photos of a draft as (kind, SHA-256); nothing when it has none."""
+    words = [one.split() for one in kept] if isinstance(kept, list) else []
+    return [(kind, sha256) for kind, sha256 in words]
 
 
 def _clear(store: Store, form: str, key: str) -> None:

@@ -169,6 +169,7 @@ FORM_FIELDS = (
     "payout",
     "kind",
     "licence_no",
+    "cooperative",
     "consents",
     "photos",
 )

@@ -20,7 +20,8 @@ from villagedesk.domain.listings import (
 from villagedesk.domain.people import Person
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.errors import Invalid, Refused
-from villagedesk.store.crops.lists import lot_page, village_of
+from villagedesk.store.centre import own_centre
+from villagedesk.store.crops.lists import lot_page
 from villagedesk.store.crops.verbs import keep_photos, record_lot
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.files import FileStore
@@ -29,7 +30,7 @@ from villagedesk.store.session import WriteSession, action, get, new_row
 
 @dataclass(frozen=True)
 class Standing:
-    """Whether a seller may offer anything now, and from which village he is."""
+    """Whether a seller may offer anything now, and the name of the village."""
 
     seller_id: str
     person_id: str
@@ -193,6 +194,7 @@ def standing(s: Session, seller_id: str) -> Standing:
     """Whether a seller may offer anything now; nobody may whose row is not on this computer."""
     seller = s.get(Seller, seller_id)
     person = s.get(Person, seller.person_id) if seller else None
+    centre = own_centre(s)
     if seller is None or person is None:
         return Standing(seller_id, "", "", verified=False, overdue=False, village="")
     return Standing(
@@ -201,7 +203,7 @@ def standing(s: Session, seller_id: str) -> Standing:
         person.name,
         verified=seller.state == SellerState.APPROVED,
         overdue=bool(seller.next_verify_on and seller.next_verify_on < clock.today()),
-        village=village_of(s, person),
+        village=centre.village_name if centre else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.farmers.words import on_file_since, why_same
@@ -37,7 +37,9 @@ class LikelyCard(Card):
 
     def set_people(self, found: Sequence[Likeness]) -> None:
         """Show these; nobody hides the card."""
-        self._found = found[:_MOST]
+        if list(found[:_MOST]) == list(self._found):
+            return  # looking again must not take a button away from under the mouse
+        self._found = list(found[:_MOST])
         self._rows.set_rows([self._row(one) for one in self._found])
         self.setVisible(bool(found))
 
@@ -52,7 +54,10 @@ class LikelyCard(Card):
         self._rows.set_rows([self._row(one) for one in self._found])
 
     def focus_first(self) -> None:
-        """Put the focus on "that is him" of the first."""
+        """Put the focus on "same person" of the first, as soon as it can be seen."""
+        QTimer.singleShot(0, self, self._focus)
+
+    def _focus(self) -> None:
         button = self.findChild(PlainButton)
         if button is not None:
             button.setFocus()

@@ -49,6 +49,11 @@ class PapersCard(Card):
         shown = ((str(kind), slot.sha256) for kind, slot in self.slots.items() if not slot.isHidden())
         return tuple((kind, sha256) for kind, sha256 in shown if sha256)
 
+    def show_problem(self, text: str) -> None:
+        """Say beneath the photos what is wrong with them; the focus goes to the first."""
+        self._tell(text)
+        self._next().button.setFocus()
+
     def set_photos(self, photos: Iterable[tuple[str, str]]) -> None:
         """Show what was taken before."""
         known = dict(photos)

@@ -50,7 +50,7 @@ class PersonFormScreen(Page):
     def _connect(self) -> None:
         for part in (self.person, self.nickname, self.address):
             part.edited.connect(self.draft.changed)
-        self.person.settled.connect(self.look_for_same)
+        self.person.settled.connect(lambda: self.look_for_same())
         self.likely.same.connect(self.on_same)
         self.likely.different.connect(self.on_different)
         self.leave.clicked.connect(self.on_leave)
@@ -107,10 +107,12 @@ class PersonFormScreen(Page):
             distinct_from=tuple(sorted(self._distinct)),
         )
 
-    def look_for_same(self) -> None:
-        """Ask whether somebody like that is on file already."""
+    def look_for_same(self, *, ask: bool = False) -> None:
+        """Look whether somebody like that is on file already; ``ask`` puts the focus on the answer."""
         form = self.form()
-        self.desk.tasks.read(self, lambda s: likely_same(s, form), self._show_likely, latest="likely")
+        self.desk.tasks.read(
+            self, lambda s: likely_same(s, form), lambda found: self._show_likely(found, ask), latest="likely"
+        )
 
     def on_same(self, person_id: str) -> None:
         """That is him: nothing is saved twice."""
@@ -168,8 +170,7 @@ class PersonFormScreen(Page):
         if isinstance(error, Invalid):
             return self._show_problems({error.field: error})
         if isinstance(error, Refused) and error.code == "maybe_on_file":
-            self.look_for_same()
-            self.likely.focus_first()
+            self.look_for_same(ask=True)
         return False
 
     def _show_problems(self, problems: dict[str, Invalid]) -> bool:
@@ -181,8 +182,10 @@ class PersonFormScreen(Page):
             known[0][0].focus()
         return bool(known)
 
-    def _show_likely(self, found: Sequence[Likeness]) -> None:
+    def _show_likely(self, found: Sequence[Likeness], ask: bool) -> None:
         self.likely.set_people(found)
+        if ask:
+            self.likely.focus_first()
 
     def _fill(self, texts: Fields) -> None:
         self.person.set_texts(texts)

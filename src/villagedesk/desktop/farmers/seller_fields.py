@@ -1,6 +1,7 @@
 """What a farmer grows, where his money goes, with which right he sells, and what he agrees to."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -113,6 +114,20 @@ class SellerFields(QWidget):
             Invalid: on the field ``area``.
         """
         return parse_mu(self.area.text()) if self.area.text() else None
+
+    def facts(self) -> dict[str, Any]:
+        """These rows as fields of ``SellerForm``.
+
+        Raises:
+            Invalid: on the field ``area``.
+        """
+        texts = {name: field.text() for name, field in self.fields.items() if name != "area"}
+        return {
+            **texts,
+            "area": self.area_thousandths(),
+            "kind": self.chosen_kind(),
+            "consents": self.chosen_consents(),
+        }
 
     def texts(self) -> Fields:
         """What is typed and chosen, for a draft."""

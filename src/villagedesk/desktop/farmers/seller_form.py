@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.draft_line import DraftLine
+from villagedesk.desktop.draft_line import DraftLine, photos_as_text, photos_from
+from villagedesk.desktop.farmers.dossier_texts import dossier_texts
 from villagedesk.desktop.farmers.likely import LikelyCard
 from villagedesk.desktop.farmers.papers import PapersCard
 from villagedesk.desktop.farmers.person_fields import PersonFields
@@ -65,7 +66,7 @@ class SellerFormScreen(Page):
     def _connect(self) -> None:
         for part in (self.person, self.selling, self.papers):
             part.edited.connect(self.on_edited)
-        self.person.settled.connect(self.look_for_same)
+        self.person.settled.connect(lambda: self.look_for_same())
         self.selling.kind_chosen.connect(self._show_licence)
         self.selling.read_asked.connect(self.reading.begin)
         self.reading.answered.connect(self.on_answered)
@@ -115,7 +116,7 @@ class SellerFormScreen(Page):
     def typed(self) -> Fields:
         """What stands in the form, for the draft; empty while nothing does."""
         texts: Fields = {**self.person.texts(), **self.selling.texts()}
-        photos = [f"{kind} {sha256}" for kind, sha256 in self.papers.photos()]
+        photos = photos_as_text(self.papers.photos())
         if not photos and not any(texts[name] for name in (*self.person.fields, *self.selling.fields)):
             return {}
         about = self._page.person_id if self._page else ""
@@ -127,19 +128,13 @@ class SellerFormScreen(Page):
         Raises:
             Invalid: the area is no number.
         """
-        texts = self.person.texts()
+        person: dict[str, Any] = dict(self.person.texts())
         return SellerForm(
-            **texts,
+            **person,
             village_code=self._page.village_code if self._page and self._page.village_code else self._village_code,
             person_id=self._page.person_id if self._page else "",
             distinct_from=tuple(sorted(self._distinct)),
-            crops=self.selling.crops.text(),
-            area=self.selling.area_thousandths(),
-            payout=self.selling.payout.text(),
-            kind=self.selling.chosen_kind(),
-            licence_no=self.selling.licence_no.text(),
-            cooperative=self.selling.cooperative.text(),
-            consents=self.selling.chosen_consents(),
+            **self.selling.facts(),
             way=self._way,
             photos=self.papers.photos(),
         )
@@ -151,8 +146,8 @@ class SellerFormScreen(Page):
 
     # --- the same person?
 
-    def look_for_same(self) -> None:
-        """Ask whether somebody like that is on file already."""
+    def look_for_same(self, *, ask: bool = False) -> None:
+        """Look whether somebody like that is on file already; ``ask`` puts the focus on the answer."""
         texts = self.person.texts()
         plain = PersonForm(
             name=texts["name"],
@@ -162,7 +157,9 @@ class SellerFormScreen(Page):
             person_id=self._page.person_id if self._page else "",
             distinct_from=tuple(sorted(self._distinct)),
         )
-        self.desk.tasks.read(self, lambda s: likely_same(s, plain), self._show_likely, latest="likely")
+        self.desk.tasks.read(
+            self, lambda s: likely_same(s, plain), lambda found: self._show_likely(found, ask), latest="likely"
+        )
 
     def on_same(self, person_id: str) -> None:
         """That is him: open his page if he sells already, else add to him what is missing."""
@@ -174,8 +171,10 @@ class SellerFormScreen(Page):
         self.on_edited()
         self.look_for_same()
 
-    def _show_likely(self, found: Sequence[Likeness]) -> None:
+    def _show_likely(self, found: Sequence[Likeness], ask: bool) -> None:
         self.likely.set_people(found)
+        if ask:
+            self.likely.focus_first()
 
     def _join(self, found: tuple[SellerPage, SellerForm]) -> None:
         page, form = found
@@ -230,17 +229,17 @@ class SellerFormScreen(Page):
     def show_problems(self, problems: dict[str, Invalid]) -> None:
         """Every sentence under its field; the cursor goes into the first."""
         fields = {**self.person.fields, **self.selling.fields}
-        first = None
-        for name, error in problems.items():
-            if name in fields:
-                fields[name].set_error(sentence(error))
-                first = first or fields[name]
-            else:
-                self.selling.show_consent_problem(sentence(error))
-        if first is not None:
-            first.focus()
-        else:
+        if "photos" in problems:
+            self.papers.show_problem(sentence(problems["photos"]))
+        others = [error for name, error in problems.items() if name not in fields and name != "photos"]
+        if others:
+            self.selling.show_consent_problem(sentence(others[0]))
             self.selling.consents.focus_first()
+        known = [name for name in problems if name in fields]
+        for name in known:
+            fields[name].set_error(sentence(problems[name]))
+        if known:
+            fields[known[0]].focus()
 
     def _saved(self, person_id: str) -> None:
         self.draft.stop()
@@ -254,8 +253,7 @@ class SellerFormScreen(Page):
             self.show_problems({error.field: error})
             return True
         if isinstance(error, Refused) and error.code == "maybe_on_file":
-            self.look_for_same()
-            self.likely.focus_first()
+            self.look_for_same(ask=True)
         return False
 
     # --- showing
@@ -270,8 +268,8 @@ class SellerFormScreen(Page):
         texts = texts or {}
         self.person.set_texts(texts)
         self.selling.set_texts(texts)
-        photos, distinct, person_id = texts.get("photos"), texts.get("distinct"), texts.get("person_id")
-        self.papers.set_photos([(one.split()[0], one.split()[1]) for one in photos] if isinstance(photos, list) else [])
+        distinct, person_id = texts.get("distinct"), texts.get("person_id")
+        self.papers.set_photos(photos_from(texts.get("photos")))
         self._distinct = set(distinct) if isinstance(distinct, list) else set()
         self._way = ConsentWay(str(texts.get("way") or ConsentWay.READ_HIMSELF))
         if person_id:
@@ -285,16 +283,7 @@ class SellerFormScreen(Page):
     def _fill_from_file(self, found: tuple[SellerPage, SellerForm]) -> None:
         page, form = found
         self._page = page
-        self._fill(
-            {
-                **{name: str(getattr(form, name)) for name in (*self.person.fields, "crops", "payout", "licence_no")},
-                "cooperative": form.cooperative,
-                "area": form.area,
-                "kind": form.kind,
-                "consents": list(form.consents),
-                "photos": [f"{kind} {sha256}" for kind, sha256 in form.photos],
-            }
-        )
+        self._fill(dossier_texts(form))
         if page.return_field:
             self.show_problems({page.return_field: Invalid(page.return_field, "look_here", reason=page.return_reason)})
 

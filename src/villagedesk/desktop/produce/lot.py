@@ -97,6 +97,7 @@ class LotScreen(Page):
     def retranslate(self) -> None:
         self.label.set_text(_("Print labels"))
         self._sheets.setText(_("sheets"))
+        self.farmer.set_text(_("To the farmer"))
         self.copies.edit.setAccessibleName(_("How many labels"))
         self.square.setAccessibleName(_("The square of the lot's label"))
         self.orders_title.setText(_("Buyers' orders"))
@@ -129,7 +130,6 @@ class LotScreen(Page):
         )
         stopped = _("The county office has stopped this seller.") if page.seller_state == SellerState.FROZEN else ""
         self.stock.setText("    ".join(part for part in (left, stopped) if part))
-        self.farmer.set_text(_("To {name}").format(name=lot.farmer))
         self.square.set_text(page.label)
         self.square.setVisible(bool(page.label))
         self.code.setText(shown(short_code(lot.id)))

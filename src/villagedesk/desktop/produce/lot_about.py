@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from villagedesk.desktop.draft_line import photos_as_text
 from villagedesk.domain.values import plain_fen, plain_quantity
 from villagedesk.store.crops import ListingRow, LotPage, lot_page
 from villagedesk.store.drafts import Fields
@@ -48,5 +49,5 @@ def lot_texts(page: LotPage, listing: ListingRow | None) -> Fields:
         "harvested_on": lot.harvested_on,
         "price": plain_fen(listing.price_fen) if listing else "",
         "title": listing.title if listing else "",
-        "photos": [f"{kind} {sha256}" for kind, sha256 in page.photos],
+        "photos": photos_as_text(page.photos),
     }

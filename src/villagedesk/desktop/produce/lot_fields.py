@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from villagedesk import clock, i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.draft_line import photos_as_text, photos_from
 from villagedesk.desktop.kept_photo import KeptPhoto
 from villagedesk.desktop.produce.words import amount, unit
 from villagedesk.desktop.widgets import (
@@ -145,7 +146,7 @@ class LotFields(QWidget):
     def texts(self) -> Fields:
         """What is typed and chosen, for a draft."""
         found: Fields = {name: field.text() for name, field in self.fields.items()}
-        photos = [f"{kind} {slot.sha256}" for kind, slot in self.photos.items() if slot.sha256]
+        photos = photos_as_text(self.taken())
         found.update(grade=str(self.grade.value() or ""), sale_unit=self.quantity.unit(), photos=photos)
         return found
 
@@ -155,8 +156,7 @@ class LotFields(QWidget):
             field.set_text(str(texts.get(name) or ""))
         self.grade.set_value(str(texts.get("grade") or "") or None)
         self.quantity.choice.set_value(str(texts.get("sale_unit") or self.quantity.unit()))
-        photos = texts.get("photos")
-        known = dict(one.split() for one in photos) if isinstance(photos, list) else {}
+        known = dict(photos_from(texts.get("photos")))
         for kind, slot in self.photos.items():
             slot.load(known.get(str(kind), ""))
         self._name_slots()

@@ -309,6 +309,5 @@ class LotFormScreen(Page):
     def _suggest_title(self) -> None:
         if self._title_typed or self.about is None or not self.rows.product.text():
             return
-        village = self.about.seller.village.split(" ")[0]
         grade = grade_text(str(self.rows.grade.value() or ""))
-        self.rows.title.set_text(suggested_title(village, self.rows.product.text(), grade))
+        self.rows.title.set_text(suggested_title(self.about.seller.village, self.rows.product.text(), grade))

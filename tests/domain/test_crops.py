@@ -1,0 +1,64 @@
+"""Rules about lots, offers and buyers' orders."""
+
+import pytest
+
+from villagedesk import i18n
+from villagedesk.domain.crops import HarvestLot, LotForm, check_lot, grade_text, grades, lot_code
+from villagedesk.domain.listings import LISTING, Listing, ListingForm, ListingState, listing_checks, suggested_title
+from villagedesk.domain.registry import by_name, synced_fields
+from villagedesk.domain.sales import CROP_ORDER, CropOrderState
+from villagedesk.errors import Refused
+
+TODAY = "2026-11-23"
+
+
+def test_two_computers_never_give_one_code() -> None:
+    assert lot_code("2026-11-18", 1, 3) == "20261118-103"
+    assert lot_code("2026-11-18", 2, 3) == "20261118-203"
+    assert lot_code("2026-11-18", 1, 100) == "20261118-1100"
+
+
+def test_a_lot_is_kept_tidy() -> None:
+    kept = check_lot(LotForm(product="  徐香   猕猴桃 ", quantity=1, harvested_on="2026-11-23"), TODAY)
+    assert (kept.product, kept.grade) == ("徐香 猕猴桃", "")
+
+
+def test_grades_come_from_the_rules() -> None:
+    assert [key for key, _text in grades(TODAY)] == ["premium", "first", "second"]
+    i18n.set_language("zh_CN")
+    assert grade_text("first") == "一级"
+    i18n.set_language("en")
+    assert (grade_text("first"), grade_text(""), grade_text("of another pack")) == ("Grade 1", "", "of another pack")
+
+
+def test_the_check_names_what_is_missing() -> None:
+    checks = listing_checks(
+        ListingForm(title=" ", price_fen=420, quantity=5),
+        seller_verified=True,
+        verify_overdue=True,
+        photos=0,
+        lawful_day=True,
+        free=4,
+    )
+    assert [check.name for check in checks if not check.passed] == ["verify", "quantity", "title", "photo"]
+
+
+def test_a_title_is_suggested() -> None:
+    assert suggested_title("白鹭村", "徐香猕猴桃", "一级") == "白鹭村徐香猕猴桃 一级"
+    assert len(suggested_title("白" * 50, "猕猴桃" * 10, "一级")) == 60
+
+
+def test_an_offer_and_an_order_move_only_as_listed() -> None:
+    LISTING.check(ListingState.PAUSED, ListingState.LIVE)
+    for now, to in ((ListingState.QUEUED, ListingState.PAUSED), (ListingState.SOLD_OUT, ListingState.LIVE)):
+        with pytest.raises(Refused):
+            LISTING.check(now, to)
+    with pytest.raises(Refused):
+        CROP_ORDER.check(CropOrderState.WITHDRAWN, CropOrderState.ACCEPTED)
+
+
+def test_what_matters_is_guarded_and_can_travel() -> None:
+    for entity in (HarvestLot, Listing):
+        name = "harvest_lot" if entity is HarvestLot else "listing"
+        assert by_name()[name] is entity
+        assert entity.guarded <= set(synced_fields(name))
