@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from villagedesk.desktop.idle import IdleWatch
-from villagedesk.desktop.pin import Face, PinScreen
+from villagedesk.desktop.pin import PinScreen
+from villagedesk.desktop.pin_parts import Face
 from villagedesk.errors import StorageTrouble
 from villagedesk.store.operators import add_operator
 
@@ -51,7 +52,6 @@ def test_first_operator_is_chosen_and_the_keyboard_is_enough(screen, people):
 
 def test_pad_and_keyboard_mix(screen, people):
     screen.set_faces(people)
-    screen.pad.findChildren(type(screen.pad.erase))
     QTest.keyClicks(screen.pin, "25")
     for digit in "78":
         screen.pad.pressed.emit(digit)

@@ -67,7 +67,7 @@ class Opening(QObject):
 
 def _import_the_rest(store: "Store") -> None:
     """What the first page would otherwise wait for, while the PIN is typed. No widget is made here, only modules."""
-    from villagedesk.desktop import navigation
+    from villagedesk.desktop import navigation  # lazy: see above
     from villagedesk.desktop.today.cards import look
 
     names = ["main_window", "printing.runner", "sync.service", "today.screen"]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from villagedesk.desktop import navigation
 from villagedesk.desktop.bus import Notice
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.devices import devices
+from villagedesk.desktop.devices import devices, find_printers
 from villagedesk.desktop.finders import Hit
 from villagedesk.desktop.help.panel import HelpPanel
 from villagedesk.desktop.notices import Banner
@@ -139,8 +139,6 @@ class MainWindow(QWidget):
 
     def on_devices(self) -> None:
         """Look at the devices again; asking for printers may take seconds and is done behind the window."""
-        from villagedesk.desktop.devices import find_printers  # lazy: see there
-
         self._show_devices()
         if self.desk.settings.printer:
             self.desk.tasks.aside(self, find_printers, self._on_printers)

@@ -11,7 +11,8 @@ from villagedesk import i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk, LoggedIn
 from villagedesk.desktop.idle import IdleWatch
-from villagedesk.desktop.pin import Face, PinScreen
+from villagedesk.desktop.pin import PinScreen
+from villagedesk.desktop.pin_parts import Face
 from villagedesk.desktop.qt_i18n import Languages
 from villagedesk.desktop.scanner import Scanner
 from villagedesk.errors import AppError

@@ -1,11 +1,13 @@
 """The three steps of the first start: enrolment, the first operator, printer and scanner."""
 
+from abc import abstractmethod
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.desk import Desk, LoggedIn
+from villagedesk.desktop.devices import find_printers
 from villagedesk.desktop.more.trials import PrinterTrial, ScannerTrial
 from villagedesk.desktop.widgets.buttons import PrimaryButton
 from villagedesk.desktop.widgets.card import Card
@@ -49,9 +51,9 @@ class Step(Card):
         empty = next((field for field in self.fields.values() if not field.text()), None)
         (empty or self.go_on).setFocus()
 
+    @abstractmethod
     def submit(self) -> None:
         """The button was pressed."""
-        raise NotImplementedError
 
     def retranslate(self) -> None:
         """Every text in the language of the moment."""
@@ -185,8 +187,6 @@ class DeviceStep(Step):
         self.retranslate()
 
     def start(self) -> None:
-        from villagedesk.desktop.devices import find_printers  # lazy: only here in the first start
-
         self.desk.tasks.aside(self, find_printers, self._show_printers)
         self.printer_field.focus()
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from abc import abstractmethod
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -52,9 +53,9 @@ class _Checked(Field):
             return False
         return True
 
+    @abstractmethod
     def read(self) -> object:
         """The value; raises Invalid."""
-        raise NotImplementedError
 
 
 class MoneyEdit(_Checked):
