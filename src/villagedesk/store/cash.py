@@ -199,11 +199,15 @@ def shown_number(drawer: int, number: int) -> str:
 
 def _reversed_ids(s: Session, ids: Iterable[str]) -> set[str]:
     wanted = list(ids)
+    if not wanted:
+        return set()
     found = s.scalars(select(col(CashEntry.reversal_of)).where(col(CashEntry.reversal_of).in_(wanted)))
     return set(found)
 
 
 def _numbers(s: Session, ids: Sequence[str]) -> dict[str, str]:
+    if not ids:
+        return {}
     found = s.execute(
         select(col(CashEntry.id), col(CashEntry.drawer), col(CashEntry.number)).where(col(CashEntry.id).in_(ids))
     )

@@ -90,6 +90,10 @@ class PickupCard(Card):
     def show_rows(self, rows: Sequence[ParcelRow]) -> None:
         """The parcels that the typed text means."""
         self._rows = list(rows)
+        self._fill()
+
+    def _fill(self) -> None:
+        who = _("in person") if self.proxy.isHidden() else _("family")
         self.list.set_rows(
             [
                 CardRow(
@@ -97,8 +101,10 @@ class PickupCard(Card):
                     f"{shown.name}  {shown.shelf}",
                     "  ".join(part for part in (contents(shown), weight(shown), here_since(shown)) if part),
                     icon="box",
+                    pill=who,
+                    pill_kind="good",
                 )
-                for shown in rows
+                for shown in self._rows
             ]
         )
         self._show_current()
@@ -116,6 +122,7 @@ class PickupCard(Card):
         self.set_error("")
         self.proxy.set_text("")
         self.proxy.hide()
+        self._fill()
         self._sure = False
         self.code.setFocus()
         self.code.selectAll()
@@ -130,7 +137,7 @@ class PickupCard(Card):
         self.proxy.set_label(_("Who takes it, for instance the grandson"))
         self.family.set_text(_("Family collects…"))
         self.give.set_text(_("Hand it over"))
-        self._show_current()
+        self._fill()
 
     # --- inside
 
@@ -158,6 +165,7 @@ class PickupCard(Card):
 
     def _on_family(self) -> None:
         self.proxy.setVisible(self.proxy.isHidden())
+        self._fill()
         if not self.proxy.isHidden():
             self.proxy.focus()
 

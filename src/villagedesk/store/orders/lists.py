@@ -266,6 +266,8 @@ def _rows(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int) -> li
 
 def order_summaries(s: Session, order_ids: Sequence[str]) -> dict[str, tuple[str, int]]:
     """Title of the first line and pieces in all, of lines that were not dropped."""
+    if not order_ids:
+        return {}
     lines = s.execute(
         select(col(OrderLine.order_id), col(OrderLine.title), col(OrderLine.quantity))
         .where(col(OrderLine.order_id).in_(order_ids), col(OrderLine.dropped).is_(False))

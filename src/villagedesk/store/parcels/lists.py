@@ -173,7 +173,9 @@ def due_now(s: Session, parcels: Sequence[Parcel]) -> dict[str, int]:
     The last parcel of an order settles it to the fen, whatever happened on the way; one before it costs at most its
     own share.
     """
-    order_ids = [parcel.order_id for parcel in parcels if parcel.order_id]
+    order_ids = sorted({parcel.order_id for parcel in parcels if parcel.order_id})
+    if not order_ids:
+        return {parcel.id: parcel.due_fen for parcel in parcels}
     orders = s.scalars(select(Order).where(col(Order.id).in_(order_ids)))
     paid = cash.paid_for(s, order_ids)
     balance = {o.id: max(0, o.total_fen - o.refund_fen - paid.get(o.id, 0)) for o in orders}
