@@ -35,7 +35,7 @@ def _desk(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from villagedesk.demo import run_demo  # lazy, see the module
+    from villagedesk.demo.command import run_demo  # lazy, see the module
 
     return run_demo(headless=options.headless, folder=options.folder, language=options.language, goods=options.goods)
 

@@ -49,12 +49,12 @@ class Produce:
 
 PRODUCE = (
     Produce("猕猴桃", "徐香", "first", "jin", 420, 780),
-    Produce("山核桃（生）", "", "special", "jin", 3200, 160),
+    Produce("山核桃（生）", "", "premium", "jin", 3200, 160),
     Produce("土鸡蛋", "", "", "piece", 150, 90),
     Produce("水蜜桃", "", "second", "jin", 500, 320),
     Produce("红薯", "烟薯25", "first", "jin", 260, 1400),
     Produce("糯玉米", "", "first", "jin", 310, 600),
-    Produce("春茶", "鸠坑种", "special", "kg", 38000, 24),
+    Produce("春茶", "鸠坑种", "premium", "kg", 38000, 24),
     Produce("板栗", "", "first", "jin", 880, 450),
 )
 

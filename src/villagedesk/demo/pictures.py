@@ -21,13 +21,14 @@ _COLOURS = {
 def draw_photo(product: str, path: Path, seed: int) -> Path:
     """Write a JPEG of a heap of ``product``; it needs no window."""
     chance = random.Random(seed)
-    image = QImage(1600, 1200, QImage.Format.Format_RGB32)
+    image = QImage(800, 600, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(0.5, 0.5)
     ground = QLinearGradient(QPointF(0, 0), QPointF(0, 1200))
     ground.setColorAt(0, QColor("#e9e2d2"))
     ground.setColorAt(1, QColor("#b99f78"))
-    painter.fillRect(image.rect(), ground)
+    painter.fillRect(0, 0, 1600, 1200, ground)
     dark, light = _COLOURS.get(product, ("#4c7a43", "#8cb36a"))
     painter.setPen(Qt.PenStyle.NoPen)
     for row in range(7):
@@ -41,5 +42,5 @@ def draw_photo(product: str, path: Path, seed: int) -> Path:
             painter.setBrush(light_at)
             painter.drawEllipse(QRectF(x - size / 2, y - size / 2, size, size * chance.uniform(0.8, 1.0)))
     painter.end()
-    image.save(str(path), "JPG", 88)
+    image.save(str(path), quality=88)
     return path

@@ -102,6 +102,13 @@ class CrashCatcher(QObject):
         threading.excepthook = lambda args: self.take(args.exc_value) if args.exc_value else None
         qInstallMessageHandler(_qt_message)
 
+    def uninstall(self) -> None:
+        """The window is being taken apart: what happens now is no longer shown to anybody."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+        qInstallMessageHandler(None)
+        self._showing = True
+
     def take(self, error: BaseException) -> None:
         """Log it and show it; from any thread."""
         log.error("a mistake of ours", exc_info=error)

@@ -1,0 +1,106 @@
+"""Works the real window the way a person does: keys, typed words, clicks; and takes pictures of it."""
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from villagedesk.desktop.app import Counter
+from villagedesk.desktop.widgets.page import Page
+
+PATIENCE = 30.0
+
+
+class StuckError(Exception):
+    """What the day waited for did not happen; the last picture shows where."""
+
+
+class Hands:
+    """Two hands at the counter.
+
+    Args:
+        app: the application.
+        counter: the open program.
+        folder: where pictures go; None takes none.
+    """
+
+    def __init__(self, app: QApplication, counter: Counter, folder: Path | None) -> None:
+        self.app, self.counter, self._folder = app, counter, folder
+        self.pictures: list[Path] = []
+
+    @property
+    def window(self) -> QWidget:
+        """The window."""
+        return self.counter.shell
+
+    def page(self) -> Page:
+        """The page that is shown."""
+        main = self.counter.shell.main
+        page = main.page() if main is not None else None
+        if page is None:
+            raise StuckError("no page is shown")
+        return page
+
+    def wait(self, what: str, done: Callable[[], object], seconds: float = PATIENCE) -> None:
+        """Let the program run until ``done()`` holds.
+
+        Raises:
+            StuckError: it did not within ``seconds``; a picture shows what stood there.
+        """
+        until = time.monotonic() + seconds
+        while not done():
+            if time.monotonic() > until:
+                self.picture(f"stuck {what}")
+                raise StuckError(what)
+            self.rest(15)
+
+    def rest(self, ms: int = 150) -> None:
+        """Let the program go on for a moment."""
+        loop = QEventLoop()
+        QTimer.singleShot(ms, loop.quit)
+        loop.exec()
+
+    def press(self, keys: str) -> None:
+        """Press a key or a chord, for instance ``F2`` or ``Ctrl+S``, wherever the cursor is."""
+        QTest.keySequence(self._target(), QKeySequence(keys))
+        self.rest(60)
+
+    def write(self, text: str) -> None:
+        """Type a text; Chinese comes from the input method, as at a real keyboard."""
+        for part in re.findall(r"[ -~]+|[^ -~]+", text):
+            if part.isascii():
+                QTest.keyClicks(self._target(), part)
+            else:
+                event = QInputMethodEvent()
+                event.setCommitString(part)
+                QApplication.sendEvent(self._target(), event)
+        self.rest(120)
+
+    def fill(self, field: QWidget, text: str) -> None:
+        """Put the cursor into a field, take away what stands there, and type."""
+        edit = getattr(field, "edit", field)
+        edit.setFocus()
+        QTest.keySequence(edit, QKeySequence("Ctrl+A"))
+        self.write(text)
+
+    def click(self, button: QWidget) -> None:
+        """Click a button."""
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.rest(60)
+
+    def picture(self, name: str) -> None:
+        """Take a picture of the window as it is now."""
+        if self._folder is None:
+            return
+        self.rest(120)
+        path = self._folder / f"{len(self.pictures) + 1:02d} {name}.png"
+        self.window.grab().save(str(path))
+        self.pictures.append(path)
+
+    def _target(self) -> QWidget:
+        return QApplication.focusWidget() or self.window

@@ -1,0 +1,81 @@
+"""The demo without a window: works the day, lets a second PC catch up, compares all sides, writes a summary."""
+
+import json
+import sys
+import traceback
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from villagedesk.demo.agreement import Agreement, compare
+from villagedesk.demo.day import Day
+from villagedesk.demo.hands import Hands, StuckError
+from villagedesk.demo.world import World
+from villagedesk.desktop.app import Counter
+from villagedesk.settings import Settings
+from villagedesk.store import Store, open_store
+from villagedesk.sync.run import Report
+from villagedesk.sync.service import enrol_here, sync_now
+
+
+def work_headless(app: QApplication, world: World, settings: Settings, place: Path) -> int:
+    """Work the day; returns 0 when every step worked and all sides agree to the last row."""
+    pictures = place / "pictures"
+    pictures.mkdir(exist_ok=True)
+    counter = Counter(app, world.home, settings)
+    hands = Hands(app, counter, pictures)
+    counter.start()
+    day = Day(world, hands, lambda words: print(f"  {words}", flush=True))
+    stuck = ""
+    try:
+        day.work()
+    except StuckError as error:
+        stuck = str(error)
+    except Exception:  # a bug of ours: the summary says so, and the day has failed
+        stuck = traceback.format_exc()
+    store = counter.desk.tasks.store()
+    second, report = _second_pc(world, place)
+    sides = {
+        "first PC": compare(store, world.central, world.centre),
+        "second PC": compare(second, world.central, world.centre),
+    }
+    second.close()
+    counter.close()
+    counter.shell.hide()
+    counter.shell.deleteLater()
+    hands.rest()
+    summary = _summary(day, sides, report, hands, stuck)
+    file = place / "summary.json"
+    file.write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _say(summary, sides, stuck, pictures, file)
+    return 0 if not stuck and all(side.agreed for side in sides.values()) else 1
+
+
+def _second_pc(world: World, place: Path) -> tuple[Store, Report]:
+    """Another PC of the centre enrols in the evening and gets everything from central."""
+    store = open_store(place / "second")
+    enrol_here(store, world.server.url, world.new_code())
+    return store, sync_now(store)
+
+
+def _summary(day: Day, sides: dict[str, Agreement], report: Report, hands: Hands, stuck: str) -> dict[str, object]:
+    return {
+        "steps": day.told.steps,
+        "done while the line was cut": day.told.offline_events,
+        "second PC received": report.received,
+        "pictures": [path.name for path in hands.pictures],
+        "stuck": stuck,
+        "sides": {
+            name: {"equal rows": side.rows, "waiting": side.waiting, "differences": side.differences[:50]}
+            for name, side in sides.items()
+        },
+    }
+
+
+def _say(summary: dict[str, object], sides: dict[str, Agreement], stuck: str, pictures: Path, file: Path) -> None:
+    for name, side in sides.items():
+        words = "equal to the last row" if side.agreed else f"{len(side.differences)} rows differ, {side.waiting} wait"
+        print(f"{name}: {side.rows} rows, {words}")
+    print(f"Pictures: {pictures}\nSummary: {file}")
+    if stuck:
+        print(f"The day stopped: {stuck}", file=sys.stderr)

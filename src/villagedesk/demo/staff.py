@@ -1,0 +1,65 @@
+"""What the county's staff does in the demo, through the same functions as central's pages."""
+
+from datetime import date, timedelta
+
+from villagedesk import clock
+from villagedesk.central.deps import Central
+from villagedesk.central.dossiers import approve_dossier, return_dossier
+from villagedesk.central.found import rows
+from villagedesk.central.listings import approve_listing, buy_lot, refuse_listing
+from villagedesk.central.marketplace import SimulatedMarketplace
+from villagedesk.central.orders import Shipped, place_waiting, ship_order
+
+
+def look_at_dossiers(central: Central, *, approve: int, send_back: int = 0) -> None:
+    """Approve the oldest dossiers and send the next ones back."""
+    with central.database.write() as connection:
+        waiting = rows(connection, "seller", state="submitted")
+        for seller in waiting[:approve]:
+            approve_dossier(connection, seller.id)
+        for seller in waiting[approve : approve + send_back]:
+            return_dossier(connection, seller.id, "身份证号和照片对不上，请再看一下证件", "resident_id")
+
+
+def look_at_listings(central: Central, *, approve: int, refuse: int = 0) -> None:
+    """Approve the oldest listings and refuse the next ones."""
+    with central.database.write() as connection:
+        waiting = rows(connection, "listing", state="queued")
+        for listing in waiting[:approve]:
+            approve_listing(connection, listing.id)
+        for listing in waiting[approve : approve + refuse]:
+            refuse_listing(connection, listing.id, "标题里请写清楚是几斤装")
+
+
+def buy(central: Central, count: int) -> None:
+    """Buyers in the city order from lots that are on sale."""
+    ship_by = (date.fromisoformat(clock.today()) + timedelta(days=1)).isoformat()
+    with central.database.write() as connection:
+        for listing in rows(connection, "listing", state="live")[:count]:
+            buy_lot(connection, listing.id, "城东菜店", int(listing.data["quantity"] or 0) // 5, ship_by)
+
+
+def place_orders(central: Central, *, price_moved: int = 0) -> dict[str, int]:
+    """The marketplace answers every order that waits; for some of them a price has gone up."""
+    market = central.marketplace
+    if isinstance(market, SimulatedMarketplace) and price_moved:
+        with central.database.read() as connection:
+            lines = rows(connection, "order_line")[:price_moved]
+        for line in lines:
+            market.prices[str(line.data["goods_id"])] = int(line.data["price_fen"] or 0) * 5 // 4
+    return place_waiting(central.database, market)
+
+
+def ship(central: Central, count: int, *, in_minutes: int = 40) -> None:
+    """Put the oldest placed orders on the van that is expected soon."""
+    van_at = clock.now_ms() + in_minutes * 60_000
+    with central.database.write() as connection:
+        for number, order in enumerate(rows(connection, "order", state="placed")[:count]):
+            waybill = f"YT{int(order.id[:10], 16) % 10**10:010d}"
+            ship_order(connection, order.id, [Shipped(waybill, 400 + 350 * (number % 9))], van_at)
+
+
+def waybills(central: Central) -> list[str]:
+    """The waybills that are announced and not on a shelf."""
+    with central.database.read() as connection:
+        return [str(parcel.data["waybill"]) for parcel in rows(connection, "parcel", state="announced")]
