@@ -1,6 +1,7 @@
 """Build central: ``create_app(config)`` opens the database and puts the addresses together; nothing on import."""
 
 import os
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from villagedesk.central.config import CentralConfig
 from villagedesk.central.database import open_database
 from villagedesk.central.deps import Central
 from villagedesk.central.marketplace import Marketplace, SimulatedMarketplace
-from villagedesk.central.routes import sync
+from villagedesk.central.routes import acts, sync
 from villagedesk.store.files import FileStore
 
 
@@ -26,7 +27,8 @@ def open_central(config: CentralConfig, marketplace: Marketplace | None = None) 
     """
     database = open_database(config)
     files = FileStore(config.home / "files")
-    return Central(config, database, files, _key(config.home), marketplace or SimulatedMarketplace())
+    market = marketplace or SimulatedMarketplace(config.home / "marketplace.jsonl")
+    return Central(config, database, files, _key(config.home), market)
 
 
 def create_app(config: CentralConfig, opened: Central | None = None) -> FastAPI:
@@ -40,18 +42,22 @@ def create_app(config: CentralConfig, opened: Central | None = None) -> FastAPI:
 
     app = FastAPI(title="Village Desk central", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.central = central
-    app.include_router(sync.router)
+    # Devices speak in packed messages, people see pages: only the staff's JSON is described at /openapi.json.
+    app.include_router(sync.router, include_in_schema=False)
+    app.include_router(acts.router)
     trouble.install(app)
     return app
 
 
 def _key(home: Path) -> Ed25519PrivateKey:
-    """Central's own key, made at the first start (0600)."""
+    """Central's own key, made at the first start (0600): whole or not at all."""
     file = home / "central.key"
     if not file.exists():
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        new = home / f"central.key.{secrets.token_hex(4)}"
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as out:
             out.write(Ed25519PrivateKey.generate().private_bytes_raw())
             out.flush()
             os.fsync(out.fileno())
+        new.replace(file)
     return Ed25519PrivateKey.from_private_bytes(file.read_bytes())

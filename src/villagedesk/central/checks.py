@@ -73,6 +73,11 @@ def device_scope(scope: str) -> str:
     return CENTRE_SCOPE if scope.startswith("centre:") else scope
 
 
+def fits(text: str, limit: int = _MAX_TEXT) -> bool:
+    """Whether a text can be kept: line breaks are fine; a lone surrogate or a NUL is not (PostgreSQL and UTF-8)."""
+    return len(text) <= limit and not (text and _UNFIT.search(text))
+
+
 def _has_header(body: dict[str, Any]) -> bool:
     return (
         _is_text(body.get("a"), 60)
@@ -112,8 +117,7 @@ def _is_value(value: Any) -> bool:
 
 
 def _is_text(value: Any, limit: int) -> bool:
-    """Line breaks are fine; a lone surrogate or a NUL is not (PostgreSQL and UTF-8 refuse both)."""
-    return isinstance(value, str) and len(value) <= limit and not (value and _UNFIT.search(value))
+    return isinstance(value, str) and fits(value, limit)
 
 
 def _fits(entity: str, values: Iterable[tuple[str, Any]]) -> bool:

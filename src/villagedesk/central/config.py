@@ -1,8 +1,12 @@
 """Central's configuration: nothing is read or opened on import."""
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+
+from villagedesk.errors import Refused
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True)
@@ -13,15 +17,16 @@ class CentralConfig:
     home: Path
     # "" for SQLite in ``home``; or postgresql://user:password@host/database
     database_url: str = ""
-    # How long an enrolment code is good for.
-    code_hours: int = 72
     # Feed bytes in one reply; a slow line gets its pages in pieces.
     page_bytes: int = 64 * 1024
     max_request_bytes: int = 1 << 20
-    # Refuse plain HTTP from anywhere but this machine.
-    loopback_only: bool = True
+    # Certificate and key; without them plain HTTP is served, and only on this machine.
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    # What the console speaks before somebody chooses.
     language: str = "zh_CN"
-    extra: dict[str, str] = field(default_factory=dict)
+    # Seconds between two looks for orders that wait to be placed; 0: only when somebody asks for it.
+    place_every: int = 0
 
     @classmethod
     def from_environment(cls) -> "CentralConfig":
@@ -31,3 +36,17 @@ class CentralConfig:
             home=Path(home) if home else Path.home() / ".local/share/villagedesk-central",
             database_url=os.environ.get("VILLAGEDESK_CENTRAL_DB", ""),
         )
+
+    @property
+    def tls(self) -> bool:
+        """Whether HTTPS is spoken."""
+        return self.tls_cert is not None
+
+    def check_host(self, host: str) -> None:
+        """Refuse to speak plain HTTP to other machines: what is sent would be readable on the way.
+
+        Raises:
+            Refused: ``tls_needed``.
+        """
+        if not self.tls and host not in _LOOPBACK:
+            raise Refused("tls_needed", host=host)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from villagedesk import clock
 from villagedesk.central import acts, tables
-from villagedesk.central.found import children
+from villagedesk.central.found import check_centre, children, is_id
 from villagedesk.domain.entity import PLATFORM_SCOPE
 from villagedesk.domain.identity import check_village_code
 from villagedesk.errors import NotFound, Refused, Rejected
@@ -55,8 +55,7 @@ def make_code(connection: Connection, centre: str, *, role: str = "pc", hours: i
     Raises:
         NotFound: there is no such centre.
     """
-    if connection.execute(select(tables.centre.c.id).where(tables.centre.c.id == centre)).scalar() is None:
-        raise NotFound("centre", centre)
+    check_centre(connection, centre)
     code = "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
     connection.execute(
         insert(tables.enrol_code).values(
@@ -113,9 +112,10 @@ def revoke(connection: Connection, device: str, *, by: str = acts.CENTRAL) -> No
         NotFound: there is no such device.
         Refused: it was revoked already.
     """
-    found = connection.execute(
-        select(tables.device).where(tables.device.c.id == device).with_for_update()
-    ).one_or_none()
+    mine = tables.device.c.id == device
+    found = (
+        connection.execute(select(tables.device).where(mine).with_for_update()).one_or_none() if is_id(device) else None
+    )
     if found is None:
         raise NotFound("device", device)
     if found.revoked:

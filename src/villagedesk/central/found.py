@@ -1,6 +1,7 @@
 """Rows at central by what they are and where they stand, over all centres or one."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from sqlalchemy import Connection, Select, func, select, tuple_
 from villagedesk.central import tables
 from villagedesk.domain.entity import Row
 from villagedesk.errors import NotFound
+
+_HEX_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ def one(connection: Connection, entity: str, id_: str) -> Found:
     Raises:
         NotFound: there is none.
     """
+    if not is_id(id_):
+        raise NotFound(entity)
     row = tables.row
     query = _rows().where(row.c.id == id_, row.c.entity == entity, row.c.state.is_not(None), row.c.data.is_not(None))
     found = _found(connection, query)
@@ -87,6 +92,23 @@ def children(connection: Connection, scope: str, entity: str, field: str, parent
     # The documents are JSON text, so the database narrows by the id it must contain and the field decides.
     query = _rows().where(row.c.scope == scope, row.c.entity == entity, row.c.data.contains(parent, autoescape=True))
     return [child for child in _found(connection, query.order_by(row.c.id)) if child.data.get(field) == parent]
+
+
+def is_id(text: str) -> bool:
+    """Whether a text from outside can be an id at all."""
+    return _HEX_ID.fullmatch(text) is not None
+
+
+def check_centre(connection: Connection, centre: str) -> str:
+    """The name of a centre.
+
+    Raises:
+        NotFound: there is no such centre.
+    """
+    found = centre_names(connection, [centre]) if is_id(centre) else {}
+    if centre not in found:
+        raise NotFound("centre", centre)
+    return found[centre]
 
 
 def count_in(connection: Connection, entity: str, state: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from villagedesk.central import acts
-from villagedesk.central.found import Found, children
+from villagedesk.central.found import Found, check_centre, children
 from villagedesk.central.marketplace import Answer, Outcome
 from villagedesk.domain.entity import Value
 from villagedesk.domain.identity import check_phone
@@ -129,8 +129,9 @@ def announce_parcel(
         van_at: when the van is expected, ms UTC.
 
     Raises:
-        Invalid: a field is missing or not possible.
+        Invalid: a field is missing or not possible. NotFound: there is no such centre.
     """
+    check_centre(connection, centre)
     (parcel,) = _checked_parcels([Shipped(waybill, grams)])
     if not 0 <= due_fen <= MAX_PRICE_FEN:
         raise Invalid("due_fen", "too_large")

@@ -1,0 +1,140 @@
+"""Centres: how they are doing, setting one up, codes for their computers, revoking one, parcels of strangers."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from villagedesk import clock
+from villagedesk.central import fleet
+from villagedesk.central.console.inputs import fen, optional_grams, optional_time
+from villagedesk.central.console.qr import square
+from villagedesk.central.console.views import go_to, render
+from villagedesk.central.console.visits import CentralDep, Form, FormDep, VisitDep, act
+from villagedesk.central.devices import CODE_HOURS
+from villagedesk.central.staff import Visit
+from villagedesk.errors import AppError, NotFound
+
+router = APIRouter()
+
+_PAGE = 50
+# Somebody should call there when nothing was heard for so long.
+QUIET_MS = 3 * 24 * 3_600_000
+_FACTS = ("name", "village_name", "village_code", "county")
+
+
+@router.get("/")
+def start(visit: VisitDep) -> Response:
+    """The first page."""
+    return go_to("/centres")
+
+
+@router.get("/centres")
+def centres(
+    request: Request,
+    here: CentralDep,
+    visit: VisitDep,
+    words: Annotated[str, Query(max_length=100)] = "",
+    after: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """Every centre with its last contact and what waits there."""
+    clean = [text.replace("\0", "") for text in (words, after)]
+    with here.database.read() as connection:
+        found = fleet.centres(connection, words=clean[0], after=clean[1], limit=_PAGE)
+    last = f"{found[-1].name}/{found[-1].id}" if len(found) == _PAGE else ""
+    return render(
+        request, "centres.html", visit, centres=found, words=words, next=last, quiet=clock.now_ms() - QUIET_MS
+    )
+
+
+@router.get("/centres/new")
+def new_centre(request: Request, visit: VisitDep) -> Response:
+    """The form for a centre."""
+    return render(request, "centre_new.html", visit)
+
+
+@router.post("/centres/new")
+def set_up_centre(request: Request, here: CentralDep, visit: VisitDep, form: FormDep) -> Response:
+    """Set a centre up."""
+    facts = {name: form.text(name) for name in _FACTS}
+    try:
+        done = act(here, visit, "set-up-centre", **facts)
+    except AppError as error:
+        return render(request, "centre_new.html", visit, status=422, error=error, typed=facts)
+    return go_to(f"/centres/{done['centre']}", "set-up-centre")
+
+
+@router.get("/centres/{centre}")
+def centre(request: Request, here: CentralDep, visit: VisitDep, centre: str) -> Response:
+    """One centre with its computers."""
+    return _page(request, here, visit, centre)
+
+
+@router.post("/centres/{centre}/code")
+def make_code(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, centre: str) -> Response:
+    """Make a code; it is shown on this answer and never again."""
+    code = act(here, visit, "make-code", centre=centre)["code"]
+    return _page(request, here, visit, centre, code=code)
+
+
+@router.post("/centres/{centre}/revoke")
+def revoke(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, centre: str) -> Response:
+    """Let a computer in no more."""
+    try:
+        act(here, visit, "revoke", device=form.text("device"))
+    except AppError as error:
+        return _page(request, here, visit, centre, error=error)
+    return go_to(f"/centres/{centre}", "revoke")
+
+
+@router.post("/centres/{centre}/parcel")
+def announce(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, centre: str) -> Response:
+    """Announce a parcel that belongs to no order."""
+    try:
+        act(here, visit, "announce", centre=centre, **_parcel(form))
+    except AppError as error:
+        typed = {name: form.text(name) for name in ("name", "phone", "waybill", "weight", "due", "van_at")}
+        return _page(request, here, visit, centre, error=error, typed=typed)
+    return go_to(f"/centres/{centre}", "announce")
+
+
+def _parcel(form: Form) -> dict[str, object]:
+    return {
+        "name": form.text("name"),
+        "phone": form.text("phone"),
+        "waybill": form.text("waybill"),
+        "grams": optional_grams(form.text("weight"), "weight"),
+        "due_fen": fen(form.text("due"), "due") if form.text("due") else 0,
+        "van_at": optional_time(form.text("van_at"), "van_at"),
+    }
+
+
+def _page(
+    request: Request,
+    here: CentralDep,
+    visit: Visit,
+    centre: str,
+    *,
+    error: AppError | None = None,
+    code: str = "",
+    typed: dict[str, str] | None = None,
+) -> Response:
+    if isinstance(error, NotFound):
+        raise error
+    with here.database.read() as connection:
+        found = fleet.centre_sum(connection, centre)
+        devices = fleet.devices_of(connection, centre)
+    return render(
+        request,
+        "centre.html",
+        visit,
+        status=422 if error else 200,
+        error=error,
+        centre=found,
+        devices=devices,
+        code=code,
+        code_hours=CODE_HOURS,
+        square=square(code) if code else "",
+        typed=typed or {},
+        quiet=clock.now_ms() - QUIET_MS,
+    )

@@ -1,0 +1,105 @@
+"""Who is at a page, and what a form brought: signed in, from one of our own pages, and of a sensible size."""
+
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Annotated, Any
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+from fastapi import Depends, Request
+
+from villagedesk.central import verbs
+from villagedesk.central.deps import Central, body_of, central
+from villagedesk.central.staff import Visit, visit_of
+from villagedesk.errors import AppError
+
+COOKIE = "vd_session"
+_MAX_INPUTS = 300
+
+
+class NotSignedIn(AppError):
+    """Nobody is signed in, or the session is over."""
+
+
+class FormStale(AppError):
+    """The form did not come from a page of this session."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What was typed, by input; several values of one name keep their order."""
+
+    values: dict[str, list[str]]
+
+    def text(self, name: str) -> str:
+        """One input as typed; "" when it is not there."""
+        return self.values.get(name, [""])[0].strip()
+
+    def all(self, name: str) -> list[str]:
+        """Every value of an input."""
+        return self.values.get(name, [])
+
+    def starting(self, prefix: str) -> dict[str, str]:
+        """The inputs whose name begins with ``prefix``, by the rest of it."""
+        return {name[len(prefix) :]: values[0].strip() for name, values in self.values.items() if name.startswith(prefix)}
+
+
+CentralDep = Annotated[Central, Depends(central)]
+
+
+def visit(request: Request, here: CentralDep) -> Visit:
+    """Who is signed in.
+
+    Raises:
+        NotSignedIn: nobody.
+    """
+    found = visit_of(here.database, request.cookies.get(COOKIE, ""))
+    if found is None:
+        raise NotSignedIn("not_signed_in")
+    return found
+
+
+VisitDep = Annotated[Visit, Depends(visit)]
+
+
+async def any_form(request: Request) -> Form:
+    """The inputs of a form from one of our own pages.
+
+    Raises:
+        Rejected: it is too large. FormStale: it was sent from another site.
+    """
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise FormStale("form_stale")
+    body = (await body_of(request)).decode("utf-8", "replace").replace("\0", "")
+    try:
+        values = parse_qs(body, keep_blank_values=True, max_num_fields=_MAX_INPUTS)
+    except ValueError:
+        raise FormStale("form_stale") from None
+    return Form({name.replace("\0", ""): [v.replace("\0", "") for v in found] for name, found in values.items()})
+
+
+def form(visit: VisitDep, sent: Annotated[Form, Depends(any_form)]) -> Form:
+    """The inputs of a form of this session.
+
+    Raises:
+        FormStale: it carries another session's key, or none.
+    """
+    if not compare_digest(sent.text("form_key").encode(), visit.form_key.encode()):
+        raise FormStale("form_stale")
+    return sent
+
+
+AnyFormDep = Annotated[Form, Depends(any_form)]
+FormDep = Annotated[Form, Depends(form)]
+
+
+def act(here: Central, who: Visit, name: str, **given: Any) -> verbs.Done:
+    """Carry out an act for whoever is signed in, through the same verb as the API and the command line.
+
+    Raises:
+        AppError: see the verb's function.
+    """
+    verb = verbs.find_verb(name)
+    checked: msgspec.Struct = verbs.read_given(verb, given)
+    return verbs.do_whole(here, verb, checked, who.staff)

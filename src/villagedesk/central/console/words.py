@@ -1,0 +1,99 @@
+"""The console's words for states, fields, kinds and troubles, in the language of the request."""
+
+from villagedesk.domain import crops, listings, orders, parcels, sales, sellers
+from villagedesk.errors import AppError, NotFound, sentence
+from villagedesk.i18n import N_, _
+
+# By the entity, which is also the name of its state machine.
+STATES: dict[str, dict[str, str]] = {
+    "order": orders.STATE_WORDS,
+    "parcel": parcels.STATE_WORDS,
+    "seller": sellers.STATE_WORDS,
+    "listing": listings.STATE_WORDS,
+    "crop_order": sales.STATE_WORDS,
+}
+
+# How a state looks: the kind of its pill.
+PILLS: dict[str, str] = {
+    "queued": "wait",
+    "needs_decision": "wait",
+    "submitted": "wait",
+    "received": "wait",
+    "announced": "wait",
+    "missing": "act",
+    "refused": "act",
+    "frozen": "act",
+    "returned": "act",
+    "approved": "good",
+    "live": "good",
+    "placed": "good",
+    "shipped": "good",
+    "accepted": "good",
+    "arrived": "good",
+    "collected": "good",
+}
+
+FIELDS: dict[str, str] = {
+    "name": N_("Name"),
+    "resident_id": N_("ID card number"),
+    "phone": N_("Phone"),
+    "village_group": N_("Village group"),
+    "crops": N_("Crops"),
+    "area": N_("Land"),
+    "payout": N_("Payout account"),
+    "kind": N_("Right to sell"),
+    "licence_no": N_("Licence number"),
+    "consents": N_("Consents"),
+    "photos": N_("Photos"),
+}
+
+PHOTOS: dict[str, str] = {
+    "id_front": N_("ID card, front"),
+    "id_back": N_("ID card, back"),
+    "licence": N_("Business licence"),
+    **crops.PHOTO_WORDS,
+}
+
+# What a page says after an act; the address carries only the key.
+DONE: dict[str, str] = {
+    "approve": N_("Approved. The centre sees it with its next connection."),
+    "return": N_("Sent back. The centre sees the reason with its next connection."),
+    "approve-listing": N_("On sale now."),
+    "refuse-listing": N_("Sent back. The centre sees the reason with its next connection."),
+    "take-down": N_("Taken down."),
+    "buy-lot": N_("Ordered. The centre is asked with its next connection."),
+    "withdraw": N_("Withdrawn."),
+    "placed": N_("Placed."),
+    "price-changed": N_("The villager is asked about the new price."),
+    "out-of-stock": N_("The villager is asked what to do without these goods."),
+    "refuse": N_("Refused. The villager gets his money back."),
+    "ship": N_("On the van. The parcels are announced at the centre."),
+    "refund": N_("Given back. The centre pays it out to the villager."),
+    "announce": N_("Announced at the centre."),
+    "revoke": N_("Revoked. This computer gets in no more."),
+    "freeze": N_("Stopped. Nothing of this seller goes on sale."),
+    "lift": N_("This seller may go on."),
+    "set-up-centre": N_("The centre is set up. Make a code for its first computer."),
+    "place": N_("The marketplace was asked for every waiting order."),
+}
+
+
+def state_word(entity: str, state: object) -> str:
+    """A state in words; a state of a newer version as it is."""
+    return _(STATES[entity].get(str(state), str(state)))
+
+
+def pill(state: object) -> str:
+    """The kind of pill a state is shown with."""
+    return PILLS.get(str(state), "plain")
+
+
+def told(error: AppError) -> str:
+    """What went wrong and what to do, in the language of the request."""
+    if isinstance(error, NotFound):
+        return _("This is not here any more. Go back to the list.")
+    if error.code == "move_not_allowed":
+        words = STATES.get(str(error.params.get("machine")), {})
+        now = str(error.params.get("now"))
+        return sentence(AppError(error.code, now=_(words.get(now, now))))
+    return sentence(error)

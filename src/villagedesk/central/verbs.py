@@ -1,0 +1,178 @@
+"""Every act by its name, with what it needs: the signed staff API and ``villagedesk central act`` are drawn from here.
+
+A verb's parameters are those of its function. To add one, write the function in its area and a line in ``_VERBS``.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+import msgspec
+from sqlalchemy import Connection
+
+from villagedesk.central import devices, dossiers, listings, orders
+from villagedesk.central.checks import fits
+from villagedesk.central.deps import Central
+from villagedesk.central.marketplace import Answer, Outcome
+from villagedesk.central.orders import Shipped
+from villagedesk.errors import Invalid, NotFound
+
+Done = dict[str, Any]
+_MAX_NUMBER = 1 << 53
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One act: its name, what it does, the form of its parameters, and the function behind it."""
+
+    name: str
+    help: str
+    form: type[msgspec.Struct]
+    function: Callable[..., Any]
+    # What the function returns, by the name it has in an answer.
+    gives: str = ""
+    # Needs the whole of central, for it opens transactions of its own.
+    whole: bool = False
+
+    @property
+    def secret(self) -> bool:
+        """What it gives is told once and kept nowhere."""
+        return self.gives == "code"
+
+
+def do(connection: Connection, verb: Verb, given: msgspec.Struct, by: str) -> Done:
+    """Carry out a verb inside a transaction; returns what it gives.
+
+    Raises:
+        AppError: see the verb's function.
+    """
+    return _given(verb, verb.function(connection, **msgspec.structs.asdict(given), by=by))
+
+
+def do_whole(central: Central, verb: Verb, given: msgspec.Struct, by: str) -> Done:
+    """Carry out a verb in transactions of its own; returns what it gives.
+
+    Raises:
+        AppError: see the verb's function.
+    """
+    if verb.whole:
+        return _given(verb, verb.function(central, **msgspec.structs.asdict(given), by=by))
+    with central.database.write() as connection:
+        return do(connection, verb, given, by)
+
+
+def find_verb(name: str) -> Verb:
+    """A verb by name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    verb = VERBS.get(name)
+    if verb is None:
+        raise NotFound("act", name)
+    return verb
+
+
+def read_given(verb: Verb, given: object) -> msgspec.Struct:
+    """The parameters from plain data, checked.
+
+    Raises:
+        Invalid: on the field ``with``: one is missing, unknown, or of another kind. What was sent is not repeated.
+    """
+    try:
+        if not _fit(given):
+            raise msgspec.ValidationError
+        return msgspec.convert(given, verb.form)
+    except (msgspec.ValidationError, RecursionError):
+        raise Invalid("with", "act_parameters", known=", ".join(verb.form.__struct_fields__)) from None
+
+
+def _fit(value: object) -> bool:
+    """Whether every text and number inside can be kept in any database."""
+    if isinstance(value, dict):
+        return all(_fit(key) and _fit(item) for key, item in value.items())
+    if isinstance(value, list):
+        return all(map(_fit, value))
+    if isinstance(value, str):
+        return fits(value)
+    return not isinstance(value, int) or abs(value) < _MAX_NUMBER
+
+
+def _given(verb: Verb, result: Any) -> Done:
+    if not verb.gives:
+        return {}
+    return {verb.gives: result}
+
+
+def _make_code(connection: Connection, centre: str, *, by: str) -> str:
+    return devices.make_code(connection, centre)
+
+
+def _place(central: Central, *, by: str) -> dict[str, int]:
+    return orders.place_waiting(central.database, central.marketplace, by=by)
+
+
+def _placed(
+    connection: Connection, order_id: str, number: str, *, prices: dict[str, int] | None = None, by: str
+) -> str:
+    answer = Answer(Outcome.PLACED, number, prices or {})
+    return orders.answer_order(connection, order_id, answer, by=by)
+
+
+def _price_changed(connection: Connection, order_id: str, prices: dict[str, int], *, by: str) -> str:
+    return orders.answer_order(connection, order_id, Answer(Outcome.PRICE_CHANGED, prices=prices), by=by)
+
+
+def _out_of_stock(connection: Connection, order_id: str, goods: list[str], *, by: str) -> str:
+    return orders.answer_order(connection, order_id, Answer(Outcome.OUT_OF_STOCK, missing=frozenset(goods)), by=by)
+
+
+def _ship(connection: Connection, order_id: str, parcels: list[Shipped], *, van_at: int | None = None, by: str) -> None:
+    orders.ship_order(connection, order_id, parcels, van_at, by=by)
+
+
+def _set_up_centre(
+    connection: Connection, name: str, village_name: str, *, village_code: str = "", county: str = "", by: str
+) -> str:
+    facts: Mapping[str, str] = {"name": name, "village_name": village_name}
+    return devices.set_up_centre(connection, **facts, village_code=village_code, county=county, by=by)
+
+
+_VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
+    ("set-up-centre", _set_up_centre, "set up a centre", "centre"),
+    ("make-code", _make_code, "make a one-time code with which one computer of a centre enrols", "code"),
+    ("revoke", devices.revoke, "let a computer in no more", ""),
+    ("approve", dossiers.approve_dossier, "approve a seller's dossier", ""),
+    ("return", dossiers.return_dossier, "send a dossier back with a reason and the field to mend", ""),
+    ("freeze", dossiers.freeze_seller, "stop an approved seller", ""),
+    ("lift", dossiers.lift_freeze, "let a stopped seller go on", ""),
+    ("approve-listing", listings.approve_listing, "put a listing on sale", ""),
+    ("refuse-listing", listings.refuse_listing, "send a listing back with a reason", ""),
+    ("take-down", listings.take_down_listing, "take a listing off sale with a reason", ""),
+    ("buy-lot", listings.buy_lot, "make a buyer's order from a listing (grams or pieces, ISO date)", "crop_order"),
+    ("withdraw", listings.withdraw_crop_order, "take a buyer's order back with a reason", ""),
+    ("place", _place, "place every waiting order at the marketplace", "counts"),
+    ("placed", _placed, "an order was placed by hand under this number (prices in fen a piece)", "state"),
+    ("price-changed", _price_changed, "ask the villager about new prices (fen a piece)", "state"),
+    ("out-of-stock", _out_of_stock, "say which goods of an order are not to be had", "state"),
+    ("refuse", orders.refuse_order, "an order will not come, with a reason", ""),
+    ("ship", _ship, "put a placed order on the van and announce its parcels (van_at in ms UTC)", ""),
+    ("refund", orders.refund_order, "the platform gave so many fen back", ""),
+    ("announce", orders.announce_parcel, "announce a parcel that belongs to no order", "parcel"),
+)
+
+
+def _verb(name: str, function: Callable[..., Any], help_: str, gives: str) -> Verb:
+    hints = get_type_hints(function)
+    first, *others = inspect.signature(function).parameters.values()
+    fields: list[Any] = [
+        (p.name, hints[p.name]) if p.default is p.empty else (p.name, hints[p.name], p.default)
+        for p in others
+        if p.name != "by"
+    ]
+    form = msgspec.defstruct(f"{name}-form", fields, kw_only=True, forbid_unknown_fields=True)
+    return Verb(name, help_, form, function, gives, whole=hints[first.name] is Central)
+
+
+VERBS: dict[str, Verb] = {line[0]: _verb(*line) for line in _VERBS}

@@ -1,0 +1,239 @@
+"""The catalogue's file: its tables, its connections, its place in central's feed. Thrown away when it does not fit."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from villagedesk import paths
+from villagedesk.domain.goods import Goods
+from villagedesk.errors import StorageTrouble
+from villagedesk.store.catalogue.tokens import TOKENIZER
+from villagedesk.store.engine import connect, trouble_told
+
+# Raise it whenever tables or tokens change: older files are then fetched again.
+VERSION = 1
+# Goods get numbers in the order in which they are shown: those of brand shops below this, the others from here on.
+OTHERS_FROM = 1 << 40
+
+COLUMNS = "id, title, price_fen, spec, unit, seller, brand_shop, days, price_at, category, icon, picture, active"
+_SCHEMA = f"""
+CREATE TABLE goods(
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, price_fen INTEGER NOT NULL,
+    spec TEXT NOT NULL, unit TEXT NOT NULL, seller TEXT NOT NULL, brand_shop INTEGER NOT NULL, days INTEGER NOT NULL,
+    price_at INTEGER NOT NULL, category TEXT NOT NULL, icon TEXT NOT NULL, picture TEXT NOT NULL,
+    active INTEGER NOT NULL);
+CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+-- Only the tokens' goods are kept, not their places: half the size, and intersections are several times as fast.
+CREATE VIRTUAL TABLE words USING fts5(
+    tokens, content='', contentless_delete=1, detail=none, tokenize="{TOKENIZER}");
+INSERT INTO words(words, rank) VALUES ('hashsize', 16777216);
+INSERT INTO meta VALUES ('cursor', 0);
+PRAGMA user_version = {VERSION};
+"""
+_READ_CACHE_KIB = 16 << 10
+_WRITE_CACHE_KIB = 32 << 10
+_SPARE_CONNECTIONS = 3
+_MOST_IDS = 500
+
+
+class Catalogue:
+    """The open catalogue. Safe to use from any thread: many read, writers take turns."""
+
+    def __init__(self, path: Path, key: bytes | None) -> None:
+        self.path = path
+        self._key = key
+        self._turn = threading.RLock()
+        self._guard = threading.Lock()
+        self._spare: list[Any] = []
+        self._closed = False
+        self._writer = _open_or_make(path, key)
+        # What search keeps between two keystrokes: of which moment it is, and what one villager bought.
+        self.last_bought: tuple[object, list[Goods]] | None = None
+
+    @property
+    def cursor(self) -> int:
+        """How far it has followed central's catalogue feed; 0 for nothing."""
+        return self._number("SELECT value FROM meta WHERE name = 'cursor'")
+
+    def count(self) -> int:
+        """How many goods can be had."""
+        return self._number("SELECT count(*) FROM goods WHERE active")
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing in it yet."""
+        return not self._number("SELECT EXISTS (SELECT 1 FROM goods)")
+
+    def _number(self, question: str) -> int:
+        with self.reading() as connection:
+            return int(connection.execute(question).fetchone()[0])
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """A connection to read with, for one thread at a time.
+
+        Raises:
+            StorageTrouble: see ``told``.
+        """
+        with self._guard:
+            connection = self._spare.pop() if self._spare else None
+        try:
+            with self.told():
+                if connection is None:
+                    connection = connect(self.path, self._key)
+                    connection.execute("PRAGMA query_only = ON")
+                    connection.execute(f"PRAGMA cache_size = -{_READ_CACHE_KIB}")
+                yield connection
+        finally:
+            if connection is not None:
+                self._give_back(connection)
+
+    def _give_back(self, connection: Any) -> None:
+        with self._guard:
+            if not self._closed and len(self._spare) < _SPARE_CONNECTIONS:
+                self._spare.append(connection)
+                return
+        connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """One transaction: all of it, or nothing.
+
+        Raises:
+            StorageTrouble: see ``told``.
+        """
+        with self._turn, self.told():
+            writer = self._writer
+            writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield writer
+                writer.execute("COMMIT")
+            except BaseException:
+                if writer.in_transaction:
+                    writer.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Turn the disk's trouble into StorageTrouble; damage is noted, so that the next start begins anew.
+
+        Raises:
+            StorageTrouble: disk full, read-only or locked; ``catalogue_damaged``.
+        """
+        try:
+            with trouble_told():
+                yield
+        except StorageTrouble as trouble:
+            if trouble.code != "database_damaged":
+                raise
+            _damage_note(self.path).touch()
+            raise StorageTrouble("catalogue_damaged", **trouble.params) from trouble
+
+    def tidy(self) -> None:
+        """After much was written: put the index into one piece and the log into the file."""
+        with self._turn, self.told():
+            self._writer.execute("INSERT INTO words(words) VALUES ('optimize')")
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close every connection; one that is still read with is closed as soon as it comes back."""
+        with self._turn, self._guard:
+            if self._closed:
+                return
+            self._closed = True
+            for connection in (*self._spare, self._writer):
+                connection.close()
+            self._spare.clear()
+
+
+def open_catalogue(home: Path, key: bytes | None) -> Catalogue:
+    """Open the catalogue in ``home``; one that is missing, damaged, of another key or version begins empty.
+
+    Args:
+        home: the data folder.
+        key: 32 bytes, the key of desk.db; None leaves the file open to read.
+
+    Raises:
+        StorageTrouble: the disk is full or read-only, or the file is locked.
+    """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Catalogue(paths.catalogue_db(home), key)
+
+
+def goods_by_id(catalogue: Catalogue, ids: Sequence[str]) -> dict[str, Goods]:
+    """The goods with these ids that can still be had."""
+    with catalogue.reading() as connection:
+        return known_goods(connection, ids)
+
+
+def known_goods(connection: Any, ids: Sequence[str]) -> dict[str, Goods]:
+    """The same over a connection that is at hand."""
+    found: dict[str, Goods] = {}
+    for start in range(0, len(ids), _MOST_IDS):
+        some = tuple(ids[start : start + _MOST_IDS])
+        question = f"SELECT {COLUMNS} FROM goods WHERE active AND id IN ({','.join('?' * len(some))})"
+        found |= {row[0]: as_goods(row) for row in connection.execute(question, some)}
+    return found
+
+
+def as_goods(row: Sequence[Any]) -> Goods:
+    """A row of COLUMNS as goods."""
+    id_, title, fen, spec, unit, seller, brand_shop, days, price_at, category, icon, picture, active = row
+    return Goods(
+        id_, title, fen, spec, unit, seller, bool(brand_shop), days, price_at, category, icon, picture, bool(active)
+    )
+
+
+def as_row(goods: Goods) -> tuple[Any, ...]:
+    """Goods as a row of COLUMNS."""
+    return (
+        goods.id,
+        goods.title,
+        goods.price_fen,
+        goods.spec,
+        goods.unit,
+        goods.seller,
+        goods.brand_shop,
+        goods.days,
+        goods.price_at,
+        goods.category,
+        goods.icon,
+        goods.picture,
+        goods.active,
+    )
+
+
+def _open_or_make(path: Path, key: bytes | None) -> Any:
+    with trouble_told():
+        if _damage_note(path).exists():
+            _throw_away(path)
+        connection = connect(path, key)
+        try:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        except sqlcipher.DatabaseError as error:
+            if "not a database" not in str(error) and "malformed" not in str(error):
+                connection.close()
+                raise
+            version = -1
+        if version != VERSION:
+            connection.close()
+            _throw_away(path)
+            connection = connect(path, key)
+            connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+        # What is lost in a power cut is fetched again, so a commit need not wait for the disk.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA cache_size = -{_WRITE_CACHE_KIB}")
+        return connection
+
+
+def _throw_away(path: Path) -> None:
+    for file in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm"), _damage_note(path)):
+        file.unlink(missing_ok=True)
+
+
+def _damage_note(path: Path) -> Path:
+    return path.with_name(path.name + ".damaged")

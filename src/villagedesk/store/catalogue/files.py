@@ -1,0 +1,232 @@
+"""The catalogue as a file: how central publishes it, and how a stick or a download comes in, whole or not at all.
+
+NDJSON, or CSV with a heading line, in UTF-8, as it is or compressed (``.gz``, ``.zst``). The last line says how many
+goods there are, the SHA-256 of every byte before it, and the place in central's feed that the file stands for:
+
+    {"end":{"count":100000,"sha256":"9f86d0...","cursor":4711}}            #end,100000,9f86d0...,4711
+"""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+import msgspec
+import zstandard
+
+from villagedesk.domain.goods import Goods, goods_from_json
+from villagedesk.errors import AppError, Invalid
+from villagedesk.store.catalogue.catalogue import Catalogue
+from villagedesk.store.catalogue.imports import Imported, import_goods
+
+_CSV_END = b"#end,"
+_JSON_END = b'{"end":'
+_MAX_LINE = 16 << 10
+_PIECE = 1 << 16
+_FLAGS = {"": False, "0": False, "false": False, "1": True, "true": True}
+_NUMBERS = ("price_fen", "days", "price_at")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class End:
+    """The last line of a catalogue file."""
+
+    count: int
+    sha256: str
+    cursor: int
+
+
+def write_file(path: Path, goods: Iterable[Goods], cursor: int = 0) -> End:
+    """Publish goods as a file; its name decides the form: ``.ndjson`` or ``.csv``, and ``.gz`` or ``.zst`` behind.
+
+    Args:
+        cursor: the place in the feed up to which the goods are as they are in the file.
+    """
+    digest, count = hashlib.sha256(), 0
+    with _opened(path, "wb") as out:
+        as_csv = _is_csv(path)
+        for line in _csv_lines(goods) if as_csv else _json_lines(goods):
+            digest.update(line)
+            out.write(line)
+            count += 1
+        end = End(count - as_csv, digest.hexdigest(), cursor)
+        if as_csv:
+            out.write(b"%s%d,%s,%d\n" % (_CSV_END, end.count, end.sha256.encode(), cursor))
+        else:
+            out.write(msgspec.json.encode({"end": {"count": count, "sha256": end.sha256, "cursor": cursor}}) + b"\n")
+    return end
+
+
+def import_file(
+    catalogue: Catalogue,
+    path: Path,
+    *,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Imported:
+    """Make the catalogue hold what the file holds. It is read to its end and checked before anything is changed.
+
+    Args:
+        progress: told how many of how many goods are done.
+        cancelled: asked a few times a second; what is done stays, and the next import goes on from there.
+
+    Raises:
+        AppError: ``catalogue_cut``: the file is not whole; ``catalogue_unknown``: it is no catalogue;
+            ``catalogue_no_file``: it is not there. Nothing was changed.
+        Invalid: goods in it are not as they should be; nothing was changed.
+        StorageTrouble: disk full, read-only or locked; what was done stays.
+    """
+    with _trouble_with_file():
+        end = _check(path, cancelled)
+        if end is None:
+            return Imported(whole=False)
+        return import_goods(
+            catalogue,
+            read_file(path),
+            progress=lambda done: progress(min(done, end.count), end.count),
+            cancelled=cancelled,
+            complete=True,
+            cursor=end.cursor,
+        )
+
+
+def read_file(path: Path) -> Iterator[Goods]:
+    """The goods of a file, without a look at its end; see ``import_file`` for what is raised."""
+    with _opened(path, "rb") as source:
+        lines = (line for line in _lines(source) if not _is_end(line))
+        if _is_csv(path):
+            yield from _from_csv(lines)
+        else:
+            yield from map(goods_from_json, lines)
+
+
+def _check(path: Path, cancelled: Callable[[], bool]) -> End | None:
+    """Read a file to its end. Every line is looked at, so that nothing can go wrong half way; None when cancelled."""
+    digest, count, last = hashlib.sha256(), 0, b""
+    with _opened(path, "rb") as source:
+        for line in _lines(source):
+            if last:
+                digest.update(last)
+                count += 1
+                if _is_end(last):
+                    raise AppError("catalogue_cut")
+            last = line
+            if count % 10_000 == 0 and cancelled():
+                return None
+    end = _end(last)
+    if count == 0 and end is None:
+        raise AppError("catalogue_unknown")
+    if end is None or end.sha256 != digest.hexdigest() or end.count != count - _is_csv(path):
+        # Something else altogether, or ours but cut?
+        next(read_file(path), None)
+        raise AppError("catalogue_cut")
+    for done, _goods in enumerate(read_file(path)):
+        if done % 10_000 == 0 and cancelled():
+            return None
+    return end
+
+
+@contextmanager
+def _trouble_with_file() -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError) as error:
+        raise AppError("catalogue_cut", detail=str(error)) from error
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        raise AppError("catalogue_no_file", detail=str(error)) from error
+
+
+def _is_csv(path: Path) -> bool:
+    return ".csv" in path.suffixes
+
+
+@contextmanager
+def _opened(path: Path, mode: str) -> Iterator[IO[bytes]]:
+    opened: IO[bytes]
+    if path.suffix == ".gz":
+        opened = cast(IO[bytes], gzip.GzipFile(path, mode, compresslevel=6))
+    elif path.suffix == ".zst":
+        opened = cast(IO[bytes], zstandard.open(path, mode))
+    else:
+        opened = cast(IO[bytes], path.open(mode))
+    with opened:
+        yield opened
+
+
+def _lines(source: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file; one that never ends is not read into memory."""
+    reader = io.BufferedReader(cast(io.RawIOBase, source), _PIECE)
+    first = True
+    while line := reader.readline(_MAX_LINE):
+        if len(line) == _MAX_LINE and not line.endswith(b"\n"):
+            raise AppError("catalogue_unknown")
+        yield line.removeprefix(_BYTE_ORDER_MARK) if first else line
+        first = False
+
+
+def _is_end(line: bytes) -> bool:
+    return line.startswith((_CSV_END, _JSON_END))
+
+
+def _end(line: bytes) -> End | None:
+    try:
+        if line.startswith(_JSON_END):
+            return msgspec.convert(json.loads(line)["end"], End)
+        if line.startswith(_CSV_END):
+            _mark, count, sha256, cursor = line.decode().strip().split(",")
+            return End(int(count), sha256, int(cursor))
+    except (ValueError, KeyError, TypeError, msgspec.ValidationError):
+        return None
+    return None
+
+
+def _json_lines(goods: Iterable[Goods]) -> Iterator[bytes]:
+    encoder = msgspec.json.Encoder()
+    for one in goods:
+        yield encoder.encode(one) + b"\n"
+
+
+def _csv_lines(goods: Iterable[Goods]) -> Iterator[bytes]:
+    names = Goods.__struct_fields__
+    yield (",".join(names) + "\n").encode()
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for one in goods:
+        # A line of the file is a line of the table: no title holds a line break.
+        values = (getattr(one, name) for name in names)
+        writer.writerow(
+            [int(v) if isinstance(v, bool) else " ".join(v.split()) if isinstance(v, str) else v for v in values]
+        )
+        yield out.getvalue().encode()
+        out.seek(0)
+        out.truncate()
+
+
+def _from_csv(lines: Iterable[bytes]) -> Iterator[Goods]:
+    try:
+        for row in csv.DictReader((line.decode() for line in lines), strict=True):
+            yield _csv_goods(row)
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise AppError("catalogue_unknown", detail=str(error)) from error
+
+
+def _csv_goods(row: dict[str, str]) -> Goods:
+    if "id" not in row or "title" not in row:
+        raise AppError("catalogue_unknown")
+    fields: dict[str, object] = {name: row[name] for name in Goods.__struct_fields__ if row.get(name)}
+    try:
+        for name in _NUMBERS:
+            fields[name] = int(row.get(name) or 0)
+        fields["brand_shop"] = _FLAGS[(row.get("brand_shop") or "").lower()]
+        fields["active"] = _FLAGS[(row.get("active") or "1").lower()]
+    except (ValueError, KeyError) as error:
+        raise Invalid("goods", "goods_broken", id=row["id"]) from error
+    return goods_from_json(msgspec.json.encode(fields))

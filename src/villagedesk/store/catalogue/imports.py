@@ -1,0 +1,187 @@
+"""Goods on their way into the catalogue: in bulk, batch by batch, or as one page of central's feed."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from villagedesk.domain.goods import Goods, check_goods
+from villagedesk.store.catalogue.catalogue import COLUMNS, OTHERS_FROM, Catalogue, as_goods, as_row
+from villagedesk.store.catalogue.tokens import tokens
+
+BATCH = 10_000
+# The index is put in order only when enough was written to be worth the seconds.
+_TIDY_FROM = 20_000
+
+_INSERT = f"INSERT INTO goods(n, {COLUMNS}) VALUES ({','.join('?' * 14)})"
+_UPDATE = f"UPDATE goods SET ({COLUMNS}) = ({','.join('?' * 13)}) WHERE n = ?"
+
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Imported:
+    """What an import did. ``whole`` is False when it was cancelled; what was done is kept."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    same: int = 0
+    whole: bool = True
+
+    @property
+    def done(self) -> int:
+        """How many goods were looked at."""
+        return self.added + self.changed + self.same
+
+
+def import_goods(
+    catalogue: Catalogue,
+    rows: Iterable[Goods],
+    *,
+    progress: Progress = lambda done: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    complete: bool = False,
+    cursor: int | None = None,
+) -> Imported:
+    """Take in goods, new or changed, a few thousand in each transaction; searching goes on meanwhile.
+
+    Args:
+        rows: the goods; the last of several with one id counts.
+        progress: told after each batch how many are done.
+        cancelled: asked before each batch; what is done stays.
+        complete: these are all goods there are, so others are taken out at the end.
+        cursor: the place in central's feed that the catalogue has reached afterwards.
+
+    Raises:
+        Invalid: goods are not as they should be; the batches before stay.
+        StorageTrouble: disk full, read-only or locked; the batches before stay.
+    """
+    report = Imported()
+    seen: set[int] | None = set() if complete else None
+    source = iter(rows)
+    while batch := list(islice(source, BATCH)):
+        if cancelled():
+            report.whole = False
+            break
+        ready = _ready(batch)
+        with catalogue.writing() as connection:
+            _take_in(connection, ready, report, seen)
+        progress(report.done)
+    if report.whole:
+        with catalogue.writing() as connection:
+            if seen is not None:
+                _take_out_others(connection, seen, report)
+            if cursor is not None:
+                set_cursor(connection, cursor)
+    if report.added + report.changed + report.removed >= _TIDY_FROM:
+        catalogue.tidy()
+    return report
+
+
+def apply_page(catalogue: Catalogue, page: Sequence[Goods], cursor: int) -> Imported:
+    """Take in one page of the catalogue feed and its place, together or not at all. Goods with active=False go.
+
+    Raises:
+        Invalid: goods are not as they should be; nothing was changed.
+        StorageTrouble: nothing was changed.
+    """
+    report = Imported()
+    with catalogue.writing() as connection:
+        for start in range(0, len(page), BATCH):
+            _take_in(connection, _ready(page[start : start + BATCH]), report, None)
+        set_cursor(connection, cursor)
+    return report
+
+
+def set_cursor(connection: Any, cursor: int) -> None:
+    """Note how far the catalogue has followed central's feed."""
+    connection.execute("UPDATE meta SET value = ? WHERE name = 'cursor'", (cursor,))
+
+
+@dataclass(slots=True)
+class _Ready:
+    """One of the goods with its tokens, made before the file is locked."""
+
+    goods: Goods
+    tokens: str
+
+
+def _ready(batch: Sequence[Goods]) -> dict[str, _Ready]:
+    """The batch by id; the last of several wins."""
+    by_id = {goods.id: check_goods(goods) for goods in batch}
+    return {
+        id_: _Ready(goods, tokens(goods.shown, goods.category) if goods.active else "") for id_, goods in by_id.items()
+    }
+
+
+def _take_in(connection: Any, ready: dict[str, _Ready], report: Imported, seen: set[int] | None) -> None:
+    known = dict(_known(connection, list(ready)))
+    numbers = _Numbers(connection)
+    out: list[tuple[int]] = []
+    words: list[tuple[int, str]] = []
+    new: list[tuple[Any, ...]] = []
+    updates: list[tuple[Any, ...]] = []
+    for id_, one in ready.items():
+        before = known.get(id_)
+        n = before[0] if before else 0
+        if before is None:
+            n = numbers.next(one.goods.brand_shop)
+            new.append((n, *as_row(one.goods)))
+            words += [(n, one.tokens)] if one.tokens else []
+        elif before[1] == one.goods:
+            report.same += 1
+        else:
+            report.changed += 1
+            if before[1].brand_shop != one.goods.brand_shop:
+                # Another place in the order is another number.
+                connection.execute("DELETE FROM goods WHERE n = ?", (n,))
+                out += [(n,)] if before[1].active else []
+                n = numbers.next(one.goods.brand_shop)
+                new.append((n, *as_row(one.goods)))
+                words += [(n, one.tokens)] if one.tokens else []
+            else:
+                updates.append((*as_row(one.goods), n))
+                if _indexed(before[1]) != _indexed(one.goods):
+                    out += [(n,)] if before[1].active else []
+                    words += [(n, one.tokens)] if one.tokens else []
+        if seen is not None:
+            seen.add(n)
+    report.added += sum(1 for id_ in ready if id_ not in known)
+    connection.executemany(_INSERT, new)
+    connection.executemany(_UPDATE, updates)
+    # In rising order, for the index begins a new piece whenever a number is smaller than the last.
+    connection.executemany("DELETE FROM words WHERE rowid = ?", sorted(out))
+    connection.executemany("INSERT INTO words(rowid, tokens) VALUES (?, ?)", sorted(words))
+
+
+def _known(connection: Any, ids: Sequence[str]) -> Iterator[tuple[str, tuple[int, Goods]]]:
+    question = f"SELECT n, {COLUMNS} FROM goods WHERE id IN ({','.join('?' * len(ids))})"
+    for n, *row in connection.execute(question, ids):
+        yield row[0], (n, as_goods(row))
+
+
+def _indexed(goods: Goods) -> tuple[str, str, bool]:
+    return goods.shown, goods.category, goods.active
+
+
+def _take_out_others(connection: Any, seen: set[int], report: Imported) -> None:
+    others = [(n,) for (n,) in connection.execute("SELECT n FROM goods WHERE active") if n not in seen]
+    connection.executemany("DELETE FROM words WHERE rowid = ?", others)
+    connection.executemany("DELETE FROM goods WHERE n = ?", others)
+    report.removed += len(others)
+
+
+class _Numbers:
+    """Fresh numbers; they decide the order in which goods are shown."""
+
+    def __init__(self, connection: Any) -> None:
+        question = f"SELECT max(n) FROM goods WHERE n {{}} {OTHERS_FROM}"
+        self._last = {
+            True: connection.execute(question.format("<")).fetchone()[0] or 0,
+            False: connection.execute(question.format(">=")).fetchone()[0] or OTHERS_FROM,
+        }
+
+    def next(self, brand_shop: bool) -> int:
+        self._last[brand_shop] += 1
+        return int(self._last[brand_shop])
