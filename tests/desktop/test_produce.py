@@ -7,12 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.store.people_of_a_village import central_sets, listing_form, lot_with_photo, verified_seller
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.main_window import MainWindow
 from villagedesk.desktop.produce import finder
 from villagedesk.desktop.produce.lot import LotScreen
 from villagedesk.desktop.produce.lot_form import LotFormScreen
@@ -24,7 +25,7 @@ from villagedesk.domain.listings import Listing
 from villagedesk.domain.sales import CropOrder
 from villagedesk.domain.sellers import Seller
 from villagedesk.store import Store, WriteSession, action, new_row, print_queue
-from villagedesk.store.crops import lot_page, lots_of, orders_for
+from villagedesk.store.crops import lot_page, lots_of, orders_for, print_lot_label
 from villagedesk.store.drafts import drafts
 from villagedesk.store.identity import device_key
 from villagedesk.store.listings import list_lot
@@ -360,3 +361,31 @@ def test_nothing_is_wider_than_the_window(
         page.open(lot_id=lot_id)
         qtbot.wait(1)
         assert page.horizontalScrollBar().maximum() == 0, factory.__name__
+
+
+def test_scanning_the_label_opens_the_lot(qtbot: QtBot, desk: Desk, store: Store, operator: str, lot_id: str) -> None:
+    window = MainWindow(desk)
+    shown(qtbot, window)
+    window.start()
+    with store.write(by=operator) as s:
+        print_lot_label(s, lot_id)
+    with store.read() as s:
+        label = lot_page(s, lot_id).label
+    desk.bus.scanned.emit(label)
+    assert window.place() == "lot"
+    page = window.page()
+    assert isinstance(page, LotScreen)
+    assert page.product.text() == "徐香猕猴桃"
+
+
+def test_the_tab_key_follows_the_form(qtbot: QtBot, desk: Desk, lot_id: str) -> None:
+    page = LotFormScreen(desk)
+    shown(qtbot, page)
+    page.open(lot_id=lot_id)
+    qtbot.wait(20)
+    page.rows.quantity.focus()
+    walked = []
+    for _ in range(5):
+        walked.append(QApplication.focusWidget().accessibleName())
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert walked == ["Quantity", "jin", "Picked", "Price", "Title"]

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
+from tests.conftest import KEY
 from villagedesk.store import Store, open_store
 from villagedesk.store.drafts import clear_draft, drafts, load_draft, save_draft
-
-from tests.conftest import KEY
 
 
 def test_a_draft_survives_a_restart_and_can_be_cleared(store: Store, home: Path) -> None:

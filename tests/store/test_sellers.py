@@ -119,7 +119,9 @@ def test_a_returned_dossier_is_mended_and_sent_in_again(store: Store, operator: 
     from dataclasses import replace
 
     with store.write(by=operator) as s:
-        correct_seller(s, person_id, replace(form, phone="13900009999", payout="", consents=(Purpose.ID_IMAGE, Purpose.PORTRAIT)))
+        correct_seller(
+            s, person_id, replace(form, phone="13900009999", payout="", consents=(Purpose.ID_IMAGE, Purpose.PORTRAIT))
+        )
     with store.read() as s:
         page = seller_page(s, person_id)
     assert (page.state, page.phone, page.return_reason, page.return_field) == ("submitted", "13900009999", "", "")

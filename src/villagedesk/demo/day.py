@@ -10,7 +10,7 @@ from villagedesk.demo import staff
 from villagedesk.demo.hands import Hands, StuckError
 from villagedesk.demo.pictures import draw_photo
 from villagedesk.demo.world import PIN, World
-from villagedesk.desktop.pin import FaceButton
+from villagedesk.desktop.pin_parts import FaceButton
 from villagedesk.desktop.widgets.buttons import ToggleButton
 from villagedesk.domain.identity import id_check_digit
 from villagedesk.store.parcels import parcels_on_shelf
@@ -112,7 +112,7 @@ class Day:
         form: Any = hands.page()
         hands.wait("the lot's form", lambda: form.about is not None)
         hands.fill(form.rows.product, "猕猴桃")
-        hands.fill(form.rows.quantity.edit, "620")
+        hands.fill(form.rows.quantity.line, "620")
         hands.fill(form.rows.harvested_on, clock.today())
         hands.fill(form.rows.price, "4.20")
         for number, slot in enumerate(list(form.rows.photos.values())[:3]):

@@ -31,6 +31,21 @@ def readings(char: str) -> tuple[str, ...]:
     return _table().readings(char)
 
 
+def syllables() -> frozenset[str]:
+    """Every syllable there is, as it is typed."""
+    return frozenset(_table().chars)
+
+
+def several() -> frozenset[str]:
+    """The characters that are read in more than one way."""
+    return frozenset(_table().several)
+
+
+def chars(syllable: str) -> str:
+    """The characters that can be read as this syllable, by code point; "" when there is none."""
+    return _table().chars.get(syllable, "")
+
+
 def spell(text: str, *, name: bool = False) -> list[str]:
     """One syllable for each Chinese character, one piece for each letter or digit; words decide between readings.
 
@@ -113,6 +128,7 @@ class _Table:
     """The table in memory."""
 
     def __init__(self, lines: list[str]) -> None:
+        self.chars: dict[str, str] = {}
         self.usual: dict[str, str] = {}
         self.several: dict[str, tuple[str, ...]] = {}
         self.words: dict[str, tuple[str, ...]] = {}
@@ -123,6 +139,8 @@ class _Table:
                 part = line
                 continue
             left, right = line.split("\t")
+            if part in ("[usual]", "[also]"):
+                self.chars[left] = self.chars.get(left, "") + right
             if part == "[usual]":
                 self.usual.update(dict.fromkeys(right, left))
             elif part == "[also]":

@@ -94,7 +94,7 @@ def take_on_seller(
     _write_right(seller, form)
     for purpose in form.consents:
         _give_consent(s, person.id, purpose, form)
-    _write_land_and_account(s, person.id, form)
+    _write_land_and_account(s, person.id, form, known=bool(form.person_id))
     _keep_photos(s, files, person.id, form.photos)
     _forget_draft(s, draft_key)
     return person.id
@@ -225,18 +225,21 @@ def _give_consent(s: WriteSession, person_id: str, purpose: str, form: SellerFor
     new_row(s, Consent(person_id=person_id, purpose=purpose, wording_version=version, way=str(form.way)))
 
 
-def _write_land_and_account(s: WriteSession, person_id: str, form: SellerForm) -> None:
+def _write_land_and_account(s: WriteSession, person_id: str, form: SellerForm, *, known: bool = True) -> None:
+    """``known`` False: the person is new in this action, so nothing is there yet and nothing is asked for."""
     if form.crops:
-        plots = _plots(s, person_id)
-        plot = plots[0] if plots else new_row(s, Plot(person_id=person_id, crops=form.crops))
-        plot.crops, plot.area = form.crops, form.area
+        plots = _plots(s, person_id) if known else []
+        if plots:
+            plots[0].crops, plots[0].area = form.crops, form.area
+        else:
+            new_row(s, Plot(person_id=person_id, crops=form.crops, area=form.area))
     if form.payout:
         kind, bank, number = read_payout(form.payout)
-        account = _account(s, person_id)
+        account = _account(s, person_id) if known else None
         if account is None:
             new_row(s, PayoutAccount(person_id=person_id, kind=kind, bank=bank or None, number=number))
         else:
-            account.kind, account.bank, account.number = kind, bank or None, number
+            account.kind, account.bank, account.number = str(kind), bank or None, number
 
 
 def _keep_photos(s: WriteSession, files: FileStore | None, person_id: str, taken: Iterable[tuple[str, str]]) -> None:

@@ -141,7 +141,14 @@ class LotFields(QWidget):
         self.grade.setEnabled(not locked)
         weighed = tuple(unit for unit in _UNITS if unit in GRAMS)
         units = _UNITS if not locked else weighed if sale_unit in GRAMS else (str(Unit.PIECE),)
-        self.quantity.set_units(units, sale_unit)
+        if units != self.quantity.units:
+            self.quantity.set_units(units)
+            # New buttons come last in the row of the Tab key; they belong behind the number.
+            before: QWidget = self.quantity.field.edit
+            for one in units:
+                QWidget.setTabOrder(before, self.quantity.choice.button(one))
+                before = self.quantity.choice.button(one)
+        self.quantity.choice.set_value(sale_unit)
 
     def texts(self) -> Fields:
         """What is typed and chosen, for a draft."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.widgets import Card, FlowLayout, Text, clear, column
 from villagedesk.domain.crops import PHOTO_WORDS
-from villagedesk.errors import AppError
+from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _
 from villagedesk.store.photos import desk_files
 
@@ -53,10 +53,12 @@ class LotPhotos(Card):
         self._flow.addWidget(holder)
 
         def show(jpeg: bytes) -> None:
-            pixmap = QPixmap.fromImage(QImage.fromData(jpeg))
-            picture.setPixmap(
-                pixmap.scaled(_SIZE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-            )
+            image = QImage.fromData(jpeg)
+            if image.isNull():
+                picture.setText(sentence(AppError("photo_damaged")))
+                return
+            ratio = Qt.AspectRatioMode.KeepAspectRatio
+            picture.setPixmap(QPixmap.fromImage(image.scaled(_SIZE, ratio, Qt.TransformationMode.SmoothTransformation)))
 
         def missing(_error: AppError) -> bool:
             picture.setText(_("On another computer"))

@@ -94,5 +94,7 @@ def given_name(name: str) -> str:
 
 def _figure(figure: Figure) -> QWidget:
     holder = QWidget()
-    holder.setLayout(row(Text(figure.label, "small", tone="muted"), Text(figure.value, "figure", tone=figure.tone), spacing=8))
+    holder.setLayout(
+        row(Text(figure.label, "small", tone="muted"), Text(figure.value, "figure", tone=figure.tone), spacing=8)
+    )
     return holder

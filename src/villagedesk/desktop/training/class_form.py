@@ -121,8 +121,8 @@ class ClassFormScreen(Page):
         )
 
     def _add(self, key: object) -> None:
-        person_id, name = key  # type: ignore[misc]
-        self._people[person_id] = name
+        assert isinstance(key, tuple)
+        self._people[str(key[0])] = str(key[1])
         self._search.clear()
         self._search.setFocus()
         self._show_people()

@@ -18,12 +18,14 @@ from villagedesk.sync.codec.batch import CodecError, WireEvent, decode_events, e
 __all__ = ["CodecError", "WireEvent", "decode_events", "encode_events", "encode_fitting", "pack", "unpack"]
 
 _STORED, _ZSTD = b"\x00", b"\x01"
-_LEVEL = 19
+# The highest levels cost a second a megabyte: worth it for a round, not for a page of a new catalogue.
+_LEVEL, _LARGE_LEVEL, _LARGE = 19, 9, 200_000
 
 
 def pack(message: bytes) -> bytes:
     """A message for the wire: compressed when that makes it smaller. The first byte tells which."""
-    squeezed = zstandard.ZstdCompressor(level=_LEVEL, write_content_size=False).compress(message)
+    level = _LEVEL if len(message) < _LARGE else _LARGE_LEVEL
+    squeezed = zstandard.ZstdCompressor(level=level, write_content_size=False).compress(message)
     return _ZSTD + squeezed if len(squeezed) < len(message) else _STORED + message
 
 
