@@ -444,3 +444,15 @@ def test_no_sound_when_switched_off(desk, monkeypatch, qapp):
 def test_every_sound_is_there():
     for name in (sounds.TAKEN, sounds.WRONG, sounds.NEEDS_YOU):
         assert paths.resource(f"sounds/{name}.wav").read_bytes().startswith(b"RIFF")
+
+
+def test_help_covers_the_page_when_large_text_leaves_no_room(shell, window):
+    shell.desk.settings.text_percent = 200
+    shell.on_settings()
+    large = shell.main
+    QTest.keyClick(large, Qt.Key.Key_F1)
+    assert large.help.isVisible()
+    assert large.stack.isHidden()
+    large.go("more")
+    assert large.help.isHidden()
+    assert large.stack.isVisible()

@@ -3,10 +3,10 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from villagedesk.desktop import navigation
+from villagedesk.desktop import navigation, theme
 from villagedesk.desktop.bus import Notice
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.devices import devices, find_printers
@@ -113,6 +113,8 @@ class MainWindow(QWidget):
             page.setFocus()  # the page may have put the cursor somewhere itself; else Tab starts at its top
         if self.help.isVisible():
             self.help.show_page(page.help_page)
+            if self.stack.isHidden():
+                self.close_help()  # the operator went on working
         self.banner.raise_()
 
     # --- what is heard
@@ -188,7 +190,7 @@ class MainWindow(QWidget):
         elif not self.banner.isHidden():
             self.banner.hide()
         elif self.help.isVisible():
-            self.help.hide()
+            self.close_help()
         elif page is None or not page.on_back():
             self.back()
 
@@ -199,10 +201,28 @@ class MainWindow(QWidget):
     def _on_help(self) -> None:
         page = self.page()
         if self.help.isVisible():
-            self.help.hide()
+            self.close_help()
         elif page is not None:
             self.help.show_page(page.help_page)
             self.help.show()
+            self._share_room()
+
+    def close_help(self) -> None:
+        """Back to the page alone."""
+        self.help.hide()
+        self.stack.show()
+
+    def _share_room(self) -> None:
+        """Large text leaves no room for a page and its help beside each other: then help covers the page."""
+        if self.help.isHidden():
+            return
+        fits = self.width() - self.rail.width() - self.help.usual_width() >= theme.px(420)
+        self.help.set_wide(not fits)
+        self.stack.setVisible(fits)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
 
     # --- building
 
@@ -235,7 +255,7 @@ class MainWindow(QWidget):
         self.topbar.opened.connect(self._on_hit)
         self.topbar.looked.connect(self._on_looked)
         self.topbar.chip.pressed.connect(self._on_chip)
-        self.help.closed.connect(self.help.hide)
+        self.help.closed.connect(self.close_help)
         self.desk.go = self.go
         self.desk.back = self.back
         self._show_devices()

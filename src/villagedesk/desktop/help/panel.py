@@ -32,7 +32,7 @@ class HelpPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("help")
         self._name = FALLBACK
-        self.setFixedWidth(min(theme.half(360), 520))
+        self.set_wide(False)
         self._title = Text("", "card", strong=True)
         self._close = PlainButton("", "F1", bind=False)
         self._close.clicked.connect(self.closed)
@@ -41,6 +41,16 @@ class HelpPanel(QFrame):
         self.text.setOpenLinks(False)
         self.setLayout(column(row(self._title, None, self._close), self.text, spacing=8, margins=(16, 16, 10, 10)))
         self.retranslate()
+
+    @staticmethod
+    def usual_width() -> int:
+        """How wide it is beside a page."""
+        return min(theme.half(360), 520)
+
+    def set_wide(self, wide: bool) -> None:
+        """Take all the room there is, or stand beside the page."""
+        self.setMinimumWidth(self.usual_width())
+        self.setMaximumWidth(16_777_215 if wide else self.usual_width())
 
     def show_page(self, name: str) -> None:
         """Show the help of a page."""
