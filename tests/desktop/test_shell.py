@@ -456,3 +456,11 @@ def test_help_covers_the_page_when_large_text_leaves_no_room(shell, window):
     large.go("more")
     assert large.help.isHidden()
     assert large.stack.isVisible()
+
+
+def test_a_message_stays_behind_when_the_operator_goes_elsewhere(window):
+    window.desk.bus.say("Look here", "act")
+    window.go("parcels")  # a page that says something and goes on by itself
+    assert window.banner.text() == "Look here"
+    window.rail.buttons["more"].click()
+    assert window.banner.text() == ""

@@ -56,6 +56,11 @@ class MainWindow(QWidget):
         del self._trail[:-50]
         self._show(name, params)
 
+    def go_by_hand(self, name: str, **params: Any) -> None:
+        """The operator goes somewhere else and leaves the message of this page behind."""
+        self.banner.hide()
+        self.go(name, **params)
+
     def back(self) -> None:
         """Return to the page before; from the first one to Today."""
         if self._trail:
@@ -168,7 +173,7 @@ class MainWindow(QWidget):
         for key, answer in keys.items():
             self._shortcut(key).activated.connect(answer)
         for place in navigation.rail():
-            self._shortcut(f"Alt+{place.alt}").activated.connect(lambda name=place.name: self.go(name))
+            self._shortcut(f"Alt+{place.alt}").activated.connect(lambda name=place.name: self.go_by_hand(name))
         for starter in navigation.starters():
             self._shortcut(starter.key).activated.connect(lambda s=starter: self.on_starter(s))
 
@@ -179,7 +184,7 @@ class MainWindow(QWidget):
         """F2, F3, F5, F6: the page shown may answer itself, else the key's page opens."""
         page = self.page()
         if page is None or not page.on_key(starter.key):
-            self.go(starter.place, **starter.params)
+            self.go_by_hand(starter.place, **starter.params)
 
     def on_escape(self) -> None:
         """Close what lies on top; then one step inside the page; then the page before."""
@@ -250,7 +255,7 @@ class MainWindow(QWidget):
         bus.devices_changed.connect(self.on_devices)
         bus.settings_changed.connect(self.on_devices)
         bus.notice.connect(self._on_notice)
-        self.rail.chosen.connect(self.go)
+        self.rail.chosen.connect(self.go_by_hand)
         self.rail.lock_asked.connect(self.lock_asked)
         self.topbar.opened.connect(self._on_hit)
         self.topbar.looked.connect(self._on_looked)
