@@ -36,10 +36,8 @@ class _Kind:
     """One line of the words: a kind of goods."""
 
     group: str
-    category: str
     icon: str
     unit: str
-    fen: int
     nouns: tuple[str, ...]
     qualities: tuple[str, ...]
     packs: tuple[tuple[str, int], ...]  # the pack, its usual price in fen
@@ -121,10 +119,10 @@ def _kinds() -> tuple[_Kind, ...]:
     return tuple(_kind(*line.split("\t")) for line in lines if line and not line.startswith("#"))
 
 
-def _kind(group: str, category: str, icon: str, unit: str, yuan: str, nouns: str, qualities: str, packs: str) -> _Kind:
+def _kind(group: str, icon: str, unit: str, yuan: str, nouns: str, qualities: str, packs: str) -> _Kind:
     fen = int(yuan) * 100
     priced = tuple((pack, _pack_price(pack, place, fen)) for place, pack in enumerate(packs.split(",")))
-    return _Kind(group, category, icon, unit, fen, tuple(nouns.split()), tuple(qualities.split()), priced)
+    return _Kind(group, icon, unit, tuple(nouns.split()), tuple(qualities.split()), priced)
 
 
 def _pack_price(pack: str, place: int, fen: int) -> int:

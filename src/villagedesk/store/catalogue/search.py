@@ -10,8 +10,8 @@ from villagedesk.store.catalogue.catalogue import COLUMNS, Catalogue, as_goods, 
 from villagedesk.store.catalogue.match import Fit, fit
 from villagedesk.store.catalogue.query import Query, parse, pieces
 
-# How many goods that the index proposes are looked at for one question before it is given up.
-_MOST_LOOKED_AT = 150
+# How many goods that the index proposes and that do not fit are looked at before a question is given up.
+_MOST_IN_VAIN = 100
 _MOST_BOUGHT = 200
 _MOST_PIECES = 12
 
@@ -95,7 +95,7 @@ class _Ranking:
         missing = self._limit - len(self._found)
         if not question or missing <= 0:
             return
-        for row in _rows(self._connection, question):
+        for row in _rows(self._connection, question, self._limit + _MOST_IN_VAIN):
             if row[1] in self._seen:
                 continue
             found = _fit(row, self._query.text, terms)
@@ -108,8 +108,8 @@ class _Ranking:
                 return
 
 
-def _rows(connection: Any, question: str) -> Iterator[Any]:
-    cursor = connection.execute(_ASK, (question, _MOST_LOOKED_AT))
+def _rows(connection: Any, question: str, most: int) -> Iterator[Any]:
+    cursor = connection.execute(_ASK, (question, most))
     try:
         yield from cursor
     finally:

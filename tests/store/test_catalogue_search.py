@@ -1,0 +1,253 @@
+"""Finding goods: by any part of their title, by pinyin and initials, in a sensible order that never changes."""
+
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from villagedesk import i18n
+from villagedesk.domain import pinyin
+from villagedesk.domain.goods import Goods
+from villagedesk.store.catalogue import Catalogue, Found, explain, import_goods, open_catalogue, search
+from villagedesk.store.catalogue.sample import sample_goods
+
+KEY = bytes(range(32))
+
+SHELF = [
+    Goods("powder", "禾洁 浓缩洗衣粉", 2990, "2.5 kg", unit="袋", brand_shop=True, days=3, category="洗衣粉"),
+    Goods("powder2", "山泉 超效洗衣粉", 1980, "1.8 kg", unit="袋", category="洗衣粉"),
+    Goods("powder3", "白浪 洗衣粉 家庭装", 4250, "5 kg", unit="袋", category="洗衣粉"),
+    Goods("spoon", "洗衣粉勺", 500, "3 个", category="勺子"),
+    Goods("soap", "山泉 皂粉", 1500, "1 kg", category="洗衣粉"),
+    Goods("fertiliser", "复合肥 45%", 16800, "50 kg", unit="袋", category="复合肥", icon="sack"),
+    Goods("boots", "儿童雨靴", 3500, "28 码", unit="双", category="雨靴", icon="boot"),
+    Goods("lamp", "LED灯泡 E27", 1200, "9W", category="灯泡"),
+    Goods("noodles", "重庆小面", 900, "400 g", category="挂面"),
+    Goods("shirt", "长袖衬衫", 5900, "XL", category="衬衫", icon="shirt"),
+    Goods("women", "女士绿豆糕", 5900, "XL"),
+    Goods("full", "ＡＢＣ　电池　７号", 900, "１０粒"),
+    Goods("quote", '老"王"AND 家的 (NEAR) 酱*油 -', 900, "x:1"),
+    Goods("kana", "カタカナ ノート", 900),
+]
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    """A few goods in a real encrypted file."""
+    catalogue = open_catalogue(tmp_path_factory.mktemp("shelf"), KEY)
+    import_goods(catalogue, SHELF)
+    yield catalogue
+    catalogue.close()
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    """Some thousand goods of the sample, and one whose words no other has."""
+    catalogue = open_catalogue(tmp_path_factory.mktemp("shop"), KEY)
+    import_goods(catalogue, [*sample_goods(3000), *UNIQUE])
+    yield catalogue
+    catalogue.close()
+
+
+def ids(found: Found) -> list[str]:
+    return [goods.id for goods in found.goods]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("洗衣粉", "powder"),
+        ("xyf", "powder"),
+        ("XYF", "powder"),
+        ("xiyifen", "powder"),
+        ("xiyif", "powder"),
+        ("xyfen", "powder"),
+        ("洗yf", "powder"),
+        ("洗衣fen", "powder"),
+        ("禾洁洗衣粉", "powder"),
+        ("浓缩", "powder"),
+        ("洁 浓", "powder"),
+        ("2.5", "powder"),
+        ("2.5kg", "powder"),
+        ("２．５ＫＧ", "powder"),
+        ("洗衣粉2.5", "powder"),
+        ("xyf 5", "powder3"),
+        ("xiyifen5kg", "powder3"),
+        ("家庭装 白浪", "powder3"),
+        ("fhf", "fertiliser"),
+        ("45%", "fertiliser"),
+        ("50kg 复合", "fertiliser"),
+        ("雨靴28", "boots"),
+        ("ertongyuxue", "boots"),
+        ("led", "lamp"),
+        ("Led灯", "lamp"),
+        ("e27", "lamp"),
+        ("leddp", "lamp"),
+        ("cqxm", "noodles"),
+        ("chongqing", "noodles"),
+        ("zqxm", "noodles"),
+        ("changxiu", "shirt"),
+        ("cxcs", "shirt"),
+        ("xl", "shirt"),
+        ("nvshi", "women"),
+        ("nushi", "women"),
+        ("lvdougao", "women"),
+        ("abc", "full"),
+        ("7号", "full"),
+        ("７号", "full"),
+        ("10粒", "full"),
+        ("酱油", "quote"),
+        ("and", "quote"),
+        ("near", "quote"),
+        ("カタ", "kana"),
+        ("靴", "boots"),
+        ("f", "fertiliser"),
+    ],
+)
+def test_goods_are_found_however_they_are_typed(shelf: Catalogue, typed: str, first: str) -> None:
+    found = search(shelf, typed)
+    assert first in ids(found)
+    assert not found.close
+    if len(typed) > 2:
+        assert ids(found)[0] == first
+
+
+def test_whole_words_come_first_then_borders_then_the_kind_alone(shelf: Catalogue) -> None:
+    # In the first two the kind is in the title, the third is a whole word; of equals the brand shop is first.
+    assert ids(search(shelf, "洗衣粉")) == ["powder", "powder2", "powder3", "spoon", "soap"]
+    assert ids(search(shelf, "xyf"))[:3] == ["powder", "powder2", "powder3"]
+    assert ids(search(shelf, "xiyifen"))[0] == "powder"
+
+
+def test_what_was_bought_before_comes_first_and_only_when_it_fits(shelf: Catalogue) -> None:
+    found = search(shelf, "xyf", bought=["boots", "powder3", "gone", "powder2"])
+    assert ids(found) == ["powder3", "powder2", "powder", "spoon", "soap"]
+    assert ids(search(shelf, "雨靴", bought=["powder3", "boots"])) == ["boots"]
+
+
+def test_the_limit_counts_what_was_bought_too(shelf: Catalogue) -> None:
+    assert ids(search(shelf, "洗衣粉", bought=["spoon", "soap"], limit=3)) == ["spoon", "soap", "powder"]
+    assert ids(search(shelf, "洗衣粉", bought=["spoon", "soap"], limit=1)) == ["spoon"]
+
+
+def test_nothing_with_all_the_words_finds_what_comes_close(shelf: Catalogue) -> None:
+    found = search(shelf, "老鹰牌洗衣粉")
+    assert found.close
+    assert "powder" in ids(found)
+    # The same words in another order are no compromise.
+    assert ids(search(shelf, "洗衣粉浓缩")) == ["powder"]
+    assert not search(shelf, "洗衣粉浓缩").close
+
+
+def test_a_sentence_says_when_there_is_nothing(shelf: Catalogue, tmp_path: Path) -> None:
+    empty = open_catalogue(tmp_path, KEY)
+    i18n.set_language("en")
+    assert explain(search(shelf, "洗衣粉")) == ""
+    assert "come close" in explain(search(shelf, "老鹰牌洗衣粉"))
+    assert "Try fewer" in explain(search(shelf, "没有的东西"))
+    assert "not on this computer yet" in explain(search(empty, "洗衣粉"))
+    assert "not on this computer yet" in explain(search(empty, ""))
+    empty.close()
+
+
+@pytest.mark.parametrize("typed", ["", " ", "　", "😀", "…", "-", '"', "''", "%", "*", "\x00", "\ud800", "()", "%%.."])
+def test_nothing_to_look_for_finds_nothing(shelf: Catalogue, typed: str) -> None:
+    assert search(shelf, typed).goods == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '洗衣粉"',
+        "“洗衣粉”",
+        "洗衣粉😀",
+        "洗衣粉 *",
+        "洗衣粉*",
+        "^洗衣粉",
+        "=洗衣粉",
+        "洗衣粉 '",
+        "{洗衣粉}",
+        "洗衣粉 -",
+        "洗-衣-粉",
+    ],
+)
+def test_signs_of_the_index_are_only_signs(shelf: Catalogue, typed: str) -> None:
+    assert ids(search(shelf, typed))[0] == "powder"
+
+
+def test_very_long_text_is_answered_at_once(shelf: Catalogue) -> None:
+    search(shelf, "洗衣粉" * 5000)
+    search(shelf, "x" * 100_000)
+    search(shelf, "a b c d e f g " * 1000)
+    search(shelf, "xian" * 12)
+    search(shelf, "tokens:洗衣粉 NOT AND NEAR(")
+
+
+# Titles no word of which is in the sample, so that every search for a part must find this one.
+UNIQUE = [
+    Goods("u1", "魑魅魍魉 饕餮纹鼎", 100, "貔貅 9 尊"),
+    Goods("u2", "鼋鼍鹧鸪 鳜鲟鳇", 100, "蘑菇篾筐"),
+    Goods("u3", "QZV魃魈 XK-77 貘獾", 100, "3.75 斛"),
+]
+_CHINESE = string.ascii_letters + string.digits + " .-"
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> tuple[Goods, str]:
+    """One of the goods and two or more characters that stand together in its title."""
+    goods = draw(st.sampled_from(UNIQUE))
+    title = goods.shown
+    begin = draw(st.integers(0, len(title) - 2))
+    end = draw(st.integers(begin + 2, len(title)))
+    part = title[begin:end]
+    wide = sum(not char.isascii() for char in part)
+    return goods, part if wide >= 2 else title[:2] if title[0] != "Q" else "魃魈"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@given(parts())
+def test_any_part_of_a_title_finds_it(shop: Catalogue, asked: tuple[Goods, str]) -> None:
+    goods, part = asked
+    assert goods.id in ids(search(shop, part))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@given(parts(), st.booleans())
+def test_any_part_of_a_title_finds_it_by_pinyin(shop: Catalogue, asked: tuple[Goods, str], whole: bool) -> None:
+    goods, part = asked
+    chinese = "".join(char for char in part if char not in _CHINESE)
+    if chinese not in "".join(goods.shown.split()):
+        return
+    typed = pinyin.full(chinese) if whole else pinyin.initials(chinese)
+    # Two or three letters can stand for many goods; more do not.
+    found = search(shop, typed, limit=2000)
+    assert goods.id in ids(found)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(st.integers(0, 2999), st.data())
+def test_any_part_of_any_sample_title_finds_goods_with_it(shop: Catalogue, number: int, data: st.DataObject) -> None:
+    goods = next(sample_goods(1, first=number))
+    begin = data.draw(st.integers(0, len(goods.title) - 2))
+    part = goods.title[begin : begin + data.draw(st.integers(2, 6))].strip()
+    if sum(not char.isascii() for char in part) < 2:
+        return
+    found = search(shop, part)
+    assert found.goods
+    tight = part.replace(" ", "")
+    assert all(tight in (g.shown + g.category).replace(" ", "") for g in found.goods[:1])
+    assert search(shop, part) == found
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@given(st.text(max_size=30))
+@example("\ud800洗衣")
+@example("a" * 30)
+@example("ſt ﬁ ㎏ ½ İ")
+def test_anything_may_be_typed(shelf: Catalogue, typed: str) -> None:
+    found = search(shelf, typed)
+    assert len(found.goods) <= 50
+    explain(found)
