@@ -112,7 +112,8 @@ class Day:
         form: Any = hands.page()
         hands.wait("the lot's form", lambda: form.about is not None)
         hands.fill(form.rows.product, "猕猴桃")
-        hands.fill(form.rows.quantity.line, "620")
+        hands.click(form.rows.grade.findChildren(ToggleButton)[1])
+        hands.fill(form.rows.quantity.field, "620")
         hands.fill(form.rows.harvested_on, clock.today())
         hands.fill(form.rows.price, "4.20")
         for number, slot in enumerate(list(form.rows.photos.values())[:3]):

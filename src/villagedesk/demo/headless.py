@@ -34,11 +34,10 @@ def work_headless(app: QApplication, world: World, settings: Settings, place: Pa
     except Exception:  # a bug of ours: the summary says so, and the day has failed
         stuck = traceback.format_exc()
     store = counter.desk.tasks.store()
+    # Before the second PC enrols: its key is a row that the first one gets with its next sync.
+    first = compare(store, world.central, world.centre)
     second, report = _second_pc(world, place)
-    sides = {
-        "first PC": compare(store, world.central, world.centre),
-        "second PC": compare(second, world.central, world.centre),
-    }
+    sides = {"first PC": first, "second PC": compare(second, world.central, world.centre)}
     second.close()
     counter.close()
     counter.shell.hide()

@@ -83,7 +83,7 @@ def built_world(folder: Path, say: Say, *, goods: int, people: int = 300) -> Ite
         facts = {"village_name": VILLAGE, "village_code": VILLAGE_CODE, "county": "青溪县"}
         centre = set_up_centre(connection, name=CENTRE, **facts)
         say(f"{goods:,} goods")
-        publish_goods(connection, sample_goods(goods))
+        publish_goods(connection, sample_goods(goods, at=clock.now_ms()))
     with Server(central) as server:
         world = World(folder, central, server, centre, "", [])
         store = open_store(world.home)

@@ -81,10 +81,12 @@ class CardList(QListView):
     Signals:
         taken(key): Enter or double click (a single click with ``single_click=True``).
         current_changed(key): another row became current; None when there is none.
+        filled(): other rows are shown.
     """
 
     taken = Signal(object)
     current_changed = Signal(object)
+    filled = Signal()
 
     def __init__(
         self,
@@ -130,6 +132,7 @@ class CardList(QListView):
         else:
             self.current_changed.emit(None)
         self.updateGeometry()
+        self.filled.emit()
 
     def rows(self) -> list[CardRow]:
         """What is shown."""

@@ -22,6 +22,9 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self._icon = icon
         self._list: CardList | None = None
+        # Words were told and the list has not answered yet: Enter must not take a row of the words before.
+        self._asked = False
+        self._take_answer = False
         self.setProperty("search", icon)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -38,20 +41,19 @@ class SearchBox(QLineEdit):
 
     def attach(self, rows: CardList | None) -> None:
         """Up and Down move the list, Enter takes its current row, while the cursor stays here; None lets go."""
+        if self._list is not None:
+            self._list.filled.disconnect(self._on_filled)
         self._list = rows
+        self._asked = self._take_answer = False
+        if rows is not None:
+            rows.filled.connect(self._on_filled)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if self._list is not None and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._list.move(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._rest.isActive():
-                self._rest.stop()
-                self._tell()
-            if self._list is not None and self._list.current_key() is not None:
-                self._list.take_current()
-            else:
-                self.submitted.emit(self.text().strip())
+            self._enter()
         else:
             super().keyPressEvent(event)
 
@@ -61,5 +63,29 @@ class SearchBox(QLineEdit):
             size = min(theme.px(16), 24)
             QPainter(self).drawPixmap(8, (self.height() - size) // 2, icons.pixmap("search", "muted", size))
 
+    def _enter(self) -> None:
+        if self._rest.isActive():
+            self._rest.stop()
+            self._tell()
+        if self._asked and not self._take_answer:
+            # A second Enter no longer waits, should the answer never come.
+            self._take_answer = True
+        else:
+            self._take()
+
+    def _take(self) -> None:
+        self._take_answer = False
+        if self._list is not None and self._list.current_key() is not None:
+            self._list.take_current()
+        else:
+            self.submitted.emit(self.text().strip())
+
+    def _on_filled(self) -> None:
+        self._asked = False
+        if self._take_answer:
+            self._take()
+
     def _tell(self) -> None:
+        self._asked = self._list is not None
+        self._take_answer = False
         self.typed.emit(self.text().strip())
