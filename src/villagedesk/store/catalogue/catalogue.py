@@ -34,6 +34,7 @@ INSERT INTO words(words, rank) VALUES ('hashsize', 16777216);
 INSERT INTO meta VALUES ('cursor', 0);
 PRAGMA user_version = {VERSION};
 """
+_NOT_READABLE = ("not a database", "malformed")
 _READ_CACHE_KIB = 16 << 10
 _WRITE_CACHE_KIB = 32 << 10
 _SPARE_CONNECTIONS = 3
@@ -211,16 +212,8 @@ def _open_or_make(path: Path, key: bytes | None) -> Any:
     with trouble_told():
         if _damage_note(path).exists():
             _throw_away(path)
-        connection = connect(path, key)
-        try:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-        except sqlcipher.DatabaseError as error:
-            if "not a database" not in str(error) and "malformed" not in str(error):
-                connection.close()
-                raise
-            version = -1
-        if version != VERSION:
-            connection.close()
+        connection = _open(path, key)
+        if connection is None:
             _throw_away(path)
             connection = connect(path, key)
             connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
@@ -228,6 +221,21 @@ def _open_or_make(path: Path, key: bytes | None) -> Any:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(f"PRAGMA cache_size = -{_WRITE_CACHE_KIB}")
         return connection
+
+
+def _open(path: Path, key: bytes | None) -> Any:
+    """The file as it is; None when it is new, not readable with this key, or of another version."""
+    connection = None
+    try:
+        connection = connect(path, key)
+        if connection.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+            return connection
+    except sqlcipher.DatabaseError as error:
+        if not any(words in str(error) for words in _NOT_READABLE):
+            raise
+    if connection is not None:
+        connection.close()
+    return None
 
 
 def _throw_away(path: Path) -> None:

@@ -28,6 +28,7 @@ from villagedesk.store.catalogue.imports import Imported, import_goods
 
 _CSV_END = b"#end,"
 _JSON_END = b'{"end":'
+_COMPRESSED = (".gz", ".zst")
 _MAX_LINE = 16 << 10
 _PIECE = 1 << 16
 _FLAGS = {"": False, "0": False, "false": False, "1": True, "true": True}
@@ -122,16 +123,20 @@ def _check(path: Path, cancelled: Callable[[], bool]) -> End | None:
             if count % 10_000 == 0 and cancelled():
                 return None
     end = _end(last)
-    if count == 0 and end is None:
-        raise AppError("catalogue_unknown")
     if end is None or end.sha256 != digest.hexdigest() or end.count != count - _is_csv(path):
-        # Something else altogether, or ours but cut?
-        next(read_file(path), None)
-        raise AppError("catalogue_cut")
+        raise AppError("catalogue_cut" if end or _begins_like_ours(path) else "catalogue_unknown")
     for done, _goods in enumerate(read_file(path)):
         if done % 10_000 == 0 and cancelled():
             return None
     return end
+
+
+def _begins_like_ours(path: Path) -> bool:
+    """Whether the first goods of a file can be read; a compressed file of which nothing can be read was cut."""
+    try:
+        return next(read_file(path), None) is not None or (path.suffix in _COMPRESSED and path.stat().st_size > 0)
+    except AppError:
+        return False
 
 
 @contextmanager
