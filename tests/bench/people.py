@@ -31,8 +31,9 @@ def run(quick: bool) -> dict[str, dict[str, Any]]:
         store.close()
     return {
         f"person search, {count:,} people, p95": _figure(found["find"], "ms", f"<= {TARGET_MS}"),
-        f"person search, {count:,} people, slowest kind, p95": _figure(found["slowest"], "ms", f"<= {TARGET_MS}"),
-        f"likely the same person, {count:,} people, p95": _figure(found["same"], "ms", ""),
+        "the same, CPU time, p95": _figure(found["cpu"], "ms", f"<= {TARGET_MS}"),
+        "the slowest kind of search, CPU time, p95": _figure(found["slowest"], "ms", f"<= {TARGET_MS}"),
+        "likely the same person, CPU time, p95": _figure(found["same"], "ms", ""),
     }
 
 
@@ -61,7 +62,7 @@ def fill(store: Store, people: list[dict[str, str]]) -> None:
 
 
 def measure(store: Store, people: list[dict[str, str]], rounds: int) -> dict[str, float]:
-    """The 95th percentile of each kind of search, in ms."""
+    """The 95th percentile of each kind of search in ms: of CPU time, which a busy computer does not blur, and of all."""
     from villagedesk.domain import pinyin
 
     pick = random.Random(7)
@@ -79,25 +80,31 @@ def measure(store: Store, people: list[dict[str, str]], rounds: int) -> dict[str
         "group and initial": lambda p: f"{p['village_group']} {pinyin.initials(p['name'], name=True)[0]}",
     }
     found: dict[str, float] = {}
-    everything: list[float] = []
+    everything: list[tuple[float, float]] = []
     for kind, typed in kinds.items():
         texts = [typed(person) for person in pick.choices(people, k=rounds // 5)]
         times = [_timed(store, lambda s, text=text: find_people(s, text)) for text in texts]
-        found[kind] = _p95(times)
+        found[kind] = _p95([cpu for _wall, cpu in times])
         everything += times
     forms = [
         PersonForm(name=p["name"], phone=p["phone"], village_code=p["village_code"])
         for p in pick.choices(people, k=100)
     ]
     same = [_timed(store, lambda s, form=form: likely_same(s, form)) for form in forms]
-    return {**found, "find": _p95(everything), "slowest": max(found.values()), "same": _p95(same)}
+    return {
+        "find": _p95([wall for wall, _cpu in everything]),
+        "cpu": _p95([cpu for _wall, cpu in everything]),
+        "slowest": max(found.values()),
+        "same": _p95([cpu for _wall, cpu in same]),
+        **found,
+    }
 
 
-def _timed(store: Store, op: Callable[[Any], object]) -> float:
+def _timed(store: Store, op: Callable[[Any], object]) -> tuple[float, float]:
     with store.read() as s:
-        begin = time.perf_counter()
+        begin, begin_cpu = time.perf_counter(), time.thread_time()
         op(s)
-        return (time.perf_counter() - begin) * 1000
+        return (time.perf_counter() - begin) * 1000, (time.thread_time() - begin_cpu) * 1000
 
 
 def _p95(times: list[float]) -> float:
