@@ -13,7 +13,7 @@ from villagedesk.demo.world import PIN, World
 from villagedesk.desktop.pin_parts import FaceButton
 from villagedesk.desktop.widgets.buttons import ToggleButton
 from villagedesk.domain.identity import id_check_digit
-from villagedesk.store.parcels import parcels_on_shelf
+from villagedesk.store.parcels import parcel_row, parcels_on_shelf
 from villagedesk.sync.outbox import sync_status
 
 # A buyer and a farmer who are not on file yet.
@@ -192,8 +192,8 @@ class Day:
         van: Any = hands.page()
         hands.wait("the van's parcels", lambda: van.list.rows())
         hands.picture("van")
-        for waybill in staff.waybills(self._world.central)[:3]:
-            self._receive(van, waybill)
+        for row in van.list.rows()[:3]:
+            self._receive(van, row.key)
         hands.rest(300)
         hands.picture("van received")
         hands.press("F3")
@@ -259,8 +259,10 @@ class Day:
 
     # --- helpers
 
-    def _receive(self, van: Any, waybill: str) -> None:
+    def _receive(self, van: Any, parcel_id: object) -> None:
         before = self._on_shelf()
+        with self._store().read() as s:
+            waybill = parcel_row(s, str(parcel_id)).waybill
         self._hands.fill(van.search, waybill)
         self._hands.press("Return")
         self._hands.wait("a parcel on the shelf", lambda: self._on_shelf() > before)
