@@ -10,6 +10,7 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.draft_line import DraftLine
 from villagedesk.desktop.farmers.likely import LikelyCard
 from villagedesk.desktop.farmers.person_fields import PersonFields
+from villagedesk.desktop.farmers.unfinished import PERSON
 from villagedesk.desktop.widgets import Card, Columns, Field, Page, PlainButton, PrimaryButton, column, flow, pair
 from villagedesk.domain.people import PersonForm, person_problems
 from villagedesk.errors import AppError, Invalid, Refused, sentence
@@ -18,8 +19,6 @@ from villagedesk.store.centre import own_centre
 from villagedesk.store.drafts import Fields, clear_draft, load_draft
 from villagedesk.store.people import Likeness, add_person, correct_person, likely_same
 from villagedesk.store.sellers import SellerPage, seller_page
-
-FORM = "person"
 
 
 class PersonFormScreen(Page):
@@ -33,7 +32,7 @@ class PersonFormScreen(Page):
         self.nickname = Field(name="nickname")
         self.address = Field(name="address")
         self.likely = LikelyCard()
-        self.draft = DraftLine(desk, FORM, self.typed)
+        self.draft = DraftLine(desk, PERSON, self.typed)
         self.leave = PlainButton()
         self.save = PrimaryButton("", "Ctrl+S")
         self._person_id, self._back_to = "", ""
@@ -67,7 +66,7 @@ class PersonFormScreen(Page):
         self._fill({"name": name})
         self.read(own_centre, self._show_village)
         if draft:
-            self.read(lambda s: load_draft(s.connection(), FORM, draft), self._take_up)
+            self.read(lambda s: load_draft(s.connection(), PERSON, draft), self._take_up)
         elif person_id:
             self.read(lambda s: seller_page(s, person_id), self._fill_from_file)
         self.retranslate()
@@ -162,7 +161,7 @@ class PersonFormScreen(Page):
 
         def forget(store: Any) -> None:
             with store.transaction() as connection:
-                clear_draft(connection, FORM, key)
+                clear_draft(connection, PERSON, key)
 
         self.desk.tasks.keep(self, forget)
 

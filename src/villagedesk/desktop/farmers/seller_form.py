@@ -14,6 +14,7 @@ from villagedesk.desktop.farmers.papers import PapersCard
 from villagedesk.desktop.farmers.person_fields import PersonFields
 from villagedesk.desktop.farmers.read_aloud import ReadAloudCard
 from villagedesk.desktop.farmers.seller_fields import SellerFields
+from villagedesk.desktop.farmers.unfinished import SELLER
 from villagedesk.desktop.widgets import Card, Columns, Page, PlainButton, PrimaryButton, Steps, Text, column, flow
 from villagedesk.domain.people import PersonForm
 from villagedesk.domain.sellers import ConsentWay, SellerForm, SellerKind, seller_problems
@@ -24,8 +25,6 @@ from villagedesk.store.drafts import Fields, load_draft
 from villagedesk.store.people import Likeness, likely_same
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sellers import SellerPage, correct_seller, seller_form, seller_page, take_on_seller
-
-FORM = "seller"
 
 
 class SellerFormScreen(Page):
@@ -40,7 +39,7 @@ class SellerFormScreen(Page):
         self.papers = PapersCard(desk)
         self.likely = LikelyCard()
         self.reading = ReadAloudCard()
-        self.draft = DraftLine(desk, FORM, self.typed)
+        self.draft = DraftLine(desk, SELLER, self.typed)
         self.later = PlainButton()
         self.save = PrimaryButton("", "Ctrl+S")
         self.came_back = Card(tone="act")
@@ -86,7 +85,7 @@ class SellerFormScreen(Page):
         self.draft.begin(draft)
         self.read(own_centre, self._show_village)
         if draft:
-            self.read(lambda s: load_draft(s.connection(), FORM, draft), self._fill)
+            self.read(lambda s: load_draft(s.connection(), SELLER, draft), self._fill)
         elif person_id:
             self.read(lambda s: (seller_page(s, person_id), seller_form(s, person_id)), self._fill_from_file)
         else:

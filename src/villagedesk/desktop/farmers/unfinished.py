@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from villagedesk.desktop.farmers import person_form, seller_form
 from villagedesk.store.drafts import drafts
+
+# The forms as ``store.drafts`` names them.
+SELLER = "seller"
+PERSON = "person"
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Unfinished:
 
 def unfinished_forms(s: Any) -> list[Unfinished]:
     """All of them, dossiers first."""
-    forms = (("seller_form", seller_form.FORM), ("person_form", person_form.FORM))
+    forms = (("seller_form", SELLER), ("person_form", PERSON))
     return [
         Unfinished(place, key, str(fields.get("name") or ""))
         for place, form in forms
