@@ -195,6 +195,7 @@ SENTENCES: dict[str, str] = {
     "id_on_file": N_(
         "{name} is on file with this very number. Please compare both cards; one of them was typed wrong."
     ),
+    "id_twice": N_("Two people are on file with this ID number. Compare both cards and correct the one that is wrong."),
     "listing_not_ready": N_(
         "It cannot go up yet: {count} points of the check are open. Look at the list at the right."
     ),

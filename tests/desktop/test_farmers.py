@@ -20,7 +20,8 @@ from villagedesk.desktop.farmers.screen import FarmersScreen
 from villagedesk.desktop.farmers.seller_form import SellerFormScreen
 from villagedesk.desktop.farmers.today import cards
 from villagedesk.desktop.farmers.words import spelled, state_pill
-from villagedesk.desktop.widgets import PlainButton
+from villagedesk.desktop.sync.screen import SyncScreen
+from villagedesk.desktop.widgets import PlainButton, Text
 from villagedesk.domain.centre import Centre
 from villagedesk.domain.people import PersonForm
 from villagedesk.domain.sellers import Seller
@@ -406,3 +407,20 @@ def test_nothing_is_wider_than_the_window(
         page.open(person_id=person_id)
         qtbot.wait(1)
         assert page.horizontalScrollBar().maximum() == 0, factory.__name__
+
+
+def test_one_id_number_twice_leads_to_the_person(
+    qtbot: QtBot, desk: Desk, store: Store, operator: str, went: Trail
+) -> None:
+    with store.write(by=operator) as s:
+        take_on_seller(s, seller_form())
+        take_on_seller(s, seller_form("李秀英"), check_same=False)
+    page = SyncScreen(desk)
+    page.retranslate()
+    shown(qtbot, page)
+    page.open()
+    texts = [label.text() for label in page.findChildren(Text)]
+    assert "One ID number twice" in texts
+    next(button for button in page.findChildren(PlainButton) if button.text() == "Look").click()
+    ((place, _params),) = went
+    assert place == "farmer"

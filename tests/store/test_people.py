@@ -5,7 +5,8 @@ import pytest
 from tests.store.people_of_a_village import VILLAGE, resident_id
 from villagedesk.domain.people import PersonForm
 from villagedesk.errors import Invalid, Refused
-from villagedesk.store import Store, print_queue
+from villagedesk.store import Store, derived, print_queue
+from villagedesk.store.inbox import decisions
 from villagedesk.store.people import (
     add_person,
     correct_person,
@@ -89,8 +90,6 @@ def test_the_index_follows_a_correction_and_rows_from_elsewhere(store: Store, vi
         correct_person(s, village["张建国"], PersonForm(name="张建军", phone="13900006722"))
     assert names(store, "zhangjianjun") == ["张建军"]
     assert "张建军" not in names(store, "zhangjianguo")
-    from villagedesk.store import derived
-
     with store.transaction() as connection:
         write_row(connection, "person", "f" * 32, {"name": "远方来"}, at=1, by="")
         delete_row(connection, "person", village["单桂花"])
@@ -170,3 +169,16 @@ def test_terms_and_keys() -> None:
     assert terms("002X") == ["002x"]
     assert keys_of("张建国", None, "13900006722", None, "三 组") >= {"张建国", "建国", "zjg", "~22760000931", "3组"}
     assert "国" not in keys_of("张建国", None, None, None, None)
+
+
+def test_one_id_number_on_two_people_is_put_to_the_operator_once(store: Store, village: dict[str, str]) -> None:
+    twin = {"name": "张建国", "resident_id": resident_id(351, "19660203")}
+    with store.transaction() as connection:
+        write_row(connection, "person", "f" * 32, dict(twin), at=1, by="")
+        for _ in range(2):
+            derived.refresh(connection, {"person": ["f" * 32, village["张建国"], village["单桂花"]]})
+    with store.read() as s:
+        found = [(one.row_id, one.code) for one in decisions(s)]
+    assert len(found) == 1
+    assert found[0][1] == "id_twice"
+    assert found[0][0] in ("f" * 32, village["张建国"])

@@ -1,6 +1,8 @@
 """Where things are kept, and what can be done with them."""
 
-# Imported for its index of villagers: whoever writes rows, by hand or by sync, keeps it up to date.
+# Imported for what they register: whoever writes rows, by hand or by sync, keeps the index of villagers up to date and
+# notices when two of them have one ID number.
+from villagedesk.store import people_doubles as people_doubles
 from villagedesk.store import people_index as people_index
 from villagedesk.store.session import WriteSession, action, get, new_row
 from villagedesk.store.store import Store, open_store

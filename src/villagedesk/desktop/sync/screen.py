@@ -79,6 +79,8 @@ class SyncScreen(Page):
         return Card(row(word, Pill(_("waiting to go out"), "wait"), Text(i18n.number(count), "figure"), None))
 
     def _decision(self, decision: Any) -> Card:
+        if decision.code == "id_twice":
+            return self._double(decision)
         if decision.code != "kept":
             seen = PlainButton(_("I have seen it"))
             seen.clicked.connect(lambda: self._leave(decision.id))
@@ -93,6 +95,13 @@ class SyncScreen(Page):
         return Card(
             row(Text(title, "card"), Pill(_("other work goes on"), "plain"), None), Columns(ours, theirs), later
         )
+
+    def _double(self, decision: Any) -> Card:
+        look, seen = PlainButton(_("Look")), PlainButton(_("I have seen it"))
+        look.clicked.connect(lambda: self.go("farmer", person_id=decision.row_id))
+        seen.clicked.connect(lambda: self._leave(decision.id))
+        words = Text(trouble_words(decision.code), wrap=True)
+        return Card(Text(_("One ID number twice"), "card", wrap=True), words, row(look, seen, None))
 
     def _side(self, where: str, value: str | None, button: str, press: Callable[[], None]) -> Card:
         choose = PlainButton(button)
