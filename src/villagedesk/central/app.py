@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from villagedesk.central import trouble
 from villagedesk.central.config import CentralConfig
+from villagedesk.central.console import site
 from villagedesk.central.database import open_database
 from villagedesk.central.deps import Central
 from villagedesk.central.marketplace import Marketplace, SimulatedMarketplace
@@ -45,6 +46,7 @@ def create_app(config: CentralConfig, opened: Central | None = None) -> FastAPI:
     # Devices speak in packed messages, people see pages: only the staff's JSON is described at /openapi.json.
     app.include_router(sync.router, include_in_schema=False)
     app.include_router(acts.router)
+    site.install(app)
     trouble.install(app)
     return app
 

@@ -125,7 +125,7 @@ def dossier(connection: Connection, seller_id: str) -> Dossier:
         of_person("plot"),
         of_person("payout_account"),
         of_person("consent"),
-        tuple((str(photo.get("kind")), str(photo.get("sha256"))) for photo in of_person("person_photo")),
+        tuple(sorted(((str(p.get("kind")), str(p.get("sha256"))) for p in of_person("person_photo")), reverse=True)),
     )
 
 

@@ -72,9 +72,7 @@ def devices_of(connection: Connection, centre: str) -> list[DeviceRow]:
     rows = connection.execute(
         select(device).where(device.c.centre == centre).order_by(device.c.revoked, device.c.number, device.c.id)
     )
-    return [
-        DeviceRow(r.id, r.number, r.name, r.role, r.seen_at, r.waiting, r.oldest_at, bool(r.revoked)) for r in rows
-    ]
+    return [DeviceRow(r.id, r.number, r.name, r.role, r.seen_at, r.waiting, r.oldest_at, bool(r.revoked)) for r in rows]
 
 
 def _named() -> tuple[Any, Any, Any]:

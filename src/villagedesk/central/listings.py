@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from villagedesk import clock
 from villagedesk.central import acts
 from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
+from villagedesk.domain.crops import LotPhotoKind
 from villagedesk.domain.entity import Row
 from villagedesk.domain.listings import ListingState
 from villagedesk.domain.sales import PROMISED, REASON_LENGTH, CropOrder, CropOrderState
@@ -138,10 +139,16 @@ def _offer(connection: Connection, listing: Found) -> Offer:
         lot,
         seller,
         by_ids(connection, listing.scope, "person", [person_id]).get(person_id, {}),
-        tuple((photo.text("kind"), photo.text("sha256")) for photo in photos),
+        tuple(sorted(((photo.text("kind"), photo.text("sha256")) for photo in photos), key=_photo_place)),
         tuple(orders),
         _left(listing, orders),
     )
+
+
+def _photo_place(photo: tuple[str, str]) -> tuple[int, str]:
+    """The whole before its parts, as the desk asks for them."""
+    kinds = [kind.value for kind in LotPhotoKind]
+    return (kinds.index(photo[0]) if photo[0] in kinds else len(kinds)), photo[1]
 
 
 def _lot(connection: Connection, listing: Found) -> Row:

@@ -1,5 +1,7 @@
 """Photos at central: pieces from devices, checked against their hash, and which centre they belong to."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, select
 
 from villagedesk.central import tables
@@ -30,8 +32,15 @@ def receive_photo(
 
 def is_here(connection: Connection, centre: str, sha256: str) -> bool:
     """Whether a centre has sent this photo, whole."""
+    return sha256 in here_of(connection, centre, [sha256])
+
+
+def here_of(connection: Connection, centre: str, names: Sequence[str]) -> set[str]:
+    """Those of some photos that a centre has sent whole."""
     blob = tables.blob
     found = connection.execute(
-        select(blob.c.size).where(blob.c.centre == centre, blob.c.sha256 == sha256, blob.c.received == blob.c.size)
-    ).scalar()
-    return found is not None
+        select(blob.c.sha256).where(
+            blob.c.centre == centre, blob.c.sha256.in_(sorted(set(names))), blob.c.received == blob.c.size
+        )
+    )
+    return set(found.scalars())

@@ -99,7 +99,9 @@ def take_round(connection: Connection, who: Caller, request: Round, events: list
         reply.pages, given = _pages(connection, who, cursors, request.log.hex(), own_head, page_bytes)
     else:
         given = who.cursors
-    remember_round(connection, who.device, reply.nonce, given, min(request.waiting, _MOST_WAITING), request.oldest)
+    # What came in this piece waits no longer.
+    waiting = min(max(0, request.waiting - (len(events) if status == "ok" else 0)), _MOST_WAITING)
+    remember_round(connection, who.device, reply.nonce, given, waiting, request.oldest if waiting else 0)
     return reply
 
 

@@ -16,8 +16,9 @@ from villagedesk.central.console import words
 from villagedesk.central.deps import Central
 from villagedesk.central.found import count_in
 from villagedesk.central.staff import Visit
+from villagedesk.domain.crops import UNIT_WORDS
 from villagedesk.domain.identity import mask_account, mask_id, shown_phone
-from villagedesk.domain.values import plain_quantity
+from villagedesk.domain.values import plain_mu, plain_quantity
 
 FOLDER = Path(__file__).parent
 LANGUAGE_COOKIE = "vd_language"
@@ -38,9 +39,7 @@ HEADERS = {
 _WAITING = (("dossiers", "seller", "submitted"), ("listings", "listing", "queued"), ("orders", "order", "queued"))
 
 
-def render(
-    request: Request, template: str, visit: Visit | None = None, *, status: int = 200, **facts: Any
-) -> Response:
+def render(request: Request, template: str, visit: Visit | None = None, *, status: int = 200, **facts: Any) -> Response:
     """A page in the language of the request.
 
     Args:
@@ -50,15 +49,19 @@ def render(
     """
     language = language_of(request)
     with i18n.speaking(language):
-        text = _environment().get_template(template).render(
-            language=language,
-            languages=i18n.LANGUAGES,
-            path=request.url.path,
-            visit=visit,
-            done=words.DONE.get(request.query_params.get("done", "")),
-            waiting=_waiting(request) if visit else {},
-            style=_style_version(),
-            **({"error": None, "typed": {}} | facts),
+        text = (
+            _environment()
+            .get_template(template)
+            .render(
+                language=language,
+                languages=i18n.LANGUAGES,
+                path=request.url.path,
+                visit=visit,
+                done=words.DONE.get(request.query_params.get("done", "")),
+                waiting=_waiting(request) if visit else {},
+                style=_style_version(),
+                **({"error": None, "typed": {}} | facts),
+            )
         )
     response = HTMLResponse(text, status, headers=HEADERS)
     if request.query_params.get("lang") in i18n.LANGUAGES:
@@ -110,6 +113,7 @@ def _environment() -> Environment:
         weight=i18n.weight,
         quantity=quantity,
         unit_word=unit_word,
+        plain_mu=plain_mu,
         state_word=words.state_word,
         pill=words.pill,
         told=words.told,
@@ -118,7 +122,7 @@ def _environment() -> Environment:
         mask_id=mask_id,
         mask_account=mask_account,
         shown_phone=shown_phone,
-        field=_form_key,
+        form_key=_form_key,
     )
     return environment
 
@@ -130,7 +134,7 @@ def quantity(amount: int, sale_unit: str) -> str:
 
 def unit_word(sale_unit: str) -> str:
     """The word for a sale unit."""
-    return i18n._(words.crops.UNIT_WORDS.get(sale_unit, sale_unit))
+    return i18n._(UNIT_WORDS.get(sale_unit, sale_unit))
 
 
 def _form_key(visit: Visit) -> Markup:

@@ -41,7 +41,9 @@ class Form:
 
     def starting(self, prefix: str) -> dict[str, str]:
         """The inputs whose name begins with ``prefix``, by the rest of it."""
-        return {name[len(prefix) :]: values[0].strip() for name, values in self.values.items() if name.startswith(prefix)}
+        return {
+            name[len(prefix) :]: values[0].strip() for name, values in self.values.items() if name.startswith(prefix)
+        }
 
 
 CentralDep = Annotated[Central, Depends(central)]

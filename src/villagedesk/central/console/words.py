@@ -8,8 +8,9 @@ from villagedesk.i18n import N_, _
 STATES: dict[str, dict[str, str]] = {
     "order": orders.STATE_WORDS,
     "parcel": parcels.STATE_WORDS,
-    "seller": sellers.STATE_WORDS,
-    "listing": listings.STATE_WORDS,
+    # What the desk sees from its side reads the other way round here.
+    "seller": sellers.STATE_WORDS | {"submitted": N_("to be checked"), "returned": N_("sent back")},
+    "listing": listings.STATE_WORDS | {"queued": N_("to be checked")},
     "crop_order": sales.STATE_WORDS,
 }
 

@@ -1,0 +1,138 @@
+"""Villagers' orders: what waits to be placed, answers by hand, parcels on the van, money given back."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from villagedesk.central import orders
+from villagedesk.central.console.inputs import fen, optional_grams, optional_time
+from villagedesk.central.console.paging import next_place, read_place
+from villagedesk.central.console.views import go_to, render
+from villagedesk.central.console.visits import CentralDep, Form, FormDep, VisitDep, act
+from villagedesk.domain.orders import PAY_WORDS, OrderState
+from villagedesk.errors import AppError, NotFound
+
+router = APIRouter()
+
+_PAGE = 50
+STATES = (
+    OrderState.QUEUED,
+    OrderState.NEEDS_DECISION,
+    OrderState.PLACED,
+    OrderState.SHIPPED,
+    OrderState.ARRIVED,
+    OrderState.COLLECTED,
+    OrderState.REFUSED,
+)
+# How many parcels the form for the van offers.
+PARCELS = 4
+
+
+@router.get("/orders")
+def in_state(
+    request: Request,
+    here: CentralDep,
+    visit: VisitDep,
+    state: Annotated[OrderState, Query()] = OrderState.QUEUED,
+    after: Annotated[str, Query(max_length=60)] = "",
+) -> Response:
+    """Orders in one state."""
+    with here.database.read() as connection:
+        found = orders.orders_in(connection, state, after=read_place(after), limit=_PAGE)
+    facts: dict[str, Any] = {
+        "found": found,
+        "state": state,
+        "states": STATES,
+        "next": next_place(found, _PAGE),
+        "pays": PAY_WORDS,
+    }
+    return render(request, "orders.html", visit, by_itself=here.config.place_every > 0, **facts)
+
+
+@router.post("/orders/place")
+def place(request: Request, here: CentralDep, visit: VisitDep, form: FormDep) -> Response:
+    """Ask the marketplace for every waiting order."""
+    act(here, visit, "place")
+    return go_to("/orders", "place")
+
+
+@router.get("/orders/{order}")
+def one(request: Request, here: CentralDep, visit: VisitDep, order: str) -> Response:
+    """One order with its lines and parcels."""
+    return _page(request, here, visit, order)
+
+
+@router.post("/orders/{order}")
+def decide(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, order: str) -> Response:
+    """Answer it, put it on the van, or give money back."""
+    name = form.text("act")
+    try:
+        act(here, visit, name, order_id=order, **_given(name, form))
+    except AppError as error:
+        typed = {field: values[0] for field, values in form.values.items() if field != "form_key"}
+        typed |= {f"gone-{goods}": "1" for goods in form.all("gone")}
+        return _page(request, here, visit, order, error=error, typed=typed)
+    return go_to(f"/orders/{order}", name)
+
+
+def _given(name: str, form: Form) -> dict[str, Any]:
+    """What an act takes from the form.
+
+    Raises:
+        Invalid: something typed is not right. NotFound: there is no such act for an order.
+    """
+    match name:
+        case "placed":
+            return {"number": form.text("number"), "prices": _prices(form)}
+        case "price-changed":
+            return {"prices": _prices(form)}
+        case "out-of-stock":
+            return {"goods": form.all("gone")}
+        case "refuse":
+            return {"reason": form.text("reason")}
+        case "ship":
+            return {"parcels": _parcels(form), "van_at": optional_time(form.text("van_at"), "van_at")}
+        case "refund":
+            return {"fen": fen(form.text("amount"), "amount")}
+        case _:
+            raise NotFound("act", name)
+
+
+def _prices(form: Form) -> dict[str, int]:
+    return {goods: fen(text, "prices") for goods, text in form.starting("price-").items() if text}
+
+
+def _parcels(form: Form) -> list[dict[str, Any]]:
+    found = []
+    for n in range(PARCELS):
+        waybill, weight = form.text(f"waybill-{n}"), form.text(f"weight-{n}")
+        if waybill or weight:
+            found.append({"waybill": waybill, "grams": optional_grams(weight, "weight")})
+    return found
+
+
+def _page(
+    request: Request,
+    here: CentralDep,
+    visit: VisitDep,
+    order: str,
+    *,
+    error: AppError | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    if isinstance(error, NotFound):
+        raise error
+    with here.database.read() as connection:
+        found = orders.order_facts(connection, order)
+    return render(
+        request,
+        "order.html",
+        visit,
+        status=422 if error else 200,
+        error=error,
+        facts=found,
+        pays=PAY_WORDS,
+        parcels=range(PARCELS),
+        typed=typed or {},
+    )

@@ -1,0 +1,30 @@
+"""Put the console together: its pages, its style sheet, and what somebody sees who may not come in."""
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+
+from villagedesk.central.console import centres, dossiers, listings, orders, photos, sign_in
+from villagedesk.central.console.views import FOLDER, render
+from villagedesk.central.console.visits import COOKIE, NotSignedIn
+from villagedesk.central.staff import visit_of
+from villagedesk.errors import AppError
+
+
+def install(app: FastAPI) -> None:
+    """Add the console to central's application; none of it is part of the described API."""
+    for part in (sign_in, centres, dossiers, listings, orders, photos):
+        app.include_router(part.router, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    app.add_exception_handler(NotSignedIn, _sign_in_first)
+
+
+def trouble_page(request: Request, status: int, error: AppError) -> Response:
+    """A page that says what went wrong and where to go on."""
+    # With central itself in trouble nothing more is asked of it.
+    visit = visit_of(request.app.state.central.database, request.cookies.get(COOKIE, "")) if status < 500 else None
+    return render(request, "trouble.html", visit, status=status, error=error)
+
+
+async def _sign_in_first(request: Request, error: Exception) -> Response:
+    return sign_in.sign_in_first(request.url.path if request.method == "GET" else "/")
