@@ -33,7 +33,7 @@ class SignInScreen(Page):
         super().__init__(desk)
         self._session_id = ""
         self._page: Any = None
-        self._confirm_close = False
+        self._confirm_close = self._closing = False
         self._search = SearchBox()
         self._search.setMinimumWidth(230)
         self._search.typed.connect(lambda _text: self._show_rows())
@@ -65,7 +65,7 @@ class SignInScreen(Page):
 
     def open(self, session_id: str = "", **_params: Any) -> None:
         if session_id and session_id != self._session_id:
-            self._session_id, self._page, self._confirm_close = session_id, None, False
+            self._session_id, self._page, self._confirm_close, self._closing = session_id, None, False, False
             self._search.clear()
             self._say("", "")
             self._correct.close_panel()
@@ -154,7 +154,8 @@ class SignInScreen(Page):
     def _say(self, text: str, tone: str) -> None:
         self._last.setText(text)
         self._banner.set_tone(tone)
-        self._next.setText(_("The next one, please.") if tone == "good" else "")
+        open_ = self._page is not None and self._page.session.state != "closed" and not self._closing
+        self._next.setText(_("The next one, please.") if tone == "good" and open_ else "")
 
     # --- what the trainer does
 
@@ -227,7 +228,7 @@ class SignInScreen(Page):
             return
         from villagedesk.store.training import close_session  # lazy, see _show_rows
 
-        self._confirm_close = False
+        self._confirm_close, self._closing = False, True
         self.write(lambda s: close_session(s, self._session_id), self._closed, self._close_failed)
 
     def _closed(self, absent: int) -> None:
@@ -236,6 +237,7 @@ class SignInScreen(Page):
         )
 
     def _close_failed(self, error: AppError) -> bool:
+        self._closing = False
         if isinstance(error, Refused):
             self.refresh()
         return False

@@ -132,8 +132,9 @@ class _Cells(QStyledItemDelegate):
         if selected:
             painter.fillRect(rect, theme.colour("tile"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = part_width("pill", text)
-        paint_pill(painter, QRect(rect.left() + 10, rect.top(), width, rect.height()), text, kind)
+        if text:
+            width = part_width("pill", text)
+            paint_pill(painter, QRect(rect.left() + 10, rect.top(), width, rect.height()), text, kind)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:

@@ -30,14 +30,14 @@ CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 -- Only the tokens' goods are kept, not their places: half the size, and intersections are several times as fast.
 CREATE VIRTUAL TABLE words USING fts5(
     tokens, content='', contentless_delete=1, detail=none, tokenize="{TOKENIZER}");
-INSERT INTO words(words, rank) VALUES ('hashsize', 16777216);
+INSERT INTO words(words, rank) VALUES ('hashsize', 8388608);
 INSERT INTO meta VALUES ('cursor', 0);
 PRAGMA user_version = {VERSION};
 """
 _NOT_READABLE = ("not a database", "malformed")
-_READ_CACHE_KIB = 16 << 10
-_WRITE_CACHE_KIB = 32 << 10
-_SPARE_CONNECTIONS = 3
+_READ_CACHE_KIB = 8 << 10
+_WRITE_CACHE_KIB = 8 << 10
+_SPARE_CONNECTIONS = 2
 _MOST_IDS = 500
 
 
@@ -139,6 +139,7 @@ class Catalogue:
         with self._turn, self.told():
             self._writer.execute("INSERT INTO words(words) VALUES ('optimize')")
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._writer.execute("PRAGMA shrink_memory")
 
     def close(self) -> None:
         """Close every connection; one that is still read with is closed as soon as it comes back."""

@@ -116,8 +116,8 @@ def _stream_grams(run: str) -> list[str]:
     return found
 
 
-# Titles repeat each other: remembering the pieces makes the import several times as fast.
-@lru_cache(maxsize=1 << 17)
+# Titles repeat each other: remembering some pieces makes the import twice as fast.
+@lru_cache(maxsize=1 << 14)
 def _two(a: str, b: str) -> str:
     if not (wide(a) and wide(b)):
         return ""
@@ -125,7 +125,7 @@ def _two(a: str, b: str) -> str:
     return " ".join([a + b, *(f"{x}'{y}" for x, y in product(pinyin.readings(a), ends))])
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _word(word: str) -> str:
     starts = [f"^{initial}" for initial in stream_initials(word[0])]
     if word.isascii():

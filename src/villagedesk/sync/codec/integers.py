@@ -1,68 +1,82 @@
-"""Columns of integers: by their spread, by their steps, or after the event's own time."""
+"""Lists of whole numbers: by their spread when they are even, by their magnitudes when a few are much larger."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
-from villagedesk.sync.codec.numbers import MAX_BITS, Reader, pack_radix, unpack_radix, unzigzag, varint, zigzag
-from villagedesk.sync.codec.shapes import Value
-
-
-@dataclass(frozen=True)
-class Around:
-    """What a column may refer to: the ids of its events and their times (ms)."""
-
-    ids: Sequence[str]
-    times: Sequence[int]
+from villagedesk.sync.codec.numbers import (
+    MAX_NUMBER,
+    CodecError,
+    Reader,
+    pack_radix,
+    radix_size,
+    unpack_radix,
+    unzigzag,
+    varint,
+    zigzag,
+)
 
 
 def write_integers(values: Sequence[int]) -> bytes:
-    """Integers by their smallest one and their spread."""
+    """At least one whole number: the smallest, then what they are above it.
+
+    One number needs no more. Several go by their spread (their number of values, 1 when all are equal, then the
+    step that divides them all, then mixed radix) or, after a 0, by their magnitudes: the smallest and the number of
+    different bit lengths, the bit lengths in mixed radix, then the bits below each one's highest.
+    """
     least = min(values)
-    radix = max(values) - least + 1
-    return varint(zigzag(least)) + varint(radix) + pack_radix([value - least for value in values], radix)
+    out = varint(zigzag(least))
+    if len(values) == 1:
+        return out
+    above = [value - least for value in values]
+    step = math.gcd(*above)
+    if not step:
+        return out + varint(1)
+    even = [value // step for value in above]
+    radix = max(even) + 1
+    widths = [value.bit_length() for value in above]
+    if radix_size(len(values), radix) <= _magnitude_size(widths):
+        return out + varint(radix) + varint(step) + pack_radix(even, radix)
+    return out + varint(0) + _write_magnitudes(above, widths)
 
 
 def read_integers(reader: Reader, count: int) -> list[int]:
     """The reverse of ``write_integers``."""
-    least = unzigzag(reader.varint(1 << MAX_BITS))
-    radix = reader.varint(1 << 256)
-    return [least + value for value in unpack_radix(reader, count, radix)]
+    if not count:
+        return []
+    least = unzigzag(reader.varint(MAX_NUMBER * 2))
+    if count == 1:
+        return [least]
+    radix = reader.varint(MAX_NUMBER * 2)
+    if radix == 0:
+        return [least + value for value in _read_magnitudes(reader, count)]
+    step = reader.varint(MAX_NUMBER * 2) if radix > 1 else 0
+    return [least + value * step for value in unpack_radix(reader, count, radix)]
 
 
-def all_integers(values: Sequence[Value]) -> list[int] | None:
-    found = [value for value in values if type(value) is int and abs(value) < 1 << 200]
-    return found if len(found) == len(values) else None
+def _magnitude_size(widths: Sequence[int]) -> int:
+    bits = sum(max(0, width - 1) for width in widths)
+    return radix_size(len(widths), max(widths) - min(widths) + 1) + bits // 8 + 3
 
 
-def integer(values: Sequence[Value], around: Around) -> bytes | None:
-    numbers = all_integers(values)
-    return None if numbers is None else write_integers(numbers)
+def _write_magnitudes(above: Sequence[int], widths: Sequence[int]) -> bytes:
+    least, different = min(widths), max(widths) - min(widths) + 1
+    bits = "".join(f"{value:b}"[1:] for value in above if value)
+    head = varint(least) + varint(different) + pack_radix([width - least for width in widths], different)
+    return head + (int(bits, 2).to_bytes((len(bits) + 7) // 8, "big") if bits else b"")
 
 
-def steps(values: Sequence[Value], around: Around) -> bytes | None:
-    numbers = all_integers(values)
-    if numbers is None or len(numbers) < 3:
-        return None
-    steps = [b - a for a, b in pairwise(numbers)]
-    return varint(zigzag(numbers[0])) + write_integers(steps)
-
-
-def read_steps(reader: Reader, count: int, around: Around) -> list[Value]:
-    values: list[Value] = []
-    now = unzigzag(reader.varint(1 << MAX_BITS))
-    for step in [0, *read_integers(reader, count - 1)]:
-        now += step
-        values.append(now)
+def _read_magnitudes(reader: Reader, count: int) -> list[int]:
+    least, different = reader.varint(202), reader.varint(202)
+    widths = [least + width for width in unpack_radix(reader, count, different)]
+    length = sum(width - 1 for width in widths if width > 1)
+    data = reader.take((length + 7) // 8)
+    bits = f"{int.from_bytes(data, 'big'):0{length}b}" if length else ""
+    if len(bits) != length:
+        raise CodecError("a packed number is out of range")
+    values: list[int] = []
+    at = 0
+    for width in widths:
+        more = max(0, width - 1)
+        values.append(int("1" + bits[at : at + more], 2) if width else 0)
+        at += more
     return values
-
-
-def after(values: Sequence[Value], around: Around) -> bytes | None:
-    numbers = all_integers(values)
-    if numbers is None:
-        return None
-    return write_integers([value - time for value, time in zip(numbers, around.times, strict=True)])
-
-
-def read_after(reader: Reader, count: int, around: Around) -> list[Value]:
-    return [v + time for v, time in zip(read_integers(reader, count), around.times, strict=True)]

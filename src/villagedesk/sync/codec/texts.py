@@ -1,118 +1,119 @@
-"""Columns of text: a few different values, letters of a small alphabet, or a compressed list."""
+"""Columns of text: letters of a small alphabet, words of a small vocabulary, or the text as it stands."""
 
-import json
+import itertools
+from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
 import zstandard
 
-from villagedesk.sync.codec.integers import Around, read_integers, write_integers
+from villagedesk.sync.codec.column import Around, Column, quoted
+from villagedesk.sync.codec.integers import read_integers, write_integers
 from villagedesk.sync.codec.numbers import CodecError, Reader, block, pack_radix, unpack_radix, varint
-from villagedesk.sync.codec.shapes import Value
 
-MAX_TEXT = 4 << 20
-
-
-def choice(values: Sequence[Value], around: Around) -> bytes | None:
-    """Few different values, often repeated; None when they are too many to be worth it."""
-    return None if len({(type(v), v) for v in values}) > len(values) // 2 + 1 else write_choice(values)
+_MAX_LETTERS = 100_000
+_SEPARATORS = "，、, ；;"
 
 
-def write_choice(values: Sequence[Value]) -> bytes:
-    """The different values, then which of them stands where."""
-    different: dict[str, int] = {}
-    indexes = [different.setdefault(json.dumps(value), len(different)) for value in values]
-    names = write_text([json.loads(name) for name in different])
-    return varint(len(different)) + names + pack_radix(indexes, len(different))
+def write_text(column: Column, around: Around | None) -> bytes:
+    """Anything: the values as they stand, each followed by a line feed except the last."""
+    return block("\n".join(column.tokens).encode())
 
 
-def read_choice(reader: Reader, count: int, around: Around) -> list[Value]:
-    different = reader.varint(max(count, 1))
-    names = read_text(reader, different, around)
-    return [names[index] for index in unpack_radix(reader, count, different)]
+def read_text(reader: Reader, count: int, around: Around | None) -> list[str]:
+    tokens = reader.text().split("\n")
+    if len(tokens) != count:
+        raise CodecError("a column has another length")
+    return tokens
 
 
-def letters(values: Sequence[Value], around: Around) -> bytes | None:
-    if not all(isinstance(value, str) for value in values):
+def cost_of_text(written: bytes) -> int:
+    """About how many bytes a text column takes once the whole message is compressed."""
+    if len(written) < 100:
+        return len(written)
+    # A compressor of its own: one must not be used by two threads.
+    return min(len(written), len(zstandard.ZstdCompressor(level=1).compress(written)) - 8)
+
+
+def write_letters(column: Column, around: Around | None) -> bytes | None:
+    """Texts: integers of the lengths, the alphabet as steps between code points, the letters in mixed radix."""
+    texts = column.strings
+    if texts is None:
         return None
-    texts = [str(value) for value in values]
     letters = "".join(texts)
-    alphabet = sorted(set(letters))
-    if not letters or len(letters) > 100_000 or any("\ud800" <= c <= "\udfff" for c in alphabet):
+    if not 0 < len(letters) <= _MAX_LETTERS:
         return None
-    codes = [ord(c) for c in alphabet]
-    gaps = [codes[0], *(b - a for a, b in pairwise(codes))]
-    where = {letter: index for index, letter in enumerate(alphabet)}
-    return (
-        write_integers([len(text) for text in texts])
-        + varint(len(alphabet))
-        + b"".join(map(varint, gaps))
-        + pack_radix([where[letter] for letter in letters], len(alphabet))
-    )
+    codes = sorted(map(ord, set(letters)))
+    where = {chr(code): index for index, code in enumerate(codes)}
+    steps = [codes[0], *(b - a for a, b in itertools.pairwise(codes))]
+    head = write_integers([len(text) for text in texts]) + varint(len(codes)) + write_integers(steps)
+    return head + pack_radix([where[letter] for letter in letters], len(codes))
 
 
-def read_letters(reader: Reader, count: int, around: Around) -> list[Value]:
+def read_letters(reader: Reader, count: int, around: Around | None) -> list[str]:
     lengths = read_integers(reader, count)
+    total = _sum(lengths, _MAX_LETTERS)
+    reader.spend_text(total)
+    size = reader.varint(_MAX_LETTERS)
+    reader.spend_values(size)
+    alphabet = [_letter(code) for code in itertools.accumulate(read_integers(reader, size))]
+    if total and not alphabet:
+        raise CodecError("no letters")
+    letters = "".join([alphabet[index] for index in unpack_radix(reader, total, size)])
+    return quoted(_parts(letters, lengths))
+
+
+def _letter(code: int) -> str:
+    if not 0 <= code <= 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+        raise CodecError("no such letter")
+    return chr(code)
+
+
+def _sum(lengths: Sequence[int], most: int) -> int:
     total = sum(lengths)
-    if any(length < 0 for length in lengths) or total > 100_000:
+    if min(lengths, default=0) < 0 or total > most:
         raise CodecError("too many letters")
-    code, alphabet = 0, []
-    for _ in range(reader.varint(0x110000)):
-        code += reader.varint(0x10FFFF)
-        if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-            raise CodecError("no such letter")
-        alphabet.append(chr(code))
-    letters = "".join(alphabet[index] for index in unpack_radix(reader, total, len(alphabet))) if alphabet else ""
-    found: list[Value] = []
-    at = 0
+    return total
+
+
+def _parts(letters: str, lengths: Sequence[int]) -> list[str]:
+    found, at = [], 0
     for length in lengths:
         found.append(letters[at : at + length])
         at += length
     return found
 
 
-def text(values: Sequence[Value], around: Around) -> bytes | None:
-    """Anything, as a JSON list."""
-    return write_text(values)
+def write_words(column: Column, around: Around | None) -> bytes | None:
+    """Texts of words: the separator's code point, integers of the numbers of words, the vocabulary, mixed radix."""
+    texts = column.strings
+    if texts is None or len(texts) < 4:
+        return None
+    often = Counter(letter for text in texts for letter in text if letter in _SEPARATORS).most_common(1)
+    separator, times = often[0] if often else ("", 0)
+    if times * 4 < len(texts):
+        return None
+    rows = [text.split(separator) for text in texts]
+    words: dict[str, int] = {}
+    indexes = [words.setdefault(word, len(words)) for row in rows for word in row]
+    if len(words) * 2 > len(indexes):
+        return None
+    vocabulary = block("\n".join(words).encode())
+    counts = write_integers([len(row) for row in rows])
+    return varint(ord(separator)) + counts + varint(len(words)) + vocabulary + pack_radix(indexes, len(words))
 
 
-def write_text(values: Sequence[Value]) -> bytes:
-    """A JSON list, compressed when that helps."""
-    text = json.dumps(list(values), ensure_ascii=True, separators=(",", ":")).encode()
-    if len(text) < 64:
-        return b"\x00" + block(text)
-    plain = json.dumps(list(values), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    squeezed = zstandard.ZstdCompressor(level=19, write_content_size=False, write_checksum=False).compress(plain)
-    return b"\x01" + block(squeezed) if len(squeezed) < len(text) else b"\x00" + block(text)
-
-
-def read_text(reader: Reader, count: int, around: Around) -> list[Value]:
-    kind, data = reader.take(1), reader.block()
-    if kind == b"\x01":
-        try:
-            data = zstandard.ZstdDecompressor(max_window_size=1 << 23).stream_reader(data).read(MAX_TEXT + 1)
-        except zstandard.ZstdError as error:
-            raise CodecError("damaged text") from error
-    if len(data) > MAX_TEXT:
-        raise CodecError("too much text")
-    return _values_of(data.decode("utf-8", "surrogatepass"), count)
-
-
-def _values_of(text: str, count: int) -> list[Value]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise CodecError("damaged text") from error
-    if not isinstance(found, list) or len(found) != count:
-        raise CodecError("a column has another length")
-    if not all(v is None or isinstance(v, str | int) for v in found):
-        raise CodecError("not a value of ours")
-    return found
-
-
-def as_json(value: Value) -> bytes:
-    return block(json.dumps(value).encode())
-
-
-def from_json(reader: Reader) -> Value:
-    return _values_of(f"[{reader.block().decode()}]", 1)[0]
+def read_words(reader: Reader, count: int, around: Around | None) -> list[str]:
+    separator = _letter(reader.varint(0x10FFFF))
+    counts = read_integers(reader, count)
+    total = _sum(counts, _MAX_LETTERS)
+    reader.spend_values(total)
+    different, words = reader.varint(_MAX_LETTERS), reader.text().split("\n")
+    if len(words) != different or (total and not different):
+        raise CodecError("a vocabulary has another length")
+    used = [words[index] for index in unpack_radix(reader, total, different)]
+    reader.spend_text(sum(map(len, used)))
+    found, at = [], 0
+    for number in counts:
+        found.append(separator.join(used[at : at + number]))
+        at += number
+    return quoted(found)

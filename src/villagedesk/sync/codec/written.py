@@ -1,117 +1,95 @@
-"""Columns of numbers that are written as text: ids, digits, days, resident IDs."""
+"""Columns of numbers that are written as text: digits, days, resident IDs, codes with digits in them."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from villagedesk.domain.entity import row_id
-from villagedesk.sync.codec.integers import Around, read_integers, write_integers
+from villagedesk.sync.codec.column import Around, Column, quoted
+from villagedesk.sync.codec.integers import read_integers, write_integers
 from villagedesk.sync.codec.numbers import CodecError, Reader, varint
-from villagedesk.sync.codec.shapes import Value
-from villagedesk.sync.codec.texts import read_choice, write_choice
 
-_EPOCH = date(1970, 1, 1).toordinal()
-_MAX_OWN = 16
-
-
-def own_row(values: Sequence[Value], around: Around) -> bytes | None:
-    numbers = []
-    for value, event_id in zip(values, around.ids, strict=True):
-        n = next((n for n in range(_MAX_OWN) if value == row_id(event_id, n)), None)
-        if n is None:
-            return None
-        numbers.append(n)
-    return write_integers(numbers)
+_EPOCH = date(1970, 1, 1)
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
 
 
-def read_own_row(reader: Reader, count: int, around: Around) -> list[Value]:
-    numbers = read_integers(reader, count)
-    if any(not 0 <= n < _MAX_OWN for n in numbers):
-        raise CodecError("no such row")
-    return [row_id(event_id, n) for event_id, n in zip(around.ids, numbers, strict=True)]
+def write_digits(column: Column, around: Around | None) -> bytes | None:
+    """Digits of one length: the length, then integers."""
+    texts = column.digits
+    return None if texts is None else varint(len(texts[0])) + write_integers([int(text) for text in texts])
 
 
-def hex_ids(values: Sequence[Value], around: Around) -> bytes | None:
-    if not all(isinstance(v, str) and len(v) == 32 and set(v) <= set("0123456789abcdef") for v in values):
-        return None
-    return b"".join(bytes.fromhex(str(value)) for value in values)
-
-
-def read_hex_ids(reader: Reader, count: int, around: Around) -> list[Value]:
-    return [reader.take(16).hex() for _ in range(count)]
-
-
-def digits(values: Sequence[Value], around: Around) -> bytes | None:
-    length = len(str(values[0]))
-    if not 0 < length <= 60:
-        return None
-    if not all(isinstance(v, str) and len(v) == length and v.isascii() and v.isdigit() for v in values):
-        return None
-    return varint(length) + write_integers([int(str(value)) for value in values])
-
-
-def read_digits(reader: Reader, count: int, around: Around) -> list[Value]:
+def read_digits(reader: Reader, count: int, around: Around | None) -> list[str]:
     length = reader.varint(60)
-    numbers = read_integers(reader, count)
-    if any(not 0 <= n < 10**length for n in numbers):
+    return quoted([_padded(number, length) for number in read_integers(reader, count)])
+
+
+def _padded(number: int, length: int) -> str:
+    if not 0 <= number < 10**length:
         raise CodecError("a number is too long")
-    return [f"{n:0{length}d}" for n in numbers]
+    return f"{number:0{length}d}"
 
 
-def _day(text: object) -> int | None:
-    if not isinstance(text, str) or len(text) != 10:
+def write_dates(column: Column, around: Around | None) -> bytes | None:
+    """ISO dates: integers of days since 1970-01-01."""
+    texts = column.strings
+    if texts is None or not all(map(_DAY.fullmatch, texts)):
         return None
     try:
-        day = date.fromisoformat(text)
+        return write_integers([_days(date.fromisoformat(text)) for text in texts])
     except ValueError:
         return None
-    return day.toordinal() - _EPOCH if day.isoformat() == text else None
 
 
-def dates(values: Sequence[Value], around: Around) -> bytes | None:
-    days = [_day(value) for value in values]
-    found = [day for day in days if day is not None]
-    return write_integers(found) if len(found) == len(values) else None
+def read_dates(reader: Reader, count: int, around: Around | None) -> list[str]:
+    return quoted([_day(day).isoformat() for day in read_integers(reader, count)])
 
 
-def _day_text(day: int) -> str:
+def _days(day: date) -> int:
+    return (day - _EPOCH).days
+
+
+def _day(days: int) -> date:
     try:
-        return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+        return _EPOCH + timedelta(days=days)
     except (ValueError, OverflowError) as error:
         raise CodecError("no such day") from error
 
 
-def read_dates(reader: Reader, count: int, around: Around) -> list[Value]:
-    return [_day_text(day) for day in read_integers(reader, count)]
+def luhn_digit(first: str) -> str:
+    """The digit that follows the others of a bank card (ISO/IEC 7812-1)."""
+    total = sum(map(int, first[-2::-2])) + sum(sum(divmod(2 * int(digit), 10)) for digit in first[::-2])
+    return str(-total % 10)
 
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+def resident_digit(first: str) -> str:
+    """The last place of a resident ID (GB 11643, ISO 7064 MOD 11-2)."""
+    return "10X98765432"[sum(int(digit) * w for digit, w in zip(first, _WEIGHTS, strict=True)) % 11]
 
 
-def _check_digit(first: str) -> str:
-    return "10X98765432"[sum(int(d) * w for d, w in zip(first, _WEIGHTS, strict=True)) % 11]
+def take_residents(column: Column) -> tuple[list[str], bytes] | None:
+    """Resident IDs: the areas as texts, and the rest: integers of days of birth and of sequence numbers."""
+    texts = column.strings
+    if texts is None or not all(map(_RESIDENT.fullmatch, texts)):
+        return None
+    try:
+        days = [_days(date(int(text[6:10]), int(text[10:12]), int(text[12:14]))) for text in texts]
+    except ValueError:
+        return None
+    if not all(resident_digit(text[:17]) == text[17] for text in texts):
+        return None
+    rest = write_integers(days) + write_integers([int(text[14:17]) for text in texts])
+    return [text[:6] for text in texts], rest
 
 
-def resident(values: Sequence[Value], around: Around) -> bytes | None:
-    areas, days, orders = [], [], []
-    for value in values:
-        if not isinstance(value, str) or len(value) != 18 or not (value[:17].isascii() and value[:17].isdigit()):
-            return None
-        day = _day(f"{value[6:10]}-{value[10:12]}-{value[12:14]}")
-        if day is None or _check_digit(value[:17]) != value[17]:
-            return None
-        areas.append(value[:6])
-        days.append(day)
-        orders.append(int(value[14:17]))
-    return write_choice(areas) + write_integers(days) + write_integers(orders)
-
-
-def read_resident(reader: Reader, count: int, around: Around) -> list[Value]:
-    areas = read_choice(reader, count, around)
-    days, orders = read_integers(reader, count), read_integers(reader, count)
-    found: list[Value] = []
+def give_residents(reader: Reader, areas: Sequence[str]) -> list[str]:
+    """The reverse: tokens from the areas (tokens too) and what follows them."""
+    days, orders = read_integers(reader, len(areas)), read_integers(reader, len(areas))
+    found = []
     for area, day, order in zip(areas, days, orders, strict=True):
-        first = f"{area}{_day_text(day).replace('-', '')}{order:03d}"
-        if len(first) != 17 or not first.isdigit():
+        first = f"{area[1:-1]}{_day(day).isoformat().replace('-', '')}{_padded(order, 3)}"
+        if len(first) != 17 or not (first.isascii() and first.isdigit()):
             raise CodecError("no such number")
-        found.append(first + _check_digit(first))
-    return found
+        found.append(first + resident_digit(first))
+    return quoted(found)
