@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from villagedesk import i18n
@@ -19,6 +19,8 @@ from villagedesk.store import Store
 def _dressed(qapp: QApplication) -> Iterator[None]:
     """Every test starts in English at 100 %, and leaves no half-deleted window behind."""
     i18n.set_language("en")
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
     theme.apply(qapp, 100)
     yield
     for window in qapp.topLevelWidgets():
