@@ -111,10 +111,6 @@ def _card(chance: random.Random) -> str:
     return first + luhn_digit(first)
 
 
-def _price(chance: random.Random) -> int:
-    return chance.choice((1, 100, 10**9)) * chance.randrange(100)
-
-
 COLUMNS: list[tuple[str, Any, float]] = [
     # What the values are, one of them by chance, bytes that one of a thousand may take.
     ("resident IDs", _resident, 3.4),
@@ -123,7 +119,7 @@ COLUMNS: list[tuple[str, Any, float]] = [
     ("villages", lambda c: f"990185{100 + c.randrange(3)}2{c.randrange(12):02d}", 0.8),
     ("days", lambda c: f"20{c.randrange(24, 27)}-0{c.randrange(1, 10)}-1{c.randrange(10)}", 1.4),
     ("areas", lambda c: c.randrange(500, 60_000, 100), 1.2),
-    ("prices", _price, 3.0),
+    ("prices", lambda c: int(c.lognormvariate(7, 1.5)), 2.0),
     ("names", lambda c: c.choice("王李张刘") + c.choice("伟芳娜秀英") + c.choice(["", "敏"]), 0.9),
     ("crops", lambda c: "，".join(c.sample(["水稻", "玉米", "茶叶", "猕猴桃"], c.randrange(1, 4))), 0.9),
     ("order numbers", lambda c: f"{c.randrange(1101, 1131)}-{c.randrange(100, 200)}", 1.6),

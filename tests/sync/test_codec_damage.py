@@ -104,14 +104,16 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_small_batch_never_becomes_a_large_one(name: str) -> None:
-    tracemalloc.start()
     begin = time.process_time()
     with pytest.raises(CodecError):
         decode_events(BOMBS[name])
-    spent, (_, most) = time.process_time() - begin, tracemalloc.get_traced_memory()
+    assert time.process_time() - begin < 5
+    tracemalloc.start()
+    with pytest.raises(CodecError):
+        decode_events(BOMBS[name])
+    _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 100 << 20
-    assert spent < 10  # tracemalloc makes it some times slower
 
 
 def test_the_caller_says_how_much_text_it_takes() -> None:
