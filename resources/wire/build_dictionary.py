@@ -29,7 +29,7 @@ from villagedesk.sync.codec.written import luhn_digit, resident_digit
 FILE = Path(__file__).with_name("dictionary-1")
 SIZE = 16 * 1024
 # So many of each kind of event, that one done often does not crowd out the others.
-EACH = 12
+EACH = 24
 _chance = random.Random(1)
 
 
@@ -78,7 +78,7 @@ def of_entities() -> Iterator[bytes]:
     for name in by_name():
         kinds = field_kinds(name)
         fields = [field for field in synced_fields(name) if field in kinds]
-        for _ in range(3):
+        for _ in range(2):
             yield _one([name, 0, {field: values[kinds[field]]() for field in fields}])
             for field in fields:
                 yield _one([name, _hex(32), {field: [values[kinds[field]](), values[kinds[field]]()]}])
