@@ -28,7 +28,6 @@ class Told:
 
     steps: list[str] = field(default_factory=list)
     offline_events: int = 0
-    sent: int = 0
 
 
 class Day:
@@ -198,7 +197,7 @@ class Day:
         hands.picture("van received")
         hands.press("F3")
         page: Any = hands.page()
-        with self._store().read() as s:
+        with self.store().read() as s:
             parcel = parcels_on_shelf(s)[-1]
         hands.fill(page.pickup.code, parcel.pickup_code)
         hands.wait("the parcel", lambda: page.pickup.current() is not None)
@@ -261,7 +260,7 @@ class Day:
 
     def _receive(self, van: Any, parcel_id: object) -> None:
         before = self._on_shelf()
-        with self._store().read() as s:
+        with self.store().read() as s:
             waybill = parcel_row(s, str(parcel_id)).waybill
         self._hands.fill(van.search, waybill)
         self._hands.press("Return")
@@ -284,23 +283,24 @@ class Day:
     def _place(self) -> str:
         return str(self._main().place())
 
-    def _store(self) -> Any:
+    def store(self) -> Any:
+        """The store of the PC."""
         return self._hands.counter.desk.tasks.store()
 
     def _count(self, table: str) -> int:
-        with self._store().read() as s:
+        with self.store().read() as s:
             return int(s.connection().exec_driver_sql(f'SELECT count(*) FROM "{table}"').scalar())
 
     def _waiting(self) -> int:
-        with self._store().read() as s:
+        with self.store().read() as s:
             return int(sync_status(s.connection()).waiting)
 
     def _on_shelf(self) -> int:
-        with self._store().read() as s:
+        with self.store().read() as s:
             return len(parcels_on_shelf(s))
 
     def _approved_seller(self) -> str:
-        with self._store().read() as s:
+        with self.store().read() as s:
             found = s.connection().exec_driver_sql("SELECT id FROM seller WHERE state = 'approved' ORDER BY id LIMIT 1")
             return str(found.scalar())
 

@@ -13,7 +13,7 @@ from villagedesk.demo.hands import Hands, StuckError
 from villagedesk.demo.world import World
 from villagedesk.desktop.app import Counter
 from villagedesk.settings import Settings
-from villagedesk.store import Store, open_store
+from villagedesk.store import Store, events, open_store
 from villagedesk.sync.run import Report
 from villagedesk.sync.service import enrol_here, sync_now
 
@@ -39,11 +39,11 @@ def work_headless(app: QApplication, world: World, settings: Settings, place: Pa
     second, report = _second_pc(world, place)
     sides = {"first PC": first, "second PC": compare(second, world.central, world.centre)}
     second.close()
+    summary = _summary(day, sides, report, hands, stuck)
     counter.close()
     counter.shell.hide()
     counter.shell.deleteLater()
     hands.rest()
-    summary = _summary(day, sides, report, hands, stuck)
     file = place / "summary.json"
     file.write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     _say(summary, sides, stuck, pictures, file)
@@ -61,6 +61,7 @@ def _summary(day: Day, sides: dict[str, Agreement], report: Report, hands: Hands
     return {
         "steps": day.told.steps,
         "done while the line was cut": day.told.offline_events,
+        "sent": _sent(day.store()),
         "second PC received": report.received,
         "pictures": [path.name for path in hands.pictures],
         "stuck": stuck,
@@ -71,7 +72,18 @@ def _summary(day: Day, sides: dict[str, Agreement], report: Report, hands: Hands
     }
 
 
+def _sent(store: Store) -> dict[str, int]:
+    """What this PC has sent in its life: actions that central has given a place, photos that it has whole."""
+    with store.read() as s:
+        run = s.connection().exec_driver_sql
+        log = events.current_log(s.connection())[0]
+        actions = run("SELECT count(*) FROM event WHERE log = ? AND position IS NOT NULL", (log,)).scalar()
+        photos, size = run("SELECT count(*), coalesce(sum(size), 0) FROM blob WHERE state = 'sent'").one()
+    return {"actions": int(actions or 0), "photos": int(photos), "photo bytes": int(size)}
+
+
 def _say(summary: dict[str, object], sides: dict[str, Agreement], stuck: str, pictures: Path, file: Path) -> None:
+    print(f"Sent: {summary['sent']}")
     for name, side in sides.items():
         words = "equal to the last row" if side.agreed else f"{len(side.differences)} rows differ, {side.waiting} wait"
         print(f"{name}: {side.rows} rows, {words}")
