@@ -227,8 +227,9 @@ def test_the_same_as_last_time(store: Store, operator: str, chen: str) -> None:
 
 
 def test_a_basket_survives_a_power_cut_and_becomes_an_order(store: Store, home: Path, operator: str, chen: str) -> None:
-    save_basket(store, Basket("a", chen, "陈桂花", list(BASKET), "cash", "300"))
-    save_basket(store, Basket("b", "", "李秀英", [POWDER], "on_delivery"))
+    with time_machine.travel("2026-10-01 10:00+08:00", tick=False):
+        save_basket(store, Basket("a", chen, "陈桂花", list(BASKET), "cash", "300"))
+        save_basket(store, Basket("b", "", "李秀英", [POWDER], "on_delivery"))
     store.close()
     again = open_store(home, KEY)
     try:

@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, literal_column, select
 
 from villagedesk import clock
 from villagedesk.store import tables
@@ -40,7 +40,8 @@ def drafts(connection: Connection, form: str) -> list[tuple[str, Fields, int]]:
     rows = connection.execute(
         select(draft.c.key, draft.c.data, draft.c.saved_at)
         .where(draft.c.form == form)
-        .order_by(draft.c.saved_at.desc())
+        # Each save makes a new row: its number tells the order also within a millisecond, and when the clock is set back.
+        .order_by(literal_column("rowid").desc())
     )
     return [(row.key, json.loads(row.data), row.saved_at) for row in rows]
 
