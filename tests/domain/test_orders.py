@@ -20,9 +20,11 @@ from villagedesk.domain.orders import (
     order_number,
     order_total,
     owed_back,
+    waits_until,
 )
 from villagedesk.errors import Invalid, Refused, sentence
 
+TODAY = "2026-11-23"
 ALLOWED = {
     ("queued", "placed"),
     ("queued", "needs_decision"),
@@ -62,13 +64,17 @@ def test_every_state_has_a_word_and_ends_where_nothing_follows() -> None:
     ("total", "ceiling"), [(2990, 3100), (16800, 17400), (26280, 27100), (100, 200), (10000, 10300), (1, 100)]
 )
 def test_the_usual_ceiling_is_three_percent_up_to_a_whole_yuan(total: int, ceiling: int) -> None:
-    assert ceiling_for(total) == ceiling
+    assert ceiling_for(total, TODAY) == ceiling
 
 
 @given(st.integers(1, 10**9))
 def test_the_ceiling_is_never_below_the_sum(total: int) -> None:
-    assert total <= ceiling_for(total) <= total * 1.03 + 101
-    assert ceiling_for(total) % 100 == 0
+    assert total <= ceiling_for(total, TODAY) <= total * 1.03 + 101
+    assert ceiling_for(total, TODAY) % 100 == 0
+
+
+def test_an_order_waits_as_long_as_the_rules_say() -> None:
+    assert waits_until(1_000, TODAY) == 1_000 + 72 * 3_600_000
 
 
 @pytest.mark.parametrize(

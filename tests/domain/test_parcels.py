@@ -15,6 +15,8 @@ from villagedesk.domain.parcels import (
     check_place,
     days_on_shelf,
     make_pickup_code,
+    may_go_back,
+    needs_reminder,
     next_place,
     shown_code,
 )
@@ -118,3 +120,11 @@ def test_the_code_is_read_in_pairs() -> None:
 )
 def test_days_are_counted_by_local_midnights(arrived: int, now: int, days: int) -> None:
     assert days_on_shelf(arrived, now, 480) == days
+
+
+@pytest.mark.parametrize(
+    ("days", "remind", "back"), [(2, False, False), (3, True, False), (6, True, False), (7, True, True)]
+)
+def test_the_rules_say_when_to_remind_and_when_a_parcel_may_go_back(days: int, remind: bool, back: bool) -> None:
+    assert needs_reminder(days, "2026-11-23") is remind
+    assert may_go_back(days, "2026-11-23") is back

@@ -26,6 +26,7 @@ from typing import ClassVar
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.states import Machine
 from villagedesk.errors import Invalid, Refused
 from villagedesk.i18n import N_, _
@@ -110,10 +111,6 @@ class Decision(StrEnum):
 
 MAX_QUANTITY = 999
 MAX_LINES = 60
-# How long an order waits for a line before the villager is asked again whether he still wants it.
-WAIT_MS = 72 * 3600 * 1000
-# What the platform's price may grow by before the villager is asked: so many percent, up to a whole yuan.
-CEILING_PERCENT = 3
 
 
 class Order(Entity, table=True):
@@ -181,9 +178,22 @@ def order_total(lines: Iterable[OrderLine]) -> int:
     return sum(line.price_fen * line.quantity for line in lines if not line.dropped)
 
 
-def ceiling_for(total_fen: int) -> int:
-    """The highest sum that is accepted without asking again, unless the villager says another: fen, whole yuan."""
-    return -(-total_fen * (100 + CEILING_PERCENT) // 10_000) * 100
+def ceiling_for(total_fen: int, today: str) -> int:
+    """The highest sum that is accepted without asking again, unless the villager says another: fen, whole yuan.
+
+    By how much a price may rise is a rule in force on an ISO date.
+    """
+    return -(-total_fen * (100 + rule_pack(today).orders.ceiling_percent) // 10_000) * 100
+
+
+def waits_until(now: int, today: str) -> int:
+    """Until when an order waits for a line before the villager is asked whether he still wants it; ms UTC.
+
+    Args:
+        now: when he said yes, ms UTC.
+        today: the ISO date whose rules are in force.
+    """
+    return now + rule_pack(today).orders.wait_hours * 3_600_000
 
 
 def check_basket(lines: list[BasketLine]) -> None:

@@ -14,6 +14,7 @@ from typing import ClassVar
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.states import Machine
 from villagedesk.errors import Invalid, Refused
 from villagedesk.i18n import N_, _
@@ -71,9 +72,6 @@ CALL_WORDS: dict[str, str] = {
     Call.NO_ANSWER: N_("no answer"),
 }
 
-# After so many days a parcel may go back; the reminder comes earlier.
-OVERDUE_DAYS = 7
-REMIND_DAYS = 3
 DAY_MS = 24 * 3600 * 1000
 
 CODE_DIGITS = 5
@@ -181,3 +179,13 @@ def days_on_shelf(arrived_at: int, now: int, offset_minutes: int) -> int:
     """
     shift = offset_minutes * 60_000
     return max(0, (now + shift) // DAY_MS - (arrived_at + shift) // DAY_MS)
+
+
+def may_go_back(days: int, today: str) -> bool:
+    """Whether a parcel that has been here for so many nights may be sent back, by the rules of an ISO date."""
+    return days >= rule_pack(today).parcels.overdue_days
+
+
+def needs_reminder(days: int, today: str) -> bool:
+    """Whether a villager whose parcel has been here for so many nights is told again, by the rules of an ISO date."""
+    return days >= rule_pack(today).parcels.remind_days

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from villagedesk import i18n
+from villagedesk import clock, i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.orders.basket_lines import BasketLines
 from villagedesk.desktop.orders.words import kinds_and_pieces, whole_yuan
@@ -182,7 +182,7 @@ class BasketPanel(Card):
 
     def _show_ceiling(self) -> None:
         total, own = self._basket.total_fen, self._basket.ceiling_fen
-        fen = ceiling_for(total) if own is None else own
+        fen = ceiling_for(total, clock.today()) if own is None else own
         self.ceiling.set_text(_("At most {money}, above that we ask").format(money=whole_yuan(fen)))
         self.ceiling.setVisible(total > 0)
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from villagedesk import i18n
+from villagedesk import clock, i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.orders.words import full_title, spoken
 from villagedesk.desktop.widgets import Card, Columns, IconTile, PlainButton, PrimaryButton, Text, clear, column, row
@@ -79,7 +79,7 @@ class ReadBack(QWidget):
             return
         basket, name, given = self._shown
         total = basket.total_fen
-        ceiling = ceiling_for(total) if basket.ceiling_fen is None else basket.ceiling_fen
+        ceiling = ceiling_for(total, clock.today()) if basket.ceiling_fen is None else basket.ceiling_fen
         self.title.setText(_("Read to {name}").format(name=name))
         self.total.setText(i18n.money(total))
         if basket.pay == Pay.ON_DELIVERY:

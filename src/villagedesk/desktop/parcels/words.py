@@ -1,7 +1,7 @@
 """How parcels are said on the screen."""
 
 from villagedesk import i18n
-from villagedesk.domain.parcels import CALL_WORDS, REMIND_DAYS, Call
+from villagedesk.domain.parcels import CALL_WORDS, Call
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.parcels import ParcelRow, Van
 
@@ -19,7 +19,7 @@ def call_pill(row: ParcelRow) -> tuple[str, str]:
         return _("overdue"), "act"
     if row.call == Call.REACHED:
         return _(CALL_WORDS[Call.REACHED]), "good"
-    if row.call == Call.NO_ANSWER or row.days >= REMIND_DAYS:
+    if row.call == Call.NO_ANSWER or row.remind:
         return _(CALL_WORDS[Call(row.call)]), "wait"
     return _(CALL_WORDS[Call.NOT_YET]), "plain"
 

@@ -9,7 +9,6 @@ from sqlmodel import Session, col
 from villagedesk import clock
 from villagedesk.domain.cash import CashKind
 from villagedesk.domain.orders import (
-    WAIT_MS,
     BasketLine,
     Decision,
     Order,
@@ -24,6 +23,7 @@ from villagedesk.domain.orders import (
     order_number,
     order_total,
     owed_back,
+    waits_until,
 )
 from villagedesk.domain.people import Person
 from villagedesk.errors import Refused
@@ -75,7 +75,7 @@ def confirm_order(
     lines = list(basket)
     check_basket(lines)
     total = basket_total(lines)
-    ceiling = ceiling_for(total) if ceiling_fen is None else ceiling_fen
+    ceiling = ceiling_for(total, clock.today()) if ceiling_fen is None else ceiling_fen
     check_ceiling(ceiling, total)
     person = get(s, Person, person_id)
     if not read_back:
@@ -89,7 +89,7 @@ def confirm_order(
             total_fen=total,
             ceiling_fen=ceiling,
             confirmed_at=s.now,
-            expires_at=s.now + WAIT_MS,
+            expires_at=waits_until(s.now, clock.today()),
         ),
     )
     for position, line in enumerate(lines):
@@ -140,7 +140,7 @@ def answer_decision(s: WriteSession, order_id: str) -> MoneyMoved:
     order.ceiling_fen = max(order.ceiling_fen, total)
     order.decision = ""
     order.state = OrderState.QUEUED.value
-    order.expires_at = s.now + WAIT_MS
+    order.expires_at = waits_until(s.now, clock.today())
     return MoneyMoved(order.id, order.number, order.state, _settle_cash(s, order))
 
 

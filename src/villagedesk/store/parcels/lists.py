@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from villagedesk import clock
 from villagedesk.domain.orders import Order
-from villagedesk.domain.parcels import OVERDUE_DAYS, Parcel, ParcelState, days_on_shelf
+from villagedesk.domain.parcels import Parcel, ParcelState, days_on_shelf, may_go_back, needs_reminder
 from villagedesk.domain.people import Person
 from villagedesk.errors import NotFound
 from villagedesk.store import cash, shadow
@@ -17,7 +17,10 @@ from villagedesk.store.orders.lists import order_summaries, place_of
 
 @dataclass(frozen=True)
 class ParcelRow:
-    """One parcel. ``days`` is how many nights it has been here; ``due_fen`` what is collected at the hand-over."""
+    """One parcel. ``days`` is how many nights it has been here; ``due_fen`` what is collected at the hand-over.
+
+    ``remind``: the villager is to be told again; ``overdue``: it may be sent back because nobody came.
+    """
 
     id: str
     waybill: str
@@ -35,6 +38,8 @@ class ParcelRow:
     shelf: str
     pickup_code: str
     days: int
+    remind: bool
+    overdue: bool
     call: str
     arrived_at: int | None
     van_at: int | None
@@ -45,11 +50,6 @@ class ParcelRow:
     def phone_tail(self) -> str:
         """The last four digits of the phone."""
         return self.phone[-4:]
-
-    @property
-    def overdue(self) -> bool:
-        """Whether it may be sent back because nobody came."""
-        return self.state == ParcelState.ON_SHELF and self.days >= OVERDUE_DAYS
 
 
 @dataclass(frozen=True)
@@ -227,6 +227,8 @@ def _row(
     parcel: Parcel, person: Person | None, number: str, inside: tuple[str, int], due: dict[str, int], waiting: bool
 ) -> ParcelRow:
     title, pieces = inside
+    days = days_on_shelf(parcel.arrived_at, clock.now_ms(), clock.local_offset_minutes()) if parcel.arrived_at else 0
+    here = parcel.state == ParcelState.ON_SHELF
     return ParcelRow(
         id=parcel.id,
         waybill=parcel.waybill,
@@ -243,7 +245,9 @@ def _row(
         state=parcel.state,
         shelf=parcel.shelf,
         pickup_code=parcel.pickup_code,
-        days=days_on_shelf(parcel.arrived_at, clock.now_ms(), clock.local_offset_minutes()) if parcel.arrived_at else 0,
+        days=days,
+        remind=here and needs_reminder(days, clock.today()),
+        overdue=here and may_go_back(days, clock.today()),
         call=parcel.call,
         arrived_at=parcel.arrived_at,
         van_at=parcel.van_at,

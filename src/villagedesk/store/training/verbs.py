@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session, col, select
 
 from villagedesk.domain.people import Person
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.training import (
     HERE,
     MAX_NAME,
@@ -24,8 +25,6 @@ from villagedesk.domain.training import (
 from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.i18n import local
 from villagedesk.store.session import WriteSession, action, get, new_row
-
-GRACE_MINUTES = 10
 
 
 @action
@@ -259,7 +258,9 @@ def _arrival(s: WriteSession, session: TrainingSession) -> Mark:
     if moment.date().isoformat() != session.held_on:
         # Typed in on another day: nobody knows any more who was late.
         return Mark.PRESENT
-    return arrival_mark(moment.hour * 60 + moment.minute, session.begins, GRACE_MINUTES)
+    return arrival_mark(
+        moment.hour * 60 + moment.minute, session.begins, rule_pack(session.held_on).training.late_minutes
+    )
 
 
 def _note(
