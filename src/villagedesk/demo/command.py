@@ -9,6 +9,9 @@ from pathlib import Path
 from villagedesk import i18n
 from villagedesk.settings import Settings
 
+# Central answers what the newcomer orders while he looks on; the headless day answers in its own time.
+PLACE_EVERY_S = 10
+
 
 def run_demo(*, headless: bool, folder: Path | None, language: str | None, goods: int) -> int:
     """Build an invented village and work in it.
@@ -47,14 +50,15 @@ def _run(place: Path, headless: bool, language: str, goods: int) -> int:
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
-    from villagedesk.demo.world import OPERATOR, PIN, TRAINER, TRAINER_PIN, built_world  # lazy: needs the libraries
+    from villagedesk.demo import world as made_up  # lazy: needs the libraries
 
     print(f"Building an invented village in {place} ...", flush=True)
-    with built_world(place, lambda words: print(f"  {words}", flush=True), goods=goods) as world:
+    place_every = 0 if headless else PLACE_EVERY_S
+    with made_up.built_world(place, _say, goods=goods, place_every=place_every) as world:
         settings = Settings(language=language)
         settings.save(world.home / "settings.json")
-        print(f"Central runs at {world.server.url}")
-        print(f"Operator {OPERATOR}: PIN {PIN}    Trainer {TRAINER}: PIN {TRAINER_PIN}")
+        print(f"Operator {made_up.OPERATOR}: PIN {made_up.PIN}    Trainer {made_up.TRAINER}: PIN {made_up.TRAINER_PIN}")
+        print(f"The county's pages: {world.server.url}    {made_up.CLERK}, password {made_up.CLERK_PASSWORD}")
         print(f"One-time code for a second PC of the centre: {world.new_code()}", flush=True)
         if headless:
             from villagedesk.demo.headless import work_headless  # lazy: only needed here
@@ -63,6 +67,10 @@ def _run(place: Path, headless: bool, language: str, goods: int) -> int:
         from villagedesk.desktop.app import run_desk  # lazy: only needed here
 
         return run_desk(world.home, settings)
+
+
+def _say(words: str) -> None:
+    print(f"  {words}", flush=True)
 
 
 def _has_display() -> bool:

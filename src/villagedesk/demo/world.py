@@ -20,6 +20,7 @@ from villagedesk.central.deps import Central
 from villagedesk.central.devices import make_code, set_up_centre
 from villagedesk.central.goods import publish_goods
 from villagedesk.central.serve import Server
+from villagedesk.central.staff import add_staff
 from villagedesk.demo import staff
 from villagedesk.demo.names import PRODUCE, Produce, Villager, villagers
 from villagedesk.demo.pictures import draw_photo
@@ -47,6 +48,7 @@ from villagedesk.sync.service import enrol_here, sync_now
 
 OPERATOR, PIN = "王秀兰", "258014"
 TRAINER, TRAINER_PIN = "刘芳", "803691"
+CLERK, CLERK_PASSWORD = "周敏", "qingxi-county"
 VILLAGE, VILLAGE_CODE = "白鹭村", "990185100201"
 CENTRE = "白鹭村服务站"
 DAY = 86_400_000
@@ -76,10 +78,19 @@ class World:
 
 
 @contextmanager
-def built_world(folder: Path, say: Say, *, goods: int, people: int = 300) -> Iterator[World]:
-    """Make the world in an empty folder and keep central running as long as it is needed."""
-    central = open_central(CentralConfig(home=folder / "central"))
+def built_world(folder: Path, say: Say, *, goods: int, people: int = 300, place_every: int = 0) -> Iterator[World]:
+    """Make the world in an empty folder and keep central running as long as it is needed.
+
+    Args:
+        folder: empty.
+        say: told what is being made.
+        goods: how many goods the catalogue has.
+        people: how many villagers there are.
+        place_every: seconds between two looks of central for orders to place; 0: only when asked.
+    """
+    central = open_central(CentralConfig(home=folder / "central", place_every=place_every))
     with central.database.write() as connection:
+        add_staff(connection, CLERK, CLERK_PASSWORD)
         facts = {"village_name": VILLAGE, "village_code": VILLAGE_CODE, "county": "青溪县"}
         centre = set_up_centre(connection, name=CENTRE, **facts)
         say(f"{goods:,} goods")
