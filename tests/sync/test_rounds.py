@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,29 @@ def test_a_restored_pc_goes_on_under_a_new_log(make_desk: MakeDesk, tmp_path: Pa
     store.close()
 
 
+@pytest.mark.parametrize("cut", [set(), {2}, {3}])
+def test_a_restored_pc_that_did_nothing_since_goes_on_too(make_desk: MakeDesk, tmp_path: Path, cut: set[int]) -> None:
+    one = make_desk("one")
+    add(one.store, "王秀兰")
+    one.sync()
+    one.store.close()
+    shutil.copytree(tmp_path / "one", tmp_path / "backup")
+    store = open_store(tmp_path / "one", KEY)
+    add(store, "刘芳", "陈桂花")
+    Run(store, remote_of(store)).go()
+    store.close()
+    shutil.rmtree(tmp_path / "one")
+    (tmp_path / "backup").rename(tmp_path / "one")
+    store = open_store(tmp_path / "one", KEY)
+    lossy = LossyRemote(remote_of(store), lose_replies=cut)
+    with pytest.raises(InterruptedError) if cut else nullcontext():
+        Run(store, lossy, sleep=_give_up).go()  # type: ignore[arg-type]
+    add(store, "李小满")
+    assert Run(store, remote_of(store)).go().agreed
+    assert names(store) == ["刘芳", "李小满", "王秀兰", "陈桂花"]
+    store.close()
+
+
 def test_unknown_and_wrong_codes_are_told(make_desk: MakeDesk, server: Server, store: Store) -> None:
     from villagedesk.sync.run import enrol
 
@@ -177,6 +201,11 @@ def test_many_events_go_in_growing_pieces(make_desk: MakeDesk) -> None:
     assert report.rounds <= 3
     assert two.sync().agreed
     assert len(names(two.store)) == 400
+
+
+def _give_up(seconds: float) -> None:
+    """The computer is switched off instead of waiting."""
+    raise InterruptedError
 
 
 class LossyRemote:
@@ -207,3 +236,27 @@ class OneWayRemote(LossyRemote):
             raise Offline()
         request.events = b""
         return super().round(request)
+
+
+def logs(store: Store) -> int:
+    with store.read() as s:
+        return int(s.connection().exec_driver_sql("SELECT count(*) FROM log").scalar_one())
+
+
+def test_work_done_while_the_line_is_down_opens_no_new_log(make_desk: MakeDesk) -> None:
+    """Only a clone or a restore may look like one: central knows more than this computer has."""
+    one = make_desk("one")
+    add(one.store, "王秀兰")
+    lossy = LossyRemote(one.remote, lose_replies={1, 2})
+    report = Run(one.store, lossy, sleep=lambda s: bool(add(one.store, "刘芳"))).go()  # type: ignore[arg-type]
+    assert report.agreed
+    assert logs(one.store) == 1
+
+
+def test_a_smaller_piece_after_a_lost_reply_opens_no_new_log(make_desk: MakeDesk) -> None:
+    """The lost reply was to a large piece; the next try sends less, and central knows more than was sent."""
+    one = make_desk("one")
+    add(one.store, *[f"操作员{n}" for n in range(700)])
+    lossy = LossyRemote(one.remote, lose_replies={2, 3, 4})
+    assert Run(one.store, lossy, sleep=lambda s: None).go().agreed  # type: ignore[arg-type]
+    assert logs(one.store) == 1

@@ -39,10 +39,11 @@ class Started:
 
 @dataclass(frozen=True)
 class Replied:
-    """Central answered; ``taken`` is the last own event that was in the request."""
+    """Central answered; ``taken`` is the last own event that was in the request, ``head`` the last there was then."""
 
     reply: Reply
     taken: int
+    head: int
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,9 @@ def step(state: State, message: Message) -> tuple[State, Effect]:
     match message:
         case Started():
             return state, _send(state)
-        case Replied(reply, taken):
-            return _replied(replace(state, failures=0, rounds=state.rounds + 1), reply, taken)
+        case Replied(reply, taken, head):
+            # The operator went on working since the run began; only the head of this moment can be compared.
+            return _replied(replace(state, head=head, failures=0, rounds=state.rounds + 1), reply, taken)
         case PagesApplied(more, agreed, head):
             state = replace(state, head=head, agreed=agreed)
             if more or state.sent < state.head:
@@ -134,9 +136,9 @@ def step(state: State, message: Message) -> tuple[State, Effect]:
 
 
 def _replied(state: State, reply: Reply, taken: int) -> tuple[State, Effect]:
-    if reply.status == "fork" or (reply.status == "ok" and reply.head > state.head):
+    if reply.status == "fork" or (reply.status in ("ok", "cursors") and reply.head > state.head):
         # Another copy of this disk wrote on, or this one was restored: go on under a new log.
-        return state, OpenIncarnation()
+        return replace(state, tell_cursors=True), OpenIncarnation()
     if reply.status == "gap":
         state = replace(state, sent=reply.head)
         return state, _send(state)

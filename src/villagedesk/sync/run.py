@@ -68,7 +68,8 @@ class Run:
         with self._store.read() as s:
             connection = s.connection()
             self._log_id, head, _ = events.current_log(connection)
-            state = engine.State(head, int(events.get_meta(connection, "central_head") or 0))
+            # After a restore that was cut off central may know more of this log than is here.
+            state = engine.State(head, min(head, int(events.get_meta(connection, "central_head") or 0)))
         message: engine.Message = engine.Started()
         try:
             while True:
@@ -109,6 +110,7 @@ class Run:
     def _send(self, effect: engine.Send) -> engine.Message:
         with self._store.read() as s:
             request, taken = self._request(s.connection(), effect)
+            _, head, _ = events.current_log(s.connection())
         try:
             reply = self._remote.round(request)
         except NonceUnknown as error:
@@ -129,7 +131,7 @@ class Run:
                 events.put_meta(connection, "central_time", str(reply.time))
         if reply.status == "ok":
             self.report.sent += taken - effect.after
-        return engine.Replied(reply, taken)
+        return engine.Replied(reply, taken, head)
 
     def _request(self, connection: Connection, effect: engine.Send) -> tuple[Round, int]:
         found = events.events_after(connection, self._log_id, effect.after, limit=MAX_EVENTS)

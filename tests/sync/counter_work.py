@@ -1,0 +1,179 @@
+"""What two operators do all day, for the state machine: real actions on whatever the desk shows at that moment."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from tests.store.orders_room import BASKET
+from tests.store.people_of_a_village import seller_form
+from tests.sync.two_desks import World
+from villagedesk.central.dossiers import approve_dossier, return_dossier
+from villagedesk.central.orders import Shipped, place_waiting, ship_order
+from villagedesk.domain.people import PersonForm
+from villagedesk.domain.training import ClassForm, Mark, SessionPlan
+from villagedesk.errors import AppError, StorageTrouble
+from villagedesk.store import WriteSession
+from villagedesk.store.inbox import decisions, leave_theirs, use_ours
+from villagedesk.store.orders import answer_decision, cancel_order, confirm_order
+from villagedesk.store.orders.verbs import pay_back
+from villagedesk.store.parcels import hand_over, receive_extra, receive_parcel
+from villagedesk.store.parcels.verbs import note_call, send_back
+from villagedesk.store.people import correct_person
+from villagedesk.store.sellers import correct_seller, take_on_seller
+from villagedesk.store.sellers import seller_form as form_of
+from villagedesk.store.training import close_session, mark, plan_class, sign_in_person, walk_in
+
+Op = Callable[[WriteSession, int], object]
+
+
+class Nothing(AppError):
+    """There is nothing on this desk to do this with."""
+
+
+def pick(connection: Connection, number: int, query: str) -> str:
+    """One of the ids that the query finds."""
+    ids = [row[0] for row in connection.exec_driver_sql(f"{query} ORDER BY 1").fetchall()]
+    if not ids:
+        raise Nothing("not_found")
+    return str(ids[number % len(ids)])
+
+
+def _one(s: WriteSession, number: int, query: str) -> str:
+    return pick(s.connection(), number, query)
+
+
+def _person(s: WriteSession, number: int) -> str:
+    return _one(s, number, "SELECT id FROM person")
+
+
+def take_on(s: WriteSession, number: int) -> object:
+    form = seller_form(f"张建{'国军民生'[number % 4]}", number % 1000)
+    return take_on_seller(s, form, check_same=number % 2 == 0)
+
+
+def edit(s: WriteSession, number: int) -> object:
+    """A phone is guarded (both values are kept), an address is not."""
+    form = PersonForm(phone=f"1390001{number % 10_000:04d}") if number % 3 else PersonForm(address=f"{number} 号")
+    return correct_person(s, _person(s, number), form)
+
+
+def mend_dossier(s: WriteSession, number: int) -> object:
+    person = _one(s, number, "SELECT person_id FROM seller WHERE state = 'returned'")
+    return correct_seller(s, person, form_of(s, person))
+
+
+def order(s: WriteSession, number: int) -> object:
+    pay = "cash" if number % 2 else "on_delivery"
+    return confirm_order(s, BASKET[: 1 + number % 3], _person(s, number), pay, read_back=True)
+
+
+def cancel(s: WriteSession, number: int) -> object:
+    return cancel_order(s, _one(s, number, "SELECT id FROM \"order\" WHERE state IN ('queued', 'needs_decision')"))
+
+
+def answer(s: WriteSession, number: int) -> object:
+    return answer_decision(s, _one(s, number, "SELECT id FROM \"order\" WHERE state = 'needs_decision'"))
+
+
+def refund(s: WriteSession, number: int) -> object:
+    return pay_back(s, _one(s, number, 'SELECT id FROM "order"'))
+
+
+def receive(s: WriteSession, number: int) -> object:
+    return receive_parcel(s, _one(s, number, "SELECT id FROM parcel WHERE state = 'announced'"))
+
+
+def extra(s: WriteSession, number: int) -> object:
+    return receive_extra(s, f"EX{number}", name="李小满", phone="13900006725")
+
+
+def give(s: WriteSession, number: int) -> object:
+    parcel = _one(s, number, "SELECT id FROM parcel WHERE state = 'on_shelf'")
+    code = s.connection().exec_driver_sql("SELECT pickup_code FROM parcel WHERE id = ?", (parcel,)).scalar_one()
+    return hand_over(s, parcel, code)
+
+
+def back(s: WriteSession, number: int) -> object:
+    return send_back(s, [_one(s, number, "SELECT id FROM parcel WHERE state = 'on_shelf'")], "overdue")
+
+
+def call(s: WriteSession, number: int) -> object:
+    return note_call(s, _one(s, number, "SELECT id FROM parcel"), "reached" if number % 2 else "no_answer")
+
+
+def plan(s: WriteSession, number: int) -> object:
+    form = ClassForm(f"电商入门 {number}", "李老师", "村委会", (SessionPlan("2026-03-02", 540, 660),))
+    return plan_class(s, form)
+
+
+def sign(s: WriteSession, number: int) -> object:
+    return sign_in_person(s, _one(s, number, "SELECT id FROM training_session"), _person(s, number))
+
+
+def come_in(s: WriteSession, number: int) -> object:
+    return walk_in(s, _one(s, number, "SELECT id FROM training_session"), f"来人{number}")
+
+
+def correct_mark(s: WriteSession, number: int) -> object:
+    enrolment = _one(s, number, "SELECT id FROM enrolment")
+    session = s.connection().exec_driver_sql(
+        "SELECT t.id FROM training_session t JOIN enrolment e ON e.class_id = t.class_id WHERE e.id = ?", (enrolment,)
+    )
+    return mark(s, session.scalars().first() or "", enrolment, Mark.LATE if number % 2 else Mark.ABSENT)
+
+
+def close(s: WriteSession, number: int) -> object:
+    return close_session(s, _one(s, number, "SELECT id FROM training_session WHERE state <> 'closed'"))
+
+
+def decide(s: WriteSession, number: int) -> object:
+    open_ = decisions(s)
+    if not open_:
+        raise Nothing("not_found")
+    chosen = open_[number % len(open_)]
+    return (use_ours if chosen.code == "kept" and number % 2 else leave_theirs)(s, chosen.id)
+
+
+WORK: dict[str, Op] = {
+    op.__name__: op
+    for op in (
+        take_on, edit, mend_dossier, order, cancel, answer, refund, receive, extra, give, back, call, plan, sign,
+        come_in, correct_mark, close, decide,
+    )
+}  # fmt: skip
+
+
+def work(world: World, name: str, what: str, number: int) -> bool:
+    """Do one thing at a desk; False when a rule said no or there was nothing to do it with."""
+    try:
+        world.act(name, lambda s: WORK[what](s, number))
+    except StorageTrouble:
+        raise
+    except AppError:
+        return False
+    return True
+
+
+def staff(world: World, what: str, number: int) -> None:
+    """What the platform's people and its marketplace do with what central has."""
+    database = world.central().database
+    try:
+        if what == "place":
+            place_waiting(database, world.central().marketplace)
+            return
+        wanted = {"approve": ("seller", "submitted"), "return": ("seller", "submitted"), "ship": ("order", "placed")}
+        entity, state = wanted[what]
+        with database.write() as connection:
+            query = f"SELECT id FROM row WHERE entity = '{entity}' AND state = '{state}'"
+            id_ = pick(connection, number, query)
+            if what == "approve":
+                approve_dossier(connection, id_)
+            elif what == "return":
+                return_dossier(connection, id_, "照片不清楚", "phone")
+            else:
+                ship_order(connection, id_, [Shipped(f"YT{number}", 900), Shipped(f"ZT{number}", 400)])
+    except AppError:
+        return
+
+
+STAFF = ("place", "approve", "return", "ship")
