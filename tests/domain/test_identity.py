@@ -1,6 +1,7 @@
 """Numbers that say who somebody is: every usual slip is noticed, early where that is possible, and told plainly."""
 
 import string
+from contextlib import suppress
 from datetime import date
 
 import phonenumbers
@@ -185,7 +186,7 @@ def test_a_wrong_mobile_gets_its_reason(typed, code):
 
 @given(st.integers(13_000_000_000, 19_999_999_999))
 def test_what_the_phone_library_takes_for_a_mobile_is_one_for_us(number):
-    parsed = phonenumbers.parse(str(number), "CN")
+    parsed = phonenumbers.parse(f"+86{number}")
     assume(phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE)
     assert identity.check_mobile(str(number)) == str(number)
 
@@ -197,6 +198,13 @@ def test_a_landline_needs_its_area_code():
     assert code_of(identity.check_phone, "0") == "landline_wrong"
     assert code_of(identity.check_phone, "0571-8765432l") == "phone_letters"
     assert code_of(identity.check_phone, "87654321") == "mobile_length"
+    assert code_of(identity.check_phone, "0099912345") == "landline_wrong"
+
+
+@given(st.from_regex(r"0[0-9]{0,12}", fullmatch=True))
+def test_digits_that_begin_with_a_zero_are_a_landline_or_a_wrong_one_and_never_a_crash(typed):
+    with suppress(Invalid):
+        assert identity.check_phone(typed) == typed
 
 
 @given(st.text(max_size=16))
