@@ -16,7 +16,6 @@ from villagedesk.domain.orders import (
     basket_total,
     ceiling_for,
     check_basket,
-    check_move,
     order_number,
     order_total,
     owed_back,
@@ -50,7 +49,7 @@ def test_only_listed_moves_are_allowed(now: OrderState, to: OrderState) -> None:
     assert ORDER.can(now, to) == ((now, to) in ALLOWED)
     if not ORDER.can(now, to):
         with pytest.raises(Refused) as caught:
-            check_move(now, to)
+            ORDER.check(now, to)
         assert STATE_WORDS[now] in sentence(caught.value)
 
 

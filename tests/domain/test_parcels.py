@@ -10,7 +10,6 @@ from villagedesk.domain.parcels import (
     STATE_WORDS,
     Call,
     ParcelState,
-    check_move,
     check_pickup_proof,
     check_place,
     days_on_shelf,
@@ -37,7 +36,7 @@ def test_only_listed_moves_are_allowed(now: ParcelState, to: ParcelState) -> Non
     assert PARCEL.can(now, to) == ((now, to) in ALLOWED)
     if not PARCEL.can(now, to):
         with pytest.raises(Refused) as caught:
-            check_move(now, to)
+            PARCEL.check(now, to)
         assert STATE_WORDS[now] in sentence(caught.value)
 
 

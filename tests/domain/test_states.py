@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from villagedesk.domain.registry import ENTITIES
 from villagedesk.domain.states import Machine
 from villagedesk.errors import Refused
 
@@ -16,7 +17,8 @@ class Kettle(StrEnum):
     BROKEN = "broken"
 
 
-KETTLE = Machine("kettle", {Kettle.COLD: {Kettle.HOT}, Kettle.HOT: {Kettle.COLD, Kettle.BROKEN}})
+WORDS = {Kettle.COLD: "still cold", Kettle.HOT: "hot", Kettle.BROKEN: "broken"}
+KETTLE = Machine("kettle", {Kettle.COLD: {Kettle.HOT}, Kettle.HOT: {Kettle.COLD, Kettle.BROKEN}}, WORDS)
 LISTED = {("cold", "hot"), ("hot", "cold"), ("hot", "broken")}
 
 
@@ -34,7 +36,12 @@ def test_what_is_not_listed_is_refused(now, to):
         with pytest.raises(Refused) as refused:
             KETTLE.check(now, to)
         assert refused.value.code == "move_not_allowed"
-        assert refused.value.params == {"machine": "kettle", "now": str(now), "to": str(to)}
+        assert refused.value.params == {
+            "machine": "kettle",
+            "state": str(now),
+            "now": "still cold" if now == Kettle.COLD else str(now),
+            "to": str(to),
+        }
 
 
 def test_an_end_and_an_unknown_state_allow_nothing():
@@ -45,6 +52,11 @@ def test_an_end_and_an_unknown_state_allow_nothing():
 
 def test_the_table_cannot_be_changed_from_outside():
     moves = {Kettle.COLD: {Kettle.HOT}}
-    machine = Machine("kettle", moves)
+    machine = Machine("kettle", moves, WORDS)
     moves[Kettle.COLD].add(Kettle.BROKEN)
     assert not machine.can("cold", "broken")
+
+
+@pytest.mark.parametrize("entity", [entity for entity in ENTITIES if hasattr(entity, "machine")])
+def test_every_state_of_every_entity_has_its_word(entity):
+    assert set(entity.machine.words) == entity.machine.states

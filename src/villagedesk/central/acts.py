@@ -99,11 +99,6 @@ def change(
     write(connection, scope, centre, action, [[entity, id_, pairs], *(also or [])], by=by)
 
 
-def not_now(machine: str, now: str, to: str) -> Refused:
-    """The refusal of a move that the state machine does not list."""
-    return Refused("move_not_allowed", machine=machine, now=str(now), to=str(to))
-
-
 def locked(connection: Connection, entity: str, id_: str) -> Found:
     """A row of any centre as it is now, with its scope's counter taken, so that it stays so for this transaction.
 

@@ -10,7 +10,7 @@ from villagedesk.central import acts
 from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
 from villagedesk.domain.entity import Row, Value
 from villagedesk.domain.rules import rule_pack
-from villagedesk.domain.sellers import FORM_FIELDS, SellerState
+from villagedesk.domain.sellers import FORM_FIELDS, SELLER, SellerState
 from villagedesk.errors import Invalid
 
 
@@ -93,7 +93,7 @@ def lift_freeze(connection: Connection, seller_id: str, *, by: str = acts.CENTRA
     seller = acts.locked(connection, "seller", seller_id)
     # From "submitted" the same move would be an approval; that is another act, with its own date.
     if seller.data.get("state") != SellerState.FROZEN:
-        raise acts.not_now("seller", seller.text("state"), SellerState.APPROVED)
+        raise SELLER.refusal(seller.text("state"), SellerState.APPROVED)
     _change(connection, seller_id, "lift_freeze", {"state": SellerState.APPROVED.value, "return_reason": None}, by)
 
 

@@ -36,6 +36,16 @@ class ListingState(StrEnum):
     ENDED = "ended"
 
 
+STATE_WORDS: dict[str, str] = {
+    ListingState.QUEUED: N_("being checked"),
+    ListingState.LIVE: N_("on sale"),
+    ListingState.REFUSED: N_("sent back"),
+    ListingState.PAUSED: N_("paused"),
+    ListingState.SOLD_OUT: N_("sold out"),
+    ListingState.TAKEN_DOWN: N_("taken down"),
+    ListingState.ENDED: N_("ended"),
+}
+
 LISTING = Machine(
     "listing",
     {
@@ -54,17 +64,8 @@ LISTING = Machine(
             ListingState.ENDED,
         },
     },
+    STATE_WORDS,
 )
-
-STATE_WORDS: dict[str, str] = {
-    ListingState.QUEUED: N_("being checked"),
-    ListingState.LIVE: N_("on sale"),
-    ListingState.REFUSED: N_("sent back"),
-    ListingState.PAUSED: N_("paused"),
-    ListingState.SOLD_OUT: N_("sold out"),
-    ListingState.TAKEN_DOWN: N_("taken down"),
-    ListingState.ENDED: N_("ended"),
-}
 
 # States in which a listing holds its quantity: it cannot be offered a second time.
 OPEN = frozenset({ListingState.QUEUED, ListingState.LIVE, ListingState.PAUSED, ListingState.REFUSED})

@@ -28,8 +28,8 @@ from sqlmodel import Field
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.states import Machine
-from villagedesk.errors import Invalid, Refused
-from villagedesk.i18n import N_, _
+from villagedesk.errors import Invalid
+from villagedesk.i18n import N_
 
 
 class OrderState(StrEnum):
@@ -74,17 +74,8 @@ ORDER = Machine(
         OrderState.SHIPPED: {OrderState.ARRIVED, OrderState.COLLECTED, OrderState.SENT_BACK, OrderState.REFUSED},
         OrderState.ARRIVED: {OrderState.COLLECTED, OrderState.SENT_BACK},
     },
+    STATE_WORDS,
 )
-
-
-def check_move(now: str, to: str) -> None:
-    """Refuse a move that the table does not list, and say in words where the order stands.
-
-    Raises:
-        Refused: ``move_not_allowed``.
-    """
-    if not ORDER.can(now, to):
-        raise Refused("move_not_allowed", machine=ORDER.name, now=_(STATE_WORDS.get(now, now)), to=str(to))
 
 
 # States in which nothing is still to come.

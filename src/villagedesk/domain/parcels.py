@@ -17,7 +17,7 @@ from villagedesk.domain.entity import Entity
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.states import Machine
 from villagedesk.errors import Invalid, Refused
-from villagedesk.i18n import N_, _
+from villagedesk.i18n import N_
 
 
 class ParcelState(StrEnum):
@@ -45,17 +45,8 @@ PARCEL = Machine(
         ParcelState.MISSING: {ParcelState.ON_SHELF},
         ParcelState.ON_SHELF: {ParcelState.COLLECTED, ParcelState.SENT_BACK},
     },
+    STATE_WORDS,
 )
-
-
-def check_move(now: str, to: str) -> None:
-    """Refuse a move that the table does not list, and say in words where the parcel stands.
-
-    Raises:
-        Refused: ``move_not_allowed``.
-    """
-    if not PARCEL.can(now, to):
-        raise Refused("move_not_allowed", machine=PARCEL.name, now=_(STATE_WORDS.get(now, now)), to=str(to))
 
 
 class Call(StrEnum):

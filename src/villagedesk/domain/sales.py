@@ -24,20 +24,21 @@ class CropOrderState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-CROP_ORDER = Machine(
-    "crop_order",
-    {
-        CropOrderState.RECEIVED: {CropOrderState.ACCEPTED, CropOrderState.DECLINED, CropOrderState.WITHDRAWN},
-        CropOrderState.ACCEPTED: {CropOrderState.WITHDRAWN},
-    },
-)
-
 STATE_WORDS: dict[str, str] = {
     CropOrderState.RECEIVED: N_("needs an answer"),
     CropOrderState.ACCEPTED: N_("accepted, to be weighed in"),
     CropOrderState.DECLINED: N_("declined"),
     CropOrderState.WITHDRAWN: N_("withdrawn by the buyer"),
 }
+
+CROP_ORDER = Machine(
+    "crop_order",
+    {
+        CropOrderState.RECEIVED: {CropOrderState.ACCEPTED, CropOrderState.DECLINED, CropOrderState.WITHDRAWN},
+        CropOrderState.ACCEPTED: {CropOrderState.WITHDRAWN},
+    },
+    STATE_WORDS,
+)
 
 # States in which the goods are promised to somebody.
 PROMISED = frozenset({CropOrderState.RECEIVED, CropOrderState.ACCEPTED})

@@ -49,6 +49,13 @@ class SellerState(StrEnum):
     FROZEN = "frozen"
 
 
+STATE_WORDS: dict[str, str] = {
+    SellerState.SUBMITTED: N_("being checked"),
+    SellerState.APPROVED: N_("verified"),
+    SellerState.RETURNED: N_("sent back to you"),
+    SellerState.FROZEN: N_("stopped"),
+}
+
 SELLER = Machine(
     "seller",
     {
@@ -57,14 +64,8 @@ SELLER = Machine(
         SellerState.APPROVED: {SellerState.FROZEN, SellerState.RETURNED},
         SellerState.FROZEN: {SellerState.APPROVED},
     },
+    STATE_WORDS,
 )
-
-STATE_WORDS: dict[str, str] = {
-    SellerState.SUBMITTED: N_("being checked"),
-    SellerState.APPROVED: N_("verified"),
-    SellerState.RETURNED: N_("sent back to you"),
-    SellerState.FROZEN: N_("stopped"),
-}
 
 
 class SellerKind(StrEnum):

@@ -27,12 +27,19 @@ class SessionState(StrEnum):
     CLOSED = "closed"
 
 
+STATE_WORDS: dict[str, str] = {
+    SessionState.PLANNED: N_("not begun"),
+    SessionState.OPEN: N_("going on"),
+    SessionState.CLOSED: N_("closed"),
+}
+
 SESSION = Machine(
     "training_session",
     {
         SessionState.PLANNED: {SessionState.OPEN, SessionState.CLOSED},
         SessionState.OPEN: {SessionState.CLOSED},
     },
+    STATE_WORDS,
 )
 
 

@@ -95,6 +95,6 @@ def told(error: AppError) -> str:
         return _("This is not here any more. Go back to the list.")
     if error.code == "move_not_allowed":
         words = STATES.get(str(error.params.get("machine")), {})
-        now = str(error.params.get("now"))
+        now = str(error.params.get("state"))
         return sentence(AppError(error.code, now=_(words.get(now, now))))
     return sentence(error)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from villagedesk import clock
 from villagedesk.domain.cash import CashKind
 from villagedesk.domain.orders import (
+    ORDER,
     BasketLine,
     Decision,
     Order,
@@ -19,7 +20,6 @@ from villagedesk.domain.orders import (
     ceiling_for,
     check_basket,
     check_ceiling,
-    check_move,
     order_number,
     order_total,
     owed_back,
@@ -113,7 +113,7 @@ def cancel_order(s: WriteSession, order_id: str) -> MoneyMoved:
         Refused: it is placed already, or ended.
     """
     order = get(s, Order, order_id)
-    check_move(order.state, OrderState.CANCELLED)
+    ORDER.check(order.state, OrderState.CANCELLED)
     order.state = OrderState.CANCELLED.value
     order.decision = ""
     return MoneyMoved(order.id, order.number, order.state, -cash.reverse_all_of_order(s, order.id))
@@ -129,7 +129,7 @@ def answer_decision(s: WriteSession, order_id: str) -> MoneyMoved:
         Refused: there is no question open, or nothing is left to order.
     """
     order = get(s, Order, order_id)
-    check_move(order.state, OrderState.QUEUED)
+    ORDER.check(order.state, OrderState.QUEUED)
     lines = list(s.scalars(select(OrderLine).where(col(OrderLine.order_id) == order.id)))
     for line in lines:
         _accept(line, order.decision)

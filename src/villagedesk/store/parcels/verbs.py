@@ -13,10 +13,10 @@ from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.orders import ORDER, Order, OrderState
 from villagedesk.domain.parcels import (
     CALL_WORDS,
+    PARCEL,
     Call,
     Parcel,
     ParcelState,
-    check_move,
     check_pickup_proof,
     check_place,
     make_pickup_code,
@@ -52,7 +52,7 @@ def receive_parcel(s: WriteSession, waybill: str, shelf: str = "") -> ParcelRow:
         Refused: nothing with this number was announced here, or it is here already.
     """
     parcel = _by_waybill(s, waybill)
-    check_move(parcel.state, ParcelState.ON_SHELF)
+    PARCEL.check(parcel.state, ParcelState.ON_SHELF)
     _put_on_shelf(s, parcel, shelf)
     _settle_order(s, parcel.order_id)
     return _labelled(s, parcel)
@@ -128,7 +128,7 @@ def hand_over(s: WriteSession, parcel_id: str, code: str, collected_by: str = ""
         Refused: the code is wrong, or it was handed over already.
     """
     parcel = get(s, Parcel, parcel_id)
-    check_move(parcel.state, ParcelState.COLLECTED)
+    PARCEL.check(parcel.state, ParcelState.COLLECTED)
     check_pickup_proof(code, parcel.pickup_code, _phone(s, parcel))
     due = due_now(s, [parcel])[parcel.id]
     parcel.state = ParcelState.COLLECTED.value
@@ -152,7 +152,7 @@ def move_parcel(s: WriteSession, parcel_id: str, shelf: str) -> ParcelRow:
     """
     parcel = get(s, Parcel, parcel_id)
     if parcel.state != ParcelState.ON_SHELF:
-        check_move(parcel.state, ParcelState.COLLECTED)
+        raise PARCEL.refusal(parcel.state, ParcelState.ON_SHELF)
     parcel.shelf = check_place(shelf)
     return _labelled(s, parcel)
 
@@ -175,7 +175,7 @@ def send_back(s: WriteSession, parcel_ids: Sequence[str], reason: str) -> int:
     """
     for parcel_id in parcel_ids:
         parcel = get(s, Parcel, parcel_id)
-        check_move(parcel.state, ParcelState.SENT_BACK)
+        PARCEL.check(parcel.state, ParcelState.SENT_BACK)
         parcel.state = ParcelState.SENT_BACK.value
         parcel.sent_back_reason = reason
         _settle_order(s, parcel.order_id)
