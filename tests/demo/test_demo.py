@@ -1,0 +1,72 @@
+"""The day without a window, as ``villagedesk demo --headless`` works it, and the judge at its end."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from villagedesk.demo.agreement import compare
+from villagedesk.demo.world import World, built_world
+from villagedesk.store import Store, open_store
+
+
+def run_demo(*words: str) -> subprocess.CompletedProcess[str]:
+    """The command as a newcomer types it."""
+    command = [sys.executable, "-m", "villagedesk", "demo", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
+
+
+def test_the_day_is_worked_and_both_sides_agree(tmp_path: Path) -> None:
+    done = run_demo("--headless", "--folder", str(tmp_path), "--goods", "2000")
+    assert done.returncode == 0, done.stdout + done.stderr
+    summary = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
+    assert not summary["stuck"]
+    assert summary["steps"][-1] == "sync once more"
+    assert summary["done while the line was cut"] >= 2
+    assert summary["sent"]["photos"] > 0
+    assert summary["second PC received"] > 0
+    pictures = [QImage(str(tmp_path / "pictures" / name)) for name in summary["pictures"]]
+    assert len(pictures) >= 30
+    assert all((picture.width(), picture.height()) == (1366, 768) for picture in pictures)
+    again = run_demo("--headless", "--folder", str(tmp_path))
+    assert again.returncode == 1
+    assert "Name an empty folder" in again.stderr
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A small one."""
+    with built_world(tmp_path_factory.mktemp("demo"), lambda words: None, goods=2000, people=60) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(world: World, tmp_path: Path) -> Iterator[Store]:
+    """A copy of the world's PC."""
+    store = open_store(Path(shutil.copytree(world.home, tmp_path / "desk")))
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE person SET name = '别人' WHERE id = (SELECT min(id) FROM person)",
+        "DELETE FROM parcel WHERE id = (SELECT min(id) FROM parcel)",
+        "INSERT INTO plot(id, created_at, created_by, extra, person_id, crops) VALUES ('ab', 1, '', '{}', '', '')",
+    ],
+)
+def test_one_row_that_differs_is_noticed(world: World, desk: Store, harm: str) -> None:
+    before = compare(desk, world.central, world.centre)
+    assert before.agreed
+    assert before.rows > 100
+    with desk.transaction() as connection:
+        assert connection.exec_driver_sql(harm).rowcount == 1
+    after = compare(desk, world.central, world.centre)
+    assert not after.agreed
+    assert len(after.differences) == 1
