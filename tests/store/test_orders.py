@@ -102,6 +102,8 @@ def test_what_is_not_right_is_refused_and_leaves_nothing(store: Store, operator:
         confirm([BasketLine("g", "x", 0, 1)])
     with pytest.raises(Invalid, match="ceiling_too_low"):
         confirm(BASKET, ceiling_fen=26279)
+    with pytest.raises(Invalid, match="given_too_little"):
+        confirm(BASKET, given_fen=26279)
     with pytest.raises(Refused, match="order_not_read_back"):
         confirm(BASKET, read_back=False)
     with pytest.raises(NotFound):

@@ -71,7 +71,7 @@ def check_by_hand(kind: str, amount_fen: int, note: str) -> int:
 
 
 def change_for(given_fen: int, total_fen: int) -> int:
-    """The change to give back, in fen.
+    """The change to give back for an order, in fen.
 
     Raises:
         Invalid: on the field ``given``: less than the sum was given.

@@ -14,6 +14,7 @@ from villagedesk.desktop.orders.words import taken_words
 from villagedesk.desktop.orders.working_basket import WorkingBasket
 from villagedesk.desktop.verify.finder import find as find_label
 from villagedesk.desktop.widgets import Columns, Page, PlainButton, show_invalid
+from villagedesk.domain.cash import change_for
 from villagedesk.domain.goods import Goods
 from villagedesk.domain.labels import Kind, Reading, Verdict, is_label
 from villagedesk.domain.orders import BasketLine
@@ -269,8 +270,8 @@ class OrdersScreen(Page):
         try:
             given = self.panel.given_fen()
             self.panel.ceiling_fen()
-            if given is not None and given < self.basket.total_fen:
-                raise Invalid("given", "given_too_little")
+            if given is not None:
+                change_for(given, self.basket.total_fen)
         except Invalid as error:
             show_invalid({"given": self.panel.given, "ceiling": self.panel.ceiling_edit}, error)
             return

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from villagedesk import clock
-from villagedesk.domain.cash import CashKind
+from villagedesk.domain.cash import CashKind, change_for
 from villagedesk.domain.orders import (
     ORDER,
     BasketLine,
@@ -68,7 +68,7 @@ def confirm_order(
         draft_key: the parked basket that becomes this order and is forgotten with it.
 
     Raises:
-        Invalid: the basket is empty or a quantity, price or ceiling is not right.
+        Invalid: the basket is empty, a quantity, price or ceiling is not right, or the cash is too little.
         NotFound: the villager is not on this computer.
         Refused: it was not read back.
     """
@@ -77,6 +77,8 @@ def confirm_order(
     total = basket_total(lines)
     ceiling = ceiling_for(total, clock.today()) if ceiling_fen is None else ceiling_fen
     check_ceiling(ceiling, total)
+    if given_fen is not None:
+        change_for(given_fen, total)
     person = get(s, Person, person_id)
     if not read_back:
         raise Refused("order_not_read_back")
