@@ -124,7 +124,7 @@ def verify_chain(connection: Connection, log_id: str) -> int:
         ValueError: a gap, or a link that does not fit.
     """
     link, count = FIRST_LINK, 0
-    for event in _all(connection, log_id):
+    for event in all_after(connection, log_id, 0):
         count += 1
         link = next_link(link, event.id, event.body)
         if event.seq != count or event.link != link:
@@ -132,11 +132,11 @@ def verify_chain(connection: Connection, log_id: str) -> int:
     return count
 
 
-def _all(connection: Connection, log_id: str) -> Iterator[Event]:
-    done = 0
-    while page := events_after(connection, log_id, done):
+def all_after(connection: Connection, log_id: str, seq: int) -> Iterator[Event]:
+    """Every own event behind ``seq``, in order, read piece by piece."""
+    while page := events_after(connection, log_id, seq):
         yield from page
-        done = page[-1].seq
+        seq = page[-1].seq
 
 
 def get_meta(connection: Connection, key: str) -> str | None:

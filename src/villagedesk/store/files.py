@@ -54,7 +54,7 @@ class FileStore:
             StorageTrouble: ``file_damaged``, or the disk makes trouble.
         """
         try:
-            with _trouble_told():
+            with file_trouble_told():
                 data = self._opened(name, self.path(name).read_bytes())
         except FileNotFoundError:
             raise NotFound("file", name) from None
@@ -68,7 +68,7 @@ class FileStore:
 
     def remove(self, name: str) -> None:
         """Delete a file that nothing refers to any more; one that is gone already is fine."""
-        with _trouble_told():
+        with file_trouble_told():
             self.path(name).unlink(missing_ok=True)
 
     def names(self) -> Iterator[str]:
@@ -106,7 +106,7 @@ class FileStore:
         if offset != here or here + len(data) > size:
             return here
         part = self._part(name)
-        with _trouble_told():
+        with file_trouble_told():
             _append(part, data)
         if here + len(data) < size:
             return here + len(data)
@@ -156,7 +156,7 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         StorageTrouble: the disk is full or cannot be written to.
     """
-    with _trouble_told():
+    with file_trouble_told():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
         try:
@@ -191,7 +191,12 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _trouble_told() -> Iterator[None]:
+def file_trouble_told() -> Iterator[None]:
+    """Turn the system's trouble with a file into StorageTrouble; a file that is not there stays what it is.
+
+    Raises:
+        StorageTrouble: the disk is full or cannot be written to.
+    """
     try:
         yield
     except FileNotFoundError:

@@ -1,16 +1,18 @@
 """A second, independent copy of every event, in an encrypted append-only file.
 
 If the database is ever damaged, the events that central has not seen are read from here. Each record is
-length (4 bytes) + nonce (12) + ChaCha20-Poly1305(event), and is flushed to the disk within a second.
+length (4 bytes) + nonce (12) + ChaCha20-Poly1305(event), and is flushed to the disk within a second. Two processes of
+one desk (the window, and a sync with the window closed) may have it open: each record is added whole, under a lock.
 """
 
+import errno
 import json
 import logging
 import os
 import secrets
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -19,74 +21,120 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from villagedesk.store.events import Event
+from villagedesk.store.files import file_trouble_told
+from villagedesk.store.locks import locked
 
 FLUSH_SECONDS = 1.0
 _MAX_RECORD = 1 << 20
+_TAG = 16
+# Looked at when it is opened: far more than two processes, or a disk that was full for a moment, leave out of order.
+_TAIL_RECORDS = 64
 
 _log = logging.getLogger(__name__)
 
 
 class Journal:
-    """The open journal of one desk. ``last`` is the last event that was in it when it was opened."""
+    """The open journal of one desk. ``tail`` are log and number of the last events that were in it when it was opened.
+
+    Raises:
+        StorageTrouble: the file cannot be opened or made.
+    """
 
     def __init__(self, path: Path, key: bytes) -> None:
         self._cipher = _cipher(key)
-        # A record that a power cut left half-written would hide all that is written behind it.
-        end, self.last = _whole_end(path, self._cipher)
-        self._file = path.open("r+b" if path.exists() else "x+b")
-        self._file.truncate(end)
-        self._file.seek(end)
-        os.chmod(path, 0o600)
+        with file_trouble_told():
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+            with locked(self._file):
+                # A record that a power cut left half-written would hide all that is written behind it.
+                end, self.tail = _whole_end(path, self._cipher)
+                os.ftruncate(self._file, end)
+        self._open = True
+        self._late: deque[bytes] = deque()
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
 
     def append(self, event: Event) -> None:
-        """Write an event that was just committed; trouble with this second copy never stops the counter."""
+        """Write an event that was just committed; trouble with this second copy never stops the counter.
+
+        What the disk would not take is tried again with the next event, and when the desk is opened the next time.
+        """
         plain = json.dumps(
             [event.id, event.log, event.seq, event.scope, event.at, event.body.decode(), event.link.hex()]
         ).encode()
         nonce = secrets.token_bytes(12)
         sealed = self._cipher.encrypt(nonce, plain, None)
         with self._lock:
-            try:
-                self._file.write(_head(nonce, sealed) + sealed)
-                self._file.flush()
-            except OSError:
-                _log.warning("the second copy of event %s could not be written", event.seq, exc_info=True)
-                return
-            if self._timer is None:
+            self._late.append(_head(nonce, sealed) + sealed)
+            if self._write_late() and self._timer is None:
                 self._timer = threading.Timer(FLUSH_SECONDS, self._sync)
                 self._timer.daemon = True
                 self._timer.start()
 
-    def catch_up(self, events: Sequence[Event]) -> None:
-        """Write what was committed but did not reach this file before a crash."""
+    def catch_up(self, log: str, events: Iterable[Event]) -> None:
+        """Write what was committed but did not reach this file before a crash.
+
+        Args:
+            log: the log that the desk writes now.
+            events: its events, those before ``tail`` left out or not.
+        """
+        known = {seq for name, seq in self.tail if name == log}
         for event in events:
-            self.append(event)
+            if event.seq not in known:
+                self.append(event)
 
     def close(self) -> None:
         """Flush and close."""
+        with self._lock:
+            if self._open:
+                self._write_late()
         self._sync()
         with self._lock:
-            self._file.close()
+            if self._open:
+                self._open = False
+                os.close(self._file)
+
+    def _write_late(self) -> bool:
+        try:
+            with locked(self._file):
+                while self._late:
+                    _add(self._file, self._late[0])
+                    self._late.popleft()
+        except OSError:
+            _log.warning("the second copy of %s events could not be written", len(self._late), exc_info=True)
+            return False
+        return True
 
     def _sync(self) -> None:
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
                 self._timer = None
-            if not self._file.closed:
-                os.fsync(self._file.fileno())
+            if not self._open:
+                return
+            try:
+                os.fsync(self._file)
+            except OSError:
+                _log.warning("the second copy of events could not be flushed", exc_info=True)
+
+
+def _add(file: int, record: bytes) -> None:
+    """Add a record at the end, whole or not at all."""
+    end = os.lseek(file, 0, os.SEEK_END)
+    try:
+        if os.write(file, record) < len(record):
+            raise OSError(errno.ENOSPC, "only a part was written")
+    except OSError:
+        os.ftruncate(file, end)
+        raise
 
 
 def read_journal(path: Path, key: bytes) -> Iterator[Event]:
-    """The events in the file, in order; it ends at the first record that is cut short or damaged."""
+    """The events in the file, in order; a damaged record is left out, and it ends where a record is cut short."""
     cipher = _cipher(key)
     for _, nonce, sealed in _records(path):
         event = _opened(cipher, nonce, sealed)
-        if event is None:
-            return
-        yield event
+        if event is not None:
+            yield event
 
 
 def _records(path: Path) -> Iterator[tuple[int, bytes, bytes]]:
@@ -96,20 +144,19 @@ def _records(path: Path) -> Iterator[tuple[int, bytes, bytes]]:
     with path.open("rb") as file:
         while len(head := file.read(16)) == 16:
             size = int.from_bytes(head[:4], "big")
-            sealed = file.read(size) if size <= _MAX_RECORD else b""
-            if len(sealed) < size:
+            # A power cut may leave zeros behind the last record; they are no records of length 0.
+            sealed = file.read(size) if _TAG < size <= _MAX_RECORD else b""
+            if len(sealed) < max(size, 1):
                 return
             yield file.tell(), head[4:], sealed
 
 
-def _whole_end(path: Path, cipher: ChaCha20Poly1305) -> tuple[int, Event | None]:
-    """Where the last good record ends, and its event."""
-    # Only the end can be torn; a file of a year is not held in memory for it.
-    for end, nonce, sealed in reversed(deque(_records(path), maxlen=16)):
-        event = _opened(cipher, nonce, sealed)
-        if event is not None:
-            return end, event
-    return 0, None
+def _whole_end(path: Path, cipher: ChaCha20Poly1305) -> tuple[int, set[tuple[str, int]]]:
+    """Where the last whole record ends, and log and number of the last events."""
+    # A file of a year is not held in memory for it.
+    last = deque(_records(path), maxlen=_TAIL_RECORDS)
+    found = [_opened(cipher, nonce, sealed) for _, nonce, sealed in last]
+    return last[-1][0] if last else 0, {(event.log, event.seq) for event in found if event is not None}
 
 
 def _opened(cipher: ChaCha20Poly1305, nonce: bytes, sealed: bytes) -> Event | None:

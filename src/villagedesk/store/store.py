@@ -80,11 +80,10 @@ class Store:
             yield connection
 
     def _complete_journal(self) -> None:
-        last = self.journal.last
         with self.read() as session:
             log, _, _ = events.current_log(session.connection())
-            done = last.seq if last is not None and last.log == log else 0
-            self.journal.catch_up(events.events_after(session.connection(), log, done))
+            first = min((seq for name, seq in self.journal.tail if name == log), default=1)
+            self.journal.catch_up(log, events.all_after(session.connection(), log, first - 1))
 
     def close(self) -> None:
         """Close every connection; nothing is lost, for nothing waits in memory."""

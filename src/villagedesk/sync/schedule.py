@@ -1,12 +1,13 @@
 """When to try next, and never two at once: a lock that the window and the unattended run share."""
 
-import os
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from villagedesk.errors import Refused
+from villagedesk.store.files import file_trouble_told
+from villagedesk.store.locks import try_lock
 
 MAX_BACKOFF_MINUTES = 4 * 60
 
@@ -29,23 +30,11 @@ def only_one(home: Path) -> Iterator[None]:
 
     Raises:
         Refused: another sync of this desk is under way (``sync_running``).
+        StorageTrouble: the folder cannot be written to.
     """
-    with (home / "sync.lock").open("a+b") as file:
-        if not _try_lock(file.fileno()):
+    with file_trouble_told():
+        file = (home / "sync.lock").open("a+b")
+    with file:
+        if not try_lock(file.fileno()):
             raise Refused("sync_running")
         yield
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        if os.name == "nt":
-            import msvcrt  # only there on Windows
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl  # not there on Windows
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
