@@ -8,15 +8,21 @@ import os
 import random
 import signal
 import time
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
 
 from tests.conftest import KEY
 from villagedesk.domain.operators import Operator
-from villagedesk.store import WriteSession, action, events, new_row, open_store
+from villagedesk.store import Store, WriteSession, action, events, new_row, open_store
 from villagedesk.store.journal import read_journal
+
+# Does one action under a name, and calls the second argument to acknowledge it.
+Writer = Callable[[Store, str, Callable[[], object]], None]
 
 
 @dataclass
@@ -27,6 +33,7 @@ class Outcome:
     acknowledged: int = 0
     lost: int = 0
     half: int = 0
+    astray: int = 0
 
 
 @action
@@ -36,23 +43,33 @@ def two_rows(s: WriteSession, name: str) -> None:
     new_row(s, Operator(name=name, role="trainer"))
 
 
-def kill_often(home: Path, kills: int, seed: int = 1) -> Outcome:
+def acknowledge_when_saved(store: Store, name: str, acknowledge: Callable[[], object]) -> None:
+    """How the program works: said only when it is on the disk."""
+    with store.write(by="x") as s:
+        two_rows(s, name)
+    acknowledge()
+
+
+def kill_often(home: Path, kills: int, seed: int = 1, writer: Writer = acknowledge_when_saved) -> Outcome:
     """Kill a writer ``kills`` times and judge what is left, all in ``home``."""
     chance, outcome, told = random.Random(seed), Outcome(), set[str]()
     open_store(home, KEY).close()
     # From before the file is open to well into writing, on a quick machine and on a slow one.
-    longest = 2 * _time_to_first_action(home)
+    longest = 2 * _time_to_first_action(home, writer)
     for number in range(kills):
-        told |= _one_kill(home, f"{number}-", chance.uniform(0.0, longest))
+        told |= _one_kill(home, f"{number}-", chance.uniform(0.0, longest), writer)
         outcome.kills += 1
     store = open_store(home, KEY)
     try:
         with store.read() as s:
-            names = list(s.exec(select(Operator.name)).scalars())  # type: ignore[call-overload]
-            events.verify_chain(s.connection(), events.current_log(s.connection())[0])
+            names = Counter(s.exec(select(Operator.name)).scalars())  # type: ignore[call-overload]
+            log, head, _ = events.current_log(s.connection())
+            counted = events.verify_chain(s.connection(), log)
         outcome.acknowledged = len(told)
-        outcome.lost = len(told - set(names))
-        outcome.half = sum(names.count(name) != 2 for name in set(names[-50:]))
+        outcome.lost = len(told - names.keys())
+        outcome.half = sum(count != 2 for count in names.values())
+        # Rows without their event, or an event without its rows.
+        outcome.astray = abs(len(names) - counted) + abs(head - counted)
     finally:
         store.close()
     return outcome
@@ -70,21 +87,21 @@ def journal_misses(home: Path) -> int:
     return len(set(range(1, head + 1)) - copied)
 
 
-def _time_to_first_action(home: Path) -> float:
+def _time_to_first_action(home: Path, writer: Writer) -> float:
     begun = time.monotonic()
-    child, reading = _start(home, "first-")
+    child, reading = _start(home, "first-", writer)
     os.read(reading, 1)
     _kill(child)
     os.close(reading)
     return time.monotonic() - begun
 
 
-def _start(home: Path, prefix: str) -> tuple[int, int]:
+def _start(home: Path, prefix: str, writer: Writer) -> tuple[int, int]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _write_until_killed(home, prefix, writing)
+        _write_until_killed(home, prefix, writing, writer)
     os.close(writing)
     return child, reading
 
@@ -94,8 +111,8 @@ def _kill(child: int) -> None:
     os.waitpid(child, 0)
 
 
-def _one_kill(home: Path, prefix: str, after: float) -> set[str]:
-    child, reading = _start(home, prefix)
+def _one_kill(home: Path, prefix: str, after: float, writer: Writer) -> set[str]:
+    child, reading = _start(home, prefix, writer)
     time.sleep(after)
     _kill(child)
     told = b""
@@ -105,13 +122,11 @@ def _one_kill(home: Path, prefix: str, after: float) -> set[str]:
     return set(told.decode().split())
 
 
-def _write_until_killed(home: Path, prefix: str, writing: int) -> None:
+def _write_until_killed(home: Path, prefix: str, writing: int, writer: Writer) -> None:
     try:
         store = open_store(home, KEY)
         for number in range(100_000):
             name = f"{prefix}{number}"
-            with store.write(by="x") as s:
-                two_rows(s, name)
-            os.write(writing, f"{name}\n".encode())
+            writer(store, name, partial(os.write, writing, f"{name}\n".encode()))
     finally:
         os._exit(1)
