@@ -73,7 +73,18 @@ def test_readings_of_one_character() -> None:
     assert pinyin.readings("😀") == ()
 
 
-@given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=40))
+# Made in Japan, for units and names; no Chinese reading is known of them.
+WITHOUT_READING = "兙兡嗧桛烪瓧瓰瓱瓼甅"
+CHINESE = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5, exclude_characters=WITHOUT_READING)
+
+
+def test_every_other_character_has_a_reading_and_those_without_stay_as_they_are() -> None:
+    found = {chr(point) for point in range(0x4E00, 0x9FA6) if not pinyin.readings(chr(point))}
+    assert found == set(WITHOUT_READING)
+    assert pinyin.full(f"洗{WITHOUT_READING[0]}粉") == f"xi{WITHOUT_READING[0]}fen"
+
+
+@given(st.text(alphabet=CHINESE, min_size=1, max_size=40))
 def test_any_characters_give_one_syllable_each_and_few_keys(text: str) -> None:
     spelled = pinyin.spell(text)
     assert len(spelled) == len(pinyin.fold(text))

@@ -7,8 +7,8 @@
     readings("长") == ("chang", "zhang")   all readings of one character; () when it has none
     fold("ＬＥＤ 灯　2.5KG") == "led 灯 2.5kg"   the form in which texts are compared (NFKC, lower case)
 
-Letters and digits are kept as they are, anything else (spaces, dots in names) is left out. The table is
-``resources/pinyin.txt``, read at the first call (a few ms); ``resources/build_pinyin.py`` makes it.
+Letters and digits are kept as they are, as is a character without a known reading; anything else (spaces, dots in
+names) is left out. The table is ``resources/pinyin.txt``, read at the first call (a few ms); ``resources/build_pinyin.py`` makes it.
 """
 
 import unicodedata
