@@ -71,8 +71,3 @@ def log_dir(home: Path) -> Path:
 def settings_file(home: Path) -> Path:
     """The settings of this computer."""
     return home / "settings.json"
-
-
-def device_file(home: Path) -> Path:
-    """This computer's enrolment: device id, private key, central's address and key (0600)."""
-    return home / "device.json"

@@ -290,13 +290,6 @@ def mask_id(number: str) -> str:
     return f"{number[:6]} {'*' * 8} {number[14:]}" if len(number) == ID_LENGTH else "*" * len(number)
 
 
-def mask_phone(number: str) -> str:
-    """``139 **** 6722``; of other numbers only the last four stay."""
-    if _MOBILE.fullmatch(number):
-        return f"{number[:3]} **** {number[7:]}"
-    return "*" * (len(number) - 4) + number[-4:] if len(number) > 4 else "*" * len(number)
-
-
 def mask_account(number: str) -> str:
     """``**** 0458``: of an account only the last four stay."""
     return f"**** {number[-4:]}" if len(number) > 4 else "*" * len(number)

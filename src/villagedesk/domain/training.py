@@ -53,13 +53,6 @@ class Mark(StrEnum):
     NONE = "none"
 
 
-MARK_WORDS: dict[str, str] = {
-    Mark.PRESENT: N_("present"),
-    Mark.LATE: N_("late"),
-    Mark.PROXY: N_("signed by proxy"),
-    Mark.ABSENT: N_("absent"),
-    Mark.NONE: N_("not here yet"),
-}
 HERE = frozenset({Mark.PRESENT, Mark.LATE, Mark.PROXY})
 
 

@@ -23,8 +23,6 @@ class Unit(StrEnum):
 
 # Grams in one unit; units that are counted and not weighed are missing.
 GRAMS: dict[str, int] = {Unit.JIN: 500, Unit.KG: 1000, Unit.GRAM: 1}
-# 15 mu are a hectare, so a mu is 10,000/15 square metres.
-MU_PER_HECTARE = 15
 
 MAX_FEN = 100_000_000_000  # one thousand million yuan; more is a slip of the finger
 MAX_GRAMS = 1_000_000_000  # a thousand tonnes
@@ -152,24 +150,14 @@ def plain_fen(fen: int) -> str:
     return f"{sign}{yuan}.{rest:02d}"
 
 
-def plain_weight(grams: int, unit: str) -> str:
-    """A weight as ``62.5`` in ``unit``, exact and without needless zeros; parse_grams reads it back."""
-    return _plain(grams, GRAMS[unit])
-
-
 def plain_mu(thousandths: int) -> str:
     """An area in mu as ``3.2``; parse_mu reads it back."""
     return _plain(thousandths, 1000)
 
 
 def plain_quantity(quantity: int, unit: str) -> str:
-    """A quantity in its sale unit, exact; parse_quantity reads it back."""
+    """A quantity as ``62.5`` in its sale unit, exact and without needless zeros; parse_quantity reads it back."""
     return _plain(quantity, GRAMS.get(unit, 1))
-
-
-def square_metres(thousandths: int) -> int:
-    """An area in thousandths of a mu as whole square metres, rounded half up."""
-    return _round_half_up(thousandths * 10, MU_PER_HECTARE)
 
 
 def _half_width(text: str) -> str:

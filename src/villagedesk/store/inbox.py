@@ -10,8 +10,6 @@ from villagedesk.errors import NotFound
 from villagedesk.store import tables
 from villagedesk.store.session import WriteSession, action, get
 
-KEPT = "kept"
-
 
 @dataclass(frozen=True)
 class Decision:

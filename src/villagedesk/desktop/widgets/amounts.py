@@ -258,10 +258,6 @@ class DateEdit(_Checked):
             raise Invalid(self.name, "date_in_future")
         return day
 
-    def set_iso(self, iso: str | None) -> None:
-        """Show a day; None empties the field."""
-        self.set_text(iso or "")
-
     def check(self) -> bool:
         fine = super().check()
         day = parse_date(self.text())
