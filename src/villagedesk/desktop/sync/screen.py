@@ -116,12 +116,12 @@ class SyncScreen(Page):
     def _use(self, decision_id: int) -> None:
         from villagedesk.store.inbox import use_ours  # lazy: the store loads behind the PIN screen
 
-        self.write(lambda s: use_ours(s, decision_id), lambda _: self.notice(_words_done()))
+        self.write(lambda s: use_ours(s, decision_id), lambda _done: self.notice(_words_done()))
 
     def _leave(self, decision_id: int) -> None:
         from villagedesk.store.inbox import leave_theirs  # lazy, see _use
 
-        self.write(lambda s: leave_theirs(s, decision_id), lambda _: self.notice(_words_done()))
+        self.write(lambda s: leave_theirs(s, decision_id), lambda _done: self.notice(_words_done()))
 
 
 def _words_done() -> str:

@@ -177,7 +177,7 @@ class SignInScreen(Page):
             return
         from villagedesk.store.training import walk_in  # lazy, see _show_rows
 
-        self.write(lambda s: walk_in(s, self._session_id, text), lambda _: self._signed(text, "present"))
+        self.write(lambda s: walk_in(s, self._session_id, text), lambda _done: self._signed(text, "present"))
 
     def _on_card(self, person_id: str, wrong: str) -> None:
         if wrong:
@@ -246,7 +246,8 @@ class SignInScreen(Page):
         from villagedesk.store.training.sheet import print_sheet  # lazy, see _show_rows
 
         self.write(
-            lambda s: print_sheet(s, self._session_id), lambda _: self.notice(_("The sheet is being printed."), "info")
+            lambda s: print_sheet(s, self._session_id),
+            lambda _done: self.notice(_("The sheet is being printed."), "info"),
         )
 
 
