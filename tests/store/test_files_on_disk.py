@@ -99,3 +99,12 @@ def test_the_key_file_is_private_and_a_lost_key_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageTrouble) as caught:
         load_key(tmp_path, may_create=False)
     assert caught.value.code == "key_missing"
+
+
+@pytest.mark.parametrize("cut", ["", "ab" * 20, "not a key"])
+def test_a_key_file_that_was_cut_off_is_never_taken_for_a_key(tmp_path: Path, cut: str) -> None:
+    (tmp_path / "desk.key").write_text(cut)
+    with pytest.raises(StorageTrouble) as caught:
+        load_key(tmp_path, may_create=False)
+    assert caught.value.code == "key_missing"
+    assert len(load_key(tmp_path, may_create=True)) == 32

@@ -183,7 +183,10 @@ def _sync_folder(folder: Path) -> None:
     # A rename is only safe from a power cut once its folder is; Windows has no such call and journals renames itself.
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # a folder above ours that we may pass through but not read
+        return
     try:
         os.fsync(handle)
     finally:

@@ -5,7 +5,9 @@ import secrets
 from pathlib import Path
 
 from villagedesk.errors import StorageTrouble
+from villagedesk.store.files import file_trouble_told, write_whole
 
+_BYTES = 32
 _SERVICE = "villagedesk"
 
 
@@ -16,20 +18,29 @@ def load_key(home: Path, *, may_create: bool) -> bytes:
     one, otherwise to a 0600 file, which does not protect a stolen disk (see ``is_protected``).
 
     Raises:
-        StorageTrouble: there is data but no key (``key_missing``).
+        StorageTrouble: there is data but no key (``key_missing``), or the disk makes trouble.
     """
     file = _key_file(home)
-    if file.exists():
-        return bytes.fromhex(file.read_text(encoding="ascii").strip())
-    stored = _from_key_store(home)
-    if stored:
-        return bytes.fromhex(stored)
+    with file_trouble_told():
+        kept = _key_in(file.read_text(encoding="ascii", errors="replace")) if file.exists() else None
+    key = kept or _key_in(_from_key_store(home) or "")
+    if key is not None:
+        return key
     if not may_create:
         raise StorageTrouble("key_missing")
-    key = secrets.token_bytes(32)
+    key = secrets.token_bytes(_BYTES)
     if not _to_key_store(home, key):
-        _write_private(file, key.hex())
+        write_whole(file, f"{key.hex()}\n".encode())
     return key
+
+
+def _key_in(text: str) -> bytes | None:
+    """The key in a text; None for one that is empty or cut off, which must never be taken for a key."""
+    try:
+        key = bytes.fromhex(text.strip())
+    except ValueError:
+        return None
+    return key if len(key) == _BYTES else None
 
 
 def is_protected(home: Path) -> bool:
@@ -82,11 +93,3 @@ def _keyring() -> _Keyring | None:
         return None
     ring = _Keyring()
     return ring if ring.usable() else None
-
-
-def _write_private(file: Path, text: str) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as out:
-        out.write(text + "\n")
-        out.flush()
-        os.fsync(out.fileno())

@@ -15,6 +15,7 @@ from villagedesk.domain.rules import shipped_book
 from villagedesk.store import events
 from villagedesk.store.catalogue import Catalogue, open_catalogue
 from villagedesk.store.engine import connect, make_reader, make_writer, trouble_told
+from villagedesk.store.files import file_trouble_told
 from villagedesk.store.journal import Journal
 from villagedesk.store.key import load_key
 from villagedesk.store.migrate import migrate
@@ -105,5 +106,6 @@ def open_store(home: Path, key: bytes | None = None) -> Store:
     Raises:
         StorageTrouble: see ``Store.write``; also ``key_missing`` and ``database_newer``.
     """
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Store(home, key or load_key(home, may_create=not paths.desk_db(home).exists()))
+    with file_trouble_told():
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return Store(home, key or load_key(home, may_create=not paths.desk_db(home).exists()))
