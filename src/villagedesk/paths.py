@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -26,7 +27,10 @@ def translations() -> Path:
 
 
 def data_dir() -> Path:
-    """The folder of this computer's data; ``VILLAGEDESK_HOME`` wins. It is made, for this user only, if missing."""
+    """The folder of this computer's data; ``VILLAGEDESK_HOME`` wins. It is made, for this user only, if missing.
+
+    Where it cannot be made, opening the store says so.
+    """
     home = os.environ.get("VILLAGEDESK_HOME")
     if home:
         folder = Path(home)
@@ -34,7 +38,8 @@ def data_dir() -> Path:
         from platformdirs import user_data_path  # lazy: only needed without VILLAGEDESK_HOME
 
         folder = user_data_path("villagedesk", appauthor=False)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(OSError):  # see above: here nobody would know what to tell the operator
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 
