@@ -1,6 +1,6 @@
 """What a request needs: central's open parts, and the message inside a signed body."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from fastapi import Request
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from villagedesk.central import tables
 from villagedesk.central.config import CentralConfig
 from villagedesk.central.database import Database
+from villagedesk.central.goods import PackedPages
 from villagedesk.central.marketplace import Marketplace
 from villagedesk.domain.cose import MAX_BYTES, open1
 from villagedesk.errors import Rejected
@@ -24,6 +25,7 @@ class Central:
     files: FileStore
     key: Ed25519PrivateKey
     marketplace: Marketplace
+    goods_pages: PackedPages = field(default_factory=PackedPages)
 
 
 def central(request: Request) -> Central:

@@ -1,32 +1,66 @@
-"""The goods catalogue as central publishes it: every change has a place, so that a desk fetches only what is new."""
+"""The goods catalogue as central publishes it: every change has a place, so that a desk fetches only what is new.
 
-from collections.abc import Iterable
+All desks that fetch the catalogue anew ask for the same pages, so the packed pages are kept for a while.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from itertools import islice
+from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
 from villagedesk.central import tables
-from villagedesk.central.database import upsert
-from villagedesk.domain.goods import Goods, goods_from_json
-from villagedesk.sync.messages import GoodsPage
+from villagedesk.central.database import Database, insert_missing, upsert
+from villagedesk.domain.goods import Goods, check_goods, goods_from_json
+from villagedesk.store.catalogue import goods_in
+from villagedesk.sync import messages
+from villagedesk.sync.messages import GoodsPage, columns_of
 
-_BATCH = 2000
+_BATCH = 1000
 MAX_PAGE = 5000
+_LEAST_PAGE = 50
+# What one of the goods takes on the wire, about; a page that turns out too large is halved.
+_BYTES_EACH = 25
+_LOCK = "catalogue"
 _ENCODER = msgspec.json.Encoder()
 
 
-def publish_goods(connection: Connection, goods: Iterable[Goods]) -> int:
-    """Put goods into the catalogue, or new facts in place of old ones; returns the newest position."""
-    position, left = newest_position(connection), iter(goods)
+def publish_goods(connection: Connection, goods: Iterable[Goods], *, complete: bool = False) -> int:
+    """Put goods into the catalogue, or new facts in place of old ones; returns the newest position.
+
+    What is as it was keeps its place, so no desk fetches it again.
+
+    Args:
+        complete: these are all goods there are; others can no longer be had.
+
+    Raises:
+        Invalid: goods are not as they should be.
+    """
+    # One at a time: positions must become visible in their order, or a desk that reads meanwhile misses some.
+    insert_missing(connection, tables.fact, key=_LOCK, value="")
+    connection.execute(select(tables.fact).where(tables.fact.c.key == _LOCK).with_for_update()).one()
+    position, left, seen = newest_position(connection), iter(goods), set[str]()
     while batch := list(islice(left, _BATCH)):
-        rows = [
-            {"id": item.id, "position": position + n, "data": _ENCODER.encode(item).decode()}
-            for n, item in enumerate(batch, 1)
-        ]
-        upsert(connection, tables.goods, rows)
-        position += len(batch)
-    return position
+        by_id = {item.id: _ENCODER.encode(check_goods(item)).decode() for item in batch}
+        position = _put(connection, by_id, position)
+        if complete:
+            seen |= by_id.keys()
+    return _take_out_others(connection, seen, position) if complete else position
+
+
+def publish_file(database: Database, path: Path, *, complete: bool = False) -> tuple[int, int]:
+    """Publish what a catalogue file holds; returns how many goods are in the catalogue and the newest position.
+
+    Raises:
+        AppError, Invalid: the file cannot be read, or goods in it are not as they should be; nothing was published.
+    """
+    with database.write() as connection:
+        position = publish_goods(connection, goods_in(path), complete=complete)
+        count = connection.execute(select(func.count()).select_from(tables.goods)).scalar_one()
+    return count, position
 
 
 def newest_position(connection: Connection) -> int:
@@ -35,13 +69,72 @@ def newest_position(connection: Connection) -> int:
 
 
 def goods_page(connection: Connection, after: int, limit: int = MAX_PAGE) -> GoodsPage:
-    """The changes behind ``after``, in order; goods that changed since stand at their newest place only."""
+    """The changes behind ``after``, in order; goods that changed since stand at their newest place only.
+
+    A desk that stands beyond the newest place followed another catalogue: it begins at the start.
+    """
+    newest = newest_position(connection)
+    after = after if 0 <= after <= newest else 0
     found = connection.execute(
         select(tables.goods.c.position, tables.goods.c.data)
-        .where(tables.goods.c.position > after)
+        .where(tables.goods.c.position > after, tables.goods.c.position <= newest)
         .order_by(tables.goods.c.position)
         .limit(min(limit, MAX_PAGE))
     ).all()
-    newest = newest_position(connection)
     last = found[-1].position if found else newest
-    return GoodsPage([goods_from_json(row.data) for row in found], last, last < newest)
+    return GoodsPage(columns_of([goods_from_json(row.data) for row in found]), last, last < newest)
+
+
+class PackedPages:
+    """The pages given out lately, packed. Safe to use from any thread."""
+
+    def __init__(self, most: int = 200) -> None:
+        self._most = most
+        self._guard = threading.Lock()
+        self._kept: OrderedDict[tuple[int, int, int], bytes] = OrderedDict()
+
+    def page(self, connection: Connection, after: int, max_bytes: int) -> bytes:
+        """One page as it goes over the wire, at most ``max_bytes`` long unless it is already the least there is."""
+        key = (after, max_bytes, newest_position(connection))
+        with self._guard:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+                return kept
+        packed = _packed(connection, after, max_bytes)
+        with self._guard:
+            self._kept[key] = packed
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return packed
+
+
+def _packed(connection: Connection, after: int, max_bytes: int) -> bytes:
+    limit = max(_LEAST_PAGE, min(max_bytes // _BYTES_EACH, MAX_PAGE))
+    while True:
+        packed = messages.encode(goods_page(connection, after, limit))
+        if len(packed) <= max_bytes or limit <= _LEAST_PAGE:
+            return packed
+        limit = max(_LEAST_PAGE, limit // 2)
+
+
+def _put(connection: Connection, by_id: dict[str, str], position: int) -> int:
+    known = _known(connection, list(by_id))
+    new = [(id_, data) for id_, data in by_id.items() if known.get(id_) != data]
+    rows = [{"id": id_, "position": position + n, "data": data} for n, (id_, data) in enumerate(new, 1)]
+    upsert(connection, tables.goods, rows)
+    return position + len(new)
+
+
+def _known(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    goods = tables.goods
+    found = connection.execute(select(goods.c.id, goods.c.data).where(goods.c.id.in_(ids)))
+    return {row.id: row.data for row in found}
+
+
+def _take_out_others(connection: Connection, seen: set[str], position: int) -> int:
+    others = [id_ for id_ in connection.execute(select(tables.goods.c.id)).scalars() if id_ not in seen]
+    for start in range(0, len(others), _BATCH):
+        gone = {id_: _ENCODER.encode(Goods(id_, active=False)).decode() for id_ in others[start : start + _BATCH]}
+        position = _put(connection, gone, position)
+    return position

@@ -50,9 +50,9 @@ class HttpRemote:
         answer = self._post("/v1/blob", head, messages.BLOB_CONTEXT)
         return messages.decode(answer, Have).have
 
-    def goods(self, after: int) -> GoodsPage:
+    def goods(self, after: int, max_bytes: int) -> GoodsPage:
         """See Remote."""
-        answer = self._post("/v1/goods", messages.encode(GoodsAsked(after)), messages.GOODS_CONTEXT)
+        answer = self._post("/v1/goods", messages.encode(GoodsAsked(after, max_bytes)), messages.GOODS_CONTEXT)
         try:
             return messages.decode(answer, GoodsPage)
         except (ValueError, msgspec.MsgspecError) as error:

@@ -29,5 +29,5 @@ class Remote(Protocol):
     def blob(self, sha256: str, size: int, offset: int, data: bytes) -> int:
         """Send a piece of a file; returns how many bytes central has now. Empty ``data`` only asks."""
 
-    def goods(self, after: int) -> GoodsPage:
-        """The goods that changed behind a position."""
+    def goods(self, after: int, max_bytes: int) -> GoodsPage:
+        """The goods that changed behind a position, at most so many bytes of them."""

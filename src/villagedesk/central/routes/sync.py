@@ -10,7 +10,6 @@ from fastapi.responses import Response
 
 from villagedesk.central import devices, rounds
 from villagedesk.central.deps import Central, body_of, central, opened_by_device
-from villagedesk.central.goods import goods_page
 from villagedesk.central.photos import receive_photo
 from villagedesk.domain.cose import open1
 from villagedesk.errors import Rejected
@@ -20,6 +19,8 @@ from villagedesk.sync.messages import Enrolment, GoodsAsked, Have, Round
 router = APIRouter(prefix="/v1")
 
 T = TypeVar("T")
+
+_MOST_GOODS_BYTES = 256 * 1024
 
 CentralDep = Annotated[Central, Depends(central)]
 BodyDep = Annotated[bytes, Depends(body_of)]
@@ -50,9 +51,10 @@ async def goods(here: CentralDep, body: BodyDep) -> Response:
 
 
 def _goods(here: Central, body: bytes) -> bytes:
+    _, payload = _from_device(here, body, messages.GOODS_CONTEXT)
+    asked = _decode(payload, GoodsAsked)
     with here.database.read() as connection:
-        _, payload = opened_by_device(connection, body, messages.GOODS_CONTEXT)
-        return messages.encode(goods_page(connection, _decode(payload, GoodsAsked).after))
+        return here.goods_pages.page(connection, asked.after, max(0, min(asked.max_bytes, _MOST_GOODS_BYTES)))
 
 
 def _enrol(here: Central, body: bytes) -> bytes:

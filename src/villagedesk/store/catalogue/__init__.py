@@ -5,7 +5,7 @@
 """
 
 from villagedesk.store.catalogue.catalogue import Catalogue, goods_by_id, open_catalogue
-from villagedesk.store.catalogue.files import import_file, write_file
+from villagedesk.store.catalogue.files import goods_in, import_file, write_file
 from villagedesk.store.catalogue.imports import Imported, apply_page, import_goods
 from villagedesk.store.catalogue.search import Found, explain, search
 
@@ -16,6 +16,7 @@ __all__ = [
     "apply_page",
     "explain",
     "goods_by_id",
+    "goods_in",
     "import_file",
     "import_goods",
     "open_catalogue",

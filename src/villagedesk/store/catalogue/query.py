@@ -19,7 +19,12 @@ MAX_TERMS = 8
 _MAX_SPLITS = 4
 _MAX_WAYS = 8
 _MANY_GRAMS = 4
-_MAX_CHARS_OF_SYLLABLE = 100
+# Goods are compared with all that was typed; asking the index for more than a few things costs time and finds no less.
+_MOST_ASKED = 3
+_MAX_CHARS_OF_SYLLABLE = 60
+_CONSONANTS = frozenset({"zh", "ch", "sh"})
+_LONGEST_SYLLABLE = 6
+_LAST_OF_FIRST_LEVEL = 0xD7
 _WIDE_RUN = re.compile(r"[^!-~]+")
 _LETTERS = re.compile(r"[a-z]+")
 _ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -31,11 +36,12 @@ class Query:
 
     ``text`` is all that was typed, without spaces; ``terms`` its pieces: words, and in them Chinese or not.
     ``whole`` finds goods with exactly this word, ``joined`` those in which the text stands as it was typed,
-    ``apart`` those in which each term stands somewhere.
+    ``apart`` those in which each term stands somewhere. ``spaced``: there were spaces, so apart is what was meant.
     """
 
     text: str
     terms: tuple[str, ...]
+    spaced: bool
     whole: str
     joined: str
     apart: str
@@ -50,19 +56,21 @@ def parse(typed: str) -> Query | None:
         return None
     terms = tuple(word[:MAX_CHARS] for word in found[:MAX_TERMS])
     apart = _apart(terms) if len(terms) > 1 else ""
-    return Query(text, terms, whole=_whole(text), joined=_joined(text, terms), apart=apart)
+    spaced = len(typed.split()) > 1
+    return Query(text, terms, spaced, whole=_whole(text), joined=_joined(text, terms), apart=apart)
 
 
 def pieces(terms: Iterable[str]) -> list[tuple[str, str]]:
-    """The terms cut small, for a loose search: every two Chinese characters, every word of letters and digits.
+    """The terms cut small, for a loose search: every two Chinese characters, every longer word of letters and digits.
 
     Returns:
         The characters and the expression of each piece.
     """
     found = []
     for term in terms:
-        small = [term] if term.isascii() else list(map("".join, pairwise(term))) or [term]
-        found += [(piece, _term(piece)) for piece in small]
+        if len(term) > 1 or not term.isascii():
+            small = [term] if term.isascii() else list(map("".join, pairwise(term))) or [term]
+            found += [(piece, _term(piece)) for piece in small]
     return found
 
 
@@ -101,17 +109,18 @@ def _whole(text: str) -> str:
 
 
 def _joined(text: str, terms: tuple[str, ...]) -> str:
-    """The text as it stands: every run of Chinese by its pairs, and what crosses words by the stream."""
+    """The text as it stands: Chinese by its pairs, and what crosses words by the stream."""
     if len(terms) == 1:
         return _term(text)
-    streams = (_all(map(_token, _grams(way, 3))) for way in initials_of(text))
-    return _all([*(_term(run) for run in _WIDE_RUN.findall(text)), _any(streams)])
+    streams = (_all(map(_token, _grams(way, 3)[:_MOST_ASKED])) for way in initials_of(text))
+    return _all([*(_term(run) for run in _WIDE_RUN.findall(text)[:_MOST_ASKED]), _any(streams)])
 
 
 def _apart(terms: tuple[str, ...]) -> str:
-    """Each term somewhere. Single letters and digits stand in every other title: they help only where little else is."""
-    long = [term for term in terms if len(term) > 1 or not term.isascii()]
-    return _all(map(_term, long if len(long) > 1 else terms))
+    """Each term somewhere. The few that say most are asked for: "5" and "kg" stand in every other title."""
+    telling = sorted(terms, key=lambda term: (term.isascii(), -len(term)))[:_MOST_ASKED]
+    long = [term for term in telling if len(term) > 1 or not term.isascii()]
+    return _all(map(_term, long if len(long) > 1 else telling))
 
 
 def _term(term: str) -> str:
@@ -146,36 +155,45 @@ def _split_expression(split: tuple[str, ...]) -> str:
     size = min(3, len(split))
     for at in range(len(split) - size + 1) if size > 1 else ():
         window = split[at : at + size]
-        if any(piece not in known for piece in window):
+        if any(piece not in known for piece in window[:-1]):
             asked.append(_token("".join(piece[0] for piece in window)))
     last = split[-1]
-    if len(last) > 1 and (len(split) == 1 or (last in known and split[-2] not in known)):
+    if len(last) > 1 and (len(split) == 1 or split[-2] not in known):
         asked.append(_any(map(_token, _characters(last))))
     return _all(asked)
 
 
 def _neighbours(split: tuple[str, ...]) -> list[str]:
-    """The pairs that begin with a whole syllable; of an unfinished one behind it only the initial is known."""
+    """The pairs that begin with a whole syllable. The last of all may be unfinished, also when it is a syllable."""
     known = pinyin.syllables()
-    return [_token(f"{a}'{b if b in known else b[0]}") for a, b in pairwise(split) if a in known]
+    asked = [_token(f"{a}'{b}") for a, b in pairwise(split[:-1]) if a in known]
+    if len(split) > 1 and split[-2] in known:
+        last = split[-1]
+        ends = _begun(last) if len(last) > 1 else [last]
+        asked.append(_any(_token(f"{split[-2]}'{end}") for end in ends))
+    return asked
+
+
+@cache
+def _begun(piece: str) -> list[str]:
+    """The syllables that begin like this, itself first."""
+    return sorted(syllable for syllable in pinyin.syllables() if syllable.startswith(piece))
 
 
 @cache
 def _characters(piece: str) -> list[str]:
     """The characters read as a syllable, or as one that begins like this; the common ones first, and not too many."""
-    known = pinyin.syllables()
-    syllables = [piece] if piece in known else [s for s in sorted(known) if s.startswith(piece)]
+    syllables = [piece] if piece in pinyin.syllables() else _begun(piece)
     found = dict.fromkeys(char for syllable in syllables for char in pinyin.chars(syllable))
-    return sorted(found, key=lambda char: not _common(char))[:_MAX_CHARS_OF_SYLLABLE]
+    return sorted(found, key=_rare)[:_MAX_CHARS_OF_SYLLABLE]
 
 
-def _common(char: str) -> bool:
-    # GB 2312 holds the 6,763 characters in daily use.
+def _rare(char: str) -> int:
+    """0 for the 3,755 characters of the first level of GB 2312, 1 for the second level, 2 for all others."""
     try:
-        char.encode("gb2312")
+        return int(char.encode("gb2312")[0] > _LAST_OF_FIRST_LEVEL)
     except UnicodeEncodeError:
-        return False
-    return True
+        return 2
 
 
 @lru_cache(maxsize=256)
@@ -188,7 +206,7 @@ def _splits(letters: str) -> list[tuple[str, ...]]:
     initials = {syllable[0] for syllable in known}
     best: list[list[tuple[int, int, tuple[str, ...]]]] = [[(0, 0, ())], *([] for _ in letters)]
     for at in range(len(letters)):
-        for end in range(at + 1, min(at + 6, len(letters)) + 1):
+        for end in range(at + 1, min(at + _LONGEST_SYLLABLE, len(letters)) + 1):
             piece = letters[at:end]
             single = len(piece) == 1 and piece in initials
             unfinished = end == len(letters) and len(piece) > 1 and piece in _beginnings()
@@ -198,8 +216,8 @@ def _splits(letters: str) -> list[tuple[str, ...]]:
             options = [
                 (singles + loose, count + 1, (*split, piece))
                 for singles, count, split in best[at]
-                # Behind a single initial nobody types half a syllable.
-                if piece in known or single or not split or split[-1] in known
+                # Two consonants are rather two initials, unless a syllable stands before them.
+                if piece not in _CONSONANTS or (split and split[-1] in known)
             ]
             best[end] = sorted(best[end] + options)[:_MAX_SPLITS]
     found = [way for way in best[-1] if any(len(piece) > 1 for piece in way[2])]

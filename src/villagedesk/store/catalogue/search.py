@@ -12,6 +12,7 @@ from villagedesk.store.catalogue.query import Query, parse, pieces
 
 # How many goods that the index proposes and that do not fit are looked at before a question is given up.
 _MOST_IN_VAIN = 100
+_MOST_SIDE_BY_SIDE = 20
 _MOST_BOUGHT = 200
 _MOST_PIECES = 12
 
@@ -86,16 +87,24 @@ class _Ranking:
     def run(self) -> list[Goods]:
         query = self._query
         self._ask(query.whole, ())
-        self._ask(query.joined, ())
-        self._ask(query.apart, query.terms)
+        if not query.spaced:
+            self._ask(query.joined, ())
+            self._ask(query.apart, query.terms)
+        elif self._ask(query.apart or query.joined, query.terms):
+            # There are more with these words than are shown: some with the words side by side go first.
+            self._ask(query.joined, (), more=_MOST_SIDE_BY_SIDE)
         self._found.sort(key=lambda entry: entry[:2])
-        return [goods for _how, _n, goods in self._found]
+        return [goods for _how, _n, goods in self._found[: self._limit]]
 
-    def _ask(self, question: str, terms: tuple[str, ...]) -> None:
-        missing = self._limit - len(self._found)
+    def _ask(self, question: str, terms: tuple[str, ...], *, more: int = 0) -> bool:
+        """Look at what a question finds until there is enough; returns whether there might be more of it."""
+        missing = more or self._limit - len(self._found)
         if not question or missing <= 0:
-            return
-        for row in _rows(self._connection, question, self._limit + _MOST_IN_VAIN):
+            return False
+        most = missing + _MOST_IN_VAIN
+        looked_at = 0
+        for row in _rows(self._connection, question, most):
+            looked_at += 1
             if row[1] in self._seen:
                 continue
             found = _fit(row, self._query.text, terms)
@@ -105,7 +114,8 @@ class _Ranking:
             self._found.append((found, row[0], as_goods(row[1:])))
             missing -= 1
             if missing == 0:
-                return
+                return True
+        return looked_at == most
 
 
 def _rows(connection: Any, question: str, most: int) -> Iterator[Any]:
@@ -147,8 +157,8 @@ def _kept_pieces(connection: Any, query: Query) -> tuple[str, bool]:
     kept: list[str] = []
     characters: set[str] = set()
     for piece, asked in reversed(pieces(query.terms)[-_MOST_PIECES:]):
-        if asked and connection.execute(_EXISTS, (" AND ".join([*kept, asked]),)).fetchone():
+        if connection.execute(_EXISTS, (" AND ".join([*kept, asked]),)).fetchone():
             kept.append(asked)
             characters |= set(piece)
-    typed = set(query.text)
+    typed = set("".join(term for term in query.terms if len(term) > 1 or not term.isascii()))
     return (" AND ".join(kept) if 2 * len(characters) >= len(typed) else ""), characters == typed
