@@ -6,6 +6,7 @@ Each command imports what it needs when it is chosen: the window must not wait f
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from villagedesk import __version__, i18n, paths
@@ -15,7 +16,9 @@ from villagedesk.settings import Settings
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status (0 done, 1 known trouble, 2 wrong words)."""
-    options = _parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    # What stands behind "central" is central's own, its --help too.
+    options = _parser().parse_args(["central", "--", *words[1:]] if words[:1] == ["central"] else words)
     i18n.set_language(getattr(options, "language", None) or Settings.load(paths.settings_file(_home())).language)
     try:
         return int(options.run(options) or 0)
@@ -45,7 +48,8 @@ def _sync(options: argparse.Namespace) -> int:
     from villagedesk.store import open_store
     from villagedesk.sync.unattended import sync_every, sync_once
 
-    log.start(paths.log_dir(_home()))
+    with suppress(OSError):  # a disk that is full or read-only: the store says in one sentence what to do
+        log.start(paths.log_dir(_home()))
     store = open_store(_home())
     try:
         if options.every:

@@ -200,7 +200,7 @@ def test_the_catalogue_comes_page_by_page(server: Server, desk: Desk, monkeypatc
     assert desk.store.catalogue.count() == 250
     with server.central.database.write() as connection:
         publish_goods(connection, [Goods(id="g7", active=False), Goods(id="g8", title="雨靴", price_fen=1)])
-        assert len(goods_page(connection, 250).goods) == 2
+        assert goods_page(connection, 250).columns.id == ["g7", "g8"]
     update_catalogue(desk.store.catalogue, desk.remote, desk.sync().catalogue)
     assert desk.store.catalogue.count() == 249
     assert update_catalogue(desk.store.catalogue, desk.remote, 252) == set()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 
 from villagedesk.central import trouble
 from villagedesk.central.config import CentralConfig
@@ -16,6 +17,7 @@ from villagedesk.central.database import open_database
 from villagedesk.central.deps import Central
 from villagedesk.central.marketplace import Marketplace, SimulatedMarketplace
 from villagedesk.central.routes import acts, sync
+from villagedesk.central.worker import Worker
 from villagedesk.store.files import FileStore
 
 
@@ -38,7 +40,12 @@ def create_app(config: CentralConfig, opened: Central | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        worker = Worker(central, config.place_every) if config.place_every else None
+        if worker:
+            worker.start()
         yield
+        if worker:
+            await run_in_threadpool(worker.stop)
         central.database.close()
 
     app = FastAPI(title="Village Desk central", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)

@@ -1,25 +1,181 @@
-"""``villagedesk central``: serve the platform's reference server."""
+"""``villagedesk central``: serve, act, look, and keep the staff and the goods catalogue, from the command line.
+
+Everything but ``serve`` works on the database itself, also while central is running.
+"""
 
 import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
+from villagedesk import i18n
+from villagedesk.central import fleet, goods, verbs
+from villagedesk.central.act_words import add_verb, given_of
+from villagedesk.central.acts import CENTRAL
 from villagedesk.central.app import open_central
 from villagedesk.central.config import CentralConfig
+from villagedesk.central.console.words import DONE, told
+from villagedesk.central.deps import Central
+from villagedesk.central.dossiers import dossiers_in
+from villagedesk.central.listings import offers_in
+from villagedesk.central.orders import orders_in
 from villagedesk.central.serve import serve
+from villagedesk.central.staff import find_staff
+from villagedesk.central.staff_command import add_staff_words
+from villagedesk.errors import AppError
+from villagedesk.i18n import _, ngettext
+
+DEFAULT_PORT = 8470
+_PLACE_EVERY_S = 10
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run one of central's commands; returns the exit status."""
-    parser = argparse.ArgumentParser("villagedesk central", description="The platform's reference server.")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    serving = commands.add_parser("serve", help="serve devices and staff on this machine")
-    serving.add_argument("--home", type=Path, help="where central keeps everything")
-    serving.add_argument("--db", default="", help="postgresql://… instead of a file in its home")
-    serving.add_argument("--port", type=int, default=8710)
-    chosen = parser.parse_args(options.words)
+    """Run one command of central; returns the exit status (0 done, 1 known trouble, 2 wrong words)."""
+    words: Sequence[str] = options.words
+    args = _parser().parse_args(words[1:] if words[:1] == ["--"] else words)
+    try:
+        return int(args.run(args) or 0)
+    except AppError as error:
+        sys.stderr.write(told(error) + "\n")
+        return 1
+
+
+def say(text: str) -> None:
+    """A line for whoever asked."""
+    sys.stdout.write(text + "\n")
+
+
+def config_of(args: argparse.Namespace) -> CentralConfig:
+    """Where central is, from the words and else from the environment."""
     config = CentralConfig.from_environment()
-    home = chosen.home or config.home
-    serve(
-        open_central(CentralConfig(home=home, database_url=chosen.db or config.database_url)), "127.0.0.1", chosen.port
+    return replace(config, home=args.home or config.home, database_url=args.db or config.database_url)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    config = replace(
+        config_of(args),
+        tls_cert=args.tls_cert,
+        tls_key=args.tls_key,
+        language=args.language,
+        place_every=0 if args.no_place else _PLACE_EVERY_S,
+    )
+    config.check_host(args.host)
+    url = f"{'https' if config.tls else 'http'}://{args.host}:{args.port}"
+
+    def ready() -> None:
+        say(_("Central is at {url}. Press Ctrl+C to end.").format(url=url))
+        sys.stdout.flush()
+
+    serve(open_central(config), args.host, args.port, ready)
+    return 0
+
+
+def _act(args: argparse.Namespace) -> int:
+    verb = verbs.find_verb(args.verb)
+    with_central: Callable[[Central], verbs.Done] = lambda central: verbs.do_whole(  # noqa: E731
+        central, verb, verbs.read_given(verb, given_of(verb, args)), _by(central, args.by)
+    )
+    done = _opened(args, with_central)
+    if args.json:
+        say(json.dumps(done, ensure_ascii=False))
+    elif not verb.gives:
+        say(_(DONE.get(verb.name, "")) or verb.name)
+    elif isinstance(done[verb.gives], dict):
+        say("\n".join(f"{name}: {count}" for name, count in sorted(done[verb.gives].items())) or "0")
+    else:
+        say(str(done[verb.gives]))
+    return 0
+
+
+def _by(central: Central, name: str) -> str:
+    if not name:
+        return CENTRAL
+    with central.database.read() as connection:
+        return find_staff(connection, name).id
+
+
+def _list(args: argparse.Namespace) -> int:
+    """One line each: what an act needs to name it comes first."""
+
+    def read(central: Central) -> list[dict[str, Any]]:
+        with central.database.read() as connection:
+            match args.what:
+                case "centres":
+                    return [asdict(row) for row in fleet.centres(connection, limit=args.limit)]
+                case "computers":
+                    rows = fleet.centres(connection, limit=args.limit)
+                    return [asdict(d) | {"centre": c.name} for c in rows for d in fleet.devices_of(connection, c.id)]
+                case "sellers":
+                    return [asdict(row) for row in dossiers_in(connection, args.state or "submitted", limit=args.limit)]
+                case "listings":
+                    found = offers_in(connection, args.state or "queued", limit=args.limit)
+                    return [{"id": o.listing.id, "centre_name": o.centre_name, **o.listing.data} for o in found]
+                case _:
+                    return [asdict(row) for row in orders_in(connection, args.state or "queued", limit=args.limit)]
+
+    for row in _opened(args, read):
+        say(json.dumps(row, ensure_ascii=False) if args.json else "\t".join(str(value) for value in row.values()))
+    return 0
+
+
+def _goods(args: argparse.Namespace) -> int:
+    def publish(central: Central) -> tuple[int, int]:
+        return goods.publish_file(central.database, args.file, complete=args.complete)
+
+    count, position = _opened(args, publish)
+    say(
+        ngettext(
+            "The catalogue has {count} kind of goods now, at place {position}.",
+            "The catalogue has {count} kinds of goods now, at place {position}.",
+            count,
+        ).format(count=i18n.number(count), position=position)
     )
     return 0
+
+
+def _opened(args: argparse.Namespace, work: Callable[[Central], Any]) -> Any:
+    central = open_central(config_of(args))
+    try:
+        return work(central)
+    finally:
+        central.database.close()
+
+
+def _parser() -> argparse.ArgumentParser:
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument("--home", type=Path, help="central's folder (default: VILLAGEDESK_CENTRAL_HOME)")
+    where.add_argument("--db", help="postgresql://... instead of SQLite in the folder (VILLAGEDESK_CENTRAL_DB)")
+    parser = argparse.ArgumentParser("villagedesk central", description="The platform's reference server.")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_serve(commands.add_parser("serve", parents=[where], help="serve desks, the staff's pages and the staff API"))
+    act = commands.add_parser("act", help="carry out one act of the staff")
+    names = act.add_subparsers(metavar="ACT", required=True, dest="verb")
+    for verb in verbs.VERBS.values():
+        add_verb(names, verb, parents=[where], run=_act)
+    look = commands.add_parser("list", parents=[where], help="what there is, one line each, the id first")
+    look.add_argument("what", choices=("centres", "computers", "sellers", "listings", "orders"))
+    look.add_argument("--state", help="only these (default: what waits for the staff)")
+    look.add_argument("--limit", type=int, default=200, metavar="N")
+    look.add_argument("--json", action="store_true", help="one JSON object a line")
+    look.set_defaults(run=_list)
+    add_staff_words(commands.add_parser("staff", help="who may sign in and sign acts"), where, config_of)
+    publish = commands.add_parser("goods", parents=[where], help="publish goods from a file")
+    publish.add_argument("file", type=Path, help=".ndjson or .csv, perhaps with .gz or .zst behind")
+    publish.add_argument("--complete", action="store_true", help="these are all goods; others can no longer be had")
+    publish.set_defaults(run=_goods)
+    return parser
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen; other machines only with a certificate")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+    parser.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain (PEM)")
+    parser.add_argument("--tls-key", type=Path, metavar="FILE", help="its key (PEM)")
+    parser.add_argument(
+        "--language", choices=sorted(i18n.LANGUAGES), default="zh_CN", help="what the pages speak first"
+    )
+    parser.add_argument("--no-place", action="store_true", help="do not place waiting orders by itself")
+    parser.set_defaults(run=_serve)

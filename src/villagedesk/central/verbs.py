@@ -157,7 +157,7 @@ _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("price-changed", _price_changed, "ask the villager about new prices (fen a piece)", "state"),
     ("out-of-stock", _out_of_stock, "say which goods of an order are not to be had", "state"),
     ("refuse", orders.refuse_order, "an order will not come, with a reason", ""),
-    ("ship", _ship, "put a placed order on the van and announce its parcels (van_at in ms UTC)", ""),
+    ("ship", _ship, "put a placed order on the van and announce its parcels", ""),
     ("refund", orders.refund_order, "the platform gave so many fen back", ""),
     ("announce", orders.announce_parcel, "announce a parcel that belongs to no order", "parcel"),
 )

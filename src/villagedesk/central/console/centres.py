@@ -7,11 +7,11 @@ from fastapi.responses import Response
 
 from villagedesk import clock
 from villagedesk.central import fleet
-from villagedesk.central.console.inputs import fen, optional_grams, optional_time
 from villagedesk.central.console.qr import square
 from villagedesk.central.console.views import go_to, render
 from villagedesk.central.console.visits import CentralDep, Form, FormDep, VisitDep, act
 from villagedesk.central.devices import CODE_HOURS
+from villagedesk.central.inputs import fen, optional_grams, optional_time
 from villagedesk.central.staff import Visit
 from villagedesk.errors import AppError, NotFound
 

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from villagedesk.central import orders
-from villagedesk.central.console.inputs import fen, optional_grams, optional_time
 from villagedesk.central.console.paging import next_place, read_place
 from villagedesk.central.console.views import go_to, render
 from villagedesk.central.console.visits import CentralDep, Form, FormDep, VisitDep, act
+from villagedesk.central.inputs import fen, optional_grams, optional_time
 from villagedesk.domain.orders import PAY_WORDS, OrderState
 from villagedesk.errors import AppError, NotFound
 

@@ -96,7 +96,7 @@ AnyFormDep = Annotated[Form, Depends(any_form)]
 FormDep = Annotated[Form, Depends(form)]
 
 
-def act(here: Central, who: Visit, name: str, **given: Any) -> verbs.Done:
+def act(here: Central, who: Visit, name: str, /, **given: Any) -> verbs.Done:
     """Carry out an act for whoever is signed in, through the same verb as the API and the command line.
 
     Raises:

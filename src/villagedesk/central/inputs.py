@@ -1,4 +1,4 @@
-"""Read what people type into the console's forms: amounts, weights and times, as exactly as the desk does."""
+"""Read what the staff types, in the console or at the command line, as exactly as the desk does."""
 
 from datetime import datetime
 

@@ -1,0 +1,34 @@
+"""What central does by itself while it serves: place the orders that wait, again and again."""
+
+import logging
+import threading
+
+from villagedesk.central.deps import Central
+from villagedesk.central.orders import place_waiting
+
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """One thread; a look that goes wrong is noted, and the next one follows all the same."""
+
+    def __init__(self, central: Central, seconds: float) -> None:
+        self._central, self._seconds = central, seconds
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="placing", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the order that is being placed."""
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._seconds):
+            try:
+                place_waiting(self._central.database, self._central.marketplace)
+            except Exception:
+                _log.exception("placing orders failed; it is tried again")
