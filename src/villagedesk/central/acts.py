@@ -16,9 +16,9 @@ from villagedesk import clock
 from villagedesk.central import feed, tables
 from villagedesk.central.found import Found, one
 from villagedesk.domain.entity import Entity, Row, Value, row_id, snake
-from villagedesk.domain.people import tidy
 from villagedesk.domain.registry import by_name, synced_fields
-from villagedesk.errors import Invalid, NotFound, Refused
+from villagedesk.domain.texts import check_text
+from villagedesk.errors import NotFound, Refused
 from villagedesk.store.events import FIRST_LINK, make_body, next_link
 
 CENTRAL = "central"
@@ -151,12 +151,7 @@ def checked_text(field: str, text: str, limit: int) -> str:
     Raises:
         Invalid: it is empty or too long.
     """
-    said = "".join(character for character in tidy(text) if character.isprintable())
-    if not said:
-        raise Invalid(field, "field_required")
-    if len(said) > limit:
-        raise Invalid(field, "too_long", limit=limit)
-    return said
+    return check_text(field, text, limit, required=True)
 
 
 def central_log(scope: str) -> str:

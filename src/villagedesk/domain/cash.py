@@ -6,6 +6,7 @@ from typing import ClassVar
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid
 from villagedesk.i18n import N_
 
@@ -63,10 +64,7 @@ def check_by_hand(kind: str, amount_fen: int, note: str) -> int:
     """
     if not 0 < amount_fen <= MAX_FEN:
         raise Invalid("amount", "amount_out_of_range")
-    if len(note) > NOTE_LENGTH:
-        raise Invalid("note", "too_long", limit=NOTE_LENGTH)
-    if kind != CashKind.OPENING and not note.strip():
-        raise Invalid("note", "field_required")
+    check_text("note", note, NOTE_LENGTH, required=kind != CashKind.OPENING)
     return BY_HAND[kind] * amount_fen
 
 

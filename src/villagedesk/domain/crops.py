@@ -13,6 +13,7 @@ from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.rules import rule_pack, shipped_book
+from villagedesk.domain.texts import check_text
 from villagedesk.domain.values import Unit
 from villagedesk.errors import Invalid
 from villagedesk.i18n import N_, language
@@ -115,9 +116,9 @@ def check_lot(form: LotForm, today: str) -> LotForm:
         raise Invalid("sale_unit", "field_required")
     return replace(
         form,
-        product=_tidy("product", form.product, required=True),
-        variety=_tidy("variety", form.variety),
-        plot=_tidy("plot", form.plot),
+        product=check_text("product", form.product, NAME_LENGTH, required=True),
+        variety=check_text("variety", form.variety, NAME_LENGTH),
+        plot=check_text("plot", form.plot, NAME_LENGTH),
         quantity=check_quantity(form.quantity),
         harvested_on=check_harvest_day(form.harvested_on, today),
     )
@@ -155,12 +156,3 @@ def check_harvest_day(iso: str, today: str) -> str:
     if day < date.fromisoformat(today) - timedelta(days=OLDEST_HARVEST_DAYS):
         raise Invalid("harvested_on", "harvest_too_old")
     return day.isoformat()
-
-
-def _tidy(field: str, text: str, *, required: bool = False) -> str:
-    tidy = " ".join(text.split())
-    if required and not tidy:
-        raise Invalid(field, "field_required")
-    if len(tidy) > NAME_LENGTH:
-        raise Invalid(field, "too_long", limit=NAME_LENGTH)
-    return tidy

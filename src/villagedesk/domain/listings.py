@@ -17,8 +17,8 @@ from sqlmodel import Field
 
 from villagedesk.domain.crops import SALE_UNITS, check_quantity
 from villagedesk.domain.entity import Entity
-from villagedesk.domain.people import tidy
 from villagedesk.domain.states import Machine
+from villagedesk.domain.texts import check_text, tidy
 from villagedesk.domain.values import Unit
 from villagedesk.errors import Invalid
 from villagedesk.i18n import N_
@@ -181,12 +181,7 @@ def check_title(text: str) -> str:
     Raises:
         Invalid: on the field ``title``: empty or too long.
     """
-    title = tidy(text)
-    if not title:
-        raise Invalid("title", "field_required")
-    if len(title) > TITLE_LENGTH:
-        raise Invalid("title", "too_long", limit=TITLE_LENGTH)
-    return title
+    return check_text("title", text, TITLE_LENGTH, required=True)
 
 
 def suggested_title(village: str, product: str, grade: str, quantity_text: str = "") -> str:

@@ -16,6 +16,7 @@ from sqlmodel import Field
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.states import Machine
+from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, Refused
 from villagedesk.i18n import N_
 
@@ -68,6 +69,7 @@ DAY_MS = 24 * 3600 * 1000
 CODE_DIGITS = 5
 _SHELF_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O
 PLACES_PER_SHELF = 20
+PLACE_LENGTH = 12
 
 
 class Parcel(Entity, table=True):
@@ -147,13 +149,11 @@ def check_place(text: str) -> str:
     """A place on the shelf as it is kept: ``a7`` and ``A 07`` become ``A-07``; other words stay as they are.
 
     Raises:
-        Invalid: on the field ``shelf``: empty, or longer than 12 characters.
+        Invalid: on the field ``shelf``: empty or too long.
     """
-    place = " ".join(text.split())
+    place = check_text("shelf", text, PLACE_LENGTH)
     if not place:
         raise Invalid("shelf", "shelf_missing")
-    if len(place) > 12:
-        raise Invalid("shelf", "too_long", limit=12)
     letter, rest = place[0].upper(), place[1:].strip(" -")
     if letter.isascii() and letter.isalpha() and rest.isascii() and rest.isdigit() and len(rest) <= 3:
         return f"{letter}-{int(rest):02d}"

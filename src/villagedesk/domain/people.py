@@ -12,6 +12,7 @@ from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.identity import check_name, check_phone, check_resident_id
+from villagedesk.domain.texts import check_text, tidy
 from villagedesk.errors import Invalid
 
 
@@ -119,9 +120,9 @@ def person_problems(form: PersonForm, today: str) -> dict[str, Invalid]:
         lambda: check_name(form.name),
         lambda: check_resident_id(form.resident_id, today) if form.resident_id.strip() else None,
         lambda: check_phone(form.phone) if form.phone.strip() else None,
-        lambda: check_length("village_group", form.village_group, GROUP_LENGTH),
-        lambda: check_length("address", form.address, ADDRESS_LENGTH),
-        lambda: check_length("nickname", form.nickname, GROUP_LENGTH),
+        lambda: check_text("village_group", form.village_group, GROUP_LENGTH),
+        lambda: check_text("address", form.address, ADDRESS_LENGTH),
+        lambda: check_text("nickname", form.nickname, GROUP_LENGTH),
     )
 
 
@@ -134,19 +135,3 @@ def found_problems(*checks: Callable[[], object]) -> dict[str, Invalid]:
         except Invalid as error:
             problems.setdefault(error.field, error)
     return problems
-
-
-def check_length(field: str, text: str, limit: int) -> str:
-    """A short text, tidied.
-
-    Raises:
-        Invalid: ``too_long``.
-    """
-    if len(tidy(text)) > limit:
-        raise Invalid(field, "too_long", limit=limit)
-    return tidy(text)
-
-
-def tidy(text: str) -> str:
-    """One space between words, none at the ends."""
-    return " ".join(text.split())

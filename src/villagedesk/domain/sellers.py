@@ -27,15 +27,15 @@ from villagedesk.domain.identity import (
     check_resident_id,
 )
 from villagedesk.domain.people import (
+    GROUP_LENGTH,
     PersonForm,
-    check_length,
     check_person,
     found_problems,
     person_problems,
-    tidy,
 )
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.states import Machine
+from villagedesk.domain.texts import check_text, tidy
 from villagedesk.errors import Invalid
 from villagedesk.i18n import N_, _
 
@@ -205,7 +205,7 @@ def seller_problems(form: SellerForm, today: str) -> dict[str, Invalid]:
         lambda: check_name(form.name),
         lambda: _check_age(form.resident_id, today),
         lambda: check_phone(form.phone),
-        lambda: _required("village_group", form.village_group),
+        lambda: check_text("village_group", form.village_group, GROUP_LENGTH, required=True),
         lambda: _check_crops(form),
         lambda: read_payout(form.payout) if form.payout.strip() else None,
         lambda: _check_right(form),
@@ -247,15 +247,12 @@ def _check_right(form: SellerForm) -> None:
 
 def _check_cooperative(form: SellerForm) -> None:
     if form.kind == SellerKind.COOPERATIVE:
-        _required("cooperative", form.cooperative)
-        check_length("cooperative", form.cooperative, COOPERATIVE_LENGTH)
+        check_text("cooperative", form.cooperative, COOPERATIVE_LENGTH, required=True)
 
 
 def _check_crops(form: SellerForm) -> None:
-    check_length("crops", form.crops, CROPS_LENGTH)
     # Without land and crops of his own nobody sells his own produce (E-commerce Law art. 10).
-    if form.kind == SellerKind.OWN_PRODUCE:
-        _required("crops", form.crops)
+    check_text("crops", form.crops, CROPS_LENGTH, required=form.kind == SellerKind.OWN_PRODUCE)
 
 
 def _check_age(resident_id: str, today: str) -> None:
@@ -273,8 +270,3 @@ def _check_consents(form: SellerForm, today: str) -> None:
         raise Invalid("consents", "consent_needed_to_sell", purpose=_(PURPOSE_WORDS.get(needed_now[0], needed_now[0])))
     if form.payout.strip() and Purpose.BANK_ACCOUNT not in form.consents:
         raise Invalid("consents", "consent_missing_bank_account")
-
-
-def _required(field: str, text: str) -> None:
-    if not text.strip():
-        raise Invalid(field, "field_required")

@@ -13,6 +13,7 @@ from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.states import Machine
+from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid
 from villagedesk.i18n import N_
 
@@ -180,10 +181,7 @@ def check_class(form: ClassForm) -> None:
         Invalid: a text is missing or too long, there is no session, or one ends before it begins.
     """
     for field, text in (("title", form.title), ("trainer", form.trainer), ("place", form.place)):
-        if not text.strip():
-            raise Invalid(field, "field_required")
-        if len(text) > MAX_NAME:
-            raise Invalid(field, "too_long", limit=MAX_NAME)
+        check_text(field, text, MAX_NAME, required=True)
     if not form.sessions:
         raise Invalid("sessions", "field_required")
     for plan in form.sessions:

@@ -11,6 +11,7 @@ from villagedesk.domain.cash import OF_ORDERS, CashEntry, CashKind, check_by_han
 from villagedesk.domain.operators import Operator
 from villagedesk.domain.orders import Order
 from villagedesk.domain.people import Person
+from villagedesk.domain.texts import tidy
 from villagedesk.errors import Refused
 from villagedesk.store import shadow
 from villagedesk.store.identity import device_number
@@ -132,7 +133,7 @@ def note_cash(s: WriteSession, kind: str, amount_fen: int, note: str = "") -> st
     Raises:
         Invalid: the amount or the note is not right.
     """
-    return book(s, CashKind(kind), check_by_hand(kind, amount_fen, note), note=note.strip()).id
+    return book(s, CashKind(kind), check_by_hand(kind, amount_fen, note), note=tidy(note)).id
 
 
 @action

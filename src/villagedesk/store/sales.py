@@ -4,8 +4,8 @@ from sqlmodel import col, select
 
 from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.listings import LISTING, Listing, ListingState
-from villagedesk.domain.people import check_length
 from villagedesk.domain.sales import CROP_ORDER, PROMISED, REASON_LENGTH, CropOrder, CropOrderState
+from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store.crops.verbs import refuse_stopped
 from villagedesk.store.session import WriteSession, action, get
@@ -45,7 +45,7 @@ def decline_crop_order(s: WriteSession, order_id: str, reason: str) -> None:
     """
     order = get(s, CropOrder, order_id)
     CROP_ORDER.check(order.state, CropOrderState.DECLINED)
-    said = check_length("reason", reason, REASON_LENGTH)
+    said = check_text("reason", reason, REASON_LENGTH)
     if not said:
         raise Invalid("reason", "field_required")
     order.state = CropOrderState.DECLINED.value

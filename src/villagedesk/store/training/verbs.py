@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from villagedesk.domain.people import Person
 from villagedesk.domain.rules import rule_pack
+from villagedesk.domain.texts import check_text, tidy
 from villagedesk.domain.training import (
     HERE,
     MAX_NAME,
@@ -38,9 +39,9 @@ def plan_class(s: WriteSession, form: ClassForm, people: Sequence[str] = ()) -> 
     made = new_row(
         s,
         TrainingClass(
-            title=form.title.strip(),
-            trainer=form.trainer.strip(),
-            place=form.place.strip(),
+            title=tidy(form.title),
+            trainer=tidy(form.trainer),
+            place=tidy(form.place),
             sessions=len(form.sessions),
         ),
     )
@@ -78,11 +79,7 @@ def walk_in(s: WriteSession, session_id: str, name: str) -> str:
     Raises:
         Invalid: no name. Refused: the session is closed.
     """
-    plain = name.strip()
-    if not plain:
-        raise Invalid("name", "field_required")
-    if len(plain) > MAX_NAME:
-        raise Invalid("name", "too_long", limit=MAX_NAME)
+    plain = check_text("name", name, MAX_NAME, required=True)
     session = _open(s, session_id)
     enrolment = new_row(s, Enrolment(class_id=session.class_id, name=plain))
     _note(s, session, enrolment.id, _arrival(s, session), Way.KEY)
