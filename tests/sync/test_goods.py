@@ -1,0 +1,142 @@
+"""The goods catalogue on its way to a desk: pages of the size that was asked for, cut lines, another catalogue."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace as changed
+from sqlalchemy import func, select
+
+from tests.sync.conftest import Desk
+from villagedesk.central import tables
+from villagedesk.central.goods import PackedPages, newest_position, publish_file, publish_goods
+from villagedesk.central.serve import Server
+from villagedesk.domain.goods import Goods
+from villagedesk.errors import AppError, Offline
+from villagedesk.store.catalogue import goods_by_id, write_file
+from villagedesk.store.catalogue.sample import sample_goods
+from villagedesk.sync.goods import PAGE_BYTES, SMALL_PAGE_BYTES, update_catalogue
+from villagedesk.sync.messages import GoodsPage, columns_of, decode, goods_of
+
+
+def publish(server: Server, goods: list[Goods], *, complete: bool = False) -> int:
+    with server.central.database.write() as connection:
+        return publish_goods(connection, goods, complete=complete)
+
+
+class Line:
+    """A desk's line on which some answers are lost."""
+
+    def __init__(self, desk: Desk, lost: Callable[[int, int], bool]) -> None:
+        self.desk, self._lost = desk, lost
+        self.asked: list[int] = []
+
+    def goods(self, after: int, max_bytes: int) -> GoodsPage:
+        self.asked.append(max_bytes)
+        page = self.desk.remote.goods(after, max_bytes)
+        if self._lost(len(self.asked), max_bytes):
+            raise Offline("no_answer")
+        return page
+
+    def update(self, newest: int) -> set[str]:
+        return update_catalogue(self.desk.store.catalogue, self, newest)  # type: ignore[arg-type]
+
+
+def test_goods_travel_in_columns() -> None:
+    goods = list(sample_goods(200))
+    assert goods_of(columns_of(goods)) == goods
+    assert goods_of(columns_of([])) == []
+    columns = columns_of(goods)
+    columns.price_fen.pop()
+    with pytest.raises(Offline) as caught:
+        goods_of(columns)
+    assert caught.value.code == "wire_broken"
+
+
+@pytest.mark.parametrize("max_bytes", [64 * 1024, 8 * 1024, 3000])
+def test_a_page_is_no_larger_than_asked_for(server: Server, max_bytes: int) -> None:
+    chance = random.Random(7)
+    # Titles that no compressor makes small.
+    goods = [Goods(f"g{n}", "".join(chr(chance.randrange(0x4E00, 0x9FA5)) for _ in range(40)), 1) for n in range(3000)]
+    publish(server, goods)
+    pages, after, found = PackedPages(), 0, 0
+    with server.central.database.read() as connection:
+        while True:
+            packed = pages.page(connection, after, max_bytes)
+            page = decode(packed, GoodsPage)
+            here = len(goods_of(page.columns))
+            assert len(packed) <= max_bytes or here <= 50
+            found, after = found + here, page.position
+            if not page.more:
+                break
+        assert pages.page(connection, 0, max_bytes) is pages.page(connection, 0, max_bytes)
+    assert found == 3000
+
+
+def test_a_cut_line_keeps_what_came_and_asks_for_less(server: Server, make_desk: Callable[[str], Desk]) -> None:
+    newest = publish(server, list(sample_goods(12_000)))
+    desk = make_desk("a")
+    line = Line(desk, lambda n, size: size == PAGE_BYTES and n > 1)
+    assert line.update(newest) == {"goods"}
+    assert set(line.asked[2:]) == {SMALL_PAGE_BYTES}
+    assert desk.store.catalogue.count() == 12_000
+    newest = publish(server, [changed(goods, price_fen=77) for goods in sample_goods(8_000)])
+    gone = Line(desk, lambda n, size: n > 2)
+    assert gone.update(newest) == {"goods"}
+    kept = desk.store.catalogue.cursor
+    assert 12_000 < kept < newest
+    assert Line(desk, lambda n, size: False).update(newest) == {"goods"}
+    assert desk.store.catalogue.cursor == newest
+    assert {g.price_fen for g in goods_by_id(desk.store.catalogue, ["g0000000", "g0007999"]).values()} == {77}
+
+
+def test_a_desk_that_followed_another_catalogue_begins_at_the_start(
+    server: Server, make_desk: Callable[[str], Desk]
+) -> None:
+    newest = publish(server, list(sample_goods(300)))
+    desk = make_desk("a")
+    line = Line(desk, lambda n, size: False)
+    line.update(newest)
+    with desk.store.catalogue.writing() as connection:
+        connection.execute("UPDATE meta SET value = 9999 WHERE name = 'cursor'")
+        connection.execute("UPDATE goods SET price_fen = 1")
+    line.update(newest)
+    assert desk.store.catalogue.cursor == newest
+    wanted = next(sample_goods(1))
+    assert goods_by_id(desk.store.catalogue, [wanted.id])[wanted.id].price_fen == wanted.price_fen
+
+
+def test_what_is_as_it_was_keeps_its_place(server: Server) -> None:
+    goods = list(sample_goods(50))
+    assert publish(server, goods) == 50
+    assert publish(server, goods) == 50
+    assert publish(server, [changed(goods[3], price_fen=1), *goods[4:]]) == 51
+
+
+def test_goods_that_are_not_in_the_whole_list_any_more_go(server: Server, make_desk: Callable[[str], Desk]) -> None:
+    goods = list(sample_goods(60))
+    desk = make_desk("a")
+    line = Line(desk, lambda n, size: False)
+    line.update(publish(server, goods))
+    newest = publish(server, goods[:40], complete=True)
+    assert newest == 80
+    line.update(newest)
+    assert desk.store.catalogue.count() == 40
+    assert publish(server, goods[:40], complete=True) == 80
+
+
+@pytest.mark.parametrize("name", ["goods.ndjson.zst", "goods.csv"])
+def test_a_file_is_published_whole_or_not_at_all(server: Server, tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    write_file(file, sample_goods(1500))
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 2])
+    with pytest.raises(AppError) as caught:
+        publish_file(server.central.database, file)
+    assert caught.value.code == "catalogue_cut"
+    with server.central.database.read() as connection:
+        assert newest_position(connection) == 0
+        assert connection.execute(select(func.count()).select_from(tables.goods)).scalar_one() == 0
+    file.write_bytes(content)
+    assert publish_file(server.central.database, file) == (1500, 1500)
