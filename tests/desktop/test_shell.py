@@ -4,7 +4,7 @@ import threading
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -292,6 +292,17 @@ def test_notice_stays_only_when_it_asks_for_something(window):
     assert not window.banner._timer.isActive()
     window.banner._close.click()
     assert window.banner.text() == ""
+
+
+def test_notice_covers_nothing_of_the_page(window, qtbot):
+    top = window.stack.mapTo(window, QPoint(0, 0)).y()
+    window.desk.bus.say("Saved. The dossier goes to the county by itself, as soon as there is a line. " * 3)
+    qtbot.waitUntil(lambda: window.stack.mapTo(window, QPoint(0, 0)).y() > top)
+    banner = window.banner
+    assert banner.mapTo(window, QPoint(0, banner.height())).y() <= window.stack.mapTo(window, QPoint(0, 0)).y()
+    assert banner.height() >= banner.heightForWidth(banner.width())
+    banner.hide()
+    qtbot.waitUntil(lambda: window.stack.mapTo(window, QPoint(0, 0)).y() == top)
 
 
 def test_lock_and_unlock_keeps_the_page(shell, window):

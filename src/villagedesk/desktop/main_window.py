@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from villagedesk.desktop.notices import Banner
 from villagedesk.desktop.rail import Rail
 from villagedesk.desktop.sounds import NEEDS_YOU, TAKEN, WRONG, Sounds
 from villagedesk.desktop.topbar import FoundList, TopBar
-from villagedesk.desktop.widgets.page import Page
+from villagedesk.desktop.widgets.page import MARGIN, Page
 
 
 class MainWindow(QWidget):
@@ -42,8 +42,8 @@ class MainWindow(QWidget):
         self.stack = QStackedWidget()
         self.help = HelpPanel()
         self.sounds = Sounds(desk.settings, self)
+        self.banner = Banner()
         self._lay_out()
-        self.banner = Banner(self.stack)
         self._connect()
         self._bind_keys()
         self.retranslate()
@@ -120,7 +120,6 @@ class MainWindow(QWidget):
             self.help.show_page(page.help_page)
             if self.stack.isHidden():
                 self.close_help()  # the operator went on working
-        self.banner.raise_()
 
     # --- what is heard
 
@@ -240,6 +239,10 @@ class MainWindow(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.topbar)
+        above = QVBoxLayout()
+        above.setContentsMargins(MARGIN, 12, MARGIN, 0)
+        above.addWidget(self.banner)
+        right.addLayout(above)
         right.addLayout(beside, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -267,8 +270,14 @@ class MainWindow(QWidget):
 
     def _on_notice(self, notice: Notice | None) -> None:
         self.banner.show_notice(notice)
+        QTimer.singleShot(0, self, self._keep_cursor_in_sight)  # the page has less room now
         if notice is not None and notice.kind == "act":
             self.sounds.play(NEEDS_YOU)
+
+    def _keep_cursor_in_sight(self) -> None:
+        page, focused = self.page(), self.window().focusWidget()
+        if page is not None and focused is not None and page.isAncestorOf(focused):
+            page.ensureWidgetVisible(focused, 0, 24)
 
     def _on_looked(self, found: bool) -> None:
         self.sounds.play(TAKEN if found else WRONG)

@@ -1,6 +1,6 @@
-"""The banner: one sentence over the page that says what happened or what to do; it never interrupts."""
+"""The banner: one sentence above the page that says what happened or what to do; it never interrupts or covers."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from villagedesk.desktop import theme
@@ -15,11 +15,10 @@ _GONE_AFTER_MS = 6000
 
 
 class Banner(Card):
-    """Lies over the top of its parent's page area. What asks the operator to act stays until it is closed."""
+    """Stands above the page, which moves down for it. What asks the operator to act stays until it is closed."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, margins=(10, 6, 6, 6))
-        self._over = parent
         self.kind = ""
         self._tile = IconTile("check", "good", 36)
         self._text = Text("", "body", wrap=True)
@@ -31,11 +30,11 @@ class Banner(Card):
         line.addWidget(self._text, 1)
         line.addWidget(self._close)
         self.body.addLayout(line)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(theme.half(58))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
-        parent.installEventFilter(self)
         self.hide()
 
     def show_notice(self, notice: Notice | None) -> None:
@@ -49,10 +48,7 @@ class Banner(Card):
         self._text.setText(notice.text)
         self.setAccessibleName(notice.text)
         self.set_tone(notice.kind if notice.kind in ("good", "wait", "act") else "")
-        self.show()  # before measuring: only now the style sheet's font is known
-        self._text.ensurePolished()
-        self._place()
-        self.raise_()
+        self.show()
         if notice.kind == "act":
             self._timer.stop()
         else:
@@ -61,17 +57,3 @@ class Banner(Card):
     def text(self) -> str:
         """The sentence, or "" while nothing is shown."""
         return self._text.text() if not self.isHidden() else ""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and not self.isHidden():
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def _place(self) -> None:
-        room = self._over.width() - 44
-        wanted = self._text.fontMetrics().horizontalAdvance(self._text.text()) + theme.half(36) + theme.half(44) + 60
-        width = min(room, max(wanted, theme.px(320)))
-        self.setFixedWidth(width)
-        self.body.invalidate()
-        self.setFixedHeight(max(self.heightForWidth(width), theme.half(58)))
-        self.move(22, 12)
