@@ -5,15 +5,34 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select, update
 from sqlmodel import Session
 
-from villagedesk.domain.registry import bool_fields, by_name
+from villagedesk.domain.people import Person
+from villagedesk.domain.registry import by_name, field_kinds
 from villagedesk.errors import NotFound
 from villagedesk.store import tables
 from villagedesk.store.session import WriteSession, action, get
 
+# The field by which the operator tells the rows of an entity apart.
+_CALLED = {
+    "operator": "name",
+    "person": "name",
+    "harvest_lot": "code",
+    "listing": "title",
+    "crop_order": "buyer",
+    "order": "number",
+    "order_line": "title",
+    "parcel": "waybill",
+    "training_class": "title",
+    "training_session": "topic",
+    "enrolment": "name",
+}
+
 
 @dataclass(frozen=True)
 class Decision:
-    """One thing to decide. ``code`` is ``kept`` (both values stand) or a refusal's code; ``at`` is ms UTC."""
+    """One thing to decide. ``code`` is ``kept`` (both values stand) or a refusal's code; ``at`` is ms UTC.
+
+    ``about`` says whose or which one it is, as far as the row is here.
+    """
 
     id: int
     at: int
@@ -24,6 +43,7 @@ class Decision:
     ours: str | None
     theirs: str | None
     code: str
+    about: str = ""
 
 
 def decisions(s: Session) -> list[Decision]:
@@ -37,7 +57,7 @@ def decisions(s: Session) -> list[Decision]:
         .where(inbox.c.done_at.is_(None))
         .order_by(inbox.c.at, inbox.c.id)
     )  # fmt: skip
-    return [Decision(*row) for row in rows]
+    return [Decision(*row, about=_about(s, row.entity, row.row_id)) for row in rows]
 
 
 @action
@@ -50,7 +70,7 @@ def use_ours(s: WriteSession, decision_id: int) -> None:
     decision = _open(s, decision_id)
     row = get(s, by_name()[decision.entity], decision.row_id)
     if decision.field is not None:
-        setattr(row, decision.field, _typed(decision, row))
+        setattr(row, decision.field, _typed(decision))
     _close(s, decision_id)
 
 
@@ -58,6 +78,13 @@ def leave_theirs(s: WriteSession, decision_id: int) -> None:
     """Leave the value that stands, or take note of a refusal; nothing goes out."""
     _open(s, decision_id)
     _close(s, decision_id)
+
+
+def _about(s: Session, entity: str, row_id: str) -> str:
+    row = s.get(by_name()[entity], row_id) if entity in by_name() else None
+    person = s.get(Person, getattr(row, "person_id", None) or "")
+    names = (person.name if person else "", str(getattr(row, _CALLED.get(entity, ""), "") or ""))
+    return "  ".join(name for name in names if name)
 
 
 def _open(s: WriteSession, decision_id: int) -> Decision:
@@ -76,10 +103,11 @@ def _mark(connection: Connection, decision_id: int, at: int) -> None:
     connection.execute(update(tables.inbox).where(tables.inbox.c.id == decision_id).values(done_at=at))
 
 
-def _typed(decision: Decision, row: object) -> str | int | bool | None:
+def _typed(decision: Decision) -> str | int | bool | None:
     """The text in the inbox as the kind of value the field holds."""
     if decision.ours is None or decision.field is None:
         return None
-    if decision.field in bool_fields(decision.entity):
+    kind = field_kinds(decision.entity)[decision.field]
+    if kind is bool:
         return decision.ours == "True"
-    return int(decision.ours) if isinstance(getattr(row, decision.field), int) else decision.ours
+    return int(decision.ours) if kind is int else decision.ours

@@ -5,7 +5,7 @@ from typing import Any
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.sync.words import entity_word, field_word, trouble_words
+from villagedesk.desktop.sync.words import entity_word, field_word, trouble_words, value_words
 from villagedesk.desktop.widgets import (
     Card,
     Columns,
@@ -84,11 +84,15 @@ class SyncScreen(Page):
         if decision.code != "kept":
             seen = PlainButton(_("I have seen it"))
             seen.clicked.connect(lambda: self._leave(decision.id))
-            title = _("{what} was not accepted").format(what=entity_word(decision.entity))
+            title = _("{what} was not accepted").format(what=_about(decision))
             return Card(Text(title, "card", wrap=True), Text(trouble_words(decision.code), wrap=True), row(seen, None))
-        title = _("{what}: {field}").format(what=entity_word(decision.entity), field=field_word(decision.field))
-        ours = self._side(_("Typed on this computer"), decision.ours, _("Use this"), lambda: self._use(decision.id))
-        theirs = self._side(_("Stands at central"), decision.theirs, _("Use that"), lambda: self._leave(decision.id))
+        what = _about(decision)
+        title = _("{what}: {field}").format(what=what, field=field_word(decision.field))
+        typed, stands = (
+            value_words(decision.entity, decision.field, value) for value in (decision.ours, decision.theirs)
+        )
+        ours = self._side(_("Typed on this computer"), typed, _("Use this"), lambda: self._use(decision.id))
+        theirs = self._side(_("Stands at central"), stands, _("Use that"), lambda: self._leave(decision.id))
         later = Text(
             _("Not sure? Leave it and ask first; work goes on with what stands at central."), "small", wrap=True
         )
@@ -100,13 +104,13 @@ class SyncScreen(Page):
         look, seen = PlainButton(_("Look")), PlainButton(_("I have seen it"))
         look.clicked.connect(lambda: self.go("farmer", person_id=decision.row_id))
         seen.clicked.connect(lambda: self._leave(decision.id))
-        words = Text(trouble_words(decision.code), wrap=True)
+        words = Text("  ".join((decision.about, trouble_words(decision.code))), wrap=True)
         return Card(Text(_("One ID number twice"), "card", wrap=True), words, row(look, seen, None))
 
-    def _side(self, where: str, value: str | None, button: str, press: Callable[[], None]) -> Card:
+    def _side(self, where: str, value: str, button: str, press: Callable[[], None]) -> Card:
         choose = PlainButton(button)
         choose.clicked.connect(press)
-        box = column(Text(where, "small", tone="muted"), Text(value or "—", "figure", wrap=True), choose)
+        box = column(Text(where, "small", tone="muted"), Text(value, "figure", wrap=True), choose)
         return Card(box)
 
     def _sync(self) -> None:
@@ -122,6 +126,11 @@ class SyncScreen(Page):
         from villagedesk.store.inbox import leave_theirs  # lazy, see _use
 
         self.write(lambda s: leave_theirs(s, decision_id), lambda _done: self.notice(_words_done()))
+
+
+def _about(decision: Any) -> str:
+    """Whose or which one: ``People  张建国``."""
+    return "  ".join(part for part in (entity_word(decision.entity), decision.about) if part)
 
 
 def _words_done() -> str:

@@ -19,14 +19,15 @@ AGE_MS = 30_000
 class SyncService(QObject):
     """One for the window; started when somebody has logged in."""
 
-    # Done and total of the run under way; from the network's thread.
-    _progress = Signal(int)
+    # Events sent in the run under way, and the names of what changed; from the network's thread.
+    _progress = Signal(int, object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._sending = False
         self._sent = 0
+        self._came: set[str] = set()
         self._failures = 0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.sync_now)
@@ -50,7 +51,7 @@ class SyncService(QObject):
         """Sync, unless it is under way already."""
         if self._sending:
             return
-        self._sending, self._sent = True, 0
+        self._sending, self._sent, self._came = True, 0, set()
         self.refresh()
         self._desk.tasks.network(self, self._run, self._done, self._failed)
 
@@ -61,7 +62,7 @@ class SyncService(QObject):
     def _run(self, store: Any) -> Any:
         from villagedesk.sync.service import sync_now  # lazy: requests is not needed before the first sync
 
-        return sync_now(store, progress=lambda report: self._progress.emit(report.sent))
+        return sync_now(store, progress=lambda report: self._progress.emit(report.sent, set(report.changed)))
 
     def _done(self, report: Any) -> None:
         self._sending = False
@@ -74,6 +75,8 @@ class SyncService(QObject):
         # Trouble with sync lives in the chip and on its page; it never interrupts the counter.
         self._sending = False
         self._failures += error.code != "sync_running"
+        if self._came:  # what came before the trouble is here to stay
+            self._desk.bus.changed.emit(self._came)
         self._later()
 
     def _later(self) -> None:
@@ -92,8 +95,8 @@ class SyncService(QObject):
         if self._timer.isActive() and left > AFTER_ACTION_MS and not self._failures:
             self._timer.start(AFTER_ACTION_MS)
 
-    def _on_progress(self, sent: int) -> None:
-        self._sent = sent
+    def _on_progress(self, sent: int, came: set[str]) -> None:
+        self._sent, self._came = sent, came
         self.refresh()
 
     def _status(self, session: Any) -> Any:

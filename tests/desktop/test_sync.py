@@ -1,0 +1,119 @@
+"""The sync page: what has to be decided is named and said in words, and one press decides it."""
+
+import pytest
+
+from tests.desktop.counter import open_window
+from tests.store.orders_room import ordered, villager
+from villagedesk import i18n
+from villagedesk.desktop.sync.words import field_word, value_words
+from villagedesk.desktop.widgets import PlainButton, Text
+from villagedesk.domain.entity import snake
+from villagedesk.domain.orders import Order
+from villagedesk.domain.people import Person
+from villagedesk.domain.registry import ENTITIES
+from villagedesk.store import tables
+from villagedesk.store.inbox import decisions
+
+
+@pytest.fixture
+def chen(store, operator):
+    return villager(store, operator)
+
+
+@pytest.fixture
+def page(desk, qtbot):
+    window = open_window(desk, qtbot)
+    window.go("sync")
+    return window.page()
+
+
+def note(store, entity, row_id, code="kept", field=None, ours=None, theirs=None):
+    """What a page of the feed leaves behind when two typed different things."""
+    with store.transaction() as connection:
+        connection.execute(
+            tables.inbox.insert().values(
+                at=1_763_870_000_000,
+                event_id="e" * 32,
+                entity=entity,
+                row_id=row_id,
+                field=field,
+                ours=ours,
+                theirs=theirs,
+                code=code,
+            )
+        )
+
+
+def texts(page):
+    return [label.text() for label in page.findChildren(Text)]
+
+
+def press(page, words):
+    next(button for button in page.findChildren(PlainButton) if button.text() == words).click()
+
+
+def test_nothing_to_decide(page):
+    assert not page._decide_card.isVisible()
+    assert page._nothing.isVisible()
+
+
+def test_our_value_is_taken_and_goes_out(page, store, chen):
+    note(store, "person", chen, field="phone", ours="13900001111", theirs="13900002222")
+    page.refresh()
+    assert {"People  陈桂花: phone", "13900001111", "13900002222", "1 thing to decide"} <= set(texts(page))
+    press(page, "Use this")
+    with store.read() as s:
+        assert s.get(Person, chen).phone == "13900001111"
+        assert decisions(s) == []
+
+
+def test_a_sum_is_said_as_money_and_taken_as_a_number(page, store, operator, chen):
+    slip = ordered(store, operator, chen)
+    note(store, "order", slip.order_id, field="ceiling_fen", ours="30000", theirs="28000")
+    page.refresh()
+    assert {f"Orders  陈桂花  {slip.number}: highest sum", "¥300.00", "¥280.00"} <= set(texts(page))
+    press(page, "Use this")
+    with store.read() as s:
+        assert s.get(Order, slip.order_id).ceiling_fen == 30000
+
+
+def test_leaving_what_stands_sends_nothing(page, store, chen):
+    note(store, "person", chen, field="phone", ours="13900001111", theirs="13900006721")
+    page.refresh()
+    with store.read() as s:
+        before = s.get(Person, chen).phone
+    press(page, "Use that")
+    with store.read() as s:
+        assert s.get(Person, chen).phone == before
+        assert decisions(s) == []
+
+
+def test_a_refusal_is_told_and_seen(page, store, chen):
+    note(store, "person", chen, code="row_unknown")
+    page.refresh()
+    assert "People  陈桂花 was not accepted" in texts(page)
+    press(page, "I have seen it")
+    with store.read() as s:
+        assert decisions(s) == []
+
+
+@pytest.mark.parametrize(("entity", "field"), [(snake(e.__name__), f) for e in ENTITIES for f in sorted(e.guarded)])
+def test_every_guarded_field_has_its_word(entity, field):
+    i18n.set_language("zh_CN")
+    assert field_word(field) != field
+    assert not field_word(field).isascii()
+
+
+@pytest.mark.parametrize(
+    ("entity", "field", "value", "said"),
+    [
+        ("parcel", "state", "collected", "handed over"),
+        ("listing", "price_fen", "1250", "¥12.50"),
+        ("order_line", "dropped", "True", "yes"),
+        ("harvest_lot", "harvested_on", "2026-11-18", "November 18, 2026"),
+        ("seller", "kind", "licence", "Has a business licence"),
+        ("person", "phone", None, "—"),
+    ],
+)
+def test_values_are_said_in_words(entity, field, value, said):
+    assert value_words(entity, field, value) == said
