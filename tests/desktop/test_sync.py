@@ -52,9 +52,9 @@ def press(page, words):
     next(button for button in page.findChildren(PlainButton) if button.text() == words).click()
 
 
-def test_nothing_to_decide(page):
-    assert not page._decide_card.isVisible()
-    assert page._nothing.isVisible()
+def test_what_waits_is_named_and_there_is_nothing_to_decide(page):
+    assert "Operators" in texts(page)
+    assert page._decide_card.isHidden()
 
 
 def test_our_value_is_taken_and_goes_out(page, store, chen):
