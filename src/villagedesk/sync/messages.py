@@ -22,7 +22,6 @@ BLOB_CONTEXT = b"villagedesk blob 1"
 ENROL_CONTEXT = b"villagedesk enrol 1"
 GOODS_CONTEXT = b"villagedesk goods 1"
 
-MAX_REQUEST = 1 << 20
 MAX_MESSAGE = 4 << 20
 
 T = TypeVar("T")
