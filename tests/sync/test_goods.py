@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 
 from tests.sync.conftest import Desk
 from villagedesk.central import tables
-from villagedesk.central.goods import PackedPages, newest_position, publish_file, publish_goods
+from villagedesk.central.goods import PackedPages, newest_position, publish_file, publish_goods, write_catalogue
 from villagedesk.central.serve import Server
 from villagedesk.domain.goods import Goods
 from villagedesk.errors import AppError, Offline
-from villagedesk.store.catalogue import goods_by_id, write_file
+from villagedesk.store.catalogue import goods_by_id, import_file, write_file
 from villagedesk.store.catalogue.sample import sample_goods
 from villagedesk.sync.goods import PAGE_BYTES, SMALL_PAGE_BYTES, update_catalogue
 from villagedesk.sync.messages import GoodsPage, columns_of, decode, goods_of
@@ -140,3 +140,24 @@ def test_a_file_is_published_whole_or_not_at_all(server: Server, tmp_path: Path,
         assert connection.execute(select(func.count()).select_from(tables.goods)).scalar_one() == 0
     file.write_bytes(content)
     assert publish_file(server.central.database, file) == (1500, 1500)
+
+
+def test_a_stick_brings_the_catalogue_and_the_line_only_what_is_newer(
+    server: Server, make_desk: Callable[[str], Desk], tmp_path: Path
+) -> None:
+    goods = list(sample_goods(400))
+    publish(server, [*goods, Goods("old", "雨靴", 1)])
+    publish(server, goods, complete=True)
+    file = tmp_path / "goods.csv.gz"
+    assert write_catalogue(server.central.database, file) == (400, 402)
+    desk = make_desk("a")
+    assert import_file(desk.store.catalogue, file).added == 400
+    assert desk.store.catalogue.cursor == 402
+    newest = publish(server, [changed(goods[0], price_fen=5)])
+    line = Line(desk, lambda n, size: False)
+    line.update(newest)
+    assert len(line.asked) == 1
+    assert goods_by_id(desk.store.catalogue, [goods[0].id])[goods[0].id].price_fen == 5
+    with pytest.raises(AppError) as caught:
+        write_catalogue(server.central.database, tmp_path / "nowhere" / "goods.csv")
+    assert caught.value.code == "file_not_writable"

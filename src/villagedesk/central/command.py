@@ -122,17 +122,21 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _goods(args: argparse.Namespace) -> int:
-    def publish(central: Central) -> tuple[int, int]:
+    def work(central: Central) -> tuple[int, int]:
+        if args.write:
+            return goods.write_catalogue(central.database, args.file)
         return goods.publish_file(central.database, args.file, complete=args.complete)
 
-    count, position = _opened(args, publish)
-    say(
-        ngettext(
+    count, position = _opened(args, work)
+    if args.write:
+        words = ngettext("{file} holds {count} kind of goods.", "{file} holds {count} kinds of goods.", count)
+    else:
+        words = ngettext(
             "The catalogue has {count} kind of goods now, at place {position}.",
             "The catalogue has {count} kinds of goods now, at place {position}.",
             count,
-        ).format(count=i18n.number(count), position=position)
-    )
+        )
+    say(words.format(count=i18n.number(count), position=position, file=args.file))
     return 0
 
 
@@ -162,10 +166,14 @@ def _parser() -> argparse.ArgumentParser:
     look.add_argument("--json", action="store_true", help="one JSON object a line")
     look.set_defaults(run=_list)
     add_staff_words(commands.add_parser("staff", help="who may sign in and sign acts"), where, config_of)
-    publish = commands.add_parser("goods", parents=[where], help="publish goods from a file")
-    publish.add_argument("file", type=Path, help=".ndjson or .csv, perhaps with .gz or .zst behind")
-    publish.add_argument("--complete", action="store_true", help="these are all goods; others can no longer be had")
-    publish.set_defaults(run=_goods)
+    file = commands.add_parser("goods", parents=[where], help="publish goods from a file, or write one for a desk")
+    file.add_argument("file", type=Path, help=".ndjson or .csv, perhaps with .gz or .zst behind")
+    how = file.add_mutually_exclusive_group()
+    how.add_argument("--complete", action="store_true", help="these are all goods; others can no longer be had")
+    how.add_argument(
+        "--write", action="store_true", help="write the catalogue, for a stick to a centre with a thin line"
+    )
+    file.set_defaults(run=_goods)
     return parser
 
 

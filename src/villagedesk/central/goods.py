@@ -15,7 +15,8 @@ from sqlalchemy import Connection, func, select
 from villagedesk.central import tables
 from villagedesk.central.database import Database, insert_missing, upsert
 from villagedesk.domain.goods import Goods, check_goods, goods_from_json
-from villagedesk.store.catalogue import goods_in
+from villagedesk.errors import Refused
+from villagedesk.store.catalogue import goods_in, write_file
 from villagedesk.sync import messages
 from villagedesk.sync.messages import GoodsPage, columns_of
 
@@ -61,6 +62,26 @@ def publish_file(database: Database, path: Path, *, complete: bool = False) -> t
         position = publish_goods(connection, goods_in(path), complete=complete)
         count = connection.execute(select(func.count()).select_from(tables.goods)).scalar_one()
     return count, position
+
+
+def write_catalogue(database: Database, path: Path) -> tuple[int, int]:
+    """Write all goods that can be had as a file for a desk with a thin line; returns their number and the position.
+
+    A desk that has taken the file in goes on from that position by the feed.
+
+    Raises:
+        Refused: the file cannot be written.
+    """
+    goods = tables.goods
+    with database.read() as connection:
+        position = newest_position(connection)
+        rows = connection.execute(select(goods.c.data).order_by(goods.c.position)).yield_per(_BATCH)
+        found = (goods_from_json(row.data) for row in rows)
+        try:
+            end = write_file(path, (item for item in found if item.active), cursor=position)
+        except OSError as error:
+            raise Refused("file_not_writable", file=path) from error
+    return end.count, position
 
 
 def newest_position(connection: Connection) -> int:

@@ -55,7 +55,7 @@ SCREENS: list[Place] = [
     Place("parcels", N_("Parcels"), "box", 3, "villagedesk.desktop.parcels.screen:ParcelsScreen"),
     Place("van", N_("The van"), "truck", 0, "villagedesk.desktop.parcels.van_screen:VanScreen", "parcels"),
     Place("calls", N_("Call list"), "phone", 0, "villagedesk.desktop.parcels.calls_screen:CallsScreen", "parcels"),
-    Place("cash", N_("Cash box"), "cash", 4, "villagedesk.desktop.cash.screen:CashScreen"),
+    Place("cash", N_("Till"), "cash", 4, "villagedesk.desktop.cash.screen:CashScreen"),
     Place("farmers", N_("Farmers"), "person", 5, "villagedesk.desktop.farmers.screen:FarmersScreen"),
     Place("farmer", N_("Farmer"), "person", 0, "villagedesk.desktop.farmers.farmer:FarmerScreen", "farmers"),
     Place(
@@ -115,6 +115,15 @@ SCREENS: list[Place] = [
         N_("What waits for the printer, and what did not come out"),
     ),
     Place(
+        "goods",
+        N_("Goods catalogue"),
+        "bag",
+        0,
+        "villagedesk.desktop.goods.screen:GoodsScreen",
+        "more",
+        N_("What can be bought for villagers, and a file from the county office"),
+    ),
+    Place(
         "operators",
         N_("Operators"),
         "people",
@@ -135,9 +144,9 @@ SCREENS: list[Place] = [
 ]
 
 STARTERS: list[Starter] = [
-    Starter("F2", N_("Order for a villager"), "bag", "orders", {"start": "person"}),
-    Starter("F3", N_("Hand over a parcel"), "box", "parcels", {"start": "hand_over"}),
-    Starter("F5", N_("Receive the van"), "truck", "van"),
+    Starter("F2", N_("Take an order"), "bag", "orders", {"start": "person"}),
+    Starter("F3", N_("Hand over parcel"), "box", "parcels", {"start": "hand_over"}),
+    Starter("F5", N_("Unload the van"), "truck", "van"),
 ]
 
 

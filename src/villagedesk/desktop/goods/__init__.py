@@ -1,0 +1,1 @@
+"""The goods catalogue of this computer."""

@@ -1,0 +1,85 @@
+"""The catalogue's page: what is here, a file from the county's stick, and files that are no good."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from tests.desktop.counter import GOODS, fill_catalogue, open_window, press
+from villagedesk import i18n
+from villagedesk.desktop.goods.screen import GoodsScreen
+from villagedesk.errors import SENTENCES
+from villagedesk.store.catalogue import search, write_file
+from villagedesk.store.catalogue.sample import sample_goods
+
+
+@pytest.fixture
+def window(desk, qtbot):
+    return open_window(desk, qtbot)
+
+
+@pytest.fixture
+def page(window, store) -> GoodsScreen:
+    fill_catalogue(store)
+    window.go("goods")
+    return window.page()
+
+
+def test_it_says_how_much_is_here(window):
+    window.go("goods")
+    assert window.page().count.text() == "No goods are here yet"
+    window.page().refresh()
+    assert not window.page().stop.isVisible()
+
+
+def test_a_file_is_chosen_by_a_key_and_taken_in(page, store, tmp_path, monkeypatch):
+    assert page.count.text() == "4 kinds of goods are here"
+    file = tmp_path / "goods.ndjson.zst"
+    write_file(file, [*GOODS, *sample_goods(200)])
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    press(page, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert page.told.text() == "200 kinds of goods are new or changed."
+    assert page.count.text() == "204 kinds of goods are here"
+    assert page.file.isEnabled()
+    assert not page.line.isVisible()
+    assert search(store.catalogue, next(sample_goods(1)).title[:4]).goods
+    page.on_file(file)
+    assert page.told.text() == "The file says nothing new."
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize(
+    ("harm", "code"),
+    [
+        (lambda content: content[: len(content) // 2], "catalogue_cut"),
+        (lambda content: b"\xff\xd8\xff\xe0" * 99, "catalogue_unknown"),
+        (lambda content: b"", "catalogue_unknown"),
+    ],
+)
+def test_a_file_that_is_no_good_is_told_and_changes_nothing(page, window, tmp_path, harm, code, language):
+    i18n.set_language(language)
+    file = tmp_path / "goods.ndjson"
+    write_file(file, sample_goods(500))
+    file.write_bytes(harm(file.read_bytes()))
+    page.retranslate()
+    before = page.count.text()
+    page.on_file(file)
+    assert page.told.text() == i18n._(SENTENCES[code])
+    assert page.count.text() == before
+    assert page.file.isEnabled()
+
+
+def test_a_file_that_went_with_its_stick_is_told(page, tmp_path):
+    page.on_file(tmp_path / "gone.csv")
+    assert page.told.text() == SENTENCES["catalogue_no_file"]
+
+
+def test_what_has_come_in_stays_when_it_is_stopped(page, store, tmp_path):
+    file = tmp_path / "goods.csv"
+    write_file(file, [*GOODS, *sample_goods(9000)])
+    page._progress.connect(lambda done, total: page.stop.click())
+    page.on_file(file)
+    assert page.told.text().startswith("Stopped.")
+    assert 4 < store.catalogue.count() < 9004
+    page._progress.disconnect()
+    page.on_file(file)
+    assert store.catalogue.count() == 9004
