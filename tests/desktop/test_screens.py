@@ -1,7 +1,15 @@
 """Every place of the window, in both languages and at 100 and 200 %: named inputs, nothing cut off, help in both languages."""
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+)
 
 from villagedesk import i18n, paths
 from villagedesk.desktop import navigation, theme
@@ -45,12 +53,20 @@ def test_place(window, name, qtbot):
     if place.alt or place.under == "more":  # the others are opened with what they are about
         assert page.header.title(), "a page has a title"
         assert not list(unnamed(window))
+    strays = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    assert strays == [window], "a widget without a home opened as a window of its own"
     assert page.horizontalScrollBar().maximum() == 0, "the page must not scroll sideways"
     for _ in range(40):  # a busy computer lays out late
         if not list(cut_off(page)):
             break
         qtbot.wait(50)
     assert not list(cut_off(page))
+
+
+def test_every_place_of_the_rail_shows_its_key(window, qtbot):
+    for place in navigation.rail():
+        window.rail.select(place.name)
+        qtbot.waitUntil(window.rail.buttons[place.name].shows_key)  # also while its name is bold
 
 
 @pytest.mark.parametrize("name", PLACES)

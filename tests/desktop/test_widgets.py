@@ -367,6 +367,18 @@ def test_table_shows_rows_and_gives_back_the_chosen_one(show, qtbot):
     assert table.sizeHint().height() > 2 * table.verticalHeader().defaultSectionSize()
 
 
+@pytest.mark.parametrize(("width", "cut"), [(700, False), (420, True)])
+def test_a_column_with_a_least_width_is_cut_only_where_room_is_short(show, width, cut):
+    table = DataTable(
+        [Column("What", lambda r: r[0], stretch=True, least=120), Column("Amount", lambda r: r[1], right=True)],
+        name="Entries",
+    )
+    show(table, None, width=width)
+    table.set_rows([("Paid on delivery  1123-104  eggs and kiwi from group three", "¥1,052.90")])
+    assert (table.columnWidth(0) < table.sizeHintForColumn(0)) == cut
+    assert table.horizontalScrollBar().maximum() == 0
+
+
 def test_columns_go_under_each_other_without_room(show):
     columns = Columns(Text("left"), Text("right"), shares=(5, 3))
     window = show(columns, width=900)

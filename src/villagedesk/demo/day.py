@@ -237,7 +237,7 @@ class Day:
             self._hands.rest(500)
             self._hands.picture(place.replace("_", " "))
         self._hands.press("F1")
-        self._hands.rest(300)
+        self._hands.wait("the help beside the page", self._main().help.isVisible)
         self._hands.picture("help")
         self._hands.press("F1")
 

@@ -12,6 +12,10 @@ from villagedesk.desktop.widgets.text import Text
 from villagedesk.i18n import _
 
 
+# Pixels between a name and its Alt number, and from there to the edge: usually, and beside a long name.
+_GAP, _EDGE, _LEAST_EDGE = 8, 21, 6
+
+
 def rail_width() -> int:
     """196 pixels; with large text as much as the words need, but never so much that the page suffers."""
     return 196 + (theme.px(128) - 128)
@@ -35,6 +39,20 @@ class NavButton(QAbstractButton):
         self.setAccessibleName(_(self.place.title))
         self.setToolTip(f"Alt+{self.place.alt}")
 
+    def shows_key(self) -> bool:
+        """Is there room for the Alt number beside the name?"""
+        return self._air() >= _GAP + _LEAST_EDGE
+
+    def _air(self) -> int:
+        name = QFontMetrics(theme.font("body", strong=self.isChecked())).horizontalAdvance(self.text())
+        return self.width() - self._words_at() - name - QFontMetrics(theme.font("tiny")).horizontalAdvance(self._key())
+
+    def _words_at(self) -> int:
+        return 12 + theme.half(22) + 12
+
+    def _key(self) -> str:
+        return f"Alt {self.place.alt}"
+
     def sizeHint(self) -> QSize:
         return QSize(172, theme.half(46))
 
@@ -52,22 +70,18 @@ class NavButton(QAbstractButton):
             painter.drawRoundedRect(frame, 9, 9)
         side = theme.half(22)
         painter.drawPixmap(QPointF(12, (self.height() - side) / 2), icons.pixmap(self.place.icon, "rail_text", side))
-        self._paint_words(painter, 12 + side + 12)
+        self._paint_words(painter, self._words_at())
 
     def _paint_words(self, painter: QPainter, left: int) -> None:
-        small = theme.font("tiny")
-        alt = f"Alt {self.place.alt}"
-        alt_width = QFontMetrics(small).horizontalAdvance(alt)
-        font = theme.font("body", strong=self.isChecked())
-        painter.setFont(font)
+        painter.setFont(theme.font("body", strong=self.isChecked()))
         painter.setPen(theme.colour("card" if self.isChecked() else "rail_text"))
         box = QRectF(left, 0, self.width() - left - 6, self.height())
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
-        if left + QFontMetrics(font).horizontalAdvance(self.text()) + alt_width + 33 <= self.width():
-            painter.setFont(small)
+        if self.shows_key():
+            painter.setFont(theme.font("tiny"))
             painter.setPen(theme.colour("rail_text"))
-            box = QRectF(0, 0, self.width() - 21, self.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, alt)
+            box = QRectF(0, 0, self.width() - min(_EDGE, self._air() - _GAP), self.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._key())
 
 
 class RailLink(PlainButton):

@@ -17,6 +17,7 @@ class Column:
     """One column. ``text(row)`` is what stands there; ``pill(row)`` gives a kind when it is to be a pill.
 
     ``right`` aligns figures, ``stretch`` takes what room is left, ``sort(row)`` orders where the text would not.
+    ``least``, in pixels at 100 %, lets a stretching column be cut with an ellipsis down to that width where room is short.
     """
 
     title: str
@@ -25,6 +26,7 @@ class Column:
     stretch: bool = False
     pill: Callable[[Any], str] | None = None
     sort: Callable[[Any], Any] | None = None
+    least: int = 0
 
 
 class RowsModel(QAbstractTableModel):

@@ -181,7 +181,7 @@ class CashScreen(Page):
         self.reverse.set_text(_("Yes, take it back") if self._sure == shown.id else _("Take it back"))
 
     def retranslate(self) -> None:
-        self.header.set_title(_("Cash box"))
+        self.header.set_title(_("Till"))
         today = self.day == clock.today()
         self.header.set_pills([(_("Today") if today else i18n.short_day(self.day), "good" if today else "plain")])
         self.header.set_right(_("The sum is not shown: the drawer is counted blind"))
@@ -201,7 +201,7 @@ class CashScreen(Page):
             [
                 Column(_("No."), lambda shown: shown.number),
                 Column(_("Time"), lambda shown: i18n.time_text(shown.at)),
-                Column(_("What"), lambda shown: shortened(_what(shown), 160), stretch=True),
+                Column(_("What"), _what, stretch=True, least=160),
                 Column(_("Villager"), lambda shown: shortened(shown.person, 100)),
                 Column(_("Amount"), lambda shown: i18n.money(shown.amount_fen), right=True),
                 Column("", lambda shown: _pill(shown)[0], pill=lambda shown: _pill(shown)[1]),

@@ -61,8 +61,11 @@ class SettingRow(QWidget):
     def __init__(self, desk: Desk, setting: "Setting[Any]", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.setting = desk, setting
-        self._label = Text("", "body")
-        self._help = Text("", "small", tone="muted", wrap=True)
+        # Children from the start: a label without a home would open as a window of its own and take the keyboard.
+        self._label = Text("", "body", parent=self)
+        self._help = Text("", "small", tone="muted", wrap=True, parent=self)
+        self._label.hide()
+        self._help.hide()
         self.choice: ChoiceButtons | None = None
         self.field: Field | None = None
         if self._choices():
@@ -92,10 +95,11 @@ class SettingRow(QWidget):
         """Label, help and choices in the language of the moment."""
         metadata = self.setting.metadata
         label, help_ = (_(str(metadata.get(name))) for name in ("label", "help"))
-        self._label.setText(label)
-        self._help.setText(help_)
-        self._help.setVisible(bool(help_))
         if self.choice:
+            self._label.setText(label)
+            self._label.show()
+            self._help.setText(help_)
+            self._help.setVisible(bool(help_))
             self.choice.setAccessibleName(label)
             self.choice.set_texts(list(self._choices().values()))
         elif self.field:

@@ -85,7 +85,7 @@ class OrderListScreen(Page):
             [
                 Column(_("Number"), lambda row: row.number),
                 Column(_("Villager"), lambda row: shortened(row.name, 150)),
-                Column(_("Goods"), lambda row: shortened(contents(row), 250), stretch=True),
+                Column(_("Goods"), contents, stretch=True, least=250),
                 Column(_("Sum"), lambda row: i18n.money(row.total_fen), right=True, sort=lambda row: row.total_fen),
                 Column(_("Payment"), lambda row: _(PAY_WORDS.get(row.pay, row.pay))),
                 Column(_("Taken"), lambda row: i18n.ago(row.at), sort=lambda row: row.at),

@@ -130,7 +130,7 @@ class PickupCard(Card):
     def retranslate(self) -> None:
         """Every text."""
         self._title.setText(_("Hand over"))
-        self._hint.setText(_("Scan the pickup label, or type the code or the end of the phone number"))
+        self._hint.setText(_("Scan the label, or type code or phone tail"))
         self.code.set_placeholder("", _("Pickup code or end of the phone number"))
         self.list.setAccessibleName(_("Parcels found"))
         self._due_label.setText(_("To pay"))

@@ -6,7 +6,6 @@ from sqlmodel import Session
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.orders.words import shortened
 from villagedesk.desktop.parcels.pickup_card import PickupCard
 from villagedesk.desktop.parcels.van_card import VanCard
 from villagedesk.desktop.parcels.words import call_pill, here_since, weight
@@ -209,7 +208,7 @@ class ParcelsScreen(Page):
         self.shelf.set_columns(
             [
                 Column(_("Place"), lambda shown: shown.shelf),
-                Column(_("Name"), lambda shown: shortened(shown.name, 135), stretch=True),
+                Column(_("Name"), lambda shown: shown.name, stretch=True, least=135),
                 Column(_("Weight"), weight, right=True),
                 Column(_("Here"), here_since),
                 Column(_("Told"), lambda shown: call_pill(shown)[0], pill=lambda shown: call_pill(shown)[1]),

@@ -93,7 +93,7 @@ class DataTable(QTableView):
     def _fit(self) -> None:
         header, columns = self.horizontalHeader(), self.rows_model.columns
         header.setMinimumSectionSize(theme.px(60))
-        wanted = [max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in range(len(columns))]
+        wanted = [self._wanted(at, column) for at, column in enumerate(columns)]
         fits = sum(wanted) <= self.viewport().width()
         header.setStretchLastSection(fits and not any(column.stretch for column in columns))
         for at, column in enumerate(columns):
@@ -102,6 +102,10 @@ class DataTable(QTableView):
                 at, QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.ResizeToContents
             )
         self.updateGeometry()
+
+    def _wanted(self, at: int, column: Column) -> int:
+        whole = max(self.sizeHintForColumn(at), self.horizontalHeader().sectionSizeHint(at))
+        return min(whole, theme.px(column.least)) if column.stretch and column.least else whole
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
