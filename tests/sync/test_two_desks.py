@@ -78,7 +78,8 @@ class TwoDesks(RuleBasedStateMachine):
     @rule(name=desks)
     def restore(self, name: str) -> None:
         """Only what had been delivered can come back; so everything is sent before the disk breaks."""
-        self.world.sync(name)
+        self.world.start_central()
+        assert self.world.sync(name).agreed
         self.restored[name] += self.world.restore(name)
 
     @rule()

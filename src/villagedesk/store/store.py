@@ -1,7 +1,6 @@
 """The open store of one desk: opened and migrated once, then read from anywhere and written one action at a time."""
 
 import secrets
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -20,6 +19,7 @@ from villagedesk.store.journal import Journal
 from villagedesk.store.key import load_key
 from villagedesk.store.migrate import migrate
 from villagedesk.store.session import WriteSession
+from villagedesk.store.turns import Turns
 
 
 class Store:
@@ -37,7 +37,7 @@ class Store:
                 connection.close()
             self._writer = make_writer(path, key)
             self._reader = make_reader(path, key)
-            self._turn = threading.RLock()
+            self._turn = Turns()
             with self.transaction() as opened:
                 if events.get_meta(opened, "log") is None:
                     events.open_log(opened, secrets.token_hex(16), clock.now_ms())

@@ -1,4 +1,4 @@
-"""Write a page of central's feed into the database: rows, cursor and places of own events in one transaction.
+"""Write entries of central's feed into the database: rows, cursor and places of own events in one transaction.
 
 Rows on screen are the fold of the feed plus own waiting events. A row that own events wait on has its confirmed
 state in ``shadow``; the page changes that state, and the row itself follows only as far as own changes allow.
@@ -33,15 +33,44 @@ class Applied:
     hash: bytes = FIRST_HASH
     count: int = 0
     digest: int = 0
-    for_inbox: int = 0
+
+
+class Waiting:
+    """Own waiting changes by row: read once for a page, not for each row that needs them."""
+
+    def __init__(self, scope: str) -> None:
+        self._scope = scope
+        self._read_to = 0
+        self._changes: dict[tuple[str, str], list[tuple[str, merge.Change]]] = {}
+        self._placed: set[str] = set()
+
+    def read(self, connection: Connection) -> None:
+        """Read those that were added since the last call."""
+        rows = connection.exec_driver_sql(
+            "SELECT id, seq, body FROM event WHERE position IS NULL AND scope = ? AND seq > ? ORDER BY seq",
+            (self._scope, self._read_to),
+        )
+        for event_id, seq, body in rows.fetchall():
+            self._read_to = seq
+            for change in json.loads(body)["c"]:
+                self._changes.setdefault((change[0], _row_of(event_id, change)), []).append((event_id, change))
+
+    def has_its_place(self, event_id: str) -> None:
+        """An event waits no longer."""
+        self._placed.add(event_id)
+
+    def changes(self, name: str, id_: str) -> list[merge.Change]:
+        """What waits for one row, in order."""
+        return [change for event_id, change in self._changes.get((name, id_), ()) if event_id not in self._placed]
 
 
 class Applier:
     """Applies entries of one scope inside one transaction."""
 
-    def __init__(self, connection: Connection, scope: str) -> None:
+    def __init__(self, connection: Connection, scope: str, waiting: Waiting | None = None) -> None:
         self._connection = connection
         self._scope = scope
+        self._waiting = waiting or Waiting(scope)
         found = connection.exec_driver_sql(
             "SELECT position, hash, count, digest FROM cursor WHERE scope = ?", (scope,)
         ).fetchone()
@@ -102,13 +131,14 @@ class Applier:
             )
             return False
         run("UPDATE event SET position = ?, result = ?, kept = ? WHERE id = ?", (*decided, entry.event_id))
+        self._waiting.has_its_place(entry.event_id)
         return mine[0] is None
 
     def _take_change(
         self, entry: Entry, change: merge.Change, stay: set[str], *, own: bool, body: dict[str, object]
     ) -> None:
         name = change[0]
-        id_ = row_id(entry.event_id, change[1]) if isinstance(change[1], int) else change[1]
+        id_ = _row_of(entry.event_id, change)
         waiting = shadow.find(self._connection, name, id_)
         confirmed = waiting[0] if waiting else read_row(self._connection, name, id_)
         after = merge.apply(confirmed, change, stay) if entry.is_applied else confirmed
@@ -146,14 +176,9 @@ class Applier:
 
     def _with_waiting(self, name: str, id_: str, row: Row | None) -> Row | None:
         """The confirmed row with own waiting events on top, in their order."""
-        events = self._connection.exec_driver_sql(
-            "SELECT id, body FROM event WHERE position IS NULL AND scope = ? ORDER BY seq", (self._scope,)
-        )
-        for event_id, body in events.fetchall():
-            for change in json.loads(body)["c"]:
-                changed = row_id(event_id, change[1]) if isinstance(change[1], int) else change[1]
-                if change[0] == name and changed == id_:
-                    row = merge.apply(row, change, frozenset())
+        self._waiting.read(self._connection)
+        for change in self._waiting.changes(name, id_):
+            row = merge.apply(row, change, frozenset())
         return row
 
     def _to_inbox(self, entry: Entry, body: dict[str, object], at: int) -> None:
@@ -163,15 +188,18 @@ class Applier:
         else:
             rows = [("kept", changes[index], name) for index, name in entry.kept]
         for code, change, name in rows:
-            id_ = row_id(entry.event_id, change[1]) if isinstance(change[1], int) else change[1]
+            id_ = _row_of(entry.event_id, change)
             theirs = (read_row(self._connection, change[0], id_) or {}).get(name) if name else None
             ours = change[2][name][1] if name else None
             self._connection.exec_driver_sql(
                 "INSERT INTO inbox(at, event_id, entity, row_id, field, ours, theirs, code) VALUES (?,?,?,?,?,?,?,?)",
                 (at, entry.event_id, change[0], id_, name, _text(ours), _text(theirs), code),
             )
-            self.done.for_inbox += 1
         self.done.changed.add("inbox")
+
+
+def _row_of(event_id: str, change: merge.Change) -> str:
+    return row_id(event_id, change[1]) if isinstance(change[1], int) else str(change[1])
 
 
 def _text(value: object) -> str | None:

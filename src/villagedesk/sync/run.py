@@ -3,9 +3,8 @@
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -13,13 +12,12 @@ from villagedesk import clock
 from villagedesk.errors import AppError, Offline
 from villagedesk.store import Store, events, identity
 from villagedesk.sync import engine
-from villagedesk.sync.apply import Applier, FeedBroken
 from villagedesk.sync.attachments import send_photos
-from villagedesk.sync.codec import CodecError, WireEvent, decode_events, encode_fitting
+from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
-from villagedesk.sync.feed import APPLIED, Entry
 from villagedesk.sync.incarnation import open_incarnation
-from villagedesk.sync.messages import Enrolment, Page, Reply, Round
+from villagedesk.sync.messages import Enrolment, Reply, Round
+from villagedesk.sync.pages import take_page
 from villagedesk.sync.remote import NonceUnknown, Remote
 
 # Central takes a piece in one transaction, and answers before a slow line loses patience.
@@ -83,6 +81,8 @@ class Run:
                 self.report.photos = send_photos(self._store, self._remote)
         except AppError as error:
             self.report.trouble = error.code
+            # What was taken before the trouble is on this computer now.
+            self._progress(self.report)
             self._remember()
             raise
         if self.report.gave_up:
@@ -161,27 +161,12 @@ class Run:
                 agreed = False
                 continue
             more |= page.more
-            agreed &= self._apply_page(page, reply.time)
+            agreed &= take_page(self._store, page, reply.time, self.report.changed)
+            self.report.received += sum(run.count for run in page.runs if not run.own)
         with self._store.read() as s:
             _, head, _ = events.current_log(s.connection())
             waiting, _ = events.waiting(s.connection())
         return engine.PagesApplied(more, agreed and not waiting and not more, head)
-
-    def _apply_page(self, page: Page, at: int) -> bool:
-        """Write one page; whether the scope now agrees with central (True when that cannot be told yet)."""
-        if not page.runs:
-            with self._store.read() as s:
-                return _agrees(s.connection(), page)
-        with self._store.transaction() as connection:
-            applier = Applier(connection, page.scope)
-            for entry in page_entries(connection, page):
-                applier.take(entry, at=at)
-            done = applier.finish()
-            if done.hash[:16] != page.hash:
-                raise FeedBroken("wire_broken", scope=page.scope)
-            self.report.received += sum(run.count for run in page.runs if not run.own)
-            self.report.changed |= done.changed
-            return page.more or _agrees(connection, page)
 
     def _remember(self) -> None:
         now = clock.now_ms()
@@ -190,47 +175,6 @@ class Run:
             events.put_meta(connection, "sync_trouble", self.report.trouble or "")
             if self.report.agreed:
                 events.put_meta(connection, "agreed_at", str(now))
-
-
-def page_entries(connection: Connection, page: Page) -> list[Entry]:
-    """The entries of a page; bodies of own events come from this computer's log.
-
-    Raises:
-        FeedBroken: a body is missing or the page is damaged.
-    """
-    try:
-        foreign = iter(decode_events(page.events) if page.events else [])
-        entries, position = [], page.after
-        for run in page.runs:
-            log = page.logs[run.log].hex()
-            kept = tuple((index, name) for index, name in run.kept)
-            bodies = _own(connection, log, run.first, run.count) if run.own else _next(foreign, run.count)
-            for seq, (id_, body) in enumerate(bodies, run.first):
-                position += 1
-                entries.append(Entry(position, id_, log, seq, body, run.result or APPLIED, kept))
-        return entries
-    except (CodecError, LookupError) as error:
-        raise FeedBroken("wire_broken", scope=page.scope) from error
-
-
-def _own(connection: Connection, log: str, first: int, count: int) -> list[tuple[str, bytes]]:
-    found = [(e.id, e.body) for e in events.events_after(connection, log, first - 1, limit=count)]
-    if len(found) != count:
-        raise LookupError(f"events {first} to {first + count - 1} of log {log}")
-    return found
-
-
-def _next(foreign: Iterator[WireEvent], count: int) -> list[tuple[str, bytes]]:
-    found = [(e.id.hex(), e.body) for e in islice(foreign, count)]
-    if len(found) != count:
-        raise LookupError("the page has too few events")
-    return found
-
-
-def _agrees(connection: Connection, page: Page) -> bool:
-    found = connection.exec_driver_sql("SELECT count, digest FROM cursor WHERE scope = ?", (page.scope,)).fetchone()
-    count, digest = (found[0], int(found[1], 16)) if found else (0, 0)
-    return bool(count == page.count and digest == int.from_bytes(page.digest, "big"))
 
 
 def enrol(store: Store, remote: Remote, url: str, code: str, device_name: str) -> str:

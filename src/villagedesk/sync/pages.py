@@ -1,0 +1,115 @@
+"""Take a page of a feed: read and checked first, then written piece by piece, so that nobody waits long to save."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from sqlalchemy import Connection
+
+from villagedesk import clock
+from villagedesk.store import Store, events
+from villagedesk.sync.apply import Applier, FeedBroken, Waiting
+from villagedesk.sync.codec import CodecError, WireEvent, decode_events
+from villagedesk.sync.cursors import HASH_BYTES
+from villagedesk.sync.feed import APPLIED, FIRST_HASH, Entry, next_hash
+from villagedesk.sync.messages import Page
+
+# Seconds of writing before the operator gets his turn; the indexes that follow and the commit come on top.
+PIECE_SECONDS = 0.010
+
+
+def take_page(store: Store, page: Page, at: int, changed: set[str]) -> bool:
+    """Write one page. Each piece is a transaction with its cursor; after a power cut the rest is asked for again.
+
+    Args:
+        store: the desk.
+        page: as it came.
+        at: central's time, ms UTC.
+        changed: gets the names of what changed, also when it ends with trouble.
+
+    Returns:
+        Whether the scope now is as central has it; True as well when that cannot be told yet.
+
+    Raises:
+        FeedBroken: it does not continue what is here, or its hash does not fit; nothing of it was written.
+        StorageTrouble: the disk makes trouble; whole pieces may have been written.
+    """
+    waiting = Waiting(page.scope)
+    with store.read() as s:
+        connection = s.connection()
+        entries = page_entries(connection, page)
+        _check(connection, page, entries)
+        if any(not run.own or run.kept or run.result for run in page.runs):
+            waiting.read(connection)
+    while entries:
+        with store.transaction() as connection:
+            entries, names = _write_piece(connection, page.scope, entries, waiting, at)
+        changed |= names
+    with store.read() as s:
+        return page.more or _agrees(s.connection(), page)
+
+
+def page_entries(connection: Connection, page: Page) -> list[Entry]:
+    """The entries of a page; bodies of own events come from this computer's log.
+
+    Raises:
+        FeedBroken: a body is missing or the page is damaged.
+    """
+    try:
+        foreign = iter(decode_events(page.events) if page.events else [])
+        entries, position = [], page.after
+        for run in page.runs:
+            log = page.logs[run.log].hex()
+            kept = tuple((index, name) for index, name in run.kept)
+            bodies = _own(connection, log, run.first, run.count) if run.own else _next(foreign, run.count)
+            for seq, (id_, body) in enumerate(bodies, run.first):
+                position += 1
+                entries.append(Entry(position, id_, log, seq, body, run.result or APPLIED, kept))
+        return entries
+    except (CodecError, LookupError) as error:
+        raise FeedBroken("wire_broken", scope=page.scope) from error
+
+
+def _write_piece(
+    connection: Connection, scope: str, entries: list[Entry], waiting: Waiting, at: int
+) -> tuple[list[Entry], set[str]]:
+    """Apply entries for a moment; returns those that are left, and the names of what changed."""
+    applier, done = Applier(connection, scope, waiting), 0
+    end = clock.monotonic() + PIECE_SECONDS
+    while done < len(entries) and (not done or clock.monotonic() < end):
+        applier.take(entries[done], at=at)
+        done += 1
+    return entries[done:], applier.finish().changed
+
+
+def _check(connection: Connection, page: Page, entries: Sequence[Entry]) -> None:
+    """Refuse a page that does not continue the cursor to the hash it names, before any of it is written."""
+    found = connection.exec_driver_sql("SELECT position, hash FROM cursor WHERE scope = ?", (page.scope,)).fetchone()
+    position, hash_ = (found[0], bytes(found[1])) if found else (0, FIRST_HASH)
+    if not entries:
+        return
+    if page.after != position:
+        raise FeedBroken("wire_broken", scope=page.scope, expected=position, found=page.after)
+    for entry in entries:
+        hash_ = next_hash(hash_, entry)
+    if hash_[:HASH_BYTES] != page.hash:
+        raise FeedBroken("wire_broken", scope=page.scope)
+
+
+def _own(connection: Connection, log: str, first: int, count: int) -> list[tuple[str, bytes]]:
+    found = [(e.id, e.body) for e in events.events_after(connection, log, first - 1, limit=count)]
+    if len(found) != count:
+        raise LookupError(f"events {first} to {first + count - 1} of log {log}")
+    return found
+
+
+def _next(foreign: Iterator[WireEvent], count: int) -> list[tuple[str, bytes]]:
+    found = [(e.id.hex(), e.body) for e in islice(foreign, count)]
+    if len(found) != count:
+        raise LookupError("the page has too few events")
+    return found
+
+
+def _agrees(connection: Connection, page: Page) -> bool:
+    found = connection.exec_driver_sql("SELECT count, digest FROM cursor WHERE scope = ?", (page.scope,)).fetchone()
+    count, digest = (found[0], int(found[1], 16)) if found else (0, 0)
+    return bool(count == page.count and digest == int.from_bytes(page.digest, "big"))
