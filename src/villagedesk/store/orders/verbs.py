@@ -73,12 +73,7 @@ def confirm_order(
         Refused: it was not read back.
     """
     lines = list(basket)
-    check_basket(lines)
-    total = basket_total(lines)
-    ceiling = ceiling_for(total, clock.today()) if ceiling_fen is None else ceiling_fen
-    check_ceiling(ceiling, total)
-    if given_fen is not None:
-        change_for(given_fen, total)
+    total, ceiling = _checked_sums(lines, ceiling_fen, given_fen)
     person = get(s, Person, person_id)
     if not read_back:
         raise Refused("order_not_read_back")
@@ -214,6 +209,17 @@ def _line(order_id: str, position: int, line: BasketLine) -> OrderLine:
         price_fen=line.price_fen,
         quantity=line.quantity,
     )
+
+
+def _checked_sums(lines: list[BasketLine], ceiling_fen: int | None, given_fen: int | None) -> tuple[int, int]:
+    """What a basket costs and its ceiling, in fen."""
+    check_basket(lines)
+    total = basket_total(lines)
+    ceiling = ceiling_for(total, clock.today()) if ceiling_fen is None else ceiling_fen
+    check_ceiling(ceiling, total)
+    if given_fen is not None:
+        change_for(given_fen, total)
+    return total, ceiling
 
 
 def _next_number(s: WriteSession) -> str:
