@@ -232,7 +232,7 @@ class Day:
         hands.picture("session closed")
 
     def _other_pages(self) -> None:
-        for place in ("verify", "more", "prints", "settings", "operators", "order_list", "class_form"):
+        for place in ("verify", "more", "prints", "goods", "settings", "operators", "order_list", "class_form"):
             self._main().go(place)
             self._hands.rest(500)
             self._hands.picture(place.replace("_", " "))
