@@ -136,7 +136,7 @@ def _goods(args: argparse.Namespace) -> int:
             "The catalogue has {count} kinds of goods now, at place {position}.",
             count,
         )
-    say(words.format(count=i18n.number(count), position=position, file=args.file))
+    say(words.format(count=i18n.number(count), position=i18n.number(position), file=args.file))
     return 0
 
 

@@ -27,6 +27,7 @@ _LEAST_PAGE = 50
 _BYTES_EACH = 25
 _LOCK = "catalogue"
 _ENCODER = msgspec.json.Encoder()
+_ICON: str = next(field.default for field in msgspec.structs.fields(Goods) if field.name == "icon")
 
 
 def publish_goods(connection: Connection, goods: Iterable[Goods], *, complete: bool = False) -> int:
@@ -45,7 +46,7 @@ def publish_goods(connection: Connection, goods: Iterable[Goods], *, complete: b
     connection.execute(select(tables.fact).where(tables.fact.c.key == _LOCK).with_for_update()).one()
     position, left, seen = newest_position(connection), iter(goods), set[str]()
     while batch := list(islice(left, _BATCH)):
-        by_id = {item.id: _ENCODER.encode(check_goods(item)).decode() for item in batch}
+        by_id = {item.id: _text(check_goods(item)) for item in batch}
         position = _put(connection, by_id, position)
         if complete:
             seen |= by_id.keys()
@@ -53,14 +54,16 @@ def publish_goods(connection: Connection, goods: Iterable[Goods], *, complete: b
 
 
 def publish_file(database: Database, path: Path, *, complete: bool = False) -> tuple[int, int]:
-    """Publish what a catalogue file holds; returns how many goods are in the catalogue and the newest position.
+    """Publish what a catalogue file holds; returns how many goods can be had now and the newest position.
 
     Raises:
         AppError, Invalid: the file cannot be read, or goods in it are not as they should be; nothing was published.
     """
     with database.write() as connection:
         position = publish_goods(connection, goods_in(path), complete=complete)
-        count = connection.execute(select(func.count()).select_from(tables.goods)).scalar_one()
+        # Within a JSON text a quote stands escaped, so this can only be the field.
+        gone = tables.goods.c.data.contains('"active":false', autoescape=True)
+        count = connection.execute(select(func.count()).select_from(tables.goods).where(~gone)).scalar_one()
     return count, position
 
 
@@ -139,6 +142,14 @@ def _packed(connection: Connection, after: int, max_bytes: int) -> bytes:
         limit = max(_LEAST_PAGE, limit // 2)
 
 
+def _text(item: Goods) -> str:
+    """Goods as they are kept: the same goods always give the same text, whatever kind of file they came in."""
+    if item.icon == _ICON:
+        # msgspec leaves a default out only when it is the very same object.
+        item = msgspec.structs.replace(item, icon=_ICON)
+    return _ENCODER.encode(item).decode()
+
+
 def _put(connection: Connection, by_id: dict[str, str], position: int) -> int:
     known = _known(connection, list(by_id))
     new = [(id_, data) for id_, data in by_id.items() if known.get(id_) != data]
@@ -156,6 +167,6 @@ def _known(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
 def _take_out_others(connection: Connection, seen: set[str], position: int) -> int:
     others = [id_ for id_ in connection.execute(select(tables.goods.c.id)).scalars() if id_ not in seen]
     for start in range(0, len(others), _BATCH):
-        gone = {id_: _ENCODER.encode(Goods(id_, active=False)).decode() for id_ in others[start : start + _BATCH]}
+        gone = {id_: _text(Goods(id_, active=False)) for id_ in others[start : start + _BATCH]}
         position = _put(connection, gone, position)
     return position

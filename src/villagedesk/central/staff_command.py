@@ -77,10 +77,15 @@ def _key(database: Database, args: argparse.Namespace) -> str:
         raise Refused("file_exists", file=args.out) from None
     except OSError as error:
         raise Refused("file_not_writable", file=args.out) from error
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out, database.write() as connection:
-        key = staff.make_key(connection, args.name)
-        member = staff.find_staff(connection, args.name)
-        json.dump({"staff": member.id, "private_key": key.private_bytes_raw().hex()}, out)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out, database.write() as connection:
+            key = staff.make_key(connection, args.name)
+            member = staff.find_staff(connection, args.name)
+            json.dump({"staff": member.id, "private_key": key.private_bytes_raw().hex()}, out)
+    except BaseException:
+        # A key that does not count must not lie about, nor stand in the way of the next try.
+        args.out.unlink(missing_ok=True)
+        raise
     return _("The key is in {file}. Whoever has it acts as {name}.").format(file=args.out, name=args.name)
 
 
