@@ -13,6 +13,7 @@ from villagedesk.domain.training import ClassForm, SessionPlan
 from villagedesk.store import print_queue
 from villagedesk.store.drafts import load_draft
 from villagedesk.store.identity import device_key
+from villagedesk.store.operators import add_operator
 from villagedesk.store.training import class_list, plan_class, session_page
 
 DAY = "2026-11-23"
@@ -99,6 +100,14 @@ def test_somebody_who_is_not_on_the_list_walks_in(window, page, store, session_i
     settle(qtbot, lambda: marks(store, session_id).get("施恩") == "present")
 
 
+def test_who_walks_in_late_is_told_so(window, page, store, session_id, qtbot, moment):
+    moment.move_to(datetime.fromisoformat(f"{DAY}T14:12:00").astimezone())
+    type_in(window, "施恩")
+    settle(qtbot, lambda: "施恩" in page._last.text())
+    press(window, Qt.Key.Key_Return)
+    settle(qtbot, lambda: "late" in page._last.text())
+
+
 def test_a_mark_is_corrected_and_taken_back(window, page, store, session_id, people):
     page.on_scan(card_of(store, people["周小梅"]))
     with store.read() as s:
@@ -177,6 +186,17 @@ def test_what_is_wrong_in_the_plan_is_told_at_its_field_and_kept(window, store, 
     assert (shown[field].text(), shown["trainer"].text()) == (text, "刘芳")
     with store.read() as s:
         assert class_list(s) == []
+
+
+def test_a_new_plan_begins_today_with_the_trainer_of_the_centre(window, store, operator):
+    with store.write(by=operator) as s:
+        add_operator(s, "刘芳", "trainer", "2580")
+    window.go("class_form")
+    form = window.page()
+    assert (form._day.text(), form._trainer.text(), form._count.text()) == (DAY, "刘芳", "1")
+    assert form._trainers.stringList() == ["刘芳"]
+    with store.read() as s:
+        assert load_draft(s.connection(), "class", "new") is None  # nothing was typed yet
 
 
 def test_a_half_typed_plan_is_there_again(window, qtbot, people):

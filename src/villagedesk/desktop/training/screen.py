@@ -59,9 +59,7 @@ def _sessions(s: Any) -> list[Any]:
 
     today = clock.today()
     found = [session for class_ in class_list(s) for session in class_.sessions]
-    coming = sorted(
-        (x for x in found if x.held_on >= today and x.state != "closed"), key=lambda x: (x.held_on, x.begins)
-    )
+    coming = sorted((x for x in found if x.held_on >= today and not x.closed), key=lambda x: (x.held_on, x.begins))
     over = sorted((x for x in found if x not in coming), key=lambda x: (x.held_on, x.begins), reverse=True)
     return coming + over
 

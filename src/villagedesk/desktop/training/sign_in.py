@@ -18,6 +18,7 @@ from villagedesk.desktop.widgets import (
     flow,
     row,
 )
+from villagedesk.domain.training import Mark
 from villagedesk.errors import AppError, Refused
 from villagedesk.i18n import _, ngettext
 
@@ -119,15 +120,14 @@ class SignInScreen(Page):
         self.header.set_title(session.title)
         here = _("{here} of {count} here").format(here=session.here, count=session.enrolled)
         pills = [(number_text(session), "info"), (here, "good")]
-        if session.state == "closed":
+        if session.closed:
             pills.append((_("closed"), "plain"))
         self.header.set_pills(pills)
         day = _("today") if session.held_on == clock.today() else i18n.short_day(session.held_on)
         trainer = _("Trainer {name}").format(name=session.trainer)
         self._foot.setText("    ".join((trainer, session.place, f"{day} {span(session)}")))
-        closed = session.state == "closed"
-        self._all.setVisible(not closed)
-        self._close.setVisible(not closed)
+        self._all.setVisible(not session.closed)
+        self._close.setVisible(not session.closed)
         missing = session.enrolled - session.here
         if self._confirm_close:
             text = ngettext("Yes, {count} is absent", "Yes, {count} are absent", missing).format(count=missing)
@@ -154,7 +154,7 @@ class SignInScreen(Page):
     def _say(self, text: str, tone: str) -> None:
         self._last.setText(text)
         self._banner.set_tone(tone)
-        open_ = self._page is not None and self._page.session.state != "closed" and not self._closing
+        open_ = self._page is not None and not self._page.session.closed and not self._closing
         self._next.setText(_("The next one, please.") if tone == "good" and open_ else "")
 
     # --- what the trainer does
@@ -163,7 +163,7 @@ class SignInScreen(Page):
         found = next((r for r in self._page.rows if r.enrolment_id == enrolment_id), None)
         if found is None:
             return
-        if found.mark or self._page.session.state == "closed":
+        if found.mark or self._page.session.closed:
             self._correct.show_for(self._session_id, found)
             return
         from villagedesk.store.training import sign_in  # lazy, see _show_rows
@@ -177,7 +177,7 @@ class SignInScreen(Page):
             return
         from villagedesk.store.training import walk_in  # lazy, see _show_rows
 
-        self.write(lambda s: walk_in(s, self._session_id, text), lambda _done: self._signed(text, "present"))
+        self.write(lambda s: walk_in(s, self._session_id, text), lambda mark: self._signed(text, mark))
 
     def _on_card(self, person_id: str, wrong: str) -> None:
         if wrong:
@@ -198,7 +198,7 @@ class SignInScreen(Page):
         return False
 
     def _signed(self, name: str, mark: str) -> None:
-        words = _("✓ {name}  {time}  signed in") if mark != "late" else _("✓ {name}  {time}  signed in, late")
+        words = _("✓ {name}  {time}  signed in") if mark != Mark.LATE else _("✓ {name}  {time}  signed in, late")
         self._search.clear()
         self._say(words.format(name=name, time=i18n.time_text(clock.now_ms())), "good")
         self._search.setFocus()

@@ -12,7 +12,7 @@ def cards(session: Any) -> list[TodayCard]:
     """One card for each session of today."""
     from villagedesk.store.training import sessions_on  # lazy: the store loads behind the PIN screen
 
-    return [_card(row) for row in sessions_on(session, clock.today()) if row.state != "closed"]
+    return [_card(row) for row in sessions_on(session, clock.today()) if not row.closed]
 
 
 def _card(row: Any) -> TodayCard:
@@ -23,7 +23,7 @@ def _card(row: Any) -> TodayCard:
         kind="plain",
         title=f"{clock_text(row.begins)} {row.title}",
         detail="  ".join((_("Trainer {name}").format(name=row.trainer), enrolled, row.place)),
-        button=_("Go on") if row.state == "open" else _("Begin"),
+        button=_("Go on") if row.open else _("Begin"),
         place="sign_in",
         params={"session_id": row.id},
     )

@@ -1,7 +1,7 @@
 """Times and marks of a session in words."""
 
 from villagedesk import i18n
-from villagedesk.domain.training import Mark, SessionState
+from villagedesk.domain.training import Mark
 from villagedesk.i18n import _
 from villagedesk.store.training import SessionRow, SignRow
 
@@ -39,8 +39,8 @@ def mark_pill(row: SignRow) -> tuple[str, str]:
 
 def state_pill(session: SessionRow) -> tuple[str, str]:
     """The words and the colour of a session's state."""
-    if session.state == SessionState.CLOSED:
+    if session.closed:
         return _("Closed  {here} of {enrolled} came").format(here=session.here, enrolled=session.enrolled), "plain"
-    if session.state == SessionState.OPEN:
+    if session.open:
         return _("Open  {here} of {enrolled} here").format(here=session.here, enrolled=session.enrolled), "good"
     return _("{enrolled} enrolled").format(enrolled=session.enrolled), "info"

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from villagedesk.domain.training import HERE, Attendance, Enrolment, TrainingClass, TrainingSession, standing
+from villagedesk.domain.training import (
+    HERE,
+    Attendance,
+    Enrolment,
+    SessionState,
+    TrainingClass,
+    TrainingSession,
+    standing,
+)
 from villagedesk.store import shadow
 from villagedesk.store.people_index import name_keys
 from villagedesk.store.session import get
@@ -28,6 +36,16 @@ class SessionRow:
     state: str
     enrolled: int
     here: int
+
+    @property
+    def open(self) -> bool:
+        """Whether people sign in now."""
+        return self.state == SessionState.OPEN
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is over, and only corrections are made."""
+        return self.state == SessionState.CLOSED
 
 
 @dataclass(frozen=True)

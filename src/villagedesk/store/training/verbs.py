@@ -73,8 +73,8 @@ def enrol(s: WriteSession, class_id: str, people: Sequence[str]) -> int:
 
 
 @action
-def walk_in(s: WriteSession, session_id: str, name: str) -> str:
-    """Somebody who is not on the list comes in and signs in; returns the enrolment's id.
+def walk_in(s: WriteSession, session_id: str, name: str) -> Mark:
+    """Somebody who is not on the list comes in and signs in; returns his mark.
 
     Raises:
         Invalid: no name. Refused: the session is closed.
@@ -82,8 +82,9 @@ def walk_in(s: WriteSession, session_id: str, name: str) -> str:
     plain = check_text("name", name, MAX_NAME, required=True)
     session = _open(s, session_id)
     enrolment = new_row(s, Enrolment(class_id=session.class_id, name=plain))
-    _note(s, session, enrolment.id, _arrival(s, session), Way.KEY)
-    return enrolment.id
+    arrived = _arrival(s, session)
+    _note(s, session, enrolment.id, arrived, Way.KEY)
+    return arrived
 
 
 @action
