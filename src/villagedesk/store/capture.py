@@ -4,6 +4,7 @@ A change carries the fields that were set, with the value they were based on; A 
 ``update()`` and ``delete()`` pass the flush by, so they are refused for synced tables.
 """
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -37,10 +38,11 @@ class Touched:
         return {name: value for name, value in found.items() if value is not None}
 
     def before(self) -> Row | None:
-        """The synced fields as they were before the action; None for a new row."""
+        """The row as it was before the action, fields of a newer version included; None for a new row."""
         if self.number is not None:
             return None
-        values = {name: self.bases.get(name, getattr(self.row, name)) for name in synced_fields(self.name)}
+        values: Row = json.loads(self.row.extra) if self.row.extra else {}
+        values |= {name: self.bases.get(name, getattr(self.row, name)) for name in synced_fields(self.name)}
         return {name: value for name, value in values.items() if value is not None}
 
     def change(self) -> Change | None:

@@ -1,6 +1,6 @@
 """Tables of this computer only: the event log, what is confirmed, cursors, and local odds and ends. Never synced."""
 
-from sqlalchemy import BLOB, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BLOB, Column, Index, Integer, MetaData, Table, Text, text
 
 local = MetaData()
 
@@ -33,6 +33,7 @@ event = Table(
     Column("kept", Text),
     Index("event_by_log", "log", "seq"),
     Index("event_by_position", "scope", "position"),
+    Index("event_deferred", "scope", "position", sqlite_where=text("result = 'deferred'")),
 )
 
 # The confirmed state of each row that own waiting events have changed; NULL data: not confirmed yet at all.

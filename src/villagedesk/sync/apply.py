@@ -15,7 +15,7 @@ from villagedesk.errors import AppError
 from villagedesk.store import derived, shadow
 from villagedesk.store.rows import delete_row, read_row, write_row
 from villagedesk.sync import merge
-from villagedesk.sync.feed import FIRST_HASH, MALFORMED, Entry, kept_text, next_hash
+from villagedesk.sync.feed import DEFERRED, FIRST_HASH, MALFORMED, Entry, kept_text, next_hash
 
 _NOTHING: dict[str, Any] = {"at": 0, "by": "", "c": []}
 
@@ -36,32 +36,48 @@ class Applied:
 
 
 class Waiting:
-    """Own waiting changes by row: read once for a page, not for each row that needs them."""
+    """Own changes that stand on the screen and are not confirmed: of events that wait, here or (deferred) at central.
+
+    They are read once for a page, not for each row that needs them.
+    """
 
     def __init__(self, scope: str) -> None:
         self._scope = scope
-        self._read_to = 0
+        self._read_to = -1
         self._changes: dict[tuple[str, str], list[tuple[str, merge.Change]]] = {}
-        self._placed: set[str] = set()
+        self._decided: set[str] = set()
 
     def read(self, connection: Connection) -> None:
         """Read those that were added since the last call."""
+        if self._read_to < 0:
+            self._read_to = 0
+            # Central has these behind it, so they come before those that wait here.
+            rows = connection.exec_driver_sql(
+                "SELECT id, body FROM event WHERE result = 'deferred' AND link IS NOT NULL AND scope = ?"
+                " ORDER BY position",
+                (self._scope,),
+            )
+            for event_id, body in rows.fetchall():
+                self._add(event_id, body)
         rows = connection.exec_driver_sql(
-            "SELECT id, seq, body FROM event WHERE position IS NULL AND scope = ? AND seq > ? ORDER BY seq",
+            "SELECT id, body, seq FROM event WHERE position IS NULL AND scope = ? AND seq > ? ORDER BY seq",
             (self._scope, self._read_to),
         )
-        for event_id, seq, body in rows.fetchall():
+        for event_id, body, seq in rows.fetchall():
             self._read_to = seq
-            for change in json.loads(body)["c"]:
-                self._changes.setdefault((change[0], _row_of(event_id, change)), []).append((event_id, change))
+            self._add(event_id, body)
 
-    def has_its_place(self, event_id: str) -> None:
+    def is_decided(self, event_id: str) -> None:
         """An event waits no longer."""
-        self._placed.add(event_id)
+        self._decided.add(event_id)
 
     def changes(self, name: str, id_: str) -> list[merge.Change]:
         """What waits for one row, in order."""
-        return [change for event_id, change in self._changes.get((name, id_), ()) if event_id not in self._placed]
+        return [change for event_id, change in self._changes.get((name, id_), ()) if event_id not in self._decided]
+
+    def _add(self, event_id: str, body: bytes) -> None:
+        for change in json.loads(body)["c"]:
+            self._changes.setdefault((change[0], _row_of(event_id, change)), []).append((event_id, change))
 
 
 class Applier:
@@ -89,15 +105,18 @@ class Applier:
         """
         if entry.position != self.done.position + 1:
             raise FeedBroken("wire_broken", expected=self.done.position + 1, found=entry.position)
-        mine = self._position_of(entry)
+        here, own = self._find_event(entry)
         # What central could not read is not read here either; our own events are always readable.
-        body = _NOTHING if entry.result == MALFORMED and mine != (None,) else json.loads(entry.body)
-        own = self._note_event(entry, body, mine)
+        body = _NOTHING if entry.result == MALFORMED and not own else json.loads(entry.body)
+        self._note_event(entry, body, here)
+        if own and entry.result == DEFERRED:
+            # Central keeps it until it knows the kind; until then the rows stay on our screen as they are.
+            body = _NOTHING
         kept = {(index, name) for index, name in entry.kept}
         for index, change in enumerate(body["c"]):
             stay = {name for i, name in kept if i == index}
             self._take_change(entry, change, stay, own=own, body=body)
-        if own and (entry.kept or not entry.is_applied):
+        if own and (entry.kept or not entry.is_applied) and entry.result != DEFERRED:
             self._to_inbox(entry, body, at)
         self.done.position = entry.position
         self.done.hash = next_hash(self.done.hash, entry)
@@ -113,26 +132,28 @@ class Applier:
         done.changed |= set(self._touched)
         return done
 
-    def _position_of(self, entry: Entry) -> tuple[int | None] | None:
-        """The place of an event that is here already: (None,) when it waits for one; None when it is not here."""
+    def _find_event(self, entry: Entry) -> tuple[bool, bool]:
+        """Whether the event is here already, and whether it is one of ours whose rows are not confirmed yet."""
         found = self._connection.exec_driver_sql(
-            "SELECT position FROM event WHERE id = ?", (entry.event_id,)
+            "SELECT position, result, link FROM event WHERE id = ?", (entry.event_id,)
         ).fetchone()
-        return None if found is None else (found[0],)
+        if found is None:
+            return False, False
+        return True, found[0] is None or (found[1] == DEFERRED and found[2] is not None)
 
-    def _note_event(self, entry: Entry, body: dict[str, object], mine: tuple[int | None] | None) -> bool:
-        """Give the event its place; True when it was one of ours that waited for it."""
+    def _note_event(self, entry: Entry, body: dict[str, object], here: bool) -> None:
+        """Give the event its place."""
         run = self._connection.exec_driver_sql
         decided = (entry.position, entry.result, kept_text(entry.kept))
-        if mine is None:
-            run(
-                "INSERT INTO event(id, log, seq, scope, at, body, position, result, kept) VALUES (?,?,?,?,?,?,?,?,?)",
-                (entry.event_id, entry.log, entry.seq, self._scope, body["at"], entry.body, *decided),
-            )
-            return False
-        run("UPDATE event SET position = ?, result = ?, kept = ? WHERE id = ?", (*decided, entry.event_id))
-        self._waiting.has_its_place(entry.event_id)
-        return mine[0] is None
+        if here:
+            run("UPDATE event SET position = ?, result = ?, kept = ? WHERE id = ?", (*decided, entry.event_id))
+            if entry.result != DEFERRED:
+                self._waiting.is_decided(entry.event_id)
+            return
+        run(
+            "INSERT INTO event(id, log, seq, scope, at, body, position, result, kept) VALUES (?,?,?,?,?,?,?,?,?)",
+            (entry.event_id, entry.log, entry.seq, self._scope, body["at"], entry.body, *decided),
+        )
 
     def _take_change(
         self, entry: Entry, change: merge.Change, stay: set[str], *, own: bool, body: dict[str, object]
