@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +93,20 @@ def test_each_library_has_one_home(path: Path) -> None:
         homes = HOMES.get(module.split(".")[0])
         if homes is not None:
             assert layer_of(path) in homes or name_of(path) in homes, f"{name_of(path)}:{line} imports {module}"
+
+
+@pytest.mark.parametrize(
+    ("without", "runs"),
+    [
+        (("PySide6", "shiboken6"), ("central.app", "central.command", "central.serve", "sync.service")),
+        (("fastapi", "starlette", "uvicorn", "jinja2"), ("desktop.app", "sync.service", "sync.unattended")),
+    ],
+)
+def test_each_side_runs_without_the_libraries_of_the_other(without: tuple[str, ...], runs: tuple[str, ...]) -> None:
+    lines = ["import sys", f"sys.modules.update(dict.fromkeys({without!r}))"]
+    code = "\n".join([*lines, *(f"import villagedesk.{name}" for name in runs)])
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_values_identity_and_states_are_light() -> None:
