@@ -146,8 +146,8 @@ sync_packages() (
     wanted=$1
     shift
     case $wanted in
-        run) "$uv" sync --frozen --extra central --no-dev --inexact "$@" ;;
-        test) "$uv" sync --frozen --extra central "$@" ;;
+        run) "$uv" sync --frozen --extra desktop --extra central --no-dev --inexact "$@" ;;
+        test) "$uv" sync --frozen --extra desktop --extra central "$@" ;;
     esac
 )
 

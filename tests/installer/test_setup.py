@@ -8,7 +8,7 @@ import pytest
 
 from tests.installer.conftest import REPOSITORY, Computer
 
-SYNC = "sync --frozen --extra central"
+SYNC = "sync --frozen --extra desktop --extra central"
 
 
 def synced(computer: Computer) -> list[str]:
