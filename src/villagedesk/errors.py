@@ -86,6 +86,11 @@ SENTENCES: dict[str, str] = {
     "act_parameters": N_("Something is missing or not as it should be. This act takes: {known}."),
     "above_ceiling": N_("This is more than the villager accepts. Ask him about the price instead of placing it."),
     "act_does_not_fit": N_("Somebody changed this in the same moment. Look at it again."),
+    "central_address": N_(
+        "This is no address of a PostgreSQL database. It looks like postgresql://user:password@host/database."
+    ),
+    "central_database": N_("Central's database cannot be used: {reason}. Look at its address or folder, then try again."),
+    "central_folder": N_("Central's folder {folder} cannot be used. Look whose it is and whether there is room."),
     "date_in_past": N_("This day is over. Please look at the calendar."),
     "device_elsewhere": N_("This computer belongs to another centre. Call the county office."),
     "device_revoked_already": N_("This computer was revoked already."),

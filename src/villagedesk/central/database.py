@@ -8,27 +8,56 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import BigInteger, Connection, Engine, Integer, LargeBinary, Table, create_engine, event
+from sqlalchemy import BigInteger, Connection, Engine, Integer, LargeBinary, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from villagedesk.central import tables
 from villagedesk.central.config import CentralConfig
+from villagedesk.errors import Refused, StorageTrouble
 
 Rows = Sequence[Mapping[str, Any]]
 
 
 def open_database(config: CentralConfig) -> "Database":
-    """Open central's database and make its tables if they are missing."""
-    config.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if config.database_url:
-        url = config.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
-        # What was sent stands in the parameters, and must not end up in a log.
-        engine = create_engine(url, pool_size=8, max_overflow=8, hide_parameters=True)
-    else:
-        engine = _sqlite(config.home / "central.db")
-    tables.central.create_all(engine)
+    """Open central's database and make its tables if they are missing.
+
+    Raises:
+        Refused: ``central_address``: an address of something else than PostgreSQL.
+        StorageTrouble: the folder or the database cannot be used.
+    """
+    try:
+        config.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StorageTrouble("central_folder", folder=config.home) from error
+    try:
+        engine = _engine(config)
+        tables.central.create_all(engine)
+    except (SQLAlchemyError, sqlcipher.Error) as error:
+        raise StorageTrouble("central_database", reason=_reason(error)) from error
     return Database(engine)
+
+
+def _engine(config: CentralConfig) -> Engine:
+    if config.database_url:
+        try:
+            url = make_url(config.database_url)
+        except (ArgumentError, ValueError):
+            raise Refused("central_address") from None  # what was typed may hold a password
+        if url.drivername != "postgresql":
+            raise Refused("central_address")
+        # What was sent stands in the parameters, and must not end up in a log.
+        return create_engine(
+            url.set(drivername="postgresql+psycopg"), pool_size=8, max_overflow=8, hide_parameters=True
+        )
+    return _sqlite(config.home / "central.db")
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what the database itself said."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return (str(said).splitlines() or [""])[0].rstrip(". ") or type(error).__name__
 
 
 class Database:

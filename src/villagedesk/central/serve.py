@@ -4,6 +4,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 
 import uvicorn
@@ -60,7 +61,8 @@ def serve(central: Central, host: str, port: int, ready: Callable[[], None] = la
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, OverflowError) as error:
         raise Refused("port_in_use", host=host, port=port) from error
-    with listening:
+    # uvicorn ends in good order and then raises Ctrl+C again.
+    with listening, suppress(KeyboardInterrupt):
         ready()
         uvicorn.Server(config).run([listening])
 
