@@ -1,6 +1,7 @@
 """What two operators do all day, for the state machine: real actions on whatever the desk shows at that moment."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -9,10 +10,10 @@ from tests.store.people_of_a_village import seller_form
 from tests.sync.two_desks import World
 from villagedesk.central.dossiers import approve_dossier, return_dossier
 from villagedesk.central.orders import Shipped, place_waiting, ship_order
-from villagedesk.domain.people import PersonForm
+from villagedesk.domain.people import Person, PersonForm
 from villagedesk.domain.training import ClassForm, Mark, SessionPlan
 from villagedesk.errors import AppError, StorageTrouble
-from villagedesk.store import WriteSession
+from villagedesk.store import WriteSession, get
 from villagedesk.store.inbox import decisions, leave_theirs, use_ours
 from villagedesk.store.orders import answer_decision, cancel_order, confirm_order
 from villagedesk.store.orders.verbs import pay_back
@@ -53,8 +54,10 @@ def take_on(s: WriteSession, number: int) -> object:
 
 def edit(s: WriteSession, number: int) -> object:
     """A phone is guarded (both values are kept), an address is not."""
-    form = PersonForm(phone=f"1390001{number % 10_000:04d}") if number % 3 else PersonForm(address=f"{number} 号")
-    return correct_person(s, _person(s, number), form)
+    person = get(s, Person, _person(s, number))
+    form = PersonForm(name=person.name, phone=person.phone or "13900000001", nickname=f"小{number % 100}")
+    new = {"phone": f"1390001{number % 10_000:04d}"} if number % 3 else {"address": f"{number} 号"}
+    return correct_person(s, person.id, replace(form, **new))  # type: ignore[arg-type]
 
 
 def mend_dossier(s: WriteSession, number: int) -> object:
