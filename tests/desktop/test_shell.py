@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from villagedesk import i18n, paths
 from villagedesk.desktop import crash, finders, navigation, sounds
+from villagedesk.desktop.ahead import PagesAhead
 from villagedesk.desktop.crash import CrashCatcher, CrashDialog
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.finders import Hit
@@ -303,6 +304,27 @@ def test_notice_covers_nothing_of_the_page(window, qtbot):
     assert banner.height() >= banner.heightForWidth(banner.width())
     banner.hide()
     qtbot.waitUntil(lambda: window.stack.mapTo(window, QPoint(0, 0)).y() == top)
+
+
+def test_pages_are_built_ahead_only_while_nobody_types(shell, window, qapp):
+    ahead, now = PagesAhead(qapp, shell), [100.0]
+    ahead.seconds = lambda: now[0]
+    ahead.start()
+    assert set(window.pages) == {"today"}
+    ahead.step()  # the log-in was just now
+    assert set(window.pages) == {"today"}
+    now[0] += 2
+    ahead.step()
+    assert set(window.pages) == {"today", "parcels"}
+    assert window.pages["parcels"].heard == []  # built, not opened
+    QTest.keyClick(window, Qt.Key.Key_A)
+    ahead.step()
+    now[0] += 2
+    for _ in range(30):
+        ahead.step()
+    assert set(window.pages) == {"today", "parcels", "more", "settings", "operators"}
+    assert not ahead.working()
+    assert window.place() == "today"
 
 
 def test_lock_and_unlock_keeps_the_page(shell, window):

@@ -127,7 +127,8 @@ class Counter(QObject):
 
     def _on_opened(self) -> None:
         """Somebody has logged in for the first time: sync, print and count scans from now on."""
-        from villagedesk.desktop.printing.runner import PrintRunner  # lazy: behind the PIN screen
+        from villagedesk.desktop.ahead import PagesAhead  # lazy: behind the PIN screen
+        from villagedesk.desktop.printing.runner import PrintRunner
         from villagedesk.desktop.sync.service import SyncService
         from villagedesk.desktop.verify.counter import ScanCounter
 
@@ -135,6 +136,8 @@ class Counter(QObject):
         self.printing.start()
         self.scans = ScanCounter(self.desk, self)
         self.sync = SyncService(self.desk, self)
+        self.ahead = PagesAhead(self.app, self.shell)
+        self.ahead.start()
         self.desk.sync_now = self.sync.sync_now
         self.sync.start()
 

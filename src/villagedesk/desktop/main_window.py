@@ -101,14 +101,18 @@ class MainWindow(QWidget):
         self._trail = list(old._trail)
         self.refresh()
 
-    def _show(self, name: str, params: dict[str, Any]) -> None:
-        place = navigation.place(name)
-        if place is None:
-            raise LookupError(f"no such place: {name}")
+    def build(self, name: str) -> Page:
+        """The page of a place; made when it is not there yet, but not shown."""
         if name not in self.pages:
+            place = navigation.place(name)
+            if place is None:
+                raise LookupError(f"no such place: {name}")
             self.pages[name] = place.build(self.desk)
             self.stack.addWidget(self.pages[name])
-        page = self.pages[name]
+        return self.pages[name]
+
+    def _show(self, name: str, params: dict[str, Any]) -> None:
+        page = self.build(name)
         self.rail.select(name)
         self.stack.setFocus()  # else the stack would put the cursor on the page's first button
         self.stack.setCurrentWidget(page)

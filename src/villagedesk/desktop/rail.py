@@ -11,7 +11,6 @@ from villagedesk.desktop.widgets.styling import column
 from villagedesk.desktop.widgets.text import Text
 from villagedesk.i18n import _
 
-
 # Pixels between a name and its Alt number, and from there to the edge: usually, and beside a long name.
 _GAP, _EDGE, _LEAST_EDGE = 8, 21, 6
 

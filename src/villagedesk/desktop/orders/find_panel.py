@@ -127,7 +127,7 @@ class FindPanel(QWidget):
         people = self._mode == PEOPLE
         self.list.setAccessibleName(_("Villagers") if people else _("Goods"))
         self.search.set_placeholder(
-            _("Who is it for? Name, initials, end of the phone number")
+            _("Who? Name, initials or phone tail")
             if people
             else _("What is wanted? Any two characters, pinyin or initials")
         )

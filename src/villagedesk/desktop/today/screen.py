@@ -20,6 +20,7 @@ class TodayScreen(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._shown: TodayShown | None = None
         self.starters = [StarterCard(starter) for starter in navigation.starters()]
         for card in self.starters:
             card.clicked.connect(lambda _checked=False, s=card.starter: desk.go(s.place, **s.params))
@@ -43,12 +44,17 @@ class TodayScreen(Page):
         self.read(look, self.show_all)
 
     def show_all(self, shown: TodayShown) -> None:
-        """Show the figures and the cards."""
+        """Show the figures and the cards; nothing is touched while they stay the same."""
+        if shown == self._shown:
+            return
+        self._shown = shown
         clear(self.figures)
         for at, figure in enumerate(shown.figures):
             if at and theme.percent() < 150:
                 self.figures.addStretch(1)  # type: ignore[union-attr]
-            self.figures.addWidget(_figure(figure))
+            made = _figure(figure)
+            self.figures.addWidget(made)
+            made.show()  # the layout alone would do it a moment later, and the figures would blink
         self.strip.setVisible(bool(shown.figures))
         self.cards.set_rows(self._card(card, first=at == 0) for at, card in enumerate(shown.cards))
         self.cards.setVisible(bool(shown.cards))

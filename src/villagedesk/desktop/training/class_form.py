@@ -5,7 +5,10 @@ import unicodedata
 from datetime import date, timedelta
 from typing import Any
 
-from villagedesk import i18n
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtWidgets import QCompleter
+
+from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.widgets import (
     Card,
@@ -51,6 +54,11 @@ class ClassFormScreen(Page):
         self._fields = (self._title, self._trainer, self._place, self._day, self._begins, self._ends, self._count)
         for field in self._fields:
             field.edited.connect(self._keep)
+        self._trainers = QStringListModel(self)
+        known = QCompleter(self._trainers, self)
+        known.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._trainer.edit.setCompleter(known)
+        known.activated.connect(lambda _name: self._keep())
         self._saved = Text("", "small", tone="muted", wrap=True)
         self._save = PrimaryButton("", "Ctrl+S")
         self._save.clicked.connect(self._on_save)
@@ -81,7 +89,7 @@ class ClassFormScreen(Page):
     # --- the shell
 
     def open(self, **_params: Any) -> None:
-        self.read(_draft, self._fill)
+        self.read(lambda s: (_draft(s), _trainers(s)), self._show)
         self._title.focus()
 
     def on_back(self) -> bool:
@@ -94,10 +102,11 @@ class ClassFormScreen(Page):
     def retranslate(self) -> None:
         self.header.set_title(_("Plan a class"))
         self.header.set_right(_("Works without a line"))
-        labels = (_("Course"), _("Trainer"), _("Place"), _("First day"), _("Begins"), _("Ends"), _("Sessions"))
+        labels = (_("Course"), _("Trainer"), _("Venue"), _("First day"), _("Begins"), _("Ends"), _("Sessions"))
         for field, label in zip(self._fields, labels, strict=True):
             field.set_label(label)
-        self._begins.set_hint(_("For instance 14:00"))
+        for field, example in ((self._begins, "14:00"), (self._ends, "16:00")):
+            field.set_hint(_("For instance {time}").format(time=example))
         self._count.set_hint(_("One a day, at the same time"))
         self._save.set_text(_("Plan it"))
         self._search.set_placeholder(_("Name, initials or phone tail"), _("Find a villager"))
@@ -162,11 +171,20 @@ class ClassFormScreen(Page):
     def _kept(self, at: int) -> None:
         self._saved.setText(_("Draft kept {time}, a power cut does no harm").format(time=i18n.time_text(at)))
 
+    def _show(self, found: tuple[dict[str, Any] | None, list[str]]) -> None:
+        fields, trainers = found
+        self._trainers.setStringList(trainers)
+        self._fill(fields)
+        if fields is None and trainers:
+            me = self.desk.operator.name if self.desk.operator else ""
+            self._trainer.set_text(me if me in trainers else trainers[0])
+
     def _fill(self, fields: dict[str, Any] | None) -> None:
         for field in self._fields:
             field.set_text(str((fields or {}).get(field.name, "")))
             field.set_error("")
         if not fields:
+            self._day.set_text(clock.today())
             self._count.set_text("1")
             self._saved.setText("")
         pairs = (text.partition(" ") for text in (fields or {}).get("people", []))
@@ -224,6 +242,13 @@ def read_time(field: Field) -> int:
     if hour > 23 or minute > 59:
         raise Invalid(field.name, "time_wrong")
     return hour * 60 + minute
+
+
+def _trainers(s: Any) -> list[str]:
+    from villagedesk.domain.operators import Role  # lazy: the store loads behind the PIN screen
+    from villagedesk.store.operators import operators
+
+    return [each.name for each in operators(s) if each.role == Role.TRAINER]
 
 
 def _draft(s: Any) -> dict[str, Any] | None:

@@ -69,6 +69,7 @@ class RowList(QWidget):
         clear(self._layout)
         for widget in rows:
             self._layout.addWidget(widget)
+            widget.show()  # the layout alone would do it a moment later, and the list would blink
         self._layout.addStretch(1)  # rows keep their height, whatever stands beside the list
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from villagedesk.desktop import theme
@@ -28,6 +28,7 @@ class DataTable(QTableView):
     ) -> None:
         super().__init__(parent)
         self._grow = grow
+        self._wanted: list[int] = []
         self.rows_model = RowsModel(columns, self)
         self.setModel(self.rows_model)
         self.setAccessibleName(name)
@@ -48,12 +49,12 @@ class DataTable(QTableView):
         self.selectionModel().currentRowChanged.connect(lambda now, _before: self._tell(now))
         if grow:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._fit()
+        self._measure()
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Other columns, for instance after the language changed."""
         self.rows_model.set_columns(columns)
-        self._fit()
+        self._measure()
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show these rows; the same line stays current when it is still there."""
@@ -63,7 +64,7 @@ class DataTable(QTableView):
             self.selectRow(min(max(at, 0), len(rows) - 1))
         else:
             self.current_changed.emit(None)
-        self._fit()
+        self._measure()
 
     def current_row(self) -> Any:
         """The chosen row, or None."""
@@ -90,26 +91,39 @@ class DataTable(QTableView):
             return QSize(theme.px(240), theme.px(140))
         return QSize(theme.px(240), self.sizeHint().height())
 
+    def _measure(self) -> None:
+        """How wide each column wants to be; only its widest cell is asked, for a long table is opened at once, too."""
+        metrics = QFontMetrics(theme.font("body"))
+        self._wanted = []
+        for at, column in enumerate(self.rows_model.columns):
+            texts = [column.text(row) for row in self.rows_model.rows]
+            widest = max(range(len(texts)), key=lambda n: metrics.horizontalAdvance(texts[n]), default=-1)
+            cell = self.sizeHintForIndex(self.rows_model.index(widest, at)).width() if widest >= 0 else 0
+            self._wanted.append(max(cell, self.horizontalHeader().sectionSizeHint(at)))
+        self._fit()
+
     def _fit(self) -> None:
         header, columns = self.horizontalHeader(), self.rows_model.columns
         header.setMinimumSectionSize(theme.px(60))
-        wanted = [self._wanted(at, column) for at, column in enumerate(columns)]
-        fits = sum(wanted) <= self.viewport().width()
+        needed = sum(_least(column, width) for column, width in zip(columns, self._wanted, strict=True))
+        fits = needed <= self.viewport().width()
         header.setStretchLastSection(fits and not any(column.stretch for column in columns))
         for at, column in enumerate(columns):
             stretch = column.stretch and fits  # without room the table scrolls sideways instead of hiding words
-            header.setSectionResizeMode(
-                at, QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.ResizeToContents
-            )
+            mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Fixed
+            if header.sectionResizeMode(at) != mode:
+                header.setSectionResizeMode(at, mode)
+            if not stretch and header.sectionSize(at) != self._wanted[at]:
+                header.resizeSection(at, self._wanted[at])
         self.updateGeometry()
-
-    def _wanted(self, at: int, column: Column) -> int:
-        whole = max(self.sizeHintForColumn(at), self.horizontalHeader().sectionSizeHint(at))
-        return min(whole, theme.px(column.least)) if column.stretch and column.least else whole
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._measure()  # only now the style sheet's font and air are known
 
     def _tell(self, index: QModelIndex) -> None:
         self.current_changed.emit(self.rows_model.row(index.row()) if index.isValid() else None)
@@ -117,6 +131,10 @@ class DataTable(QTableView):
     def _take(self, index: QModelIndex) -> None:
         if index.isValid():
             self.taken.emit(self.rows_model.row(index.row()))
+
+
+def _least(column: Column, wanted: int) -> int:
+    return min(wanted, theme.px(column.least)) if column.stretch and column.least else wanted
 
 
 class _Cells(QStyledItemDelegate):
