@@ -297,6 +297,7 @@ def test_notice_stays_only_when_it_asks_for_something(window):
 
 def test_notice_covers_nothing_of_the_page(window, qtbot):
     top = window.stack.mapTo(window, QPoint(0, 0)).y()
+    assert top == window.topbar.height()  # it takes no room while there is nothing to say
     window.desk.bus.say("Saved. The dossier goes to the county by itself, as soon as there is a line. " * 3)
     qtbot.waitUntil(lambda: window.stack.mapTo(window, QPoint(0, 0)).y() > top)
     banner = window.banner

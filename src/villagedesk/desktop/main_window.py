@@ -16,7 +16,7 @@ from villagedesk.desktop.notices import Banner
 from villagedesk.desktop.rail import Rail
 from villagedesk.desktop.sounds import NEEDS_YOU, TAKEN, WRONG, Sounds
 from villagedesk.desktop.topbar import FoundList, TopBar
-from villagedesk.desktop.widgets.page import MARGIN, Page
+from villagedesk.desktop.widgets.page import Page
 
 
 class MainWindow(QWidget):
@@ -243,10 +243,7 @@ class MainWindow(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.topbar)
-        above = QVBoxLayout()
-        above.setContentsMargins(MARGIN, 12, MARGIN, 0)
-        above.addWidget(self.banner)
-        right.addLayout(above)
+        right.addWidget(self.banner)
         right.addLayout(beside, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

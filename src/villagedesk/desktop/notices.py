@@ -7,6 +7,8 @@ from villagedesk.desktop import theme
 from villagedesk.desktop.bus import Notice
 from villagedesk.desktop.widgets.buttons import SmallButton
 from villagedesk.desktop.widgets.card import Card, IconTile
+from villagedesk.desktop.widgets.page import MARGIN
+from villagedesk.desktop.widgets.styling import column
 from villagedesk.desktop.widgets.text import Text
 from villagedesk.i18n import _
 
@@ -14,11 +16,13 @@ _ICONS = {"good": "check", "info": "help", "wait": "clock", "act": "warning"}
 _GONE_AFTER_MS = 6000
 
 
-class Banner(Card):
+class Banner(QWidget):
     """Stands above the page, which moves down for it. What asks the operator to act stays until it is closed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent, margins=(10, 6, 6, 6))
+        super().__init__(parent)
+        self._card = Card(margins=(10, 6, 6, 6))
+        self._card.setMinimumHeight(theme.half(58))
         self.kind = ""
         self._tile = IconTile("check", "good", 36)
         self._text = Text("", "body", wrap=True)
@@ -29,9 +33,9 @@ class Banner(Card):
         line.addWidget(self._tile)
         line.addWidget(self._text, 1)
         line.addWidget(self._close)
-        self.body.addLayout(line)
+        self._card.body.addLayout(line)
+        self.setLayout(column(self._card, spacing=0, margins=(MARGIN, 12, MARGIN, 0)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(theme.half(58))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
@@ -47,7 +51,7 @@ class Banner(Card):
         self._close.set_name(_("Close this message"))
         self._text.setText(notice.text)
         self.setAccessibleName(notice.text)
-        self.set_tone(notice.kind if notice.kind in ("good", "wait", "act") else "")
+        self._card.set_tone(notice.kind if notice.kind in ("good", "wait", "act") else "")
         self.show()
         if notice.kind == "act":
             self._timer.stop()
