@@ -4,6 +4,7 @@ A photo goes to the disk when it is taken (a draft can already name it), and is 
 uses it, in that action's transaction. So a photo that was thrown away is never sent.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, select, update
@@ -53,12 +54,12 @@ def attach(connection: Connection, files: FileStore, sha256: str, kind: str, at:
     )
 
 
-def next_to_send(connection: Connection) -> Blob | None:
-    """The smallest photo that central does not have whole."""
+def next_to_send(connection: Connection, without: Collection[str] = ()) -> Blob | None:
+    """The smallest photo that central does not have whole, those in ``without`` left out."""
     blob = tables.blob
     row = connection.execute(
         select(blob.c.sha256, blob.c.size, blob.c.kind, blob.c.sent_bytes)
-        .where(blob.c.state == WAITING)
+        .where(blob.c.state == WAITING, blob.c.sha256.not_in(without))
         .order_by(blob.c.size, blob.c.sha256)
         .limit(1)
     ).one_or_none()

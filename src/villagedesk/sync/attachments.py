@@ -1,40 +1,65 @@
 """Photos go last and smallest first, resumed inside a file at the byte; wrong bytes are never accepted."""
 
-from villagedesk.errors import AppError, NotFound, Offline
+from collections.abc import Callable
+
+from villagedesk.errors import AppError, NotFound, Offline, StorageTrouble
 from villagedesk.store import Store
 from villagedesk.store.photos import Blob, desk_files, forget, next_to_send, note_sent
 from villagedesk.sync.remote import Remote
 
 PIECE = 32 * 1024
+DAMAGED = "file_damaged"
 _MAX_TRIES = 3
 
 
-def send_photos(store: Store, remote: Remote) -> int:
+def send_photos(store: Store, remote: Remote, tell: Callable[[str], None] = lambda code: None) -> int:
     """Send every photo that waits; returns how many central has now that it did not have before.
 
-    A cut line ends it quietly: what arrived stays at central, and the next run goes on at that byte.
+    A cut line ends it quietly: what arrived stays at central, and the next run goes on at that byte. A photo that is
+    damaged holds up no other.
+
+    Args:
+        tell: called with the code when a photo is damaged, here or on the way.
 
     Raises:
         Rejected: central refuses the device.
+        StorageTrouble: this computer's disk makes trouble.
     """
-    done = 0
+    done, without = 0, set[str]()
     while True:
         with store.read() as s:
-            photo = next_to_send(s.connection())
+            photo = next_to_send(s.connection(), without)
         if photo is None:
             return done
-        try:
-            data = desk_files(store).get(photo.sha256)
-        except NotFound:
-            # The picture is gone from this disk; the record that names it stays, and its page says so.
-            with store.transaction() as connection:
-                forget(connection, photo.sha256)
+        data = _content(store, photo.sha256, tell)
+        if data is None:
             continue
         try:
             _send(store, remote, photo, data)
+            done += 1
         except Offline:
             return done
-        done += 1
+        except AppError as error:
+            if error.code != DAMAGED:
+                raise
+            # It waits for the next run.
+            without.add(photo.sha256)
+            tell(DAMAGED)
+
+
+def _content(store: Store, sha256: str, tell: Callable[[str], None]) -> bytes | None:
+    """The photo; None when it cannot be sent any more: the record that names it stays, and its page says so."""
+    try:
+        return desk_files(store).get(sha256)
+    except NotFound:
+        pass  # deleted together with the disk's other pictures, for instance
+    except StorageTrouble as error:
+        if error.code != DAMAGED:
+            raise
+        tell(DAMAGED)
+    with store.transaction() as connection:
+        forget(connection, sha256)
+    return None
 
 
 def _send(store: Store, remote: Remote, photo: Blob, data: bytes) -> None:
@@ -46,10 +71,21 @@ def _send(store: Store, remote: Remote, photo: Blob, data: bytes) -> None:
     """
     have, tries = photo.sent_bytes, 0
     while have < len(data) or not tries:
-        now = remote.blob(photo.sha256, len(data), have, data[have : have + PIECE])
-        tries = 1 if now > have else tries + 1
-        have = now
+        now = _piece(remote, photo.sha256, data, have)
+        if now <= have:
+            tries += 1
+        have, tries = now, max(tries, 1)
         with store.transaction() as connection:
             note_sent(connection, photo.sha256, have)
         if tries > _MAX_TRIES:
-            raise AppError("file_damaged", name=photo.sha256)
+            raise AppError(DAMAGED, name=photo.sha256)
+
+
+def _piece(remote: Remote, sha256: str, data: bytes, have: int) -> int:
+    """Send one piece; central begins at the first byte again when the whole did not fit its name."""
+    try:
+        return remote.blob(sha256, len(data), have, data[have : have + PIECE])
+    except AppError as error:
+        if error.code != DAMAGED:
+            raise
+        return 0

@@ -78,7 +78,7 @@ class Run:
                 message = self._carry_out(effect)
                 self._progress(self.report)
             if self.report.agreed:
-                self.report.photos = send_photos(self._store, self._remote)
+                self.report.photos = send_photos(self._store, self._remote, self._trouble)
         except AppError as error:
             self.report.trouble = error.code
             # What was taken before the trouble is on this computer now.
@@ -89,6 +89,9 @@ class Run:
             self.report.trouble = self.report.trouble or "offline"
         self._remember()
         return self.report
+
+    def _trouble(self, code: str) -> None:
+        self.report.trouble = code
 
     def _carry_out(self, effect: engine.Effect) -> engine.Message:
         match effect:
