@@ -370,6 +370,7 @@ CREATE TABLE event (
 );
 CREATE INDEX event_by_log ON event (log, seq);
 CREATE INDEX event_by_position ON event (scope, position);
+CREATE INDEX event_deferred ON event (scope, position) WHERE result = 'deferred';
 CREATE TABLE inbox (
     id INTEGER NOT NULL,
     at INTEGER NOT NULL,
