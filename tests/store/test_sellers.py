@@ -1,13 +1,15 @@
 """Taking on a farmer, and mending a dossier that came back."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from tests.store.people_of_a_village import central_sets, resident_id, verified_seller
 from tests.store.people_of_a_village import seller_form as filled
-from villagedesk.domain.sellers import Purpose, Seller, SellerForm, SellerKind, SellerState
+from villagedesk import clock
+from villagedesk.domain.sellers import Consent, Purpose, Seller, SellerForm, SellerKind, SellerState, standing_consents
 from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.store import Store, photos, tables
 from villagedesk.store.drafts import load_draft, save_draft
@@ -116,8 +118,6 @@ def test_a_returned_dossier_is_mended_and_sent_in_again(store: Store, operator: 
         assert returned_dossiers(s) == [(person_id, "张建国", "照片看不清", "phone")]
         form = seller_form(s, person_id)
     assert form.payout == "农商银行存折 621000000458"
-    from dataclasses import replace
-
     with store.write(by=operator) as s:
         correct_seller(
             s, person_id, replace(form, phone="13900009999", payout="", consents=(Purpose.ID_IMAGE, Purpose.PORTRAIT))
@@ -165,3 +165,35 @@ def test_what_needs_the_operator_stands_first(store: Store, operator: str) -> No
     with store.read() as s:
         assert [row.id for row in sellers(s)] == [first, second]
         assert [row.id for row in sellers(s, ["submitted"])] == [second]
+
+
+def test_a_no_holds_also_when_the_clock_fell_back(store: Store, operator: str) -> None:
+    """The battery is empty and the computer says 2006: the villager's later word holds all the same."""
+    person_id = take_on(store, operator, filled(payout=PASSBOOK, consents=(Purpose.ID_IMAGE, Purpose.BANK_ACCOUNT)))
+    with store.read() as s:
+        seller_id = seller_page(s, person_id).seller_id
+    year = -366 * 24 * 3_600_000
+    for consents, shift in (
+        ((Purpose.ID_IMAGE, Purpose.PORTRAIT), 20 * year),
+        ((Purpose.ID_IMAGE, Purpose.BANK_ACCOUNT), 10 * year),
+        ((Purpose.ID_IMAGE,), 20 * year),
+    ):
+        with store.write(by="central") as s:
+            central_sets(s, Seller, seller_id, state="returned")
+        with clock.shifted(shift), store.write(by=operator) as s:
+            correct_seller(s, person_id, replace(seller_form(s, person_id), payout="", consents=consents))
+        with store.read() as s:
+            assert {purpose for purpose, _, _ in seller_page(s, person_id).consents} == {str(c) for c in consents}
+
+
+def test_of_two_words_that_did_not_know_of_each_other_the_no_holds() -> None:
+    def said(id_: str, given: bool, replaces: str | None = None) -> Consent:
+        word = Consent(person_id="p", purpose="portrait", wording_version="", way="", given=given, replaces=replaces)
+        word.id = id_
+        return word
+
+    first, no, yes = said("5", True), said("9", False, "5"), said("1", True, "5")
+    for words in ([first, no, yes], [yes, no, first]):
+        assert standing_consents(words)["portrait"] is no
+    again = said("7", True, "9")
+    assert standing_consents([first, no, yes, again])["portrait"] is yes

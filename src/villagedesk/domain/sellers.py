@@ -11,6 +11,7 @@ The desk corrects a returned dossier, which makes it ``submitted`` again.
 """
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
@@ -124,7 +125,7 @@ class Seller(Entity, table=True):
 
 
 class Consent(Entity, table=True):
-    """A villager's yes, or his later no (``given`` false): a fact, never edited. The newest of a purpose holds."""
+    """A villager's yes, or his later no (``given`` false): a fact, never edited. ``replaces`` is the word it changes."""
 
     person_id: str = Field(index=True)
     purpose: str
@@ -132,6 +133,21 @@ class Consent(Entity, table=True):
     way: str
     witness: str | None = None
     given: bool = True
+    replaces: str | None = None
+
+
+def standing_consents(words: Iterable[Consent]) -> dict[str, Consent]:
+    """The word that holds for each purpose: one that no other replaces. No clock decides, for one may be years off.
+
+    Two PCs may have asked without knowing of each other; then a no holds, and among equals the row with the smaller
+    id, so that every copy says the same.
+    """
+    found = list(words)
+    replaced = {word.replaces for word in found if word.replaces}
+    standing: dict[str, Consent] = {}
+    for word in sorted((w for w in found if w.id not in replaced), key=lambda w: (w.given, w.id)):
+        standing.setdefault(word.purpose, word)
+    return standing
 
 
 class PayoutKind(StrEnum):

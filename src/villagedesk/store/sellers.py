@@ -1,6 +1,6 @@
 """Taking on a farmer as a seller, correcting a dossier that came back, and the page that shows one villager."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -17,6 +17,7 @@ from villagedesk.domain.sellers import (
     SellerState,
     check_seller,
     read_payout,
+    standing_consents,
 )
 from villagedesk.errors import NotFound, Refused
 from villagedesk.i18n import local
@@ -92,8 +93,9 @@ def take_on_seller(
         person = new_row(s, person_from(form))
     seller = new_row(s, Seller(person_id=person.id, kind=form.kind))
     _write_right(seller, form)
+    before = standing_consents(_words(s, person.id)) if form.person_id else {}
     for purpose in form.consents:
-        _give_consent(s, person.id, purpose, form)
+        _give_consent(s, person.id, purpose, form, before)
     _write_land_and_account(s, person.id, form, known=bool(form.person_id))
     _keep_photos(s, files, person.id, form.photos)
     _forget_draft(s, draft_key)
@@ -121,12 +123,15 @@ def correct_seller(
     _write_right(seller, form)
     seller.state = SellerState.SUBMITTED.value
     seller.return_reason = seller.return_field = None
-    given = {consent.purpose for consent in _consents(s, person_id)}
+    before = standing_consents(_words(s, person_id))
+    given = {purpose for purpose, word in before.items() if word.given}
     for purpose in form.consents:
         if purpose not in given:
-            _give_consent(s, person_id, purpose, form)
+            _give_consent(s, person_id, purpose, form, before)
     for purpose in sorted(given - set(form.consents)):
-        new_row(s, Consent(person_id=person_id, purpose=purpose, wording_version="", way=str(form.way), given=False))
+        no = Consent(person_id=person_id, purpose=purpose, wording_version="", way=str(form.way), given=False)
+        no.replaces = before[purpose].id
+        new_row(s, no)
     _write_land_and_account(s, person_id, form)
     known = {sha256 for _, sha256 in _photos(s, person_id)}
     _keep_photos(s, files, person_id, [photo for photo in form.photos if photo[1] not in known])
@@ -220,9 +225,13 @@ def _write_right(seller: Seller, form: SellerForm) -> None:
     seller.cooperative = (form.cooperative or None) if form.kind == SellerKind.COOPERATIVE else None
 
 
-def _give_consent(s: WriteSession, person_id: str, purpose: str, form: SellerForm) -> None:
+def _give_consent(
+    s: WriteSession, person_id: str, purpose: str, form: SellerForm, before: Mapping[str, Consent]
+) -> None:
     version = rule_pack(clock.today()).consents[purpose].version
-    new_row(s, Consent(person_id=person_id, purpose=purpose, wording_version=version, way=str(form.way)))
+    replaces = before[purpose].id if purpose in before else None
+    yes = Consent(person_id=person_id, purpose=purpose, wording_version=version, way=str(form.way), replaces=replaces)
+    new_row(s, yes)
 
 
 def _write_land_and_account(s: WriteSession, person_id: str, form: SellerForm, *, known: bool = True) -> None:
@@ -261,12 +270,13 @@ def _seller_of(s: Session, person_id: str) -> Seller | None:
 
 
 def _consents(s: Session, person_id: str) -> list[Consent]:
-    """What holds now: of each purpose the newest word, if it is a yes."""
-    rows: Sequence[Consent] = s.exec(
-        select(Consent).where(col(Consent.person_id) == person_id).order_by(col(Consent.created_at), col(Consent.id))
-    ).all()
-    newest = {row.purpose: row for row in rows}
-    return [row for row in newest.values() if row.given]
+    """What holds now, if it is a yes; in the order in which it was said."""
+    holds = [word for word in standing_consents(_words(s, person_id)).values() if word.given]
+    return sorted(holds, key=lambda word: (word.created_at, word.id))
+
+
+def _words(s: Session, person_id: str) -> Sequence[Consent]:
+    return s.exec(select(Consent).where(col(Consent.person_id) == person_id)).all()
 
 
 def _plots(s: Session, person_id: str) -> Sequence[Plot]:

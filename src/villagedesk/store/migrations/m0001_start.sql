@@ -113,6 +113,7 @@ CREATE TABLE consent (
     way VARCHAR NOT NULL,
     witness VARCHAR,
     given BOOLEAN NOT NULL,
+    replaces VARCHAR,
     PRIMARY KEY (id)
 );
 CREATE INDEX ix_consent_person_id ON consent (person_id);
