@@ -288,11 +288,22 @@ def test_notice_stays_only_when_it_asks_for_something(window):
     window.desk.bus.say("Saved")
     assert window.banner.text() == "Saved"
     assert window.banner._timer.isActive()
+    window.banner.hide()
     window.desk.show_error(Refused("pin_wrong"))
     assert window.banner.text() == "The PIN is not right. Please try again."
     assert not window.banner._timer.isActive()
     window.banner._close.click()
     assert window.banner.text() == ""
+
+
+def test_two_notices_at_once_are_both_read(window):
+    window.desk.bus.say("Order 7 is taken. Change ¥4.10")
+    window.desk.bus.say("Saved as a PDF", "info")
+    assert window.banner.text() == "Order 7 is taken. Change ¥4.10\nSaved as a PDF"
+    assert window.banner.kind == "good"
+    window.desk.bus.say("No paper", "act")
+    assert window.banner.text() == "Saved as a PDF\nNo paper"
+    assert window.banner.kind == "act"
 
 
 def test_notice_covers_nothing_of_the_page(window, qtbot):

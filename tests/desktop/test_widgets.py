@@ -299,7 +299,7 @@ def test_ten_thousand_rows_are_shown_at_once(show, qtbot):
     assert rows.grab().width() > 0
 
 
-@pytest.mark.parametrize(("width", "columns"), [(900, 3), (560, 2), (300, 1)])
+@pytest.mark.parametrize(("width", "columns"), [(900, 3), (620, 2), (300, 1)])
 def test_columns_of_a_list_follow_the_room(show, width, columns):
     rows = CardList("People", columns=3, grow=True)
     show(rows, None, width=width)

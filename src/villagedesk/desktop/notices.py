@@ -1,6 +1,6 @@
 """The banner: one sentence above the page that says what happened or what to do; it never interrupts or covers."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from villagedesk.desktop import theme
@@ -12,8 +12,10 @@ from villagedesk.desktop.widgets.styling import column
 from villagedesk.desktop.widgets.text import Text
 from villagedesk.i18n import _
 
-_ICONS = {"good": "check", "info": "help", "wait": "clock", "act": "warning"}
+# From the least to the most pressing.
+_ICONS = {"info": "help", "good": "check", "wait": "clock", "act": "warning"}
 _GONE_AFTER_MS = 6000
+_TOGETHER_MS = 2000
 
 
 class Banner(QWidget):
@@ -36,6 +38,9 @@ class Banner(QWidget):
         self._card.body.addLayout(line)
         self.setLayout(column(self._card, spacing=0, margins=(MARGIN, 12, MARGIN, 0)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._newest = Notice("")
+        self._age = QElapsedTimer()
+        self._age.start()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
@@ -46,14 +51,24 @@ class Banner(QWidget):
         if notice is None:
             self.hide()
             return
-        self.kind = notice.kind
-        self._tile.set(_ICONS[notice.kind], notice.kind)
+        text, kind = notice.text, notice.kind
+        if not self.isHidden() and self._age.elapsed() < _TOGETHER_MS and text != self._newest.text:
+            # Two at nearly the same moment, "taken, change ¥4.10" and "printed": the second must not wipe out the first.
+            text = f"{self._newest.text}\n{text}"
+            kind = max(kind, self._newest.kind, key=list(_ICONS).index)
+        self._newest = notice
+        self._age.restart()
+        self._show(text, kind)
+
+    def _show(self, text: str, kind: str) -> None:
+        self.kind = kind
+        self._tile.set(_ICONS[kind], kind)
         self._close.set_name(_("Close this message"))
-        self._text.setText(notice.text)
-        self.setAccessibleName(notice.text)
-        self._card.set_tone(notice.kind if notice.kind in ("good", "wait", "act") else "")
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._card.set_tone(kind if kind in ("good", "wait", "act") else "")
         self.show()
-        if notice.kind == "act":
+        if kind == "act":
             self._timer.stop()
         else:
             self._timer.start(_GONE_AFTER_MS)

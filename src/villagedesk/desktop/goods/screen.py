@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.widgets import Card, IconTile, Page, PlainButton, ProgressLine, Text, column, row
+from villagedesk.desktop.widgets.ask_file import ask_file
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _, ngettext
 from villagedesk.store import Store
@@ -69,9 +69,9 @@ class GoodsScreen(Page):
 
     def _ask_for_file(self) -> None:
         kinds = _("Goods catalogue ({kinds})").format(kinds=_FILES)
-        path, _kind = QFileDialog.getOpenFileName(self, _("Take in a file"), "", kinds)
-        if path:
-            self.on_file(Path(path))
+        path = ask_file(self, _("Take in a file"), kinds)
+        if path is not None:
+            self.on_file(path)
 
     def on_file(self, path: Path) -> None:
         """Take in a file; searching and selling go on meanwhile, and a sync waits for its end."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
@@ -28,6 +28,7 @@ from villagedesk.desktop.widgets import (
     row,
     show_invalid,
 )
+from villagedesk.desktop.widgets.ask_file import ask_file
 from villagedesk.domain.labels import is_label
 from villagedesk.domain.short_code import LENGTH, looks_like_code
 from villagedesk.errors import AppError, Invalid, sentence
@@ -149,9 +150,9 @@ class VerifyScreen(Page):
 
     def _ask_for_picture(self) -> None:
         kinds = _("Pictures ({kinds})").format(kinds=_PICTURES)
-        path, _kind = QFileDialog.getOpenFileName(self, _("Open a picture"), "", kinds)
-        if path:
-            self.on_picture(Path(path))
+        path = ask_file(self, _("Open a picture"), kinds)
+        if path is not None:
+            self.on_picture(path)
 
     def on_picture(self, path: Path) -> None:
         """Read every square of a picture and answer each that is ours."""

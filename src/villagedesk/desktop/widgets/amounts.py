@@ -232,7 +232,7 @@ class DateEdit(_Checked):
     """A day, typed in any usual way and shown as 2026-11-18. ``future=False`` refuses days to come."""
 
     def __init__(self, label: str = "", *, future: bool = True, **options: object) -> None:
-        options.setdefault("placeholder", "2026-01-31")
+        options.setdefault("placeholder", clock.today())
         super().__init__(label, **options)
         self._future = future
 

@@ -191,7 +191,7 @@ class CardList(QListView):
 
     def columns_now(self, width: int = 0) -> int:
         """How many columns fit; large text leaves fewer."""
-        return max(1, min(self.columns, (width or self.room()) // theme.px(240)))
+        return max(1, min(self.columns, (width or self.room()) // theme.px(285)))
 
     def room(self) -> int:
         """The width rows may have: beside each other they must leave room for the scroll bar before it is there."""

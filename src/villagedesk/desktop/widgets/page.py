@@ -100,6 +100,10 @@ class Page(QScrollArea):
             if button.bound and button.key == event.text() and button.isEnabled() and button.isVisible():
                 button.click()
                 return
+        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.minimum() if event.key() == Qt.Key.Key_Home else bar.maximum())
+            return
         super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,14 +1,14 @@
 """Pictures on a page: a QR code painted square by square, and a slot for one photo."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from villagedesk.desktop import icons, theme
 from villagedesk.desktop.printing import qr
+from villagedesk.desktop.widgets.ask_file import PHOTO_KINDS, ask_file
 from villagedesk.desktop.widgets.buttons import PlainButton
 from villagedesk.desktop.widgets.styling import column
 from villagedesk.desktop.widgets.text import Text
@@ -97,10 +97,9 @@ class PhotoSlot(QWidget):
 
     def ask(self) -> None:
         """Open the file dialog."""
-        kinds = " ".join(f"*.{bytes(kind.data()).decode()}" for kind in QImageReader.supportedImageFormats())
-        path, _kind = QFileDialog.getOpenFileName(self, self._caption, "", _("Pictures ({kinds})").format(kinds=kinds))
-        if path:
-            self.chosen.emit(Path(path))
+        path = ask_file(self, self._caption, _("Pictures ({kinds})").format(kinds=PHOTO_KINDS))
+        if path is not None:
+            self.chosen.emit(path)
 
 
 class _Picture(QWidget):
