@@ -89,7 +89,9 @@ SENTENCES: dict[str, str] = {
     "central_address": N_(
         "This is no address of a PostgreSQL database. It looks like postgresql://user:password@host/database."
     ),
-    "central_database": N_("Central's database cannot be used: {reason}. Look at its address or folder, then try again."),
+    "central_database": N_(
+        "Central's database cannot be used: {reason}. Look at its address or folder, then try again."
+    ),
     "central_folder": N_("Central's folder {folder} cannot be used. Look whose it is and whether there is room."),
     "date_in_past": N_("This day is over. Please look at the calendar."),
     "device_elsewhere": N_("This computer belongs to another centre. Call the county office."),

@@ -51,12 +51,12 @@ def _content(store: Store, sha256: str, tell: Callable[[str], None]) -> bytes | 
     """The photo; None when it cannot be sent any more: the record that names it stays, and its page says so."""
     try:
         return desk_files(store).get(sha256)
-    except NotFound:
-        pass  # deleted together with the disk's other pictures, for instance
-    except StorageTrouble as error:
-        if error.code != DAMAGED:
+    except (NotFound, StorageTrouble) as error:
+        # Not found: deleted together with the disk's other pictures, for instance.
+        if error.code == DAMAGED:
+            tell(DAMAGED)
+        elif not isinstance(error, NotFound):
             raise
-        tell(DAMAGED)
     with store.transaction() as connection:
         forget(connection, sha256)
     return None
