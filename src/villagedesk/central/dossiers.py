@@ -1,6 +1,6 @@
 """Sellers' dossiers at central: what waits, and approve, return, stop or let go on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -10,7 +10,7 @@ from villagedesk.central import acts
 from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
 from villagedesk.domain.entity import Row, Value
 from villagedesk.domain.rules import rule_pack
-from villagedesk.domain.sellers import FORM_FIELDS, SELLER, SellerState
+from villagedesk.domain.sellers import FORM_FIELDS, SELLER, Consent, SellerState, standing_consents
 from villagedesk.errors import Invalid
 
 
@@ -29,7 +29,7 @@ class DossierSum:
 
 @dataclass(frozen=True)
 class Dossier:
-    """A dossier with all that belongs to it. ``photos`` are (kind, SHA-256)."""
+    """A dossier with all that belongs to it. ``photos`` are (kind, SHA-256); ``consents`` are the words that hold."""
 
     seller: Found
     centre_name: str
@@ -124,9 +124,21 @@ def dossier(connection: Connection, seller_id: str) -> Dossier:
         by_ids(connection, seller.scope, "person", [person_id]).get(person_id, {}),
         of_person("plot"),
         of_person("payout_account"),
-        of_person("consent"),
+        _standing(children(connection, seller.scope, "consent", "person_id", person_id)),
         tuple(sorted(((str(p.get("kind")), str(p.get("sha256"))) for p in of_person("person_photo")), reverse=True)),
     )
+
+
+def _standing(found: Sequence[Found]) -> tuple[Row, ...]:
+    """The words that hold now, of all that were said about consents."""
+    words = []
+    for row in found:
+        facts = ("person_id", "purpose", "wording_version", "way")
+        word = Consent(**{name: row.text(name) for name in facts}, given=bool(row.data.get("given")))
+        word.id, word.replaces = row.id, row.text("replaces") or None
+        words.append(word)
+    holds = {word.id for word in standing_consents(words).values()}
+    return tuple(row.data for row in found if row.id in holds)
 
 
 def _sum(connection: Connection, seller: Found, centre_name: str) -> DossierSum:
