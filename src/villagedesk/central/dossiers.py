@@ -131,12 +131,18 @@ def dossier(connection: Connection, seller_id: str) -> Dossier:
 
 def _standing(found: Sequence[Found]) -> tuple[Row, ...]:
     """The words that hold now, of all that were said about consents."""
-    words = []
-    for row in found:
-        facts = ("person_id", "purpose", "wording_version", "way")
-        word = Consent(**{name: row.text(name) for name in facts}, given=bool(row.data.get("given")))
-        word.id, word.replaces = row.id, row.text("replaces") or None
-        words.append(word)
+    words = [
+        Consent(
+            id=row.id,
+            person_id=row.text("person_id"),
+            purpose=row.text("purpose"),
+            wording_version=row.text("wording_version"),
+            way=row.text("way"),
+            given=bool(row.data.get("given")),
+            replaces=row.text("replaces") or None,
+        )
+        for row in found
+    ]
     holds = {word.id for word in standing_consents(words).values()}
     return tuple(row.data for row in found if row.id in holds)
 
