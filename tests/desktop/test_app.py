@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QMessageBox
 
+from tests.store.disks import read_only
 from villagedesk import paths
 from villagedesk.desktop import app as app_module
 from villagedesk.desktop.app import Counter, run_desk
@@ -71,6 +72,15 @@ def test_second_copy_says_so_and_ends(home, qapp, monkeypatch, capsys):
     assert run_desk(home, Settings(language="en")) == 1
     assert shown == ["Village Desk is already open on this computer. Look for its window in the task bar."]
     assert shown[0] in capsys.readouterr().err
+
+
+def test_a_folder_nobody_may_write_to_is_no_second_copy(home):
+    home.mkdir()
+    lock = QLockFile(str(home / "desk.lock"))
+    with read_only(home):
+        assert not app_module._taken(lock)
+    assert not app_module._taken(lock)
+    assert app_module._taken(QLockFile(str(home / "desk.lock")))
 
 
 def test_full_disk_does_not_keep_the_counter_from_opening(home, monkeypatch):

@@ -1,5 +1,7 @@
 """Two PCs of one centre and a real central on a port, with a line that does what lines do. For the state machine."""
 
+import atexit
+import json
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -35,6 +37,7 @@ def _template_folder() -> Path:
     """Central and two enrolled desks, made once; each example begins with a copy."""
     if not _template:
         folder = Path(tempfile.mkdtemp(prefix="vd-two-desks-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         with Server(_central(folder)) as server:
             with server.central.database.write() as connection:
                 centre = set_up_centre(connection, name="白鹭村服务站", village_name="白鹭村")
@@ -183,8 +186,6 @@ def rows_of(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
 
 def confirmed_rows(central: Central, centre: str) -> dict[tuple[str, str], dict[str, Any]]:
     """Central's rows of this centre, of its classes and of the platform."""
-    import json
-
     row, scope = tables.row, tables.scope
     with central.database.read() as connection:
         found = connection.execute(

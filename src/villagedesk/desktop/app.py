@@ -176,7 +176,7 @@ def run_desk(home: Path, settings: Settings | None = None) -> int:
     settings = settings or Settings.load(paths.settings_file(home))
     lock = QLockFile(str(home / "desk.lock"))
     lock.setStaleLockTime(0)  # only a process that is gone loses its lock, however long the program is open
-    if not lock.tryLock(50):
+    if _taken(lock):
         return _already_running(app, settings)
     _start_log(home)
     counter = Counter(app, home, settings)
@@ -186,6 +186,11 @@ def run_desk(home: Path, settings: Settings | None = None) -> int:
     finally:
         counter.close()
         lock.unlock()
+
+
+def _taken(lock: QLockFile) -> bool:
+    """Whether another copy is open. A folder that cannot be written to is no other copy: the store tells of it."""
+    return not lock.tryLock(50) and lock.error() == QLockFile.LockError.LockFailedError
 
 
 def _choose_input_method() -> None:
