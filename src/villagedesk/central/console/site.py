@@ -1,5 +1,7 @@
 """Put the console together: its pages, its style sheet, and what somebody sees who may not come in."""
 
+from urllib.parse import urlsplit
+
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
@@ -23,7 +25,14 @@ def trouble_page(request: Request, status: int, error: AppError) -> Response:
     """A page that says what went wrong and where to go on."""
     # With central itself in trouble nothing more is asked of it.
     visit = visit_of(request.app.state.central.database, request.cookies.get(COOKIE, "")) if status < 500 else None
-    return render(request, "trouble.html", visit, status=status, error=error)
+    return render(request, "trouble.html", visit, status=status, error=error, back=_page_before(request))
+
+
+def _page_before(request: Request) -> str:
+    """The page of ours that a form was sent from; "" when there is none."""
+    came = urlsplit(request.headers.get("referer", ""))
+    ours = request.method == "POST" and came.netloc == request.headers.get("host")
+    return came.path if ours and came.path.startswith("/") and not came.path.startswith("//") else ""
 
 
 async def _sign_in_first(request: Request, error: Exception) -> Response:
