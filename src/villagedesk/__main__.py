@@ -13,6 +13,9 @@ from villagedesk import __version__, i18n, paths
 from villagedesk.errors import AppError, sentence
 from villagedesk.settings import Settings
 
+# Libraries that come with an extra of the package only; see pyproject.toml.
+_EXTRAS = {"PySide6": "desktop", "zxingcpp": "desktop", "fastapi": "central", "uvicorn": "central", "jinja2": "central"}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status (0 done, 1 known trouble, 2 wrong words)."""
@@ -24,6 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options) or 0)
     except AppError as error:
         print(sentence(error), file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        extra = _EXTRAS.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        print(sentence(AppError("part_missing", extra=extra)), file=sys.stderr)
         return 1
 
 

@@ -24,6 +24,7 @@ SENTENCES: dict[str, str] = {
     "field_required": N_("Please fill this in."),
     "too_long": N_("This is too long. Please use at most {limit} characters."),
     "already_running": N_("Village Desk is already open on this computer. Look for its window in the task bar."),
+    "part_missing": N_("This part of Village Desk is not installed here. Install villagedesk[{extra}]."),
     # --- typing
     "date_in_future": N_("This day has not come yet. Please look at the calendar."),
     "must_be_more_than_zero": N_("Please type more than zero."),

@@ -128,8 +128,6 @@ def test_photos_are_sent_smallest_first_and_each_once(store):
         assert photos.next_to_send(connection).sha256 == large
         photos.forget(connection, large)
         assert photos.next_to_send(connection) is None
-        photos.send_again(connection, small)
-        assert photos.next_to_send(connection) == photos.Blob(small, len(DATA), "lot", 0)
 
 
 def test_a_photo_that_is_not_here_cannot_be_attached(store):

@@ -29,12 +29,17 @@ class Agreement:
 
 
 def compare(store: Store, central: Central, centre: str) -> Agreement:
-    """Compare every row of a desk with central's rows of the scopes it follows."""
+    """Compare every row of a desk with central's rows of the scopes it follows, and check the desk's chain of events.
+
+    Raises:
+        ValueError: the chain is broken.
+    """
     found = Agreement()
     theirs = _central_rows(central, centre)
     with store.read() as s:
         connection = s.connection()
         found.waiting = events.waiting(connection)[0]
+        events.verify_chain(connection, events.current_log(connection)[0])
         for entity in ENTITIES:
             name = str(entity.__tablename__)
             for (id_,) in connection.exec_driver_sql(f'SELECT id FROM "{name}" ORDER BY id').fetchall():

@@ -81,12 +81,6 @@ def waiting(connection: Connection) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def send_again(connection: Connection, sha256: str) -> None:
-    """Central lost a photo it had: send it from the first byte."""
-    blob = tables.blob
-    connection.execute(update(blob).where(blob.c.sha256 == sha256).values(sent_bytes=0, state=WAITING))
-
-
 def forget(connection: Connection, sha256: str) -> None:
     """Do not send a photo any more, because what used it was erased."""
     connection.execute(delete(tables.blob).where(tables.blob.c.sha256 == sha256))

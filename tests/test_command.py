@@ -1,0 +1,39 @@
+"""The command line itself: what it says when a part of the program is not installed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from villagedesk import i18n
+
+ROOT = Path(__file__).parents[1]
+# A Python that has everything but the libraries of one extra, as after `pip install villagedesk`.
+WITHOUT = """
+import sys
+for name in {names}:
+    sys.modules[name] = None
+from villagedesk.__main__ import main
+sys.exit(main({words}))
+"""
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize(
+    ("names", "words", "extra"),
+    [
+        (["PySide6"], [], "desktop"),
+        (["PySide6"], ["verify", "resources/readme/order.png"], "desktop"),
+        (["fastapi", "uvicorn", "jinja2"], ["central", "list", "orders"], "central"),
+    ],
+)
+def test_a_part_that_is_not_installed_is_named(tmp_path, names, words, extra, language):
+    (tmp_path / "settings.json").write_text(f'{{"language": "{language}"}}', encoding="utf-8")
+    code = WITHOUT.format(names=names, words=words)
+    home = {"VILLAGEDESK_HOME": str(tmp_path), "VILLAGEDESK_CENTRAL_HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run([sys.executable, "-c", code], env=home, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    i18n.set_language(language)
+    wanted = i18n._("This part of Village Desk is not installed here. Install villagedesk[{extra}].")
+    assert done.stderr.strip() == wanted.format(extra=extra)
