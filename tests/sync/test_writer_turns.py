@@ -1,14 +1,17 @@
 """While a page of the feed is written, the operator's save is never far behind."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
-from tests.conftest import set_up_operator
+from tests.conftest import KEY, set_up_operator
 from tests.sync.conftest import Desk
 from tests.sync.test_unattended import central, work  # noqa: F401
 from villagedesk.errors import StorageTrouble
@@ -65,6 +68,7 @@ def test_a_save_in_the_middle_comes_before_the_next_piece(full_feed: Desk, monke
 
     monkeypatch.setattr(pages, "_write_piece", piece)
     monkeypatch.setattr(pages, "PIECE_SECONDS", 0.0)
+    monkeypatch.setattr(pages, "PAUSE_SECONDS", 0.0)
     full_feed.sync()
     saver.join(10)
     assert order.index("saved") <= 3
@@ -94,6 +98,34 @@ def test_trouble_in_the_middle_keeps_what_was_written(full_feed: Desk, monkeypat
         here = count("SELECT count(*) FROM operator").scalar_one()
         assert 0 < here < EVENTS
         assert count("SELECT count FROM cursor WHERE scope = 'centre'").scalar_one() == here + 1
+    assert full_feed.sync().agreed
+
+
+def test_a_sync_of_another_process_lets_the_window_save(full_feed: Desk) -> None:
+    """Between two processes there are no turns: each asks again and again, so the sync has to leave gaps."""
+    words = (
+        "import sys; from pathlib import Path; from tests.sync.conftest import remote_of;"
+        "from villagedesk.store import open_store; from villagedesk.sync.run import Run;"
+        "store = open_store(Path(sys.argv[1]), bytes.fromhex(sys.argv[2])); remote = remote_of(store);"
+        "print('go', flush=True); Run(store, remote).go(); store.close()"
+    )
+    waits = []
+    with subprocess.Popen(
+        [sys.executable, "-c", words, str(full_feed.store.home), KEY.hex()],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "go\n"
+        while other.poll() is None:
+            begun = time.monotonic()
+            work(full_feed.store, f"刘芳{len(waits)}")
+            waits.append(time.monotonic() - begun)
+            time.sleep(0.1)
+        assert other.returncode == 0
+    # Half a second on a busy computer; without the gaps it is most of the page, and seconds on an old one.
+    assert sorted(waits)[len(waits) * 3 // 4] < 0.5
     assert full_feed.sync().agreed
 
 

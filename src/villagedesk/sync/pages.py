@@ -1,5 +1,6 @@
 """Take a page of a feed: read and checked first, then written piece by piece, so that nobody waits long to save."""
 
+import time
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -15,6 +16,9 @@ from villagedesk.sync.messages import Page
 
 # Seconds of writing before the operator gets his turn; the indexes that follow and the commit come on top.
 PIECE_SECONDS = 0.010
+# Seconds between two pieces: another process of this desk looks again and again whether the file is free, and would
+# otherwise hardly ever find it so.
+PAUSE_SECONDS = 0.008
 
 
 def take_page(store: Store, page: Page, at: int, changed: set[str]) -> bool:
@@ -44,6 +48,8 @@ def take_page(store: Store, page: Page, at: int, changed: set[str]) -> bool:
         with store.transaction() as connection:
             entries, names = _write_piece(connection, page.scope, entries, waiting, at)
         changed |= names
+        if entries:
+            time.sleep(PAUSE_SECONDS)
     with store.read() as s:
         return page.more or _agrees(s.connection(), page)
 
