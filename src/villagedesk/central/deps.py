@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from fastapi import Request
 from sqlalchemy import Connection, select
+from starlette.requests import ClientDisconnect
 
 from villagedesk.central import tables
 from villagedesk.central.config import CentralConfig
@@ -38,14 +39,17 @@ async def body_of(request: Request) -> bytes:
     """The whole body, at most the allowed size.
 
     Raises:
-        Rejected: it is larger (``too_large``).
+        Rejected: it is larger (``too_large``), or the line broke before its end (``wire_broken``).
     """
     limit = min(central(request).config.max_request_bytes, MAX_BYTES)
     body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > limit:
-            raise Rejected("too_large", limit=limit)
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > limit:
+                raise Rejected("too_large", limit=limit)
+    except ClientDisconnect as error:
+        raise Rejected("wire_broken") from error
     return body
 
 

@@ -21,6 +21,8 @@ router = APIRouter(prefix="/v1")
 T = TypeVar("T")
 
 _MOST_GOODS_BYTES = 256 * 1024
+# Damaged, of another kind, or nested deeper than anything is.
+_UNREADABLE = (ValueError, msgspec.MsgspecError, RecursionError)
 
 CentralDep = Annotated[Central, Depends(central)]
 BodyDep = Annotated[bytes, Depends(body_of)]
@@ -86,7 +88,7 @@ def _blob(here: Central, body: bytes) -> bytes:
     device, payload = _from_device(here, body, messages.BLOB_CONTEXT)
     try:
         sha256, size, offset, data = msgspec.msgpack.decode(payload, type=tuple[bytes, int, int, bytes])
-    except msgspec.MsgspecError as error:
+    except _UNREADABLE as error:
         raise Rejected("wire_broken") from error
     with here.database.read() as connection:
         centre = rounds.caller(connection, device).centre
@@ -102,5 +104,5 @@ def _from_device(here: Central, body: bytes, context: bytes) -> tuple[str, bytes
 def _decode(payload: bytes, kind: type[T]) -> T:
     try:
         return messages.decode(payload, kind)
-    except (ValueError, msgspec.MsgspecError) as error:
+    except _UNREADABLE as error:
         raise Rejected("wire_broken") from error
