@@ -98,13 +98,19 @@ def test_a_form_of_somebody_else_does_nothing(browser: Browser) -> None:
         (facts | {"form_key": "0" * 32}, {}),
         (facts | {"form_key": _form_key(browser)}, {"origin": "https://elsewhere.example"}),
         (facts | {"form_key": _form_key(browser)}, {"origin": "null"}),
+        (facts | {"form_key": _form_key(browser)}, {"origin": "http://["}),
     ):
         answer = browser.client.post("/centres/new", data=data, headers=headers)
         assert answer.status_code == 403
         assert "open for too long" in answer.text
     again = browser.client.post("/centres/new", data=facts, headers={"referer": "http://testserver/centres/new"})
     assert 'href="/centres/new">Look at the page again' in again.text
-    for elsewhere in ("https://elsewhere.example/centres", "http://testserver//elsewhere.example", "javascript:x", "["):
+    for elsewhere in (
+        "https://elsewhere.example/centres",
+        "http://testserver//elsewhere.example",
+        "javascript:x",
+        "http://[",
+    ):
         again = browser.client.post("/centres/new", data=facts, headers={"referer": elsewhere})
         assert (again.status_code, "Look at the page again" in again.text) == (403, False), elsewhere
     assert not browser.open("/centres").shows("甲")

@@ -1,14 +1,12 @@
 """Put the console together: its pages, its style sheet, and what somebody sees who may not come in."""
 
-from urllib.parse import urlsplit
-
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
 from villagedesk.central.console import centres, dossiers, listings, orders, photos, sign_in
 from villagedesk.central.console.views import FOLDER, render
-from villagedesk.central.console.visits import COOKIE, NotSignedIn
+from villagedesk.central.console.visits import COOKIE, NotSignedIn, path_of_ours
 from villagedesk.central.staff import visit_of
 from villagedesk.errors import AppError
 
@@ -30,9 +28,8 @@ def trouble_page(request: Request, status: int, error: AppError) -> Response:
 
 def _page_before(request: Request) -> str:
     """The page of ours that a form was sent from; "" when there is none."""
-    came = urlsplit(request.headers.get("referer", ""))
-    ours = request.method == "POST" and came.netloc == request.headers.get("host")
-    return came.path if ours and came.path.startswith("/") and not came.path.startswith("//") else ""
+    path = path_of_ours(request, request.headers.get("referer", "")) if request.method == "POST" else None
+    return path if path and path.startswith("/") and not path.startswith("//") else ""
 
 
 async def _sign_in_first(request: Request, error: Exception) -> Response:

@@ -64,6 +64,15 @@ def visit(request: Request, here: CentralDep) -> Visit:
 VisitDep = Annotated[Visit, Depends(visit)]
 
 
+def path_of_ours(request: Request, address: str) -> str | None:
+    """The path of an address that a browser named, if it is on this site; else None."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return parts.path if parts.netloc and parts.netloc == request.headers.get("host") else None
+
+
 async def any_form(request: Request) -> Form:
     """The inputs of a form from one of our own pages.
 
@@ -71,7 +80,7 @@ async def any_form(request: Request) -> Form:
         Rejected: it is too large. FormStale: it was sent from another site.
     """
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is not None and path_of_ours(request, origin) is None:
         raise FormStale("form_stale")
     body = (await body_of(request)).decode("utf-8", "replace").replace("\0", "")
     try:
