@@ -108,10 +108,10 @@ def told_plainly(error: AppError, code: str) -> None:
     """One sentence of ours, in both languages."""
     assert error.code == code
     assert code in SENTENCES
-    said = []
+    said, before = [], i18n.language()
     for language in ("en", "zh_CN"):
         i18n.set_language(language)
         said.append(sentence(error))
-    i18n.set_language("zh_CN")
+    i18n.set_language(before)
     assert said[0] != said[1]
     assert all(text and "{" not in text for text in said)

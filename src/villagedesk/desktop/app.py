@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+# Seconds after which a thread that computes (goods coming in, a sync) lets the window in; Python's own 5 ms add up to
+# a stutter, for a key and a picture ask for the interpreter many times.
+_SWITCH_INTERVAL = 0.0005
+
 
 class Opening(QObject):
     """Imports the libraries and opens the store in a thread, so that the window never stands still."""
@@ -171,6 +175,7 @@ def run_desk(home: Path, settings: Settings | None = None) -> int:
         The exit status: 1 when it is open already on this computer.
     """
     _choose_input_method()
+    sys.setswitchinterval(_SWITCH_INTERVAL)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     settings = settings or Settings.load(paths.settings_file(home))

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ _READ_CACHE_KIB = 8 << 10
 _WRITE_CACHE_KIB = 8 << 10
 _SPARE_CONNECTIONS = 2
 _MOST_IDS = 500
+# Seconds that long work waits for a search, each time.
+_LONGEST_WAY = 0.02
 
 
 class Catalogue:
@@ -51,6 +53,9 @@ class Catalogue:
         self._guard = threading.Lock()
         self._spare: list[Any] = []
         self._closed = False
+        self._searches = 0
+        self._quiet = threading.Event()
+        self._quiet.set()
         self._writer = _open_or_make(path, key)
         # What search keeps between two keystrokes: of which moment it is, and what one villager bought.
         self.last_bought: tuple[object, list[Goods]] | None = None
@@ -93,6 +98,33 @@ class Catalogue:
             if connection is not None:
                 self._give_back(connection)
 
+    @contextmanager
+    def searching(self) -> Iterator[Any]:
+        """A connection for somebody who waits for the answer: whoever calls ``give_way`` meanwhile lets him go first.
+
+        Raises:
+            StorageTrouble: see ``told``.
+        """
+        with self._guard:
+            self._searches += 1
+            self._quiet.clear()
+        try:
+            with self.reading() as connection:
+                yield connection
+        finally:
+            with self._guard:
+                self._searches -= 1
+                if not self._searches:
+                    self._quiet.set()
+
+    def give_way(self) -> None:
+        """Let a search that is under way go first, but never wait for long.
+
+        Two threads share one interpreter: beside long work every row that a search fetches would cost it 5 ms.
+        """
+        if not self._quiet.is_set():
+            self._quiet.wait(_LONGEST_WAY)
+
     def _give_back(self, connection: Any) -> None:
         with self._guard:
             if not self._closed and len(self._spare) < _SPARE_CONNECTIONS:
@@ -131,7 +163,9 @@ class Catalogue:
         except StorageTrouble as trouble:
             if trouble.code != "database_damaged":
                 raise
-            _damage_note(self.path).touch()
+            # On a full disk there is no note, and the damage is found once more after the next start.
+            with suppress(OSError):
+                _damage_note(self.path).touch()
             raise StorageTrouble("catalogue_damaged", **trouble.params) from trouble
 
     def tidy(self) -> None:

@@ -31,6 +31,8 @@ _JSON_END = b'{"end":'
 _COMPRESSED = (".gz", ".zst")
 _MAX_LINE = 16 << 10
 _PIECE = 1 << 16
+# Lines between two looks at what goes on around: a few ms.
+_LOOK_UP = 500
 _FLAGS = {"": False, "0": False, "false": False, "1": True, "true": True}
 _NUMBERS = ("price_fen", "days", "price_at")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -77,7 +79,7 @@ def import_file(
 
     Args:
         progress: told how many of how many goods are done.
-        cancelled: asked a few times a second; what is done stays, and the next import goes on from there.
+        cancelled: asked many times a second; what is done stays, and the next import goes on from there.
 
     Raises:
         AppError: ``catalogue_cut``: the file is not whole; ``catalogue_unknown``: it is no catalogue;
@@ -85,8 +87,13 @@ def import_file(
         Invalid: goods in it are not as they should be; nothing was changed.
         StorageTrouble: disk full, read-only or locked; what was done stays.
     """
+
+    def stopped() -> bool:
+        catalogue.give_way()
+        return cancelled()
+
     with _trouble_with_file():
-        end = _check(path, cancelled)
+        end = _check(path, stopped)
         if end is None:
             return Imported(whole=False)
         return import_goods(
@@ -116,8 +123,8 @@ def goods_in(path: Path) -> Iterator[Goods]:
         yield from read_file(path)
 
 
-def _check(path: Path, cancelled: Callable[[], bool]) -> End | None:
-    """Read a file to its end. Every line is looked at, so that nothing can go wrong half way; None when cancelled."""
+def _check(path: Path, stopped: Callable[[], bool]) -> End | None:
+    """Read a file to its end. Every line is looked at, so that nothing can go wrong half way; None when stopped."""
     digest, count, last = hashlib.sha256(), 0, b""
     with _opened(path, "rb") as source:
         for line in _lines(source):
@@ -127,13 +134,13 @@ def _check(path: Path, cancelled: Callable[[], bool]) -> End | None:
                 if _is_end(last):
                     raise AppError("catalogue_cut")
             last = line
-            if count % 10_000 == 0 and cancelled():
+            if count % _LOOK_UP == 0 and stopped():
                 return None
     end = _end(last)
     if end is None or end.sha256 != digest.hexdigest() or end.count != count - _is_csv(path):
         raise AppError("catalogue_cut" if end or _begins_like_ours(path) else "catalogue_unknown")
     for done, _goods in enumerate(read_file(path)):
-        if done % 10_000 == 0 and cancelled():
+        if done % _LOOK_UP == 0 and stopped():
             return None
     return end
 
@@ -152,7 +159,8 @@ def _trouble_with_file() -> Iterator[None]:
         yield
     except (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError) as error:
         raise AppError("catalogue_cut", detail=str(error)) from error
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+    except OSError as error:
+        # Not there, not ours to read, or the stick was pulled out half way (EIO, ENODEV).
         raise AppError("catalogue_no_file", detail=str(error)) from error
 
 

@@ -13,6 +13,8 @@ from villagedesk.store.catalogue.tokens import tokens
 BATCH = 4_000
 # The index is put in order only when enough was written to be worth the seconds.
 _TIDY_FROM = 20_000
+# Goods between two looks whether a search waits: a few ms.
+_GIVE_WAY = 16
 
 _INSERT = f"INSERT INTO goods(n, {COLUMNS}) VALUES ({','.join('?' * 14)})"
 _UPDATE = f"UPDATE goods SET ({COLUMNS}) = ({','.join('?' * 13)}) WHERE n = ?"
@@ -52,7 +54,8 @@ def import_goods(
         progress: told after each batch how many are done.
         cancelled: asked before each batch; what is done stays.
         complete: these are all goods there are, so others are taken out at the end.
-        cursor: the place in central's feed that the catalogue has reached afterwards.
+        cursor: the place in central's feed that the catalogue has reached afterwards. When it is an earlier one than
+            now, it holds from the first batch on: what an import that was cut off has made older is fetched again.
 
     Raises:
         Invalid: goods are not as they should be; the batches before stay.
@@ -65,9 +68,11 @@ def import_goods(
         if cancelled():
             report.whole = False
             break
-        ready = _ready(batch)
+        ready = _ready(catalogue, batch)
         with catalogue.writing() as connection:
             _take_in(connection, ready, report, seen)
+            if cursor is not None:
+                _not_beyond(connection, cursor)
         progress(report.done)
     if report.whole:
         with catalogue.writing() as connection:
@@ -88,9 +93,10 @@ def apply_page(catalogue: Catalogue, page: Sequence[Goods], cursor: int) -> Impo
         StorageTrouble: nothing was changed.
     """
     report = Imported()
+    ready = [_ready(catalogue, page[start : start + BATCH]) for start in range(0, len(page), BATCH)]
     with catalogue.writing() as connection:
-        for start in range(0, len(page), BATCH):
-            _take_in(connection, _ready(page[start : start + BATCH]), report, None)
+        for piece in ready:
+            _take_in(connection, piece, report, None)
         set_cursor(connection, cursor)
     return report
 
@@ -98,6 +104,10 @@ def apply_page(catalogue: Catalogue, page: Sequence[Goods], cursor: int) -> Impo
 def set_cursor(connection: Any, cursor: int) -> None:
     """Note how far the catalogue has followed central's feed."""
     connection.execute("UPDATE meta SET value = ? WHERE name = 'cursor'", (cursor,))
+
+
+def _not_beyond(connection: Any, cursor: int) -> None:
+    connection.execute("UPDATE meta SET value = min(value, ?) WHERE name = 'cursor'", (cursor,))
 
 
 @dataclass(slots=True)
@@ -108,12 +118,15 @@ class _Ready:
     tokens: str
 
 
-def _ready(batch: Sequence[Goods]) -> dict[str, _Ready]:
-    """The batch by id; the last of several wins."""
+def _ready(catalogue: Catalogue, batch: Sequence[Goods]) -> dict[str, _Ready]:
+    """The batch by id; the last of several wins. It is most of the work, and done while others write and search."""
     by_id = {goods.id: check_goods(goods) for goods in batch}
-    return {
-        id_: _Ready(goods, tokens(goods.shown, goods.category) if goods.active else "") for id_, goods in by_id.items()
-    }
+    ready: dict[str, _Ready] = {}
+    for number, (id_, goods) in enumerate(by_id.items()):
+        if number % _GIVE_WAY == 0:
+            catalogue.give_way()
+        ready[id_] = _Ready(goods, tokens(goods.shown, goods.category) if goods.active else "")
+    return ready
 
 
 def _take_in(connection: Any, ready: dict[str, _Ready], report: Imported, seen: set[int] | None) -> None:

@@ -52,7 +52,7 @@ def search(catalogue: Catalogue, typed: str, *, bought: Sequence[str] = (), limi
     query = parse(typed)
     if query is None:
         return Found((), empty=catalogue.empty)
-    with catalogue.reading() as connection:
+    with catalogue.searching() as connection:
         before = _bought_before(catalogue, connection, query, bought)[:limit]
         found = _Ranking(connection, query, {goods.id for goods in before}, limit - len(before)).run()
         if before or found:
