@@ -379,6 +379,38 @@ def test_a_column_with_a_least_width_is_cut_only_where_room_is_short(show, width
     assert table.horizontalScrollBar().maximum() == 0
 
 
+def test_columns_that_can_be_spared_go_first_where_room_is_short(show):
+    table = DataTable(
+        [Column(f"Column {n}", lambda r: r[0], stretch=n == 0, spare=n % 3) for n in range(4)], name="Entries"
+    )
+    window = show(table, None, width=900)
+    table.set_rows([("eggs and kiwi",)])
+
+    def left_out():
+        return [at for at in range(4) if table.isColumnHidden(at)]
+
+    assert left_out() == []
+    window.resize(480, 400)
+    assert left_out() == [2]
+    window.resize(340, 400)
+    assert left_out() == [1, 2]
+    assert table.horizontalScrollBar().maximum() == 0
+    window.resize(120, 400)  # the others are never left out: sooner it scrolls sideways
+    assert left_out() == [1, 2]
+
+
+def test_a_column_in_which_nothing_stands_takes_no_room(show):
+    table = DataTable(
+        [Column("What", lambda r: r[0], stretch=True), Column("", lambda r: r[1], pill=lambda r: "wait")],
+        name="Entries",
+    )
+    show(table, None)
+    table.set_rows([("eggs", "")])
+    assert table.isColumnHidden(1)
+    table.set_rows([("eggs", "on this PC")])
+    assert not table.isColumnHidden(1)
+
+
 def test_columns_go_under_each_other_without_room(show):
     columns = Columns(Text("left"), Text("right"), shares=(5, 3))
     window = show(columns, width=900)

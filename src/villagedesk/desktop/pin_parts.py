@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from villagedesk.desktop import icons, theme
@@ -29,7 +30,9 @@ class FaceButton(CardButton):
         self.face = face
         self.setCheckable(True)
         self.setAccessibleName(face.name)
-        avatar, name = Avatar(face.name, 56), Text(face.name)
+        self.setToolTip(face.name)
+        shown = QFontMetrics(theme.font("body")).elidedText(face.name, Qt.TextElideMode.ElideRight, theme.px(150))
+        avatar, name = Avatar(face.name, 56), Text(shown)
         name.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         name.setMinimumWidth(theme.half(84))
         self.set_inside(column(row(None, avatar, None), name, spacing=6, margins=(14, 12, 14, 8)), avatar, name)

@@ -18,6 +18,7 @@ class Column:
 
     ``right`` aligns figures, ``stretch`` takes what room is left, ``sort(row)`` orders where the text would not.
     ``least``, in pixels at 100 %, lets a stretching column be cut with an ellipsis down to that width where room is short.
+    ``spare`` columns are left out where room is short, the highest number first; the row's own page shows them.
     """
 
     title: str
@@ -27,6 +28,7 @@ class Column:
     pill: Callable[[Any], str] | None = None
     sort: Callable[[Any], Any] | None = None
     least: int = 0
+    spare: int = 0
 
 
 class RowsModel(QAbstractTableModel):

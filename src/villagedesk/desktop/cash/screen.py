@@ -200,9 +200,9 @@ class CashScreen(Page):
         self.table.set_columns(
             [
                 Column(_("No."), lambda shown: shown.number),
-                Column(_("Time"), lambda shown: i18n.time_text(shown.at)),
-                Column(_("What"), _what, stretch=True, least=160),
-                Column(_("Villager"), lambda shown: shortened(shown.person, 100)),
+                Column(_("Time"), lambda shown: i18n.time_text(shown.at), spare=2),
+                Column(_("What"), _what, stretch=True, least=130),
+                Column(_("Villager"), lambda shown: shortened(shown.person, 125), spare=1),
                 Column(_("Amount"), lambda shown: i18n.money(shown.amount_fen), right=True),
                 Column("", lambda shown: _pill(shown)[0], pill=lambda shown: _pill(shown)[1]),
             ]

@@ -73,7 +73,7 @@ class FarmersScreen(Page):
 
     def retranslate(self) -> None:
         self.header.set_title(_("Farmers"))
-        self.search.set_placeholder(_("Name, pinyin, initials, end of the phone or ID number, group"))
+        self.search.set_placeholder(_("Name, pinyin, initials, phone or ID tail, group"))
         self.choice.setAccessibleName(_("Which of them"))
         self.list.setAccessibleName(_("Villagers"))
         self.villager.set_text(_("New villager"))

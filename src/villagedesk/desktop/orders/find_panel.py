@@ -9,7 +9,17 @@ from PySide6.QtWidgets import QWidget
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.goods import facts, find_goods
-from villagedesk.desktop.widgets import CardList, CardRow, EmptyState, PlainButton, SearchBox, Text, column, row
+from villagedesk.desktop.widgets import (
+    CardList,
+    CardRow,
+    Columns,
+    EmptyState,
+    PlainButton,
+    SearchBox,
+    Text,
+    column,
+    row,
+)
 from villagedesk.domain.goods import Goods
 from villagedesk.i18n import _
 from villagedesk.store.catalogue import Found, explain
@@ -65,8 +75,9 @@ class FindPanel(QWidget):
         self._empty = EmptyState("search")
         self._close = Text("", "small", tone="muted", wrap=True)
         self._foot = Text("", "small", tone="muted", wrap=True)
-        line = row(self.search, self.same, self.new)
-        line.setStretch(0, 1)
+        beside = QWidget()
+        beside.setLayout(row(self.same, self.new, None))
+        line = Columns(self.search, beside, shares=(1, 0), wide=430, spacing=10)
         foot = row(self._foot, self.later, None)
         foot.setStretch(0, 50)
         whole = column(line, self._close, self.list, self._empty, foot)

@@ -83,12 +83,12 @@ class OrderListScreen(Page):
         self.empty.set_texts(*_nothing("person" if self._person else str(self.views.value())))
         self.table.set_columns(
             [
-                Column(_("Number"), lambda row: row.number),
-                Column(_("Villager"), lambda row: shortened(row.name, 150)),
-                Column(_("Goods"), contents, stretch=True, least=250),
+                Column(_("Number"), lambda row: row.number, spare=1),
+                Column(_("Villager"), lambda row: shortened(row.name, 125)),
+                Column(_("Goods"), contents, stretch=True, least=120),
                 Column(_("Sum"), lambda row: i18n.money(row.total_fen), right=True, sort=lambda row: row.total_fen),
-                Column(_("Payment"), lambda row: _(PAY_WORDS.get(row.pay, row.pay))),
-                Column(_("Taken"), lambda row: i18n.ago(row.at), sort=lambda row: row.at),
+                Column(_("Payment"), lambda row: _(PAY_WORDS.get(row.pay, row.pay)), spare=3),
+                Column(_("Taken"), lambda row: i18n.ago(row.at), sort=lambda row: row.at, spare=2),
                 Column(_("State"), lambda row: state_pill(row)[0], pill=lambda row: state_pill(row)[1]),
             ]
         )

@@ -208,9 +208,9 @@ class ParcelsScreen(Page):
         self.shelf.set_columns(
             [
                 Column(_("Place"), lambda shown: shown.shelf),
-                Column(_("Name"), lambda shown: shown.name, stretch=True, least=135),
-                Column(_("Weight"), weight, right=True),
-                Column(_("Here"), here_since),
+                Column(_("Name"), lambda shown: shown.name, stretch=True, least=100),
+                Column(_("Weight"), weight, right=True, spare=2),
+                Column(_("Here"), here_since, spare=1),
                 Column(_("Told"), lambda shown: call_pill(shown)[0], pill=lambda shown: call_pill(shown)[1]),
             ]
         )

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
 from villagedesk.desktop.parcels.words import last_words, van_words
-from villagedesk.desktop.widgets import Card, Pill, PlainButton, ProgressLine, Text, row
+from villagedesk.desktop.widgets import Card, Columns, Pill, PlainButton, ProgressLine, Text, row
 from villagedesk.i18n import _
 from villagedesk.store.parcels import Van
 
@@ -20,13 +20,10 @@ class VanCard(Card):
         self._progress = ProgressLine(_("Van"))
         self._last = Text("", "small", tone="muted", wrap=True)
         self.button = PlainButton("", "F5", bind=False)
-        head = row(self._title, self._pill, self.button)
-        head.setStretch(0, 1)
-        line = row(self._progress, self._last)
-        line.setStretch(0, 3)
-        line.setStretch(1, 1)
-        self.body.addLayout(head)
-        self.body.addLayout(line)
+        beside = QWidget()
+        beside.setLayout(row(None, self._pill, self.button))
+        self.body.addWidget(Columns(self._title, beside, shares=(1, 0), wide=560, spacing=10))
+        self.body.addWidget(Columns(self._progress, self._last, shares=(3, 1), wide=620, spacing=10))
 
     def show_van(self, van: Van | None) -> None:
         """Show a van; without one the card is not there."""

@@ -245,7 +245,7 @@ class VanScreen(Page):
     def retranslate(self) -> None:
         self.header.set_title(_("The van"))
         self.header.set_right(_("Scan each parcel; it tells you its place and prints the label"))
-        self.search.set_placeholder(_("Scan the waybill, or type a part of it or a name"))
+        self.search.set_placeholder(_("Scan or type a waybill, or a name"))
         self.list.setAccessibleName(_("Announced parcels"))
         self._show_last()
         self.extra.retranslate()

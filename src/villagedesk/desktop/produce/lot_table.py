@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from villagedesk.desktop.orders.words import shortened
 from villagedesk.desktop.produce.words import amount, listing_pill, price
 from villagedesk.desktop.rows_model import Column
 from villagedesk.desktop.widgets import DataTable
@@ -34,12 +35,12 @@ class LotTable(DataTable):
 
 
 def _columns(with_farmer: bool) -> list[Column]:
-    farmer = [Column(_("Farmer"), lambda lot: lot.farmer)] if with_farmer else []
+    farmer = [Column(_("Farmer"), lambda lot: shortened(lot.farmer, 125))] if with_farmer else []
     return [
-        Column(_("Lot"), lambda lot: lot.code),
+        Column(_("Lot"), lambda lot: lot.code, spare=1),
         *farmer,
-        Column(_("Product"), lambda lot: lot.product, stretch=True),
-        Column(_("Grade"), lambda lot: grade_text(lot.grade) or "—"),
+        Column(_("Product"), lambda lot: lot.product, stretch=True, least=110),
+        Column(_("Grade"), lambda lot: grade_text(lot.grade) or "—", spare=2),
         Column(_("In stock"), lambda lot: amount(lot.stock, lot.sale_unit), right=True),
         Column(_("Price"), lambda lot: price(lot.price_fen, lot.price_unit) if lot.price_fen else "—", right=True),
         Column(

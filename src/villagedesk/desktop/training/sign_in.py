@@ -94,7 +94,7 @@ class SignInScreen(Page):
         return True
 
     def retranslate(self) -> None:
-        self._search.set_placeholder(_("Two letters find a name: cgh"), _("Find a name"))
+        self._search.set_placeholder(_("Two letters: cgh"), _("Find a name"))
         self._sheet.set_text(_("Print the sign-in sheet"))
         self._all.set_text(_("All present"))
         self._correct.retranslate()

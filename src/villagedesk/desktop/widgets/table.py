@@ -99,23 +99,37 @@ class DataTable(QTableView):
             texts = [column.text(row) for row in self.rows_model.rows]
             widest = max(range(len(texts)), key=lambda n: metrics.horizontalAdvance(texts[n]), default=-1)
             cell = self.sizeHintForIndex(self.rows_model.index(widest, at)).width() if widest >= 0 else 0
-            self._wanted.append(max(cell, self.horizontalHeader().sectionSizeHint(at)))
+            empty = not column.title and not any(texts)
+            self._wanted.append(0 if empty else max(cell, self.horizontalHeader().sectionSizeHint(at)))
         self._fit()
 
     def _fit(self) -> None:
         header, columns = self.horizontalHeader(), self.rows_model.columns
         header.setMinimumSectionSize(theme.px(60))
-        needed = sum(_least(column, width) for column, width in zip(columns, self._wanted, strict=True))
-        fits = needed <= self.viewport().width()
+        left_out, fits = self._left_out()
         header.setStretchLastSection(fits and not any(column.stretch for column in columns))
         for at, column in enumerate(columns):
-            stretch = column.stretch and fits  # without room the table scrolls sideways instead of hiding words
+            self.setColumnHidden(at, at in left_out)
+            stretch = column.stretch and fits  # still without room the table scrolls sideways instead of hiding words
             mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Fixed
             if header.sectionResizeMode(at) != mode:
                 header.setSectionResizeMode(at, mode)
-            if not stretch and header.sectionSize(at) != self._wanted[at]:
+            if not stretch and at not in left_out and header.sectionSize(at) != self._wanted[at]:
                 header.resizeSection(at, self._wanted[at])
         self.updateGeometry()
+
+    def _left_out(self) -> tuple[set[int], bool]:
+        """Which columns are left out, and whether the others fit then."""
+        columns = self.rows_model.columns
+        left_out = {at for at, wanted in enumerate(self._wanted) if not wanted}  # nothing stands there at all
+        room = self.viewport().width()
+        needed = {at: _least(column, self._wanted[at]) for at, column in enumerate(columns) if at not in left_out}
+        for at in sorted(needed, key=lambda at: -columns[at].spare):
+            if sum(needed.values()) <= room or not columns[at].spare:
+                break
+            left_out.add(at)
+            del needed[at]
+        return left_out, sum(needed.values()) <= room
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
