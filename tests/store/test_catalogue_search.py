@@ -44,6 +44,29 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     catalogue.close()
 
 
+# What typed words may come close to, and some that share characters with them by chance.
+NEAR = [
+    Goods("powder2", "山泉 超效洗衣粉", 1980, "2.5 kg", category="洗衣粉"),
+    Goods("powder3", "白浪 洗衣粉", 4250, "5 kg", category="洗衣粉"),
+    Goods("cell", "岭桨 耐用电池 7号", 900, "10 粒", category="电池"),
+    Goods("button", "岭桨 纽扣电池 5号", 900, "4 粒", category="纽扣电池"),
+    Goods("boots", "儿童雨靴", 3500, "28 码", category="雨靴"),
+    Goods("pens", "可擦彩色水彩笔", 900, "24 支", category="水彩笔"),
+    Goods("floss", "细毛护龈牙线棒", 900, "2 支", category="牙线棒"),
+    Goods("feed", "高氮水溶肥", 900, "1 kg", category="水溶肥"),
+    Goods("floor", "浓缩地板清洁剂", 900, "s6 600 ml", category="地板清洁剂"),
+]
+
+
+@pytest.fixture(scope="module")
+def near(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    """NEAR in a real encrypted file."""
+    catalogue = open_catalogue(tmp_path_factory.mktemp("near"), KEY)
+    import_goods(catalogue, NEAR)
+    yield catalogue
+    catalogue.close()
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     """Some thousand goods of the sample, and one whose words no other has."""
@@ -121,6 +144,67 @@ def test_whole_words_come_first_then_borders_then_the_kind_alone(shelf: Catalogu
     assert ids(search(shelf, "洗衣粉")) == ["powder", "powder2", "powder3", "spoon", "soap"]
     assert ids(search(shelf, "xyf"))[:3] == ["powder", "powder2", "powder3"]
     assert ids(search(shelf, "xiyifen"))[0] == "powder"
+
+
+def test_the_name_of_a_kind_comes_before_the_same_initials_elsewhere(tmp_path: Path) -> None:
+    catalogue = open_catalogue(tmp_path, KEY)
+    goods = [Goods("home", "禾洁 家用 纽扣电池", 500, brand_shop=True, category="纽扣电池")]
+    goods += [Goods(f"home{n}", f"禾洁 家用 充电器{n}", 500, brand_shop=True, category="充电器") for n in range(200)]
+    goods.append(Goods("soy", "山泉 特级酱油", 900, "500 ml", category="酱油"))
+    import_goods(catalogue, goods)
+    assert ids(search(catalogue, "jy", limit=3))[0] == "soy"
+    assert ids(search(catalogue, "酱油", limit=3)) == ["soy"]
+    assert ids(search(catalogue, "dc", limit=3))[0] == "home"
+    catalogue.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "close"),
+    [
+        ("艾美特洗衣粉", "powder2", True),  # a brand that is not there
+        ("苹果雨靴", "boots", True),
+        ("洗衣粉 苹果", "powder2", True),
+        ("雨靴儿童28码", "boots", False),  # everything, in another order
+        ("电池7号", "cell", False),
+        ("7号电池", "cell", False),
+        ("号电池", "cell", False),
+        ("儿童的雨靴", "boots", True),
+        ("童靴", "boots", True),  # the characters one by one, the last where a word ends
+        ("电子", "cell", None),
+        ("靴子", "boots", True),  # what speech adds
+        ("洗衣粉5斤", "powder2", False),  # 2.5 kg
+        ("洗衣粉10斤", "powder3", False),
+        ("10斤洗衣粉", "powder3", False),
+        ("洗衣粉5公斤", "powder3", False),
+        ("洗衣粉1800克", "powder2", True),
+    ],
+)
+def test_what_comes_close_is_sensible(near: Catalogue, typed: str, first: str, close: bool | None) -> None:
+    found = search(near, typed)
+    if close is None:
+        assert first not in ids(found)
+        return
+    assert ids(found)[0] == first
+    assert found.close == close
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "白色水槽",
+        "百诺s6",
+        "咖喱膏1kg",
+        "羊毛护踝",
+        "没有的东西",
+        "6901234567892",
+        "汽车音响",
+        "装修公司",
+        "粉洗",
+        "靴童",
+    ],
+)
+def test_pieces_that_stand_together_by_chance_find_nothing(near: Catalogue, typed: str) -> None:
+    assert search(near, typed).goods == ()
 
 
 def test_what_was_bought_before_comes_first_and_only_when_it_fits(shelf: Catalogue) -> None:

@@ -16,6 +16,7 @@ from villagedesk.store.catalogue.query import has_letters, ways_to_read
 from villagedesk.store.catalogue.tokens import ambiguous, stream, stream_initials, words
 
 _MOST_AMBIGUOUS = 4
+_OF_NUMBERS = frozenset("0123456789.")
 # Anything that ``words`` would take out.
 _ODD = re.compile(r"[^\w .%]|_|(?<!\d)[.%]|\.(?!\d)")
 
@@ -23,11 +24,13 @@ _ODD = re.compile(r"[^\w .%]|_|(?<!\d)[.%]|\.(?!\d)")
 class Fit(IntEnum):
     """How well goods fit, the best first."""
 
-    WORD = 0  # a whole word of the title, or both in the title and the name of the kind of goods
-    BORDER = 1  # begins or ends where a word of the title does
-    INSIDE = 2
-    KIND = 3  # not in the title, but the goods are of such a kind
-    APART = 4  # every term, but not side by side
+    NAME = 0  # it stands in the title, and is what such goods are called
+    WORD = 1  # a whole word of the title
+    BORDER = 2  # begins or ends where a word of the title does
+    INSIDE = 3
+    KIND = 4  # not in the title, but the goods are of such a kind
+    APART = 5  # every term, but not side by side
+    LOOSE = 6  # the same, and some only in the middle of a word: 5kg in 2.5 kg
 
 
 def fit(title: str, kind: str, typed: str, terms: tuple[str, ...]) -> Fit | None:
@@ -41,15 +44,25 @@ def fit(title: str, kind: str, typed: str, terms: tuple[str, ...]) -> Fit | None
     """
     line = _line(title)
     found = line.fit(typed)
-    if found is Fit.WORD:
-        return found
     by_kind = _kind_fit(kind, typed)
     if by_kind is not None:
-        return Fit.KIND if found is None else min(found, by_kind)
-    if found is None and len(terms) > 1:
-        held = all(line.fit(term) is not None or _kind_fit(kind, term) is not None for term in terms)
-        return Fit.APART if held else None
+        if found is None:
+            return Fit.KIND
+        return Fit.NAME if by_kind is Fit.WORD else min(found, by_kind)
+    if found is None and terms and terms != (typed,):
+        return _apart(line, kind, terms)
     return found
+
+
+def _apart(line: "_Line", kind: str, terms: tuple[str, ...]) -> Fit | None:
+    worst = Fit.APART
+    for term in terms:
+        found = line.fit(term)
+        if found is None and _kind_fit(kind, term) is None:
+            return None
+        if found is Fit.INSIDE:
+            worst = Fit.LOOSE
+    return worst
 
 
 class _Line:
@@ -95,8 +108,10 @@ class _Line:
         if places:
             return min(places)
         self._tight = self._tight or self._text.replace(" ", "")
-        if typed in self._tight:
-            return Fit.BORDER
+        at = self._tight.find(typed)
+        if at >= 0:
+            cuts_number = at > 0 and typed[0].isdigit() and self._tight[at - 1] in _OF_NUMBERS
+            return Fit.INSIDE if cuts_number else Fit.BORDER
         if not has_letters(typed):
             return None
         self._forms = self._forms or _streams(self._tight)
@@ -119,6 +134,21 @@ def _line(text: str) -> _Line:
 @lru_cache(maxsize=1 << 12)
 def _kind_fit(kind: str, typed: str) -> Fit | None:
     return _line(kind).fit(typed)
+
+
+def ends_in(title: str, typed: str) -> bool:
+    """Whether Chinese characters stand in a title in this order, the last one at the end of a word: 女鞋 in 女士雨鞋."""
+    text, at = " ".join(words(title)), -1
+    for char in typed[:-1]:
+        at = text.find(char, at + 1)
+        if at < 0:
+            return False
+    last = text.find(typed[-1], at + 1)
+    while last >= 0:
+        if last + 1 == len(text) or _parts(text[last + 1], text[last]):
+            return True
+        last = text.find(typed[-1], last + 1)
+    return False
 
 
 def _place(line: str, begin: int, end: int) -> Fit:

@@ -7,6 +7,7 @@ index answers a little too much at times (its tokens do not know that they stood
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -26,6 +27,8 @@ _CONSONANTS = frozenset({"zh", "ch", "sh"})
 _LONGEST_SYLLABLE = 6
 _LAST_OF_FIRST_LEVEL = 0xD7
 _WIDE_RUN = re.compile(r"[^!-~]+")
+_AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|斤|克|毫升|升)")
+_ON_PACKS = {"公斤": "kg", "千克": "kg", "克": "g", "毫升": "ml", "升": "l"}
 _LETTERS = re.compile(r"[a-z]+")
 _ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz")
 
@@ -35,13 +38,14 @@ class Query:
     """What to ask the index, the best answers first. An expression is FTS5's; "" means there is nothing to ask.
 
     ``text`` is all that was typed, without spaces; ``terms`` its pieces: words, and in them Chinese or not.
-    ``whole`` finds goods with exactly this word, ``joined`` those in which the text stands as it was typed,
+    ``name`` finds goods of a kind that is called so, ``whole`` those with exactly this word, ``joined`` those in which the text stands as it was typed,
     ``apart`` those in which each term stands somewhere. ``spaced``: there were spaces, so apart is what was meant.
     """
 
     text: str
     terms: tuple[str, ...]
     spaced: bool
+    name: str
     whole: str
     joined: str
     apart: str
@@ -57,21 +61,19 @@ def parse(typed: str) -> Query | None:
     terms = tuple(word[:MAX_CHARS] for word in found[:MAX_TERMS])
     apart = _apart(terms) if len(terms) > 1 else ""
     spaced = len(typed.split()) > 1
-    return Query(text, terms, spaced, whole=_whole(text), joined=_joined(text, terms), apart=apart)
+    return Query(text, terms, spaced, _whole(text, "~"), _whole(text, "="), joined=_joined(text, terms), apart=apart)
 
 
-def pieces(terms: Iterable[str]) -> list[tuple[str, str]]:
-    """The terms cut small, for a loose search: every two Chinese characters, every longer word of letters and digits.
+def in_other_units(text: str) -> str:
+    """Plain text with its weights and volumes as packs write them: 10斤 as 5kg, 5升 as 5l; as it is without any."""
+    return _AMOUNT.sub(_as_on_packs, text)
 
-    Returns:
-        The characters and the expression of each piece.
-    """
-    found = []
-    for term in terms:
-        if len(term) > 1 or not term.isascii():
-            small = [term] if term.isascii() else list(map("".join, pairwise(term))) or [term]
-            found += [(piece, _term(piece)) for piece in small]
-    return found
+
+def _as_on_packs(amount: re.Match[str]) -> str:
+    number, unit = amount.groups()
+    if unit == "斤":
+        return f"{Decimal(number) / 2:f}kg"
+    return number + _ON_PACKS[unit]
 
 
 @lru_cache(maxsize=256)
@@ -97,15 +99,28 @@ def ways_to_read(text: str) -> list[tuple[str, tuple[str, ...]]]:
     return [("".join(stream(piece[0]) for piece in way), way) for way in other]
 
 
-def _whole(text: str) -> str:
-    ways = [_token(f"={text}")]
+def _whole(text: str, mark: str) -> str:
+    """A whole word, or its initials or pinyin; ``mark`` says of what, see ``tokens``."""
+    ways = [_token(mark + text)]
     if text.isascii():
         ways += [
-            _all([_token("=" + "".join(s[0] for s in split)), *_neighbours(split)])
+            _all([_token(mark + "".join(s[0] for s in split)), *_neighbours(split)])
             for split in _splits(text)
             if len(split) > 1 and all(s in pinyin.syllables() for s in split)
         ]
     return _any(ways)
+
+
+def name_question(word: str, mark: str) -> str:
+    """Goods of a kind (``~``) or with a word (``=``) that is written so."""
+    return _token(mark + word)
+
+
+def piece_question(piece: str) -> str:
+    """Goods in which a piece of a query stands: Chinese, letters and digits, or a number with its unit (``5号``)."""
+    if len(piece) == 1:
+        return _token(piece) if not piece.isascii() else _token(f"^{piece}")
+    return _joined(piece, tuple(words(piece)))
 
 
 def _joined(text: str, terms: tuple[str, ...]) -> str:

@@ -7,14 +7,16 @@ from typing import Any
 from villagedesk.domain.goods import Goods
 from villagedesk.i18n import _
 from villagedesk.store.catalogue.catalogue import COLUMNS, Catalogue, as_goods, known_goods
-from villagedesk.store.catalogue.match import Fit, fit
-from villagedesk.store.catalogue.query import Query, parse, pieces
+from villagedesk.store.catalogue.close import close_to, scattered
+from villagedesk.store.catalogue.match import Fit, ends_in, fit
+from villagedesk.store.catalogue.query import Query, in_other_units, parse, piece_question
 
 # How many goods that the index proposes and that do not fit are looked at before a question is given up.
 _MOST_IN_VAIN = 100
 _MOST_SIDE_BY_SIDE = 20
 _MOST_BOUGHT = 200
-_MOST_PIECES = 12
+# Goods with the characters of a word anywhere that are looked at.
+_MOST_SCATTERED = 500
 
 _COLUMNS = ", ".join(f"goods.{name}" for name in COLUMNS.split(", "))
 _CATEGORY = 1 + COLUMNS.split(", ").index("category")
@@ -57,10 +59,8 @@ def search(catalogue: Catalogue, typed: str, *, bought: Sequence[str] = (), limi
         found = _Ranking(connection, query, {goods.id for goods in before}, limit - len(before)).run()
         if before or found:
             return Found((*before, *found))
-        kept, everything = _kept_pieces(connection, query)
-        rows = connection.execute(_ASK, (kept, limit)).fetchall() if kept else []
-    goods = tuple(as_goods(row[1:]) for row in rows)
-    return Found(goods, close=bool(goods) and not everything, empty=not goods and catalogue.empty)
+        near = _near(connection, query, limit)
+    return near if near.goods else Found((), empty=catalogue.empty)
 
 
 def explain(found: Found) -> str:
@@ -86,6 +86,7 @@ class _Ranking:
 
     def run(self) -> list[Goods]:
         query = self._query
+        self._ask(query.name, ())
         self._ask(query.whole, ())
         if not query.spaced:
             self._ask(query.joined, ())
@@ -93,6 +94,14 @@ class _Ranking:
         elif self._ask(query.apart or query.joined, query.terms):
             # There are more with these words than are shown: some with the words side by side go first.
             self._ask(query.joined, (), more=_MOST_SIDE_BY_SIDE)
+        return self._in_order()
+
+    def near(self, question: str, pieces: tuple[str, ...]) -> list[Goods]:
+        """Goods that hold these pieces of the query."""
+        self._ask(question, pieces)
+        return self._in_order()
+
+    def _in_order(self) -> list[Goods]:
         self._found.sort(key=lambda entry: entry[:2])
         return [goods for _how, _n, goods in self._found[: self._limit]]
 
@@ -146,19 +155,24 @@ def _bought_before(catalogue: Catalogue, connection: Any, query: Query, bought: 
     return [goods for goods in kept[1] if fit(goods.shown, goods.category, query.text, query.terms) is not None]
 
 
-def _kept_pieces(connection: Any, query: Query) -> tuple[str, bool]:
-    """What of the query goods can be found with, when there are none with the terms as they stand.
+def _near(connection: Any, query: Query, limit: int) -> Found:
+    """Goods that hold most of the query, when there are none with the terms as they stand."""
 
-    It begins at the end: what a thing is stands behind what it is like.
+    other = parse(in_other_units(query.text))
+    if other is not None and other != query:
+        goods = _Ranking(connection, other, set(), limit).run()
+        if goods:
+            return Found(tuple(goods))
 
-    Returns:
-        The question, "" when less than half of the typed characters is left, and whether all of them are.
-    """
-    kept: list[str] = []
-    characters: set[str] = set()
-    for piece, asked in reversed(pieces(query.terms)[-_MOST_PIECES:]):
-        if connection.execute(_EXISTS, (" AND ".join([*kept, asked]),)).fetchone():
-            kept.append(asked)
-            characters |= set(piece)
-    typed = set("".join(term for term in query.terms if len(term) > 1 or not term.isascii()))
-    return (" AND ".join(kept) if 2 * len(characters) >= len(typed) else ""), characters == typed
+    def exists(question: str) -> bool:
+        return connection.execute(_EXISTS, (question,)).fetchone() is not None
+
+    close = close_to(query, exists)
+    if close is not None:
+        goods = _Ranking(connection, query, set(), limit).near(close.question, close.pieces)
+        return Found(tuple(goods), close=not close.everything)
+    characters = scattered(query)
+    question = " AND ".join(piece_question(char) for char in dict.fromkeys(characters))
+    rows = connection.execute(_ASK, (question, _MOST_SCATTERED)).fetchall() if question else []
+    found = [as_goods(row[1:]) for row in rows if ends_in(row[2], characters)]
+    return Found(tuple(found[:limit]), close=True)

@@ -7,7 +7,8 @@ Other areas that search texts of any length (not names: those have ``store.peopl
 - of the *stream*, which is the text without spaces and with the initial in the place of each Chinese character
   (``hjxyf2.5kg``), each two and three that stand together: ``xy``, ``xyf``, ``f2.``;
 - of each two characters the full pinyin, and the first one's with the initial of the second: ``xi'yi``, ``xi'y``;
-- behind ``=`` each word, and its initials: ``=洗衣粉``, ``=xyf``; behind ``^`` the first initial of each word.
+- behind ``=`` each word, and its initials: ``=洗衣粉``, ``=xyf``; behind ``^`` the first initial of each word;
+- behind ``~`` the same of the kind of goods where it stands in the title, so that ``jy`` finds 酱油 before 家用.
 
 Characters that are read in several ways give the tokens of all of them.
 """
@@ -19,7 +20,7 @@ from itertools import product
 from villagedesk.domain import pinyin
 
 # In FTS5's ascii tokenizer letters, digits and everything that is not ASCII belong to tokens; these besides.
-TOKENIZER = "ascii tokenchars '.%=^'''"
+TOKENIZER = "ascii tokenchars '.%=^~'''"
 
 # Marks belong to a number only: 2.5, 45%. Where Chinese begins or ends, a word does: LED灯泡, 复合肥45%.
 _WORD = re.compile(r"(?:[a-z0-9]|(?<=\d)\.(?=\d)|(?<=\d)%)+|[^\W_!-~]+")
@@ -53,7 +54,9 @@ def tokens(text: str, kind: str = "") -> str:
     kinds = words(kind)
     joined = "".join(parts)
     # A kind that is not in the title is a weaker hint than a word of it.
-    found = list(map(_word, [*parts, *(word for word in kinds if word in joined)]))
+    named = [word for word in kinds if word in joined]
+    found = list(map(_word, [*parts, *named]))
+    found += map(_name, named)
     for run in (joined, *(word for word in kinds if word not in joined)):
         found += _WIDE.findall(run)
         found += map(_two, run, run[1:])
@@ -131,3 +134,8 @@ def _word(word: str) -> str:
     if word.isascii():
         return " ".join([*starts, f"={word}"])
     return " ".join([*starts, f"={word}", *(f"={initials}" for initials in initials_of(word))])
+
+
+@lru_cache(maxsize=1 << 12)
+def _name(word: str) -> str:
+    return " ".join(f"~{form}" for form in dict.fromkeys([word, *initials_of(word)]))
