@@ -70,7 +70,7 @@ class CashScreen(Page):
         right.setLayout(column(self._new, self._picked, None, spacing=12))
         self.header.add_right(self.before)
         self.header.add_right(self.after)
-        self.add(Columns(left, right, shares=(13, 8)))
+        self.add(Columns(left, right, shares=(2, 1)))
 
     def _connect(self) -> None:
         self.table.current_changed.connect(lambda shown: self._show_picked(shown))
@@ -201,7 +201,7 @@ class CashScreen(Page):
             [
                 Column(_("No."), lambda shown: shown.number),
                 Column(_("Time"), lambda shown: i18n.time_text(shown.at), spare=2),
-                Column(_("What"), _what, stretch=True, least=130),
+                Column(_("What"), _what, stretch=True, least=180),
                 Column(_("Villager"), lambda shown: shortened(shown.person, 125), spare=1),
                 Column(_("Amount"), lambda shown: i18n.money(shown.amount_fen), right=True),
                 Column("", lambda shown: _pill(shown)[0], pill=lambda shown: _pill(shown)[1]),
