@@ -21,6 +21,7 @@ from villagedesk.desktop.farmers.seller_form import SellerFormScreen
 from villagedesk.desktop.farmers.today import cards
 from villagedesk.desktop.farmers.words import spelled, state_pill
 from villagedesk.desktop.sync.screen import SyncScreen
+from villagedesk.desktop.unfinished_card import UnfinishedCard
 from villagedesk.desktop.widgets import PlainButton, Text
 from villagedesk.domain.centre import Centre
 from villagedesk.domain.people import PersonForm
@@ -164,6 +165,28 @@ def test_a_half_filled_form_survives_and_is_listed(
     assert again.typed() == fields
     again.open(draft=key)  # the screen was locked meanwhile
     assert again.typed() == fields
+
+
+def test_a_half_filled_form_is_thrown_away_when_asked_twice(
+    qtbot: QtBot, form: SellerFormScreen, desk: Desk, store: Store
+) -> None:
+    form.open()
+    type_in(form, name="张建国")
+    qtbot.waitUntil(lambda: form.draft.text().startswith("Draft saved"), timeout=3000)
+    listed = FarmersScreen(desk)
+    shown(qtbot, listed)
+    listed.open()
+    (card,) = listed.unfinished.findChildren(UnfinishedCard)
+    card.away.click()
+    assert card.away.text().startswith("Really")
+    with store.read() as s:
+        assert len(drafts(s.connection(), "seller")) == 1
+    card.away.click()
+    with store.read() as s:
+        assert drafts(s.connection(), "seller") == []
+    assert listed.unfinished.isHidden()
+    form.open()  # it still showed what was typed
+    assert form.typed() == {}
 
 
 def test_that_is_him_adds_to_the_person_on_file(

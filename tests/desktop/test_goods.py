@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 from tests.desktop.counter import GOODS, fill_catalogue, open_window, press
 from villagedesk import i18n
 from villagedesk.desktop.goods.screen import GoodsScreen
-from villagedesk.errors import SENTENCES
+from villagedesk.errors import SENTENCES, StorageTrouble
 from villagedesk.store.catalogue import search, write_file
 from villagedesk.store.catalogue.sample import sample_goods
 
@@ -83,3 +83,12 @@ def test_what_has_come_in_stays_when_it_is_stopped(page, store, tmp_path):
     page._progress.disconnect()
     page.on_file(file)
     assert store.catalogue.count() == 9004
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_what_kept_the_last_sync_from_bringing_goods_is_told(page, store, desk, language):
+    i18n.set_language(language)
+    store.catalogue.trouble = StorageTrouble("disk_full")
+    desk.bus.changed.emit({"goods"})
+    assert page.told.isVisible()
+    assert page.told.text() == i18n._(SENTENCES["disk_full"])

@@ -13,6 +13,8 @@ from villagedesk.store.drafts import Fields, clear_draft, save_draft
 from villagedesk.store.store import Store
 
 _REST_MS = 300
+# Drafts that were thrown away while the program runs: a form that still shows one begins anew when it is opened.
+_THROWN: set[str] = set()
 
 
 class DraftLine(Text):
@@ -40,6 +42,10 @@ class DraftLine(Text):
         self.key = key or clock.new_event_id()
         self._saved_at = None
         self.retranslate()
+
+    def is_thrown_away(self) -> bool:
+        """Was this draft thrown away from a list, while the form still shows what was typed?"""
+        return self.key in _THROWN
 
     def changed(self) -> None:
         """Something was typed."""
@@ -75,6 +81,12 @@ class DraftLine(Text):
     def _show(self, at: int) -> None:
         self._saved_at = at
         self.retranslate()
+
+
+def throw_away(desk: Desk, owner: QWidget, form: str, key: str, done: Callable[[], object]) -> None:
+    """Forget a half-filled form for good; ``done()`` once it is gone."""
+    _THROWN.add(key)
+    desk.tasks.keep(owner, lambda store: _clear(store, form, key), lambda _none: done())
 
 
 def photos_as_text(photos: Iterable[tuple[str, str]]) -> list[str]:

@@ -57,7 +57,7 @@ class PersonFormScreen(Page):
 
     def open(self, person_id: str = "", name: str = "", back_to: str = "", draft: str = "", **_params: Any) -> None:
         asked = {"person_id": person_id, "name": name, "back_to": back_to, "draft": draft}
-        if self._opened == asked and self.typed():
+        if self._opened == asked and self.typed() and not self.draft.is_thrown_away():
             return  # the screen was locked, or another page was looked at meanwhile
         self._opened = asked
         self._person_id, self._back_to, self._distinct = person_id, back_to, set()

@@ -7,6 +7,7 @@ from typing import Any
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.farmers.unfinished import Unfinished, unfinished_forms
 from villagedesk.desktop.farmers.words import state_pill, where
+from villagedesk.desktop.unfinished_card import UnfinishedCard
 from villagedesk.desktop.widgets import (
     CardList,
     CardRow,
@@ -16,7 +17,6 @@ from villagedesk.desktop.widgets import (
     Page,
     PlainButton,
     PrimaryButton,
-    RowCard,
     RowList,
     SearchBox,
     row,
@@ -111,13 +111,9 @@ class FarmersScreen(Page):
                 _("Nobody is on file yet."), _("Take on the first farmer with Ctrl+N. It works without a line.")
             )
 
-    def _draft_card(self, one: Unfinished) -> RowCard:
-        title = _("{name} not finished").format(name=one.name or _("Without a name"))
-
-        def press() -> None:
-            self.go(one.place, draft=one.key)
-
-        return RowCard("edit", "wait", title, _("What was typed is kept here."), _("Go on filling in"), press)
+    def _draft_card(self, one: Unfinished) -> UnfinishedCard:
+        name = one.name or _("Without a name")
+        return UnfinishedCard(self.desk, one.place, one.form, one.key, name, self.refresh)
 
 
 def _look(s: Any, text: str, chosen: str) -> _Shown:

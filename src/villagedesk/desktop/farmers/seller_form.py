@@ -78,7 +78,7 @@ class SellerFormScreen(Page):
     # --- what the shell calls
 
     def open(self, draft: str = "", person_id: str = "", name: str = "", **_params: Any) -> None:
-        if self._opened == (draft, person_id, name) and self.typed():
+        if self._opened == (draft, person_id, name) and self.typed() and not self.draft.is_thrown_away():
             return  # the screen was locked, or another page was looked at meanwhile
         self._opened = (draft, person_id, name)
         self._reset()

@@ -12,7 +12,7 @@ from villagedesk.desktop.widgets.ask_file import ask_file
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _, ngettext
 from villagedesk.store import Store
-from villagedesk.store.catalogue import Imported, import_file
+from villagedesk.store.catalogue import Catalogue, Imported, import_file
 
 _FILES = "*.ndjson *.ndjson.gz *.ndjson.zst *.csv *.csv.gz *.csv.zst"
 
@@ -62,8 +62,8 @@ class GoodsScreen(Page):
         self._show_count()
 
     def refresh(self) -> None:
-        """Count again."""
-        self.desk.tasks.read(self, lambda s: s.info["store"].catalogue.count(), self._counted, latest="count")
+        """Count again, and tell what kept the last sync from bringing all goods."""
+        self.desk.tasks.read(self, lambda s: _look(s.info["store"].catalogue), self._counted, latest="count")
 
     # --- a file
 
@@ -111,9 +111,12 @@ class GoodsScreen(Page):
 
     # --- showing
 
-    def _counted(self, count: int) -> None:
-        self._count = count
+    def _counted(self, found: tuple[int, AppError | None]) -> None:
+        self._count, trouble = found
         self._show_count()
+        if trouble is not None and not self._taking:
+            self._tell(sentence(trouble), "act")
+            self.told.show()
 
     def _show_count(self) -> None:
         if self._count is None:
@@ -135,3 +138,7 @@ class GoodsScreen(Page):
         self.line.setVisible(self._taking)
         self.told.setVisible(bool(self.told.text()))
         self.line.set(0, 0)
+
+
+def _look(catalogue: Catalogue) -> tuple[int, AppError | None]:
+    return catalogue.count(), catalogue.trouble

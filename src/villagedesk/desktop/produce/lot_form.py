@@ -74,7 +74,7 @@ class LotFormScreen(Page):
         self, seller_id: str = "", lot_id: str = "", listing_id: str = "", draft: str = "", **_params: Any
     ) -> None:
         asked = {"seller_id": seller_id, "lot_id": lot_id, "listing_id": listing_id, "draft": draft}
-        if self._opened == asked and self.about is not None:
+        if self._opened == asked and self.about is not None and not self.draft.is_thrown_away():
             return  # the screen was locked, or another page was looked at meanwhile
         self._opened, self.about, self._title_typed = asked, None, False
         self.draft.begin(draft)

@@ -7,7 +7,8 @@ from typing import Any
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.produce.lot_form import FORM
 from villagedesk.desktop.produce.lot_table import LotTable
-from villagedesk.desktop.widgets import Card, EmptyState, Page, PrimaryButton, RowCard, RowList, SearchBox
+from villagedesk.desktop.unfinished_card import UnfinishedCard
+from villagedesk.desktop.widgets import Card, EmptyState, Page, PrimaryButton, RowList, SearchBox
 from villagedesk.i18n import _
 from villagedesk.store.crops import LotRow, find_lots, newest_lots
 from villagedesk.store.drafts import drafts
@@ -76,13 +77,8 @@ class ProduceScreen(Page):
         self.unfinished.setVisible(bool(shown.unfinished) and not self.search.text())
         self.unfinished.set_rows([self._draft_card(key, name) for key, name in shown.unfinished])
 
-    def _draft_card(self, key: str, name: str) -> RowCard:
-        title = _("{name} not finished").format(name=name or _("A lot"))
-
-        def press() -> None:
-            self.go("lot_form", draft=key)
-
-        return RowCard("edit", "wait", title, _("What was typed is kept here."), _("Go on filling in"), press)
+    def _draft_card(self, key: str, name: str) -> UnfinishedCard:
+        return UnfinishedCard(self.desk, "lot_form", FORM, key, name or _("A lot"), self.refresh)
 
 
 def _look(s: Any, text: str) -> _Shown:

@@ -41,7 +41,7 @@ class RowCard(Card):
         words = column(Text(title, "card", wrap=True), spacing=0)
         if detail:
             words.addWidget(Text(detail, "small", tone="muted", wrap=True))
-        line = row(IconTile(icon, kind), words, spacing=14)
+        self.line = line = row(IconTile(icon, kind), words, spacing=14)
         line.setStretch(1, 1)
         self.button: PlainButton | None = None
         if button:
