@@ -8,8 +8,10 @@ import os
 import random
 import re
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,17 @@ from villagedesk.store.catalogue.sample import sample_goods
 from villagedesk.store.catalogue.tokens import plain
 
 TARGET_MS = 5
+MEANWHILE_MS = 100
 _ROOT = Path(__file__).parents[2]
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class Took:
+    """Milliseconds of one search. On a busy computer the CPU time says more about the program."""
+
+    wall: float
+    cpu: float
 
 
 def run(quick: bool) -> dict[str, dict[str, Any]]:
@@ -36,14 +47,18 @@ def run(quick: bool) -> dict[str, dict[str, Any]]:
         megabytes = catalogue.path.stat().st_size / 1e6
         titles = list(_goods(2_000, queries, first=count // 2))
         times = {kind: _measure(catalogue, typed) for kind, typed in _kinds(titles, queries, rounds)}
+        meanwhile = _while_goods_come_in(catalogue, queries, 10_000 if quick else 50_000)
         catalogue.close()
-    everything = [ms for kind in times.values() for ms in kind]
+    wall = [took.wall for kind in times.values() for took in kind]
+    cpu = [took.cpu for kind in times.values() for took in kind]
     limit = f"<= {TARGET_MS}"
     return {
-        f"goods search, {count:,} goods, p50": _figure(_share(everything, 50), "ms", ""),
-        f"goods search, {count:,} goods, p95": _figure(_share(everything, 95), "ms", limit),
-        **{f"  {kind}, p95": _figure(_share(found, 95), "ms", limit) for kind, found in times.items()},
-        "slowest of all searches": _figure(max(everything), "ms", ""),
+        f"goods search, {count:,} goods, p50": _figure(_share(wall, 50), "ms", ""),
+        f"goods search, {count:,} goods, p95": _figure(_share(wall, 95), "ms", limit),
+        "  the same in CPU time, p95": _figure(_share(cpu, 95), "ms", limit),
+        **{f"  {kind}, p95": _figure(_share([t.wall for t in took], 95), "ms", limit) for kind, took in times.items()},
+        "slowest of all searches": _figure(max(wall), "ms", ""),
+        "search while goods come in, p95": _figure(_share(meanwhile, 95), "ms", f"<= {MEANWHILE_MS}"),
         "import of 100,000 goods": _figure(seconds * 100_000 / count, "s", ""),
         "file, a goods": _figure(round(megabytes * 1e6 / count), "B", ""),
     }
@@ -106,6 +121,7 @@ def _kinds(titles: list[Goods], queries: list[str], rounds: int) -> Iterator[tup
         "initials and pack": lambda g: f"{pinyin.initials(part(g, 3, 3))} {g.spec.split()[0]}",
         "characters and letters": lambda g: part(g, 2, 2) + pinyin.initials(part(g, 2, 2)),
         "one character": lambda g: part(g, 1, 1),
+        "a name that is not there": lambda g: f"老鹰牌{g.category}",
         "any four letters": lambda g: "".join(dice.choices("abcdefghjklmnpqrstwxyz", k=4)),
     }
     for kind, typed in kinds.items():
@@ -114,16 +130,29 @@ def _kinds(titles: list[Goods], queries: list[str], rounds: int) -> Iterator[tup
     yield "shoppers' queries, begun", [begun(query) for query in dice.choices(queries, k=rounds)]
 
 
-def _measure(catalogue: Catalogue, typed: list[str]) -> list[float]:
-    """Milliseconds of each search, warmed up by a few others."""
+def _measure(catalogue: Catalogue, typed: list[str]) -> list[Took]:
+    """How long each search takes, warmed up by a few others."""
     bought = [goods.id for goods in sample_goods(40, first=1000)]
     for text in typed[:20]:
         search(catalogue, text + "x")
-    times = []
-    for text in typed:
-        begin = time.perf_counter()
-        search(catalogue, text, bought=bought)
-        times.append((time.perf_counter() - begin) * 1000)
+    return [_timed(catalogue, text, bought) for text in typed]
+
+
+def _timed(catalogue: Catalogue, text: str, bought: list[str]) -> Took:
+    wall, cpu = time.perf_counter(), time.thread_time()
+    search(catalogue, text, bought=bought)
+    return Took((time.perf_counter() - wall) * 1000, (time.thread_time() - cpu) * 1000)
+
+
+def _while_goods_come_in(catalogue: Catalogue, queries: list[str], count: int) -> list[float]:
+    """Milliseconds of searches, ten a second, while a thread of the same program takes in other goods."""
+    rows = list(_goods(count, queries, first=5_000_000))
+    come_in = threading.Thread(target=import_goods, args=(catalogue, rows))
+    dice, times = random.Random(7), []
+    come_in.start()
+    while come_in.is_alive():
+        times.append(_timed(catalogue, dice.choice(queries), []).wall)
+        time.sleep(0.1)
     return times
 
 

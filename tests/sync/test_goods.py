@@ -9,6 +9,7 @@ from msgspec.structs import replace as changed
 from sqlalchemy import func, select
 
 from tests.sync.conftest import Desk
+from villagedesk import errors
 from villagedesk.central import tables
 from villagedesk.central.goods import PackedPages, newest_position, publish_file, publish_goods, write_catalogue
 from villagedesk.central.serve import Server
@@ -17,7 +18,10 @@ from villagedesk.errors import AppError, Offline
 from villagedesk.store.catalogue import goods_by_id, import_file, write_file
 from villagedesk.store.catalogue.sample import sample_goods
 from villagedesk.sync.goods import PAGE_BYTES, SMALL_PAGE_BYTES, update_catalogue
+from villagedesk.sync.http import HttpRemote
 from villagedesk.sync.messages import GoodsPage, columns_of, decode, goods_of
+from villagedesk.sync.service import sync_now
+from villagedesk.sync.unattended import sync_once
 
 
 def publish(server: Server, goods: list[Goods], *, complete: bool = False) -> int:
@@ -161,3 +165,36 @@ def test_a_stick_brings_the_catalogue_and_the_line_only_what_is_newer(
     with pytest.raises(AppError) as caught:
         write_catalogue(server.central.database, tmp_path / "nowhere" / "goods.csv")
     assert caught.value.code == "file_not_writable"
+
+
+def test_a_page_this_version_does_not_take_is_told_and_holds_nothing_else_up(
+    server: Server, make_desk: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("villagedesk.central.goods.MAX_PAGE", 100)
+    newest = publish(server, list(sample_goods(250)))
+    desk = make_desk("a")
+    whole = HttpRemote.goods
+
+    def from_a_newer_central(remote: HttpRemote, after: int, max_bytes: int) -> GoodsPage:
+        page = whole(remote, after, max_bytes)
+        if after:
+            page.columns.days[50] = 99_999
+        return page
+
+    monkeypatch.setattr(HttpRemote, "goods", from_a_newer_central)
+    report = sync_now(desk.store)
+    catalogue = desk.store.catalogue
+    assert report.agreed
+    assert report.goods_trouble is not None
+    assert catalogue.trouble is report.goods_trouble
+    assert "g0000150" in errors.sentence(report.goods_trouble)
+    assert "goods" in report.changed
+    # The page before stays, of this one nothing.
+    assert (catalogue.cursor, catalogue.count()) == (100, 100)
+    said: list[str] = []
+    assert sync_once(desk.store, said.append) == 0
+    assert said[-1] == errors.sentence(report.goods_trouble)
+    monkeypatch.setattr(HttpRemote, "goods", whole)
+    report = sync_now(desk.store)
+    assert (report.goods_trouble, catalogue.trouble) == (None, None)
+    assert (catalogue.cursor, catalogue.count()) == (newest, 250)

@@ -40,6 +40,8 @@ class Report:
     trouble: str | None = None
     # Position of the newest change in central's goods catalogue.
     catalogue: int = 0
+    # Why not all goods came; everything else may be in sync nevertheless.
+    goods_trouble: AppError | None = None
 
 
 class Run:

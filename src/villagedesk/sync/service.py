@@ -1,14 +1,19 @@
 """Sync a desk with its central: what the window's timer, the button and ``villagedesk sync --once`` all call."""
 
+import logging
 import platform
 from collections.abc import Callable
 
-from villagedesk.errors import Refused
+from villagedesk.errors import Invalid, Refused, StorageTrouble
 from villagedesk.store import Store, identity
+from villagedesk.store.catalogue import Catalogue
 from villagedesk.sync.goods import update_catalogue
 from villagedesk.sync.http import HttpRemote, check_url
+from villagedesk.sync.remote import Remote
 from villagedesk.sync.run import Report, Run, enrol
 from villagedesk.sync.schedule import only_one
+
+_log = logging.getLogger(__name__)
 
 
 def sync_now(store: Store, *, progress: Callable[[Report], None] = lambda report: None) -> Report:
@@ -28,10 +33,21 @@ def sync_now(store: Store, *, progress: Callable[[Report], None] = lambda report
         with only_one(store.home):
             report = Run(store, remote, progress=progress).go()
             if report.agreed:
-                report.changed |= update_catalogue(store.catalogue, remote, report.catalogue)
+                _update_goods(store.catalogue, remote, report)
             return report
     finally:
         remote.close()
+
+
+def _update_goods(catalogue: Catalogue, remote: Remote, report: Report) -> None:
+    """Goods come last and hold nothing up: trouble with them is told on their page, and everything else is in sync."""
+    try:
+        report.changed |= update_catalogue(catalogue, remote, report.catalogue)
+    except (Invalid, StorageTrouble) as trouble:
+        _log.info("goods: %s", trouble.code)
+        report.goods_trouble = trouble
+        report.changed.add("goods")
+    catalogue.trouble = report.goods_trouble
 
 
 def enrol_here(store: Store, url: str, code: str) -> str:

@@ -28,6 +28,8 @@ def sync_once(store: Store, say: Callable[[str], None]) -> int:
         say(sentence(error))
         return 1
     say(_result(report))
+    if report.goods_trouble is not None:
+        say(sentence(report.goods_trouble))
     return 0 if report.agreed else 1
 
 

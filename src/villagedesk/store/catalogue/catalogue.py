@@ -10,7 +10,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from villagedesk import paths
 from villagedesk.domain.goods import Goods
-from villagedesk.errors import StorageTrouble
+from villagedesk.errors import AppError, StorageTrouble
 from villagedesk.store.catalogue.tokens import TOKENIZER
 from villagedesk.store.engine import connect, trouble_told
 
@@ -59,6 +59,8 @@ class Catalogue:
         self._writer = _open_or_make(path, key)
         # What search keeps between two keystrokes: of which moment it is, and what one villager bought.
         self.last_bought: tuple[object, list[Goods]] | None = None
+        # Why the last sync could not bring all goods; None when it did.
+        self.trouble: AppError | None = None
 
     @property
     def cursor(self) -> int:
