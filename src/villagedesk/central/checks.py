@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType
 from typing import Any
 
@@ -53,7 +53,8 @@ def refusal(scope: str, event_id: str, body: dict[str, Any]) -> str | None:
         new = isinstance(id_, int)
         if not _fits(name, ((field, v if new else v[1]) for field, v in fields.items())):
             return MALFORMED
-        if new and not _belongs(kind, scope, row_id(event_id, id_), fields):
+        field = kind.scope_field
+        if new and field is not None and not _belongs(kind, field, scope, row_id(event_id, id_), fields):
             return "wrong_scope"
     return None
 
@@ -92,7 +93,7 @@ def _is_change(change: Any) -> bool:
     if not isinstance(change, list) or len(change) != 3 or not isinstance(change[0], str):
         return False
     name, id_, fields = change
-    if not _NAME.fullmatch(name):
+    if not _is_name(name):
         return False
     if type(id_) is int:
         return 0 <= id_ < _MAX_CHANGES and _are_fields(fields) and all(map(_is_value, fields.values()))
@@ -103,7 +104,13 @@ def _is_change(change: Any) -> bool:
 
 def _are_fields(fields: Any) -> bool:
     """No change ever carries what follows from its event or belongs to one copy."""
-    return isinstance(fields, dict) and LOCAL_FIELDS.isdisjoint(fields) and all(map(_NAME.fullmatch, fields))
+    return isinstance(fields, dict) and LOCAL_FIELDS.isdisjoint(fields) and all(map(_is_name, fields))
+
+
+@lru_cache(1024)
+def _is_name(text: str) -> bool:
+    """Asked again and again about the same few names."""
+    return _NAME.fullmatch(text) is not None
 
 
 def _is_pair(pair: Any) -> bool:
@@ -111,9 +118,11 @@ def _is_pair(pair: Any) -> bool:
 
 
 def _is_value(value: Any) -> bool:
-    if isinstance(value, str):
-        return _is_text(value, _MAX_TEXT)
-    return value is None or isinstance(value, bool) or (type(value) is int and abs(value) < _MAX_NUMBER)
+    # What JSON gives has exactly these types.
+    kind = type(value)
+    if kind is str:
+        return fits(value)
+    return value is None or kind is bool or (kind is int and abs(value) < _MAX_NUMBER)
 
 
 def _is_text(value: Any, limit: int) -> bool:
@@ -134,10 +143,7 @@ def _kinds(entity: str) -> dict[str, frozenset[type]]:
     return {field: frozenset({kind, NoneType}) for field, kind in field_kinds(entity).items()}
 
 
-def _belongs(kind: type[Entity], scope: str, id_: str, fields: dict[str, Any]) -> bool:
-    field = kind.scope_field
-    if field is None:
-        return True
+def _belongs(kind: type[Entity], field: str, scope: str, id_: str, fields: dict[str, Any]) -> bool:
     return (field == "id" or isinstance(fields.get(field), str)) and scope_of(kind, id_, fields) == scope
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from fastapi import Request
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from starlette.requests import ClientDisconnect
 
 from villagedesk.central import tables
@@ -15,6 +15,10 @@ from villagedesk.central.marketplace import Marketplace
 from villagedesk.domain.cose import MAX_BYTES, open1
 from villagedesk.errors import Rejected
 from villagedesk.store.files import FileStore
+
+_PUBLIC_KEY = select(tables.device.c.public_key).where(
+    tables.device.c.id == bindparam("device"), tables.device.c.revoked == 0
+)
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,7 @@ def opened_by_device(connection: Connection, body: bytes, context: bytes) -> tup
     """
 
     def key_for(kid: bytes) -> Ed25519PublicKey | None:
-        device = tables.device
-        stored = connection.execute(
-            select(device.c.public_key).where(device.c.id == kid.hex(), device.c.revoked == 0)
-        ).scalar()
+        stored = connection.execute(_PUBLIC_KEY, {"device": kid.hex()}).scalar()
         return None if stored is None else Ed25519PublicKey.from_public_bytes(bytes(stored))
 
     return open1(body, key_for, context=context)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from villagedesk import clock
 from villagedesk.central import acts, tables
@@ -21,6 +21,13 @@ CODE_HOURS = 72
 NONCE_BYTES = 8
 _NAME_LENGTH = 60
 MAX_DEVICES = 9
+
+# Every round ends with this: see rounds.py.
+_TOLD = (
+    update(tables.device)
+    .where(tables.device.c.id == bindparam("device"))
+    .values({name: bindparam(f"new_{name}") for name in ("nonce", "cursors", "seen_at", "waiting", "oldest_at")})
+)
 
 
 def set_up_centre(
@@ -200,17 +207,14 @@ def remember_round(
     connection: Connection, device: str, nonce: bytes, cursors: dict[str, list[int | str]], waiting: int, oldest: int
 ) -> None:
     """Keep what the last round told: the next nonce, the cursors given out, and what still waits at the device."""
-    connection.execute(
-        update(tables.device)
-        .where(tables.device.c.id == device)
-        .values(
-            nonce=nonce,
-            cursors=json.dumps(cursors, sort_keys=True),
-            seen_at=clock.now_ms(),
-            waiting=waiting,
-            oldest_at=oldest,
-        )
-    )
+    told = {
+        "nonce": nonce,
+        "cursors": json.dumps(cursors, sort_keys=True),
+        "seen_at": clock.now_ms(),
+        "waiting": waiting,
+        "oldest_at": oldest,
+    }
+    connection.execute(_TOLD, {"device": device} | {f"new_{name}": value for name, value in told.items()})
 
 
 def _hash(code: str) -> bytes:

@@ -8,19 +8,27 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, tuple_, update
 
 from villagedesk import clock
 from villagedesk.central import tables
 from villagedesk.central.checks import parse_body, refusal
 from villagedesk.central.database import insert_missing, insert_rows, upsert
-from villagedesk.domain.entity import DIGEST_MODULUS, Row, canonical, row_digest, row_id
+from villagedesk.domain.entity import DIGEST_MODULUS, Row, canonical_row, row_digest, row_id
 from villagedesk.domain.registry import by_name
 from villagedesk.sync import merge
 from villagedesk.sync.feed import APPLIED, DEFERRED, FIRST_HASH, MALFORMED, Entry, kept_text, next_hash
 
 RowKey = tuple[str, str]  # entity, id
 _KEYS_A_QUERY = 300
+
+# Every push asks these: see rounds.py.
+_SCOPE = select(tables.scope).where(tables.scope.c.scope == bindparam("name")).with_for_update()
+_COUNTED = (
+    update(tables.scope)
+    .where(tables.scope.c.scope == bindparam("name"))
+    .values({column: bindparam(f"new_{column}") for column in ("position", "hash", "row_count", "digest")})
+)
 
 
 @dataclass
@@ -54,13 +62,12 @@ def lock_scope(connection: Connection, scope: str, centre: str) -> Fold:
 
     Whoever needs several scopes takes them in the order of their names, or two transactions wait for each other.
     """
-    query = select(tables.scope).where(tables.scope.c.scope == scope).with_for_update()
-    found = connection.execute(query).one_or_none()
+    found = connection.execute(_SCOPE, {"name": scope}).one_or_none()
     if found is None:
         start = {"position": 0, "hash": FIRST_HASH, "row_count": 0, "digest": "0"}
         # Somebody else may make it in the same moment: theirs must not be reset.
         insert_missing(connection, tables.scope, scope=scope, centre=centre, **start)
-        found = connection.execute(query).one()
+        found = connection.execute(_SCOPE, {"name": scope}).one()
     return Fold(scope, found.position, bytes(found.hash), found.row_count, int(found.digest, 16))
 
 
@@ -86,26 +93,26 @@ def append(
         stored.append(_stored(fold, entry, event, body, now))
     insert_rows(connection, tables.event, stored)
     _save_rows(connection, fold, now)
-    connection.execute(
-        update(tables.scope)
-        .where(tables.scope.c.scope == scope)
-        .values(position=fold.position, hash=fold.hash, row_count=fold.count, digest=f"{fold.digest:032x}")
-    )
+    counted = {"position": fold.position, "hash": fold.hash, "row_count": fold.count, "digest": f"{fold.digest:032x}"}
+    connection.execute(_COUNTED, {"name": scope} | {f"new_{column}": value for column, value in counted.items()})
     return entries
 
 
 def _take(fold: Fold, event: Incoming, body: dict[str, Any] | None, *, trusted: bool) -> Entry:
-    result, kept = _decide(fold, event, body, trusted=trusted)
+    keys = [] if body is None else [_key(event.id, change) for change in body["c"]]
+    result, kept = _decide(fold, event, body, keys, trusted=trusted)
     fold.position += 1
     entry = Entry(fold.position, event.id, event.log, event.seq, event.body, result, kept)
     fold.hash = next_hash(fold.hash, entry)
     if entry.is_applied and body is not None:
         for index, change in enumerate(body["c"]):
-            _fold_change(fold, event.id, change, {name for i, name in kept if i == index})
+            _fold_change(fold, keys[index], change, {name for i, name in kept if i == index})
     return entry
 
 
-def _decide(fold: Fold, event: Incoming, body: dict[str, Any] | None, *, trusted: bool) -> tuple[str, merge.Kept]:
+def _decide(
+    fold: Fold, event: Incoming, body: dict[str, Any] | None, keys: list[RowKey], *, trusted: bool
+) -> tuple[str, merge.Kept]:
     if body is None:
         return MALFORMED, ()
     reason = event.refused or (None if trusted else refusal(fold.scope, event.id, body))
@@ -116,7 +123,7 @@ def _decide(fold: Fold, event: Incoming, body: dict[str, Any] | None, *, trusted
         return DEFERRED, ()
     kept: list[tuple[int, str]] = []
     for index, change in enumerate(body["c"]):
-        key = _key(event.id, change)
+        key = keys[index]
         decision = merge.decide(change[0], fold.rows.get(key), key in fold.deleted, change)
         if decision.refused:
             return decision.refused, ()
@@ -124,8 +131,7 @@ def _decide(fold: Fold, event: Incoming, body: dict[str, Any] | None, *, trusted
     return APPLIED, tuple(kept)
 
 
-def _fold_change(fold: Fold, event_id: str, change: merge.Change, kept: set[str]) -> None:
-    key = _key(event_id, change)
+def _fold_change(fold: Fold, key: RowKey, change: merge.Change, kept: set[str]) -> None:
     before = fold.rows.get(key)
     after = merge.apply(before, change, kept)
     if before is not None:
@@ -182,7 +188,7 @@ def _saved(fold: Fold, key: RowKey, row: Row | None, now: int) -> dict[str, Any]
         "id": key[1],
         "state": state if isinstance(state, str) else None,
         "changed_at": now,
-        "data": None if row is None else canonical(row).decode(),
+        "data": None if row is None else canonical_row(row).decode(),
     }
 
 

@@ -26,6 +26,7 @@ _LEAST_PAGE = 50
 # What one of the goods takes on the wire, about; a page that turns out too large is halved.
 _BYTES_EACH = 25
 _LOCK = "catalogue"
+_NEWEST = select(func.max(tables.goods.c.position))
 _ENCODER = msgspec.json.Encoder()
 _ICON: str = next(field.default for field in msgspec.structs.fields(Goods) if field.name == "icon")
 
@@ -89,7 +90,7 @@ def write_catalogue(database: Database, path: Path) -> tuple[int, int]:
 
 def newest_position(connection: Connection) -> int:
     """The place of the newest change; 0 for an empty catalogue."""
-    return int(connection.execute(select(func.max(tables.goods.c.position))).scalar() or 0)
+    return int(connection.execute(_NEWEST).scalar() or 0)
 
 
 def goods_page(connection: Connection, after: int, limit: int = MAX_PAGE) -> GoodsPage:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, select
 
 from villagedesk.central import tables
 from villagedesk.sync.codec import WireEvent, encode_fitting
@@ -12,6 +12,23 @@ from villagedesk.sync.messages import Page, Run
 
 HASH_BYTES = 16
 _MAX_ENTRIES = 1000
+
+
+def _entries_query() -> Select[Any]:
+    event = tables.event
+    own = (event.c.log == bindparam("log")) & (event.c.seq <= bindparam("head"))
+    columns = [event.c.position, event.c.id, event.c.log, event.c.seq, event.c.hash, event.c.result, event.c.kept]
+    place = (event.c.position > bindparam("after")) & (event.c.position <= bindparam("end"))
+    return (
+        select(*columns, case((own, None), else_=event.c.body).label("body"))
+        .where(event.c.scope == bindparam("scope"), place)
+        .order_by(event.c.position)
+        .limit(_MAX_ENTRIES)
+    )
+
+
+# Every round asks this: see rounds.py.
+_ENTRIES = _entries_query()
 
 
 def make_page(
@@ -58,15 +75,8 @@ def _entries(connection: Connection, scope: Row[Any], after: int, own_log: str, 
 
     Never beyond the position in ``scope``: what was committed since belongs to another count and digest.
     """
-    event = tables.event
-    own = (event.c.log == own_log) & (event.c.seq <= own_head)
-    columns = [event.c.position, event.c.id, event.c.log, event.c.seq, event.c.hash, event.c.result, event.c.kept]
-    return connection.execute(
-        select(*columns, case((own, None), else_=event.c.body).label("body"))
-        .where(event.c.scope == scope.scope, event.c.position > after, event.c.position <= scope.position)
-        .order_by(event.c.position)
-        .limit(_MAX_ENTRIES)
-    ).all()
+    asked = {"scope": scope.scope, "after": after, "end": scope.position, "log": own_log, "head": own_head}
+    return connection.execute(_ENTRIES, asked).all()
 
 
 def _page(name: str, after: int, entries: Sequence[Any], own_log: str, own_head: int, encoded: bytes) -> Page:

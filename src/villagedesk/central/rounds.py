@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from villagedesk import clock
 from villagedesk.central import tables
@@ -25,6 +25,16 @@ _MAX_EVENTS = 5000
 _MAX_NUMBER = 1 << 53
 _MOST_WAITING = 1 << 30
 
+# Asked in every round: a statement that stands ready costs half of one that is built anew.
+_DEVICE = select(tables.device).where(tables.device.c.id == bindparam("device")).with_for_update()
+_LOG = select(tables.log).where(tables.log.c.id == bindparam("log")).with_for_update()
+_NEW_HEAD = update(tables.log).where(tables.log.c.id == bindparam("log"))
+_NEW_HEAD = _NEW_HEAD.values(head_seq=bindparam("head"), head_link=bindparam("link"))
+_KNOWN = select(tables.event.c.id).where(tables.event.c.id.in_(bindparam("ids", expanding=True)))
+_FOLLOWED = select(tables.scope).where(
+    (tables.scope.c.centre == bindparam("own")) | (tables.scope.c.scope == PLATFORM_SCOPE)
+)
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -42,9 +52,7 @@ def caller(connection: Connection, device: str) -> Caller:
     Raises:
         Rejected: it is not enrolled, or was revoked.
     """
-    found = connection.execute(
-        select(tables.device).where(tables.device.c.id == device).with_for_update()
-    ).one_or_none()
+    found = connection.execute(_DEVICE, {"device": device}).one_or_none()
     if found is None or found.revoked:
         raise Rejected("device_unknown")
     return Caller(device, found.centre, bytes(found.nonce), json.loads(found.cursors))
@@ -107,7 +115,7 @@ def take_round(connection: Connection, who: Caller, request: Round, events: list
 
 def _push(connection: Connection, who: Caller, request: Round, events: list[WireEvent]) -> tuple[str, int]:
     log = request.log.hex()
-    found = connection.execute(select(tables.log).where(tables.log.c.id == log).with_for_update()).one_or_none()
+    found = connection.execute(_LOG, {"log": log}).one_or_none()
     if found is not None and found.device != who.device:
         raise Rejected("device_unknown")
     head, link = (found.head_seq, bytes(found.head_link)) if found else (0, FIRST_LINK)
@@ -123,11 +131,10 @@ def _push(connection: Connection, who: Caller, request: Round, events: list[Wire
         return "ok", head
     new_head = head + len(fresh)
     link = _take(connection, who, log, head, link, fresh)
-    values = {"head_seq": new_head, "head_link": link}
     if found is None:
-        connection.execute(insert(tables.log).values(id=log, device=who.device, **values))
+        connection.execute(insert(tables.log).values(id=log, device=who.device, head_seq=new_head, head_link=link))
     else:
-        connection.execute(update(tables.log).where(tables.log.c.id == log).values(**values))
+        connection.execute(_NEW_HEAD, {"log": log, "head": new_head, "link": link})
     return "ok", new_head
 
 
@@ -159,18 +166,19 @@ def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes,
 def _scopes(connection: Connection, who: Caller, named: set[str]) -> dict[str, str]:
     """The full names of the scopes that this device may write."""
     full = {name: scope for name in named if (scope := full_scope(name, who.centre)) not in (None, PLATFORM_SCOPE)}
+    if not set(full) - {CENTRE_SCOPE}:
+        return full
     foreign = select(tables.scope.c.scope).where(
         tables.scope.c.scope.in_(sorted(full.values())), tables.scope.c.centre != who.centre
     )
-    taken = set(connection.execute(foreign).scalars()) if set(full) - {CENTRE_SCOPE} else set()
+    taken = set(connection.execute(foreign).scalars())
     return {name: scope for name, scope in full.items() if scope not in taken}
 
 
 def _known_ids(connection: Connection, ids: list[str]) -> set[str]:
-    event = tables.event
     found: set[str] = set()
     for start in range(0, len(ids), 500):
-        found |= set(connection.execute(select(event.c.id).where(event.c.id.in_(ids[start : start + 500]))).scalars())
+        found |= set(connection.execute(_KNOWN, {"ids": ids[start : start + 500]}).scalars())
     return found
 
 
@@ -216,9 +224,7 @@ def _pages(
     """The next page of each feed the device follows, and where it stands once it has taken them."""
     pages: list[Page] = []
     given: dict[str, list[int | str]] = {}
-    scopes = connection.execute(
-        select(tables.scope).where((tables.scope.c.centre == who.centre) | (tables.scope.c.scope == PLATFORM_SCOPE))
-    ).all()
+    scopes = connection.execute(_FOLLOWED, {"own": who.centre}).all()
     for found in sorted(scopes, key=_freezes_first):
         name = device_scope(found.scope)
         position, seen_hash = cursors.get(name, (0, b""))

@@ -56,7 +56,15 @@ def _decompressed(frame: bytes, max_bytes: int, dictionary: zstandard.ZstdCompre
 
 def _compressor(level: int) -> zstandard.ZstdCompressor:
     # One each time: a compressor must not be used by two threads.
-    return zstandard.ZstdCompressor(level=level, dict_data=_dictionary(), write_dict_id=False)
+    return zstandard.ZstdCompressor(level=level, dict_data=_prepared(level), write_dict_id=False)
+
+
+@cache
+def _prepared(level: int) -> zstandard.ZstdCompressionDict:
+    """The dictionary made ready for one level: without it most of the time of a small message goes into that."""
+    prepared = zstandard.ZstdCompressionDict(_dictionary().as_bytes(), dict_type=zstandard.DICT_TYPE_AUTO)
+    prepared.precompute_compress(level=level)
+    return prepared
 
 
 @cache
