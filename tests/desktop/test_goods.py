@@ -1,13 +1,19 @@
 """The catalogue's page: what is here, a file from the county's stick, and files that are no good."""
 
+import time
+from itertools import pairwise
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from tests.desktop.counter import GOODS, fill_catalogue, open_window, press
 from villagedesk import i18n
+from villagedesk.desktop.desk import Desk, LoggedIn
 from villagedesk.desktop.goods.screen import GoodsScreen
+from villagedesk.desktop.orders.find_panel import FindPanel
 from villagedesk.errors import SENTENCES, StorageTrouble
+from villagedesk.settings import Settings
 from villagedesk.store.catalogue import search, write_file
 from villagedesk.store.catalogue.sample import sample_goods
 
@@ -92,3 +98,33 @@ def test_what_kept_the_last_sync_from_bringing_goods_is_told(page, store, desk, 
     desk.bus.changed.emit({"goods"})
     assert page.told.isVisible()
     assert page.told.text() == i18n._(SENTENCES["disk_full"])
+
+
+def test_the_window_lives_and_finds_goods_while_a_file_comes_in(qtbot, store, operator, home, tmp_path, monkeypatch):
+    monkeypatch.setattr("villagedesk.store.catalogue.imports.BATCH", 500)
+    file = tmp_path / "goods.ndjson"
+    write_file(file, [*GOODS, *sample_goods(8000)])
+    fill_catalogue(store)
+    desk = Desk(Settings(language="en"), home)  # with its threads
+    desk.tasks.set_store(store)
+    desk.log_in(LoggedIn(operator, "王秀兰"))
+    window = open_window(desk, qtbot)
+    window.go("goods")
+    page, ticks = window.page(), []
+    beat = QTimer(interval=10, timeout=lambda: ticks.append(time.monotonic()))
+    window.go("orders")
+    find = window.page().findChild(FindPanel)
+    qtbot.waitUntil(lambda: find.mode() == "people")  # the page has looked for a basket that was begun
+    find.set_mode("goods")
+    beat.start()
+    page.on_file(file)
+    for typed, title in (("复合肥", "复合肥"), ("雨靴", "雨靴"), ("xyf", "洗衣粉")):
+        find.search.setText(typed)
+        qtbot.waitUntil(lambda: title in "".join(row.title for row in find.list.rows()[:1]), timeout=5000)  # noqa: B023
+        assert not page.file.isEnabled(), "found before the file is in"
+    qtbot.waitUntil(page.file.isEnabled, timeout=60_000)
+    beat.stop()
+    gaps = sorted(b - a for a, b in pairwise(ticks))
+    assert store.catalogue.count() == 8004
+    assert gaps[len(gaps) * 95 // 100] < 0.1
+    desk.tasks.close()

@@ -58,7 +58,7 @@ class Catalogue:
         self._quiet.set()
         self._writer = _open_or_make(path, key)
         # What search keeps between two keystrokes: of which moment it is, and what one villager bought.
-        self.last_bought: tuple[object, list[Goods]] | None = None
+        self.last_bought: tuple[object, list[tuple[Goods, frozenset[str]]]] | None = None
         # Why the last sync could not bring all goods; None when it did.
         self.trouble: AppError | None = None
 

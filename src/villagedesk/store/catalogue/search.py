@@ -10,6 +10,7 @@ from villagedesk.store.catalogue.catalogue import COLUMNS, Catalogue, as_goods, 
 from villagedesk.store.catalogue.close import close_to, scattered
 from villagedesk.store.catalogue.match import Fit, ends_in, fit
 from villagedesk.store.catalogue.query import Query, in_other_units, parse, piece_question
+from villagedesk.store.catalogue.tokens import characters, wide
 
 # How many goods that the index proposes and that do not fit are looked at before a question is given up.
 _MOST_IN_VAIN = 100
@@ -151,8 +152,15 @@ def _bought_before(catalogue: Catalogue, connection: Any, query: Query, bought: 
     kept = catalogue.last_bought
     if kept is None or kept[0] != state:
         known = known_goods(connection, ids)
-        kept = catalogue.last_bought = (state, [known[id_] for id_ in ids if id_ in known])
-    return [goods for goods in kept[1] if fit(goods.shown, goods.category, query.text, query.terms) is not None]
+        there = [known[id_] for id_ in ids if id_ in known]
+        kept = catalogue.last_bought = (state, [(goods, characters(goods.shown + goods.category)) for goods in there])
+    # Most are seen not to fit at one glance: a Chinese character or the first letter is not in them.
+    needed = {char for char in query.text if wide(char)} | {query.text[0]}
+    return [
+        goods
+        for goods, there in kept[1]
+        if needed <= there and fit(goods.shown, goods.category, query.text, query.terms) is not None
+    ]
 
 
 def _near(connection: Any, query: Query, limit: int) -> Found:

@@ -81,6 +81,12 @@ def initials_of(word: str) -> list[str]:
     return ["".join(way) for way in product(*choices)]
 
 
+def characters(text: str) -> frozenset[str]:
+    """The characters of a text and the initials of each: what is typed for it begins with one of them."""
+    folded = plain(text)
+    return frozenset(folded).union(*map(stream_initials, folded))
+
+
 def stream(text: str) -> str:
     """Plain text with the usual initial in the place of each Chinese character."""
     return text.translate(_usual)
