@@ -1,12 +1,13 @@
 """The forms: what they read, what they say, and that the keyboard is enough."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from villagedesk import i18n
+from villagedesk.desktop import theme
 from villagedesk.desktop.rows_model import Column
 from villagedesk.desktop.scan_picture import read_codes
 from villagedesk.desktop.widgets import (
@@ -252,6 +253,26 @@ def test_any_of_the_choices(qtbot):
     assert choice.values() == [0, 2]
     choice.set_texts(["null", "eins", "zwei"])
     assert choice.button(1).text() == "eins"
+
+
+def test_keys_alone_reach_each_of_many_choices(show):
+    choice, after = ChoiceButtons([Choice(n, str(n)) for n in range(3)], multiple=True), PlainButton("After")
+    window = show(choice, after)
+    choice.button(0).setFocus()
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Space):
+        QTest.keyClick(window.focusWidget(), key)
+    assert choice.values() == [0, 1, 2]
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert after.hasFocus()
+
+
+def test_the_keys_put_no_box_of_their_own_around_the_words(show):
+    before, button = PlainButton("Before"), PlainButton("Read it out")
+    window = show(before, button)
+    QTest.keyClick(before, Qt.Key.Key_Tab)  # only then Qt shows where the keys are
+    assert window.focusWidget() is button
+    inside = QPoint(button.width() // 6, button.height() // 4)  # where the box was
+    assert button.grab().toImage().pixelColor(inside) == theme.colour("card")
 
 
 def test_choices_go_on_in_the_next_line(show):

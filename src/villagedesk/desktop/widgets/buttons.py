@@ -163,10 +163,9 @@ class ChoiceButtons(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._multiple = multiple
         self._flow = FlowLayout(self)
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(not multiple)
+        # Qt lets Tab reach one button of a group and no other; of many choices each must be reached by the keys.
+        self._group = None if multiple else QButtonGroup(self)
         self._buttons: dict[Hashable, ToggleButton] = {}
         self.setAccessibleName(name)
         self.set_choices(choices, value)
@@ -174,7 +173,8 @@ class ChoiceButtons(QWidget):
     def set_choices(self, choices: Sequence[Choice], value: Hashable = None) -> None:
         """Show other choices, with ``value`` chosen (None: nothing is)."""
         for button in self._buttons.values():
-            self._group.removeButton(button)
+            if self._group is not None:
+                self._group.removeButton(button)
             self._flow.removeWidget(button)
             button.hide()
             button.deleteLater()
@@ -182,7 +182,8 @@ class ChoiceButtons(QWidget):
         for choice in choices:
             button = ToggleButton(choice.text, choice.key, self)
             button.clicked.connect(lambda _checked=False, v=choice.value: self.chosen.emit(v))
-            self._group.addButton(button)
+            if self._group is not None:
+                self._group.addButton(button)
             self._flow.addWidget(button)
             self._buttons[choice.value] = button
         if value is not None:
@@ -207,10 +208,12 @@ class ChoiceButtons(QWidget):
 
     def set_values(self, values: Sequence[Hashable]) -> None:
         """Choose these and no others, without the signal."""
-        self._group.setExclusive(False)
+        if self._group is not None:
+            self._group.setExclusive(False)  # else the last one could not be taken back
         for value, button in self._buttons.items():
             button.setChecked(value in values)
-        self._group.setExclusive(not self._multiple)
+        if self._group is not None:
+            self._group.setExclusive(True)
 
     def button(self, value: Hashable) -> ToggleButton:
         """The button of a value, for tests and for focus."""
