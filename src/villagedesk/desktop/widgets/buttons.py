@@ -220,9 +220,10 @@ class ChoiceButtons(QWidget):
         return self._buttons[value]
 
     def focus_first(self) -> None:
-        """Put the focus on the chosen button, or on the first."""
-        chosen = self.value()
-        button = self._buttons.get(chosen) if chosen is not None else next(iter(self._buttons.values()), None)
+        """Put the focus on the chosen button, or on the first; of many on the first that is not chosen yet."""
+        wanted = self._group is not None
+        buttons = list(self._buttons.values())
+        button = next((one for one in buttons if one.isChecked() is wanted), buttons[0] if buttons else None)
         if button is not None:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
