@@ -119,3 +119,38 @@ def test_no_bytes_from_anywhere_raise_anything_else(data):
 @given(st.binary(max_size=2000), st.binary(max_size=40))
 def test_any_payload_and_context_come_back(payload, context):
     assert cose.open1(cose.sign1(KEY, payload, KID, context=context), key_for, context=context) == (KID, payload)
+
+
+@pytest.mark.parametrize("size", [0, 1, 23, 24, 25, 255, 256, 257, 65535, 65536, 65537, 900_000])
+def test_payloads_of_every_length(size):
+    message = cose.sign1(KEY, b"x" * size, KID)
+    assert cbor2.loads(message).value[2] == b"x" * size
+    assert cose.open1(message, key_for) == (KID, b"x" * size)
+    for broken in (message[:-1], message + b"\0", message[: len(message) // 2]):
+        with pytest.raises(cose.Broken):
+            cose.open1(broken, key_for)
+
+
+def test_lengths_that_are_longer_than_needed_are_broken():
+    message = cose.sign1(KEY, b"hello", KID)
+    payload = message.index(b"\x45hello")
+    for head in (
+        b"\x58\x05",
+        b"\x59\x00\x05",
+        b"\x5a\x00\x00\x00\x05",
+        b"\x5b" + bytes(7) + b"\x05",
+        b"\x5f\x45",
+        b"\x65",
+    ):
+        with pytest.raises(cose.Broken):
+            cose.open1(message[:payload] + head + b"hello" + message[payload + 6 :], key_for)
+
+
+def test_a_long_text_that_was_cut_never_reaches_the_decoder(monkeypatch):
+    """It damages the heap of cbor2's decoder, and with it the process."""
+    monkeypatch.setattr(cbor2, "loads", lambda data: pytest.fail("decoded"))
+    for strange in (b"\x7b\x00\x00\x00\x00\x00\x10\x00\x00" + b"a" * 70_000, b'{"a":' * 50_000, b"\x81" * 900_000):
+        with pytest.raises(cose.Broken):
+            cose.open1(strange, key_for)
+        with pytest.raises(cose.Broken):
+            cose.loads(strange)
