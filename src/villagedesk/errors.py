@@ -28,7 +28,7 @@ SENTENCES: dict[str, str] = {
     # --- typing
     "date_in_future": N_("This day has not come yet. Please look at the calendar."),
     "must_be_more_than_zero": N_("Please type more than zero."),
-    "negative": N_("This cannot be below zero."),
+    "negative": N_("This cannot be below zero. Please type it again."),
     "not_a_date": N_("Please type a day like 2026-01-31."),
     "not_a_number": N_("Please type a whole number."),
     "not_money": N_("Please type an amount like 12.50, with at most two decimals."),

@@ -146,7 +146,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(
     page.rows.photos["whole"].take(tmp_path / "kiwi.jpg")
     page.offer.click()
     fields = page.rows.fields
-    assert page.rows.quantity.field.error() == "This cannot be below zero."
+    assert page.rows.quantity.field.error() == "This cannot be below zero. Please type it again."
     assert fields["harvested_on"].error().startswith("This day has not come yet")
     assert fields["price"].error().startswith("Please type an amount")
     assert page.rows.photo_line.text().startswith("This file is not a photo")

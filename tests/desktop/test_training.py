@@ -140,7 +140,31 @@ def test_closing_asks_once_and_the_rest_was_absent(window, page, store, session_
     assert not page._close.isVisible()
 
 
+def test_the_correction_left_with_esc_goes_on_to_the_next_name(window, page, store, session_id, people, qtbot):
+    page.on_scan(card_of(store, people["周小梅"]))
+    type_in(window, "zx")
+    settle(qtbot, lambda: len(page._list.rows()) == 1)
+    press(window, Qt.Key.Key_Return)  # she is here already, so her mark may be corrected
+    assert page._correct.isVisible()
+    press(window, Qt.Key.Key_Escape)
+    assert not page._correct.isVisible()
+    assert page._search.text() == ""
+    assert page._search.hasFocus()
+    assert len(page._list.rows()) == 4
+
+
+def test_all_present_is_asked_once_and_forgotten_when_work_goes_on(window, page, store, session_id, people):
+    press(window, Qt.Key.Key_F7)
+    assert page._all.text() == "Yes, 4 are here  F7"
+    press(window, Qt.Key.Key_Escape)
+    press(window, Qt.Key.Key_F7)
+    page.on_scan(card_of(store, people["周小梅"]))
+    assert page._all.text() == "All present  F7"
+    assert sorted(marks(store, session_id).values()) == ["", "", "", "present"]
+
+
 def test_all_present_and_the_sheet(window, page, store, session_id):
+    press(window, Qt.Key.Key_F7)
     press(window, Qt.Key.Key_F7)
     assert set(marks(store, session_id).values()) == {"present"}
     press(window, Qt.Key.Key_F8)

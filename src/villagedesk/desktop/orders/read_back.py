@@ -1,6 +1,7 @@
 """What the villager hears and sees before he says yes: each line with its picture, the sum in large figures, the words."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from villagedesk import clock, i18n
@@ -57,8 +58,10 @@ class ReadBack(QWidget):
         """Show what is to be read."""
         self._shown = (basket, name, given_fen)
         clear(self._lines)
+        letters = QFontMetrics(theme.font("title", strong=True))
+        widest = max((letters.horizontalAdvance(i18n.money(line.sum_fen)) for line in basket.lines), default=0)
         for line in basket.lines:
-            self._lines.addWidget(_BigLine(line))
+            self._lines.addWidget(_BigLine(line, widest))
         self._lines.addStretch(1)
         self.yes.setEnabled(False)
         self._look.start()
@@ -112,9 +115,13 @@ class _Scrolling(QScrollArea):
 
 
 class _BigLine(QWidget):
-    def __init__(self, line: BasketLine) -> None:
+    """One line; ``widest`` is the width of the longest sum in pixels, so that the counts stand under each other."""
+
+    def __init__(self, line: BasketLine, widest: int) -> None:
         super().__init__()
         words, figures = QWidget(), QWidget()
+        money = Text(i18n.money(line.sum_fen), "title", right=True)
+        money.setMinimumWidth(widest)
         title = Text(full_title(line), "card", wrap=True)
         each = Text(
             _("{count} x {money}").format(count=i18n.number(line.quantity), money=i18n.money(line.price_fen)),
@@ -124,12 +131,5 @@ class _BigLine(QWidget):
         words.setLayout(
             row(IconTile(line.icon or "bag", "tile", 84), column(None, title, each, None, spacing=2), spacing=14)
         )
-        figures.setLayout(
-            row(
-                None,
-                Text(f"× {i18n.number(line.quantity)}", "title"),
-                16,
-                Text(i18n.money(line.sum_fen), "title", right=True),
-            )
-        )
+        figures.setLayout(row(None, Text(f"× {i18n.number(line.quantity)}", "title"), 16, money))
         self.setLayout(column(Columns(words, figures, shares=(1, 0), wide=430, spacing=8)))

@@ -8,6 +8,7 @@ from villagedesk import paths
 from villagedesk.desktop.bus import Bus
 from villagedesk.desktop.printing import outputs, page
 from villagedesk.desktop.printing.layout import lay_out
+from villagedesk.desktop.prints.words import job_title
 from villagedesk.desktop.tasks import Tasks
 from villagedesk.domain import papers
 from villagedesk.errors import AppError, sentence
@@ -119,7 +120,9 @@ class PrintRunner(QObject):
             self._bus.say(sentence(job.reason), "act")
             self._bus.devices_changed.emit()
         elif job.place.endswith(".pdf"):
-            self._bus.say(_("The paper was kept as a PDF: {path}").format(path=job.place), "info")
+            self._bus.say(
+                _("{paper} was kept as a PDF. It is under More, Printing.").format(paper=job_title(job)), "info"
+            )
         # Screens show the job's new state, and the next job starts by the same signal.
         self._bus.changed.emit({TABLE})
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import Signal
+
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.widgets import Card, Field, PlainButton, Text, flow, row, show_invalid
 from villagedesk.errors import AppError
@@ -12,7 +14,9 @@ _MARKS = ("present", "late", "absent", "proxy")
 
 
 class CorrectPanel(Card):
-    """Stands above the list while a mark is corrected; Esc closes it."""
+    """Stands above the list while a mark is corrected; Esc closes it. Signal ``left()``: nothing is to be corrected."""
+
+    left = Signal()
 
     def __init__(self, desk: Desk, done: Callable[[str], None]) -> None:
         self._desk, self._done = desk, done
@@ -25,7 +29,7 @@ class CorrectPanel(Card):
         for mark, button in self._buttons.items():
             button.clicked.connect(lambda _checked=False, mark=mark: self._mark(mark))
         self._undo.clicked.connect(self._take_back)
-        self._cancel.clicked.connect(self.close_panel)
+        self._cancel.clicked.connect(self.leave)
         self.hide()
 
     def show_for(self, session_id: str, found: Any) -> None:
@@ -37,8 +41,13 @@ class CorrectPanel(Card):
         self.show()
         self._buttons["present"].setFocus()
 
+    def leave(self) -> None:
+        """The operator leaves everything as it is."""
+        self.close_panel()
+        self.left.emit()
+
     def close_panel(self) -> None:
-        """Leave everything as it is."""
+        """Take the panel away."""
         self._row = None
         self.hide()
 

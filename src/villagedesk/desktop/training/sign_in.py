@@ -34,10 +34,11 @@ class SignInScreen(Page):
         super().__init__(desk)
         self._session_id = ""
         self._page: Any = None
-        self._confirm_close = self._closing = False
+        self._asked = ""  # "close" or "all": the key that has to be pressed once more
+        self._closing = False
         self._search = SearchBox()
         self._search.setMinimumWidth(230)
-        self._search.typed.connect(lambda _text: self._show_rows())
+        self._search.typed.connect(lambda _text: self._on_typed())
         self._search.submitted.connect(self._on_unknown)
         self.header.add_right(self._search)
         self._last = Text("", "figure", wrap=True)
@@ -47,6 +48,7 @@ class SignInScreen(Page):
         self._list.taken.connect(self._take)
         self._search.attach(self._list)
         self._correct = CorrectPanel(desk, self._corrected)
+        self._correct.left.connect(self._next_please)
         self._foot = Text("", "small", tone="muted", wrap=True)
         self._sheet = PlainButton("", "F8")
         self._sheet.clicked.connect(self._print_sheet)
@@ -66,7 +68,7 @@ class SignInScreen(Page):
 
     def open(self, session_id: str = "", **_params: Any) -> None:
         if session_id and session_id != self._session_id:
-            self._session_id, self._page, self._confirm_close, self._closing = session_id, None, False, False
+            self._session_id, self._page, self._asked, self._closing = session_id, None, "", False
             self._search.clear()
             self._say("", "")
             self._correct.close_panel()
@@ -83,12 +85,13 @@ class SignInScreen(Page):
 
     def on_back(self) -> bool:
         if self._correct.isVisible():
-            self._correct.close_panel()
+            self._correct.leave()
             return True
-        if self._confirm_close or self._search.text():
-            self._confirm_close = False
-            self._search.clear()
-            self._retitle()
+        if self._asked or self._search.text():
+            if self._asked:
+                self._say("", "")
+            self._ask("")
+            self._next_please()
             return True
         self.go("training")
         return True
@@ -96,7 +99,6 @@ class SignInScreen(Page):
     def retranslate(self) -> None:
         self._search.set_placeholder(_("Two letters: cgh"), _("Find a name"))
         self._sheet.set_text(_("Print the sign-in sheet"))
-        self._all.set_text(_("All present"))
         self._correct.retranslate()
         if self._page is not None:
             self._show(self._page)
@@ -129,11 +131,14 @@ class SignInScreen(Page):
         self._all.setVisible(not session.closed)
         self._close.setVisible(not session.closed)
         missing = session.enrolled - session.here
-        if self._confirm_close:
-            text = ngettext("Yes, {count} is absent", "Yes, {count} are absent", missing).format(count=missing)
-        else:
-            text = _("Close this session")
-        self._close.set_text(text)
+        close, everybody = _("Close this session"), _("All present")
+        if self._asked == "close":
+            close = ngettext("Yes, {count} is absent", "Yes, {count} are absent", missing).format(count=missing)
+        elif self._asked == "all":
+            everybody = ngettext("Yes, {count} is here", "Yes, {count} are here", missing).format(count=missing)
+        self._close.set_text(close)
+        self._all.set_text(everybody)
+        self._all.setEnabled(missing > 0)
         if not self._last.text():
             self._next.setText(_("Put the villager's card before the scanner, or type two letters."))
 
@@ -158,6 +163,20 @@ class SignInScreen(Page):
         self._next.setText(_("The next one, please.") if tone == "good" and open_ else "")
 
     # --- what the trainer does
+
+    def _on_typed(self) -> None:
+        self._ask("")  # going on is no answer
+        self._show_rows()
+
+    def _ask(self, what: str) -> None:
+        """Ask whether everybody is here ("all") or absent ("close"); "" asks nothing any more."""
+        self._asked = what
+        self._retitle()
+
+    def _next_please(self) -> None:
+        self._search.clear()
+        self._search.setFocus()
+        self._show_rows()
 
     def _take(self, enrolment_id: object) -> None:
         found = next((r for r in self._page.rows if r.enrolment_id == enrolment_id), None)
@@ -199,16 +218,20 @@ class SignInScreen(Page):
 
     def _signed(self, name: str, mark: str) -> None:
         words = _("✓ {name}  {time}  signed in") if mark != Mark.LATE else _("✓ {name}  {time}  signed in, late")
-        self._search.clear()
+        self._ask("")
+        self._next_please()
         self._say(words.format(name=name, time=i18n.time_text(clock.now_ms())), "good")
-        self._search.setFocus()
 
     def _corrected(self, sentence: str) -> None:
         self._say(sentence, "good")
-        self._search.clear()
-        self._search.setFocus()
+        self._next_please()
 
     def _mark_all(self) -> None:
+        if self._asked != "all":
+            self._say(_("Who has no mark yet will be present. Press once more to write it down, Esc to go on."), "wait")
+            self._ask("all")
+            return
+        self._ask("")
         from villagedesk.store.training import all_present  # lazy, see _show_rows
 
         self.write(lambda s: all_present(s, self._session_id), self._marked_all)
@@ -221,17 +244,18 @@ class SignInScreen(Page):
         session = self._page.session if self._page else None
         if session is None:
             return
-        if session.here < session.enrolled and not self._confirm_close:
-            self._confirm_close = True
+        if session.here < session.enrolled and self._asked != "close":
             self._say(_("Who has no mark yet will be absent. Press once more to close, Esc to go on."), "wait")
-            self._retitle()
+            self._ask("close")
             return
         from villagedesk.store.training import close_session  # lazy, see _show_rows
 
-        self._confirm_close, self._closing = False, True
+        self._asked, self._closing = "", True
         self.write(lambda s: close_session(s, self._session_id), self._closed, self._close_failed)
 
     def _closed(self, absent: int) -> None:
+        self._correct.close_panel()
+        self._search.clear()
         self._say(
             ngettext("Closed. {count} was absent.", "Closed. {count} were absent.", absent).format(count=absent), "good"
         )

@@ -5,7 +5,7 @@ import unicodedata
 from abc import abstractmethod
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from villagedesk import clock
@@ -232,9 +232,9 @@ class DateEdit(_Checked):
     """A day, typed in any usual way and shown as 2026-11-18. ``future=False`` refuses days to come."""
 
     def __init__(self, label: str = "", *, future: bool = True, **options: object) -> None:
-        options.setdefault("placeholder", clock.today())
         super().__init__(label, **options)
         self._future = future
+        self._show_example()
 
     def iso(self) -> str | None:
         """The day as ``YYYY-MM-DD``, or None while nothing readable stands there."""
@@ -257,6 +257,15 @@ class DateEdit(_Checked):
         if not self._future and day > clock.today():
             raise Invalid(self.name, "date_in_future")
         return day
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_example()
+        super().changeEvent(event)
+
+    def _show_example(self) -> None:
+        # The bare day in grey was taken for one that had been typed.
+        self.edit.setPlaceholderText(_("For instance {date}").format(date=clock.today()))
 
     def check(self) -> bool:
         fine = super().check()
