@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QRegularExpression, Qt, QTimer, Signal
-from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtCore import QEvent, QObject, QRegularExpression, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from villagedesk import clock, i18n
@@ -162,6 +162,16 @@ class PinScreen(QWidget):
     def _type(self, digit: str) -> None:
         self.pin.insert(digit)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The up and down keys in the field choose who it is; digits and Enter stay where they are."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._faces:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+            if step and self.pin.isEnabled():
+                at = next((n for n, face in enumerate(self._faces) if face.isChecked()), 0)
+                self._faces[(at + step) % len(self._faces)].click()
+                return True
+        return super().eventFilter(watched, event)
+
     def _on_face(self) -> None:
         self._error = None
         self.pin.clear()
@@ -213,6 +223,7 @@ class PinScreen(QWidget):
         self.pad.go.clicked.connect(self.submit)
         self.pin.returnPressed.connect(self.submit)
         self.pin.textEdited.connect(self._on_edited)
+        self.pin.installEventFilter(self)
         self.retry.clicked.connect(self.retry_asked)
         self.languages.chosen.connect(self.language_chosen)
         self.help_button.clicked.connect(self._toggle_help)
@@ -242,6 +253,8 @@ class PinScreen(QWidget):
             self.line.setText(sentence(error))
         elif self._faces is None:
             self.line.setText(_("One moment, the data is being opened."))
+        elif len(self._faces) > 1:
+            self.line.setText(_("Type the PIN, then Enter. Up and down: somebody else."))
         else:
             self.line.setText(_("Type the PIN, then Enter."))
 

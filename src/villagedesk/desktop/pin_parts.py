@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -58,6 +58,7 @@ class PinPad(QWidget):
         self.go.setIcon(icons.icon("check", "card", theme.px(22)))
         grid.addWidget(self.go, 3, 2)
         for button in (self.erase, self.go):
+            button.setIconSize(QSize(theme.px(22), theme.px(22)))
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setMinimumSize(theme.half(84), theme.half(50))
 
