@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.conftest import KEY
 from tests.store.orders_room import BASKET, FERTILISER, POWDER, central_asks, central_says, ordered, villager
+from villagedesk.domain import papers
 from villagedesk.domain.orders import BasketLine
 from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.store import Store, events, open_store, print_queue, tables
@@ -71,6 +72,9 @@ def test_confirming_is_one_event_with_lines_cash_and_slip(store: Store, operator
         assert [(row.number, row.amount_fen) for row in page.cash] == [("1-0001", 26280)]
         job = print_queue.jobs(r.connection())[0]
         assert (job.paper, job.about, job.reprint) == ("order_slip", slip.order_id, 0)
+        paper = print_queue.paper_of(r.connection(), job.id)
+        assert isinstance(paper, papers.OrderSlip)
+        assert paper.number == slip.number  # what the screens show, and not the centre's long id before it
 
 
 def test_numbers_count_the_day_and_carry_the_computers_digit(store: Store, operator: str, chen: str) -> None:

@@ -71,6 +71,7 @@ class FarmerScreen(Page):
 
     def _lay_out(self) -> None:
         words = column(flow(self.name, self.pill), self.facts, self.consents, spacing=2)
+        words.addSpacing(8)
         words.addWidget(flow(self.card_button, self.correct, self.become))
         line = row(self.avatar, words, self.square, spacing=18)
         line.setStretch(1, 1)

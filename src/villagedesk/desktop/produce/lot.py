@@ -65,6 +65,7 @@ class LotScreen(Page):
 
     def _lay_out(self) -> None:
         words = column(flow(self.product, self.pill), self.facts, self.stock, spacing=2)
+        words.addSpacing(8)
         words.addWidget(flow(self.copies, self._sheets, self.label, self.farmer))
         square = QWidget()
         square.setLayout(column(row(None, self.square, None), row(None, self.code, None), None, spacing=4))

@@ -7,7 +7,6 @@ from villagedesk.domain.orders import Pay
 from villagedesk.domain.short_code import short_code, shown
 from villagedesk.store import print_queue
 from villagedesk.store.centre import centre_name
-from villagedesk.store.events import get_meta
 from villagedesk.store.identity import device_key
 from villagedesk.store.orders.lists import Slip
 from villagedesk.store.session import WriteSession
@@ -35,7 +34,7 @@ def print_slip(s: WriteSession, slip: Slip) -> None:
         ),
         total_fen=slip.total_fen,
         cash_fen=(slip.given_fen or slip.total_fen) if slip.pay == Pay.CASH else None,
-        number="-".join(part for part in (get_meta(s.connection(), "centre"), slip.number) if part),
+        number=slip.number,  # as on the screens; the centre's name stands at the top
         qr=qr,
         code=shown(short_code(slip.order_id)),
     )
