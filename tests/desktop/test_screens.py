@@ -1,6 +1,7 @@
 """Every place of the window, in both languages and at 100 and 200 %: named inputs, nothing cut off, help in both languages."""
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -67,6 +68,28 @@ def test_every_place_of_the_rail_shows_its_key(window, qtbot):
     for place in navigation.rail():
         window.rail.select(place.name)
         qtbot.waitUntil(window.rail.buttons[place.name].shows_key)  # also while its name is bold
+
+
+class Layouts(QObject):
+    """Counts how often anything asks for a new layout."""
+
+    count = 0
+
+    def eventFilter(self, watched, event):
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_page_comes_to_rest(window, name, qapp, qtbot):
+    window.go(name)
+    window.page().header.set_right("A quiet sentence")
+    qtbot.wait(300)
+    layouts = Layouts()
+    qapp.installEventFilter(layouts)
+    qtbot.wait(100)
+    qapp.removeEventFilter(layouts)
+    assert layouts.count < 10, "a page that lays itself out again and again keeps an old PC busy"
 
 
 @pytest.mark.parametrize("name", PLACES)

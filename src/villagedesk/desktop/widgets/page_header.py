@@ -82,10 +82,12 @@ class PageHeader(QWidget):
         return super().event(event)
 
     def _arrange(self) -> None:
-        self._right.setWordWrap(False)
-        right = self._right.sizeHint().width() + 10 if self._right.text() else 0
+        words = self._right.text()
+        right = self._right.fontMetrics().horizontalAdvance(words) + 12 if words else 0
         fits = self._left.sizeHint().width() + right + self._buttons.sizeHint().width() + 20 <= self.width()
-        self._right.setWordWrap(not fits)
+        # Only what changes is set: each setting asks for a new layout, and that calls this again, without end.
+        if self._right.wordWrap() == fits:
+            self._right.setWordWrap(not fits)
         direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != direction:
             self._right.setAlignment(
