@@ -120,6 +120,18 @@ def shell(qapp, store, home, qtbot):
     desk.tasks.close()
 
 
+@pytest.mark.parametrize(
+    ("room", "size", "fills"),
+    [((1024, 700), (1024, 700), True), ((1366, 728), (1366, 728), True), ((1920, 1040), (1366, 768), False)],
+)
+def test_no_button_lies_outside_a_small_screen(qapp, home, qtbot, room, size, fills):
+    made = Shell(Desk(Settings(language="en"), home, inline=True), qapp, Languages(qapp))
+    qtbot.addWidget(made)
+    made.fit(QSize(*room))
+    assert (made.width(), made.height()) == size
+    assert made.isMaximized() is fills
+
+
 @pytest.fixture
 def window(shell):
     """Logged in as 王秀兰, at Today."""

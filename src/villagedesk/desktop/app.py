@@ -185,6 +185,7 @@ def run_desk(home: Path, settings: Settings | None = None) -> int:
         return _already_running(app, settings)
     _start_log(home)
     counter = Counter(app, home, settings)
+    counter.shell.fit(counter.shell.screen().availableSize())
     counter.start()
     try:
         return app.exec()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from villagedesk.desktop.first_start.screen import FirstStartScreen
     from villagedesk.desktop.main_window import MainWindow
     from villagedesk.store.store import Store
+
+
+_USUAL = QSize(1366, 768)
+# What a title bar and a task bar take; with less room around it than this the window fills the screen.
+_FRAME = QSize(80, 100)
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Shell(QWidget):
         self._size = desk.settings.text_percent
         self.setObjectName("paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.resize(1366, 768)
+        self.resize(_USUAL)
         self.setMinimumSize(800, 560)
         self.stack = QStackedLayout(self)
         self.pin = self._make_pin()
@@ -59,6 +64,13 @@ class Shell(QWidget):
         desk.bus.changed.connect(self._on_changed)
         self._last: LoggedIn | None = None
         self._set_title()
+
+    def fit(self, room: QSize) -> None:
+        """Before it is shown: fill a small screen, of which ``room`` is free, so that no button lies outside."""
+        wanted = self.size() + _FRAME
+        if room.width() < wanted.width() or room.height() < wanted.height():
+            self.resize(self.size().boundedTo(room))
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def watch(self) -> None:
         """Listen for the scanner and for idleness; not in tests that do without."""
