@@ -406,11 +406,18 @@ def test_qt_speaks_our_language_too(shell, qapp):
 def test_text_size_changes_while_running(shell, window):
     window.go("settings")
     width = shell.main.rail.width()
-    window.page().rows["text_percent"].choice.button(200).click()
+    window.desk.bus.sync_state.emit(ChipState("waiting", 3, at=1_795_401_060_000))
+    window.page().rows["text_percent"].choice.focus_first()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Right)  # 125 %, and drawn anew
+    QCoreApplication.processEvents()
+    QTest.keyClick(shell.main.focusWidget(), Qt.Key.Key_Right)
+    assert shell.desk.settings.text_percent == 150
+    shell.main.page().rows["text_percent"].choice.button(200).click()
     assert shell.main is not window
     assert shell.main.place() == "settings"
     assert shell.main.rail.width() > width
     assert shell.stack.currentWidget() is shell.main
+    assert shell.main.topbar.chip.text().startswith("3 here")  # and not as if it had never been connected
 
 
 def test_chip_shows_the_state(window):

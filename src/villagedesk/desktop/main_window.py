@@ -99,7 +99,17 @@ class MainWindow(QWidget):
     def take_over(self, old: "MainWindow") -> None:
         """Go where another window was; for drawing everything anew in another size."""
         self._trail = list(old._trail)
+        self._printers = old._printers
+        self._show_devices()
+        self.topbar.chip.set_state(old.topbar.chip.state())
         self.refresh()
+
+    def focus_like(self, name: str) -> None:
+        """Give the keys to what has this accessible name on the page."""
+        page = self.page()
+        if page is not None and name:
+            inside: list[QWidget] = page.findChildren(QWidget)
+            next((one for one in inside if one.accessibleName() == name), page).setFocus()
 
     def build(self, name: str) -> Page:
         """The page of a place; made when it is not there yet, but not shown."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
@@ -179,9 +179,16 @@ class Shell(QWidget):
             self._replace(old, self.main)
             self.main.take_over(old)
             self.stack.setCurrentWidget(self.main)
-            old.deleteLater()
+            # Later: a button that was pressed by the arrow keys has the focus only after it was pressed.
+            QTimer.singleShot(0, self, lambda: self._follow_keys(old))
         old_pin.deleteLater()
         self.desk.tasks.read(self, read_facts, self._on_new_faces)
+
+    def _follow_keys(self, old: "MainWindow") -> None:
+        focused = self.focusWidget()
+        if self.main is not None and focused is not None and old.isAncestorOf(focused):
+            self.main.focus_like(focused.accessibleName())
+        old.deleteLater()
 
     def _replace(self, old: QWidget, new: QWidget) -> None:
         self.stack.removeWidget(old)
