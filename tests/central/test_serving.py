@@ -108,9 +108,11 @@ def test_it_serves_until_it_is_told_to_end(home: Path) -> None:
 
 
 def test_ctrl_c_ends_it_without_a_traceback(home: Path) -> None:
-    with started(home, "--port", str(free_port()), "--no-place") as process:
+    port = free_port()
+    with started(home, "--port", str(port), "--no-place") as process:
         assert process.stdout is not None
         assert process.stdout.readline()
+        requests.get(f"http://127.0.0.1:{port}/v1/health", timeout=PATIENCE)
         process.send_signal(signal.SIGINT)
         _, trouble = process.communicate(timeout=PATIENCE)
         assert (process.returncode, trouble) == (0, "")

@@ -70,7 +70,7 @@ class PagesAhead(QObject):
     def _build_next(self, main: "MainWindow") -> bool:
         for place in [*navigation.rail(), *navigation.SCREENS]:
             if place.name not in main.pages:
-                self._raw = main.build(place.name).findChildren(QWidget)
+                self._raw = list(main.build(place.name).findChildren(QWidget))
                 return True
         return False
 
