@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 from villagedesk.desktop.idle import IdleWatch
 from villagedesk.desktop.pin import PinScreen
@@ -72,6 +73,17 @@ def test_another_operator(screen, people):
     assert screen.pin.hasFocus()
     type_pin(screen, "1470")
     assert screen.heard == ["刘芳"]
+
+
+def test_large_text_on_a_small_screen_scrolls_down_only(desk, people, qtbot, dress):
+    dress(200)
+    made = PinScreen(desk)
+    qtbot.addWidget(made)
+    made.set_faces(people)
+    made.resize(1024, 700)
+    made.show()
+    qtbot.waitExposed(made)
+    assert made.findChild(QScrollArea).horizontalScrollBar().maximum() == 0
 
 
 def test_up_and_down_choose_somebody_else(screen, people):

@@ -517,6 +517,7 @@ def test_help_covers_the_page_when_large_text_leaves_no_room(shell, window):
     QTest.keyClick(large, Qt.Key.Key_F1)
     assert large.help.isVisible()
     assert large.stack.isHidden()
+    assert large.help.text.hasFocus()  # the arrow keys read on
     large.go("more")
     assert large.help.isHidden()
     assert large.stack.isVisible()

@@ -108,7 +108,7 @@ class MainWindow(QWidget):
         """Give the keys to what has this accessible name on the page."""
         page = self.page()
         if page is not None and name:
-            inside: list[QWidget] = page.findChildren(QWidget)
+            inside: list[QWidget] = list(page.findChildren(QWidget))
             next((one for one in inside if one.accessibleName() == name), page).setFocus()
 
     def build(self, name: str) -> Page:
@@ -130,6 +130,7 @@ class MainWindow(QWidget):
         focused = self.window().focusWidget()
         if focused is None or not page.isAncestorOf(focused):
             page.setFocus()  # the page may have put the cursor somewhere itself; else Tab starts at its top
+        QTimer.singleShot(0, self, self._keep_cursor_in_sight)  # large text puts it far down
         if self.help.isVisible():
             self.help.show_page(page.help_page)
             if self.stack.isHidden():
@@ -228,7 +229,11 @@ class MainWindow(QWidget):
     def close_help(self) -> None:
         """Back to the page alone."""
         self.help.hide()
-        self.stack.show()
+        if self.stack.isHidden():
+            self.stack.show()
+            page = self.page()
+            if page is not None:
+                (page.focusWidget() or page).setFocus()
 
     def _share_room(self) -> None:
         """Large text leaves no room for a page and its help beside each other: then help covers the page."""
@@ -237,6 +242,8 @@ class MainWindow(QWidget):
         fits = self.width() - self.rail.width() - self.help.usual_width() >= theme.px(420)
         self.help.set_wide(not fits)
         self.stack.setVisible(fits)
+        if not fits:
+            self.help.text.setFocus()  # the arrow keys read on
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -288,7 +295,7 @@ class MainWindow(QWidget):
     def _keep_cursor_in_sight(self) -> None:
         page, focused = self.page(), self.window().focusWidget()
         if page is not None and focused is not None and page.isAncestorOf(focused):
-            page.ensureWidgetVisible(focused, 0, 24)
+            page.ensureWidgetVisible(focused, 0, page.viewport().height() // 3)  # with what stands beneath it
 
     def _on_looked(self, found: bool) -> None:
         self.sounds.play(TAKEN if found else WRONG)

@@ -185,14 +185,16 @@ class PinScreen(QWidget):
         who.setLayout(column(self.who, self._row, None, spacing=12))
         pin.setLayout(column(self.pin, self.line, self.pad, row(None, self.retry, None), None, spacing=12))
         card = Card(Columns(who, pin, wide=600, spacing=28), margins=(28, 24, 28, 24))
-        card.setFixedWidth(theme.half(760))
+        card.setMaximumWidth(theme.half(760))
         middle = QVBoxLayout()
         middle.setSpacing(6)
         for text in (self.title, self.centre):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             middle.addWidget(text)
         middle.addSpacing(8)
-        middle.addLayout(row(None, card, None))
+        line = row(None, card, None)
+        line.setStretch(1, 1000)  # as wide as it may be, and narrower on a small screen with large text
+        middle.addLayout(line)
         middle.addSpacing(8)
         middle.addLayout(row(None, self.languages, self.help_button, None))
         inside = QWidget()
