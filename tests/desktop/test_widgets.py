@@ -278,6 +278,18 @@ def test_the_keys_put_no_box_of_their_own_around_the_words(show):
     assert button.grab().toImage().pixelColor(inside) == theme.colour("card")
 
 
+def test_things_stand_beside_each_other_as_long_as_they_fit(show):
+    left, right = PlainButton("Put it aside"), PrimaryButton("Read it out, then confirm")
+    both = Columns(left, right, shares=(0, 1), wide=0, spacing=10)
+    window = show(both, None, width=900)
+    assert both.is_wide()
+    needed = left.minimumSizeHint().width() + right.minimumSizeHint().width() + 10
+    window.resize(needed - 20, 400)
+    assert not both.is_wide()
+    window.resize(needed + 40, 400)
+    assert both.is_wide()
+
+
 def test_choices_go_on_in_the_next_line(show):
     choice = ChoiceButtons([Choice(n, "a long choice indeed") for n in range(6)])
     show(choice, None, width=500)

@@ -16,7 +16,6 @@ from villagedesk.desktop.widgets import (
     Text,
     column,
     pair,
-    row,
 )
 from villagedesk.domain.identity import check_credit_code
 from villagedesk.domain.rules import rule_pack
@@ -64,10 +63,9 @@ class SellerFields(QWidget):
 
     def _lay_out(self) -> None:
         land = Columns(self.crops, self.area, shares=(2, 1), wide=260, spacing=10)
-        kind = row(self._kind_label, self.kind)
-        kind.setStretch(1, 1)
-        consents = row(self._consent_label, self.consents, self.read_aloud)
-        consents.setStretch(1, 1)
+        kind = Columns(self._kind_label, self.kind, shares=(0, 1), wide=0, spacing=10)
+        agrees = Columns(self._consent_label, self.consents, shares=(0, 1), wide=0, spacing=10)
+        consents = Columns(agrees, self.read_aloud, shares=(1, 0), wide=0, spacing=10)
         rows = column(pair(land, self.payout), kind, self._law, self._licence_row, consents, self.consent_line)
         self.setLayout(rows)
 

@@ -1,6 +1,6 @@
 """More: a card for each place that is not on the rail."""
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from villagedesk.desktop import navigation, theme
 from villagedesk.desktop.desk import Desk
@@ -21,6 +21,9 @@ class PlaceCard(CardButton):
         line = row(tile, words, spacing=14, margins=(14, 12, 14, 12))
         line.setStretch(1, 1)
         self.set_inside(line, tile, self._title, self._about)
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)  # a button would insist on the line about it
+        self.setSizePolicy(policy)
 
     def retranslate(self) -> None:
         """Its name and its line in the language of the moment."""

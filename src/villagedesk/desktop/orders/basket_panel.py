@@ -70,8 +70,9 @@ class BasketPanel(Card):
 
     def _build(self) -> None:
         words = column(self.name, self.about, spacing=0)
-        head = row(self.avatar, words, self.other)
-        head.setStretch(1, 1)
+        who = QWidget()
+        who.setLayout(row(self.avatar, words))
+        head = Columns(who, self.other, shares=(1, 0), wide=0, spacing=10)
         self.given.edit.setMaximumWidth(theme.px(120))
         self.given.label.hide()
         money = QWidget()
@@ -82,16 +83,14 @@ class BasketPanel(Card):
         line = row(self.pay_label, self.pay)
         line.setStretch(1, 1)
         pay.setLayout(line)
-        buttons = row(self.park, self.read_back)
-        buttons.setStretch(1, 1)
         self.ceiling_edit.hide()
-        self.body.addLayout(head)
+        self.body.addWidget(head)
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.lines, 1)
         self.body.addWidget(flow(pay, self.ceiling))
         self.body.addWidget(self.ceiling_edit)
-        self.body.addWidget(Columns(money, sums, shares=(1, 1), wide=400))
-        self.body.addLayout(buttons)
+        self.body.addWidget(Columns(money, sums, shares=(1, 1), wide=0))
+        self.body.addWidget(Columns(self.park, self.read_back, shares=(0, 1), wide=0, spacing=10))
 
     def _connect(self) -> None:
         self.other.clicked.connect(self.asked_person)

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
 from villagedesk.desktop.parcels.words import last_words, van_words
-from villagedesk.desktop.widgets import Card, Columns, Pill, PlainButton, ProgressLine, Text, row
+from villagedesk.desktop.widgets import Card, Columns, Pill, PlainButton, ProgressLine, Text, flow
 from villagedesk.i18n import _
 from villagedesk.store.parcels import Van
 
@@ -20,9 +20,7 @@ class VanCard(Card):
         self._progress = ProgressLine(_("Van"))
         self._last = Text("", "small", tone="muted", wrap=True)
         self.button = PlainButton("", "F5", bind=False)
-        beside = QWidget()
-        beside.setLayout(row(None, self._pill, self.button))
-        self.body.addWidget(Columns(self._title, beside, shares=(1, 0), wide=560, spacing=10))
+        self.body.addWidget(Columns(self._title, flow(self._pill, self.button), shares=(1, 0), wide=560, spacing=10))
         self.body.addWidget(Columns(self._progress, self._last, shares=(3, 1), wide=620, spacing=10))
 
     def show_van(self, van: Van | None) -> None:

@@ -79,7 +79,11 @@ class CardDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _tile(self) -> int:
-        return theme.half(self._view.tile)
+        return theme.half(min(self._view.tile, 44) if self._is_narrow() else self._view.tile)
+
+    def _is_narrow(self) -> bool:
+        """So little room that the words need what a large tile and the key's hint take."""
+        return self._view.room() < theme.px(400) * self._view.columns_now()
 
     def _has_tile(self, shown: CardRow) -> bool:
         return bool(shown.icon or shown.avatar or shown.picture)
@@ -107,7 +111,7 @@ class CardDelegate(QStyledItemDelegate):
         if shown.pill:
             parts.append(("pill", shown.pill, shown.pill_kind))
         hint = shown.hint or (self._view.hint if current else "")
-        if hint or self._view.hint:
+        if (hint or self._view.hint) and not self._is_narrow():
             parts.append(("hint", hint or self._view.hint, "" if hint else "hidden"))
         if shown.right:
             parts.append(("figure", shown.right, ""))

@@ -8,7 +8,10 @@ from villagedesk.desktop import theme
 
 
 class Columns(QWidget):
-    """``Columns(left, right, shares=(5, 3))``; beside each other from ``wide`` pixels at 100 % text on."""
+    """``Columns(left, right, shares=(5, 3))``; beside each other from ``wide`` pixels at 100 % text on.
+
+    With ``wide=0`` they stand beside each other whenever none of them has to be narrower than it can be.
+    """
 
     def __init__(
         self,
@@ -52,7 +55,11 @@ class Columns(QWidget):
         return hint
 
     def _fits(self, width: int) -> bool:
-        return width >= theme.px(self._wide)
+        if self._wide:
+            return width >= theme.px(self._wide)
+        items = [self._layout.itemAt(at) for at in range(self._layout.count())]
+        needs = [item.minimumSize().width() for item in items if item is not None and not item.isEmpty()]
+        return width >= sum(needs) + self._layout.spacing() * max(0, len(needs) - 1)
 
     def _arrange(self, wide: bool) -> None:
         wanted = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
