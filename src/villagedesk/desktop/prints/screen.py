@@ -23,7 +23,6 @@ from villagedesk.desktop.widgets import (
     Page,
     PlainButton,
     Text,
-    row,
 )
 from villagedesk.errors import AppError
 from villagedesk.i18n import _, ngettext
@@ -48,8 +47,7 @@ class PrintsScreen(Page):
         self._place = Text("", "small", tone="muted", wrap=True)
         self.folder = PlainButton("", "Ctrl+D")
         self.folder.clicked.connect(self.on_folder)
-        where = row(self._place, self.folder)
-        where.setStretch(0, 1)
+        where = Columns(self._place, self.folder, shares=(1, 0), wide=0, spacing=10)
         self._where = Card(where, margins=(18, 8, 12, 8))
         self.list = CardList("", tile=36)
         self.list.setMinimumHeight(theme.px(180))  # stacked above the card, large text still shows some rows

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.widgets.card import Avatar, Card
+from villagedesk.desktop.widgets.columns import Columns
 from villagedesk.desktop.widgets.page import flow
 from villagedesk.desktop.widgets.styling import column, row
 from villagedesk.desktop.widgets.text import Pill, Text
@@ -29,10 +29,10 @@ class PersonCard(Card):
         words = column(Text(name, "card", wrap=True), spacing=0)
         if detail:
             words.addWidget(Text(detail, "small", tone="muted", wrap=True))
+        who = QWidget()
         line = row(Avatar(name, 44, grey=grey), words, spacing=14)
         line.setStretch(1, 1)
         if pill:
             line.addWidget(Pill(pill, pill_kind))
-        if buttons:
-            line.addWidget(flow(*buttons), 0, Qt.AlignmentFlag.AlignVCenter)
-        self.body.addLayout(line)
+        who.setLayout(line)
+        self.body.addWidget(Columns(who, flow(*buttons), shares=(1, 0), wide=0, spacing=14) if buttons else who)
