@@ -232,10 +232,27 @@ class Day:
         hands.picture("session closed")
 
     def _other_pages(self) -> None:
-        for place in ("verify", "more", "prints", "goods", "settings", "operators", "order_list", "class_form"):
+        for place in (
+            "verify",
+            "calls",
+            "more",
+            "prints",
+            "goods",
+            "settings",
+            "operators",
+            "person_form",
+            "class_form",
+        ):
             self._main().go(place)
             self._hands.rest(500)
             self._hands.picture(place.replace("_", " "))
+        self._main().go("order_list")
+        self._hands.rest(500)
+        self._hands.picture("order list")
+        self._hands.press("Return")
+        self._hands.wait("the order's page", lambda: self._place() == "order")
+        self._hands.rest(400)
+        self._hands.picture("one order")
         self._hands.press("F1")
         self._hands.wait("the help beside the page", self._main().help.isVisible)
         self._hands.picture("help")

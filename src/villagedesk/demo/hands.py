@@ -30,7 +30,7 @@ class Hands:
     """
 
     def __init__(self, app: QApplication, counter: Counter, folder: Path | None) -> None:
-        self.app, self.counter, self._folder = app, counter, folder
+        self.app, self.counter, self.folder = app, counter, folder
         self.pictures: list[Path] = []
 
     @property
@@ -95,10 +95,10 @@ class Hands:
 
     def picture(self, name: str) -> None:
         """Take a picture of the window as it is now."""
-        if self._folder is None:
+        if self.folder is None:
             return
         self.rest(120)
-        path = self._folder / f"{len(self.pictures) + 1:02d} {name}.png"
+        path = self.folder / f"{len(self.pictures) + 1:02d} {name}.png"
         self.window.grab().save(str(path))
         self.pictures.append(path)
 

@@ -36,7 +36,8 @@ def work_headless(app: QApplication, world: World, settings: Settings, place: Pa
     store = counter.desk.tasks.store()
     # Before the second PC enrols: its key is a row that the first one gets with its next sync.
     first = compare(store, world.central, world.centre)
-    second, report = _second_pc(world, place)
+    _picture_of_first_start(app, hands, settings, place / "second")
+    second, report = _second_pc(world, place / "second")
     sides = {"first PC": first, "second PC": compare(second, world.central, world.centre)}
     second.close()
     summary = _summary(day, sides, report, hands, stuck)
@@ -50,9 +51,24 @@ def work_headless(app: QApplication, world: World, settings: Settings, place: Pa
     return 0 if not stuck and all(side.agreed for side in sides.values()) else 1
 
 
-def _second_pc(world: World, place: Path) -> tuple[Store, Report]:
+def _picture_of_first_start(app: QApplication, hands: Hands, settings: Settings, home: Path) -> None:
+    """What a PC shows that belongs to no centre yet."""
+    counter = Counter(app, home, settings)
+    new = Hands(app, counter, hands.folder)
+    new.pictures = hands.pictures
+    counter.start()
+    new.wait("the first start", lambda: counter.shell.first is not None)
+    new.rest(300)
+    new.picture("first start")
+    counter.close()
+    counter.shell.hide()
+    counter.shell.deleteLater()
+    new.rest()
+
+
+def _second_pc(world: World, home: Path) -> tuple[Store, Report]:
     """Another PC of the centre enrols in the evening and gets everything from central."""
-    store = open_store(place / "second")
+    store = open_store(home)
     enrol_here(store, world.server.url, world.new_code())
     return store, sync_now(store)
 
