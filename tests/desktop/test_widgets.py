@@ -269,6 +269,19 @@ def test_keys_alone_reach_each_of_many_choices(show):
     assert choice.button(1).hasFocus()
 
 
+def test_enter_presses_the_button_where_the_keys_are(show):
+    pressed = []
+    trial, go_on = PlainButton("Print a test page"), PrimaryButton("Next", "Enter")
+    trial.clicked.connect(lambda: pressed.append("trial"))
+    go_on.clicked.connect(lambda: pressed.append("next"))
+    line = QLineEdit()
+    show(line, trial, go_on)
+    for widget in (line, trial, go_on):
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_Return)
+    assert pressed == ["next", "trial", "next"]
+
+
 def test_the_keys_put_no_box_of_their_own_around_the_words(show):
     before, button = PlainButton("Before"), PlainButton("Read it out")
     window = show(before, button)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QButtonGroup, QLayout, QPushButton, QSizePolicy, Q
 from villagedesk.desktop import icons, theme
 from villagedesk.desktop.widgets.flow_layout import FlowLayout
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
 
 class PlainButton(QPushButton):
     """A bordered button. ``key`` ("F8", "Ctrl+S", "Enter") is shown on it and presses it while it can be seen.
@@ -46,14 +48,26 @@ class PlainButton(QPushButton):
         self.setText(f"{shown}  {self.key}" if self.key else shown)
         self.setAccessibleName(text)
 
+    def event(self, event: QEvent) -> bool:
+        # Enter belongs to the button where the keys are, even when it is the key of another one on the page.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_enter(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+        if event.key() in _ENTER:
+            if not event.isAutoRepeat():
+                self.click()
         else:
             super().keyPressEvent(event)
 
     def _icon_colour(self) -> str:
         return "ink"
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    return event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
 
 
 class PrimaryButton(PlainButton):
