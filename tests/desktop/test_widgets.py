@@ -468,11 +468,13 @@ def test_columns_go_under_each_other_without_room(show):
     assert not columns.is_wide()
 
 
-@pytest.mark.parametrize("state", ["delivered", "waiting", "offline", "sending", "needs"])
+@pytest.mark.parametrize("state", ["delivered", "waiting", "checked", "new", "offline", "sending", "needs"])
 def test_chip_says_each_state_in_both_languages(state):
     states = {
         "delivered": (ChipState("delivered", at=1_795_401_060_000), "good"),
         "waiting": (ChipState("waiting", 3, at=1_795_401_060_000), "wait"),
+        "checked": (ChipState("waiting", at=1_795_401_060_000, connected=True), "plain"),
+        "new": (ChipState("waiting", connected=True), "plain"),
         "offline": (ChipState("waiting", 8, at=1_795_401_060_000, connected=False), "plain"),
         "sending": (ChipState("sending", 8, 3), "info"),
         "needs": (ChipState("needs_you", 1), "act"),
@@ -484,6 +486,7 @@ def test_chip_says_each_state_in_both_languages(state):
         chip.set_state(states[state][0])
         assert chip.property("kind") == states[state][1]
         assert chip.text() == chip.accessibleName() != ""
+        assert chip.fontMetrics().horizontalAdvance(chip.text()) < chip.width()
         widths.add(chip.width())
     assert len(widths) == 1
 

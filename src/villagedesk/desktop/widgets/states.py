@@ -100,10 +100,13 @@ class ChipState:
         if self.kind == "needs_you":
             return ngettext("{count} thing needs you", "{count} things need you", self.count).format(count=self.count)
         if not self.count:
-            return _("Not compared yet  {time}").format(time=when) if self.connected else self._offline(when)
+            return self._checked(when) if self.connected else self._offline(when)
         if self.connected:
             return _("{count} here  oldest {time}").format(count=self.count, time=when)
         return _("Offline  {count} here  oldest {time}").format(count=self.count, time=when)
+
+    def _checked(self, when: str) -> str:
+        return _("Nothing waiting  checked {time}").format(time=when) if when else _("Nothing waiting")
 
     def _offline(self, when: str) -> str:
         return _("Offline  last delivered {time}").format(time=when) if when else _("Offline  nothing waiting")
