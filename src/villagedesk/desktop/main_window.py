@@ -154,10 +154,6 @@ class MainWindow(QWidget):
         else:
             self.topbar.look_for(text)
 
-    def on_operator(self) -> None:
-        """Somebody logged in: names on the rail."""
-        self._set_names()
-
     def on_devices(self) -> None:
         """Look at the devices again; asking for printers may take seconds and is done behind the window."""
         self._show_devices()
@@ -272,7 +268,7 @@ class MainWindow(QWidget):
         bus = self.desk.bus
         bus.changed.connect(self.on_changed)
         bus.scanned.connect(self.on_scanned)
-        bus.operator_changed.connect(self.on_operator)
+        bus.operator_changed.connect(self._set_names)
         bus.devices_changed.connect(self.on_devices)
         bus.settings_changed.connect(self.on_devices)
         bus.notice.connect(self._on_notice)
