@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from villagedesk import clock, i18n
+from villagedesk import clock
 from villagedesk.central.serve import Server
 from villagedesk.demo import staff
 from villagedesk.demo.hands import Hands, StuckError
 from villagedesk.demo.pictures import draw_photo
+from villagedesk.demo.tour import show_other_language, show_other_pages
 from villagedesk.demo.world import PIN, World
 from villagedesk.desktop.pin_parts import FaceButton
 from villagedesk.desktop.widgets.buttons import ToggleButton
@@ -232,42 +233,10 @@ class Day:
         hands.picture("session closed")
 
     def _other_pages(self) -> None:
-        for place in (
-            "verify",
-            "calls",
-            "more",
-            "prints",
-            "goods",
-            "settings",
-            "operators",
-            "person_form",
-            "class_form",
-        ):
-            self._main().go(place)
-            self._hands.rest(500)
-            self._hands.picture(place.replace("_", " "))
-        self._main().go("order_list")
-        self._hands.rest(500)
-        self._hands.picture("order list")
-        self._hands.press("Return")
-        self._hands.wait("the order's page", lambda: self._place() == "order")
-        self._hands.rest(400)
-        self._hands.picture("one order")
-        self._hands.press("F1")
-        self._hands.wait("the help beside the page", self._main().help.isVisible)
-        self._hands.picture("help")
-        self._hands.press("F1")
+        show_other_pages(self._hands, self._main())
 
     def _in_english(self) -> None:
-        other = "en" if i18n.language() != "en" else "zh_CN"
-        before = i18n.language()
-        self._hands.counter.shell.set_language(other)
-        for place in _PLACES:
-            self._main().go(place)
-            self._hands.rest(500)
-            self._hands.picture(f"{place.replace('_', ' ')} {other}")
-        self._hands.counter.shell.set_language(before)
-        self._main().go("today")
+        show_other_language(self._hands, self._main())
 
     def _last_sync(self) -> None:
         self._sync()
@@ -320,6 +289,3 @@ class Day:
         with self.store().read() as s:
             found = s.connection().exec_driver_sql("SELECT id FROM seller WHERE state = 'approved' ORDER BY id LIMIT 1")
             return str(found.scalar())
-
-
-_PLACES = ("today", "orders", "parcels", "cash", "farmers", "produce", "training", "verify", "more", "sync", "settings")

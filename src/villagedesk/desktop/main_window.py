@@ -276,7 +276,7 @@ class MainWindow(QWidget):
         self.rail.lock_asked.connect(self.lock_asked)
         self.topbar.opened.connect(self._on_hit)
         self.topbar.looked.connect(self._on_looked)
-        self.topbar.chip.pressed.connect(self._on_chip)
+        self.topbar.chip.pressed.connect(lambda: self.go("sync"))
         self.help.closed.connect(self.close_help)
         self.desk.go = self.go
         self.desk.back = self.back
@@ -298,10 +298,6 @@ class MainWindow(QWidget):
 
     def _on_hit(self, hit: Hit) -> None:
         self.go(hit.place, **hit.params)
-
-    def _on_chip(self) -> None:
-        if navigation.place("sync"):
-            self.go("sync")
 
     def retranslate(self) -> None:
         """Every text of the frame in the language of the moment."""
