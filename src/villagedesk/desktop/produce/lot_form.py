@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock
+from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.draft_line import DraftLine
 from villagedesk.desktop.produce.check_card import CheckCard
@@ -49,7 +50,8 @@ class LotFormScreen(Page):
         self._opened: dict[str, str] | None = None
         said = QWidget()
         said.setLayout(column(self.ready_line, self.draft, spacing=0))
-        foot = Columns(said, flow(self.later, self.record, self.offer), shares=(1, 0), wide=560)
+        said.setMinimumWidth(theme.px(170))
+        foot = Columns(said, flow(self.later, self.record, self.offer), shares=(1, 0), wide=0)
         self.card = Card(self.rows, None, foot)
         side = QWidget()
         side.setLayout(column(self.checks, None))

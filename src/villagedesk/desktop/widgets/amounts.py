@@ -265,7 +265,7 @@ class DateEdit(_Checked):
 
     def _show_example(self) -> None:
         # The bare day in grey was taken for one that had been typed.
-        self.edit.setPlaceholderText(_("For instance {date}").format(date=clock.today()))
+        self.edit.setPlaceholderText(_("e.g. {date}").format(date=clock.today()))
 
     def check(self) -> bool:
         fine = super().check()

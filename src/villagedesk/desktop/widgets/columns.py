@@ -10,7 +10,8 @@ from villagedesk.desktop import theme
 class Columns(QWidget):
     """``Columns(left, right, shares=(5, 3))``; beside each other from ``wide`` pixels at 100 % text on.
 
-    With ``wide=0`` they stand beside each other whenever none of them has to be narrower than it can be.
+    With ``wide=0`` they stand beside each other whenever what has no share gets all it would like to have (a ``flow``
+    of buttons one line), and none of the others has to be narrower than it can be.
     """
 
     def __init__(
@@ -58,7 +59,11 @@ class Columns(QWidget):
         if self._wide:
             return width >= theme.px(self._wide)
         items = [self._layout.itemAt(at) for at in range(self._layout.count())]
-        needs = [item.minimumSize().width() for item in items if item is not None and not item.isEmpty()]
+        needs = [
+            (item.minimumSize() if share else item.sizeHint()).width()
+            for item, share in zip(items, self._shares, strict=True)
+            if item is not None and not item.isEmpty()
+        ]
         return width >= sum(needs) + self._layout.spacing() * max(0, len(needs) - 1)
 
     def _arrange(self, wide: bool) -> None:
