@@ -40,6 +40,13 @@ MAX_FEN = 10_000_000  # ¥100,000: more than any drawer holds, so a slip of the 
 NOTE_LENGTH = 60
 
 
+class Account(StrEnum):
+    """Where money is. What is due on delivery and owed back are no accounts: they follow from orders and entries."""
+
+    DRAWER = ""  # what entries of before this field say
+    FLOAT = "float"  # the room's money at the platform, from which orders are paid
+
+
 class CashEntry(Entity, table=True):
     """One movement of cash. ``number`` has no gaps inside one drawer; a drawer belongs to one computer."""
 
@@ -51,9 +58,11 @@ class CashEntry(Entity, table=True):
     amount_fen: int
     order_id: str = Field(default="", index=True)
     parcel_id: str = ""
-    person_id: str = ""
-    reversal_of: str = ""
+    person_id: str = Field(default="", index=True)
+    reversal_of: str = Field(default="", index=True)
     note: str = ""
+    account: str = Account.DRAWER
+    about_id: str = Field(default="", index=True)  # the bill, deposit, return or report it belongs to
 
 
 def check_by_hand(kind: str, amount_fen: int, note: str) -> int:

@@ -116,12 +116,19 @@ class Order(Entity, table=True):
     total_fen: int
     ceiling_fen: int
     state: str = Field(default=OrderState.QUEUED, index=True)
-    confirmed_at: int
+    confirmed_at: int = Field(index=True)
     expires_at: int
     central_number: str = ""
     decision: str = ""
     reason: str = ""
     refund_fen: int = 0
+    placed_at: int | None = None
+    collected_at: int | None = Field(default=None, index=True)
+    substitute: bool = False
+    # "My child pays": whom central asks, with which code, and when the money was there.
+    payer_phone: str = ""
+    pay_code: str = Field(default="", index=True)
+    payer_paid_at: int | None = None
 
 
 class OrderLine(Entity, table=True):
@@ -140,6 +147,16 @@ class OrderLine(Entity, table=True):
     new_price_fen: int | None = None
     out_of_stock: bool = False
     dropped: bool = False
+    variant: str = ""
+    seller: str = ""
+    brand: str = ""  # how the seller stands to the brand, see domain.goods
+    picture: str = ""
+    category: str = ""
+    farm_input: str = ""
+    unit: str = ""
+    # What the seller sends instead, where the villager allowed that.
+    substitute_id: str = ""
+    substitute_title: str = ""
 
 
 @dataclass(frozen=True)

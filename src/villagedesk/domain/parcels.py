@@ -95,6 +95,39 @@ class Parcel(Entity, table=True):
     collected_at: int | None = None
     collected_by: str = ""
     sent_back_reason: str = ""
+    carrier: str = ""
+    # Weights at each hand of the way, in grams: sender, county, this room; the first difference names the leg.
+    sent_grams: int = 0
+    hub_grams: int = 0
+    here_grams: int = 0
+    damaged: bool = False
+    damage: str = ""
+
+
+class VanVisit(Entity, table=True):
+    """One van that was unloaded here; the driver signs for what was missing or damaged (``domain.evidence``)."""
+
+    van_at: int | None = Field(default=None, index=True)
+    driver: str = ""
+    finished_at: int
+    present: int = 0
+    missing: int = 0
+    extra_found: int = 0
+    damaged: int = 0
+    note: str = ""
+
+
+class HandOver(Entity, table=True):
+    """That a parcel was given away: a fact, never changed. Two computers that did it without a line leave two of them."""
+
+    parcel_id: str = Field(index=True)
+    person_id: str = Field(default="", index=True)
+    handed_at: int
+    proof: str
+    proxy: str = ""
+    proxy_id: str = ""
+    inspected: str = ""
+    due_fen: int = 0
 
 
 def make_pickup_code(device: int, taken: Collection[str]) -> str:

@@ -68,6 +68,18 @@ class PayoutAccount(Entity, table=True):
     number: str
 
 
+class Proxy(Entity, table=True):
+    """Somebody who may collect parcels and money for a villager: a person on file, or a name and a phone."""
+
+    person_id: str = Field(index=True)
+    proxy_id: str = Field(default="", index=True)
+    name: str
+    phone: str = ""
+    relation: str = ""
+    until: str = ""  # the last day, ISO; empty has no end
+    withdrawn_at: int | None = None
+
+
 GROUP_LENGTH = 20
 ADDRESS_LENGTH = 60
 

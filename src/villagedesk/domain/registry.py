@@ -4,15 +4,22 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Union, get_args, get_origin
 
+from villagedesk.domain.bills import Bill
 from villagedesk.domain.cash import CashEntry
+from villagedesk.domain.cash_day import CashDay, Deposit
 from villagedesk.domain.centre import Centre, SigningKey
+from villagedesk.domain.commission import Commission, CommissionPayout
 from villagedesk.domain.crops import HarvestLot, LotPhoto
 from villagedesk.domain.entity import LOCAL_FIELDS, Entity, snake
+from villagedesk.domain.evidence import Evidence
+from villagedesk.domain.fakes import FakeReport, InputCheck
 from villagedesk.domain.listings import Listing
+from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.operators import Operator
 from villagedesk.domain.orders import Order, OrderLine
-from villagedesk.domain.parcels import Parcel
-from villagedesk.domain.people import PayoutAccount, Person, PersonPhoto, Plot
+from villagedesk.domain.parcels import HandOver, Parcel, VanVisit
+from villagedesk.domain.people import PayoutAccount, Person, PersonPhoto, Plot, Proxy
+from villagedesk.domain.returns import Refund, Return, ReturnLine
 from villagedesk.domain.sales import CropOrder
 from villagedesk.domain.sellers import Consent, Seller
 from villagedesk.domain.training import Attendance, Enrolment, TrainingClass, TrainingSession
@@ -24,6 +31,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     Person,
     PersonPhoto,
     Plot,
+    Proxy,
     PayoutAccount,
     Seller,
     Consent,
@@ -34,7 +42,21 @@ ENTITIES: tuple[type[Entity], ...] = (
     Order,
     OrderLine,
     Parcel,
+    VanVisit,
+    HandOver,
+    Return,
+    ReturnLine,
+    Refund,
+    FakeReport,
+    InputCheck,
+    Evidence,
+    Bill,
     CashEntry,
+    CashDay,
+    Deposit,
+    Commission,
+    CommissionPayout,
+    TextMessage,
     TrainingClass,
     TrainingSession,
     Enrolment,

@@ -1,5 +1,5 @@
 """The list of migrations; number n is the n-th. One module each, with a sentence that says what it does."""
 
-from villagedesk.store.migrations import m0001_start
+from villagedesk.store.migrations import m0001_start, m0002_counter
 
-MIGRATIONS = (m0001_start.run,)
+MIGRATIONS = (m0001_start.run, m0002_counter.run)
