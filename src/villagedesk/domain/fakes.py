@@ -1,4 +1,4 @@
-""" "I bought a fake": a villager's complaint about goods, from the first look to what came of it.
+"""A villager bought a fake: his complaint about the goods, from the first look to what came of it.
 
 The desk makes the report with its photos (``domain.evidence``), the number of the seal on the kept sample and the day
 by which the seller has to answer. Central passes it to the seller and writes what he answered. Without an answer that
