@@ -238,6 +238,9 @@ SENTENCES: dict[str, str] = {
     "catalogue_damaged": N_("The goods catalogue cannot be read. It is fetched again at the next connection."),
     "catalogue_no_file": N_("There is no catalogue file here. Look whether the stick is in, then choose it again."),
     "catalogue_unknown": N_("This is not a goods catalogue. Choose the file that the county office gave you."),
+    "goods_barcode_wrong": N_(
+        "The barcode {barcode} of the goods “{id}” has a wrong check digit. Nothing was published; mend it in the file."
+    ),
     "goods_broken": N_(
         "The goods “{id}” are not described as they should be. Nothing was changed; tell your county support."
     ),

@@ -60,6 +60,62 @@ def test_goods_come_back_as_they_were(catalogue: Catalogue) -> None:
     assert goods_by_id(catalogue, ["nobody"]) == {}
 
 
+def test_barcode_variants_and_the_rest_come_back_as_they_were(catalogue: Catalogue, tmp_path: Path) -> None:
+    full = tea(
+        barcode="6901234567892",
+        variants=(("罐装", 9600), ("袋装, 大", 12000)),
+        brand_standing="authorised",
+        ordered=41,
+        farm_input="seed",
+        season="03-05",
+    )
+    import_goods(catalogue, [full])
+    assert goods_by_id(catalogue, ["tea"])["tea"] == full
+    for name in ("c.csv", "c.ndjson"):
+        write_file(tmp_path / name, [full, tea("plain")])
+        assert import_file(catalogue, tmp_path / name).changed == 0
+    assert goods_by_id(catalogue, ["tea"])["tea"] == full
+
+
+def test_a_barcode_finds_all_that_carry_it_and_nothing_else(catalogue: Catalogue) -> None:
+    code = "6901234567892"
+    import_goods(
+        catalogue,
+        [
+            tea(barcode=code),
+            tea("shop", barcode=code, brand_shop=True),
+            tea("gone", barcode=code, active=False),
+            tea("other", barcode="96385074"),
+            tea("named", title=f"礼盒 {code}"),
+        ],
+    )
+    assert ids(catalogue, f" {code} ") == ["shop", "tea"]
+    assert ids(catalogue, "96385074") == ["other"]
+    assert ids(catalogue, code[:-1]) == ["named"]  # no whole code: digits like any others
+    plan = "EXPLAIN QUERY PLAN SELECT id FROM goods WHERE barcode = ? AND barcode <> '' AND active ORDER BY n LIMIT 9"
+    with catalogue.reading() as connection:
+        assert "goods_by_barcode" in str(connection.execute(plan, (code,)).fetchall())
+
+
+def test_what_is_ordered_more_comes_first_and_who_may_not_sell_it_last(catalogue: Catalogue) -> None:
+    import_goods(
+        catalogue,
+        [
+            tea("warned", ordered=10**6, brand_standing="warned"),
+            tea("never"),
+            tea("shop", brand_shop=True),
+            tea("ten", ordered=10),
+            tea("authorised", ordered=10, brand_standing="authorised"),
+            tea("thousands", ordered=5000),
+        ],
+    )
+    order = ["thousands", "authorised", "ten", "shop", "never", "warned"]
+    assert ids(catalogue, "绿茶") == order
+    apply_page(catalogue, [tea("never", ordered=10**9), tea("thousands", ordered=5001)], 2)
+    assert ids(catalogue, "绿茶") == ["never", *(id_ for id_ in order if id_ != "never")]
+    assert catalogue.count() == 6
+
+
 def test_the_same_again_changes_nothing(catalogue: Catalogue) -> None:
     import_goods(catalogue, sample_goods(100))
     report = import_goods(catalogue, sample_goods(100))

@@ -239,7 +239,7 @@ def test_who_searches_meanwhile_finds_goods_as_they_were_or_are(
                     goods for typed in ("洗衣粉", "zf", "zaofen", "kg") for goods in search(catalogue, typed).goods
                 ]
                 times.append((time.monotonic() - begun) / 4)
-                assert len(found) >= 100
+                assert len(found) >= 50  # all have "kg"; of the others some change between two questions
                 assert versions.issuperset(found)
         except BaseException as error:
             trouble.append(error)

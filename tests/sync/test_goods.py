@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace as changed
 from sqlalchemy import func, select
@@ -19,7 +20,7 @@ from villagedesk.store.catalogue import goods_by_id, import_file, write_file
 from villagedesk.store.catalogue.sample import sample_goods
 from villagedesk.sync.goods import PAGE_BYTES, SMALL_PAGE_BYTES, update_catalogue
 from villagedesk.sync.http import HttpRemote
-from villagedesk.sync.messages import GoodsPage, columns_of, decode, goods_of
+from villagedesk.sync.messages import GoodsColumns, GoodsPage, columns_of, decode, goods_of
 from villagedesk.sync.service import sync_now
 from villagedesk.sync.unattended import sync_once
 
@@ -56,6 +57,21 @@ def test_goods_travel_in_columns() -> None:
     with pytest.raises(Offline) as caught:
         goods_of(columns)
     assert caught.value.code == "wire_broken"
+
+
+def test_a_desk_and_a_central_of_different_ages_understand_each_other() -> None:
+    goods = [Goods("a", "雨靴", 1), Goods("b", "雨鞋", 2, barcode="96385074", variants=(("M", 2), ("L", 3)), ordered=9)]
+    wire = msgspec.msgpack.decode(msgspec.msgpack.encode(columns_of(goods)))
+    assert goods_of(msgspec.convert(wire, GoodsColumns)) == goods
+    # What nobody says costs a byte, not a list.
+    assert wire[15:] == [[], [0, 9], [], []]
+    of_tomorrow = msgspec.convert([*wire, [1, 2]], GoodsColumns)
+    assert goods_of(of_tomorrow) == goods
+    of_yesterday = msgspec.convert(wire[:13], GoodsColumns)
+    assert [one.title for one in goods_of(of_yesterday)] == ["雨靴", "雨鞋"]
+    uneven = msgspec.convert([*wire[:13], ["1"]], GoodsColumns)
+    with pytest.raises(Offline):
+        goods_of(uneven)
 
 
 @pytest.mark.parametrize("max_bytes", [64 * 1024, 8 * 1024, 3000])

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 
 from villagedesk.central import tables
 from villagedesk.central.database import Database, insert_missing, upsert
-from villagedesk.domain.goods import Goods, check_goods, goods_from_json
+from villagedesk.domain.goods import Goods, check_published, goods_from_json
 from villagedesk.errors import Refused
 from villagedesk.store.catalogue import goods_in, write_file
 from villagedesk.sync import messages
@@ -47,7 +47,7 @@ def publish_goods(connection: Connection, goods: Iterable[Goods], *, complete: b
     connection.execute(select(tables.fact).where(tables.fact.c.key == _LOCK).with_for_update()).one()
     position, left, seen = newest_position(connection), iter(goods), set[str]()
     while batch := list(islice(left, _BATCH)):
-        by_id = {item.id: _text(check_goods(item)) for item in batch}
+        by_id = {item.id: _text(check_published(item)) for item in batch}
         position = _put(connection, by_id, position)
         if complete:
             seen |= by_id.keys()

@@ -1,5 +1,8 @@
 """Goods of the catalogue: what can be bought for a villager, as central publishes it. Not a synced entity."""
 
+import re
+from enum import StrEnum
+
 import msgspec
 
 from villagedesk.errors import Invalid
@@ -8,15 +11,48 @@ MAX_TITLE = 200
 MAX_TEXT = 100
 MAX_PRICE_FEN = 100_000_000
 MAX_DAYS = 365
+MAX_VARIANTS = 60
+MAX_VARIANT = 40
+# What ``icon`` says when nobody said anything.
+NO_ICON = "box"
+_BARCODE_DIGITS = (8, 13)
+_SEASON = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-2])")
+
+
+class Standing(StrEnum):
+    """How the seller stands to the brand of what is sold."""
+
+    UNKNOWN = ""
+    AUTHORISED = "authorised"
+    BRAND_SHOP = "brand_shop"
+    WARNED = "warned"  # the platform says: this seller may not sell this brand
+
+
+class FarmInput(StrEnum):
+    """Goods whose packing is checked when they are handed over."""
+
+    NONE = ""
+    SEED = "seed"
+    FERTILISER = "fertiliser"
+    PESTICIDE = "pesticide"
+
+
+_STANDINGS = frozenset(Standing) - {Standing.UNKNOWN}
+_FARM_INPUTS = frozenset(FarmInput)
 
 
 class Goods(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing to buy, as it travels in a catalogue file or a feed page. Unknown fields are passed over.
 
     ``title`` is what it is, ``spec`` the pack or size ("2.5 kg", "28 码"), ``unit`` what one counts ("袋"),
-    ``days`` how long it takes to arrive, ``price_at`` when the price was true (ms UTC), ``icon`` a name in
-    resources/icons for goods without a ``picture`` (its SHA-256), ``category`` the kind of goods ("洗衣粉").
+    ``days`` how long it takes to arrive, ``price_at`` when the price was true (ms UTC), ``icon`` a drawing for goods
+    without a ``picture`` (the SHA-256 of a thumbnail), ``category`` the kind of goods ("洗衣粉").
     ``active=False`` takes it out of the catalogue.
+
+    ``barcode`` is the EAN on the pack, 8 or 13 digits. ``variants`` are names with their own price in fen
+    (``[["28 码", 3500], ...]``); ``price_fen`` is the lowest of them. ``brand_standing`` is a Standing, ``farm_input``
+    a FarmInput, ``ordered`` how often it was ordered on the platform lately, ``season`` the months in which it is sown
+    or used ("03-05", "10-02"), "" for the whole year. A word that only a newer central knows counts as not said.
     """
 
     id: str
@@ -29,14 +65,36 @@ class Goods(msgspec.Struct, frozen=True, omit_defaults=True):
     days: int = 0
     price_at: int = 0
     category: str = ""
-    icon: str = "box"
+    icon: str = NO_ICON
     picture: str = ""
     active: bool = True
+    barcode: str = ""
+    variants: tuple[tuple[str, int], ...] = ()
+    brand_standing: str = ""
+    ordered: int = 0
+    farm_input: str = ""
+    season: str = ""
 
     @property
     def shown(self) -> str:
         """Title and pack as one line: ``禾洁 浓缩洗衣粉 2.5 kg``."""
         return f"{self.title} {self.spec}".strip()
+
+    @property
+    def standing(self) -> Standing:
+        """How the seller stands to the brand; ``brand_shop`` is how earlier versions said it."""
+        if self.brand_standing in _STANDINGS:
+            return Standing(self.brand_standing)
+        return Standing.BRAND_SHOP if self.brand_shop else Standing.UNKNOWN
+
+    @property
+    def dearest_fen(self) -> int:
+        """What the dearest variant costs; the price where there are none."""
+        return max((fen for _name, fen in self.variants), default=self.price_fen)
+
+    def price_of(self, variant: str) -> int:
+        """What a variant costs, in fen; "" or one that is not there any more costs what the goods cost."""
+        return dict(self.variants).get(variant, self.price_fen)
 
 
 _DECODER = msgspec.json.Decoder(Goods)
@@ -55,13 +113,55 @@ def check_goods(goods: Goods) -> Goods:
             and 0 < goods.price_fen <= MAX_PRICE_FEN
             and 0 <= goods.days <= MAX_DAYS
             and 0 <= goods.price_at < 1 << 53
-            and max(map(len, (goods.spec, goods.unit, goods.seller, goods.category, goods.icon, goods.picture)))
-            <= MAX_TEXT
+            and 0 <= goods.ordered < 1 << 53
+            and max(map(len, _texts(goods))) <= MAX_TEXT
+            and _variants_fine(goods)
         )
     )
     if not fine:
         raise Invalid("goods", "goods_broken", id=goods.id[:MAX_TEXT])
     return goods
+
+
+def check_published(goods: Goods) -> Goods:
+    """Goods as central may publish them: also what older or newer desks would only pass over is looked at.
+
+    Raises:
+        Invalid: ``goods_broken``, or ``goods_barcode_wrong``: the digits do not add up, somebody mistyped them.
+    """
+    check_goods(goods)
+    if goods.barcode and not is_barcode(goods.barcode):
+        raise Invalid("goods", "goods_barcode_wrong", id=goods.id, barcode=goods.barcode)
+    known = goods.brand_standing in {*_STANDINGS, ""} and goods.farm_input in _FARM_INPUTS
+    if not known or (goods.season and not _SEASON.fullmatch(goods.season)):
+        raise Invalid("goods", "goods_broken", id=goods.id)
+    if goods.variants and goods.price_fen != min(fen for _name, fen in goods.variants):
+        raise Invalid("goods", "goods_broken", id=goods.id)
+    return goods
+
+
+def is_barcode(text: str) -> bool:
+    """Whether these are the digits of an EAN-13 or EAN-8 with a right check digit (GS1 General Specifications, 7.9)."""
+    if len(text) not in _BARCODE_DIGITS or not (text.isascii() and text.isdigit()):
+        return False
+    weighed = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(text)))
+    return weighed % 10 == 0
+
+
+def barcode_in(text: str) -> str:
+    """The barcode that a scan or typed digits mean; "" when they are none. A UPC of 12 digits is an EAN with a 0."""
+    digits = text.strip()
+    digits = f"0{digits}" if len(digits) == 12 else digits
+    return digits if is_barcode(digits) else ""
+
+
+def in_season(season: str, month: int) -> bool:
+    """Whether goods with this ``season`` are sown or used in a month (1 to 12); always when none is said."""
+    told = _SEASON.fullmatch(season)
+    if told is None:
+        return True
+    first, last = int(told[1]), int(told[2])
+    return first <= month <= last if first <= last else month >= first or month <= last
 
 
 def goods_from_json(line: bytes | str) -> Goods:
@@ -74,3 +174,28 @@ def goods_from_json(line: bytes | str) -> Goods:
         return check_goods(_DECODER.decode(line))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Invalid("goods", "goods_broken", id="", detail=str(error)) from error
+
+
+def _texts(goods: Goods) -> tuple[str, ...]:
+    return (
+        goods.spec,
+        goods.unit,
+        goods.seller,
+        goods.category,
+        goods.icon,
+        goods.picture,
+        goods.barcode,
+        goods.brand_standing,
+        goods.farm_input,
+        goods.season,
+    )
+
+
+def _variants_fine(goods: Goods) -> bool:
+    names = [name for name, _fen in goods.variants]
+    return (
+        len(names) <= MAX_VARIANTS
+        and len(set(names)) == len(names)
+        and all(0 < len(name.strip()) <= MAX_VARIANT for name in names)
+        and all(0 < fen <= MAX_PRICE_FEN for _name, fen in goods.variants)
+    )

@@ -142,6 +142,13 @@ class GoodsColumns(msgspec.Struct, array_like=True):
     icon: list[str]
     picture: list[str]
     active: list[bool]
+    # Since 0.2. An empty list stands for a column in which nothing is said; older desks pass over them.
+    barcode: list[str] = []
+    variants: list[tuple[tuple[str, int], ...]] = []
+    brand_standing: list[str] = []
+    ordered: list[int] = []
+    farm_input: list[str] = []
+    season: list[str] = []
 
 
 class GoodsPage(msgspec.Struct, array_like=True):
@@ -152,9 +159,15 @@ class GoodsPage(msgspec.Struct, array_like=True):
     more: bool
 
 
+_ALWAYS = len(GoodsColumns.__struct_fields__) - len(GoodsColumns.__struct_defaults__)
+
+
 def columns_of(goods: Sequence[Goods]) -> GoodsColumns:
     """Goods as they travel."""
-    return GoodsColumns(*([getattr(one, name) for one in goods] for name in GoodsColumns.__struct_fields__))
+    columns = [[getattr(one, name) for one in goods] for name in GoodsColumns.__struct_fields__]
+    for at in range(_ALWAYS, len(columns)):
+        columns[at] = columns[at] if any(columns[at]) else []
+    return GoodsColumns(*columns)
 
 
 def goods_of(columns: GoodsColumns) -> list[Goods]:
@@ -164,6 +177,7 @@ def goods_of(columns: GoodsColumns) -> list[Goods]:
         Offline: ``wire_broken``: the columns are not of the same length.
     """
     names = GoodsColumns.__struct_fields__
+    names = tuple(name for at, name in enumerate(names) if at < _ALWAYS or getattr(columns, name))
     try:
         rows = zip(*(getattr(columns, name) for name in names), strict=True)
         return [Goods(**dict(zip(names, row, strict=True))) for row in rows]

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
 
 from villagedesk import paths
@@ -15,17 +16,20 @@ from villagedesk.store.catalogue.tokens import TOKENIZER
 from villagedesk.store.engine import connect, trouble_told
 
 # Raise it whenever tables or tokens change: older files are then fetched again.
-VERSION = 2
-# Goods get numbers in the order in which they are shown: those of brand shops below this, the others from here on.
-OTHERS_FROM = 1 << 40
+VERSION = 3
 
-COLUMNS = "id, title, price_fen, spec, unit, seller, brand_shop, days, price_at, category, icon, picture, active"
+COLUMNS = (
+    "id, title, price_fen, spec, unit, seller, brand_shop, days, price_at, category, icon, picture, active, "
+    "barcode, variants, brand_standing, ordered, farm_input, season"
+)
 _SCHEMA = f"""
 CREATE TABLE goods(
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, price_fen INTEGER NOT NULL,
     spec TEXT NOT NULL, unit TEXT NOT NULL, seller TEXT NOT NULL, brand_shop INTEGER NOT NULL, days INTEGER NOT NULL,
     price_at INTEGER NOT NULL, category TEXT NOT NULL, icon TEXT NOT NULL, picture TEXT NOT NULL,
-    active INTEGER NOT NULL);
+    active INTEGER NOT NULL, barcode TEXT NOT NULL, variants TEXT NOT NULL, brand_standing TEXT NOT NULL,
+    ordered INTEGER NOT NULL, farm_input TEXT NOT NULL, season TEXT NOT NULL);
+CREATE INDEX goods_by_barcode ON goods(barcode) WHERE barcode <> '';
 CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 -- Only the tokens' goods are kept, not their places: half the size, and intersections are several times as fast.
 CREATE VIRTUAL TABLE words USING fts5(
@@ -34,6 +38,8 @@ INSERT INTO words(words, rank) VALUES ('hashsize', 8388608);
 INSERT INTO meta VALUES ('cursor', 0);
 PRAGMA user_version = {VERSION};
 """
+_BRAND_SHOP, _ACTIVE, _VARIANTS = (COLUMNS.split(", ").index(name) for name in ("brand_shop", "active", "variants"))
+_variants = msgspec.json.Decoder(tuple[tuple[str, int], ...]).decode
 _NOT_READABLE = ("not a database", "malformed")
 _READ_CACHE_KIB = 8 << 10
 _WRITE_CACHE_KIB = 8 << 10
@@ -220,29 +226,17 @@ def known_goods(connection: Any, ids: Sequence[str]) -> dict[str, Goods]:
 
 def as_goods(row: Sequence[Any]) -> Goods:
     """A row of COLUMNS as goods."""
-    id_, title, fen, spec, unit, seller, brand_shop, days, price_at, category, icon, picture, active = row
-    return Goods(
-        id_, title, fen, spec, unit, seller, bool(brand_shop), days, price_at, category, icon, picture, bool(active)
-    )
+    fields = list(row)
+    fields[_BRAND_SHOP], fields[_ACTIVE] = bool(fields[_BRAND_SHOP]), bool(fields[_ACTIVE])
+    fields[_VARIANTS] = _variants(fields[_VARIANTS]) if fields[_VARIANTS] else ()
+    return Goods(*fields)
 
 
 def as_row(goods: Goods) -> tuple[Any, ...]:
     """Goods as a row of COLUMNS."""
-    return (
-        goods.id,
-        goods.title,
-        goods.price_fen,
-        goods.spec,
-        goods.unit,
-        goods.seller,
-        goods.brand_shop,
-        goods.days,
-        goods.price_at,
-        goods.category,
-        goods.icon,
-        goods.picture,
-        goods.active,
-    )
+    fields = list(msgspec.structs.astuple(goods))
+    fields[_VARIANTS] = msgspec.json.encode(goods.variants).decode() if goods.variants else ""
+    return tuple(fields)
 
 
 def _open_or_make(path: Path, key: bytes | None) -> Any:

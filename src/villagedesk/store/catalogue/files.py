@@ -34,7 +34,7 @@ _PIECE = 1 << 16
 # Lines between two looks at what goes on around: a few ms.
 _LOOK_UP = 500
 _FLAGS = {"": False, "0": False, "false": False, "1": True, "true": True}
-_NUMBERS = ("price_fen", "days", "price_at")
+_NUMBERS = ("price_fen", "days", "price_at", "ordered")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -222,12 +222,18 @@ def _csv_lines(goods: Iterable[Goods]) -> Iterator[bytes]:
     for one in goods:
         # A line of the file is a line of the table: no title holds a line break.
         values = (getattr(one, name) for name in names)
-        writer.writerow(
-            [int(v) if isinstance(v, bool) else " ".join(v.split()) if isinstance(v, str) else v for v in values]
-        )
+        writer.writerow([_cell(value) for value in values])
         yield out.getvalue().encode()
         out.seek(0)
         out.truncate()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, tuple):
+        return msgspec.json.encode(value).decode() if value else ""
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def _from_csv(lines: Iterable[bytes]) -> Iterator[Goods]:
@@ -247,6 +253,7 @@ def _csv_goods(row: dict[str, str]) -> Goods:
             fields[name] = int(row.get(name) or 0)
         fields["brand_shop"] = _FLAGS[(row.get("brand_shop") or "").lower()]
         fields["active"] = _FLAGS[(row.get("active") or "1").lower()]
+        fields["variants"] = json.loads(row.get("variants") or "[]")
     except (ValueError, KeyError) as error:
         raise Invalid("goods", "goods_broken", id=row["id"]) from error
     return goods_from_json(msgspec.json.encode(fields))

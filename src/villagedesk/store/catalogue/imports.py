@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from villagedesk.domain.goods import Goods, check_goods
-from villagedesk.store.catalogue.catalogue import COLUMNS, OTHERS_FROM, Catalogue, as_goods, as_row
+from villagedesk.domain.goods import Goods, Standing, check_goods
+from villagedesk.store.catalogue.catalogue import COLUMNS, Catalogue, as_goods, as_row
 from villagedesk.store.catalogue.tokens import tokens
 
 # Larger ones are a little faster, but the memory they take is not given back.
@@ -16,8 +16,13 @@ _TIDY_FROM = 20_000
 # Goods between two looks whether a search waits: a few ms.
 _GIVE_WAY = 16
 
-_INSERT = f"INSERT INTO goods(n, {COLUMNS}) VALUES ({','.join('?' * 14)})"
-_UPDATE = f"UPDATE goods SET ({COLUMNS}) = ({','.join('?' * 13)}) WHERE n = ?"
+_MARKS = ",".join("?" * len(COLUMNS.split(", ")))
+_INSERT = f"INSERT INTO goods(n, {COLUMNS}) VALUES (?,{_MARKS})"
+_UPDATE = f"UPDATE goods SET ({COLUMNS}) = ({_MARKS}) WHERE n = ?"
+# Goods get numbers in the order in which they are shown: each rank has this much room.
+_RANK_ROOM = 1 << 40
+_LAST_RANK = 31
+_STANDINGS = 3
 
 Progress = Callable[[int], None]
 
@@ -140,18 +145,18 @@ def _take_in(connection: Any, ready: dict[str, _Ready], report: Imported, seen: 
         before = known.get(id_)
         n = before[0] if before else 0
         if before is None:
-            n = numbers.next(one.goods.brand_shop)
+            n = numbers.next(_rank(one.goods))
             new.append((n, *as_row(one.goods)))
             words += [(n, one.tokens)] if one.tokens else []
         elif before[1] == one.goods:
             report.same += 1
         else:
             report.changed += 1
-            if before[1].brand_shop != one.goods.brand_shop:
+            if _rank(before[1]) != _rank(one.goods):
                 # Another place in the order is another number.
                 connection.execute("DELETE FROM goods WHERE n = ?", (n,))
                 out += [(n,)] if before[1].active else []
-                n = numbers.next(one.goods.brand_shop)
+                n = numbers.next(_rank(one.goods))
                 new.append((n, *as_row(one.goods)))
                 words += [(n, one.tokens)] if one.tokens else []
             else:
@@ -186,16 +191,32 @@ def _take_out_others(connection: Any, seen: set[int], report: Imported) -> None:
     report.removed += len(others)
 
 
+def _rank(goods: Goods) -> int:
+    """Where goods stand when several fit equally well, 0 first: how often they are ordered, and by how much.
+
+    Four times as often is one step, so that goods seldom move. Within a step brand shops go first; who may not sell the
+    brand comes behind everybody else.
+    """
+    if goods.standing is Standing.WARNED:
+        return _LAST_RANK
+    often = min((goods.ordered.bit_length() + 1) // 2, _LAST_RANK // _STANDINGS - 1)
+    standing = (Standing.BRAND_SHOP, Standing.AUTHORISED, Standing.UNKNOWN).index(goods.standing)
+    return (_LAST_RANK // _STANDINGS - 1 - often) * _STANDINGS + standing
+
+
 class _Numbers:
     """Fresh numbers; they decide the order in which goods are shown."""
 
     def __init__(self, connection: Any) -> None:
-        question = f"SELECT max(n) FROM goods WHERE n {{}} {OTHERS_FROM}"
-        self._last = {
-            True: connection.execute(question.format("<")).fetchone()[0] or 0,
-            False: connection.execute(question.format(">=")).fetchone()[0] or OTHERS_FROM,
-        }
+        self._connection = connection
+        self._last: dict[int, int] = {}
 
-    def next(self, brand_shop: bool) -> int:
-        self._last[brand_shop] += 1
-        return int(self._last[brand_shop])
+    def next(self, rank: int) -> int:
+        if rank not in self._last:
+            begin = rank * _RANK_ROOM
+            found = self._connection.execute(
+                "SELECT max(n) FROM goods WHERE n >= ? AND n < ?", (begin, begin + _RANK_ROOM)
+            )
+            self._last[rank] = found.fetchone()[0] or begin
+        self._last[rank] += 1
+        return self._last[rank]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from villagedesk.domain.goods import Goods
+from villagedesk.domain.goods import Goods, barcode_in
 from villagedesk.i18n import _
 from villagedesk.store.catalogue.catalogue import COLUMNS, Catalogue, as_goods, known_goods
 from villagedesk.store.catalogue.close import close_to, scattered
@@ -42,7 +42,8 @@ def search(catalogue: Catalogue, typed: str, *, bought: Sequence[str] = (), limi
     """Goods for what was typed, in Chinese, pinyin, initials, letters and digits, in any mixture.
 
     The order is always the same for the same catalogue: bought before (in the order given), then by how they fit,
-    brand shops first, then as central published them.
+    what is ordered most, brand shops first, then as central published them. A barcode finds what carries it, and
+    nothing else.
 
     Args:
         typed: as it stands in the field; empty finds nothing.
@@ -56,6 +57,9 @@ def search(catalogue: Catalogue, typed: str, *, bought: Sequence[str] = (), limi
     if query is None:
         return Found((), empty=catalogue.empty)
     with catalogue.searching() as connection:
+        scanned = _with_barcode(connection, barcode_in(typed), limit)
+        if scanned:
+            return Found(tuple(scanned))
         before = _bought_before(catalogue, connection, query, bought)[:limit]
         found = _Ranking(connection, query, {goods.id for goods in before}, limit - len(before)).run()
         if before or found:
@@ -73,6 +77,14 @@ def explain(found: Found) -> str:
     if found.empty:
         return _("The goods catalogue is not on this computer yet. It comes by itself with the next connection.")
     return _("No goods are found. Try fewer or other characters, or the first letters of the pinyin.")
+
+
+def _with_barcode(connection: Any, barcode: str, limit: int) -> list[Goods]:
+    """All goods with this barcode: shops sell the same thing at different prices."""
+    if not barcode:
+        return []
+    question = f"SELECT {COLUMNS} FROM goods WHERE barcode = ? AND barcode <> '' AND active ORDER BY n LIMIT ?"
+    return [as_goods(row) for row in connection.execute(question, (barcode, limit))]
 
 
 class _Ranking:
