@@ -191,6 +191,9 @@ SENTENCES: dict[str, str] = {
     "price_missing": N_("“{title}” has no price right now. Take it out of the basket."),
     "quantity_out_of_range": N_("Please take 1 to {limit} of each."),
     "shelf_full": N_("No pickup code is free any more. Hand parcels over or send old ones back first."),
+    "signature_missing": N_(
+        "Nobody has signed yet. Sign in the white field, or sign on paper and choose “Signed on paper”."
+    ),
     "shelf_missing": N_("Please say where the parcel lies, for instance A-07."),
     "van_finished": N_("Every parcel of this van was found. Nothing is missing."),
     "waybill_known": N_("A parcel with this number is known here already. Look for it in the list."),

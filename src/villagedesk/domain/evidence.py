@@ -1,5 +1,6 @@
 """Photos and signatures that prove something: a dented parcel, a fake beside the real thing, a name signed with a finger."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlmodel import Field
@@ -30,10 +31,24 @@ KIND_WORDS: dict[str, str] = {
 
 
 class Evidence(Entity, table=True):
-    """One picture; it is kept and sent by its SHA-256. ``about`` is the entity's name, ``about_id`` the row's id."""
+    """One picture; it is kept and sent by its SHA-256. ``about`` is the entity's name, ``about_id`` the row's id.
+
+    A name signed on paper has no picture: its ``sha256`` is empty.
+    """
 
     about: str
     about_id: str = Field(index=True)
     kind: str
     sha256: str
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """That somebody signed: what he drew on the screen as a small picture, or ``on_paper`` with pen or thumb."""
+
+    png: bytes = b""
+    on_paper: bool = False
+
+    def __bool__(self) -> bool:
+        return self.on_paper or bool(self.png)

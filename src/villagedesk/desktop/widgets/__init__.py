@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from villagedesk.desktop.widgets.person_card import PersonCard
     from villagedesk.desktop.widgets.pictures import PhotoSlot, QrLabel, paint_qr, qr_matrix
     from villagedesk.desktop.widgets.search_box import SearchBox
+    from villagedesk.desktop.widgets.signature import SignaturePad
     from villagedesk.desktop.widgets.states import ChipState, Device, DeviceLights, EmptyState, ProgressLine, SyncChip
     from villagedesk.desktop.widgets.styling import clear, column, restyle, row
     from villagedesk.desktop.widgets.table import DataTable
@@ -64,6 +65,7 @@ __all__ = [
     "RowCard",
     "RowList",
     "SearchBox",
+    "SignaturePad",
     "SmallButton",
     "Steps",
     "SyncChip",
@@ -96,6 +98,7 @@ _HOMES = {
     "person_card": "PersonCard",
     "pictures": "PhotoSlot QrLabel paint_qr qr_matrix",
     "search_box": "SearchBox",
+    "signature": "SignaturePad",
     "states": "ChipState Device DeviceLights EmptyState ProgressLine SyncChip",
     "styling": "clear column restyle row",
     "table": "DataTable",
