@@ -32,7 +32,13 @@ class Settings:
         N_("Printer"),
         N_("A printer's name, a device such as /dev/usb/lp0, or tcp://address. Empty: a PDF is made."),
     )
-    paper_mm: int = _setting(80, N_("Receipt paper"), "", {58: "58 mm", 80: "80 mm"})
+    print_head: str = _setting(
+        "80",
+        N_("Receipt printer"),
+        N_("If the right edge of the test page is missing, take the narrower one."),
+        {"58": "58 mm", "80": "80 mm", "80-512": N_("80 mm, narrow")},
+    )
+    cuts: bool = _setting(True, N_("The printer cuts the paper"))
     scanner: bool = _setting(True, N_("Barcode scanner in use"))
     scale: str = _setting("", N_("Scale"), N_("The port the scale is connected to. Empty: no scale."))
     sound: bool = _setting(True, N_("Sounds"))

@@ -8,6 +8,7 @@ from PySide6.QtPdf import QPdfDocument
 
 from villagedesk import i18n
 from villagedesk.desktop.printing import page
+from villagedesk.desktop.printing.heads import HEADS
 from villagedesk.desktop.printing.layout import images, lay_out, pdf
 from villagedesk.desktop.scan_picture import read_codes
 from villagedesk.domain import labels, papers
@@ -109,7 +110,7 @@ def language(request, qapp):
 @pytest.mark.parametrize("reprint", [0, 12])
 @pytest.mark.parametrize("name", PAPERS)
 def test_nothing_leaves_the_paper_or_reaches_its_edge(name, reprint, language):
-    layout = lay_out(PAPERS[name], roll_mm=58, reprint=reprint)
+    layout = lay_out(PAPERS[name], head=HEADS["58"], reprint=reprint)
     paper_dots = [round(mm * page.DOTS_PER_MM) for mm in layout.paper_mm]
     for drawn in layout.pages:
         assert drawn.width <= paper_dots[0]
@@ -118,11 +119,11 @@ def test_nothing_leaves_the_paper_or_reaches_its_edge(name, reprint, language):
         assert drawn.rightmost <= drawn.width
 
 
-@pytest.mark.parametrize("roll_mm", [58, 80])
+@pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("name", PAPERS)
-def test_the_code_scans_back_to_the_same_text(name, roll_mm, language):
+def test_the_code_scans_back_to_the_same_text(name, head, language):
     paper = PAPERS[name]
-    for image in images(lay_out(paper, roll_mm=roll_mm)):
+    for image in images(lay_out(paper, head=HEADS[head])):
         assert read_codes(image) == [paper.qr]
 
 

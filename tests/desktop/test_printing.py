@@ -16,6 +16,7 @@ from tests.desktop.test_papers import CONSENT, card, lot, opened, parcel, printe
 from villagedesk import i18n
 from villagedesk.desktop.bus import Bus
 from villagedesk.desktop.printing import escpos, outputs, raw
+from villagedesk.desktop.printing.heads import HEADS, USUAL
 from villagedesk.desktop.printing.layout import images, lay_out
 from villagedesk.desktop.printing.raw import PrintTrouble
 from villagedesk.desktop.printing.runner import PrintRunner, print_next
@@ -95,8 +96,8 @@ def drawn(commands):
 
 
 def send(paper, **changed):
-    how = {"printer": "", "roll_mm": 80, "prints": Path("unused"), "copies": 1} | changed
-    return outputs.send(lay_out(paper, roll_mm=how["roll_mm"]), "title", **how)
+    how = {"printer": "", "head": USUAL, "prints": Path("unused"), "copies": 1} | changed
+    return outputs.send(lay_out(paper, head=how["head"]), "title", **how)
 
 
 # --- bytes
@@ -134,7 +135,7 @@ def test_what_the_network_printer_got_scans_back(printer):
 
 def test_a_label_is_turned_for_a_narrow_roll_and_copies_are_cut_apart(printer):
     fake = printer(answers=False)
-    send(lot(), printer=fake.address, roll_mm=58, copies=3)
+    send(lot(), printer=fake.address, head=HEADS["58"], copies=3)
     fake.stop()
     found = pictures_in(bytes(fake.got))
     assert [(p.width(), p.height()) for p in found] == [(320, 480)] * 3
@@ -200,7 +201,7 @@ needs_posix = pytest.mark.skipif(os.name == "nt", reason="device files")
 def test_a_device_file_gets_the_job(tmp_path):
     device = tmp_path / "lp0"
     device.touch()
-    assert send(parcel(), printer=str(device), roll_mm=80) == str(device)
+    assert send(parcel(), printer=str(device), head=USUAL) == str(device)
     assert read_codes(pictures_in(device.read_bytes())[0]) == [parcel().qr]
 
 
@@ -252,7 +253,7 @@ def test_a_system_printer_that_is_gone():
 def test_no_printer_or_none_that_takes_this_paper_makes_a_pdf(tmp_path, paper, device):
     receipt_printer = tmp_path / "lp0"
     receipt_printer.touch()
-    place = send(paper, printer=str(receipt_printer) if device else "", roll_mm=58, prints=tmp_path / "prints")
+    place = send(paper, printer=str(receipt_printer) if device else "", head=HEADS["58"], prints=tmp_path / "prints")
     assert place.endswith(" title.pdf")
     assert opened(Path(place).read_bytes())[0].pageCount() >= 1
     assert receipt_printer.read_bytes() == b""
@@ -281,32 +282,32 @@ def job(store, number):
 
 def test_without_a_printer_a_job_becomes_a_pdf_in_the_prints_folder(store, home):
     number = add(store, slip(), "a1")
-    done = print_next(store, "", 80)
+    done = print_next(store, "", USUAL)
     assert (done.id, done.state, done.attempts) == (number, JobState.DONE, 1)
     assert Path(done.place).parent == home / "prints"
-    assert print_next(store, "", 80) is None
+    assert print_next(store, "", USUAL) is None
 
 
 def test_a_reprint_from_the_list_is_marked(store):
     number = add(store, slip(), "a1")
-    print_next(store, "", 80)
+    print_next(store, "", USUAL)
     with store.transaction() as connection:
         print_queue.reprint(connection, number)
     i18n.set_language("en")
-    place = print_next(store, "", 80).place
+    place = print_next(store, "", USUAL).place
     assert "Reprint 1" in opened(Path(place).read_bytes())[0].getAllText(0).text()
 
 
 def test_a_failed_job_stays_with_its_reason_and_prints_after_the_trouble(store, tmp_path):
     number = add(store, slip())
-    failed = print_next(store, str(tmp_path / "lp0"), 80)
+    failed = print_next(store, str(tmp_path / "lp0"), USUAL)
     assert (failed.state, failed.code, failed.on_paper) == (JobState.FAILED, "printer_not_found", False)
     assert str(tmp_path / "lp0") in sentence(failed.reason)
-    assert print_next(store, str(tmp_path / "lp0"), 80) is None, "it does not try for ever by itself"
+    assert print_next(store, str(tmp_path / "lp0"), USUAL) is None, "it does not try for ever by itself"
     (tmp_path / "lp0").touch()
     with store.transaction() as connection:
         print_queue.retry(connection, number)
-    assert print_next(store, str(tmp_path / "lp0"), 80).state is JobState.DONE
+    assert print_next(store, str(tmp_path / "lp0"), USUAL).state is JobState.DONE
 
 
 def test_a_bug_of_ours_stops_one_job_only(store, monkeypatch, caplog):
@@ -315,9 +316,9 @@ def test_a_bug_of_ours_stops_one_job_only(store, monkeypatch, caplog):
     monkeypatch.setattr(
         outputs, "send", lambda layout, *a, **k: 1 / 0 if layout.form == "receipt" else real(layout, *a, **k)
     )
-    assert print_next(store, "", 80).code == "print_unreadable"
+    assert print_next(store, "", USUAL).code == "print_unreadable"
     assert "could not be drawn" in caplog.text
-    assert print_next(store, "", 80).id == second
+    assert print_next(store, "", USUAL).id == second
     assert job(store, first).state is JobState.FAILED
 
 
@@ -370,5 +371,5 @@ def test_the_queue_is_there_after_a_restart(store, home):
     number = add(store, slip(), "a1")
     store.close()
     again = open_store(home, KEY)
-    assert print_next(again, "", 80).id == number
+    assert print_next(again, "", USUAL).id == number
     again.close()

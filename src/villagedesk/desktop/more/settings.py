@@ -25,7 +25,9 @@ class SettingsScreen(Page):
         for setting in fields(desk.settings):
             made = SettingRow(desk, setting)
             self.rows[setting.name] = made
-            (right if setting.name in ("printer", "paper_mm", "scanner", "scale") else left).body.addWidget(made)
+            (right if setting.name in ("printer", "print_head", "cuts", "scanner", "scale") else left).body.addWidget(
+                made
+            )
         self.printer_trial = PrinterTrial(desk)
         self.scanner_trial = ScannerTrial(desk)
         right.body.addWidget(self.printer_trial)
@@ -109,7 +111,7 @@ class SettingRow(QWidget):
     def _choices(self) -> dict[Any, str]:
         if isinstance(self.setting.default, bool):
             return {True: _("Yes"), False: _("No")}
-        return dict(self.setting.metadata["choices"] or {})
+        return {value: _(text) for value, text in (self.setting.metadata["choices"] or {}).items()}
 
     def _set(self, value: object) -> None:
         if getattr(self.desk.settings, self.setting.name) != value:

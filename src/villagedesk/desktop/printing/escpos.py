@@ -19,11 +19,15 @@ _ANSWER_MASK, _ANSWER = 0x93, 0x12
 
 RESET = b"\x1b@"
 CUT = b"\x1bd\x04\x1dVB\x00"
+FEED = b"\x1bd\x06"  # as far as the edge where the paper is torn off
 
 
-def job(images: list[QImage], copies: int = 1) -> bytes:
-    """The bytes that print the pictures one below the other, each cut off, the whole as often as ``copies``."""
-    once = b"".join(raster(image) + CUT for image in images)
+def job(images: list[QImage], copies: int = 1, *, cuts: bool = True) -> bytes:
+    """The bytes that print the pictures one below the other, the whole as often as ``copies``.
+
+    Each is cut off, or fed up to the edge by a printer without a knife: some of those print the command as letters.
+    """
+    once = b"".join(raster(image) + (CUT if cuts else FEED) for image in images)
     return RESET + once * copies
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QBuffer, QMarginsF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from villagedesk.desktop.printing import labels, receipts, sheets
+from villagedesk.desktop.printing.heads import USUAL, Head
 from villagedesk.desktop.printing.page import DOTS_PER_MM, Page
 from villagedesk.domain import papers
 
@@ -23,12 +24,12 @@ class Layout:
     origin_mm: tuple[float, float] = (0.0, 0.0)
 
 
-def lay_out(paper: papers.Paper, *, roll_mm: int = 80, reprint: int = 0) -> Layout:
+def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0) -> Layout:
     """Lay a paper out in the language of the moment.
 
     Args:
         paper: what it says.
-        roll_mm: width of the receipt roll, 58 or 80.
+        head: the receipt printer it is for.
         reprint: 0 for the first paper, else the number the reprint mark shows.
     """
     match paper:
@@ -43,9 +44,9 @@ def lay_out(paper: papers.Paper, *, roll_mm: int = 80, reprint: int = 0) -> Layo
         case papers.PlainSheet():
             return Layout("a4", sheets.plain_sheet(paper, reprint), (210, 297))
         case papers.OrderSlip():
-            return _receipt(receipts.order_slip(paper, reprint, receipts.ROLL_DOTS[roll_mm]), roll_mm)
+            return _receipt(receipts.order_slip(paper, reprint, head.dots), head.roll_mm)
         case papers.PrinterTest():
-            return _receipt(receipts.printer_test(paper, reprint, receipts.ROLL_DOTS[roll_mm]), roll_mm)
+            return _receipt(receipts.printer_test(paper, reprint, head.dots), head.roll_mm)
 
 
 def pdf(layout: Layout, title: str) -> bytes:

@@ -8,9 +8,9 @@ from PySide6.QtGui import QImage, QPainter, QPen, QTransform
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.printing import escpos, raw
+from villagedesk.desktop.printing.heads import Head
 from villagedesk.desktop.printing.layout import Layout, images, page_layout, paint_pages, pdf
 from villagedesk.desktop.printing.raw import PrintTrouble
-from villagedesk.desktop.printing.receipts import ROLL_DOTS
 from villagedesk.store.files import write_whole
 
 if TYPE_CHECKING:
@@ -20,14 +20,14 @@ _LARGE_SHEET_MM = 100  # from here on it is an office printer, and a label goes 
 _CORNER_MM = 12
 
 
-def send(layout: Layout, title: str, *, printer: str, roll_mm: int, prints: Path, copies: int = 1) -> str:
+def send(layout: Layout, title: str, *, printer: str, head: Head, prints: Path, copies: int = 1) -> str:
     """Bring a paper out.
 
     Args:
         layout: the pages.
         title: names the job and the PDF file.
         printer: the setting: a printer's name, ``tcp://address``, a device path, or empty.
-        roll_mm: width of the receipt roll, 58 or 80.
+        head: what the receipt printer can do.
         prints: folder of the PDF files that are made when no printer can take this paper.
         copies: how many; a PDF is made once.
 
@@ -39,9 +39,9 @@ def send(layout: Layout, title: str, *, printer: str, roll_mm: int, prints: Path
         StorageTrouble: the PDF could not be written.
     """
     if raw.is_raw(printer):
-        pictures = _on_roll(layout, ROLL_DOTS[roll_mm])
+        pictures = _on_roll(layout, head.dots)
         if pictures:
-            raw.send(printer, escpos.job(pictures, copies))
+            raw.send(printer, escpos.job(pictures, copies, cuts=head.cuts))
             return printer
         printer = _office_printer()
     if printer:

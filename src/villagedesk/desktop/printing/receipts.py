@@ -6,8 +6,6 @@ from villagedesk.desktop.printing.words import moment
 from villagedesk.domain import papers, short_code
 from villagedesk.i18n import _, money, number
 
-# Printable dots of the common print heads: 48 mm of a 58 mm roll, 72 mm of an 80 mm roll.
-ROLL_DOTS = {58: 384, 80: 576}
 _QR_ROOM = 180
 
 
@@ -39,7 +37,7 @@ def printer_test(paper: papers.PrinterTest, reprint: int, width: int) -> list[Pa
     y = page.text(0, y, "村小二 白鹭村 阿依古丽·买买提 ABC 0123456789", 26, lines=3) + 8
     for mark in range(0, width, 8):
         page.line(mark, y, mark, y + (24 if mark % 80 == 0 else 12), thick=1)
-    page.line(width - 2, y, width - 2, y + 24)
+    page.line(width - 1, y, width - 1, y + 24)
     y += 34
     side = page.qr(0, y, paper.qr, room=_QR_ROOM)
     page.text(

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from villagedesk import paths
 from villagedesk.desktop.bus import Bus
 from villagedesk.desktop.printing import outputs, page
+from villagedesk.desktop.printing.heads import Head, head_of
 from villagedesk.desktop.printing.layout import lay_out
 from villagedesk.desktop.prints.words import job_title
 from villagedesk.desktop.tasks import Tasks
@@ -22,13 +23,13 @@ TABLE = "print_job"
 _log = logging.getLogger(__name__)
 
 
-def print_next(store: Store, printer: str, roll_mm: int) -> Job | None:
+def print_next(store: Store, printer: str, head: Head) -> Job | None:
     """Print the oldest job that waits; returns it as it is afterwards (done or failed), None when nothing waits.
 
     Args:
         store: the open store.
         printer: see `outputs.send`.
-        roll_mm: width of the receipt roll, 58 or 80.
+        head: what the receipt printer can do.
     """
     with store.transaction() as connection:
         found = print_queue.next_job(connection)
@@ -36,7 +37,7 @@ def print_next(store: Store, printer: str, roll_mm: int) -> Job | None:
         return None
     job, paper = found
     try:
-        place = _print(store, job, paper, printer, roll_mm)
+        place = _print(store, job, paper, printer, head)
     except AppError as error:
         with store.transaction() as connection:
             print_queue.fail(connection, job.id, error, on_paper=getattr(error, "on_paper", False))
@@ -51,14 +52,14 @@ def print_next(store: Store, printer: str, roll_mm: int) -> Job | None:
         return print_queue.job(connection, job.id)
 
 
-def _print(store: Store, job: Job, paper: papers.Paper, printer: str, roll_mm: int) -> str:
-    layout = lay_out(paper, roll_mm=roll_mm, reprint=job.reprint)
+def _print(store: Store, job: Job, paper: papers.Paper, printer: str, head: Head) -> str:
+    layout = lay_out(paper, head=head, reprint=job.reprint)
     title = f"{_(paper.name)} {job.title} {job.id}"
     return outputs.send(
         layout,
         title,
         printer=printer,
-        roll_mm=roll_mm,
+        head=head,
         prints=paths.prints_dir(store.home),
         copies=job.copies,
     )
@@ -98,7 +99,7 @@ class PrintRunner(QObject):
             self._tasks.paper(self, self._print_next, self._printed, self._stopped)
 
     def _print_next(self, store: Store) -> Job | None:
-        return print_next(store, self._settings.printer, self._settings.paper_mm)
+        return print_next(store, self._settings.printer, head_of(self._settings))
 
     def _recover(self, store: Store) -> int:
         with store.transaction() as connection:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QImage
 from villagedesk import clock, i18n, paths
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.printing.heads import Head, head_of
 from villagedesk.desktop.printing.layout import images, lay_out
 from villagedesk.desktop.printing.page import load_fonts
 from villagedesk.desktop.prints.job_card import JobCard
@@ -114,9 +115,9 @@ class PrintsScreen(Page):
         shown = self.card.job()
         self.card.show_job(job)
         if job is not None and (shown is None or (shown.id, shown.reprint) != (job.id, job.reprint)):
-            roll_mm = self.desk.settings.paper_mm
+            head = head_of(self.desk.settings)
             self.desk.tasks.read(
-                self, lambda s: _picture(s, job, roll_mm), self.card.set_image, self._no_picture, latest="preview"
+                self, lambda s: _picture(s, job, head), self.card.set_image, self._no_picture, latest="preview"
             )
 
     def _no_picture(self, _error: AppError) -> bool:
@@ -203,9 +204,9 @@ def _look(s: Any) -> list[Job]:
     return print_queue.unfinished(connection) + print_queue.done_since(connection, begin)
 
 
-def _picture(s: Any, job: Job, roll_mm: int) -> QImage:
+def _picture(s: Any, job: Job, head: Head) -> QImage:
     paper = print_queue.paper_of(s.connection(), job.id)
-    return images(lay_out(paper, roll_mm=roll_mm, reprint=job.reprint))[0]
+    return images(lay_out(paper, head=head, reprint=job.reprint))[0]
 
 
 def _row(job: Job) -> CardRow:
