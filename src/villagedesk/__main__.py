@@ -74,6 +74,12 @@ def _central(options: argparse.Namespace) -> int:
     return run(options)
 
 
+def _speak(options: argparse.Namespace) -> int:
+    from villagedesk.desktop.speech.child import run  # lazy, see the module
+
+    return run(options.engine)
+
+
 def _verify(options: argparse.Namespace) -> int:
     from villagedesk.verify import run  # lazy, see the module
 
@@ -104,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="check a signed label: its text, or a picture of it")
     verify.add_argument("label")
     verify.set_defaults(run=_verify)
+    speak = commands.add_parser("speak")  # without help: only the window starts it
+    speak.add_argument("engine", nargs="?", default="")
+    speak.set_defaults(run=_speak)
     return parser
 
 

@@ -41,7 +41,11 @@ class Settings:
     cuts: bool = _setting(True, N_("The printer cuts the paper"))
     scanner: bool = _setting(True, N_("Barcode scanner in use"))
     scale: str = _setting("", N_("Scale"), N_("The port the scale is connected to. Empty: no scale."))
-    sound: bool = _setting(True, N_("Sounds"))
+    sound: bool = _setting(
+        True, N_("Sounds"), N_("When a scan is taken, when it is wrong, and when something needs you.")
+    )
+    read_aloud: bool = _setting(True, N_("Read orders aloud by itself"), N_("F11 reads aloud at any time, and stops."))
+    volume: int = _setting(100, N_("Volume of voice and sounds"), "", {n: f"{n} %" for n in (25, 50, 75, 100)})
     sync_minutes: int = _setting(
         15, N_("Sync every"), N_("Minutes between two tries by itself."), {n: f"{n}" for n in (5, 15, 60)}
     )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from villagedesk import i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk, LoggedIn
+from villagedesk.desktop.speech import player
 from villagedesk.settings import Settings
 from villagedesk.store import Store
 
@@ -31,6 +32,12 @@ def _dressed(qapp: QApplication) -> Iterator[None]:
     i18n.set_language("en")
 
 
+@pytest.fixture(autouse=True)
+def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests hears nothing of them."""
+    monkeypatch.setattr(player, "players", lambda: ())
+
+
 @pytest.fixture
 def desk(qapp: QApplication, store: Store, operator: str, home: Path) -> Iterator[Desk]:
     """An open counter with 王秀兰 logged in; reads and writes are done at once, mistakes fail the test."""
@@ -38,7 +45,7 @@ def desk(qapp: QApplication, store: Store, operator: str, home: Path) -> Iterato
     made.tasks.set_store(store)
     made.log_in(LoggedIn(operator, "王秀兰"))
     yield made
-    made.tasks.close()
+    made.close()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The window: log in, places, keys, back, notices, search, lock, language and text size while running."""
 
+import struct
 import threading
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.finders import Hit
 from villagedesk.desktop.qt_i18n import Languages
 from villagedesk.desktop.shell import Shell
+from villagedesk.desktop.speech import clips
 from villagedesk.desktop.today import cards
 from villagedesk.desktop.today.cards import Figure, TodayCard
 from villagedesk.desktop.today.screen import given_name, greeting
@@ -494,20 +496,40 @@ def test_sounds_follow_the_scan_and_the_setting(window, monkeypatch):
     assert played == ["taken", "taken", "wrong", "needs_you"]
 
 
-def test_no_sound_when_switched_off(desk, monkeypatch, qapp):
+def test_no_sound_when_switched_off(desk, monkeypatch, qtbot):
     beeps = []
-    monkeypatch.setattr(sounds, "_player", lambda: None)
     monkeypatch.setattr(sounds.QApplication, "beep", lambda: beeps.append(1))
     player = sounds.Sounds(desk.settings)
     player.play(sounds.TAKEN)
+    qtbot.waitUntil(lambda: beeps == [1])
     desk.settings.sound = False
     player.play(sounds.TAKEN)
+    qtbot.wait(20)
     assert beeps == [1]
 
 
-def test_every_sound_is_there():
-    for name in (sounds.TAKEN, sounds.WRONG, sounds.NEEDS_YOU):
-        assert paths.resource(f"sounds/{name}.wav").read_bytes().startswith(b"RIFF")
+def test_the_three_sounds_are_there_and_differ():
+    files = [paths.resource(f"sounds/{name}.wav") for name in sounds.ALL]
+    heard = {clips.samples(file.read_bytes()) for file in files}
+    assert len(heard) == 3
+    for file in files:
+        pcm = clips.samples(file.read_bytes())
+        seconds = len(pcm) / 2 / 22050
+        loudest = max(abs(value) for value in struct.unpack(f"<{len(pcm) // 2}h", pcm))
+        assert 0.03 < seconds < 1
+        assert loudest > 8000
+
+
+def test_sounds_follow_the_volume(desk, monkeypatch):
+    played = []
+    made = sounds.Sounds(desk.settings)
+    monkeypatch.setattr(made.player, "play", lambda file: played.append(file.read_bytes()))
+    made.play(sounds.WRONG)
+    desk.settings.volume = 25
+    made.play(sounds.WRONG)
+    whole, soft = ([abs(v) for (v,) in struct.iter_unpack("<h", clips.samples(file))] for file in played)
+    assert len(whole) == len(soft)
+    assert max(soft) == pytest.approx(max(whole) / 4, abs=2)
 
 
 def test_help_covers_the_page_when_large_text_leaves_no_room(shell, window):

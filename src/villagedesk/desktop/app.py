@@ -29,6 +29,9 @@ _log = logging.getLogger(__name__)
 # a stutter, for a key and a picture ask for the interpreter many times.
 _SWITCH_INTERVAL = 0.0005
 
+# After the log-in: a speech service may be slow to start, and nothing is read aloud before an order is in.
+_LOOK_FOR_VOICES_MS = 4000
+
 
 class Opening(QObject):
     """Imports the libraries and opens the store in a thread, so that the window never stands still."""
@@ -143,6 +146,7 @@ class Counter(QObject):
         self.ahead = PagesAhead(self.app, self.shell)
         self.ahead.start()
         self.desk.sync_now = self.sync.sync_now
+        QTimer.singleShot(_LOOK_FOR_VOICES_MS, self.desk.speech, self.desk.speech.look_for_voices)
         self.sync.start()
 
     def _catch(self) -> None:
@@ -158,7 +162,7 @@ class Counter(QObject):
         """Finish what is being written and close the data."""
         if hasattr(self, "crash"):
             self.crash.uninstall()
-        self.desk.tasks.close()
+        self.desk.close()
         if self._store_open:
             self._store_open = False
             self.desk.tasks.store().close()

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from villagedesk import paths
 from villagedesk.desktop.bus import Bus
 from villagedesk.desktop.tasks import Tasks
 from villagedesk.errors import AppError, sentence
 from villagedesk.settings import Settings
+
+if TYPE_CHECKING:
+    from villagedesk.desktop.sounds import Sounds
+    from villagedesk.desktop.speech.speech import Speech
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,26 @@ class Desk:
         self.sync_now: Callable[[], None] = _nothing
         self.bug = bug or _raise
         self.tasks = Tasks(self.bus, self.operator_id, self.show_error, lambda e: self.bug(e), inline=inline)
+
+    @cached_property
+    def sounds(self) -> "Sounds":
+        """The three sounds."""
+        from villagedesk.desktop.sounds import Sounds  # lazy: behind the PIN screen
+
+        return Sounds(self.settings)
+
+    @cached_property
+    def speech(self) -> "Speech":
+        """The counter's voice."""
+        from villagedesk.desktop.speech.speech import Speech  # lazy: behind the PIN screen
+
+        return Speech(self.settings)
+
+    def close(self) -> None:
+        """The window is closed: be quiet, and finish what is being written."""
+        if "speech" in vars(self):
+            self.speech.close()
+        self.tasks.close()
 
     def operator_id(self) -> str:
         """The id of who acts; "" while nobody is logged in."""

@@ -14,7 +14,7 @@ from villagedesk.desktop.finders import Hit
 from villagedesk.desktop.help.panel import HelpPanel
 from villagedesk.desktop.notices import Banner
 from villagedesk.desktop.rail import Rail
-from villagedesk.desktop.sounds import NEEDS_YOU, TAKEN, WRONG, Sounds
+from villagedesk.desktop.sounds import NEEDS_YOU, TAKEN, WRONG
 from villagedesk.desktop.topbar import FoundList, TopBar
 from villagedesk.desktop.widgets.page import Page
 
@@ -41,7 +41,7 @@ class MainWindow(QWidget):
         self.topbar = TopBar(desk, self.found, self)
         self.stack = QStackedWidget()
         self.help = HelpPanel()
-        self.sounds = Sounds(desk.settings, self)
+        self.sounds = desk.sounds
         self.banner = Banner()
         self._lay_out()
         self._connect()
