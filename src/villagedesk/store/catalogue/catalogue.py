@@ -88,7 +88,7 @@ class Catalogue:
 
     @contextmanager
     def reading(self) -> Iterator[Any]:
-        """A connection to read with, for one thread at a time.
+        """A connection to read with, for one thread at a time; all that is asked sees the catalogue at one moment.
 
         Raises:
             StorageTrouble: see ``told``.
@@ -101,6 +101,7 @@ class Catalogue:
                     connection = connect(self.path, self._key)
                     connection.execute("PRAGMA query_only = ON")
                     connection.execute(f"PRAGMA cache_size = -{_READ_CACHE_KIB}")
+                connection.execute("BEGIN")
                 yield connection
         finally:
             if connection is not None:
@@ -134,6 +135,8 @@ class Catalogue:
             self._quiet.wait(_LONGEST_WAY)
 
     def _give_back(self, connection: Any) -> None:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         with self._guard:
             if not self._closed and len(self._spare) < _SPARE_CONNECTIONS:
                 self._spare.append(connection)
