@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollBar
 
 from tests.desktop.counter import GOODS, fill_catalogue, open_window, press, settle, type_in
 from tests.desktop.test_screens import cut_off
@@ -245,6 +246,29 @@ def test_thirty_long_lines_scroll_and_nothing_is_cut(qapp, desk, store, chen, qt
     assert page.horizontalScrollBar().maximum() == 0
     if percent == 100:
         assert page.verticalScrollBar().maximum() == 0, "the button stays in the window"
+
+
+def test_the_line_touched_last_stays_in_sight_until_the_operator_scrolls(window, page, chen, qtbot):
+    fill(page, chen, [BasketLine(f"x{n}", "雨靴", 3500, 1, "", "boot") for n in range(30)])
+    page.work.put_in(GOODS[0])
+    lines = page.panel.lines
+
+    def in_sight():
+        last = lines.rows()[-1]
+        return lines.viewport().rect().contains(last.mapTo(lines.viewport(), last.rect().center()))
+
+    settle(qtbot, in_sight)
+    for row in lines.rows()[:20]:
+        row._title.setText("特别长的名字加绒加厚防水防滑耐磨 " * 6)
+    qtbot.wait(50)
+    assert in_sight(), "longer lines above it do not push it out"
+    window.resize(1366, 640)
+    qtbot.wait(50)
+    assert in_sight(), "nor does a lower window"
+    lines.verticalScrollBar().triggerAction(QScrollBar.SliderAction.SliderToMinimum)
+    window.resize(1366, 768)
+    qtbot.wait(50)
+    assert lines.verticalScrollBar().value() == 0
 
 
 def test_a_new_villager_is_put_on_file_and_comes_back(page, went):

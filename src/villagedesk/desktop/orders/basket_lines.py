@@ -32,9 +32,13 @@ class BasketLines(QScrollArea):
         self._inside.setLayout(self._column)
         self.setWidget(self._inside)
         self._rows: list[_Line] = []
+        # The row that stays in sight while its place changes; None once the operator has scrolled elsewhere.
+        self._current: _Line | None = None
+        self.verticalScrollBar().rangeChanged.connect(self._show_current)
+        self.verticalScrollBar().actionTriggered.connect(self._let_go)
 
     def set_lines(self, lines: Sequence[BasketLine], current: int = -1) -> None:
-        """Show these; ``current`` is scrolled into sight."""
+        """Show these; ``current`` is scrolled into sight and stays there until the operator scrolls."""
         kept: dict[str, _Line | None] = {shown.line.goods_id: shown for shown in self._rows}
         rows = [kept.pop(line.goods_id, None) or self._make(line) for line in lines]
         for gone in filter(None, kept.values()):
@@ -47,9 +51,9 @@ class BasketLines(QScrollArea):
         self._rows = rows
         for shown, line in zip(rows, lines, strict=True):
             shown.show_line(line)
-        if 0 <= current < len(rows):
-            # The new row gets its place when the event loop has laid it out.
-            QTimer.singleShot(0, self, lambda: self._show_row(current))
+        self._current = rows[current] if 0 <= current < len(rows) else None
+        # With the same number of rows the range need not change; the event loop has laid them out by then.
+        QTimer.singleShot(0, self, self._show_current)
 
     def rows(self) -> list["_Line"]:
         """The rows, for tests."""
@@ -74,9 +78,13 @@ class BasketLines(QScrollArea):
         made.out.clicked.connect(lambda: self.removed.emit(self._rows.index(made)))
         return made
 
-    def _show_row(self, index: int) -> None:
-        if index < len(self._rows):
-            self.ensureWidgetVisible(self._rows[index], 0, 8)
+    def _show_current(self) -> None:
+        # A new row reaches its place in several rounds of layout, more of them with large text; each changes the range.
+        if self._current is not None:
+            self.ensureWidgetVisible(self._current, 0, 8)
+
+    def _let_go(self) -> None:
+        self._current = None
 
 
 class _Line(QWidget):
