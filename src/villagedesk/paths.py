@@ -21,6 +21,14 @@ def resource(name: str) -> Path:
     return _shipped("resources") / name
 
 
+def drawing(name: str) -> Path | None:
+    """The drawing of this name: an icon, or the picture of a kind of goods. Names may come from outside; None if none."""
+    if not name.replace("_", "").isalnum() or not name.isascii():
+        return None
+    places = (resource(f"icons/{name}.svg"), resource(f"kinds/{name}.svg"))
+    return next((place for place in places if place.is_file()), None)
+
+
 def translations() -> Path:
     """The folder with one sub-folder a language."""
     return _shipped("translations")

@@ -67,14 +67,23 @@ def test_style_sheet_leaves_no_word_unreplaced():
 
 
 def test_every_icon_can_be_drawn_in_any_colour(qapp):
-    files = sorted(paths.resource("icons").glob("*.svg"))
+    files = sorted([*paths.resource("icons").glob("*.svg"), *paths.resource("kinds").glob("*.svg")])
     assert len(files) >= 30
     for file in files:
-        drawn = icons.pixmap(file.stem, "green", 24).toImage()
-        colours = {
-            drawn.pixelColor(x, y).name() for x in range(24) for y in range(24) if drawn.pixelColor(x, y).alpha() == 255
-        }
+        size = 24 if file.parent.name == "icons" else 48
+        drawn = icons.pixmap(file.stem, "green", size).toImage()
+        pixels = [drawn.pixelColor(x, y) for x in range(size) for y in range(size)]
+        colours = {pixel.name() for pixel in pixels if pixel.alpha() == 255}
         assert colours == {theme.COLOURS["green"]}, file.stem
+
+
+def test_a_drawing_that_only_a_newer_central_knows_is_a_box(qapp):
+    box = icons.pixmap("box", "green", 24).toImage()
+    for name in ("of_tomorrow", "", "../icons/bag", "盒"):
+        assert icons.pixmap(name, "green", 24).toImage() == box
+        assert not icons.is_kind(name)
+    assert icons.is_kind("laundry")
+    assert not icons.is_kind("bag")
 
 
 def test_text_is_never_taken_for_html(qapp):

@@ -236,7 +236,9 @@ class _Weeks:
         found = [search(self._store.catalogue, word, limit=20).goods for word in wanted]
         chosen = [self._chance.choice(goods) for goods in found if goods]
         return [
-            BasketLine(goods.id, goods.title, goods.price_fen, self._chance.choice((1, 1, 2)), goods.spec, goods.icon)
+            BasketLine(
+                goods.id, goods.title, goods.price_fen, self._chance.choice((1, 1, 2)), goods.spec, goods.drawing
+            )
             for goods in chosen
         ]
 

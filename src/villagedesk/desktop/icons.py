@@ -1,4 +1,4 @@
-"""Our line icons, drawn from SVG in any colour and size."""
+"""Our line icons and the pictures of kinds of goods, drawn from SVG in any colour and size."""
 
 from functools import cache
 
@@ -9,10 +9,21 @@ from PySide6.QtSvg import QSvgRenderer
 from villagedesk import paths
 from villagedesk.desktop import theme
 
+_UNKNOWN = "box"
+
 
 @cache
 def _source(name: str) -> str:
-    return paths.resource(f"icons/{name}.svg").read_text(encoding="utf-8")
+    # A newer central may know more pictures than this program.
+    file = paths.drawing(name) or paths.resource(f"icons/{_UNKNOWN}.svg")
+    return file.read_text(encoding="utf-8")
+
+
+@cache
+def is_kind(name: str) -> bool:
+    """Whether this is the picture of a kind of goods: finer than an icon, so it is shown larger."""
+    file = paths.drawing(name)
+    return file is not None and file.parent.name == "kinds"
 
 
 @cache
@@ -28,7 +39,12 @@ def _drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
 
 
 def pixmap(name: str, colour: str = "ink", size: int = 20) -> QPixmap:
-    """The icon ``resources/icons/<name>.svg``; ``colour`` is a name in theme.COLOURS, ``size`` in pixels."""
+    """The drawing called ``name`` (see ``paths.drawing``), a box if there is none.
+
+    Args:
+        colour: a name in theme.COLOURS.
+        size: of a side, in pixels.
+    """
     app = QGuiApplication.instance()
     ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
     return _drawn(name, colour, size, ratio)

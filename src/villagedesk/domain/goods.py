@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from villagedesk.domain.kinds import kind_of
 from villagedesk.errors import Invalid
 
 MAX_TITLE = 200
@@ -86,6 +87,14 @@ class Goods(msgspec.Struct, frozen=True, omit_defaults=True):
         if self.brand_standing in _STANDINGS:
             return Standing(self.brand_standing)
         return Standing.BRAND_SHOP if self.brand_shop else Standing.UNKNOWN
+
+    @property
+    def drawing(self) -> str:
+        """The drawn picture of its kind: a name in resources/kinds, or in resources/icons."""
+        named = kind_of(self.category)
+        if named:
+            return named
+        return self.icon if self.icon not in ("", NO_ICON) else kind_of(self.title) or NO_ICON
 
     @property
     def dearest_fen(self) -> int:

@@ -188,7 +188,7 @@ class FindPanel(QWidget):
             goods.shown,
             "  ".join(details),
             i18n.money(goods.price_fen),
-            icon=goods.icon,
+            icon=goods.drawing,
         )
 
     def _show(self, rows: list[CardRow]) -> None:

@@ -29,7 +29,7 @@ def find_wanted(s: Session, text: str) -> list[Hit]:
     found = find_goods(s, typed, _GOODS)
     return [
         Hit(
-            goods.icon,
+            goods.drawing,
             goods.shown,
             "  ".join((i18n.money(goods.price_fen), *facts(goods))),
             "orders",

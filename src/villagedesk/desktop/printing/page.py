@@ -151,7 +151,7 @@ class Page:
         return module * count
 
     def icon(self, x: float, y: float, size: float, name: str) -> None:
-        """The line icon ``resources/icons/<name>.svg``; nothing when there is no such icon."""
+        """The drawing called ``name``, see ``paths.drawing``; nothing when there is none."""
         source = _icon(name)
         if source:
             self._ops.append(lambda p: QSvgRenderer(QByteArray(source)).render(p, QRectF(x, y, size, size)))
@@ -223,5 +223,5 @@ def broken(text: str, size: int, room: float, *, strong: bool = False) -> list[s
 
 @cache
 def _icon(name: str) -> bytes:
-    path = paths.resource(f"icons/{name}.svg")
-    return path.read_bytes().replace(b"currentColor", b"#000000") if name and path.is_file() else b""
+    path = paths.drawing(name)
+    return path.read_bytes().replace(b"currentColor", b"#000000") if path else b""

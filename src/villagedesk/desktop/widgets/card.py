@@ -63,7 +63,7 @@ def paint_tile(painter: QPainter, rect: QRectF, icon: str, kind: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour(ground))
     painter.drawRoundedRect(rect, 10, 10)
-    side = min(round(rect.height() * 0.54), theme.px(36))
+    side = round(rect.height() * 0.74) if icons.is_kind(icon) else min(round(rect.height() * 0.54), theme.px(36))
     picture = icons.pixmap(icon, text, side)
     painter.drawPixmap(round(rect.center().x() - side / 2), round(rect.center().y() - side / 2), picture)
 
