@@ -73,8 +73,12 @@ def test_every_icon_can_be_drawn_in_any_colour(qapp):
         size = 24 if file.parent.name == "icons" else 48
         drawn = icons.pixmap(file.stem, "green", size).toImage()
         pixels = [drawn.pixelColor(x, y) for x in range(size) for y in range(size)]
-        colours = {pixel.name() for pixel in pixels if pixel.alpha() == 255}
-        assert colours == {theme.COLOURS["green"]}, file.stem
+        solid = [pixel for pixel in pixels if pixel.alpha() == 255]
+        assert solid, file.stem
+        green = theme.colour("green")
+        # A line over a soft ground is rounded twice.
+        away = max(abs(a - b) for p in solid for a, b in zip(p.getRgb()[:3], green.getRgb()[:3], strict=True))
+        assert away <= 1, file.stem
 
 
 def test_a_drawing_that_only_a_newer_central_knows_is_a_box(qapp):
