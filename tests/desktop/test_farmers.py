@@ -447,3 +447,18 @@ def test_one_id_number_twice_leads_to_the_person(
     next(button for button in page.findChildren(PlainButton) if button.text() == "Look").click()
     ((place, _params),) = went
     assert place == "farmer"
+
+
+def test_consents_are_said_only_by_a_voice_that_reads_anything(form: SellerFormScreen, monkeypatch) -> None:
+    heard = []
+    speech = form.desk.speech
+    monkeypatch.setattr(speech.system, "say", lambda text, language, volume: heard.append(text))
+    form.selling.read_aloud.click()
+    assert form.reading.aloud.isHidden()
+    speech.system.languages = frozenset({"en"})
+    speech.voices_changed.emit()
+    assert not form.reading.aloud.isHidden()
+    form.reading.aloud.click()
+    assert heard == [form.reading._words.text()]
+    form.reading.no.click()
+    assert not speech.speaking()

@@ -435,3 +435,51 @@ def test_parcels_of_an_order_can_be_opened(window, store, operator, chen):
     window.page()._open_parcel(parcel)
     assert window.place() == "parcels"
     assert names([]) == ""
+
+
+@pytest.fixture
+def heard(desk, monkeypatch):
+    """What is said aloud, as the letters of each sentence; each lasts until it is stopped."""
+    sentences = []
+    monkeypatch.setattr(desk.speech.system, "say", lambda text, language, volume: sentences.append(text))
+    desk.speech.system.languages = frozenset({"en"})
+    return sentences
+
+
+def test_the_order_is_read_aloud_and_the_yes_ends_it(window, page, desk, heard, chen, qtbot, store):
+    fill(page, chen, [POWDER])
+    page.panel.given.set_text("100")
+    press(window, Qt.Key.Key_F10)
+    assert len(heard) == 1
+    assert "you want to buy" in heard[0]
+    assert "fifty nine yuan eighty fen" in heard[0]
+    assert "your change is forty yuan twenty fen" in heard[0]
+    assert desk.speech.speaking()
+    press(window, Qt.Key.Key_F11)
+    assert not desk.speech.speaking()
+    press(window, Qt.Key.Key_F11)
+    assert heard[1] == heard[0]
+    settle(qtbot, page.read_back.yes.isEnabled)
+    press(window, Qt.Key.Key_F10)
+    settle(qtbot, lambda: bool(orders(store)))
+    assert heard[2:] == ["your order is taken, your change is forty yuan twenty fen, please keep it safe"]
+    desk.speech.system.ended.emit(True)
+    press(window, Qt.Key.Key_F11)
+    assert len(heard) == 4
+
+
+def test_leaving_the_page_is_silence(window, page, desk, heard, chen):
+    fill(page, chen)
+    press(window, Qt.Key.Key_F10)
+    assert desk.speech.speaking()
+    window.go("today")
+    assert not desk.speech.speaking()
+    window.go("orders")
+    page.show_counter()
+    desk.settings.read_aloud = False
+    press(window, Qt.Key.Key_F10)
+    assert len(heard) == 1, "read by hand only, as the settings say"
+    press(window, Qt.Key.Key_F11)
+    assert len(heard) == 2
+    press(window, Qt.Key.Key_Escape)
+    assert not desk.speech.speaking()

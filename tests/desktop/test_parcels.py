@@ -292,3 +292,23 @@ def test_the_page_forgets_nothing_when_something_changes(desk, store, operator, 
     page.on_changed({"parcel"})
     assert page.pickup.proof() == "6721"
     assert page.pickup.current().id == row.id
+
+
+def test_what_is_due_is_said_aloud_and_the_code_only_to_who_brings_it(window, desk, store, operator, chen, monkeypatch):
+    heard = []
+    monkeypatch.setattr(desk.speech.system, "say", lambda text, language, volume: heard.append(text))
+    desk.speech.system.languages = frozenset({"en"})
+    row = on_shelf(store, operator, chen, pay="on_delivery", basket=[POWDER])
+    window.go("parcels", parcel_id=row.id)
+    press(window, Qt.Key.Key_F11)
+    assert heard == [
+        "陈桂花 your parcel is here, please pay fifty nine yuan eighty fen, please look whether everything is right"
+    ]
+    page = window.page()
+    page.pickup.code.setText(row.pickup_code)
+    page.look_for(row.pickup_code)
+    press(window, Qt.Key.Key_F11)
+    press(window, Qt.Key.Key_F11)
+    assert "the pickup code is " in heard[1]
+    press(window, Qt.Key.Key_F10)
+    assert not desk.speech.speaking()

@@ -8,6 +8,7 @@ import pytest
 from shiboken6 import isValid
 
 from villagedesk import i18n, paths
+from villagedesk.desktop.more.voice_trial import VoiceTrial
 from villagedesk.desktop.speech import clips
 from villagedesk.desktop.speech import player as player_module
 from villagedesk.desktop.speech.button import SpeakButton
@@ -193,3 +194,20 @@ def test_the_button_says_it_stops_it_and_is_quiet_when_it_is_gone(speech, monkey
     button.hide()
     assert not speech.speaking()
     assert "Read aloud" in button.text()
+
+
+def test_the_voice_and_the_sounds_are_tried(desk, qtbot):
+    trial = VoiceTrial(desk)
+    qtbot.addWidget(trial)
+    assert "Recorded words" in trial.line.text()
+    trial.sounds["wrong"].click()
+    qtbot.waitUntil(lambda: "no loudspeaker" in trial.line.text())
+    i18n.set_language("zh_CN")
+    trial.retranslate()
+    assert "喇叭" in trial.line.text()
+    trial.voice.click()
+    assert desk.speech.speaking()
+    desk.speech.player.works = desk.sounds.player.works = True
+    desk.speech.system.languages = frozenset({"zh_CN"})
+    desk.speech.voices_changed.emit()
+    assert trial.line.text() == "用电脑自带的语音，什么都能念。"

@@ -4,9 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock
+from villagedesk.desktop.speech.button import SpeakButton
+from villagedesk.desktop.speech.speech import Speech
 from villagedesk.desktop.widgets import Card, Pill, PlainButton, Text, flow, row
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sellers import PURPOSE_WORDS
+from villagedesk.domain.spoken import Name
 from villagedesk.i18n import _, language
 
 
@@ -21,20 +24,24 @@ class ReadAloudCard(Card):
     answered = Signal(str, bool)
     ended = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, speech: Speech, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._purposes: list[str] = []
         self._at = 0
         self._title = Text("", "card", wrap=True)
+        self._speech = speech
         self._count = Pill("", "info")
         self._words = Text("", wrap=True)
         self.yes, self.no, self.close_button = PlainButton(), PlainButton(), PlainButton()
+        # The clips know no free text: without a voice of the system the operator reads, as the card says.
+        self.aloud = SpeakButton(speech, lambda: [Name(self._words.text())])
         self.body.addLayout(row(self._title, None, self._count))
         self.body.addWidget(self._words)
-        self.body.addWidget(flow(self.yes, self.no, self.close_button))
+        self.body.addWidget(flow(self.yes, self.no, self.aloud, self.close_button))
         self.yes.clicked.connect(lambda: self._answer(True))
         self.no.clicked.connect(lambda: self._answer(False))
         self.close_button.clicked.connect(self.end)
+        speech.voices_changed.connect(self.retranslate)
         self.hide()
 
     def begin(self) -> None:
@@ -59,6 +66,8 @@ class ReadAloudCard(Card):
         self.yes.set_text(_("Agrees"))
         self.no.set_text(_("Does not agree"))
         self.close_button.set_text(_("Close"))
+        self.aloud.retranslate()
+        self.aloud.setVisible(self._speech.reads_anything())
         if not self._purposes:
             return
         purpose = self._purposes[self._at]
@@ -67,6 +76,7 @@ class ReadAloudCard(Card):
         self._words.setText(rule_pack(clock.today()).consents[purpose].text.said(language()))
 
     def _answer(self, agreed: bool) -> None:
+        self.aloud.stop()
         self.answered.emit(self._purposes[self._at], agreed)
         if self._at + 1 == len(self._purposes):
             self.end()

@@ -38,7 +38,7 @@ class SellerFormScreen(Page):
         self.selling = SellerFields()
         self.papers = PapersCard(desk)
         self.likely = LikelyCard()
-        self.reading = ReadAloudCard()
+        self.reading = ReadAloudCard(desk.speech)
         self.draft = DraftLine(desk, SELLER, self.typed)
         self.later = PlainButton()
         self.save = PrimaryButton("", "Ctrl+S")

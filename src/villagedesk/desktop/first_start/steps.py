@@ -1,4 +1,4 @@
-"""The three steps of the first start: enrolment, the first operator, printer and scanner."""
+"""The three steps of the first start: enrolment, the first operator, then printer, scanner and sound."""
 
 from abc import abstractmethod
 from typing import Any
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from villagedesk.desktop.desk import Desk, LoggedIn
 from villagedesk.desktop.devices import find_printers
 from villagedesk.desktop.more.trials import PrinterTrial, ScannerTrial
+from villagedesk.desktop.more.voice_trial import VoiceTrial
 from villagedesk.desktop.widgets.buttons import PrimaryButton
 from villagedesk.desktop.widgets.card import Card
 from villagedesk.desktop.widgets.columns import pair
@@ -167,7 +168,7 @@ class OperatorStep(Step):
 
 
 class DeviceStep(Step):
-    """Printer and scanner, each with a trial; both can wait."""
+    """Printer, scanner and sound, each with a trial; all can wait."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -176,7 +177,8 @@ class DeviceStep(Step):
         self.printer_field.left.connect(self._keep_printer)
         self.printer = PrinterTrial(desk)
         self.scanner = ScannerTrial(desk)
-        for item in (self.printer_field, self.printer, self.scanner):
+        self.voice = VoiceTrial(desk)
+        for item in (self.printer_field, self.printer, self.scanner, self.voice):
             self.body.addWidget(item)
         self._name = ""
         self.finish_layout()
@@ -191,11 +193,12 @@ class DeviceStep(Step):
         self.printer_field.focus()
 
     def retranslate(self) -> None:
-        self.title.setText(_("Try printer and scanner"))
-        self.about.setText(_("Both can be set up later, under More, Settings. Without a printer a PDF is made."))
+        self.title.setText(_("Try printer, scanner and sound"))
+        self.about.setText(_("All can be set up later, under More, Settings. Without a printer a PDF is made."))
         self.printer_field.set_label(_("Printer"))
         self.printer.retranslate()
         self.scanner.retranslate()
+        self.voice.retranslate()
         self.go_on.set_text(_("Open the counter"))
 
     def submit(self) -> None:

@@ -9,8 +9,13 @@ from PySide6.QtWidgets import QWidget
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.devices import find_printers
 from villagedesk.desktop.more.trials import PrinterTrial, ScannerTrial
+from villagedesk.desktop.more.voice_trial import VoiceTrial
 from villagedesk.desktop.widgets import Card, Choice, ChoiceButtons, Columns, Field, Page, Text, column
 from villagedesk.i18n import _
+
+# Settings that stand together in a card; all others are in the first.
+_DEVICES = ("printer", "print_head", "cuts", "scanner", "scale")
+_HEARD = ("sound", "read_aloud", "volume")
 
 
 class SettingsScreen(Page):
@@ -21,20 +26,27 @@ class SettingsScreen(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.rows: dict[str, SettingRow] = {}
-        left, right = Card(spacing=14), Card(spacing=14)
-        for setting in fields(desk.settings):
-            made = SettingRow(desk, setting)
-            self.rows[setting.name] = made
-            (right if setting.name in ("printer", "print_head", "cuts", "scanner", "scale") else left).body.addWidget(
-                made
-            )
         self.printer_trial = PrinterTrial(desk)
         self.scanner_trial = ScannerTrial(desk)
-        right.body.addWidget(self.printer_trial)
-        right.body.addWidget(self.scanner_trial)
-        for card in (left, right):
-            card.body.addStretch(1)
+        self.voice_trial = VoiceTrial(desk)
+        devices = self._card(_DEVICES, self.printer_trial, self.scanner_trial)
+        heard = self._card(_HEARD, self.voice_trial)
+        others = tuple(setting.name for setting in fields(desk.settings) if setting.name not in self.rows)
+        left, right = QWidget(), QWidget()
+        left.setLayout(column(self._card(others), heard, None, spacing=12))
+        right.setLayout(column(devices, None, spacing=12))
         self.add(Columns(left, right, shares=(1, 1)), None)
+
+    def _card(self, names: tuple[str, ...], *trials: QWidget) -> Card:
+        """One card of settings, with what tries them out beneath."""
+        card = Card(spacing=14)
+        for setting in fields(self.desk.settings):
+            if setting.name in names:
+                self.rows[setting.name] = SettingRow(self.desk, setting)
+                card.body.addWidget(self.rows[setting.name])
+        for trial in trials:
+            card.body.addWidget(trial)
+        return card
 
     def open(self, **params: Any) -> None:
         for made in self.rows.values():
@@ -55,6 +67,7 @@ class SettingsScreen(Page):
             made.retranslate()
         self.printer_trial.retranslate()
         self.scanner_trial.retranslate()
+        self.voice_trial.retranslate()
 
 
 class SettingRow(QWidget):

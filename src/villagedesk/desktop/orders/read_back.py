@@ -6,10 +6,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from villagedesk import clock, i18n
 from villagedesk.desktop import theme
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.orders.said import order_parts, taken_parts
 from villagedesk.desktop.orders.words import full_title, spoken
+from villagedesk.desktop.speech.button import SpeakButton
 from villagedesk.desktop.widgets import Card, Columns, IconTile, PlainButton, PrimaryButton, Text, clear, column, row
 from villagedesk.domain.orders import BasketLine, Pay, ceiling_for
-from villagedesk.i18n import _
+from villagedesk.domain.spoken import Part
+from villagedesk.i18n import N_, _
 from villagedesk.store.orders import Basket
 
 # So long the "yes" cannot be pressed: two quick presses of F10 must not skip the reading.
@@ -22,7 +26,7 @@ class ReadBack(QWidget):
     confirmed = Signal()
     refused = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[Basket, str, int | None] | None = None
         self.title = Text("", "title", wrap=True)
@@ -33,7 +37,12 @@ class ReadBack(QWidget):
         self._total_label = Text("", "card", tone="muted")
         self.total = Text("", "total", tone="good")
         self._money = Text("", "card", wrap=True)
-        self._say = Text("", "small", tone="muted")
+        self.aloud = SpeakButton(desk.speech, self.parts)
+        # For the head of the page: what was said after the last order, while the money is counted.
+        self.change = SpeakButton(desk.speech, lambda: taken_parts(self._change_fen))
+        self.change.words = N_("Say the change again")
+        self.change.hide()
+        self._settings, self._change_fen = desk.settings, 0
         self.words = Text("", "card", wrap=True)
         said = QWidget()
         said.setObjectName("clear")
@@ -44,12 +53,13 @@ class ReadBack(QWidget):
         self._look.setSingleShot(True)
         self._look.setInterval(_LOOK_MS)
         self._look.timeout.connect(self._may_say_yes)
+        self.yes.clicked.connect(self.aloud.stop)
         self.yes.clicked.connect(self.confirmed)
         self.no.clicked.connect(self.refused)
         left = Card(self.title, _Scrolling(inside), spacing=12)
         left.body.setStretch(1, 1)
         buttons = Columns(self.no, self.yes, shares=(0, 1), wide=0, spacing=10)
-        right = Card(self._total_label, self.total, self._money, 8, self._say, _Scrolling(said), buttons)
+        right = Card(self._total_label, self.total, self._money, 8, self.aloud, _Scrolling(said), buttons)
         right.body.setStretch(5, 1)
         self.setLayout(column(Columns(left, right, shares=(11, 10))))
 
@@ -66,6 +76,28 @@ class ReadBack(QWidget):
         self._look.start()
         self.retranslate()
 
+    def begin(self) -> None:
+        """Show itself and read aloud, where the settings say so."""
+        self.change.hide()
+        self.show()
+        self.no.setFocus()
+        if self._settings.read_aloud:
+            self.aloud.say()
+
+    def say_taken(self, change_fen: int) -> None:
+        """The order is on the disk: say what comes back; ``change`` says it again."""
+        self._change_fen = change_fen
+        self.change.setVisible(change_fen > 0)
+        if change_fen and self._settings.read_aloud:
+            self.change.say()
+
+    def parts(self) -> list[Part]:
+        """What is read aloud."""
+        if self._shown is None:
+            return []
+        basket, name, given = self._shown
+        return order_parts(name, basket.lines, basket.total_fen, _ceiling(basket), basket.pay, given)
+
     def _may_say_yes(self) -> None:
         self.yes.setEnabled(True)
         if self.isVisible():
@@ -74,14 +106,14 @@ class ReadBack(QWidget):
     def retranslate(self) -> None:
         """Texts for the basket shown."""
         self._total_label.setText(_("Together"))
-        self._say.setText(_("Read aloud:"))
+        self.aloud.retranslate()
+        self.change.retranslate()
         self.no.set_text(_("Change something"))
         self.yes.set_text(_("The villager says yes"))
         if self._shown is None:
             return
         basket, name, given = self._shown
         total = basket.total_fen
-        ceiling = ceiling_for(total, clock.today()) if basket.ceiling_fen is None else basket.ceiling_fen
         self.title.setText(_("Read to {name}").format(name=name))
         self.total.setText(i18n.money(total))
         if basket.pay == Pay.ON_DELIVERY:
@@ -92,7 +124,11 @@ class ReadBack(QWidget):
             )
         else:
             self._money.setText(_("Cash"))
-        self.words.setText(spoken(name, basket.lines, total, ceiling, basket.pay, given))
+        self.words.setText(spoken(name, basket.lines, total, _ceiling(basket), basket.pay, given))
+
+
+def _ceiling(basket: Basket) -> int:
+    return ceiling_for(basket.total_fen, clock.today()) if basket.ceiling_fen is None else basket.ceiling_fen
 
 
 class _Scrolling(QScrollArea):

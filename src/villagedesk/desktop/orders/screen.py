@@ -48,7 +48,7 @@ class OrdersScreen(Page):
         self._loaded = False
         self.finder = FindPanel(desk)
         self.panel = BasketPanel()
-        self.read_back = ReadBack()
+        self.read_back = ReadBack(desk)
         self.parked = ParkedBaskets()
         self.list_button = PlainButton("", "Ctrl+O")
         self._counter = Columns(self.finder, self.panel, shares=(10, 11))
@@ -57,6 +57,7 @@ class OrdersScreen(Page):
 
     def _connect(self) -> None:
         self.header.add_left(self.parked)
+        self.header.add_right(self.read_back.change)
         self.header.add_right(self.list_button)
         self.add(self._counter, self.read_back)
         work, finder, panel = self.work, self.finder, self.panel
@@ -278,8 +279,7 @@ class OrdersScreen(Page):
         self.work.keep()  # nothing may be kept any more once it is an order
         self.read_back.show_basket(self.basket, self.basket.name, given)
         self._counter.hide()
-        self.read_back.show()
-        self.read_back.no.setFocus()
+        self.read_back.begin()
 
     def show_counter(self) -> None:
         """Back to the basket."""
@@ -312,6 +312,7 @@ class OrdersScreen(Page):
         self.work.begin()
         self.finder.set_mode(PEOPLE)
         self.notice(taken_words(slip))
+        self.read_back.say_taken(slip.change_fen)
 
     def not_confirmed(self, error: AppError) -> bool:
         """Nothing was saved: back to the basket, with the sentence under its field or in the banner."""

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from villagedesk.desktop.parcels.said import pickup_parts
 from villagedesk.desktop.parcels.words import contents, due_words, here_since, weight
+from villagedesk.desktop.speech.button import SpeakButton
+from villagedesk.desktop.speech.speech import Speech
 from villagedesk.desktop.widgets import (
     Card,
     CardList,
@@ -30,7 +33,7 @@ class PickupCard(Card):
     asked_give = Signal()
     asked_back = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, speech: Speech, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._rows: list[ParcelRow] = []
         self._sure = False
@@ -46,6 +49,7 @@ class PickupCard(Card):
         self.proxy = Field("", name="collected_by")
         self.family = PlainButton("")
         self.unwanted = PlainButton("")
+        self.aloud = SpeakButton(speech, lambda: pickup_parts(self.current(), self.proof()))
         self.give = PrimaryButton("", "F10")
         head = row(self._title, self._hint)
         head.setStretch(1, 1)
@@ -56,7 +60,7 @@ class PickupCard(Card):
         self.body.addWidget(self.proxy)
         self.body.addWidget(self.empty, 1)
         self.body.addStretch(1)
-        buttons = row(flow(self.family, self.unwanted), self.give)
+        buttons = row(flow(self.family, self.unwanted, self.aloud), self.give)
         buttons.setStretch(0, 1)
         self.body.addLayout(buttons)
         self._connect()
@@ -70,6 +74,7 @@ class PickupCard(Card):
         self.list.current_changed.connect(lambda _key: self._show_current())
         self.family.clicked.connect(self._on_family)
         self.unwanted.clicked.connect(self._on_unwanted)
+        self.give.clicked.connect(self.aloud.stop)
         self.give.clicked.connect(self.asked_give)
 
     # --- what the page asks
@@ -135,6 +140,7 @@ class PickupCard(Card):
         self.list.setAccessibleName(_("Parcels found"))
         self._due_label.setText(_("To pay"))
         self.proxy.set_label(_("Who takes it, for instance the grandson"))
+        self.aloud.retranslate()
         self.family.set_text(_("Family collects…"))
         self.give.set_text(_("Hand it over"))
         self._fill()
@@ -144,7 +150,7 @@ class PickupCard(Card):
     def _show_current(self) -> None:
         shown = self.current()
         found = shown is not None
-        for widget in (self.list, self._due_label, self._due, self.family, self.unwanted):
+        for widget in (self.list, self._due_label, self._due, self.family, self.unwanted, self.aloud):
             widget.setVisible(found)
         self.empty.setVisible(not found)
         self.give.setEnabled(found)

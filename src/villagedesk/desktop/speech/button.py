@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 from villagedesk.desktop.speech.speech import Speech
 from villagedesk.desktop.widgets.buttons import PlainButton
 from villagedesk.domain.spoken import Part
-from villagedesk.i18n import _
+from villagedesk.i18n import N_, _
 
 KEY = "F11"
 
 
 class SpeakButton(PlainButton):
-    """``parts`` is asked at each press what is to be said. Leaving the page is silence."""
+    """``parts`` is asked at each press what is to be said; ``words`` stand on it. Leaving the page is silence."""
 
     def __init__(
         self, speech: Speech, parts: Callable[[], Sequence[Part]], key: str = KEY, parent: QWidget | None = None
@@ -22,6 +22,7 @@ class SpeakButton(PlainButton):
         super().__init__("", key, icon="sound", parent=parent)
         self._speech, self._parts = speech, parts
         self._mine = False
+        self.words = N_("Read aloud")
         self.clicked.connect(self.on_pressed)
         speech.began.connect(self._show)
         speech.ended.connect(self._on_ended)
@@ -57,7 +58,7 @@ class SpeakButton(PlainButton):
         self._show()
 
     def _show(self) -> None:
-        self.set_text(_("Stop reading") if self._mine else _("Read aloud"))
+        self.set_text(_("Stop reading") if self._mine else _(self.words))
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.stop()
