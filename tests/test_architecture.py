@@ -116,6 +116,12 @@ def test_values_identity_and_states_are_light() -> None:
             assert not module.startswith(("sqlmodel", "sqlalchemy")), f"domain/{stem}.py:{line}"
 
 
+def test_the_sync_engine_is_pure() -> None:
+    """The same step runs in the window, unattended and in the simulator: no line, no disk, no clock within its reach."""
+    for module, line, _ in imports(tree_of(SOURCE / "sync" / "engine.py")):
+        assert module.split(".")[0] in {"dataclasses", "typing"} or module.startswith("villagedesk.sync.messages"), line
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_inside_functions_say_why(path: Path) -> None:
     tree, lines = tree_of(path), path.read_text(encoding="utf-8").splitlines()

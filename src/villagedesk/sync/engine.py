@@ -14,6 +14,8 @@ FIRST_PIECE = 16 * 1024
 LARGEST_PIECE = 64 * 1024
 SMALLEST_PIECE = 2 * 1024
 MAX_FAILURES = 4
+# Replies in a row that bring nothing forward. A restored PC at a rolled back central needs four; more is going in circles.
+MAX_DETOURS = 8
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class State:
     piece: int = FIRST_PIECE
     tell_cursors: bool = False
     failures: int = 0
+    detours: int = 0
     rounds: int = 0
     agreed: bool = False
 
@@ -136,6 +139,10 @@ def step(state: State, message: Message) -> tuple[State, Effect]:
 
 
 def _replied(state: State, reply: Reply, taken: int) -> tuple[State, Effect]:
+    forward = reply.status == "ok" and reply.head >= taken
+    state = replace(state, detours=0 if forward else state.detours + 1)
+    if state.detours > MAX_DETOURS:
+        return state, Done(agreed=False, gave_up=True)
     if reply.status == "fork" or (reply.status in ("ok", "cursors") and reply.head > state.head):
         # Another copy of this disk wrote on, or this one was restored: go on under a new log.
         return replace(state, tell_cursors=True), OpenIncarnation()

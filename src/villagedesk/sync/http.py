@@ -1,5 +1,7 @@
 """Remote over HTTP: requests, few headers, one connection, signatures inside the body. The only home of requests."""
 
+from typing import TypeVar
+
 import msgspec
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,6 +15,8 @@ from villagedesk.sync.remote import NonceUnknown
 
 # Seconds to connect, and between two bytes of an answer; a 2G line is slow, but not this slow.
 TIMEOUT = (10, 30)
+T = TypeVar("T")
+
 _LOCAL = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 
 
@@ -34,29 +38,23 @@ class HttpRemote:
         """See Remote."""
         own_key = self._key.public_key().public_bytes_raw()
         answer = self._post("/v1/enrol", messages.encode(request), messages.ENROL_CONTEXT, kid=own_key)
-        return messages.decode(answer, Enrolled)
+        return _read(answer, Enrolled)
 
     def round(self, request: Round) -> Reply:
         """See Remote."""
         answer = self._post("/v1/round", messages.encode(request), messages.ROUND_CONTEXT)
-        try:
-            return messages.decode(answer, Reply)
-        except (ValueError, msgspec.MsgspecError) as error:
-            raise Offline("wire_broken") from error
+        return _read(answer, Reply)
 
     def blob(self, sha256: str, size: int, offset: int, data: bytes) -> int:
         """See Remote."""
         head = msgspec.msgpack.encode([bytes.fromhex(sha256), size, offset, data])
         answer = self._post("/v1/blob", head, messages.BLOB_CONTEXT)
-        return messages.decode(answer, Have).have
+        return _read(answer, Have).have
 
     def goods(self, after: int, max_bytes: int) -> GoodsPage:
         """See Remote."""
         answer = self._post("/v1/goods", messages.encode(GoodsAsked(after, max_bytes)), messages.GOODS_CONTEXT)
-        try:
-            return messages.decode(answer, GoodsPage)
-        except (ValueError, msgspec.MsgspecError) as error:
-            raise Offline("wire_broken") from error
+        return _read(answer, GoodsPage)
 
     def close(self) -> None:
         """Let the connection go."""
@@ -83,6 +81,14 @@ def check_url(url: str) -> str:
     if plain.startswith("https://") or plain.startswith(_LOCAL):
         return plain
     raise Invalid("central_url", "central_url_wrong")
+
+
+def _read(answer: bytes, kind: type[T]) -> T:
+    """An answer as what it should be; the log-in page of somebody's hotspot, say, is a line that is down."""
+    try:
+        return messages.decode(answer, kind)
+    except (ValueError, msgspec.MsgspecError) as error:
+        raise Offline("wire_broken") from error
 
 
 def _trouble(response: requests.Response) -> Exception:

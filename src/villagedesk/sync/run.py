@@ -88,7 +88,8 @@ class Run:
             self._remember()
             raise
         if self.report.gave_up:
-            self.report.trouble = self.report.trouble or "offline"
+            # Without a trouble of the line it was central that led in circles.
+            self.report.trouble = self.report.trouble or "central_trouble"
         self._remember()
         return self.report
 
