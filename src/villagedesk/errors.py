@@ -29,6 +29,7 @@ SENTENCES: dict[str, str] = {
     "date_in_future": N_("This day has not come yet. Please look at the calendar."),
     "must_be_more_than_zero": N_("Please type more than zero."),
     "negative": N_("This cannot be below zero. Please type it again."),
+    "month_wrong": N_("Please type a month like 2026-11."),
     "not_a_date": N_("Please type a day like 2026-01-31."),
     "not_a_number": N_("Please type a whole number."),
     "not_money": N_("Please type an amount like 12.50, with at most two decimals."),
@@ -120,6 +121,9 @@ SENTENCES: dict[str, str] = {
     "within_ceiling": N_("The villager accepts this price already. Place the order with the new price."),
     "listing_not_live": N_("This is not on sale at the moment."),
     "quantity_not_offered": N_("Not so much is on offer. Please look at the listing."),
+    "payout_too_much": N_(
+        "This is more than the month's statement leaves open. Look at the month and the sum once more."
+    ),
     "refund_out_of_range": N_("A refund is more than zero and not more than what was paid."),
     "centre_full": N_("A centre can have {limit} computers. Revoke one that is not used any more."),
     "malformed": N_("This could not be read. Please send it again."),

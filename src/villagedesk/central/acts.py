@@ -26,7 +26,15 @@ REASON_LENGTH = 200
 
 
 def write(
-    connection: Connection, scope: str, centre: str, action: str, changes: list[list[Any]], *, by: str = CENTRAL
+    connection: Connection,
+    scope: str,
+    centre: str,
+    action: str,
+    changes: list[list[Any]],
+    *,
+    by: str = CENTRAL,
+    event_id: str = "",
+    at: int = 0,
 ) -> str:
     """Put an act of central into a scope's feed; returns the event's id.
 
@@ -36,6 +44,8 @@ def write(
         action: the verb, as the feed's readers know it.
         changes: as ``store.capture.Change`` describes them.
         by: the staff member's id.
+        event_id: a fresh one, where a change has to name another row of the same act.
+        at: when it was done, ms UTC; 0 is now.
 
     Raises:
         Refused: a change does not fit the rows; the caller's transaction must not be committed.
@@ -43,8 +53,8 @@ def write(
     feed.lock_scope(connection, scope, centre)
     log = central_log(scope)
     seq, link = _head(connection, log)
-    event_id = clock.new_event_id()
-    body = make_body(action, by=by, at=clock.now_ms(), offset=0, rule_pack="", changes=changes)
+    event_id = event_id or clock.new_event_id()
+    body = make_body(action, by=by, at=at or clock.now_ms(), offset=0, rule_pack="", changes=changes)
     incoming = feed.Incoming(event_id, log, seq + 1, body, next_link(link, event_id, body))
     (entry,) = feed.append(connection, scope, centre, [incoming], trusted=True)
     if not entry.is_applied or entry.kept:
@@ -77,11 +87,14 @@ def change(
     *,
     also: list[list[Any]] | None = None,
     by: str = CENTRAL,
+    event_id: str = "",
+    at: int = 0,
 ) -> None:
     """Set fields of one row, based on what they are now; the state machine is asked.
 
     Args:
         also: further changes of the same act.
+        event_id: see ``write``, as ``at``.
 
     Raises:
         NotFound: there is no such row.
@@ -96,7 +109,7 @@ def change(
     pairs: dict[str, list[Value]] = {
         name: [current.get(name), value] for name, value in fields.items() if current.get(name) != value
     }
-    write(connection, scope, centre, action, [[entity, id_, pairs], *(also or [])], by=by)
+    write(connection, scope, centre, action, [[entity, id_, pairs], *(also or [])], by=by, event_id=event_id, at=at)
 
 
 def locked(connection: Connection, entity: str, id_: str) -> Found:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from villagedesk import clock
 from villagedesk.central import tables
 from villagedesk.central.checks import device_scope, full_scope
+from villagedesk.central.commission import settle_pushed
 from villagedesk.central.devices import new_nonce, remember_round
 from villagedesk.central.feed import Incoming, append, lock_scope
 from villagedesk.central.goods import newest_position
@@ -159,7 +160,9 @@ def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes,
         refused = None if event.scope in scopes else "wrong_scope"
         incoming.append((scopes.get(event.scope, own), Incoming(id_, log, seq, event.body, link, refused)))
     for scope, group in groupby(incoming, key=lambda pair: pair[0]):
-        append(connection, scope, who.centre, [event for _, event in group])
+        taken = [event for _, event in group]
+        append(connection, scope, who.centre, taken)
+        settle_pushed(connection, scope, who.centre, [event.body for event in taken])
     return link
 
 

@@ -136,6 +136,14 @@ placing = Table(
     Column("asked_at", BigInteger, nullable=False),
 )
 
+# Orders for which a PC wrote a commission: a second PC that did the same is noticed here.
+accrued = Table(
+    "accrued",
+    central,
+    Column("centre", Text, primary_key=True),
+    Column("order_id", Text, primary_key=True),
+)
+
 staff = Table(
     "staff",
     central,

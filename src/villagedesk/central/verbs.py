@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 import msgspec
 from sqlalchemy import Connection
 
-from villagedesk.central import devices, dossiers, listings, orders
+from villagedesk.central import commission, devices, dossiers, listings, orders
 from villagedesk.central.checks import fits
 from villagedesk.central.deps import Central
 from villagedesk.central.marketplace import Answer, Outcome
@@ -159,6 +159,7 @@ _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("refuse", orders.refuse_order, "an order will not come, with a reason", ""),
     ("ship", _ship, "put a placed order on the van and announce its parcels", ""),
     ("refund", orders.refund_order, "the platform gave so many fen back", ""),
+    ("pay-commission", commission.pay_commission, "the platform paid a centre for a month (2026-11, fen)", "payout"),
     ("announce", orders.announce_parcel, "announce a parcel that belongs to no order", "parcel"),
 )
 

@@ -114,10 +114,11 @@ class ReturnLine(Entity, table=True):
 
 
 class Refund(Entity, table=True):
-    """Money that the platform gave back for an order; central makes the row, it is never changed."""
+    """Money that the platform gave back for an order; central makes the row, it is never changed. ``refunded_at`` is ms UTC."""
 
     order_id: str = Field(index=True)
     return_id: str = ""
     person_id: str = ""
     fen: int
     reason: str = ""
+    refunded_at: int = 0

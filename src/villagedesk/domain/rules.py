@@ -24,6 +24,7 @@ from villagedesk.errors import Invalid
 Fen = Annotated[int, msgspec.Meta(ge=0)]
 Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 Some = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
+Rate = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 Words = Annotated[str, msgspec.Meta(min_length=1)]
 
 
@@ -109,6 +110,36 @@ class TrainingRules(msgspec.Struct, frozen=True):
     late_minutes: Annotated[int, msgspec.Meta(ge=0, le=600)]
 
 
+class CommissionGroup(msgspec.Struct, frozen=True):
+    """Goods that earn another share: every kind whose name ends with one of the words. ``rate`` as below."""
+
+    key: Words
+    text: Text
+    rate: Rate
+    words: tuple[Words, ...]
+
+
+class CommissionRules(msgspec.Struct, frozen=True):
+    """What the room earns of what is bought: ``rate`` in hundredths of a percent, others for some groups of goods.
+
+    ``utc_offset_minutes`` is the platform's calendar: it decides which month a moment belongs to.
+    """
+
+    rate: Rate
+    groups: tuple[CommissionGroup, ...]
+    utc_offset_minutes: Annotated[int, msgspec.Meta(ge=-720, le=840)]
+
+    def group_for(self, category: str) -> CommissionGroup | None:
+        """The group a kind of goods belongs to; the longest word that fits decides. None for all the others."""
+        fits = [(len(word), group) for group in self.groups for word in group.words if category.endswith(word)]
+        return max(fits, key=lambda pair: pair[0])[1] if fits else None
+
+    def rate_for(self, category: str) -> int:
+        """The share of a kind of goods, in hundredths of a percent."""
+        group = self.group_for(category)
+        return group.rate if group else self.rate
+
+
 class Fact(msgspec.Struct, frozen=True):
     """What a rule rests on. ``unverified``: not yet checked in the law's own text."""
 
@@ -128,6 +159,7 @@ class RulePack(msgspec.Struct, frozen=True):
     orders: OrderRules
     parcels: ParcelRules
     training: TrainingRules
+    commission: CommissionRules
     facts: dict[str, Fact]
 
     def __post_init__(self) -> None:

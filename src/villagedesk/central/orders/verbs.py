@@ -6,13 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from villagedesk import clock
 from villagedesk.central import acts
+from villagedesk.central.commission import refund_changes
 from villagedesk.central.found import Found, check_centre, children
 from villagedesk.central.marketplace import Answer, Outcome
 from villagedesk.domain.entity import Value
 from villagedesk.domain.identity import check_phone
 from villagedesk.domain.orders import Decision, OrderState, Pay
 from villagedesk.domain.parcels import Parcel
+from villagedesk.domain.returns import Refund
 from villagedesk.domain.values import shares
 from villagedesk.errors import Invalid, Refused
 
@@ -106,7 +109,22 @@ def refund_order(connection: Connection, order_id: str, fen: int, *, by: str = a
     total = order.number("refund_fen") + fen
     if fen <= 0 or total > order.number("total_fen"):
         raise Invalid("fen", "refund_out_of_range")
-    acts.change(connection, order.scope, order.centre, "refund_order", "order", order_id, {"refund_fen": total}, by=by)
+    event_id, at = clock.new_event_id(), clock.now_ms()
+    refund = Refund(order_id=order_id, person_id=order.text("person_id"), fen=fen, refunded_at=at)
+    also = refund_changes(connection, order, refund, event_id)
+    acts.change(
+        connection,
+        order.scope,
+        order.centre,
+        "refund_order",
+        "order",
+        order_id,
+        {"refund_fen": total},
+        also=also,
+        by=by,
+        event_id=event_id,
+        at=at,
+    )
 
 
 def announce_parcel(

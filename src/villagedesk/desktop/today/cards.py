@@ -46,6 +46,7 @@ CARDS: list[str] = [
 FIGURES: list[str] = [
     "villagedesk.desktop.parcels.today:figures",
     "villagedesk.desktop.produce.today:figures",
+    "villagedesk.desktop.commission.today:figures",
     "villagedesk.desktop.orders.today:figures",
 ]
 

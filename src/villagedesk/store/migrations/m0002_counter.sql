@@ -94,6 +94,7 @@ CREATE TABLE refund (
     person_id VARCHAR NOT NULL,
     fen INTEGER NOT NULL,
     reason VARCHAR NOT NULL,
+    refunded_at INTEGER NOT NULL,
     PRIMARY KEY (id)
 );
 CREATE INDEX ix_refund_order_id ON refund (order_id);
@@ -232,8 +233,8 @@ CREATE TABLE commission (
     refund_id VARCHAR NOT NULL,
     PRIMARY KEY (id)
 );
-CREATE INDEX ix_commission_month ON commission (month);
 CREATE INDEX ix_commission_order_id ON commission (order_id);
+CREATE INDEX ix_commission_sums ON commission (month, created_at, fen);
 CREATE TABLE commission_payout (
     id VARCHAR NOT NULL,
     created_at INTEGER NOT NULL,

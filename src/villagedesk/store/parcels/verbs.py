@@ -26,6 +26,7 @@ from villagedesk.domain.people import Person
 from villagedesk.errors import Invalid, Refused
 from villagedesk.i18n import _
 from villagedesk.store import cash, print_queue
+from villagedesk.store.commission import accrue
 from villagedesk.store.identity import device_key, device_number
 from villagedesk.store.parcels.lists import ParcelRow, due_now, parcel_row, parcels_on_shelf
 from villagedesk.store.session import WriteSession, action, get, new_row
@@ -235,6 +236,9 @@ def _settle_order(s: WriteSession, order_id: str) -> None:
     # An order that ended another way (refused at central, say) stays as it is: the parcel is here all the same.
     if order.state != target and ORDER.can(order.state, target):
         order.state = target.value
+        if target == OrderState.COLLECTED:
+            order.collected_at = s.now
+            accrue(s, order)
 
 
 def _labelled(s: WriteSession, parcel: Parcel) -> ParcelRow:
