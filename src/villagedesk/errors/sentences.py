@@ -1,21 +1,10 @@
-"""Known trouble, as a tree of errors whose codes have one sentence each, in plain words.
+"""One plain sentence for each code of known trouble: what happened, and what to do next."""
 
-    AppError                 anything we foresaw; the operator is told what to do next
-    +-- Invalid              something typed is not right; carries the field it was typed in
-    +-- Refused              a rule says no (a move that is not allowed, a frozen seller)
-    +-- NotFound             what was asked for is not on this computer
-    +-- Offline              the line or central did not answer; nothing is lost, it is tried again
-    +-- StorageTrouble       disk full, file locked, file damaged
-    +-- Rejected             central understood us and said no (wrong code, unknown device)
-
-Whatever is not an AppError is a bug of ours and goes to the crash report.
-"""
-
-from collections.abc import Mapping
-
-from villagedesk.i18n import N_, _
+from villagedesk.errors.people import PEOPLE
+from villagedesk.i18n import N_
 
 SENTENCES: dict[str, str] = {
+    **PEOPLE,
     # --- general
     "not_found": N_("This is not on this computer. Sync once, then look again."),
     "move_not_allowed": N_(
@@ -38,43 +27,6 @@ SENTENCES: dict[str, str] = {
     "too_many_decimals": N_("This has too many decimals."),
     # --- amounts
     "not_area": N_("Please type an area in mu, like 3.2."),
-    # --- numbers that say who somebody is
-    "bank_card_check": N_(
-        "One digit of the card number is wrong. Please look at the card. If it is a passbook, choose passbook."
-    ),
-    "bank_card_digits": N_("An account number has only digits. Please look at the card."),
-    "bank_card_length": N_("A card number has 16 to 19 digits; here are {count}. Please look at the card."),
-    "credit_code_doubt": N_(
-        "The last character does not fit the others. Please compare with the licence and take a photo of it; "
-        "the county office will look at it."
-    ),
-    "credit_code_length": N_("The code on a licence has 18 characters; here are {count}. Please look at the licence."),
-    "credit_code_letters": N_("“{letter}” never stands in this code. Please look at the licence."),
-    "id_area_unknown": N_("The first six digits are of no county known here. Please look at the card; you can go on."),
-    "id_born_in_future": N_("This birthday has not come yet. Please look at digits 7 to 14 on the card."),
-    "id_born_too_early": N_("This birthday is too long ago. Please look at digits 7 to 14 on the card."),
-    "id_check_digit": N_("The last digit should be {expected}. Please look at the card."),
-    "id_letters": N_("An ID number has only digits, and at the end perhaps an X. Please look at the card."),
-    "id_no_such_day": N_("There is no such birthday. Please look at digits 7 to 14 on the card."),
-    "id_old_number": N_("This is an old number with 15 digits. Please take the 18 characters of the present card."),
-    "id_too_long": N_("An ID number has 18 characters; here are {count}. Please look at the card."),
-    "id_too_short": N_("An ID number has 18 characters; {missing} are missing. Please look at the card."),
-    "landline_wrong": N_("This is no phone number with its area code, like 010 6552 9988. Please ask again."),
-    "licence_old_number": N_(
-        "This is the number of a licence from before October 2015. Please take a photo of the licence; "
-        "the county office will look at it."
-    ),
-    "mobile_length": N_("A mobile number has 11 digits; here are {count}. Please ask again."),
-    "mobile_start": N_("A mobile number begins with 13 to 19, not with {start}. Please ask again."),
-    "name_digits": N_("A name has no digits. Please look at the card."),
-    "passbook_length": N_("An account number has 8 to 30 digits; here are {count}. Please look at the passbook."),
-    "phone_letters": N_("A phone number has only digits. Please ask again."),
-    "village_code_digits": N_("A village code has only digits."),
-    "village_code_length": N_("A village code has 12 digits; here are {count}."),
-    "village_code_of_street": N_("This is the code of the township. The last three digits name the village."),
-    "village_code_unknown": N_(
-        "The first nine digits are of no township known here. Please look again; you can go on."
-    ),
     # --- who works here
     "operator_needed": N_("This is you, or the last one who can log in. Somebody has to be able to."),
     "pin_length": N_("A PIN has {shortest} to {longest} digits."),
@@ -204,37 +156,6 @@ SENTENCES: dict[str, str] = {
     "waybill_unknown": N_(
         "Nobody announced a parcel with the number {waybill}. If it is for this village, add it as an extra one."
     ),
-    # --- people, sellers, lots, listings
-    "consent_missing_bank_account": N_(
-        "An account may only be kept with a yes to “Bank account”. Ask, or empty the account."
-    ),
-    "consent_needed_to_sell": N_("Without a yes to “{purpose}” nobody can sell here. Read it aloud and ask again."),
-    "consent_unknown": N_("This consent is not in the rules any more. Please choose again."),
-    "copies_out_of_range": N_("Please print 1 to {limit} labels at a time."),
-    "harvest_in_future": N_("This day has not come yet: today is {today}. Please ask when it was picked."),
-    "harvest_too_old": N_("This is more than a year ago. Please ask when it was picked."),
-    "id_on_file": N_(
-        "{name} is on file with this very number. Please compare both cards; one of them was typed wrong."
-    ),
-    "id_twice": N_("Two people are on file with this ID number. Compare both cards and correct the one that is wrong."),
-    "listing_not_ready": N_(
-        "It cannot go up yet: {count} points of the check are open. Look at the list at the right."
-    ),
-    "look_here": N_("The county office says: {reason}"),
-    "lot_too_small": N_("The lot has not that much left. Decline the order, or ask the buyer to take less."),
-    "maybe_on_file": N_("{name} looks like this person and is on file. Please choose at the right."),
-    "more_than_left": N_("The lot has not that much left. Please look at the quantity."),
-    "payout_card_check": N_(
-        "One digit of the card number is wrong. Please look at the card. For a passbook, write “passbook” before it."
-    ),
-    "payout_number_missing": N_("Please type the number of the account as well."),
-    "price_too_large": N_("This price is too high for one unit. Please look at the digits once more."),
-    "quantity_too_large": N_("This is more than a farm brings at once. Please look at the digits once more."),
-    "seller_already": N_("{name} is a seller already. Open the page instead."),
-    "seller_missing": N_("Please choose whose harvest it is."),
-    "seller_not_verified": N_("The seller is not verified. Nothing may go on sale until the county office has agreed."),
-    "seller_too_young": N_("Whoever sells must be at least {least} years old. Please look at the card."),
-    "seller_stopped": N_("The county office has stopped this seller. Nothing may be taken in or offered now."),
     # --- signed messages and labels
     "signed_broken": N_("This is damaged or was not made by Village Desk. Read it again, or fetch it again."),
     "signed_unknown_key": N_("This was signed by a computer that is not known here. Sync once, then try again."),
@@ -252,71 +173,3 @@ SENTENCES: dict[str, str] = {
         "The goods “{id}” are not described as they should be. Nothing was changed; tell your county support."
     ),
 }
-
-
-class AppError(Exception):
-    """Foreseen trouble: a stable ``code`` and the parameters its sentence needs."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
-
-    def __str__(self) -> str:
-        shown = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
-        return f"{self.code}({shown})"
-
-
-class Invalid(AppError):
-    """Something typed is not right. ``field`` names the input it belongs under."""
-
-    def __init__(self, field: str, code: str, **params: object) -> None:
-        super().__init__(code, **params)
-        self.field = field
-
-
-class Refused(AppError):
-    """A rule says no."""
-
-
-class NotFound(AppError):
-    """What was asked for is not on this computer."""
-
-    def __init__(self, what: str, id_: str = "") -> None:
-        super().__init__("not_found", what=what, id=id_)
-
-
-class Offline(AppError):
-    """The line or central did not answer."""
-
-    def __init__(self, code: str = "offline", **params: object) -> None:
-        super().__init__(code, **params)
-
-
-class StorageTrouble(AppError):
-    """The disk or the database file makes trouble."""
-
-
-class Rejected(AppError):
-    """Central understood us and said no."""
-
-
-def sentence(error: AppError) -> str:
-    """The sentence for the operator, in the language of the moment.
-
-    A code without a sentence (from a newer central) is named plainly, so support can look it up.
-    """
-    template = SENTENCES.get(error.code)
-    if template is None:
-        return _("This did not work ({code}). Call the county office and name this word.").format(code=error.code)
-    return _(template).format_map(_Shown(error.params))
-
-
-class _Shown(dict[str, object]):
-    """Parameters of a sentence; one that is missing shows as a dash instead of hiding the sentence."""
-
-    def __init__(self, params: Mapping[str, object]) -> None:
-        super().__init__(params)
-
-    def __missing__(self, key: str) -> str:
-        return "—"

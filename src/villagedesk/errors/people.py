@@ -1,0 +1,74 @@
+"""The sentences about villagers, sellers, and what they bring: numbers, dossiers, lots and listings."""
+
+from villagedesk.i18n import N_
+
+PEOPLE: dict[str, str] = {
+    # --- numbers that say who somebody is
+    "bank_card_check": N_(
+        "One digit of the card number is wrong. Please look at the card. If it is a passbook, choose passbook."
+    ),
+    "bank_card_digits": N_("An account number has only digits. Please look at the card."),
+    "bank_card_length": N_("A card number has 16 to 19 digits; here are {count}. Please look at the card."),
+    "credit_code_doubt": N_(
+        "The last character does not fit the others. Please compare with the licence and take a photo of it; "
+        "the county office will look at it."
+    ),
+    "credit_code_length": N_("The code on a licence has 18 characters; here are {count}. Please look at the licence."),
+    "credit_code_letters": N_("“{letter}” never stands in this code. Please look at the licence."),
+    "id_area_unknown": N_("The first six digits are of no county known here. Please look at the card; you can go on."),
+    "id_born_in_future": N_("This birthday has not come yet. Please look at digits 7 to 14 on the card."),
+    "id_born_too_early": N_("This birthday is too long ago. Please look at digits 7 to 14 on the card."),
+    "id_check_digit": N_("The last digit should be {expected}. Please look at the card."),
+    "id_letters": N_("An ID number has only digits, and at the end perhaps an X. Please look at the card."),
+    "id_no_such_day": N_("There is no such birthday. Please look at digits 7 to 14 on the card."),
+    "id_old_number": N_("This is an old number with 15 digits. Please take the 18 characters of the present card."),
+    "id_too_long": N_("An ID number has 18 characters; here are {count}. Please look at the card."),
+    "id_too_short": N_("An ID number has 18 characters; {missing} are missing. Please look at the card."),
+    "landline_wrong": N_("This is no phone number with its area code, like 010 6552 9988. Please ask again."),
+    "licence_old_number": N_(
+        "This is the number of a licence from before October 2015. Please take a photo of the licence; "
+        "the county office will look at it."
+    ),
+    "mobile_length": N_("A mobile number has 11 digits; here are {count}. Please ask again."),
+    "mobile_start": N_("A mobile number begins with 13 to 19, not with {start}. Please ask again."),
+    "name_digits": N_("A name has no digits. Please look at the card."),
+    "passbook_length": N_("An account number has 8 to 30 digits; here are {count}. Please look at the passbook."),
+    "phone_letters": N_("A phone number has only digits. Please ask again."),
+    "village_code_digits": N_("A village code has only digits."),
+    "village_code_length": N_("A village code has 12 digits; here are {count}."),
+    "village_code_of_street": N_("This is the code of the township. The last three digits name the village."),
+    "village_code_unknown": N_(
+        "The first nine digits are of no township known here. Please look again; you can go on."
+    ),
+    # --- people, sellers, lots, listings
+    "consent_missing_bank_account": N_(
+        "An account may only be kept with a yes to “Bank account”. Ask, or empty the account."
+    ),
+    "consent_needed_to_sell": N_("Without a yes to “{purpose}” nobody can sell here. Read it aloud and ask again."),
+    "consent_unknown": N_("This consent is not in the rules any more. Please choose again."),
+    "copies_out_of_range": N_("Please print 1 to {limit} labels at a time."),
+    "harvest_in_future": N_("This day has not come yet: today is {today}. Please ask when it was picked."),
+    "harvest_too_old": N_("This is more than a year ago. Please ask when it was picked."),
+    "id_on_file": N_(
+        "{name} is on file with this very number. Please compare both cards; one of them was typed wrong."
+    ),
+    "id_twice": N_("Two people are on file with this ID number. Compare both cards and correct the one that is wrong."),
+    "listing_not_ready": N_(
+        "It cannot go up yet: {count} points of the check are open. Look at the list at the right."
+    ),
+    "look_here": N_("The county office says: {reason}"),
+    "lot_too_small": N_("The lot has not that much left. Decline the order, or ask the buyer to take less."),
+    "maybe_on_file": N_("{name} looks like this person and is on file. Please choose at the right."),
+    "more_than_left": N_("The lot has not that much left. Please look at the quantity."),
+    "payout_card_check": N_(
+        "One digit of the card number is wrong. Please look at the card. For a passbook, write “passbook” before it."
+    ),
+    "payout_number_missing": N_("Please type the number of the account as well."),
+    "price_too_large": N_("This price is too high for one unit. Please look at the digits once more."),
+    "quantity_too_large": N_("This is more than a farm brings at once. Please look at the digits once more."),
+    "seller_already": N_("{name} is a seller already. Open the page instead."),
+    "seller_missing": N_("Please choose whose harvest it is."),
+    "seller_not_verified": N_("The seller is not verified. Nothing may go on sale until the county office has agreed."),
+    "seller_too_young": N_("Whoever sells must be at least {least} years old. Please look at the card."),
+    "seller_stopped": N_("The county office has stopped this seller. Nothing may be taken in or offered now."),
+}
