@@ -29,7 +29,7 @@ def test_paper_and_records_agree(tmp_path: Path, options: tuple[str, ...]) -> No
     if options and not can_cut_power(tmp_path / "trial"):
         pytest.skip("needs root and loop devices")
     found = cut_off(tmp_path, ROUNDS, 20261128, *options)
-    assert found["confirmed"] > ROUNDS
+    assert found["confirmed"] >= ROUNDS // 2
     assert found["papers"] >= found["confirmed"]
     assert {name: found[name] for name in ("lost", "no_record", "twice", "no_paper")} == {
         "lost": 0,
