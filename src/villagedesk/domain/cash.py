@@ -20,6 +20,8 @@ class CashKind(StrEnum):
     REFUND = "refund"
     PAID_IN = "paid_in"
     PAID_OUT = "paid_out"
+    ADVANCE_REFUND = "advance_refund"  # out of the drawer before the seller has paid; ``about_id`` is the complaint
+    AWARD = "award"  # damages or freight on top of the price; ``about_id`` is the refund
 
 
 KIND_WORDS: dict[str, str] = {
@@ -29,12 +31,16 @@ KIND_WORDS: dict[str, str] = {
     CashKind.REFUND: N_("Paid back"),
     CashKind.PAID_IN: N_("Other money in"),
     CashKind.PAID_OUT: N_("Other money out"),
+    CashKind.ADVANCE_REFUND: N_("Advanced for a fake"),
+    CashKind.AWARD: N_("Damages or freight paid out"),
 }
 
 # What the operator may write by hand, and the sign it gets.
 BY_HAND: dict[str, int] = {CashKind.OPENING: 1, CashKind.PAID_IN: 1, CashKind.PAID_OUT: -1}
 # What an order or a parcel writes; it is undone there, together with the goods.
-OF_ORDERS = frozenset({CashKind.ORDER_PAID, CashKind.ON_DELIVERY, CashKind.REFUND})
+OF_ORDERS = frozenset(
+    {CashKind.ORDER_PAID, CashKind.ON_DELIVERY, CashKind.REFUND, CashKind.ADVANCE_REFUND, CashKind.AWARD}
+)
 
 MAX_FEN = 10_000_000  # ¥100,000: more than any drawer holds, so a slip of the finger
 NOTE_LENGTH = 60

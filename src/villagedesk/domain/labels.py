@@ -29,12 +29,14 @@ class Kind(IntEnum):
     PERSON = 2
     PARCEL = 3
     ORDER = 4
+    RETURN = 5
+    FAKE = 6  # a complaint about a fake, on its sealed sample
 
 
 # Keys of the payload. They are printed on paper: never give one a new meaning.
 KEYS: dict[str, int] = {
     "kind": 1,  # a Kind
-    "id": 2,  # 16 bytes: id of the lot, person, parcel or order
+    "id": 2,  # 16 bytes: id of the lot, person, parcel, order, return or complaint
     "issued_on": 3,  # days since 1970-01-01
     "expires_on": 4,  # days since 1970-01-01, the last good day
     "centre": 5,  # code of the centre that issued it, at most 8 bytes
@@ -127,7 +129,7 @@ def make_label(
     Args:
         private_key: this computer's key.
         kind: what the label is about.
-        id_: id of the lot, person, parcel or order, 32 hex digits.
+        id_: id of the lot, person, parcel, order, return or complaint, 32 hex digits.
         issued_on: ISO date.
         **facts: further names of `KEYS`: dates ISO, weights in grams, money in fen. None and "" are left out; a text
             longer than its limit is cut.

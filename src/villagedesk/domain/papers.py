@@ -83,6 +83,98 @@ class OrderSlip(_Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReturnSlip(_Paper):
+    """58 or 80 mm, lies in the parcel that goes back. ``reason`` and ``freight`` are those of ``domain.returns``."""
+
+    name: ClassVar[str] = N_("Return slip")
+    counted: ClassVar[bool] = True
+
+    centre: str
+    at: int
+    person: str
+    group: str
+    number: str
+    platform_number: str
+    lines: tuple[SlipLine, ...]
+    reason: str
+    detail: str
+    freight: str
+    carrier: str
+    waybill: str
+    qr: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutSlip(_Paper):
+    """58 or 80 mm receipt for money given back. ``parts`` are (RefundKind, fen); ``signed``: he signed on the screen."""
+
+    name: ClassVar[str] = N_("Receipt for money given back")
+
+    centre: str
+    at: int
+    person: str
+    group: str
+    number: str
+    title: str
+    parts: tuple[tuple[str, int], ...]
+    signed: bool
+    qr: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealLabel(_Paper):
+    """60 x 40 mm, over the opening of the bag with the sample of what is said to be a fake."""
+
+    name: ClassVar[str] = N_("Seal label")
+    counted: ClassVar[bool] = True
+
+    number: str
+    seal: str
+    title: str
+    person: str
+    centre: str
+    sealed_on: str
+    qr: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Complaint(_Paper):
+    """A4 sheets for the 12315 consumer line. ``evidence`` is (EvidenceKind, SHA-256); the pictures are fetched by it.
+
+    Times are ms UTC, ``None`` where not known; ``damages`` is what the law allows to ask for, as (text, fen).
+    """
+
+    name: ClassVar[str] = N_("Complaint for 12315")
+    counted: ClassVar[bool] = True
+
+    number: str
+    taken_at: int
+    centre: str
+    village: str
+    operator: str
+    person: str
+    phone: str
+    address: str
+    seller: str
+    platform_number: str
+    order_number: str
+    title: str
+    brand: str
+    price_fen: int
+    bought_at: int | None
+    received_at: int | None
+    wrong_with_it: str
+    claim: str
+    damages: tuple[str, int]
+    seal: str
+    answer: str
+    advanced_fen: int
+    evidence: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PickupLabel(_Paper):
     """60 x 40 mm, on a parcel on the shelf."""
 
@@ -143,7 +235,19 @@ class PrinterTest(_Paper):
     qr: str
 
 
-Paper: TypeAlias = LotLabel | PersonCard | OrderSlip | PickupLabel | SignInSheet | PlainSheet | PrinterTest
+Paper: TypeAlias = (
+    LotLabel
+    | PersonCard
+    | OrderSlip
+    | PickupLabel
+    | SignInSheet
+    | PlainSheet
+    | PrinterTest
+    | ReturnSlip
+    | PayoutSlip
+    | SealLabel
+    | Complaint
+)
 
 PAPERS: dict[str, type[Paper]] = {
     "lot_label": LotLabel,
@@ -153,6 +257,10 @@ PAPERS: dict[str, type[Paper]] = {
     "sign_in_sheet": SignInSheet,
     "plain_sheet": PlainSheet,
     "printer_test": PrinterTest,
+    "return_slip": ReturnSlip,
+    "payout_slip": PayoutSlip,
+    "seal_label": SealLabel,
+    "complaint": Complaint,
 }
 _KEYS = {kind: key for key, kind in PAPERS.items()}
 

@@ -7,13 +7,21 @@ or *refuse* with a ``reason``. The parcel is given to the courier here (``waybil
 desk's: it makes it ``paid_out``. A refund that was not paid out stands on Today every day.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import ClassVar
 
 from sqlmodel import Field
 
+from villagedesk import clock, i18n
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.evidence import EvidenceKind
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.states import Machine
+from villagedesk.domain.texts import check_text
+from villagedesk.errors import Invalid
 from villagedesk.i18n import N_
 
 
@@ -82,8 +90,43 @@ class FreightPayer(StrEnum):
     PLATFORM = "platform"
 
 
+FREIGHT_WORDS: dict[str, str] = {
+    FreightPayer.UNDECIDED: N_("not settled yet"),
+    FreightPayer.VILLAGER: N_("the villager"),
+    FreightPayer.SELLER: N_("the seller"),
+    FreightPayer.PLATFORM: N_("the platform"),
+}
+
+
+class RefundKind(StrEnum):
+    """What money of a ``Refund`` is for. Only the price is a part of the order's ``refund_fen``; the rest comes on top."""
+
+    PRICE = "price"
+    FREIGHT = "freight"
+    DAMAGES = "damages"
+    ADVANCE = "advance"  # only on the receipt: paid before the seller has paid, so it is no refund yet
+
+
+REFUND_WORDS: dict[str, str] = {
+    RefundKind.PRICE: N_("Price given back"),
+    RefundKind.FREIGHT: N_("Freight given back"),
+    RefundKind.DAMAGES: N_("Damages"),
+    RefundKind.ADVANCE: N_("Advance for a fake"),
+}
+
+DETAIL_LENGTH = 300
+CARRIER_LENGTH = 40
+WAYBILL_LENGTH = 40
+MAX_FREIGHT_FEN = 1_000_000
+MAX_PHOTOS = 6
+
+
 class Return(Entity, table=True):
-    """Goods of one order that a villager gives back."""
+    """Goods of one order that a villager gives back.
+
+    ``goodwill``: the law gives no right to it (too late, or such goods), so the seller is only asked. ``deadline_at``
+    is the last moment of the right, ms UTC; ``back_at`` when the seller had the goods again.
+    """
 
     guarded: ClassVar = frozenset({"state", "fen"})
     machine: ClassVar = RETURN
@@ -103,6 +146,9 @@ class Return(Entity, table=True):
     waybill: str = ""
     handed_at: int | None = None
     answer: str = ""
+    goodwill: bool = False
+    opened: bool = False
+    back_at: int | None = None
 
 
 class ReturnLine(Entity, table=True):
@@ -122,3 +168,106 @@ class Refund(Entity, table=True):
     fen: int
     reason: str = ""
     refunded_at: int = 0
+    kind: str = RefundKind.PRICE
+    report_id: str = Field(default="", index=True)  # the complaint about a fake that it settles
+
+
+@dataclass(frozen=True)
+class Right:
+    """What the law gives to somebody who wants to give goods back.
+
+    ``until`` is the last moment of the right, ms UTC; ``exception`` says why these goods have none ("" where they do).
+    """
+
+    received_at: int
+    until: int
+    in_time: bool
+    exception: str
+    freight: FreightPayer
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is a right; else the seller is only asked for goodwill."""
+        return self.in_time and not self.exception
+
+
+@dataclass
+class ReturnForm:
+    """What is written down about goods that go back; ``quantities`` by the id of the order's line."""
+
+    order_id: str
+    quantities: Mapping[str, int]
+    reason: str
+    detail: str = ""
+    parcel_id: str = ""
+    opened: bool = False
+    photos: tuple[tuple[str, str], ...] = ()  # (EvidenceKind, SHA-256)
+
+
+def right_to_return(
+    reason: str, received: Iterable[int | None], now: int, *, categories: Iterable[str] = (), opened: bool = False
+) -> Right:
+    """What right there is to give goods back, by the rules of the day they were received.
+
+    Args:
+        reason: a Reason.
+        received: every moment at which the goods can have been received at the earliest (hand-over, arrival, when
+            central shipped them), ms UTC. The latest counts: a clock that was set back never shortens the time.
+        now: when it is asked, ms UTC. A clock set back to before the goods came does no harm either.
+        categories: kinds of the goods.
+        opened: whether they were opened.
+
+    Days are local ones and begin with the day after the goods came; the last one counts to its end.
+    """
+    at = max((moment for moment in received if moment is not None), default=now)
+    day = i18n.local(at).date()
+    rules = rule_pack(day.isoformat()).returns
+    rule = rules.reasons[reason]
+    _, end = clock.day_span((day + timedelta(days=rule.days)).isoformat())
+    exception = None if rule.any_goods else rules.why_not(categories, opened=opened)
+    said = exception.text.said(i18n.language()) if exception else ""
+    return Right(at, end - 1, now < end, said, FreightPayer(rule.freight))
+
+
+def refund_due(back_at: int) -> int:
+    """The last moment at which a seller who has the goods again has to give the money back, ms UTC."""
+    day = i18n.local(back_at).date()
+    last = day + timedelta(days=rule_pack(day.isoformat()).returns.refund_days)
+    return clock.day_span(last.isoformat())[1] - 1
+
+
+def check_return(form: ReturnForm, left: Mapping[str, int]) -> None:
+    """Refuse what cannot be written down; a missing right is no reason to.
+
+    Args:
+        form: as filled in.
+        left: how many pieces of each line can still go back.
+
+    Raises:
+        Invalid: on ``lines``, ``reason``, ``detail`` or ``photos``.
+    """
+    chosen = {line: count for line, count in form.quantities.items() if count}
+    if not chosen:
+        raise Invalid("lines", "return_lines_missing")
+    for line, count in chosen.items():
+        if not 0 < count <= left.get(line, 0):
+            raise Invalid("lines", "return_too_many", left=left.get(line, 0))
+    if form.reason not in list(Reason):
+        raise Invalid("reason", "field_required")
+    check_text("detail", form.detail, DETAIL_LENGTH)
+    if len(form.photos) > MAX_PHOTOS:
+        raise Invalid("photos", "too_many_photos", limit=MAX_PHOTOS)
+    if not all(kind in list(EvidenceKind) for kind, _sha in form.photos):
+        raise Invalid("photos", "photo_not_a_photo")
+
+
+def owed_besides_advances(owed_fen: int, paid_fen: int, unsettled_fen: int) -> int:
+    """What is still owed for an order when part of the price was advanced and the seller has not settled it yet, fen.
+
+    Args:
+        owed_fen: what ``orders.owed_back`` says, settled advances counted as paid out.
+        paid_fen: what the villager has paid, less what he got back, settled advances counted in.
+        unsettled_fen: advances that no refund of their complaint covers yet. Their refund may also come without its
+            name on it: the villager never gets more than he paid.
+    """
+    return max(0, min(owed_fen, paid_fen - unsettled_fen))

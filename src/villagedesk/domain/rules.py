@@ -19,13 +19,11 @@ from typing import Annotated, Any
 import msgspec
 
 from villagedesk import paths
+from villagedesk.domain.return_rules import Calendar, FakeRules, ReturnRules
+from villagedesk.domain.rule_kinds import Fen, Percent, Some, Text, Words
 from villagedesk.errors import Invalid
 
-Fen = Annotated[int, msgspec.Meta(ge=0)]
-Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
-Some = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
 Rate = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
-Words = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class Standing(StrEnum):
@@ -34,17 +32,6 @@ class Standing(StrEnum):
     FREE = "free"
     NEAR = "near"
     OVER = "over"
-
-
-class Text(msgspec.Struct, frozen=True):
-    """A text of a pack in the languages it was written in."""
-
-    zh_CN: Words
-    en: Words
-
-    def said(self, language: str) -> str:
-        """The text in a language; Chinese, which the law is written in, where there is none."""
-        return self.en if language == "en" else self.zh_CN
 
 
 class Exemption(msgspec.Struct, frozen=True):
@@ -160,6 +147,9 @@ class RulePack(msgspec.Struct, frozen=True):
     parcels: ParcelRules
     training: TrainingRules
     commission: CommissionRules
+    returns: ReturnRules
+    fakes: FakeRules
+    calendar: Calendar
     facts: dict[str, Fact]
 
     def __post_init__(self) -> None:

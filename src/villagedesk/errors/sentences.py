@@ -1,10 +1,12 @@
 """One plain sentence for each code of known trouble: what happened, and what to do next."""
 
 from villagedesk.errors.people import PEOPLE
+from villagedesk.errors.returns import RETURNS
 from villagedesk.i18n import N_
 
 SENTENCES: dict[str, str] = {
     **PEOPLE,
+    **RETURNS,
     # --- general
     "not_found": N_("This is not on this computer. Sync once, then look again."),
     "move_not_allowed": N_(

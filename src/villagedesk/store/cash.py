@@ -15,6 +15,7 @@ from villagedesk.domain.texts import tidy
 from villagedesk.errors import Refused
 from villagedesk.store import shadow
 from villagedesk.store.identity import device_number
+from villagedesk.store.refunds import Advances, advances_of
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -52,12 +53,14 @@ def book(
     person_id: str = "",
     note: str = "",
     reversal_of: str = "",
+    about_id: str = "",
 ) -> CashEntry:
     """Add the next entry of this computer's drawer, as part of an action.
 
     Args:
         kind: a CashKind.
         amount_fen: positive into the drawer, negative out of it.
+        about_id: the bill, deposit, return or report it belongs to.
     """
     drawer = device_number(s.connection())
     last = s.execute(select(func.max(col(CashEntry.number))).where(col(CashEntry.drawer) == drawer)).scalar()
@@ -73,6 +76,7 @@ def book(
             person_id=person_id,
             note=note,
             reversal_of=reversal_of,
+            about_id=about_id,
         ),
     )
 
@@ -111,7 +115,10 @@ def reverse_all_of_order(s: WriteSession, order_id: str) -> int:
 
 
 def paid_for(s: Session, order_ids: Sequence[str]) -> dict[str, int]:
-    """What was paid for each of these orders, less what went back, in fen; orders without any entry are left out."""
+    """What was paid for each of these orders, less what went back, in fen; orders without any entry are left out.
+
+    An advance for a fake counts as gone back once a refund of its complaint covers it; see ``store.refunds``.
+    """
     if not order_ids:
         return {}
     found = s.execute(
@@ -119,7 +126,8 @@ def paid_for(s: Session, order_ids: Sequence[str]) -> dict[str, int]:
         .where(col(CashEntry.order_id).in_(order_ids))
         .group_by(col(CashEntry.order_id))
     )
-    return {order_id: int(fen) for order_id, fen in found}
+    advances = advances_of(s, order_ids)
+    return {order_id: int(fen) - advances.get(order_id, Advances()).settled_fen for order_id, fen in found}
 
 
 @action

@@ -14,3 +14,9 @@ def centre_name(s: Session) -> str:
     """What the room is called; empty before it is known."""
     centre = own_centre(s)
     return centre.name if centre else ""
+
+
+def village_name(s: Session) -> str:
+    """The village it is for; empty before it is known."""
+    centre = own_centre(s)
+    return centre.village_name if centre else ""

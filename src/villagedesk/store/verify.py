@@ -14,10 +14,12 @@ from sqlmodel import select as select_rows
 from villagedesk import clock, paths
 from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.fakes import FakeReport
 from villagedesk.domain.labels import Kind, Reading, fingerprint, is_label
 from villagedesk.domain.orders import Order
 from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.people import Person
+from villagedesk.domain.returns import Return
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.domain.short_code import id_range
 from villagedesk.store import tables
@@ -133,6 +135,12 @@ def thing(s: Session, kind: Kind, id_: str) -> Thing | None:
         case Kind.ORDER:
             order = s.get(Order, id_)
             return _order(s, order) if order else None
+        case Kind.RETURN:
+            back = s.get(Return, id_)
+            return _return(s, back) if back else None
+        case Kind.FAKE:
+            report = s.get(FakeReport, id_)
+            return _report(s, report) if report else None
 
 
 def by_code(s: Session, code: str) -> list[Thing]:
@@ -147,6 +155,8 @@ def by_code(s: Session, code: str) -> list[Thing]:
         *(_person(s, row) for row in _between(s, Person, low, high)),
         *(_parcel(s, row) for row in _between(s, Parcel, low, high)),
         *(_order(s, row) for row in _between(s, Order, low, high)),
+        *(_return(s, row) for row in _between(s, Return, low, high)),
+        *(_report(s, row) for row in _between(s, FakeReport, low, high)),
     ]
 
 
@@ -204,3 +214,13 @@ def _parcel(s: Session, parcel: Parcel) -> Thing:
 def _order(s: Session, order: Order) -> Thing:
     person = s.get(Person, order.person_id)
     return Thing(Kind.ORDER, order.id, order.number, person.name if person else "")
+
+
+def _return(s: Session, back: Return) -> Thing:
+    person, order = s.get(Person, back.person_id), s.get(Order, back.order_id)
+    return Thing(Kind.RETURN, back.id, order.number if order else "", person.name if person else "")
+
+
+def _report(s: Session, report: FakeReport) -> Thing:
+    person = s.get(Person, report.person_id)
+    return Thing(Kind.FAKE, report.id, f"{report.number} {report.title}", person.name if person else "")

@@ -46,6 +46,22 @@ def pickup_label(paper: papers.PickupLabel, reprint: int) -> list[Page]:
     return [page]
 
 
+def seal_label(paper: papers.SealLabel, reprint: int) -> list[Page]:
+    """60 x 40 mm; whoever opens the bag tears it."""
+    page = Page(480, 320)
+    right = reprint_mark(page, 480 - MARGIN, 14, reprint)
+    page.text(MARGIN, 6, _("Sealed sample"), 26, strong=True, width=right - MARGIN)
+    y = page.text(MARGIN, 44, paper.seal, 44, strong=True, width=480 - 2 * MARGIN)
+    side = page.qr(480 - MARGIN, 112, paper.qr, room=150, most=5, align="right")
+    room = 480 - MARGIN - side - 20 - MARGIN
+    y = page.text(MARGIN, max(y, 112), paper.title, 24, width=room, lines=2)
+    y = page.text(MARGIN, y, f"{paper.number}  {paper.person}", 22, width=room)
+    page.text(MARGIN, y, f"{paper.sealed_on}  {paper.centre}", 20, width=room, lines=2)
+    page.line(MARGIN, 284, 300, 284, thick=1)
+    page.text(MARGIN, 286, _("Signed by villager and operator; do not open"), 18, width=480 - 2 * MARGIN)
+    return [page]
+
+
 def person_card(paper: papers.PersonCard, reprint: int) -> list[Page]:
     """85.6 x 54 mm, as large as a bank card."""
     page = Page(684, 432)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QBuffer, QMarginsF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from villagedesk.desktop.printing import labels, receipts, sheets
+from villagedesk.desktop.printing import back_slips, complaint, labels, receipts, sheets
 from villagedesk.desktop.printing.heads import USUAL, Head
 from villagedesk.desktop.printing.page import DOTS_PER_MM, Page
 from villagedesk.domain import papers
@@ -24,13 +24,22 @@ class Layout:
     origin_mm: tuple[float, float] = (0.0, 0.0)
 
 
-def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0) -> Layout:
+Photo = Callable[[str], bytes | None]
+
+
+def no_photo(_sha256: str) -> bytes | None:
+    """Where there are no photos: their places on the paper stay empty and say so."""
+    return None
+
+
+def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo: Photo = no_photo) -> Layout:
     """Lay a paper out in the language of the moment.
 
     Args:
         paper: what it says.
         head: the receipt printer it is for.
         reprint: 0 for the first paper, else the number the reprint mark shows.
+        photo: gives a JPEG by its SHA-256, or None where it is not on this computer.
     """
     match paper:
         case papers.LotLabel():
@@ -45,6 +54,14 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0) -> Lay
             return Layout("a4", sheets.plain_sheet(paper, reprint), (210, 297))
         case papers.OrderSlip():
             return _receipt(receipts.order_slip(paper, reprint, head.dots), head.roll_mm)
+        case papers.SealLabel():
+            return Layout("label", labels.seal_label(paper, reprint), (60, 40))
+        case papers.Complaint():
+            return Layout("a4", complaint.complaint(paper, reprint, photo), (210, 297))
+        case papers.ReturnSlip():
+            return _receipt(back_slips.return_slip(paper, reprint, head.dots), head.roll_mm)
+        case papers.PayoutSlip():
+            return _receipt(back_slips.payout_slip(paper, reprint, head.dots), head.roll_mm)
         case papers.PrinterTest():
             return _receipt(receipts.printer_test(paper, reprint, head.dots), head.roll_mm)
 

@@ -157,6 +157,18 @@ class Page:
             self._ops.append(lambda p: QSvgRenderer(QByteArray(source)).render(p, QRectF(x, y, size, size)))
             self._grow(y + size, x + size)
 
+    def picture(self, x: float, y: float, width: float, height: float, jpeg: bytes) -> float:
+        """A photo, as large as fits into the box and in its middle; returns the box's lower edge.
+
+        Something that is no picture leaves the box empty.
+        """
+        image = QImage.fromData(jpeg)
+        if not image.isNull():
+            size = image.size().scaled(int(width), int(height), Qt.AspectRatioMode.KeepAspectRatio)
+            area = QRectF(x + (width - size.width()) / 2, y + (height - size.height()) / 2, size.width(), size.height())
+            self._ops.append(lambda painter: painter.drawImage(area, image))
+        return self._grow(y + height, x + width)
+
     def paint(self, painter: QPainter) -> None:
         """Paint everything; one unit of the painter is one dot."""
         painter.save()

@@ -8,7 +8,7 @@ from villagedesk import paths
 from villagedesk.desktop.bus import Bus
 from villagedesk.desktop.printing import outputs, page
 from villagedesk.desktop.printing.heads import Head, head_of
-from villagedesk.desktop.printing.layout import lay_out
+from villagedesk.desktop.printing.layout import Photo, lay_out
 from villagedesk.desktop.prints.words import job_title
 from villagedesk.desktop.tasks import Tasks
 from villagedesk.domain import papers
@@ -16,6 +16,7 @@ from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _
 from villagedesk.settings import Settings
 from villagedesk.store import Store, print_queue
+from villagedesk.store.photos import desk_files
 from villagedesk.store.print_queue import Job
 
 TABLE = "print_job"
@@ -53,7 +54,7 @@ def print_next(store: Store, printer: str, head: Head) -> Job | None:
 
 
 def _print(store: Store, job: Job, paper: papers.Paper, printer: str, head: Head) -> str:
-    layout = lay_out(paper, head=head, reprint=job.reprint)
+    layout = lay_out(paper, head=head, reprint=job.reprint, photo=photos_of(store))
     title = f"{_(paper.name)} {job.title} {job.id}"
     return outputs.send(
         layout,
@@ -63,6 +64,19 @@ def _print(store: Store, job: Job, paper: papers.Paper, printer: str, head: Head
         prints=paths.prints_dir(store.home),
         copies=job.copies,
     )
+
+
+def photos_of(store: Store) -> Photo:
+    """The photos of this computer, for papers that show some."""
+    files = desk_files(store)
+
+    def photo(sha256: str) -> bytes | None:
+        try:
+            return files.get(sha256)
+        except AppError:  # on another computer, or damaged: the paper says so in its place
+            return None
+
+    return photo
 
 
 class PrintRunner(QObject):

@@ -30,7 +30,7 @@ def sign_in_sheet(paper: papers.SignInSheet, reprint: int) -> list[Page]:
         y = _table_head(pages[-1], _class_head(pages[-1], paper, reprint))
     pages[-1].text(MARGIN, y + 40, _("Trainer's signature"), 32, width=400)
     pages[-1].line(MARGIN + 420, y + 90, MARGIN + 1000, y + 90)
-    return _numbered(pages)
+    return numbered(pages)
 
 
 def plain_sheet(paper: papers.PlainSheet, reprint: int) -> list[Page]:
@@ -45,7 +45,7 @@ def plain_sheet(paper: papers.PlainSheet, reprint: int) -> list[Page]:
         flow.paragraph(paragraph)
     for label in paper.signatures:
         flow.signature(label)
-    return _numbered(flow.pages)
+    return numbered(flow.pages)
 
 
 class _Flow:
@@ -118,7 +118,8 @@ def _row(page: Page, y: float, cells: list[str], size: int, *, strong: bool = Fa
     return page.line(MARGIN, y + _ROW, x, y + _ROW) - 2
 
 
-def _numbered(pages: list[Page]) -> list[Page]:
+def numbered(pages: list[Page]) -> list[Page]:
+    """Write the number and the count of pages at the foot of each."""
     for number, page in enumerate(pages, start=1):
         words = _("Page {number} of {count}").format(number=number, count=len(pages))
         page.text(MARGIN, HEIGHT - MARGIN - 10, words, 26, width=INNER, align="right")

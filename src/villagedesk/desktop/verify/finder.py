@@ -15,6 +15,8 @@ PAGES: dict[Kind, tuple[str, str]] = {
     Kind.PERSON: ("farmer", "person_id"),
     Kind.PARCEL: ("parcels", "parcel_id"),
     Kind.ORDER: ("order", "order_id"),
+    Kind.RETURN: ("return", "return_id"),
+    Kind.FAKE: ("fake", "report_id"),
 }
 
 

@@ -22,14 +22,25 @@ KIND_WORDS: dict[Kind, str] = {
     Kind.PERSON: N_("Card"),
     Kind.PARCEL: N_("Pickup label"),
     Kind.ORDER: N_("Order slip"),
+    Kind.RETURN: N_("Return slip"),
+    Kind.FAKE: N_("Seal label"),
 }
 THING_WORDS: dict[Kind, str] = {
     Kind.LOT: N_("Lot"),
     Kind.PERSON: N_("Villager"),
     Kind.PARCEL: N_("Parcel"),
     Kind.ORDER: N_("Order"),
+    Kind.RETURN: N_("Return"),
+    Kind.FAKE: N_("Complaint"),
 }
-KIND_ICONS: dict[Kind, str] = {Kind.LOT: "sprout", Kind.PERSON: "person", Kind.PARCEL: "box", Kind.ORDER: "bag"}
+KIND_ICONS: dict[Kind, str] = {
+    Kind.LOT: "sprout",
+    Kind.PERSON: "person",
+    Kind.PARCEL: "box",
+    Kind.ORDER: "bag",
+    Kind.RETURN: "back",
+    Kind.FAKE: "warning",
+}
 
 
 def head(verdict: Verdict) -> str:

@@ -68,6 +68,9 @@ CREATE TABLE return (
     waybill VARCHAR NOT NULL,
     handed_at INTEGER,
     answer VARCHAR NOT NULL,
+    goodwill BOOLEAN NOT NULL,
+    opened BOOLEAN NOT NULL,
+    back_at INTEGER,
     PRIMARY KEY (id)
 );
 CREATE INDEX ix_return_order_id ON return (order_id);
@@ -95,9 +98,12 @@ CREATE TABLE refund (
     fen INTEGER NOT NULL,
     reason VARCHAR NOT NULL,
     refunded_at INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    report_id VARCHAR NOT NULL,
     PRIMARY KEY (id)
 );
 CREATE INDEX ix_refund_order_id ON refund (order_id);
+CREATE INDEX ix_refund_report_id ON refund (report_id);
 CREATE TABLE fake_report (
     id VARCHAR NOT NULL,
     created_at INTEGER NOT NULL,

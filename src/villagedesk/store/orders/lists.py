@@ -16,9 +16,11 @@ from villagedesk.domain.orders import (
 )
 from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.people import Person
+from villagedesk.domain.returns import owed_besides_advances
 from villagedesk.errors import NotFound
 from villagedesk.store import cash, shadow
 from villagedesk.store.events import get_meta
+from villagedesk.store.refunds import Advances, advances_of
 
 
 @dataclass(frozen=True)
@@ -241,7 +243,7 @@ def _rows(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int) -> li
         .limit(limit)
     ).all()
     ids = [order.id for order, _ in found]
-    paid, waiting = cash.paid_for(s, ids), shadow.waiting_ids(s.connection(), "order", ids)
+    owed, waiting = owed_for(s, [order for order, _ in found]), shadow.waiting_ids(s.connection(), "order", ids)
     first = order_summaries(s, ids)
     return [
         OrderRow(
@@ -256,12 +258,26 @@ def _rows(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int) -> li
             pay=order.pay,
             state=order.state,
             decision=order.decision,
-            owed_fen=owed_back(order.state, order.total_fen, order.refund_fen, paid.get(order.id, 0)),
+            owed_fen=owed[order.id],
             expires_at=order.expires_at,
             waiting=order.id in waiting,
         )
         for order, name in found
     ]
+
+
+def owed_for(s: Session, orders: Sequence[Order]) -> dict[str, int]:
+    """What the villager still gets back for each of these orders, in fen; damages and freight are not in it."""
+    ids = [order.id for order in orders]
+    paid, advances = cash.paid_for(s, ids), advances_of(s, ids)
+    return {
+        order.id: owed_besides_advances(
+            owed_back(order.state, order.total_fen, order.refund_fen, paid.get(order.id, 0)),
+            paid.get(order.id, 0),
+            advances.get(order.id, Advances()).unsettled_fen,
+        )
+        for order in orders
+    }
 
 
 def order_summaries(s: Session, order_ids: Sequence[str]) -> dict[str, tuple[str, int]]:

@@ -22,7 +22,6 @@ from villagedesk.domain.orders import (
     check_ceiling,
     order_number,
     order_total,
-    owed_back,
     waits_until,
 )
 from villagedesk.domain.people import Person
@@ -30,8 +29,9 @@ from villagedesk.errors import Refused
 from villagedesk.store import cash
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.identity import device_number
-from villagedesk.store.orders.lists import Slip, slip_of
+from villagedesk.store.orders.lists import Slip, owed_for, slip_of
 from villagedesk.store.orders.slips import print_slip
+from villagedesk.store.refunds import settle_returns
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -143,17 +143,17 @@ def answer_decision(s: WriteSession, order_id: str) -> MoneyMoved:
 
 @action
 def pay_back(s: WriteSession, order_id: str) -> MoneyMoved:
-    """Give the villager the cash he still gets back for an order.
+    """Give the villager the cash he still gets back for an order; ``store.returns.pay_out`` does it against a signature.
 
     Raises:
         Refused: nothing is owed (any more).
     """
     order = get(s, Order, order_id)
-    paid = cash.paid_for(s, [order.id]).get(order.id, 0)
-    owed = owed_back(order.state, order.total_fen, order.refund_fen, paid)
+    owed = owed_for(s, [order])[order.id]
     if owed == 0:
         raise Refused("nothing_owed")
     cash.book(s, CashKind.REFUND, -owed, order_id=order.id, person_id=order.person_id)
+    settle_returns(s, order.id)
     return MoneyMoved(order.id, order.number, order.state, -owed)
 
 
