@@ -33,6 +33,9 @@ def test_the_day_is_worked_and_both_sides_agree(tmp_path: Path) -> None:
     pictures = [QImage(str(tmp_path / "pictures" / name)) for name in summary["pictures"]]
     assert len(pictures) >= 30
     assert all((picture.width(), picture.height()) == (1366, 768) for picture in pictures)
+    papers = [QImage(str(tmp_path / "papers" / name)) for name in summary["papers"]]
+    assert {"order_slip 58 mm 1 en.png", "order_slip 80 mm 1 zh_CN.png"} <= set(summary["papers"])
+    assert min(min(paper.width(), paper.height()) for paper in papers) > 300
     again = run_demo("--headless", "--folder", str(tmp_path))
     assert again.returncode == 1
     assert "Name an empty folder" in again.stderr

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from villagedesk.demo.agreement import Agreement, compare
 from villagedesk.demo.day import Day
 from villagedesk.demo.hands import Hands, StuckError
+from villagedesk.demo.paper import draw_papers
 from villagedesk.demo.world import World
 from villagedesk.desktop.app import Counter
 from villagedesk.settings import Settings
@@ -36,11 +37,12 @@ def work_headless(app: QApplication, world: World, settings: Settings, place: Pa
     store = counter.desk.tasks.store()
     # Before the second PC enrols: its key is a row that the first one gets with its next sync.
     first = compare(store, world.central, world.centre)
+    papers = draw_papers(store, place / "papers")
     _picture_of_first_start(app, hands, settings, place / "second")
     second, report = _second_pc(world, place / "second")
     sides = {"first PC": first, "second PC": compare(second, world.central, world.centre)}
     second.close()
-    summary = _summary(day, sides, report, hands, stuck)
+    summary = _summary(day, sides, report, hands, stuck) | {"papers": [path.name for path in papers]}
     counter.close()
     counter.shell.hide()
     counter.shell.deleteLater()
