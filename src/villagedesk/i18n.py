@@ -152,6 +152,14 @@ def short_day(iso: str) -> str:
     return str(format_date(day, format=pattern, locale=locale()))
 
 
+def month_text(month: str) -> str:
+    """A month (``2026-11``) as one says it: ``2026 年 11 月``, ``November 2026``."""
+    from babel.dates import format_date  # lazy, see locale()
+
+    pattern = "y 年 M 月" if language() == "zh_CN" else "LLLL y"
+    return str(format_date(date.fromisoformat(f"{month}-01"), format=pattern, locale=locale()))
+
+
 def weight(grams: int, unit: str = "kg") -> str:
     """A weight in the unit the farmer uses (``jin``, ``kg`` or ``g``), as exact as it is: ``620 斤``, ``42.5 kg``."""
     size, name = {"jin": (500, _("jin")), "kg": (1000, "kg"), "g": (1, "g")}[unit]

@@ -115,6 +115,15 @@ SCREENS: list[Place] = [
         N_("What waits for the printer, and what did not come out"),
     ),
     Place(
+        "commission",
+        N_("Commission"),
+        "cash",
+        0,
+        "villagedesk.desktop.commission.screen:CommissionScreen",
+        "more",
+        N_("What the room earns, month by month, and whether it can be recomputed"),
+    ),
+    Place(
         "goods",
         N_("Goods catalogue"),
         "bag",

@@ -101,6 +101,11 @@ def commission_of(base_fen: int, rate: int) -> int:
     return (base_fen * rate + RATE_WHOLE // 2) // RATE_WHOLE
 
 
+def rate_text(rates: Sequence[int]) -> str:
+    """Rates as one reads them: ``2 %, 4.5 %``; they are in hundredths of a percent."""
+    return ", ".join(f"{rate // 100}.{rate % 100:02d}".rstrip("0").rstrip(".") + " %" for rate in rates)
+
+
 def month_of(ms: int, rules: CommissionRules) -> str:
     """The month (``2026-11``) of a time in ms UTC by the platform's calendar, whatever zone a computer is set to."""
     return _day(ms, rules)[:7]

@@ -113,6 +113,9 @@ SENTENCES: dict[str, str] = {
     "sync_running": N_("A sync is already under way."),
     "not_enrolled": N_("This computer is not enrolled yet. Ask the county office for a code."),
     # --- files, photos and paper
+    "export_not_written": N_(
+        "The file could not be written. Close it if another program has it open, or choose another place."
+    ),
     "file_damaged": N_("The file is damaged. Take the photo again, or fetch it again."),
     "file_missing": N_("There is no file “{name}”. Please look at the name once more."),
     "file_too_large": N_("The file is too large. At most {limit} MB are possible."),

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     )
     from villagedesk.desktop.widgets.card import Avatar, Card, IconTile
     from villagedesk.desktop.widgets.card_rows import CardRow
+    from villagedesk.desktop.widgets.charts import Bar, BarChart, Line, LineChart, RankChart
     from villagedesk.desktop.widgets.columns import Columns, pair
     from villagedesk.desktop.widgets.field import Field, beside_label, show_invalid
+    from villagedesk.desktop.widgets.figures import FigureStrip
     from villagedesk.desktop.widgets.flow_layout import FlowLayout
     from villagedesk.desktop.widgets.lists import CardList, RowCard, RowList
     from villagedesk.desktop.widgets.page import Page, flow
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Avatar",
+    "Bar",
+    "BarChart",
     "Card",
     "CardButton",
     "CardList",
@@ -49,8 +53,11 @@ __all__ = [
     "DeviceLights",
     "EmptyState",
     "Field",
+    "FigureStrip",
     "FlowLayout",
     "IconTile",
+    "Line",
+    "LineChart",
     "MoneyEdit",
     "NumberEdit",
     "Page",
@@ -62,6 +69,7 @@ __all__ = [
     "PrimaryButton",
     "ProgressLine",
     "QrLabel",
+    "RankChart",
     "RowCard",
     "RowList",
     "SearchBox",
@@ -89,8 +97,10 @@ _HOMES = {
     "buttons": "CardButton Choice ChoiceButtons PlainButton PrimaryButton SmallButton",
     "card": "Avatar Card IconTile",
     "card_rows": "CardRow",
+    "charts": "Bar BarChart Line LineChart RankChart",
     "columns": "Columns pair",
     "field": "Field beside_label show_invalid",
+    "figures": "FigureStrip",
     "flow_layout": "FlowLayout",
     "lists": "CardList RowCard RowList",
     "page": "Page flow",

@@ -8,7 +8,15 @@ from sqlmodel import Session
 
 from villagedesk import clock, i18n
 from villagedesk.domain import papers
-from villagedesk.domain.commission import OrderFacts, Share, commission_for, missing_shares, month_of, pack_of
+from villagedesk.domain.commission import (
+    OrderFacts,
+    Share,
+    commission_for,
+    missing_shares,
+    month_of,
+    pack_of,
+    rate_text,
+)
 from villagedesk.domain.rules import rule_pack
 from villagedesk.i18n import _
 from villagedesk.store import print_queue
@@ -17,7 +25,7 @@ from villagedesk.store.commission.accrue import facts_of, rows_in
 from villagedesk.store.session import WriteSession
 
 # More lines than this nobody reads on a screen; the sums are of all of them.
-MOST_LINES = 400
+MOST_ROWS = 400
 _DAY_MS = 86_400_000
 
 _ROWS = """
@@ -52,7 +60,7 @@ class Payout:
 
 @dataclass(frozen=True)
 class Statement:
-    """One month. ``count`` is of all its lines; ``lines`` are the newest of them."""
+    """One month. ``count`` is of all its rows; ``lines`` are the newest of them, all where it is ``complete``."""
 
     month: str
     lines: tuple[StatementLine, ...]
@@ -60,6 +68,7 @@ class Statement:
     accrued_fen: int
     back_fen: int
     payouts: tuple[Payout, ...]
+    complete: bool = True
 
     @property
     def sum_fen(self) -> int:
@@ -117,14 +126,15 @@ class Earned:
         return self.accrued_fen + self.back_fen
 
 
-def statement(s: Session, month: str) -> Statement:
+def statement(s: Session, month: str, *, most: int = MOST_ROWS) -> Statement:
     """One month's statement.
 
     Args:
         month: like ``2026-11``.
+        most: how many rows are read at most, the newest first; -1 reads all.
     """
     run = s.connection().exec_driver_sql
-    rows = run(_ROWS, (month, MOST_LINES)).fetchall()
+    rows = run(_ROWS, (month, most)).fetchall()
     count, accrued, back = run(
         "SELECT count(*), coalesce(sum(max(fen, 0)), 0), coalesce(sum(min(fen, 0)), 0) FROM commission WHERE month = ?",
         (month,),
@@ -132,7 +142,8 @@ def statement(s: Session, month: str) -> Statement:
     paid = run(
         "SELECT fen, paid_on, reference FROM commission_payout WHERE month = ? ORDER BY paid_on, id", (month,)
     ).fetchall()
-    return Statement(month, _lines(rows), count, accrued, back, tuple(Payout(*row) for row in paid))
+    payouts = tuple(Payout(*row) for row in paid)
+    return Statement(month, _lines(rows), count, accrued, back, payouts, complete=len(rows) == count)
 
 
 def months_earned(s: Session) -> list[tuple[str, int]]:
@@ -187,7 +198,7 @@ def check_month(s: Session, month: str) -> MonthCheck:
 
 def print_statement(s: WriteSession, month: str) -> int:
     """Queue a month's statement on A4; returns the number of the print job."""
-    shown = statement(s, month)
+    shown = statement(s, month, most=-1)
     title = _("Commission {month}").format(month=month)
     facts = [
         (_("Service centre"), centre_name(s)),
@@ -209,11 +220,6 @@ def print_statement(s: WriteSession, month: str) -> int:
     ]
     s.touch("print_job")
     return print_queue.add_job(s.connection(), papers.PlainSheet(title=title, facts=tuple(facts)), title=title)
-
-
-def rate_text(rates: Sequence[int]) -> str:
-    """Rates as one reads them: ``2 %, 4.5 %``; they are in hundredths of a percent."""
-    return ", ".join(f"{rate // 100}.{rate % 100:02d}".rstrip("0").rstrip(".") + " %" for rate in rates)
 
 
 def _line_words(line: StatementLine) -> str:

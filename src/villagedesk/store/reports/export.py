@@ -1,0 +1,96 @@
+"""Write tables to a file that a spreadsheet opens: CSV as Excel reads it in China, or xlsx with a sheet for each table."""
+
+import csv
+import os
+import tempfile
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from villagedesk.domain.reports import Kind, Sheet, plain
+from villagedesk.errors import AppError
+
+_FORMATS = {Kind.FEN: "#,##0.00", Kind.GRAMS: "#,##0.000", Kind.COUNT: "#,##0"}
+_SIZES = {Kind.FEN: 100, Kind.GRAMS: 1000, Kind.COUNT: 1}
+_NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+_LONGEST_NAME = 31
+
+
+def export(path: Path, sheets: Sequence[Sheet]) -> Path:
+    """Write the tables to a file, whole or not at all; returns where it is.
+
+    Args:
+        path: ``.xlsx``, or anything else for CSV (utf-8 with a mark, so that Excel does not take it for GBK).
+        sheets: at least one.
+
+    Raises:
+        AppError: ``export_not_written``: the folder is gone, the disk full, or the file open in another program.
+    """
+    write = _write_xlsx if path.suffix.lower() == ".xlsx" else _write_csv
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".village-desk-", suffix=path.suffix)
+        os.close(handle)
+        try:
+            write(Path(name), sheets)
+            os.replace(name, path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise AppError("export_not_written", reason=str(error)) from error
+    return path
+
+
+def _write_csv(path: Path, sheets: Sequence[Sheet]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        for number, sheet in enumerate(sheets):
+            if number:
+                writer.writerow([])
+            if len(sheets) > 1:
+                writer.writerow([plain(sheet.title, Kind.TEXT)])
+            writer.writerow([plain(column.title, Kind.TEXT) for column in sheet.columns])
+            kinds = [column.kind for column in sheet.columns]
+            writer.writerows([plain(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in sheet.rows)
+
+
+def _write_xlsx(path: Path, sheets: Sequence[Sheet]) -> None:
+    import xlsxwriter  # lazy: 60 ms, and only who exports needs it
+    from xlsxwriter.exceptions import XlsxFileError  # lazy, as above
+
+    # What somebody typed is never a formula or a link, whatever it begins with.
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    formats = {kind: book.add_format({"num_format": text}) for kind, text in _FORMATS.items()}
+    names: set[str] = set()
+    for sheet in sheets:
+        page = book.add_worksheet(_free_name(sheet.title, names))
+        page.freeze_panes(1, 0)
+        for at, column in enumerate(sheet.columns):
+            page.write_string(0, at, column.title, head)
+            page.set_column(at, at, 26 if column.kind is Kind.TEXT else 14)
+        for line, row in enumerate(sheet.rows, 1):
+            for at, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
+                _write_cell(page, line, at, value, column.kind, formats)
+    try:
+        book.close()
+    except XlsxFileError as error:
+        raise OSError(str(error)) from error
+
+
+def _write_cell(page: Any, line: int, at: int, value: str | int | None, kind: Kind, formats: dict[Kind, Any]) -> None:
+    if value is None:
+        return
+    if kind is Kind.TEXT:
+        page.write_string(line, at, str(value))
+    else:
+        page.write_number(line, at, Decimal(int(value)) / _SIZES[kind], formats[kind])
+
+
+def _free_name(title: str, taken: set[str]) -> str:
+    """A name that a sheet may have and none has yet."""
+    name = title.translate(_NOT_IN_A_NAME).strip()[:_LONGEST_NAME] or "1"
+    while name.lower() in taken:
+        name = f"{name[: _LONGEST_NAME - 4]} {len(taken) + 1}"
+    taken.add(name.lower())
+    return name
