@@ -1,4 +1,4 @@
-"""Kill a writing desk at random moments and look whether every acknowledged action is there.
+"""Kill a writing desk, or cut its power, at random moments and look whether every acknowledged action is there.
 
 The program is forked, so that the libraries are loaded once and a kill takes milliseconds. Each child opens the desk,
 acts, and acknowledges every action on a pipe after the commit; SIGKILL can come at any moment, opening included.
@@ -20,6 +20,9 @@ from tests.conftest import KEY
 from villagedesk.domain.operators import Operator
 from villagedesk.store import Store, WriteSession, action, events, new_row, open_store
 from villagedesk.store.journal import read_journal
+
+# Seconds; opening takes about half of it.
+LONGEST = 0.15
 
 # Does one action under a name, and calls the second argument to acknowledge it.
 Writer = Callable[[Store, str, Callable[[], object]], None]
@@ -50,14 +53,26 @@ def acknowledge_when_saved(store: Store, name: str, acknowledge: Callable[[], ob
     acknowledge()
 
 
-def kill_often(home: Path, kills: int, seed: int = 1, writer: Writer = acknowledge_when_saved) -> Outcome:
-    """Kill a writer ``kills`` times and judge what is left, all in ``home``."""
+def kill(child: int) -> None:
+    """SIGKILL, and nothing of the process is left."""
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def kill_often(
+    home: Path,
+    kills: int,
+    seed: int = 1,
+    writer: Writer = acknowledge_when_saved,
+    cut: Callable[[int], None] = kill,
+) -> Outcome:
+    """Stop a writer ``kills`` times by force, ``cut`` says how, and judge what is left, all in ``home``."""
     chance, outcome, told = random.Random(seed), Outcome(), set[str]()
     open_store(home, KEY).close()
-    # From before the file is open to well into writing, on a quick machine and on a slow one.
-    longest = 2 * _time_to_first_action(home, writer)
     for number in range(kills):
-        told |= _one_kill(home, f"{number}-", chance.uniform(0.0, longest), writer)
+        # From before the file is open; and, on however slow a machine, in the middle of writing.
+        moment = (number % 2 == 1, chance.uniform(0.0, LONGEST))
+        told |= _one_kill(home, f"{number}-", moment, writer, cut)
         outcome.kills += 1
     store = open_store(home, KEY)
     try:
@@ -87,15 +102,6 @@ def journal_misses(home: Path) -> int:
     return len(set(range(1, head + 1)) - copied)
 
 
-def _time_to_first_action(home: Path, writer: Writer) -> float:
-    begun = time.monotonic()
-    child, reading = _start(home, "first-", writer)
-    os.read(reading, 1)
-    _kill(child)
-    os.close(reading)
-    return time.monotonic() - begun
-
-
 def _start(home: Path, prefix: str, writer: Writer) -> tuple[int, int]:
     reading, writing = os.pipe()
     child = os.fork()
@@ -106,16 +112,14 @@ def _start(home: Path, prefix: str, writer: Writer) -> tuple[int, int]:
     return child, reading
 
 
-def _kill(child: int) -> None:
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-
-
-def _one_kill(home: Path, prefix: str, after: float, writer: Writer) -> set[str]:
+def _one_kill(
+    home: Path, prefix: str, moment: tuple[bool, float], writer: Writer, cut: Callable[[int], None]
+) -> set[str]:
+    """One writer; ``moment``: so many seconds after its start, or (True) after its first acknowledgement."""
     child, reading = _start(home, prefix, writer)
-    time.sleep(after)
-    _kill(child)
-    told = b""
+    told = os.read(reading, 64) if moment[0] else b""
+    time.sleep(moment[1])
+    cut(child)
     while piece := os.read(reading, 65536):
         told += piece
     os.close(reading)
