@@ -14,14 +14,14 @@ from sqlalchemy import select
 from tests.central.village import BY, Village
 from tests.sync.conftest import centre, make_desk  # noqa: F401
 from villagedesk.central import tables
-from villagedesk.central.marketplace import Answer, Line, Outcome, SimulatedMarketplace
+from villagedesk.central.marketplace import Answer, Line, Outcome, SimulatedMarketplace, Substitute
 from villagedesk.central.orders import answer_order, place_waiting
 from villagedesk.central.serve import Server
 from villagedesk.central.worker import Worker
-from villagedesk.domain.orders import Order
+from villagedesk.domain.orders import BasketLine, Order
 from villagedesk.errors import Invalid, Offline, Refused
 from villagedesk.store import get
-from villagedesk.store.orders import answer_decision, cancel_order
+from villagedesk.store.orders import answer_decision, cancel_order, new_total, order_page
 
 
 @pytest.fixture
@@ -41,13 +41,13 @@ def noted(village: Village) -> list[str]:
 class Stopping(SimulatedMarketplace):
     """Central is killed right after the marketplace has placed an order, or before it answers."""
 
-    def place(self, order_id: str, lines: list[Line], ceiling_fen: int) -> Answer:
+    def place(self, order_id: str, lines: list[Line], ceiling_fen: int, *, substitute: bool = False) -> Answer:
         super().place(order_id, lines, ceiling_fen)
         raise KeyboardInterrupt
 
 
 class Unreachable(SimulatedMarketplace):
-    def place(self, order_id: str, lines: list[Line], ceiling_fen: int) -> Answer:
+    def place(self, order_id: str, lines: list[Line], ceiling_fen: int, *, substitute: bool = False) -> Answer:
         raise Offline()
 
 
@@ -82,7 +82,7 @@ def test_a_cancellation_while_the_marketplace_answers(village: Village, tmp_path
     order, market = village.order(), SimulatedMarketplace(tmp_path / "market.jsonl")
 
     class Slow(SimulatedMarketplace):
-        def place(self, order_id: str, lines: list[Line], ceiling_fen: int) -> Answer:
+        def place(self, order_id: str, lines: list[Line], ceiling_fen: int, *, substitute: bool = False) -> Answer:
             with village.desk.store.write(by=BY) as s:
                 cancel_order(s, order)
             village.desk.sync()
@@ -174,6 +174,70 @@ def test_out_of_stock_and_dearer_at_once(village: Village) -> None:
     assert village.desk.sync().agreed
 
 
+def test_something_else_comes_only_where_it_is_allowed_and_not_too_dear(village: Village) -> None:
+    market, database = SimulatedMarketplace(), village.server.central.database
+    market.missing = {"g2"}
+    market.instead["g2"] = Substitute("g9", "山泉 雨靴", 3600)
+    strict, open_to_it = village.order(), village.order(substitute=True)
+    poor = village.order(substitute=True, ceiling_fen=9480)
+    assert place_waiting(database, market) == {"out_of_stock": 2, "placed": 1}
+    assert [state(village, order) for order in (strict, open_to_it, poor)] == [
+        "needs_decision",
+        "placed",
+        "needs_decision",
+    ]
+    assert list(market.placed()) == [open_to_it]
+    village.desk.sync()
+    with village.desk.store.read() as s:
+        shown = order_page(s, open_to_it)
+    assert [line.instead for line in shown.lines] == ["", "山泉 雨靴"]
+    assert (shown.row.total_fen, shown.lines[1].price_fen, shown.lines[1].title) == (5980 + 3600, 3600, "雨靴")
+    assert place_waiting(database, market) == {}
+    with village.desk.store.write(by=BY) as s:
+        answer_decision(s, poor)
+    village.desk.sync()
+    refused = village.order()
+    with database.write() as connection, pytest.raises(Refused, match="substitute_not_allowed"):
+        answer_order(connection, refused, Answer(Outcome.PLACED, "X1", instead={"g2": market.instead["g2"]}))
+    assert village.desk.sync().agreed
+
+
+def test_a_frozen_seller_comes_back_with_words(village: Village) -> None:
+    lines = (BasketLine("g1", "洗衣粉", 2990, seller="禾洁旗舰店"), BasketLine("g2", "雨靴", 3500, seller="靴子铺"))
+    order, market, database = village.order(lines), SimulatedMarketplace(), village.server.central.database
+    market.frozen["靴子铺"] = "卖家因卖假货被平台停业"
+    assert place_waiting(database, market) == {"seller_frozen": 1}
+    assert market.placed() == {}
+    village.desk.sync()
+    with village.desk.store.read() as s:
+        shown = order_page(s, order)
+        assert (shown.row.decision, shown.reason, new_total(s, order)) == ("frozen", "卖家因卖假货被平台停业", 2990)
+    with village.desk.store.write(by=BY) as s:
+        assert answer_decision(s, order).fen == -3500
+    village.desk.sync()
+    assert place_waiting(database, market) == {"placed": 1}
+    village.desk.sync()
+    with village.desk.store.read() as s:
+        shown = order_page(s, order)
+    assert (shown.row.state, shown.reason, shown.placed_at is not None) == ("placed", "", True)
+
+
+def test_two_variants_of_the_same_goods_are_two_lines(village: Village) -> None:
+    lines = tuple(BasketLine("g2", "雨靴", 3500, 1, variant=size) for size in ("28 码", "30 码"))
+    order, market, database = village.order(lines), SimulatedMarketplace(), village.server.central.database
+    market.prices["g2/30 码"] = 3600
+    market.missing.add("g2/28 码")
+    assert place_waiting(database, market) == {"out_of_stock": 1}
+    village.desk.sync()
+    with village.desk.store.write(by=BY) as s:
+        assert answer_decision(s, order).fen == -3400
+    with village.desk.store.read() as s:
+        assert [(line.variant, line.dropped, line.price_fen) for line in order_page(s, order).lines] == [
+            ("28 码", True, 3500),
+            ("30 码", False, 3600),
+        ]
+
+
 def test_an_order_that_waited_too_long_comes_back(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
     order = village.order()
     later = village.rows("order")[0].number("expires_at") + 1
@@ -207,8 +271,8 @@ from villagedesk.central.orders import place_waiting
 import os, signal
 
 class Dying(SimulatedMarketplace):
-    def place(self, *args):
-        super().place(*args)
+    def place(self, *args, **more):
+        super().place(*args, **more)
         os.kill(os.getpid(), signal.SIGKILL)
 
 central = open_central(CentralConfig(home=Path(sys.argv[1]), database_url=sys.argv[2]))

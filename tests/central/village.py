@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tests.bench.sellers_data import seller_forms
 from tests.sync.conftest import Desk
@@ -71,11 +72,11 @@ class Village:
         self.desk.sync()
         return listing
 
-    def order(self, lines: Sequence[BasketLine] = LINES, pay: str = Pay.CASH) -> str:
+    def order(self, lines: Sequence[BasketLine] = LINES, pay: str = Pay.CASH, **more: Any) -> str:
         """An order that waits to be placed; returns its id."""
         with self.desk.store.write(by=BY) as s:
             person = add_person(s, PersonForm(name="陈桂花", phone="13900001234"), check_same=False)
         with self.desk.store.write(by=BY) as s:
-            slip = confirm_order(s, list(lines), person, pay, read_back=True)
+            slip = confirm_order(s, list(lines), person, pay, read_back=True, **more)
         self.desk.sync()
         return slip.order_id

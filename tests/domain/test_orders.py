@@ -16,6 +16,8 @@ from villagedesk.domain.orders import (
     basket_total,
     ceiling_for,
     check_basket,
+    due_in_cash,
+    kept_of_payer,
     order_number,
     order_total,
     owed_back,
@@ -74,6 +76,7 @@ def test_the_ceiling_is_never_below_the_sum(total: int) -> None:
 
 def test_an_order_waits_as_long_as_the_rules_say() -> None:
     assert waits_until(1_000, TODAY) == 1_000 + 72 * 3_600_000
+    assert waits_until(1_000, TODAY, for_payer=True) == 1_000 + 48 * 3_600_000
 
 
 @pytest.mark.parametrize(
@@ -94,6 +97,26 @@ def test_an_order_waits_as_long_as_the_rules_say() -> None:
 )
 def test_what_is_owed_back(state: str, total: int, refund: int, paid: int, owed: int) -> None:
     assert owed_back(state, total, refund, paid) == owed
+
+
+@pytest.mark.parametrize(
+    ("state", "total", "refund", "payer", "cash", "due", "owed", "kept"),
+    [
+        ("placed", 1000, 0, 1000, 0, 0, 0, 1000),
+        ("placed", 900, 0, 1000, 0, 0, 0, 900),
+        ("placed", 1100, 0, 1000, 0, 100, 0, 1000),
+        ("collected", 1100, 300, 1000, 100, 0, 100, 800),
+        ("sent_back", 1100, 1100, 1000, 100, 0, 100, 0),
+        ("cancelled", 1000, 0, 1000, 1000, 0, 1000, 0),
+        ("queued", 1000, 0, 1000, 1000, 0, 1000, 1000),
+    ],
+)
+def test_a_childs_money_goes_back_to_the_child(
+    state: str, total: int, refund: int, payer: int, cash: int, due: int, owed: int, kept: int
+) -> None:
+    assert due_in_cash(total, refund, payer) == due
+    assert owed_back(state, total, refund, cash, payer) == owed
+    assert kept_of_payer(state, total, refund, payer) == kept
 
 
 def test_totals() -> None:

@@ -11,6 +11,7 @@ from tests.conftest import KEY
 from tests.store.orders_room import BASKET, FERTILISER, POWDER, central_asks, central_says, ordered, villager
 from villagedesk.domain import papers
 from villagedesk.domain.orders import BasketLine
+from villagedesk.domain.short_code import id_range
 from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.store import Store, events, open_store, print_queue, tables
 from villagedesk.store.cash import entries_of_order
@@ -33,6 +34,7 @@ from villagedesk.store.orders import (
     orders_to_answer,
     orders_to_pay_back,
     pay_back,
+    pay_in_cash,
     reprint_slip,
     same_as_last,
     save_basket,
@@ -120,6 +122,37 @@ def test_what_is_not_right_is_refused_and_leaves_nothing(store: Store, operator:
 def test_on_delivery_takes_no_cash_yet(store: Store, operator: str, chen: str) -> None:
     slip = ordered(store, operator, chen, "on_delivery")
     assert cash_of(store, slip.order_id) == []
+
+
+def test_what_a_child_pays_takes_no_cash_and_has_a_code(store: Store, operator: str, chen: str) -> None:
+    with store.write(by=operator) as s:
+        slip = confirm_order(s, BASKET, chen, "payer", read_back=True, payer_phone="139 0000 4321", substitute=True)
+    assert cash_of(store, slip.order_id) == []
+    assert (slip.payer_phone, slip.substitute) == ("13900004321", True)
+    low, high = id_range(slip.pay_code)
+    assert low <= slip.order_id <= high
+    with store.read() as r:
+        page = order_page(r, slip.order_id)
+        assert page.row.waits_for_payer
+        assert page.row.expires_at - page.row.at == 48 * 3_600_000
+    for phone in ("", "12", "13900004"):
+        with pytest.raises(Invalid) as caught, store.write(by=operator) as s:
+            confirm_order(s, BASKET, chen, "payer", read_back=True, payer_phone=phone)
+        assert caught.value.field == "payer_phone"
+    with store.write(by=operator) as s:
+        assert pay_in_cash(s, slip.order_id).fen == 26280
+    with store.write(by=operator) as s, pytest.raises(Refused):
+        pay_in_cash(s, slip.order_id)
+    assert cash_of(store, slip.order_id) == [26280]
+
+
+def test_a_line_keeps_all_that_was_shown(store: Store, operator: str, chen: str) -> None:
+    shown = {"variant": "蓝色", "seller": "靴子铺", "brand": "authorised", "picture": "ab" * 32, "category": "鞋"}
+    line = BasketLine("g-boots", "儿童雨靴", 3500, 1, "28 码", "boot", unit="双", farm_input="", **shown)
+    slip = ordered(store, operator, chen, basket=[line, POWDER])
+    assert slip.lines[0].shown == "儿童雨靴 蓝色 28 码"
+    with store.read() as s:
+        assert same_as_last(s, chen) == [line, POWDER]
 
 
 def test_cancelling_gives_the_cash_back_by_reversal(store: Store, operator: str, chen: str) -> None:

@@ -69,8 +69,17 @@ def _time(text: str) -> int | None:
         raise argparse.ArgumentTypeError("like 2026-11-24T10:00") from None
 
 
+def _instead(text: str) -> dict[str, Any]:
+    goods, _, rest = text.partition("=")
+    fen, _, title = rest.partition(":")
+    if not goods or not fen.isdigit() or not title:
+        raise argparse.ArgumentTypeError("like g0000012=2990:山泉 洗衣粉, the price of one in fen and what comes")
+    return {"goods": goods, "title": title, "price_fen": int(fen)}
+
+
 _MANY: dict[str, tuple[str, str, Callable[[str], Any]]] = {
     "prices": ("--price", "GOODS=FEN", _price),
     "goods": ("--goods", "GOODS", str),
+    "instead": ("--instead", "GOODS=FEN:TITLE", _instead),
     "parcels": ("--parcel", "WAYBILL[:GRAMS]", _parcel),
 }

@@ -16,22 +16,27 @@ from villagedesk.central.console import site
 from villagedesk.central.database import open_database
 from villagedesk.central.deps import Central
 from villagedesk.central.marketplace import Marketplace, SimulatedMarketplace
+from villagedesk.central.payments import Payments, SimulatedPayments
 from villagedesk.central.routes import acts, sync
 from villagedesk.central.worker import Worker
 from villagedesk.store.files import FileStore
 
 
-def open_central(config: CentralConfig, marketplace: Marketplace | None = None) -> Central:
+def open_central(
+    config: CentralConfig, marketplace: Marketplace | None = None, payments: Payments | None = None
+) -> Central:
     """Open central without its web face, for commands and tests.
 
     Args:
         config: where everything is.
         marketplace: where orders are placed; a simulated one when None.
+        payments: how somebody else pays for them; simulated when None.
     """
     database = open_database(config)
     files = FileStore(config.home / "files")
     market = marketplace or SimulatedMarketplace(config.home / "marketplace.jsonl")
-    return Central(config, database, files, _key(config.home), market)
+    money = payments or SimulatedPayments(config.home / "payments.jsonl")
+    return Central(config, database, files, _key(config.home), market, money)
 
 
 def create_app(config: CentralConfig, opened: Central | None = None) -> FastAPI:

@@ -12,6 +12,7 @@ from villagedesk.central.config import CentralConfig
 from villagedesk.central.database import Database
 from villagedesk.central.goods import PackedPages
 from villagedesk.central.marketplace import Marketplace
+from villagedesk.central.payments import Payments
 from villagedesk.domain.cose import MAX_BYTES, open1
 from villagedesk.errors import Rejected
 from villagedesk.store.files import FileStore
@@ -30,6 +31,7 @@ class Central:
     files: FileStore
     key: Ed25519PrivateKey
     marketplace: Marketplace
+    payments: Payments
     goods_pages: PackedPages = field(default_factory=PackedPages)
 
 

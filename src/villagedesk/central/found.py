@@ -75,6 +75,15 @@ def one(connection: Connection, entity: str, id_: str) -> Found:
     return found[0]
 
 
+def ranged(connection: Connection, entity: str, low: str, high: str, *, limit: int = 50) -> list[Found]:
+    """Rows that have a state, of any centre, whose ids lie between these two."""
+    row = tables.row
+    query = _rows().where(
+        row.c.id.between(low, high), row.c.entity == entity, row.c.state.is_not(None), row.c.data.is_not(None)
+    )
+    return _found(connection, query.order_by(row.c.id).limit(limit))
+
+
 def by_ids(connection: Connection, scope: str, entity: str, ids: Sequence[str]) -> dict[str, Row]:
     """The rows of one scope with these ids."""
     row = tables.row

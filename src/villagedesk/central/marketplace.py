@@ -1,13 +1,14 @@
 """The marketplace that villagers' orders are placed at: one interface, and a simulated one behind it."""
 
 import hashlib
-import json
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
+
+from villagedesk.central.notebook import Notebook
+from villagedesk.domain.orders import line_key
 
 
 class Outcome(StrEnum):
@@ -16,7 +17,9 @@ class Outcome(StrEnum):
     PLACED = "placed"
     OUT_OF_STOCK = "out_of_stock"
     PRICE_CHANGED = "price_changed"
+    SELLER_FROZEN = "seller_frozen"
     EXPIRED = "expired"
+    UNPAID = "unpaid"
     REFUSED = "refused"
 
 
@@ -27,31 +30,55 @@ class Line:
     goods_id: str
     price_fen: int
     quantity: int
+    variant: str = ""
+    seller: str = ""
+
+    @property
+    def key(self) -> str:
+        """What names this line in an answer, see ``domain.orders.line_key``."""
+        return line_key(self.goods_id, self.variant)
+
+
+@dataclass(frozen=True)
+class Substitute:
+    """What comes instead of goods that are out of stock; price in fen a piece."""
+
+    goods_id: str
+    title: str
+    price_fen: int
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to an order.
+    """The answer to an order; lines are named by their key.
 
-    ``number`` is the marketplace's, for PLACED. ``prices``: goods that cost something else now, in fen a piece.
-    ``missing``: goods that are not to be had. ``reason``: why it will not come, for REFUSED.
+    ``number`` is the marketplace's, for PLACED. ``prices``: lines that cost something else now, in fen a piece.
+    ``instead``: what comes in place of a line, for PLACED. ``missing``: lines that are not to be had. ``reason``: why
+    it will not come, for REFUSED; what is said of the seller, for SELLER_FROZEN.
     """
 
     outcome: Outcome
     number: str = ""
     prices: Mapping[str, int] = field(default_factory=dict)
+    instead: Mapping[str, Substitute] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     reason: str = ""
+
+    @property
+    def all_prices(self) -> dict[str, int]:
+        """The prices of now, those of substitutes included."""
+        return {**self.prices, **{key: one.price_fen for key, one in self.instead.items()}}
 
 
 class Marketplace(Protocol):
     """A place that sells goods. Every call raises Offline when it cannot be reached, and is made again later."""
 
-    def place(self, order_id: str, lines: list[Line], ceiling_fen: int) -> Answer:
+    def place(self, order_id: str, lines: list[Line], ceiling_fen: int, *, substitute: bool = False) -> Answer:
         """Place an order when its sum is not above the ceiling; say why not otherwise.
 
         ``order_id`` is the key against doubles: an order that was placed stays placed, however often it is asked for,
-        and the answer is the one of the first time.
+        and the answer is the one of the first time. ``substitute``: something alike may come for what is out of
+        stock, as long as the sum stays within the ceiling.
         """
 
     def number_of(self, order_id: str) -> str:
@@ -62,31 +89,44 @@ class Marketplace(Protocol):
 
 
 class SimulatedMarketplace:
-    """Places every order; goods named in ``missing`` are out of stock, those in ``prices`` cost what stands there.
+    """Places every order; ``missing`` is out of stock, ``prices`` are those of now, ``frozen`` are stopped sellers.
 
+    Lines are named by their key, or by their goods whatever the variant. ``instead`` is offered for what is missing.
     With a file it remembers across restarts what it placed, as a real one would.
     """
 
     def __init__(self, file: Path | None = None) -> None:
         self.missing: set[str] = set()
         self.prices: dict[str, int] = {}
-        self._file = file
-        self._written: list[dict[str, Any]] = []
+        self.frozen: dict[str, str] = {}
+        self.instead: dict[str, Substitute] = {}
+        self._notebook = Notebook(file)
 
-    def place(self, order_id: str, lines: list[Line], ceiling_fen: int) -> Answer:
+    def place(self, order_id: str, lines: list[Line], ceiling_fen: int, *, substitute: bool = False) -> Answer:
         """See Marketplace."""
         known = self.placed().get(order_id)
         if known is not None:
-            return Answer(Outcome.PLACED, known["number"], _moved(lines, known["prices"]))
-        missing = frozenset(line.goods_id for line in lines) & self.missing
-        prices = {line.goods_id: self.prices.get(line.goods_id, line.price_fen) for line in lines}
-        if missing:
-            return Answer(Outcome.OUT_OF_STOCK, prices=_moved(lines, prices), missing=frozenset(missing))
-        if sum(prices[line.goods_id] * line.quantity for line in lines) > ceiling_fen:
+            return self._placed(lines, known)
+        stopped = [line for line in lines if line.seller in self.frozen]
+        if stopped:
+            keys = frozenset(line.key for line in stopped)
+            return Answer(Outcome.SELLER_FROZEN, missing=keys, reason=self.frozen[stopped[0].seller])
+        gone = [line for line in lines if self.missing & {line.key, line.goods_id}]
+        instead = {line.key: other for line in gone if substitute and (other := self._instead(line))}
+        prices = {line.key: self._price(line) for line in lines}
+        dearer = prices | {key: other.price_fen for key, other in instead.items()}
+        if len(instead) < len(gone) or (instead and _sum(lines, dearer) > ceiling_fen):
+            return Answer(
+                Outcome.OUT_OF_STOCK, prices=_moved(lines, prices), missing=frozenset(line.key for line in gone)
+            )
+        if _sum(lines, dearer) > ceiling_fen:
             return Answer(Outcome.PRICE_CHANGED, prices=_moved(lines, prices))
         number = "M" + hashlib.sha256(order_id.encode()).hexdigest()[:10].upper()
-        self._note({"order": order_id, "number": number, "prices": prices})
-        return Answer(Outcome.PLACED, number, _moved(lines, prices))
+        note = {"order": order_id, "number": number, "prices": prices}
+        if instead:
+            note["instead"] = {key: asdict(other) for key, other in instead.items()}
+        self._notebook.note(note)
+        return self._placed(lines, note)
 
     def number_of(self, order_id: str) -> str:
         """See Marketplace."""
@@ -95,38 +135,32 @@ class SimulatedMarketplace:
     def cancel(self, order_id: str) -> None:
         """See Marketplace."""
         if order_id in self.placed():
-            self._note({"order": order_id, "cancelled": True})
+            self._notebook.note({"order": order_id, "cancelled": True})
 
     def placed(self) -> dict[str, dict[str, Any]]:
         """What stands as placed, by order id."""
         found: dict[str, dict[str, Any]] = {}
-        for line in self._lines():
+        for line in self._notebook.lines():
             if line.get("cancelled"):
                 found.pop(line["order"], None)
             else:
                 found[line["order"]] = line
         return found
 
-    def _lines(self) -> list[dict[str, Any]]:
-        if self._file is None:
-            return self._written
-        if not self._file.exists():
-            return []
-        return [json.loads(line) for line in self._file.read_text(encoding="utf-8").splitlines()]
+    def _placed(self, lines: list[Line], note: dict[str, Any]) -> Answer:
+        instead = {key: Substitute(**other) for key, other in note.get("instead", {}).items()}
+        return Answer(Outcome.PLACED, note["number"], _moved(lines, note["prices"]), instead)
 
-    def _note(self, line: dict[str, Any]) -> None:
-        if self._file is None:
-            self._written.append(line)
-            return
-        with self._file.open("a", encoding="utf-8") as out:
-            out.write(json.dumps(line) + "\n")
-            out.flush()
-            os.fsync(out.fileno())
+    def _instead(self, line: Line) -> Substitute | None:
+        return self.instead.get(line.key) or self.instead.get(line.goods_id)
+
+    def _price(self, line: Line) -> int:
+        return self.prices.get(line.key, self.prices.get(line.goods_id, line.price_fen))
+
+
+def _sum(lines: list[Line], prices: Mapping[str, int]) -> int:
+    return sum(prices[line.key] * line.quantity for line in lines)
 
 
 def _moved(lines: list[Line], prices: Mapping[str, int]) -> dict[str, int]:
-    return {
-        line.goods_id: prices[line.goods_id]
-        for line in lines
-        if prices.get(line.goods_id, line.price_fen) != line.price_fen
-    }
+    return {line.key: prices[line.key] for line in lines if prices.get(line.key, line.price_fen) != line.price_fen}

@@ -144,6 +144,17 @@ accrued = Table(
     Column("order_id", Text, primary_key=True),
 )
 
+# Somebody else's money for an order; see ``orders.payer``. ``open``: it may still have to go back.
+payment = Table(
+    "payment",
+    central,
+    Column("centre", Text, primary_key=True),
+    Column("order_id", Text, primary_key=True),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("open", Integer, nullable=False),
+    Index("payment_by_open", "open"),
+)
+
 staff = Table(
     "staff",
     central,

@@ -35,6 +35,17 @@ def forgive(database: Database, *keys: str) -> None:
         connection.execute(delete(tables.attempt).where(tables.attempt.c.key.in_([key[:_KEY_LENGTH] for key in keys])))
 
 
+def take_back(database: Database, *keys: str) -> None:
+    """The try was right where being right must not make the next guesses free: only this one is not held against."""
+    attempt = tables.attempt
+    with database.write() as connection:
+        connection.execute(
+            update(attempt)
+            .where(attempt.c.key.in_([key[:_KEY_LENGTH] for key in keys]), attempt.c.failures > 0)
+            .values(failures=attempt.c.failures - 1, waits_until=0)
+        )
+
+
 def _count(connection: Connection, key: str, free: int, now: int) -> int:
     """Milliseconds this key still has to wait; a try that may be made is counted."""
     attempt = tables.attempt

@@ -14,12 +14,21 @@ from sqlalchemy import Connection
 from villagedesk.central import commission, devices, dossiers, listings, orders
 from villagedesk.central.checks import fits
 from villagedesk.central.deps import Central
-from villagedesk.central.marketplace import Answer, Outcome
+from villagedesk.central.marketplace import Answer, Outcome, Substitute
 from villagedesk.central.orders import Shipped
 from villagedesk.errors import Invalid, NotFound
 
 Done = dict[str, Any]
 _MAX_NUMBER = 1 << 53
+
+
+@dataclass(frozen=True)
+class SentInstead:
+    """What the staff sends in place of a line of an order: the line's goods, what comes, fen a piece."""
+
+    goods: str
+    title: str
+    price_fen: int
 
 
 @dataclass(frozen=True)
@@ -110,13 +119,21 @@ def _make_code(connection: Connection, centre: str, *, by: str) -> str:
 
 
 def _place(central: Central, *, by: str) -> dict[str, int]:
+    orders.settle_payments(central.database, central.payments)
     return orders.place_waiting(central.database, central.marketplace, by=by)
 
 
 def _placed(
-    connection: Connection, order_id: str, number: str, *, prices: dict[str, int] | None = None, by: str
+    connection: Connection,
+    order_id: str,
+    number: str,
+    *,
+    prices: dict[str, int] | None = None,
+    instead: list[SentInstead] | None = None,
+    by: str,
 ) -> str:
-    answer = Answer(Outcome.PLACED, number, prices or {})
+    others = {one.goods: Substitute("", one.title, one.price_fen) for one in instead or []}
+    answer = Answer(Outcome.PLACED, number, prices or {}, others)
     return orders.answer_order(connection, order_id, answer, by=by)
 
 
@@ -126,6 +143,11 @@ def _price_changed(connection: Connection, order_id: str, prices: dict[str, int]
 
 def _out_of_stock(connection: Connection, order_id: str, goods: list[str], *, by: str) -> str:
     return orders.answer_order(connection, order_id, Answer(Outcome.OUT_OF_STOCK, missing=frozenset(goods)), by=by)
+
+
+def _seller_frozen(connection: Connection, order_id: str, goods: list[str], reason: str, *, by: str) -> str:
+    answer = Answer(Outcome.SELLER_FROZEN, missing=frozenset(goods), reason=reason)
+    return orders.answer_order(connection, order_id, answer, by=by)
 
 
 def _ship(connection: Connection, order_id: str, parcels: list[Shipped], *, van_at: int | None = None, by: str) -> None:
@@ -153,9 +175,16 @@ _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("buy-lot", listings.buy_lot, "make a buyer's order from a listing (grams or pieces, ISO date)", "crop_order"),
     ("withdraw", listings.withdraw_crop_order, "take a buyer's order back with a reason", ""),
     ("place", _place, "place every waiting order at the marketplace", "counts"),
+    ("payer-paid", orders.payer_paid, "the money that an order waited for is there", ""),
     ("placed", _placed, "an order was placed by hand under this number (prices in fen a piece)", "state"),
     ("price-changed", _price_changed, "ask the villager about new prices (fen a piece)", "state"),
     ("out-of-stock", _out_of_stock, "say which goods of an order are not to be had", "state"),
+    (
+        "seller-frozen",
+        _seller_frozen,
+        "say which goods of an order cannot be bought from their seller, and why",
+        "state",
+    ),
     ("refuse", orders.refuse_order, "an order will not come, with a reason", ""),
     ("ship", _ship, "put a placed order on the van and announce its parcels", ""),
     ("refund", orders.refund_order, "the platform gave so many fen back", ""),

@@ -1,10 +1,10 @@
-"""What central does by itself while it serves: place the orders that wait, again and again."""
+"""What central does by itself while it serves: place the orders that wait, and see that payers get back what is due."""
 
 import logging
 import threading
 
 from villagedesk.central.deps import Central
-from villagedesk.central.orders import place_waiting
+from villagedesk.central.orders import place_waiting, settle_payments
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ class Worker:
     def _run(self) -> None:
         while not self._stop.wait(self._seconds):
             try:
+                settle_payments(self._central.database, self._central.payments)
                 place_waiting(self._central.database, self._central.marketplace)
             except Exception:
                 _log.exception("placing orders failed; it is tried again")

@@ -290,6 +290,11 @@ def mask_id(number: str) -> str:
     return f"{number[:6]} {'*' * 8} {number[14:]}" if len(number) == ID_LENGTH else "*" * len(number)
 
 
+def mask_name(name: str) -> str:
+    """``陈**``: of a name only the first character stays, however long it is."""
+    return f"{name[:1]}**" if name else ""
+
+
 def mask_account(number: str) -> str:
     """``**** 0458``: of an account only the last four stay."""
     return f"**** {number[-4:]}" if len(number) > 4 else "*" * len(number)

@@ -3,12 +3,16 @@
 The desk makes an order ``queued``; the rest of its way is told by central, whose acts arrive by the feed as changes
 of these rows:
 
-- *place* (``queued -> placed``): sets ``central_number``. When the price moved, but the new sum is not above
-  ``ceiling_fen``, it also sets the lines' ``price_fen`` and the order's ``total_fen``.
+- *place* (``queued -> placed``): sets ``central_number`` and ``placed_at``. When the price moved, but the new sum is
+  not above ``ceiling_fen``, it also sets the lines' ``price_fen`` and the order's ``total_fen``. Where the villager
+  allowed it, something else may come for a line: its ``substitute_title`` says what, its ``price_fen`` what it costs.
 - *price changed* above the ceiling (``queued -> needs_decision``): ``decision`` = ``price`` and ``new_price_fen`` on
   the lines concerned. *Out of stock*: ``decision`` = ``stock`` and ``out_of_stock`` = true on the lines concerned.
-  *Too late* (behind ``expires_at``): ``decision`` = ``expired``. Nothing above the ceiling is ever accepted for the
-  villager: the order comes back and waits for his answer, which makes it ``queued`` again or ``cancelled``.
+  *Seller frozen*: ``decision`` = ``frozen``, the same lines marked, ``reason`` in words. *Too late* (behind
+  ``expires_at``): ``decision`` = ``expired``, or ``unpaid`` when somebody else was to pay. Nothing above the ceiling is
+  ever accepted for the villager: the order comes back and waits for his answer, which makes it ``queued`` again or
+  ``cancelled``.
+- *payer paid*: sets ``payer_paid_at`` and ``payer_paid_fen``; an order that a child pays is not placed before that.
 - *refuse* (``queued | placed | shipped -> refused``): it will not come; ``reason`` is shown as it is. The desk pays
   back what it took.
 - *ship* (``placed -> shipped``): inserts one ``parcel`` row a parcel, ``announced`` (see ``domain.parcels``).
@@ -87,9 +91,14 @@ class Pay(StrEnum):
 
     CASH = "cash"
     ON_DELIVERY = "on_delivery"
+    PAYER = "payer"
 
 
-PAY_WORDS: dict[str, str] = {Pay.CASH: N_("Cash"), Pay.ON_DELIVERY: N_("On delivery")}
+PAY_WORDS: dict[str, str] = {
+    Pay.CASH: N_("Cash"),
+    Pay.ON_DELIVERY: N_("On delivery"),
+    Pay.PAYER: N_("The child pays"),
+}
 
 
 class Decision(StrEnum):
@@ -97,8 +106,13 @@ class Decision(StrEnum):
 
     PRICE = "price"
     STOCK = "stock"
+    FROZEN = "frozen"
     EXPIRED = "expired"
+    UNPAID = "unpaid"
 
+
+# Questions about goods that cannot be had: the order can go on without them.
+WITHOUT = frozenset({Decision.STOCK, Decision.FROZEN})
 
 MAX_QUANTITY = 999
 MAX_LINES = 60
@@ -129,6 +143,12 @@ class Order(Entity, table=True):
     payer_phone: str = ""
     pay_code: str = Field(default="", index=True)
     payer_paid_at: int | None = None
+    payer_paid_fen: int = 0
+
+    @property
+    def waits_for_payer(self) -> bool:
+        """Whether somebody else has still to pay before it may be placed."""
+        return self.pay == Pay.PAYER and self.payer_paid_at is None
 
 
 class OrderLine(Entity, table=True):
@@ -169,11 +189,33 @@ class BasketLine:
     quantity: int = 1
     spec: str = ""
     icon: str = ""
+    variant: str = ""
+    seller: str = ""
+    brand: str = ""
+    picture: str = ""
+    category: str = ""
+    farm_input: str = ""
+    unit: str = ""
+
+    @property
+    def key(self) -> str:
+        """What makes it another line than its neighbours, see ``line_key``."""
+        return line_key(self.goods_id, self.variant)
 
     @property
     def sum_fen(self) -> int:
         """What this line costs."""
         return self.price_fen * self.quantity
+
+
+def line_key(goods_id: str, variant: str = "") -> str:
+    """What names a line inside its order: the goods, and their variant where they have one, ``g12/28 码``."""
+    return f"{goods_id}/{variant}" if variant else goods_id
+
+
+def shown_title(title: str, variant: str, spec: str) -> str:
+    """Goods, variant and pack as one line: ``儿童雨靴 蓝色 28 码``."""
+    return " ".join(part for part in (title, variant, spec) if part)
 
 
 def basket_total(lines: Iterable[BasketLine]) -> int:
@@ -194,14 +236,16 @@ def ceiling_for(total_fen: int, today: str) -> int:
     return -(-total_fen * (100 + rule_pack(today).orders.ceiling_percent) // 10_000) * 100
 
 
-def waits_until(now: int, today: str) -> int:
+def waits_until(now: int, today: str, *, for_payer: bool = False) -> int:
     """Until when an order waits for a line before the villager is asked whether he still wants it; ms UTC.
 
     Args:
         now: when he said yes, ms UTC.
         today: the ISO date whose rules are in force.
+        for_payer: it waits for somebody else's money, which has its own time.
     """
-    return now + rule_pack(today).orders.wait_hours * 3_600_000
+    rules = rule_pack(today).orders
+    return now + (rules.payer_wait_hours if for_payer else rules.wait_hours) * 3_600_000
 
 
 def check_basket(lines: list[BasketLine]) -> None:
@@ -240,7 +284,7 @@ def check_ceiling(ceiling_fen: int, total_fen: int) -> None:
         raise Invalid("ceiling", "ceiling_too_low")
 
 
-def owed_back(state: str, total_fen: int, refund_fen: int, paid_fen: int) -> int:
+def owed_back(state: str, total_fen: int, refund_fen: int, paid_fen: int, payer_fen: int = 0) -> int:
     """How much cash the villager still has to get back for an order, in fen.
 
     Args:
@@ -248,9 +292,21 @@ def owed_back(state: str, total_fen: int, refund_fen: int, paid_fen: int) -> int
         total_fen: what the order costs now.
         refund_fen: what the platform gave back.
         paid_fen: what the villager has paid, less what he got back.
+        payer_fen: what somebody else paid at the platform; it goes back there, never out of the drawer.
     """
-    kept = 0 if state in (OrderState.REFUSED, OrderState.CANCELLED) else max(0, total_fen - refund_fen)
-    return max(0, paid_fen - kept)
+    over = state in (OrderState.REFUSED, OrderState.CANCELLED)
+    return max(0, paid_fen - (0 if over else due_in_cash(total_fen, refund_fen, payer_fen)))
+
+
+def due_in_cash(total_fen: int, refund_fen: int, payer_fen: int = 0) -> int:
+    """What the villager himself pays for an order in all, in fen; the arguments are those of ``owed_back``."""
+    return max(0, total_fen - refund_fen - payer_fen)
+
+
+def kept_of_payer(state: str, total_fen: int, refund_fen: int, payer_fen: int) -> int:
+    """How much of what somebody else paid for an order is kept; the rest goes back to him. Fen, see ``owed_back``."""
+    over = state in (OrderState.REFUSED, OrderState.CANCELLED)
+    return 0 if over else min(payer_fen, max(0, total_fen - refund_fen))
 
 
 def order_number(day: str, device: int, sequence: int) -> str:

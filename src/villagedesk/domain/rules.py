@@ -78,10 +78,11 @@ class SellerRules(msgspec.Struct, frozen=True):
 
 
 class OrderRules(msgspec.Struct, frozen=True):
-    """How long an order waits for a line, and how far a price may rise before the villager is asked again."""
+    """How long an order waits for a line or for a child's money, and how far a price may rise without asking again."""
 
     wait_hours: Some
     ceiling_percent: Percent
+    payer_wait_hours: Some = 48
 
 
 class ParcelRules(msgspec.Struct, frozen=True):

@@ -60,6 +60,10 @@ SENTENCES: dict[str, str] = {
     "goods_of_order_missing": N_("Please name goods that are in this order."),
     "method_wrong": N_("This address is not for that. Go back to the list."),
     "not_signed_in": N_("Please sign in."),
+    "pay_code_unknown": N_("There is no order to be paid under this code. Compare it with the slip or the message."),
+    "payer_not_awaited": N_("Nobody else has to pay for this order now."),
+    "payer_not_paid": N_("Somebody else pays for this order and has not done so yet. Wait for the money."),
+    "substitute_not_allowed": N_("The villager wants these goods and nothing else. Ask what to do without them."),
     "order_not_placed": N_("This order was not placed, so there is nothing that the platform can give back."),
     "password_not_same": N_("The two passwords are not the same. Please try again."),
     "password_short": N_("A password has at least {shortest} characters."),
@@ -146,6 +150,7 @@ SENTENCES: dict[str, str] = {
     "nothing_owed": N_("There is nothing to pay back for this order any more."),
     "order_not_read_back": N_("Read the order to the villager first, then confirm it."),
     "order_person_missing": N_("Say first who the order is for (F2)."),
+    "payer_paid_already": N_("This order is paid already. The page shows the newest state."),
     "pickup_code_wrong": N_(
         "The code does not fit this parcel. Ask for the pickup code or the last four digits of the phone number."
     ),

@@ -1,6 +1,7 @@
 """Villagers' orders at central: place them at the marketplace, answer by hand, ship them, give money back."""
 
 from villagedesk.central.orders.lists import OrderFacts, OrderSum, order_facts, orders_in
+from villagedesk.central.orders.payer import pay_order, payer_paid, payer_view, settle_payments
 from villagedesk.central.orders.placing import place_waiting
 from villagedesk.central.orders.verbs import (
     Shipped,
@@ -19,8 +20,12 @@ __all__ = [
     "answer_order",
     "order_facts",
     "orders_in",
+    "pay_order",
+    "payer_paid",
+    "payer_view",
     "place_waiting",
     "refund_order",
     "refuse_order",
+    "settle_payments",
     "ship_order",
 ]

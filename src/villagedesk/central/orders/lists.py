@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
-from villagedesk.central.orders.verbs import lines_of, sum_with
+from villagedesk.central.orders.verbs import key_of, lines_of, sum_with
 from villagedesk.domain.entity import Row
 
 
@@ -69,7 +69,7 @@ def order_facts(connection: Connection, order_id: str) -> OrderFacts:
     order = one(connection, "order", order_id)
     lines = tuple(lines_of(connection, order))
     person_id = order.text("person_id")
-    asked = {line.text("goods_id"): line.number("new_price_fen") for line in lines if line.number("new_price_fen")}
+    asked = {key_of(line): line.number("new_price_fen") for line in lines if line.number("new_price_fen")}
     return OrderFacts(
         order,
         centre_names(connection, [order.centre]).get(order.centre, ""),

@@ -14,12 +14,13 @@ from villagedesk.central import acts, tables
 from villagedesk.central.database import Database, insert_missing
 from villagedesk.central.found import Found, one, rows
 from villagedesk.central.marketplace import Answer, Line, Marketplace, Outcome
-from villagedesk.central.orders.verbs import answer_order, lines_of
+from villagedesk.central.orders.verbs import answer_order, lines_of, waits_for_payer
 from villagedesk.domain.orders import OrderState
 from villagedesk.errors import AppError, Offline
 
-# What became of an order besides the outcomes: answered or cancelled by somebody else meanwhile; no answer came.
-OVERTAKEN, UNANSWERED = "overtaken", "unanswered"
+# What became of an order besides the outcomes: answered or cancelled by somebody else meanwhile; no answer came;
+# a child has still to pay it.
+OVERTAKEN, UNANSWERED, WAITS = "overtaken", "unanswered", "waits_for_payer"
 
 _log = logging.getLogger(__name__)
 
@@ -38,9 +39,14 @@ def place_waiting(database: Database, marketplace: Marketplace, *, by: str = act
         if not waiting:
             return counts
         for order in waiting:
-            outcome = _place(database, marketplace, order.id, by)
+            outcome = _place(database, marketplace, order.id, by) if _is_due(order) else WAITS
             counts[outcome] = counts.get(outcome, 0) + 1
         last = (waiting[-1].changed_at, waiting[-1].id)
+
+
+def _is_due(order: Found) -> bool:
+    """Whether there is anything to do about a queued order: one that a child pays is left alone until he has."""
+    return not waits_for_payer(order) or order.number("expires_at") < clock.now_ms()
 
 
 def _place(database: Database, marketplace: Marketplace, order_id: str, by: str) -> str:
@@ -48,13 +54,19 @@ def _place(database: Database, marketplace: Marketplace, order_id: str, by: str)
         order = acts.locked(connection, "order", order_id)
         if order.data.get("state") != OrderState.QUEUED:
             return OVERTAKEN
+        if waits_for_payer(order):
+            if not _is_due(order):
+                return WAITS
+            answer_order(connection, order_id, Answer(Outcome.UNPAID), by=by)
+            return Outcome.UNPAID.value
         lines = [_line(line) for line in lines_of(connection, order) if not line.data.get("dropped")]
         if not lines or order.number("expires_at") < clock.now_ms():
             answer_order(connection, order_id, Answer(Outcome.EXPIRED), by=by)
             return Outcome.EXPIRED.value
         _note(connection, order)
     try:
-        answer = marketplace.place(order_id, lines, order.number("ceiling_fen"))
+        allowed = bool(order.data.get("substitute"))
+        answer = marketplace.place(order_id, lines, order.number("ceiling_fen"), substitute=allowed)
         return _write_answer(database, order_id, answer, by)
     except AppError as error:
         # This one stays queued and is asked for again; the others must not wait for it.
@@ -105,4 +117,10 @@ def _forget(connection: Connection, order: Found) -> None:
 
 
 def _line(line: Found) -> Line:
-    return Line(line.text("goods_id"), line.number("price_fen"), line.number("quantity"))
+    return Line(
+        line.text("goods_id"),
+        line.number("price_fen"),
+        line.number("quantity"),
+        line.text("variant"),
+        line.text("seller"),
+    )

@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from villagedesk import clock
-from villagedesk.central import acts
+from villagedesk.central import acts, tables
 from villagedesk.central.commission import refund_changes
 from villagedesk.central.found import Found, check_centre, children
 from villagedesk.central.marketplace import Answer, Outcome
 from villagedesk.domain.entity import Value
+from villagedesk.domain.goods import MAX_TEXT, MAX_TITLE
 from villagedesk.domain.identity import check_phone
-from villagedesk.domain.orders import Decision, OrderState, Pay
+from villagedesk.domain.orders import Decision, OrderState, Pay, due_in_cash, line_key
 from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.returns import Refund
 from villagedesk.domain.values import shares
@@ -44,8 +45,8 @@ def answer_order(connection: Connection, order_id: str, answer: Answer, *, by: s
     Raises:
         Invalid: the answer names no number, no goods of the order, or a price that cannot be.
         NotFound: no such order.
-        Refused: it is not queued any more; or it was placed above what the villager accepts; or the price that is
-            asked about is one that he accepts already.
+        Refused: it is not queued any more; or it was placed above what the villager accepts, before it was paid, or
+            with something else than he allowed; or the price that is asked about is one that he accepts already.
     """
     order = acts.locked(connection, "order", order_id)
     lines = lines_of(connection, order)
@@ -84,7 +85,9 @@ def ship_order(
     """
     checked = _checked_parcels(parcels)
     order = acts.locked(connection, "order", order_id)
-    due = order.number("total_fen") - order.number("refund_fen") if order.data.get("pay") == Pay.ON_DELIVERY else 0
+    due = 0
+    if order.data.get("pay") != Pay.CASH:
+        due = due_in_cash(*(order.number(field) for field in ("total_fen", "refund_fen", "payer_paid_fen")))
     weights = [parcel.grams for parcel in checked]
     parts = shares(due, weights if all(weights) else [1] * len(checked))
     whose = {"order_id": order.id, "person_id": order.text("person_id")}
@@ -125,6 +128,7 @@ def refund_order(connection: Connection, order_id: str, fen: int, *, by: str = a
         event_id=event_id,
         at=at,
     )
+    look_at_payment(connection, order)
 
 
 def announce_parcel(
@@ -167,46 +171,93 @@ def lines_of(connection: Connection, order: Found) -> list[Found]:
     return sorted(found, key=lambda line: (line.number("position"), line.id))
 
 
+def look_at_payment(connection: Connection, order: Found) -> None:
+    """Something changed about an order: what somebody else paid for it is looked at again, see ``orders.payer``."""
+    payment = tables.payment
+    connection.execute(
+        update(payment).where(payment.c.centre == order.centre, payment.c.order_id == order.id).values(open=1)
+    )
+
+
+def key_of(line: Found) -> str:
+    """What names a line in a marketplace's answer."""
+    return line_key(line.text("goods_id"), line.text("variant"))
+
+
 def sum_with(lines: Sequence[Found], prices: Mapping[str, int]) -> int:
-    """What an order costs with these prices where they differ, in fen; dropped lines cost nothing."""
+    """What an order costs with these prices (by line key) where they differ, in fen; dropped lines cost nothing."""
     return sum(
-        prices.get(line.text("goods_id"), line.number("price_fen")) * line.number("quantity")
+        prices.get(key_of(line), line.number("price_fen")) * line.number("quantity")
         for line in lines
         if not line.data.get("dropped")
     )
 
 
 def _answered(order: Found, lines: Sequence[Found], answer: Answer) -> tuple[dict[str, Value], list[list[Any]]]:
-    _check_prices(lines, answer.prices)
-    within = sum_with(lines, answer.prices) <= order.number("ceiling_fen")
+    prices = answer.all_prices
+    _check_prices(lines, prices)
+    within = sum_with(lines, prices) <= order.number("ceiling_fen")
     match answer.outcome:
         case Outcome.PLACED:
-            if not within:
-                raise Refused("above_ceiling")
+            _check_placeable(order, answer, within)
             return _placed(lines, answer)
         case Outcome.OUT_OF_STOCK:
-            gone = [line for line in lines if line.data["goods_id"] in answer.missing and not line.data.get("dropped")]
-            if not gone:
-                raise Invalid("goods", "goods_of_order_missing")
-            changed = [_set(line, "out_of_stock", True) for line in gone]
-            return _decision(Decision.STOCK), _merged(changed, _moved(lines, answer.prices, "new_price_fen"))
+            changed = _gone(lines, answer)
+            return _decision(Decision.STOCK), _merged(changed, _moved(lines, prices, "new_price_fen"))
+        case Outcome.SELLER_FROZEN:
+            reason = acts.checked_reason(answer.reason) if answer.reason else ""
+            return _decision(Decision.FROZEN) | {"reason": reason}, _gone(lines, answer)
         case Outcome.PRICE_CHANGED:
             if within:
                 raise Refused("within_ceiling")
-            return _decision(Decision.PRICE), _moved(lines, answer.prices, "new_price_fen")
+            return _decision(Decision.PRICE), _moved(lines, prices, "new_price_fen")
         case Outcome.REFUSED:
             return {"state": OrderState.REFUSED.value, "reason": acts.checked_reason(answer.reason)}, []
         case Outcome.EXPIRED:
             return _decision(Decision.EXPIRED), []
+        case Outcome.UNPAID:
+            return _decision(Decision.UNPAID), []
+
+
+def _check_placeable(order: Found, answer: Answer, within: bool) -> None:
+    if not within:
+        raise Refused("above_ceiling")
+    if answer.instead and not order.data.get("substitute"):
+        raise Refused("substitute_not_allowed")
+    if waits_for_payer(order):
+        raise Refused("payer_not_paid")
+
+
+def waits_for_payer(order: Found) -> bool:
+    """Whether somebody else has still to pay before it may be placed."""
+    return order.data.get("pay") == Pay.PAYER and not order.number("payer_paid_at")
 
 
 def _placed(lines: Sequence[Found], answer: Answer) -> tuple[dict[str, Value], list[list[Any]]]:
     number = acts.checked_text("number", answer.number, _NUMBER_LENGTH)
-    fields: dict[str, Value] = {"state": OrderState.PLACED.value, "central_number": number}
-    moved = _moved(lines, answer.prices, "price_fen")
+    fields: dict[str, Value] = {"state": OrderState.PLACED.value, "central_number": number, "placed_at": clock.now_ms()}
+    moved = _moved(lines, answer.all_prices, "price_fen")
     if moved:
-        fields["total_fen"] = sum_with(lines, answer.prices)
-    return fields, moved
+        fields["total_fen"] = sum_with(lines, answer.all_prices)
+    return fields, _merged(moved, _instead(lines, answer))
+
+
+def _instead(lines: Sequence[Found], answer: Answer) -> list[list[Any]]:
+    changes = []
+    for line in lines:
+        other = answer.instead.get(key_of(line))
+        if other is not None and not line.data.get("dropped"):
+            changes.append(_set(line, "substitute_title", acts.checked_text("title", other.title, MAX_TITLE)))
+            if other.goods_id:
+                changes.append(_set(line, "substitute_id", acts.checked_text("goods", other.goods_id, MAX_TEXT)))
+    return changes
+
+
+def _gone(lines: Sequence[Found], answer: Answer) -> list[list[Any]]:
+    gone = [line for line in lines if key_of(line) in answer.missing and not line.data.get("dropped")]
+    if not gone:
+        raise Invalid("goods", "goods_of_order_missing")
+    return [_set(line, "out_of_stock", True) for line in gone]
 
 
 def _decision(why: Decision) -> dict[str, Value]:
@@ -214,12 +265,12 @@ def _decision(why: Decision) -> dict[str, Value]:
 
 
 def _moved(lines: Sequence[Found], prices: Mapping[str, int], field: str) -> list[list[Any]]:
-    """The lines whose goods cost something else now, with the new price in ``field``."""
+    """The lines that cost something else now, with the new price in ``field``."""
     return [
-        _set(line, field, prices[line.text("goods_id")])
+        _set(line, field, prices[key_of(line)])
         for line in lines
         if not line.data.get("dropped")
-        and prices.get(line.text("goods_id"), line.number("price_fen")) != line.number("price_fen")
+        and prices.get(key_of(line), line.number("price_fen")) != line.number("price_fen")
     ]
 
 
@@ -236,7 +287,7 @@ def _merged(*parts: list[list[Any]]) -> list[list[Any]]:
 
 
 def _check_prices(lines: Sequence[Found], prices: Mapping[str, int]) -> None:
-    known = {line.text("goods_id") for line in lines}
+    known = {key_of(line) for line in lines}
     if not set(prices) <= known:
         raise Invalid("prices", "goods_of_order_missing")
     if not all(0 < price <= MAX_PRICE_FEN for price in prices.values()):

@@ -2,6 +2,7 @@
 
 from villagedesk.store.orders.baskets import Basket, baskets, drop_basket, load_basket, save_basket
 from villagedesk.store.orders.buyers import Buyer, bought_before, buyer, same_as_last
+from villagedesk.store.orders.confirm import confirm_order
 from villagedesk.store.orders.lists import (
     LineRow,
     OrderPage,
@@ -20,9 +21,9 @@ from villagedesk.store.orders.verbs import (
     MoneyMoved,
     answer_decision,
     cancel_order,
-    confirm_order,
     new_total,
     pay_back,
+    pay_in_cash,
     reprint_slip,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "orders_to_answer",
     "orders_to_pay_back",
     "pay_back",
+    "pay_in_cash",
     "reprint_slip",
     "same_as_last",
     "save_basket",

@@ -14,7 +14,7 @@ FORM = "order"
 
 @dataclass
 class Basket:
-    """One basket. ``key`` names the draft; ``given`` and ``ceiling`` are what was typed, so that nothing is lost."""
+    """One basket. ``key`` names the draft; the last fields are what was typed, so that nothing is lost."""
 
     key: str
     person_id: str = ""
@@ -24,6 +24,8 @@ class Basket:
     given: str = ""
     ceiling_fen: int | None = None
     search: str = ""
+    substitute: bool = False
+    payer_phone: str = ""
 
     @property
     def total_fen(self) -> int:
@@ -67,6 +69,8 @@ def _fields(basket: Basket) -> Fields:
         "given": basket.given,
         "ceiling_fen": basket.ceiling_fen,
         "search": basket.search,
+        "substitute": basket.substitute,
+        "payer_phone": basket.payer_phone,
     }
 
 
@@ -81,4 +85,6 @@ def _basket(key: str, fields: Fields) -> Basket:
         given=str(fields.get("given") or ""),
         ceiling_fen=ceiling if isinstance(ceiling, int) else None,
         search=str(fields.get("search") or ""),
+        substitute=bool(fields.get("substitute")),
+        payer_phone=str(fields.get("payer_phone") or ""),
     )

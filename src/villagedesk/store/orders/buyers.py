@@ -1,6 +1,6 @@
 """Who orders: what the counter shows of a villager while he buys, and what he bought before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -8,8 +8,11 @@ from sqlmodel import Session, col
 from villagedesk.domain.orders import BasketLine, Order, OrderLine, OrderState
 from villagedesk.domain.parcels import Parcel, ParcelState
 from villagedesk.domain.people import Person
-from villagedesk.store.orders.lists import line_rows, place_of
+from villagedesk.store.orders.lists import place_of
 from villagedesk.store.session import get
+
+# What a line of an order and one of a basket have in common.
+_SAME = tuple(field.name for field in fields(BasketLine))
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,8 @@ def same_as_last(s: Session, person_id: str) -> list[BasketLine]:
     ).first()
     if last is None:
         return []
-    return [
-        BasketLine(line.goods_id, line.title, line.price_fen, line.quantity, line.spec, line.icon)
-        for line in line_rows(s, last)
-        if not line.dropped
-    ]
+    lines = s.scalars(select(OrderLine).where(col(OrderLine.order_id) == last).order_by(col(OrderLine.position)))
+    return [BasketLine(**{name: getattr(line, name) for name in _SAME}) for line in lines if not line.dropped]
 
 
 def bought_before(s: Session, person_id: str, limit: int = 200) -> dict[str, tuple[str, int]]:

@@ -13,6 +13,7 @@ from villagedesk.domain.orders import (
     OrderLine,
     OrderState,
     owed_back,
+    shown_title,
 )
 from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.people import Person
@@ -36,6 +37,15 @@ class LineRow:
     new_price_fen: int | None
     out_of_stock: bool
     dropped: bool
+    variant: str = ""
+    picture: str = ""
+    # What comes instead, where the villager allowed that.
+    instead: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Goods, variant and pack as one line."""
+        return shown_title(self.title, self.variant, self.spec)
 
     @property
     def sum_fen(self) -> int:
@@ -61,6 +71,7 @@ class OrderRow:
     owed_fen: int
     expires_at: int
     waiting: bool
+    waits_for_payer: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,12 @@ class OrderPage:
     lines: tuple[LineRow, ...]
     cash: tuple[cash.CashRow, ...]
     parcels: tuple[tuple[str, str, str], ...]  # id, waybill, state
+    substitute: bool = False
+    payer_phone: str = ""
+    pay_code: str = ""
+    payer_paid_at: int | None = None
+    payer_paid_fen: int = 0
+    placed_at: int | None = None
 
     @property
     def may_cancel(self) -> bool:
@@ -99,6 +116,9 @@ class Slip:
     ceiling_fen: int
     pay: str
     given_fen: int | None
+    substitute: bool = False
+    payer_phone: str = ""
+    pay_code: str = ""
 
     @property
     def change_fen(self) -> int:
@@ -182,6 +202,12 @@ def order_page(s: Session, order_id: str) -> OrderPage:
         lines=line_rows(s, order_id),
         cash=tuple(cash.entries_of_order(s, order_id)),
         parcels=tuple((id_, waybill, state) for id_, waybill, state in parcels),
+        substitute=order.substitute,
+        payer_phone=order.payer_phone,
+        pay_code=order.pay_code,
+        payer_paid_at=order.payer_paid_at,
+        payer_paid_fen=order.payer_paid_fen,
+        placed_at=order.placed_at,
     )
 
 
@@ -207,6 +233,9 @@ def slip_of(s: Session, order_id: str, *, given_fen: int | None = None) -> Slip:
         ceiling_fen=order.ceiling_fen,
         pay=order.pay,
         given_fen=given_fen,
+        substitute=order.substitute,
+        payer_phone=order.payer_phone,
+        pay_code=order.pay_code,
     )
 
 
@@ -224,6 +253,9 @@ def line_rows(s: Session, order_id: str) -> tuple[LineRow, ...]:
             new_price_fen=line.new_price_fen,
             out_of_stock=line.out_of_stock,
             dropped=line.dropped,
+            variant=line.variant,
+            picture=line.picture,
+            instead=line.substitute_title,
         )
         for line in lines
     )
@@ -261,6 +293,7 @@ def _rows(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int) -> li
             owed_fen=owed[order.id],
             expires_at=order.expires_at,
             waiting=order.id in waiting,
+            waits_for_payer=order.waits_for_payer,
         )
         for order, name in found
     ]
@@ -272,7 +305,7 @@ def owed_for(s: Session, orders: Sequence[Order]) -> dict[str, int]:
     paid, advances = cash.paid_for(s, ids), advances_of(s, ids)
     return {
         order.id: owed_besides_advances(
-            owed_back(order.state, order.total_fen, order.refund_fen, paid.get(order.id, 0)),
+            owed_back(order.state, order.total_fen, order.refund_fen, paid.get(order.id, 0), order.payer_paid_fen),
             paid.get(order.id, 0),
             advances.get(order.id, Advances()).unsettled_fen,
         )

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from villagedesk import clock
-from villagedesk.domain.orders import Order
+from villagedesk.domain.orders import Order, due_in_cash
 from villagedesk.domain.parcels import Parcel, ParcelState, days_on_shelf, may_go_back, needs_reminder
 from villagedesk.domain.people import Person
 from villagedesk.errors import NotFound
@@ -178,7 +178,9 @@ def due_now(s: Session, parcels: Sequence[Parcel]) -> dict[str, int]:
         return {parcel.id: parcel.due_fen for parcel in parcels}
     orders = s.scalars(select(Order).where(col(Order.id).in_(order_ids)))
     paid = cash.paid_for(s, order_ids)
-    balance = {o.id: max(0, o.total_fen - o.refund_fen - paid.get(o.id, 0)) for o in orders}
+    balance = {
+        o.id: max(0, due_in_cash(o.total_fen, o.refund_fen, o.payer_paid_fen) - paid.get(o.id, 0)) for o in orders
+    }
     still_to_come = (ParcelState.ANNOUNCED.value, ParcelState.MISSING.value, ParcelState.ON_SHELF.value)
     open_ = s.execute(
         select(col(Parcel.order_id), func.count())

@@ -1,0 +1,125 @@
+"""An order begins: what was read back to the villager becomes rows, cash in the drawer and a slip, in one action."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from villagedesk import clock
+from villagedesk.domain.cash import CashKind, change_for
+from villagedesk.domain.identity import check_mobile
+from villagedesk.domain.orders import (
+    BasketLine,
+    Order,
+    OrderLine,
+    Pay,
+    basket_total,
+    ceiling_for,
+    check_basket,
+    check_ceiling,
+    order_number,
+    waits_until,
+)
+from villagedesk.domain.people import Person
+from villagedesk.domain.short_code import short_code
+from villagedesk.errors import Refused
+from villagedesk.store import cash
+from villagedesk.store.drafts import clear_draft
+from villagedesk.store.identity import device_number
+from villagedesk.store.orders.lists import Slip, slip_of
+from villagedesk.store.orders.slips import print_slip
+from villagedesk.store.session import WriteSession, action, get, new_row
+
+
+@action
+def confirm_order(
+    s: WriteSession,
+    basket: Sequence[BasketLine],
+    person_id: str,
+    pay: str,
+    *,
+    read_back: bool,
+    ceiling_fen: int | None = None,
+    given_fen: int | None = None,
+    substitute: bool = False,
+    payer_phone: str = "",
+    draft_key: str = "",
+) -> Slip:
+    """Take a villager's order that was read back to him; cash is in the drawer and the slip in the print queue with it.
+
+    Args:
+        basket: the goods, with the price the villager was told.
+        pay: a Pay.
+        read_back: whether it was read aloud and the villager said yes.
+        ceiling_fen: the highest sum he accepts without being asked again; None takes the usual one.
+        given_fen: the cash he gave, for the slip; None means the exact sum.
+        substitute: whether something alike may come instead of what is out of stock, never above the ceiling.
+        payer_phone: whose money is waited for, with ``Pay.PAYER``; the order is not placed before that.
+        draft_key: the parked basket that becomes this order and is forgotten with it.
+
+    Raises:
+        Invalid: the basket is empty, a quantity, price, ceiling or phone is not right, or the cash is too little.
+        NotFound: the villager is not on this computer.
+        Refused: it was not read back.
+    """
+    lines = list(basket)
+    total, ceiling = _checked_sums(lines, ceiling_fen, given_fen)
+    phone = check_mobile(payer_phone, field="payer_phone") if pay == Pay.PAYER else ""
+    person = get(s, Person, person_id)
+    if not read_back:
+        raise Refused("order_not_read_back")
+    order = new_row(
+        s,
+        Order(
+            number=_next_number(s),
+            person_id=person.id,
+            pay=Pay(pay),
+            total_fen=total,
+            ceiling_fen=ceiling,
+            confirmed_at=s.now,
+            expires_at=waits_until(s.now, clock.today(), for_payer=pay == Pay.PAYER),
+            substitute=substitute,
+            payer_phone=phone,
+        ),
+    )
+    if pay == Pay.PAYER:
+        # The first digits of the order's own id: central finds it again by them, whatever centre it is of.
+        order.pay_code = short_code(order.id)
+    for position, line in enumerate(lines):
+        new_row(s, _line(order.id, position, line))
+    if pay == Pay.CASH:
+        cash.book(s, CashKind.ORDER_PAID, total, order_id=order.id, person_id=person.id)
+    if draft_key:
+        clear_draft(s.connection(), "order", draft_key)
+        s.touch("draft")
+    s.flush()
+    slip = slip_of(s, order.id, given_fen=given_fen)
+    print_slip(s, slip)
+    return slip
+
+
+def _line(order_id: str, position: int, line: BasketLine) -> OrderLine:
+    return OrderLine(order_id=order_id, position=position, **vars(line))
+
+
+def _checked_sums(lines: list[BasketLine], ceiling_fen: int | None, given_fen: int | None) -> tuple[int, int]:
+    """What a basket costs and its ceiling, in fen."""
+    check_basket(lines)
+    total = basket_total(lines)
+    ceiling = ceiling_for(total, clock.today()) if ceiling_fen is None else ceiling_fen
+    check_ceiling(ceiling, total)
+    if given_fen is not None:
+        change_for(given_fen, total)
+    return total, ceiling
+
+
+def _next_number(s: WriteSession) -> str:
+    day, device = clock.today(), device_number(s.connection())
+    begin, end = clock.day_span(day)
+    prefix = order_number(day, device, 0)[:-2]
+    given = s.scalars(
+        select(col(Order.number)).where(
+            col(Order.confirmed_at) >= begin, col(Order.confirmed_at) < end, col(Order.number).startswith(prefix)
+        )
+    )
+    return order_number(day, device, max((int(number[len(prefix) :]) for number in given), default=0) + 1)

@@ -1,0 +1,194 @@
+"""A child pays for an order: nothing is placed before that, nobody pays twice, and what is too much goes back."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.central.village import BY, LINES, Village
+from tests.sync.conftest import centre, make_desk  # noqa: F401
+from villagedesk.central.marketplace import Answer, Outcome, SimulatedMarketplace
+from villagedesk.central.orders import (
+    Shipped,
+    answer_order,
+    pay_order,
+    payer_paid,
+    payer_view,
+    place_waiting,
+    refund_order,
+    refuse_order,
+    settle_payments,
+    ship_order,
+)
+from villagedesk.central.payments import SimulatedPayments
+from villagedesk.central.serve import Server
+from villagedesk.domain.orders import Order, Pay
+from villagedesk.domain.people import PersonForm
+from villagedesk.errors import Invalid, NotFound, Offline, Refused
+from villagedesk.store import get
+from villagedesk.store.orders import OrderPage, answer_decision, cancel_order, confirm_order, order_page, pay_in_cash
+from villagedesk.store.people import add_person
+
+SUM = 2 * 2990 + 3500
+
+
+@pytest.fixture
+def village(server: Server, make_desk: object) -> Village:  # noqa: F811
+    return Village(server, make_desk("one"))  # type: ignore[operator]
+
+
+@pytest.fixture
+def payments(tmp_path: Path) -> SimulatedPayments:
+    return SimulatedPayments(tmp_path / "payments.jsonl")
+
+
+def asked(village: Village) -> str:
+    """An order that a child is to pay; its id."""
+    with village.desk.store.write(by=BY) as s:
+        person = add_person(s, PersonForm(name="陈桂花", phone="13900001234"), check_same=False)
+    with village.desk.store.write(by=BY) as s:
+        slip = confirm_order(s, list(LINES), person, Pay.PAYER, read_back=True, payer_phone="139 0000 4321")
+    village.desk.sync()
+    return slip.order_id
+
+
+def page(village: Village, order: str) -> OrderPage:
+    village.desk.sync()
+    with village.desk.store.read() as s:
+        return order_page(s, order)
+
+
+def paid_cash(village: Village, order: str) -> int:
+    return page(village, order).paid_fen
+
+
+def test_it_is_placed_only_once_it_is_paid(village: Village, payments: SimulatedPayments) -> None:
+    order, database, market = asked(village), village.server.central.database, SimulatedMarketplace()
+    assert place_waiting(database, market) == {"waits_for_payer": 1}
+    shown = page(village, order)
+    assert (shown.payer_phone, shown.paid_fen, shown.row.waits_for_payer) == ("13900004321", 0, True)
+    with database.read() as connection:
+        view = payer_view(connection, shown.pay_code.lower())
+    assert (view.person, view.total_fen, view.may_pay, view.paid) == ("陈**", SUM, True, False)
+    assert view.goods[0] == ("禾洁 浓缩洗衣粉 2.5 kg", 2, 5980)
+    with database.write() as connection, pytest.raises(Refused, match="payer_not_paid"):
+        answer_order(connection, order, Answer(Outcome.PLACED, "X1"))
+    pay_order(database, payments, order)
+    with pytest.raises(Refused, match="payer_paid_already"):
+        pay_order(database, payments, order)
+    assert place_waiting(database, market) == {"placed": 1}
+    shown = page(village, order)
+    assert (shown.row.state, shown.payer_paid_fen, shown.row.owed_fen) == ("placed", SUM, 0)
+    assert shown.placed_at is not None
+    with database.write() as connection:
+        ship_order(connection, order, [Shipped("YT1", 900)])
+    assert village.rows("parcel")[0].number("due_fen") == 0
+    assert village.desk.sync().agreed
+
+
+def test_an_unknown_code_tells_nothing(village: Village) -> None:
+    order, database = village.order(), village.server.central.database  # cash: has no code
+    code = page(village, asked(village)).pay_code
+    with database.read() as connection:
+        with pytest.raises(Invalid, match="short_code_wrong"):
+            payer_view(connection, code[:-1] + ("0" if code[-1] != "0" else "1"))
+        with pytest.raises(NotFound):
+            payer_view(connection, "00000000")
+    with database.write() as connection, pytest.raises(Refused, match="payer_not_awaited"):
+        payer_paid(connection, order)
+
+
+@pytest.mark.parametrize("answer", ["cash", "longer", "cancel", "paid after all"])
+def test_not_paid_in_time_the_villager_is_asked(
+    village: Village, payments: SimulatedPayments, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    order, database, market = asked(village), village.server.central.database, SimulatedMarketplace()
+    until = village.rows("order")[0].number("expires_at")
+    with monkeypatch.context() as later:
+        later.setattr("villagedesk.clock.now_ms", lambda: until + 1)
+        assert place_waiting(database, market) == {"unpaid": 1}
+    assert page(village, order).row.decision == "unpaid"
+    if answer == "paid after all":
+        pay_order(database, payments, order)
+    else:
+        with village.desk.store.write(by=BY) as s:
+            moved = {"cash": pay_in_cash, "longer": answer_decision, "cancel": cancel_order}[answer](s, order)
+        assert moved.fen == (SUM if answer == "cash" else 0)
+    village.desk.sync()
+    outcomes = {"cash": {"placed": 1}, "longer": {"waits_for_payer": 1}, "cancel": {}, "paid after all": {"placed": 1}}
+    assert place_waiting(database, market) == outcomes[answer]
+    shown = page(village, order)
+    assert shown.paid_fen == (SUM if answer == "cash" else 0)
+    if answer in ("cash", "cancel"):
+        with pytest.raises(Refused, match="payer_not_awaited"):
+            pay_order(database, payments, order)
+        assert payments.paid(order) == 0
+
+
+def test_paid_here_and_there_at_once_the_villager_gets_his_cash_back(
+    village: Village, payments: SimulatedPayments
+) -> None:
+    order, database = asked(village), village.server.central.database
+    pay_order(database, payments, order)
+    with village.desk.store.write(by=BY) as s:
+        assert pay_in_cash(s, order).fen == SUM  # this PC has not heard of it yet
+    shown = page(village, order)
+    assert (shown.paid_fen, shown.payer_paid_fen, shown.row.owed_fen) == (SUM, SUM, SUM)
+
+
+def test_what_is_too_much_goes_back_to_who_paid(village: Village, payments: SimulatedPayments) -> None:
+    order, database, market = asked(village), village.server.central.database, SimulatedMarketplace()
+    pay_order(database, payments, order)
+    market.prices["g2"] = 3000
+    place_waiting(database, market)
+    settle_payments(database, payments)
+    assert (payments.paid(order), payments.kept(order)) == (SUM, SUM - 500)
+    with database.write() as connection:
+        refund_order(connection, order, 1000)
+    settle_payments(database, payments)
+    assert payments.kept(order) == SUM - 1500
+    with database.write() as connection:
+        refuse_order(connection, order, "商家发不了货")
+    assert settle_payments(database, payments) == 0
+    assert payments.kept(order) == 0
+    assert paid_cash(village, order) == 0
+    assert page(village, order).row.owed_fen == 0
+
+
+def test_a_stop_in_the_middle_takes_the_money_once(village: Village, tmp_path: Path) -> None:
+    order, database = asked(village), village.server.central.database
+    file = tmp_path / "money.jsonl"
+
+    class Stopping(SimulatedPayments):
+        def take(self, order_id: str, fen: int) -> int:
+            super().take(order_id, fen)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pay_order(database, Stopping(file), order)
+    payments = SimulatedPayments(file)
+    settle_payments(database, payments)
+    assert (payments.kept(order), page(village, order).payer_paid_fen) == (SUM, SUM)
+    assert len(file.read_text().splitlines()) == 1
+
+
+def test_without_the_payment_service_nothing_is_said_to_be_paid(village: Village) -> None:
+    class Unreachable(SimulatedPayments):
+        def paid(self, order_id: str) -> int:
+            raise Offline()
+
+    order, database = asked(village), village.server.central.database
+    with pytest.raises(Offline):
+        pay_order(database, Unreachable(), order)
+    assert settle_payments(database, Unreachable()) == 1
+    assert page(village, order).row.waits_for_payer
+
+
+def test_the_staff_may_say_that_it_is_paid(village: Village) -> None:
+    order, database = asked(village), village.server.central.database
+    with database.write() as connection:
+        payer_paid(connection, order)
+    assert page(village, order).payer_paid_fen == SUM
+    with village.desk.store.write(by=BY) as s, pytest.raises(Refused, match="payer_paid_already"):
+        pay_in_cash(s, order)
+    with village.desk.store.read() as s:
+        assert get(s, Order, order).expires_at > get(s, Order, order).payer_paid_at
