@@ -68,25 +68,10 @@ def confirm_order(
     person = get(s, Person, person_id)
     if not read_back:
         raise Refused("order_not_read_back")
-    order = new_row(
-        s,
-        Order(
-            number=_next_number(s),
-            person_id=person.id,
-            pay=Pay(pay),
-            total_fen=total,
-            ceiling_fen=ceiling,
-            confirmed_at=s.now,
-            expires_at=waits_until(s.now, clock.today(), for_payer=pay == Pay.PAYER),
-            substitute=substitute,
-            payer_phone=phone,
-        ),
-    )
-    if pay == Pay.PAYER:
-        # The first digits of the order's own id: central finds it again by them, whatever centre it is of.
-        order.pay_code = short_code(order.id)
+    order = _new_order(s, person.id, Pay(pay), total, ceiling)
+    order.substitute, order.payer_phone = substitute, phone
     for position, line in enumerate(lines):
-        new_row(s, _line(order.id, position, line))
+        new_row(s, OrderLine(order_id=order.id, position=position, **vars(line)))
     if pay == Pay.CASH:
         cash.book(s, CashKind.ORDER_PAID, total, order_id=order.id, person_id=person.id)
     if draft_key:
@@ -98,8 +83,23 @@ def confirm_order(
     return slip
 
 
-def _line(order_id: str, position: int, line: BasketLine) -> OrderLine:
-    return OrderLine(order_id=order_id, position=position, **vars(line))
+def _new_order(s: WriteSession, person_id: str, pay: Pay, total_fen: int, ceiling_fen: int) -> Order:
+    order = new_row(
+        s,
+        Order(
+            number=_next_number(s),
+            person_id=person_id,
+            pay=pay,
+            total_fen=total_fen,
+            ceiling_fen=ceiling_fen,
+            confirmed_at=s.now,
+            expires_at=waits_until(s.now, clock.today(), for_payer=pay is Pay.PAYER),
+        ),
+    )
+    if pay is Pay.PAYER:
+        # The first digits of the order's own id: central finds it again by them, whatever centre it is of.
+        order.pay_code = short_code(order.id)
+    return order
 
 
 def _checked_sums(lines: list[BasketLine], ceiling_fen: int | None, given_fen: int | None) -> tuple[int, int]:
