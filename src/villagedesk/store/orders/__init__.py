@@ -4,19 +4,15 @@ from villagedesk.store.orders.baskets import Basket, baskets, drop_basket, load_
 from villagedesk.store.orders.buyers import Buyer, bought_before, buyer, same_as_last
 from villagedesk.store.orders.confirm import confirm_order
 from villagedesk.store.orders.lists import (
-    LineRow,
-    OrderPage,
     OrderRow,
-    Slip,
     ended_orders,
     find_orders,
     open_orders,
-    order_page,
     orders_of,
     orders_to_answer,
     orders_to_pay_back,
-    slip_of,
 )
+from villagedesk.store.orders.page import LineRow, OrderPage, Slip, order_page, slip_of
 from villagedesk.store.orders.verbs import (
     MoneyMoved,
     answer_decision,

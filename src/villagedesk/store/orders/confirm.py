@@ -26,7 +26,7 @@ from villagedesk.errors import Refused
 from villagedesk.store import cash
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.identity import device_number
-from villagedesk.store.orders.lists import Slip, slip_of
+from villagedesk.store.orders.page import Slip, line_row, make_slip
 from villagedesk.store.orders.slips import print_slip
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -70,15 +70,15 @@ def confirm_order(
         raise Refused("order_not_read_back")
     order = _new_order(s, person.id, Pay(pay), total, ceiling)
     order.substitute, order.payer_phone = substitute, phone
-    for position, line in enumerate(lines):
-        new_row(s, OrderLine(order_id=order.id, position=position, **vars(line)))
+    rows = [
+        new_row(s, OrderLine(order_id=order.id, position=position, **vars(line))) for position, line in enumerate(lines)
+    ]
     if pay == Pay.CASH:
         cash.book(s, CashKind.ORDER_PAID, total, order_id=order.id, person_id=person.id)
     if draft_key:
         clear_draft(s.connection(), "order", draft_key)
         s.touch("draft")
-    s.flush()
-    slip = slip_of(s, order.id, given_fen=given_fen)
+    slip = make_slip(order, person, tuple(map(line_row, rows)), given_fen)
     print_slip(s, slip)
     return slip
 

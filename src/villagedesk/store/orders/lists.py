@@ -1,4 +1,4 @@
-"""What the screens show of orders: lists, one order's page, the slip, what somebody bought before."""
+"""Lists of orders, and what the villagers of them still get back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,44 +13,12 @@ from villagedesk.domain.orders import (
     OrderLine,
     OrderState,
     owed_back,
-    shown_title,
 )
-from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.people import Person
 from villagedesk.domain.returns import owed_besides_advances
-from villagedesk.errors import NotFound
 from villagedesk.store import cash, shadow
 from villagedesk.store.events import get_meta
 from villagedesk.store.refunds import Advances, advances_of
-
-
-@dataclass(frozen=True)
-class LineRow:
-    """One line of an order. ``price_fen`` is for one; the new price and "out of stock" are central's question."""
-
-    goods_id: str
-    title: str
-    spec: str
-    icon: str
-    quantity: int
-    price_fen: int
-    new_price_fen: int | None
-    out_of_stock: bool
-    dropped: bool
-    variant: str = ""
-    picture: str = ""
-    # What comes instead, where the villager allowed that.
-    instead: str = ""
-
-    @property
-    def shown(self) -> str:
-        """Goods, variant and pack as one line."""
-        return shown_title(self.title, self.variant, self.spec)
-
-    @property
-    def sum_fen(self) -> int:
-        """What the line costs; nothing once it was dropped."""
-        return 0 if self.dropped else self.price_fen * self.quantity
 
 
 @dataclass(frozen=True)
@@ -74,77 +42,25 @@ class OrderRow:
     waits_for_payer: bool = False
 
 
-@dataclass(frozen=True)
-class OrderPage:
-    """Everything about one order."""
-
-    row: OrderRow
-    place: str
-    phone_tail: str
-    ceiling_fen: int
-    paid_fen: int
-    central_number: str
-    reason: str
-    lines: tuple[LineRow, ...]
-    cash: tuple[cash.CashRow, ...]
-    parcels: tuple[tuple[str, str, str], ...]  # id, waybill, state
-    substitute: bool = False
-    payer_phone: str = ""
-    pay_code: str = ""
-    payer_paid_at: int | None = None
-    payer_paid_fen: int = 0
-    placed_at: int | None = None
-
-    @property
-    def may_cancel(self) -> bool:
-        """Whether it can still be cancelled here."""
-        return self.row.state in (OrderState.QUEUED, OrderState.NEEDS_DECISION)
-
-
-@dataclass(frozen=True)
-class Slip:
-    """What the order slip says; the villager takes it home."""
-
-    order_id: str
-    number: str
-    person_id: str
-    name: str
-    place: str
-    at: int
-    lines: tuple[LineRow, ...]
-    total_fen: int
-    ceiling_fen: int
-    pay: str
-    given_fen: int | None
-    substitute: bool = False
-    payer_phone: str = ""
-    pay_code: str = ""
-
-    @property
-    def change_fen(self) -> int:
-        """The change that was given back."""
-        return 0 if self.given_fen is None else self.given_fen - self.total_fen
-
-
 def open_orders(s: Session) -> list[OrderRow]:
     """Orders on their way, those that need an answer first, then the newest."""
-    rows = _rows(s, [col(Order.state).not_in(list(ENDED))], limit=500)
+    rows = rows_where(s, [col(Order.state).not_in(list(ENDED))], limit=500)
     return sorted(rows, key=lambda row: (row.state != OrderState.NEEDS_DECISION, -row.at))
 
 
 def ended_orders(s: Session, limit: int = 200) -> list[OrderRow]:
     """Orders in which nothing is still to come, the newest first."""
-    return _rows(s, [col(Order.state).in_(list(ENDED))], limit=limit)
+    return rows_where(s, [col(Order.state).in_(list(ENDED))], limit=limit)
 
 
 def orders_of(s: Session, person_id: str, limit: int = 50) -> list[OrderRow]:
     """One villager's orders, the newest first."""
-    return _rows(s, [col(Order.person_id) == person_id], limit=limit)
+    return rows_where(s, [col(Order.person_id) == person_id], limit=limit)
 
 
 def orders_to_answer(s: Session) -> list[OrderRow]:
     """Orders about which the villager must be asked, the oldest first."""
-    return _rows(s, [col(Order.state) == OrderState.NEEDS_DECISION.value], limit=200)[::-1]
+    return rows_where(s, [col(Order.state) == OrderState.NEEDS_DECISION.value], limit=200)[::-1]
 
 
 def orders_to_pay_back(s: Session) -> list[OrderRow]:
@@ -163,7 +79,7 @@ def orders_to_pay_back(s: Session) -> list[OrderRow]:
             | (col(Order.state).in_([OrderState.REFUSED.value, OrderState.CANCELLED.value]) & (paid.c.fen > 0))
         )
     )
-    rows = _rows(s, [col(Order.id).in_(list(candidates))], limit=500)
+    rows = rows_where(s, [col(Order.id).in_(list(candidates))], limit=500)
     return [row for row in reversed(rows) if row.owed_fen]
 
 
@@ -174,91 +90,7 @@ def find_orders(s: Session, number: str, limit: int = 20) -> list[OrderRow]:
         return []
     centre = get_meta(s.connection(), "centre") or ""
     typed = typed.removeprefix(f"{centre}-") if centre else typed
-    return _rows(s, [col(Order.number).startswith(typed) | (col(Order.central_number) == typed)], limit=limit)
-
-
-def order_page(s: Session, order_id: str) -> OrderPage:
-    """One order with its lines, its cash and its parcels.
-
-    Raises:
-        NotFound: it is not on this computer.
-    """
-    rows = _rows(s, [col(Order.id) == order_id], limit=1)
-    order = s.get(Order, order_id)
-    if not rows or order is None:
-        raise NotFound("order", order_id)
-    person = s.get(Person, order.person_id)
-    parcels = s.execute(
-        select(col(Parcel.id), col(Parcel.waybill), col(Parcel.state)).where(col(Parcel.order_id) == order_id)
-    )
-    return OrderPage(
-        row=rows[0],
-        place=place_of(person),
-        phone_tail=(person.phone or "")[-4:] if person else "",
-        ceiling_fen=order.ceiling_fen,
-        paid_fen=cash.paid_for(s, [order_id]).get(order_id, 0),
-        central_number=order.central_number,
-        reason=order.reason,
-        lines=line_rows(s, order_id),
-        cash=tuple(cash.entries_of_order(s, order_id)),
-        parcels=tuple((id_, waybill, state) for id_, waybill, state in parcels),
-        substitute=order.substitute,
-        payer_phone=order.payer_phone,
-        pay_code=order.pay_code,
-        payer_paid_at=order.payer_paid_at,
-        payer_paid_fen=order.payer_paid_fen,
-        placed_at=order.placed_at,
-    )
-
-
-def slip_of(s: Session, order_id: str, *, given_fen: int | None = None) -> Slip:
-    """What the slip of an order says.
-
-    Raises:
-        NotFound: it is not on this computer.
-    """
-    order = s.get(Order, order_id)
-    if order is None:
-        raise NotFound("order", order_id)
-    person = s.get(Person, order.person_id)
-    return Slip(
-        order_id=order.id,
-        number=order.number,
-        person_id=order.person_id,
-        name=person.name if person else "",
-        place=place_of(person),
-        at=order.confirmed_at,
-        lines=line_rows(s, order_id),
-        total_fen=order.total_fen,
-        ceiling_fen=order.ceiling_fen,
-        pay=order.pay,
-        given_fen=given_fen,
-        substitute=order.substitute,
-        payer_phone=order.payer_phone,
-        pay_code=order.pay_code,
-    )
-
-
-def line_rows(s: Session, order_id: str) -> tuple[LineRow, ...]:
-    """The lines of an order, as they were said."""
-    lines = s.scalars(select(OrderLine).where(col(OrderLine.order_id) == order_id).order_by(col(OrderLine.position)))
-    return tuple(
-        LineRow(
-            goods_id=line.goods_id,
-            title=line.title,
-            spec=line.spec,
-            icon=line.icon,
-            quantity=line.quantity,
-            price_fen=line.price_fen,
-            new_price_fen=line.new_price_fen,
-            out_of_stock=line.out_of_stock,
-            dropped=line.dropped,
-            variant=line.variant,
-            picture=line.picture,
-            instead=line.substitute_title,
-        )
-        for line in lines
-    )
+    return rows_where(s, [col(Order.number).startswith(typed) | (col(Order.central_number) == typed)], limit=limit)
 
 
 def place_of(person: Person | None) -> str:
@@ -266,7 +98,8 @@ def place_of(person: Person | None) -> str:
     return " ".join(part for part in (person.village_group, person.address) if part) if person else ""
 
 
-def _rows(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int) -> list[OrderRow]:
+def rows_where(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int) -> list[OrderRow]:
+    """The newest orders for which all of this holds."""
     found = s.execute(
         select(Order, col(Person.name))
         .outerjoin(Person, col(Person.id) == col(Order.person_id))

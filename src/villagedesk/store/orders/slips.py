@@ -8,7 +8,7 @@ from villagedesk.domain.short_code import short_code, shown
 from villagedesk.store import print_queue
 from villagedesk.store.centre import centre_name
 from villagedesk.store.identity import device_key
-from villagedesk.store.orders.lists import Slip
+from villagedesk.store.orders.page import Slip
 from villagedesk.store.session import WriteSession
 
 

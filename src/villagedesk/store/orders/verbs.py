@@ -21,7 +21,8 @@ from villagedesk.domain.orders import (
 )
 from villagedesk.errors import Refused
 from villagedesk.store import cash
-from villagedesk.store.orders.lists import Slip, owed_for, slip_of
+from villagedesk.store.orders.lists import owed_for
+from villagedesk.store.orders.page import Slip, slip_of
 from villagedesk.store.orders.slips import print_slip
 from villagedesk.store.refunds import settle_returns
 from villagedesk.store.session import WriteSession, action, get
