@@ -10,9 +10,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from villagedesk import i18n
+from villagedesk.__main__ import main
 from villagedesk.demo.agreement import compare
 from villagedesk.demo.world import World, built_world
+from villagedesk.errors import Offline
 from villagedesk.store import Store, open_store
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """The demo speaks Chinese, also in this process."""
+    yield
+    i18n.set_language("en")
 
 
 def run_demo(*words: str) -> subprocess.CompletedProcess[str]:
@@ -39,6 +49,23 @@ def test_the_day_is_worked_and_both_sides_agree(tmp_path: Path) -> None:
     again = run_demo("--headless", "--folder", str(tmp_path))
     assert again.returncode == 1
     assert "Name an empty folder" in again.stderr
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert main(["demo", "--headless", "--folder", str(tmp_path / "file" / "demo")]) == 1
+    assert "cannot write to" in capsys.readouterr().err
+
+
+def test_no_way_to_its_own_central_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*words: object) -> str:
+        raise Offline
+
+    monkeypatch.setattr("villagedesk.demo.world.enrol_here", cut)
+    assert main(["demo", "--headless", "--folder", str(tmp_path), "--goods", "10"]) == 1
+    assert "cannot be reached" in capsys.readouterr().err
 
 
 @pytest.fixture(scope="module")

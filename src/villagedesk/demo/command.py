@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from villagedesk import i18n
+from villagedesk.errors import Offline
 from villagedesk.settings import Settings
 
 # Central answers what the newcomer orders while he looks on; the headless day answers in its own time.
@@ -33,13 +34,20 @@ def run_demo(*, headless: bool, folder: Path | None, language: str | None, goods
     language = language or "zh_CN"
     i18n.set_language(language)
     kept = folder is not None
-    place = folder or Path(tempfile.mkdtemp(prefix="villagedesk-demo-"))
-    place.mkdir(parents=True, exist_ok=True)
+    try:
+        place = folder or Path(tempfile.mkdtemp(prefix="villagedesk-demo-"))
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"The demo cannot write to {folder or tempfile.tempdir}: {error.strerror}.", file=sys.stderr)
+        return 1
     if (place / "desk").exists():
         print(f"{place} holds an earlier demo. Name an empty folder.", file=sys.stderr)
         return 1
     try:
         return _run(place, headless, language, goods)
+    except Offline:
+        print("The demo's central cannot be reached. Is this computer's own network (127.0.0.1) on?", file=sys.stderr)
+        return 1
     finally:
         if not kept and not headless:
             shutil.rmtree(place, ignore_errors=True)
