@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlalchemy import select, update
 
+from villagedesk.domain.cash import CashEntry
 from villagedesk.domain.entity import row_id
 from villagedesk.domain.operators import Operator
 from villagedesk.errors import NotFound
@@ -69,6 +70,28 @@ def test_rows_outside_an_action_are_our_bug(store: Store) -> None:
         new_row(s, Operator(name="x"))
     with pytest.raises(TypeError, match="new_row"), store.write() as s:
         s.add(Operator(id="1", name="x"))
+
+
+@pytest.mark.parametrize("value", [1.5, 100.0, "100"])
+def test_a_value_of_another_kind_never_gets_into_an_event(store: Store, operator: str, value: object) -> None:
+    """SQLite takes a float in an INTEGER column; the other side would never agree."""
+
+    @action
+    def enter(s: WriteSession, fen: object) -> CashEntry:
+        return new_row(s, CashEntry(drawer=1, number=1, kind="float", amount_fen=fen))
+
+    @action
+    def spoil(s: WriteSession, id_: str) -> None:
+        get(s, CashEntry, id_).amount_fen = value  # type: ignore[assignment]
+
+    with store.write(by=operator) as s:
+        id_ = enter(s, 200).id
+    for act, what in ((enter, value), (spoil, id_)):
+        with pytest.raises(TypeError, match="amount_fen cannot travel"), store.write(by=operator) as s:
+            act(s, what)
+    with store.read() as r:
+        assert get(r, CashEntry, id_).amount_fen == 200
+        assert events.verify_chain(r.connection(), events.current_log(r.connection())[0]) == 2
 
 
 def test_the_chain_breaks_when_a_body_is_changed(store: Store, operator: str) -> None:

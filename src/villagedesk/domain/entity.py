@@ -67,10 +67,10 @@ def row_id(event_id: str, n: int) -> str:
 
 
 def canonical(data: Any) -> bytes:
-    """Canonical JSON: UTF-8, sorted keys, no spaces, integers only.
+    """Canonical JSON: UTF-8, sorted keys, no spaces. That numbers are integers is seen to where an action is captured.
 
     Raises:
-        TypeError: a value is a float or no JSON value.
+        TypeError: something is no JSON value.
     """
     return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_refuse).encode()
 

@@ -13,7 +13,7 @@ from sqlalchemy import inspect as inspect_row
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from villagedesk.domain.entity import Entity, Row, Value, scope_of, snake
-from villagedesk.domain.registry import synced_fields
+from villagedesk.domain.registry import field_kinds, synced_fields
 
 Change: TypeAlias = list[Any]  # [entity, n, {field: value}] | [entity, id, {field: [base, new]}] | [entity, id, None]
 
@@ -34,8 +34,19 @@ class Touched:
 
     def values(self) -> Row:
         """The synced fields as they are now, empty ones left out."""
-        found = {name: getattr(self.row, name) for name in synced_fields(self.name)}
+        found = {name: self._value(name) for name in synced_fields(self.name)}
         return {name: value for name, value in found.items() if value is not None}
+
+    def _value(self, name: str) -> Value:
+        """A field as it is now. Tables do not check what is put into them, and a float here would never agree anywhere.
+
+        Raises:
+            TypeError: it is not of the kind that was declared.
+        """
+        value: Value = getattr(self.row, name)
+        if value is not None and not isinstance(value, field_kinds(self.name)[name]):
+            raise TypeError(f"{self.name}.{name} cannot travel: {value!r}")
+        return value
 
     def before(self) -> Row | None:
         """The row as it was before the action, fields of a newer version included; None for a new row."""
@@ -52,9 +63,7 @@ class Touched:
         if self.deleted:
             return [self.name, self.row.id, None]
         fields = {
-            name: [base, getattr(self.row, name)]
-            for name, base in self.bases.items()
-            if getattr(self.row, name) != base
+            name: [base, self._value(name)] for name, base in self.bases.items() if getattr(self.row, name) != base
         }
         return [self.name, self.row.id, fields] if fields else None
 
