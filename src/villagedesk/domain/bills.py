@@ -1,12 +1,16 @@
 """Bills that villagers pay through the room: phone top-up, power, television. A register with receipts, nothing more."""
 
+import re
+import unicodedata
 from enum import StrEnum
 from typing import ClassVar
 
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.identity import check_mobile, shown_phone
 from villagedesk.domain.states import Machine
+from villagedesk.errors import Invalid
 from villagedesk.i18n import N_
 
 
@@ -29,6 +33,12 @@ KIND_WORDS: dict[str, str] = {
     BillKind.GAS: N_("Gas"),
     BillKind.OTHER: N_("Another bill"),
 }
+
+
+MAX_FEN = 2_000_000  # ¥20,000: more than any household's bill, so a slip of the finger
+ACCOUNT_SHORTEST, ACCOUNT_LONGEST = 4, 24
+HOLDER_LENGTH, REFERENCE_LENGTH, REASON_LENGTH = 40, 40, 60
+_ACCOUNT = re.compile(r"[A-Z0-9]+")
 
 
 class BillState(StrEnum):
@@ -69,7 +79,48 @@ class Bill(Entity, table=True):
     fen: int
     fee_fen: int = 0
     state: str = Field(default=BillState.TAKEN, index=True)
-    taken_at: int
+    taken_at: int = Field(index=True)
     done_at: int | None = None
     reference: str = ""
     reason: str = ""
+
+
+def check_account(kind: str, text: str) -> str:
+    """The account a bill is for, as it is kept: a mobile number for a phone, else digits and capital letters.
+
+    Raises:
+        Invalid: on the field ``account``.
+    """
+    if kind == BillKind.PHONE:
+        return check_mobile(text, field="account")
+    number = re.sub(r"[\s\-–]+", "", unicodedata.normalize("NFKC", text)).upper()
+    if not number:
+        raise Invalid("account", "field_required")
+    if not _ACCOUNT.fullmatch(number):
+        raise Invalid("account", "bill_account_signs")
+    if not ACCOUNT_SHORTEST <= len(number) <= ACCOUNT_LONGEST:
+        raise Invalid("account", "bill_account_length", shortest=ACCOUNT_SHORTEST, longest=ACCOUNT_LONGEST)
+    return number
+
+
+def check_bill_fen(fen: int) -> int:
+    """An amount that a household's bill can have, in fen.
+
+    Raises:
+        Invalid: on the field ``amount``.
+    """
+    if not 0 < fen <= MAX_FEN:
+        raise Invalid("amount", "bill_out_of_range", limit=MAX_FEN // 100)
+    return fen
+
+
+def shown_account(kind: str, account: str) -> str:
+    """An account in the groups it is read aloud in."""
+    if kind == BillKind.PHONE:
+        return shown_phone(account)
+    return " ".join(account[at : at + 4] for at in range(0, len(account), 4))
+
+
+def bill_number(day: str, device: int, sequence: int) -> str:
+    """The number on the receipt: ``B1123-104``; two computers of one centre never give the same one."""
+    return f"B{day[5:7]}{day[8:10]}-{device}{sequence:02d}"

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import ClassVar
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
@@ -22,6 +23,9 @@ class CashKind(StrEnum):
     PAID_OUT = "paid_out"
     ADVANCE_REFUND = "advance_refund"  # out of the drawer before the seller has paid; ``about_id`` is the complaint
     AWARD = "award"  # damages or freight on top of the price; ``about_id`` is the refund
+    BILL = "bill"
+    DEPOSIT = "deposit"
+    DIFFERENCE = "difference"
 
 
 KIND_WORDS: dict[str, str] = {
@@ -33,6 +37,9 @@ KIND_WORDS: dict[str, str] = {
     CashKind.PAID_OUT: N_("Other money out"),
     CashKind.ADVANCE_REFUND: N_("Advanced for a fake"),
     CashKind.AWARD: N_("Damages or freight paid out"),
+    CashKind.BILL: N_("Bill"),
+    CashKind.DEPOSIT: N_("Bag for the bank"),
+    CashKind.DIFFERENCE: N_("Over or short"),
 }
 
 # What the operator may write by hand, and the sign it gets.
@@ -41,6 +48,8 @@ BY_HAND: dict[str, int] = {CashKind.OPENING: 1, CashKind.PAID_IN: 1, CashKind.PA
 OF_ORDERS = frozenset(
     {CashKind.ORDER_PAID, CashKind.ON_DELIVERY, CashKind.REFUND, CashKind.ADVANCE_REFUND, CashKind.AWARD}
 )
+# What a bill, a bag for the bank or a count writes; it is undone on their pages.
+OF_OTHERS = frozenset({CashKind.BILL, CashKind.DEPOSIT, CashKind.DIFFERENCE})
 
 MAX_FEN = 10_000_000  # ¥100,000: more than any drawer holds, so a slip of the finger
 NOTE_LENGTH = 60
@@ -56,9 +65,15 @@ class Account(StrEnum):
 class CashEntry(Entity, table=True):
     """One movement of cash. ``number`` has no gaps inside one drawer; a drawer belongs to one computer."""
 
+    __table_args__ = (
+        Index("ix_cash_entry_book", "drawer", "number"),
+        Index("ix_cash_entry_account", "account", "amount_fen"),
+    )
+
     guarded: ClassVar = frozenset({"amount_fen"})
 
-    drawer: int = Field(index=True)
+    created_at: int = Field(default=0, index=True)
+    drawer: int
     number: int
     kind: str
     amount_fen: int

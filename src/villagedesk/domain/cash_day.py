@@ -55,7 +55,13 @@ WITNESS_WORDS: dict[str, str] = {
 
 
 class CashDay(Entity, table=True):
-    """One day of one drawer. Counts are "fen:pieces" with commas, the largest first: ``10000:3,5000:1``."""
+    """One day of one drawer: the entries from ``first_number`` to ``last_number``, counted at its end.
+
+    ``opening_fen`` is what the drawer held before the first of them: the last closing's count, or the very first count.
+    ``expected_fen`` = ``opening_fen`` + these entries; ``counted_fen`` = ``expected_fen`` + the difference, which the
+    book names as an entry of its own. Counts are written as in ``domain.cash_count``. A day that was passed over
+    without a count has an ``expected_fen`` and no ``counted_fen``.
+    """
 
     guarded: ClassVar = frozenset({"state", "counted_fen"})
     machine: ClassVar = CASH_DAY
@@ -64,6 +70,9 @@ class CashDay(Entity, table=True):
     drawer: int
     state: str = Field(default=DayState.OPEN, index=True)
     opened_at: int
+    first_number: int = 1
+    last_number: int | None = None
+    counts: int = 0  # how often it was counted before it was closed: a second count has seen the first one's difference
     opening_fen: int = 0
     opening_count: str = ""
     closed_at: int | None = None
@@ -76,6 +85,12 @@ class CashDay(Entity, table=True):
     witness_id: str = ""
     witness_proof: str = ""
     checked_note: str = ""
+
+
+def closing_state(*, counted: bool, difference_fen: int, reason: str, witness: str) -> DayState:
+    """How a day is closed: to be checked when it was not counted, nobody saw it, or a difference has no reason."""
+    explained = not difference_fen or bool(reason)
+    return DayState.CLOSED if counted and explained and witness != Witness.NOBODY else DayState.TO_CHECK
 
 
 class DepositState(StrEnum):

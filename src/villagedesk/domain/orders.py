@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
@@ -120,6 +121,8 @@ MAX_LINES = 60
 
 class Order(Entity, table=True):
     """One villager's order; the operator only writes it down for him."""
+
+    __table_args__ = (Index("ix_order_float", "state", "payer_phone", "total_fen", "refund_fen"),)
 
     guarded: ClassVar = frozenset({"state", "total_fen", "ceiling_fen"})
     machine: ClassVar = ORDER

@@ -225,6 +225,80 @@ class PlainSheet(_Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BillReceipt(_Paper):
+    """58 or 80 mm: a bill's money was taken, or (``back`` says why) given back. ``kind`` is a BillKind."""
+
+    name: ClassVar[str] = N_("Bill receipt")
+    counted: ClassVar[bool] = True
+
+    centre: str
+    at: int
+    number: str
+    kind: str
+    account: str
+    holder: str
+    person: str
+    fen: int
+    fee_fen: int
+    cash_fen: int
+    reference: str
+    back: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaySum:
+    """What one kind of entry came to on a day; ``kind`` is a CashKind, ``fen`` signed."""
+
+    kind: str
+    entries: int
+    fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayEntry:
+    """One line of the book on a day sheet; ``reverses`` is the number of the entry it takes back."""
+
+    number: str
+    at: int
+    kind: str
+    about: str
+    fen: int
+    reverses: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaySheet(_Paper):
+    """The drawer's day, on a roll or (``a4``) on a sheet with every entry. Counts are as ``domain.cash_count`` writes."""
+
+    name: ClassVar[str] = N_("Day sheet")
+    counted: ClassVar[bool] = True
+
+    a4: bool
+    centre: str
+    day: str
+    drawer: int
+    state: str
+    opened_at: int
+    closed_at: int | None
+    closed_by: str
+    opening_fen: int
+    opening_count: str
+    sums: tuple[DaySum, ...]
+    expected_fen: int | None
+    closing_count: str
+    counted_fen: int | None
+    counts: int
+    reason: str
+    witness: str
+    witness_name: str
+    due_fen: int
+    owed_fen: int
+    bags: tuple[tuple[str, int], ...]
+    entries: tuple[DayEntry, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class PrinterTest(_Paper):
     """What the printer test prints: if it looks right, everything will."""
 
@@ -247,6 +321,8 @@ Paper: TypeAlias = (
     | PayoutSlip
     | SealLabel
     | Complaint
+    | BillReceipt
+    | DaySheet
 )
 
 PAPERS: dict[str, type[Paper]] = {
@@ -261,6 +337,8 @@ PAPERS: dict[str, type[Paper]] = {
     "payout_slip": PayoutSlip,
     "seal_label": SealLabel,
     "complaint": Complaint,
+    "bill_receipt": BillReceipt,
+    "day_sheet": DaySheet,
 }
 _KEYS = {kind: key for key, kind in PAPERS.items()}
 

@@ -128,6 +128,17 @@ class CommissionRules(msgspec.Struct, frozen=True):
         return group.rate if group else self.rate
 
 
+class BillRules(msgspec.Struct, frozen=True):
+    """What the room takes for paying a bill, in fen by kind (others cost nothing), and when it has to be paid in."""
+
+    fee_fen: dict[str, Fen] = {}
+    pay_in_hours: Some = 24
+
+    def fee(self, kind: str) -> int:
+        """The fee for one bill of a kind, in fen."""
+        return self.fee_fen.get(kind, 0)
+
+
 class Fact(msgspec.Struct, frozen=True):
     """What a rule rests on. ``unverified``: not yet checked in the law's own text."""
 
@@ -152,6 +163,7 @@ class RulePack(msgspec.Struct, frozen=True):
     fakes: FakeRules
     calendar: Calendar
     facts: dict[str, Fact]
+    bills: BillRules = BillRules()
 
     def __post_init__(self) -> None:
         """Raises ValueError where the date is none, which msgspec tells with its place in the pack."""

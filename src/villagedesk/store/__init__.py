@@ -1,7 +1,8 @@
 """Where things are kept, and what can be done with them."""
 
 # Imported for what they register: whoever writes rows, by hand or by sync, keeps the index of villagers up to date and
-# notices when two of them have one ID number.
+# notices when two of them have one ID number; whoever writes orders or cash keeps what villagers get back up to date.
+from villagedesk.store import owed as owed
 from villagedesk.store import people_doubles as people_doubles
 from villagedesk.store import people_index as people_index
 from villagedesk.store.session import WriteSession, action, get, new_row

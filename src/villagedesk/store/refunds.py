@@ -8,7 +8,7 @@ is paid out by one entry of the cash book that names it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlmodel import Session, col
 
 from villagedesk.domain.cash import CashEntry, CashKind
@@ -76,8 +76,8 @@ def advanced_for(s: Session, report_id: str) -> int:
 
 def awards_owed(s: Session, order_ids: Sequence[str] | None = None) -> list[Award]:
     """Damages and freight that were given and not paid out yet, the oldest first; of some orders, or of all."""
-    paid = select(col(CashEntry.about_id)).where(col(CashEntry.kind) == CashKind.AWARD.value)
-    query = select(Refund).where(col(Refund.kind) != RefundKind.PRICE.value, col(Refund.id).not_in(paid))
+    paid = exists().where(col(CashEntry.about_id) == col(Refund.id), col(CashEntry.kind) == CashKind.AWARD.value)
+    query = select(Refund).where(col(Refund.kind) != RefundKind.PRICE.value, ~paid)
     if order_ids is not None:
         query = query.where(col(Refund.order_id).in_(order_ids))
     return [

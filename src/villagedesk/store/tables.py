@@ -159,3 +159,12 @@ label_scan = Table(
     Column("times", Integer, nullable=False),
     Column("last_at", Integer, nullable=False),
 )
+
+# How much more than its price was paid for an order, in fen; only such orders. Follows from orders and cash entries.
+owed = Table(
+    "owed",
+    local,
+    Column("order_id", Text, primary_key=True),
+    Column("fen", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)

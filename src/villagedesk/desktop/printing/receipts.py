@@ -4,6 +4,7 @@ from villagedesk.desktop.printing.labels import reprint_mark
 from villagedesk.desktop.printing.page import Page, text_width
 from villagedesk.desktop.printing.words import moment
 from villagedesk.domain import papers, short_code
+from villagedesk.domain.bills import KIND_WORDS
 from villagedesk.i18n import _, money, number
 
 _QR_ROOM = 180
@@ -14,7 +15,7 @@ def order_slip(paper: papers.OrderSlip, reprint: int, width: int) -> list[Page]:
     page = Page(width)
     right = reprint_mark(page, width, 6, reprint)
     y = page.text(0, 0, _("Order slip"), 34, strong=True, width=right)
-    y = _left_right(page, y, paper.centre, moment(paper.at), 22)
+    y = left_right(page, y, paper.centre, moment(paper.at), 22)
     y = page.text(0, y, f"{paper.person}   {paper.group}", 28, lines=2) + 6
     y = page.line(0, y, width, y) + 6
     for line in paper.lines:
@@ -29,11 +30,52 @@ def order_slip(paper: papers.OrderSlip, reprint: int, width: int) -> list[Page]:
     return [page]
 
 
+def bill_receipt(paper: papers.BillReceipt, reprint: int, width: int) -> list[Page]:
+    """That a bill's money was taken, or given back."""
+    page = Page(width)
+    right = reprint_mark(page, width, 6, reprint)
+    y = page.text(0, 0, _("Money given back") if paper.back else _("Bill receipt"), 34, strong=True, width=right)
+    y = left_right(page, y, paper.centre, moment(paper.at), 22)
+    y = left_right(page, y, paper.person, paper.number, 26) + 6
+    y = page.line(0, y, width, y) + 6
+    y = page.text(0, y, _(KIND_WORDS.get(paper.kind, paper.kind)), 30, strong=True)
+    y = page.text(0, y, paper.account, 34, strong=True, lines=2)
+    if paper.holder:
+        y = page.text(0, y, paper.holder, 26, lines=2)
+    y = left_right(page, y, _("Bill"), money(paper.fen), 26)
+    if paper.fee_fen:
+        y = left_right(page, y, _("Fee of the centre"), money(paper.fee_fen), 26)
+    y = page.line(0, y + 4, width, y + 4) + 6
+    total = money(paper.fen + paper.fee_fen)
+    page.text(0, y + 10, _("Total"), 30, strong=True, width=width - text_width(total, 50, strong=True) - 16)
+    y = page.text(0, y, total, 50, strong=True, align="right", width=width)
+    for words in _about_bill(paper):
+        y = page.text(0, y, words, 24, lines=4)
+    if paper.back:
+        y = page.line(0, y + 90, width, y + 90)
+        y = page.text(0, y, _("Received by (signature)"), 22)
+    page.text(0, y + 6, _("Check {code}").format(code=paper.code), 22)
+    return [page]
+
+
+def _about_bill(paper: papers.BillReceipt) -> list[str]:
+    if paper.back:
+        return [_("Given back in cash: {why}").format(why=paper.back)]
+    change = paper.cash_fen - paper.fen - paper.fee_fen
+    paid = _("Paid in cash {paid}, change {change}") if change > 0 else _("Paid in cash {paid}")
+    done = (
+        _("Paid in, number {reference}").format(reference=paper.reference)
+        if paper.reference
+        else _("The centre pays it in. Keep this receipt until the company has confirmed it.")
+    )
+    return [paid.format(paid=money(paper.cash_fen), change=money(change)), done]
+
+
 def printer_test(paper: papers.PrinterTest, reprint: int, width: int) -> list[Page]:
     """Text, a ruler of the printable width and a code to scan."""
     page = Page(width)
     y = page.text(0, 0, _("Printer test"), 34, strong=True)
-    y = _left_right(page, y, paper.centre, moment(paper.at), 22) + 8
+    y = left_right(page, y, paper.centre, moment(paper.at), 22) + 8
     y = page.text(0, y, "村小二 白鹭村 阿依古丽·买买提 ABC 0123456789", 26, lines=3) + 8
     for mark in range(0, width, 8):
         page.line(mark, y, mark, y + (24 if mark % 80 == 0 else 12), thick=1)
@@ -73,7 +115,8 @@ def _square(page: Page, y: float, paper: papers.OrderSlip) -> float:
     return max(y + side, below)
 
 
-def _left_right(page: Page, y: float, left: str, right: str, size: int) -> float:
+def left_right(page: Page, y: float, left: str, right: str, size: int) -> float:
+    """Two texts in one line, one at each edge; under each other where they do not fit. Returns the lower edge."""
     room = text_width(right, size)
     if room + text_width(left, size) * 0.8 + 16 > page.width:
         return page.text(0, page.text(0, y, left, size), right, size)

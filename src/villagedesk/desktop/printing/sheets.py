@@ -35,7 +35,7 @@ def sign_in_sheet(paper: papers.SignInSheet, reprint: int) -> list[Page]:
 
 def plain_sheet(paper: papers.PlainSheet, reprint: int) -> list[Page]:
     """Title, facts, paragraphs, signatures; as many pages as it takes."""
-    flow = _Flow()
+    flow = Flow()
     right = reprint_mark(flow.page, WIDTH - MARGIN, MARGIN, reprint)
     flow.y = flow.page.text(MARGIN, flow.y, paper.title, 60, strong=True, width=right - MARGIN, lines=2) + 30
     for label, value in paper.facts:
@@ -48,7 +48,7 @@ def plain_sheet(paper: papers.PlainSheet, reprint: int) -> list[Page]:
     return numbered(flow.pages)
 
 
-class _Flow:
+class Flow:
     """Text running down one page after the other."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class _Flow:
 
     def fact(self, label: str, value: str) -> None:
         lines = broken(value, 34, INNER - 360)
-        self._need(len(lines) * 34 * LINE_HEIGHT)
+        self.need(len(lines) * 34 * LINE_HEIGHT)
         self.page.text(MARGIN, self.y, label, 34, width=340)
         for line in lines:
             self.y = self.page.text(MARGIN + 360, self.y, line, 34, width=INNER - 358)
@@ -70,17 +70,17 @@ class _Flow:
 
     def paragraph(self, text: str) -> None:
         for line in (part for piece in text.split("\n") for part in broken(piece, 32, INNER)):
-            self._need(32 * LINE_HEIGHT)
+            self.need(32 * LINE_HEIGHT)
             self.y = self.page.text(MARGIN, self.y, line, 32, width=INNER + 2) + 6
         self.y += 18
 
     def signature(self, label: str) -> None:
-        self._need(150)
+        self.need(150)
         self.page.text(MARGIN, self.y + 70, label, 34, width=460)
         self.page.line(MARGIN + 480, self.y + 120, WIDTH - MARGIN, self.y + 120)
         self.y += 150
 
-    def _need(self, height: float) -> None:
+    def need(self, height: float) -> None:
         if self.y + height > BOTTOM:
             self._turn()
 

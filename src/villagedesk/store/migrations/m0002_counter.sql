@@ -193,6 +193,9 @@ CREATE TABLE cash_day (
     drawer INTEGER NOT NULL,
     state VARCHAR NOT NULL,
     opened_at INTEGER NOT NULL,
+    first_number INTEGER NOT NULL,
+    last_number INTEGER,
+    counts INTEGER NOT NULL,
     opening_fen INTEGER NOT NULL,
     opening_count VARCHAR NOT NULL,
     closed_at INTEGER,
@@ -300,3 +303,21 @@ ALTER TABLE cash_entry ADD COLUMN about_id VARCHAR NOT NULL DEFAULT '';
 CREATE INDEX ix_cash_entry_about_id ON cash_entry (about_id);
 CREATE INDEX ix_cash_entry_person_id ON cash_entry (person_id);
 CREATE INDEX ix_cash_entry_reversal_of ON cash_entry (reversal_of);
+CREATE INDEX ix_cash_entry_created_at ON cash_entry (created_at);
+CREATE INDEX ix_cash_entry_book ON cash_entry (drawer, number);
+DROP INDEX ix_cash_entry_drawer;
+CREATE INDEX ix_cash_entry_account ON cash_entry (account, amount_fen);
+CREATE INDEX ix_bill_taken_at ON bill (taken_at);
+CREATE INDEX ix_order_float ON "order" (state, payer_phone, total_fen, refund_fen);
+CREATE TABLE owed (
+    order_id TEXT NOT NULL,
+    fen INTEGER NOT NULL,
+    PRIMARY KEY (order_id)
+) WITHOUT ROWID;
+INSERT INTO owed(order_id, fen)
+SELECT id, fen FROM (
+    SELECT o.id AS id, coalesce(paid.fen, 0)
+        - CASE WHEN o.state IN ('refused', 'cancelled') THEN 0 ELSE max(0, o.total_fen - o.refund_fen) END AS fen
+    FROM "order" AS o
+    JOIN (SELECT order_id, sum(amount_fen) AS fen FROM cash_entry GROUP BY order_id) AS paid ON paid.order_id = o.id
+) WHERE fen > 0;

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
-from villagedesk.domain.cash import CashEntry
 from villagedesk.domain.orders import (
     ENDED,
     Order,
@@ -18,6 +17,7 @@ from villagedesk.domain.people import Person
 from villagedesk.domain.returns import owed_besides_advances
 from villagedesk.store import cash, shadow
 from villagedesk.store.events import get_meta
+from villagedesk.store.owed import owed_orders
 from villagedesk.store.refunds import Advances, advances_of
 
 
@@ -65,21 +65,8 @@ def orders_to_answer(s: Session) -> list[OrderRow]:
 
 def orders_to_pay_back(s: Session) -> list[OrderRow]:
     """Orders for which the villager still gets cash back, the oldest first."""
-    # Money goes back when an order ended badly, when the platform refunded, or when the price fell on the way.
-    paid = (
-        select(col(CashEntry.order_id), func.sum(col(CashEntry.amount_fen)).label("fen"))
-        .group_by(col(CashEntry.order_id))
-        .subquery()
-    )
-    candidates = s.scalars(
-        select(col(Order.id))
-        .join(paid, paid.c.order_id == col(Order.id))
-        .where(
-            (paid.c.fen > col(Order.total_fen) - col(Order.refund_fen))
-            | (col(Order.state).in_([OrderState.REFUSED.value, OrderState.CANCELLED.value]) & (paid.c.fen > 0))
-        )
-    )
-    rows = rows_where(s, [col(Order.id).in_(list(candidates))], limit=500)
+    # When an order ended badly, when the platform refunded, or when the price fell on the way: see store.owed.
+    rows = rows_where(s, [col(Order.id).in_(owed_orders(s))], limit=500)
     return [row for row in reversed(rows) if row.owed_fen]
 
 

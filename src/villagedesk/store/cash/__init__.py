@@ -1,0 +1,37 @@
+"""The cash book: entries are added and reversed, never edited, and numbered without gaps in each computer's drawer."""
+
+from villagedesk.domain.cash import CashEntry
+from villagedesk.store.cash.book import (
+    book,
+    note_cash,
+    paid_for,
+    reverse,
+    reverse_all_of_order,
+    reverse_entry,
+)
+from villagedesk.store.cash.lists import (
+    CashRow,
+    entries_about,
+    entries_between,
+    entries_of_day,
+    entries_of_order,
+    find_entries,
+    shown_number,
+)
+
+__all__ = [
+    "CashEntry",
+    "CashRow",
+    "book",
+    "entries_about",
+    "entries_between",
+    "entries_of_day",
+    "entries_of_order",
+    "find_entries",
+    "note_cash",
+    "paid_for",
+    "reverse",
+    "reverse_all_of_order",
+    "reverse_entry",
+    "shown_number",
+]

@@ -1,0 +1,136 @@
+"""The float: the room's money at the platform, from which orders are paid.
+
+Nothing is booked for it twice, because almost nothing is booked: the balance follows from bags at the bank, orders
+that were placed, what the platform gave back, and the few entries written by hand. Two computers, or central's answer
+that arrives again, therefore cannot count a sum twice. An order that the child pays does not touch it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from villagedesk.domain.cash import Account, CashEntry
+from villagedesk.domain.cash_day import Deposit, DepositState
+from villagedesk.domain.orders import Order, OrderState
+from villagedesk.domain.returns import Refund, RefundKind
+from villagedesk.i18n import N_
+
+# The platform has been paid for these; what it gives back for them stands in ``refund_fen``.
+PAID_STATES = (
+    OrderState.PLACED.value,
+    OrderState.SHIPPED.value,
+    OrderState.ARRIVED.value,
+    OrderState.COLLECTED.value,
+    OrderState.SENT_BACK.value,
+)
+
+
+class FloatKind(StrEnum):
+    """Why money came to the platform or left it."""
+
+    DEPOSIT = "deposit"
+    ORDER = "order"
+    REFUND = "refund"
+    BY_HAND = "by_hand"
+
+
+FLOAT_WORDS: dict[str, str] = {
+    FloatKind.DEPOSIT: N_("Bag at the bank"),
+    FloatKind.ORDER: N_("Order placed"),
+    FloatKind.REFUND: N_("Given back by the platform"),
+    FloatKind.BY_HAND: N_("Written by hand"),
+}
+
+
+@dataclass(frozen=True)
+class FloatLine:
+    """One movement of the float; ``about`` is the order's number, the bag's, or the note. ``fen`` is signed."""
+
+    kind: str
+    at: int
+    fen: int
+    about: str
+    order_id: str = ""
+    entry_id: str = ""
+
+
+@dataclass(frozen=True)
+class FloatShown:
+    """The balance, what it is made of (each signed, in fen), and the newest movements."""
+
+    fen: int
+    parts: tuple[tuple[str, int], ...]
+    lines: tuple[FloatLine, ...]
+
+
+def float_balance(s: Session) -> dict[str, int]:
+    """What the float is made of, by FloatKind, signed fen; the balance is their sum."""
+    paid, back = s.execute(
+        select(
+            func.coalesce(func.sum(col(Order.total_fen)), 0), func.coalesce(func.sum(col(Order.refund_fen)), 0)
+        ).where(col(Order.state).in_(PAID_STATES), col(Order.payer_phone) == "")
+    ).one()
+    banked = select(func.coalesce(func.sum(col(Deposit.fen)), 0)).where(col(Deposit.state) == DepositState.BANKED.value)
+    # Damages and freight come on top of what an order's own sum says.
+    on_top = select(func.coalesce(func.sum(col(Refund.fen)), 0)).where(col(Refund.kind) != RefundKind.PRICE.value)
+    by_hand = select(func.coalesce(func.sum(col(CashEntry.amount_fen)), 0)).where(
+        col(CashEntry.account) == Account.FLOAT.value
+    )
+    return {
+        FloatKind.DEPOSIT: int(s.execute(banked).scalar_one()),
+        FloatKind.ORDER: -int(paid),
+        FloatKind.REFUND: int(back) + int(s.execute(on_top).scalar_one()),
+        FloatKind.BY_HAND: int(s.execute(by_hand).scalar_one()),
+    }
+
+
+def float_shown(s: Session, limit: int = 200) -> FloatShown:
+    """The float as its page shows it, the newest movements first."""
+    parts = float_balance(s)
+    lines = [*_deposits(s, limit), *_orders(s, limit), *_refunds(s, limit), *_by_hand(s, limit)]
+    lines.sort(key=lambda line: -line.at)
+    return FloatShown(sum(parts.values()), tuple(parts.items()), tuple(lines[:limit]))
+
+
+def _deposits(s: Session, limit: int) -> list[FloatLine]:
+    banked = select(Deposit).where(col(Deposit.state) == DepositState.BANKED.value)
+    rows = s.scalars(banked.order_by(col(Deposit.banked_at).desc()).limit(limit))
+    return [FloatLine(FloatKind.DEPOSIT, row.banked_at or row.packed_at, row.fen, row.bag) for row in rows]
+
+
+def _orders(s: Session, limit: int) -> list[FloatLine]:
+    rows = s.scalars(
+        select(Order)
+        .where(col(Order.state).in_(PAID_STATES), col(Order.payer_phone) == "")
+        .order_by(col(Order.confirmed_at).desc())
+        .limit(limit)
+    )
+    return [
+        FloatLine(FloatKind.ORDER, row.placed_at or row.confirmed_at, -row.total_fen, row.number, row.id)
+        for row in rows
+    ]
+
+
+def _refunds(s: Session, limit: int) -> list[FloatLine]:
+    rows = s.execute(
+        select(Refund, col(Order.number))
+        .join(Order, col(Order.id) == col(Refund.order_id))
+        .where(
+            (col(Refund.kind) != RefundKind.PRICE.value)
+            | (col(Order.state).in_(PAID_STATES) & (col(Order.payer_phone) == ""))
+        )
+        .order_by(col(Refund.created_at).desc())
+        .limit(limit)
+    )
+    return [
+        FloatLine(FloatKind.REFUND, row.refunded_at or row.created_at, row.fen, number, row.order_id)
+        for row, number in rows
+    ]
+
+
+def _by_hand(s: Session, limit: int) -> list[FloatLine]:
+    written = select(CashEntry).where(col(CashEntry.account) == Account.FLOAT.value)
+    rows = s.scalars(written.order_by(col(CashEntry.created_at).desc()).limit(limit))
+    return [FloatLine(FloatKind.BY_HAND, row.created_at, row.amount_fen, row.note, "", row.id) for row in rows]

@@ -1,0 +1,158 @@
+"""Writing the cash book of this computer: an entry more, or an entry that takes another one back."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from villagedesk.domain.cash import BY_HAND, OF_ORDERS, Account, CashEntry, CashKind, check_by_hand
+from villagedesk.domain.texts import tidy
+from villagedesk.errors import Refused
+from villagedesk.store.identity import device_number
+from villagedesk.store.refunds import Advances, advances_of
+from villagedesk.store.session import WriteSession, action, get, new_row
+
+
+def book(
+    s: WriteSession,
+    kind: str,
+    amount_fen: int,
+    *,
+    order_id: str = "",
+    parcel_id: str = "",
+    person_id: str = "",
+    note: str = "",
+    reversal_of: str = "",
+    account: str = Account.DRAWER,
+    about_id: str = "",
+) -> CashEntry:
+    """Add the next entry of this computer's drawer, as part of an action.
+
+    Args:
+        kind: a CashKind.
+        amount_fen: positive into the drawer, negative out of it.
+        account: an Account; entries of every account of this computer share one row of numbers.
+        about_id: the bill, deposit, day, return or report it belongs to.
+    """
+    drawer = device_number(s.connection())
+    return new_row(
+        s,
+        CashEntry(
+            drawer=drawer,
+            number=last_number(s, drawer) + 1,
+            kind=kind,
+            amount_fen=amount_fen,
+            order_id=order_id,
+            parcel_id=parcel_id,
+            person_id=person_id,
+            note=note,
+            reversal_of=reversal_of,
+            account=account,
+            about_id=about_id,
+        ),
+    )
+
+
+def last_number(s: Session, drawer: int) -> int:
+    """The number of a drawer's newest entry; 0 before the first."""
+    last = s.execute(select(func.max(col(CashEntry.number))).where(col(CashEntry.drawer) == drawer)).scalar()
+    return int(last or 0)
+
+
+def reverse(s: WriteSession, entry: CashEntry) -> CashEntry:
+    """Take an entry back by another one with the opposite amount, as part of an action.
+
+    Raises:
+        Refused: it was taken back already, or it takes back another one.
+    """
+    if entry.reversal_of:
+        raise Refused("cash_is_reversal")
+    if entry.id in reversed_ids(s, [entry.id]):
+        raise Refused("cash_reversed_already")
+    return book(
+        s,
+        entry.kind,
+        -entry.amount_fen,
+        order_id=entry.order_id,
+        parcel_id=entry.parcel_id,
+        person_id=entry.person_id,
+        reversal_of=entry.id,
+        account=entry.account,
+        about_id=entry.about_id,
+    )
+
+
+def reverse_all_of_order(s: WriteSession, order_id: str) -> int:
+    """Take back every entry of an order; returns the fen that go back to the villager (negative: that he brings)."""
+    return _reverse_all(s, col(CashEntry.order_id) == order_id)
+
+
+def reverse_all_about(s: WriteSession, about_id: str) -> int:
+    """Take back every entry about a bill or a bag; returns the fen that leave the drawer (negative: that come in)."""
+    return _reverse_all(s, col(CashEntry.about_id) == about_id)
+
+
+def _reverse_all(s: WriteSession, wanted: ColumnElement[bool]) -> int:
+    back = 0
+    rows = list(s.scalars(select(CashEntry).where(wanted).order_by(col(CashEntry.number))))
+    done = {entry.reversal_of for entry in rows}
+    for entry in rows:
+        if not entry.reversal_of and entry.id not in done:
+            back -= reverse(s, entry).amount_fen
+    return back
+
+
+def paid_for(s: Session, order_ids: Sequence[str]) -> dict[str, int]:
+    """What was paid for each of these orders, less what went back, in fen; orders without any entry are left out.
+
+    An advance for a fake counts as gone back once a refund of its complaint covers it; see ``store.refunds``.
+    """
+    if not order_ids:
+        return {}
+    found = s.execute(
+        select(col(CashEntry.order_id), func.sum(col(CashEntry.amount_fen)))
+        .where(col(CashEntry.order_id).in_(order_ids))
+        .group_by(col(CashEntry.order_id))
+    )
+    advances = advances_of(s, order_ids)
+    return {order_id: int(fen) - advances.get(order_id, Advances()).settled_fen for order_id, fen in found}
+
+
+@action
+def note_cash(s: WriteSession, kind: str, amount_fen: int, note: str = "", *, account: str = Account.DRAWER) -> str:
+    """Write down money that has nothing to do with an order; returns the entry's id.
+
+    Args:
+        kind: ``opening``, ``paid_in`` or ``paid_out``.
+        amount_fen: always positive; the kind gives the sign.
+        account: an Account.
+
+    Raises:
+        Invalid: the amount or the note is not right.
+    """
+    signed = check_by_hand(kind, amount_fen, note)
+    return book(s, CashKind(kind), signed, note=tidy(note), account=Account(account)).id
+
+
+@action
+def reverse_entry(s: WriteSession, entry_id: str) -> str:
+    """Take back an entry that was written by hand; returns the id of the entry that does it.
+
+    Raises:
+        Refused: it belongs to an order, a bill, a bag or a count, or was taken back already.
+    """
+    entry = get(s, CashEntry, entry_id)
+    if entry.kind in OF_ORDERS:
+        raise Refused("cash_of_order")
+    if entry.kind not in BY_HAND:
+        raise Refused("cash_of_other")
+    return reverse(s, entry).id
+
+
+def reversed_ids(s: Session, ids: Iterable[str]) -> set[str]:
+    """Which of these entries were taken back."""
+    wanted = list(ids)
+    if not wanted:
+        return set()
+    found = s.scalars(select(col(CashEntry.reversal_of)).where(col(CashEntry.reversal_of).in_(wanted)))
+    return set(found)

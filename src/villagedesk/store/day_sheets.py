@@ -1,0 +1,95 @@
+"""The sheet of a drawer's day, for the folder and for who checks it."""
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from villagedesk.domain import papers
+from villagedesk.domain.cash import Account, CashEntry, CashKind
+from villagedesk.domain.cash_day import CashDay, Witness
+from villagedesk.errors import Refused
+from villagedesk.store import print_queue
+from villagedesk.store.cash.lists import CashRow, entries_between
+from villagedesk.store.cash_days import DayRow, day_row
+from villagedesk.store.centre import centre_name
+from villagedesk.store.deposits import packed_deposits
+from villagedesk.store.orders import orders_to_pay_back
+from villagedesk.store.owed import due_on_delivery
+from villagedesk.store.refunds import awards_owed
+from villagedesk.store.session import WriteSession, action, get
+
+
+@action
+def print_day_sheet(s: WriteSession, day_id: str, *, a4: bool = False) -> int:
+    """Queue the sheet of a day that is over; returns the job's number. On A4 every entry stands on it.
+
+    Raises:
+        NotFound: no such day. Refused: it is open, and its sums are nobody's business yet.
+    """
+    day = get(s, CashDay, day_id)
+    shown = day_row(s, day)
+    if shown.closed_at is None:
+        raise Refused("cash_day_not_closed")
+    entries = entries_between(s, day.drawer, day.first_number, day.last_number)
+    paper = _paper(s, day, shown, entries if a4 else [], a4=a4)
+    # A roll and a sheet are two papers: neither is the reprint of the other.
+    job = print_queue.add_job(s.connection(), paper, title=day.day, about=f"{day.id}-a4" if a4 else day.id)
+    s.touch("print_job")
+    return job
+
+
+def _paper(s: WriteSession, day: CashDay, shown: DayRow, entries: list[CashRow], *, a4: bool) -> papers.DaySheet:
+    return papers.DaySheet(
+        a4=a4,
+        centre=centre_name(s),
+        day=day.day,
+        drawer=day.drawer,
+        state=day.state,
+        opened_at=day.opened_at,
+        closed_at=day.closed_at,
+        closed_by=shown.closed_by,
+        opening_fen=day.opening_fen,
+        opening_count=day.opening_count,
+        sums=_sums(s, day),
+        expected_fen=day.expected_fen,
+        closing_count=day.closing_count,
+        counted_fen=day.counted_fen,
+        counts=day.counts,
+        reason=day.difference_reason,
+        witness=day.witness,
+        witness_name=day.witness_proof if day.witness == Witness.COUNTY_CODE else shown.witness_name,
+        due_fen=sum(row.fen for row in due_on_delivery(s)),
+        owed_fen=owed_fen(s),
+        bags=tuple((row.bag, row.fen) for row in packed_deposits(s)),
+        entries=tuple(_line(row) for row in reversed(entries) if row.account == Account.DRAWER),
+    )
+
+
+def owed_fen(s: Session) -> int:
+    """All that villagers still get in cash: back for orders, and damages or freight on top, in fen."""
+    return sum(row.owed_fen for row in orders_to_pay_back(s)) + sum(award.fen for award in awards_owed(s))
+
+
+def _line(row: CashRow) -> papers.DayEntry:
+    about = "  ".join(part for part in (row.order_number, row.person, row.note) if part)
+    return papers.DayEntry(
+        number=row.number, at=row.at, kind=row.kind, about=about, fen=row.amount_fen, reverses=row.reverses
+    )
+
+
+def _sums(s: WriteSession, day: CashDay) -> tuple[papers.DaySum, ...]:
+    """What each kind came to, in the order of the kinds; the difference of a closing stands elsewhere on the sheet."""
+    entry = CashEntry
+    found = s.execute(
+        select(col(entry.kind), func.count(), func.sum(col(entry.amount_fen)))
+        .where(
+            col(entry.drawer) == day.drawer,
+            col(entry.number) >= day.first_number,
+            col(entry.number) <= (day.last_number or 0),
+            col(entry.account) == Account.DRAWER.value,
+            (col(entry.kind) != CashKind.DIFFERENCE.value) | (col(entry.about_id) == ""),
+        )
+        .group_by(col(entry.kind))
+    ).all()
+    place = {kind.value: at for at, kind in enumerate(CashKind)}
+    rows = sorted(found, key=lambda row: place.get(row[0], len(place)))
+    return tuple(papers.DaySum(kind=kind, entries=count, fen=int(fen)) for kind, count, fen in rows)

@@ -1,0 +1,108 @@
+"""For which orders villagers may still get money back, and what they still have to pay on delivery.
+
+An order for which more was paid than it costs stands in a small table of its own, brought up to date wherever the
+order or its cash changes, so that the red list is read at once however many orders are on file. How much is really
+owed, with what was advanced for a fake, the lists of orders compute for these few.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+from sqlmodel import Session, col
+
+from villagedesk.domain.orders import ENDED, Order, OrderState, Pay, owed_back
+from villagedesk.domain.parcels import Parcel, ParcelState
+from villagedesk.domain.people import Person
+from villagedesk.store import tables
+from villagedesk.store.cash.book import paid_for
+from villagedesk.store.derived import follows
+
+_BATCH = 500
+_MONEY = """
+SELECT o.id, o.state, o.total_fen, o.refund_fen,
+  (SELECT coalesce(sum(amount_fen), 0) FROM cash_entry WHERE order_id = o.id) FROM "order" AS o WHERE o.id IN ({marks})
+"""
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """Money that comes when something is handed over. ``order_id`` is empty for a parcel that belongs to no order."""
+
+    order_id: str
+    parcel_id: str
+    number: str
+    person: str
+    fen: int
+    here: bool  # it lies on the shelf, so it can be collected today
+
+
+@follows("order")
+def refresh(connection: Connection, ids: Sequence[str]) -> None:
+    """Compute anew what is owed for these orders."""
+    for start in range(0, len(ids), _BATCH):
+        some = tuple(ids[start : start + _BATCH])
+        marks = ",".join("?" * len(some))
+        rows = connection.exec_driver_sql(_MONEY.format(marks=marks), some).fetchall()
+        owed = [(id_, fen) for id_, *facts in rows if (fen := owed_back(*facts))]
+        connection.exec_driver_sql(f"DELETE FROM owed WHERE order_id IN ({marks})", some)
+        if owed:
+            connection.exec_driver_sql("INSERT INTO owed(order_id, fen) VALUES (?, ?)", owed)
+
+
+@follows("cash_entry")
+def refresh_of_entries(connection: Connection, ids: Sequence[str]) -> None:
+    """Compute anew what is owed for the orders of these cash entries."""
+    orders: set[str] = set()
+    for start in range(0, len(ids), _BATCH):
+        some = tuple(ids[start : start + _BATCH])
+        marks = ",".join("?" * len(some))
+        rows = connection.exec_driver_sql(
+            f"SELECT DISTINCT order_id FROM cash_entry WHERE id IN ({marks}) AND order_id != ''", some
+        )
+        orders.update(row[0] for row in rows)
+    refresh(connection, sorted(orders))
+
+
+def owed_orders(s: Session) -> list[str]:
+    """The ids of orders for which more was paid than they cost; an advance may have settled some of them."""
+    return list(s.scalars(select(tables.owed.c.order_id)))
+
+
+def due_on_delivery(s: Session) -> list[DueRow]:
+    """What villagers pay when they collect: parcels that lie here first, then orders on their way, the oldest first."""
+    rows = [*_due_orders(s), *_due_parcels(s)]
+    return sorted(rows, key=lambda row: not row.here)
+
+
+def _due_orders(s: Session) -> list[DueRow]:
+    open_states = [state.value for state in OrderState if state not in ENDED]
+    found = s.execute(
+        select(Order, col(Person.name))
+        .outerjoin(Person, col(Person.id) == col(Order.person_id))
+        .where(col(Order.state).in_(open_states), col(Order.pay) == Pay.ON_DELIVERY.value)
+        .order_by(col(Order.confirmed_at))
+    ).all()
+    paid = paid_for(s, [order.id for order, _ in found])
+    return [
+        DueRow(order.id, "", order.number, name or "", fen, order.state == OrderState.ARRIVED)
+        for order, name in found
+        if (fen := order.total_fen - order.refund_fen - paid.get(order.id, 0)) > 0
+    ]
+
+
+def _due_parcels(s: Session) -> list[DueRow]:
+    found = s.execute(
+        select(Parcel, col(Person.name))
+        .outerjoin(Person, col(Person.id) == col(Parcel.person_id))
+        .where(
+            col(Parcel.state).in_([ParcelState.ANNOUNCED.value, ParcelState.ON_SHELF.value]),
+            col(Parcel.order_id) == "",
+            col(Parcel.due_fen) > 0,
+        )
+        .order_by(col(Parcel.created_at))
+    ).all()
+    return [
+        DueRow("", parcel.id, parcel.waybill, name or parcel.name, parcel.due_fen, parcel.state == ParcelState.ON_SHELF)
+        for parcel, name in found
+    ]

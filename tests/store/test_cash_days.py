@@ -1,0 +1,217 @@
+"""The drawer's day: opened by a count, closed blind, carried over; never an edit, never an order held up."""
+
+import pytest
+import time_machine
+
+from tests.store.orders_room import ordered, villager
+from villagedesk.domain.cash_count import count_fen
+from villagedesk.errors import Invalid, Refused
+from villagedesk.store import Store, events
+from villagedesk.store.cash import entries_of_day, note_cash
+from villagedesk.store.cash_days import (
+    NOBODY,
+    DayRow,
+    Drawer,
+    Seen,
+    cash_days,
+    close_day,
+    count_day,
+    drawer_now,
+    open_day,
+    opening_difference,
+    pass_over_day,
+)
+from villagedesk.store.operators import add_operator
+from villagedesk.store.orders import cancel_order
+
+WITNESSED = Seen("villager", "p1", "ab" * 32)
+
+
+def do(store: Store, operator: str, function, *args, **more):  # type: ignore[no-untyped-def]
+    with store.write(by=operator) as s:
+        return function(s, *args, **more)
+
+
+def drawer(store: Store) -> Drawer:
+    with store.read() as s:
+        return drawer_now(s)
+
+
+def counted_as(fen: int) -> dict[str, int]:
+    """Some pieces that are worth so much."""
+    pieces: dict[str, int] = {}
+    for value in (10_000, 1_000, 100, 10):
+        pieces[str(value)], fen = divmod(fen, value)
+    assert fen == 0
+    return pieces
+
+
+def close(store: Store, operator: str, fen: int, reason: str = "", seen: Seen = WITNESSED) -> DayRow:
+    day = do(store, operator, count_day, counted_as(fen))
+    return do(store, operator, close_day, day.id, reason=reason, seen=seen)
+
+
+def test_a_day_is_counted_sold_and_closed(store: Store, operator: str) -> None:
+    chen = villager(store, operator)
+    do(store, operator, open_day, {"10000": 1, "1000": 5, "100c": 20})
+    now = drawer(store)
+    assert now.day is not None
+    assert (now.day.expected_fen, now.day.counted_fen) == (None, None), "the count is blind"
+    ordered(store, operator, chen)  # ¥262.80
+    do(store, operator, note_cash, "paid_out", 1_500, "买胶带")
+    counted = do(store, operator, count_day, counted_as(17_000 + 26_280 - 1_500))
+    assert (counted.expected_fen, counted.difference_fen, counted.entries) == (41_780, 0, 2)
+    closed = do(store, operator, close_day, counted.id, seen=WITNESSED)
+    assert (closed.state, closed.closed_by, closed.counted_fen) == ("closed", "王秀兰", 41_780)
+    with pytest.raises(Refused, match="move_not_allowed"):
+        do(store, operator, close_day, counted.id)
+
+
+def test_what_is_missing_is_named_in_the_book_and_the_next_day_begins_with_what_was_counted(
+    store: Store, operator: str
+) -> None:
+    do(store, operator, open_day, counted_as(10_000))
+    do(store, operator, note_cash, "paid_in", 500, "卖纸箱")
+    closed = close(store, operator, 10_300, "找错钱")
+    assert (closed.state, closed.difference_fen, closed.reason) == ("closed", -200, "找错钱")
+    with store.read() as s:
+        newest = entries_of_day(s, closed.day)[0]
+    assert (newest.kind, newest.amount_fen, newest.note, newest.may_reverse) == ("difference", -200, "找错钱", False)
+    now = drawer(store)
+    assert now.day is None
+    assert (now.since, count_fen(now.carried)) == (0, 10_300)
+    do(store, operator, open_day, now.carried)
+    assert close(store, operator, 10_300).difference_fen == 0
+
+
+@pytest.mark.parametrize(
+    ("fen", "reason", "seen"), [(10_000, "", NOBODY), (9_900, "", WITNESSED), (10_100, "多收了", NOBODY)]
+)
+def test_without_a_witness_or_a_reason_it_closes_to_be_checked(
+    store: Store, operator: str, fen: int, reason: str, seen: Seen
+) -> None:
+    do(store, operator, open_day, counted_as(10_000))
+    assert close(store, operator, fen, reason, seen).state == "to_check"
+    assert drawer(store).day is None
+
+
+def test_oneself_is_no_second_person(store: Store, operator: str) -> None:
+    day = do(store, operator, count_day, {})
+    with pytest.raises(Refused, match="witness_is_you"):
+        do(store, operator, close_day, day.id, seen=Seen("second_person", operator))
+    other = do(store, operator, add_operator, "李建军", "operator", "5820")
+    assert do(store, operator, close_day, day.id, seen=Seen("second_person", other.id)).witness_name == "李建军"
+
+
+def test_a_day_without_sales_and_without_opening_closes_too(store: Store, operator: str) -> None:
+    closed = close(store, operator, 0)
+    assert (closed.state, closed.entries, closed.expected_fen) == ("closed", 0, 0)
+    again = close(store, operator, 0)
+    assert (again.state, again.entries) == ("closed", 0)
+
+
+def test_what_comes_behind_the_count_belongs_to_the_next_day(store: Store, operator: str) -> None:
+    chen = villager(store, operator)
+    do(store, operator, open_day, counted_as(5_000))
+    counted = do(store, operator, count_day, counted_as(4_000))
+    slip = ordered(store, operator, chen)  # a villager came while the drawer was being counted
+    closed = do(store, operator, close_day, counted.id, reason="少一张", seen=WITNESSED)
+    assert (closed.expected_fen, closed.counted_fen, closed.entries) == (5_000, 4_000, 0)
+    now = drawer(store)
+    assert now.carried == {}, "the pieces of the closing count are no longer what lies there"
+    with store.read() as s:
+        assert opening_difference(s, counted_as(4_000 + 26_280)) == 0
+    do(store, operator, open_day, counted_as(4_000 + 26_280))
+    do(store, operator, cancel_order, slip.order_id)
+    assert close(store, operator, 4_000).difference_fen == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "fen", "booked"),
+    [
+        ("opening", 12_000, "opening"),
+        ("paid_out", 8_000, "paid_out"),
+        ("difference", 8_000, "difference"),
+        ("paid_out", 12_000, "difference"),
+        ("opening", 8_000, "difference"),
+    ],
+)
+def test_what_differs_in_the_morning_becomes_an_entry(
+    store: Store, operator: str, kind: str, fen: int, booked: str
+) -> None:
+    do(store, operator, open_day, counted_as(10_000))
+    close(store, operator, 10_000)
+    do(store, operator, open_day, counted_as(fen), kind=kind, note="早上")
+    with store.read() as s:
+        entry = entries_of_day(s, drawer_now(s).today)[0]
+    assert (entry.kind, entry.amount_fen, entry.note) == (booked, fen - 10_000, "早上")
+    assert close(store, operator, fen).difference_fen == 0
+
+
+def test_it_may_be_counted_again_and_that_is_kept(store: Store, operator: str) -> None:
+    do(store, operator, open_day, counted_as(10_000))
+    do(store, operator, count_day, counted_as(9_000))
+    do(store, operator, note_cash, "paid_in", 100, "卖纸箱")
+    counted = do(store, operator, count_day, counted_as(10_100))
+    assert (counted.counts, counted.difference_fen, counted.entries) == (2, 0, 1)
+
+
+def test_a_day_that_nobody_closed_is_closed_first_or_passed_over(store: Store, operator: str) -> None:
+    with time_machine.travel("2026-11-26 01:00+00:00", tick=True):
+        do(store, operator, open_day, counted_as(10_000))
+        do(store, operator, note_cash, "paid_in", 500, "卖纸箱")
+    with time_machine.travel("2026-11-27 01:00+00:00", tick=True):
+        assert drawer(store).stale
+        ordered(store, operator, villager(store, operator))  # an order is never held up by it
+        with pytest.raises(Refused, match="cash_day_open"):
+            do(store, operator, open_day, counted_as(10))
+        passed = do(store, operator, pass_over_day)
+        assert (passed.state, passed.counted_fen, passed.expected_fen) == ("to_check", None, 10_500 + 26_280)
+        assert passed.difference_fen == 0
+        do(store, operator, open_day, counted_as(10_500 + 26_280))
+        assert close(store, operator, 36_780).difference_fen == 0
+    with pytest.raises(Refused, match="cash_day_none"):
+        do(store, operator, pass_over_day)
+
+
+def test_a_clock_that_was_set_back_mixes_nothing(store: Store, operator: str) -> None:
+    with time_machine.travel("2026-11-26 01:00+00:00", tick=True):
+        do(store, operator, open_day, counted_as(10_000))
+        do(store, operator, note_cash, "paid_in", 500, "卖纸箱")
+        close(store, operator, 10_500)
+    with time_machine.travel("2020-01-01 01:00+00:00", tick=True):
+        do(store, operator, open_day, counted_as(10_500))
+        do(store, operator, note_cash, "paid_in", 300, "卖纸箱")
+        assert close(store, operator, 10_800).difference_fen == 0
+
+
+def test_two_computers_have_a_drawer_each(store: Store, operator: str) -> None:
+    do(store, operator, open_day, counted_as(10_000))
+    with store.transaction() as connection:
+        events.put_meta(connection, "device_number", "2")
+    assert drawer(store).day is None
+    do(store, operator, open_day, counted_as(2_000))
+    do(store, operator, note_cash, "paid_in", 700, "卖纸箱")
+    assert close(store, operator, 2_700).difference_fen == 0
+    with store.transaction() as connection:
+        events.put_meta(connection, "device_number", "1")
+    assert close(store, operator, 10_000).difference_fen == 0
+    with store.read() as s:
+        assert sorted((day.drawer, day.counted_fen) for day in cash_days(s)) == [(1, 10_000), (2, 2_700)]
+
+
+def test_what_is_not_right_is_told_and_nothing_is_written(store: Store, operator: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        do(store, operator, open_day, {"100": -1})
+    assert caught.value.field == "100"
+    do(store, operator, open_day, {})
+    day = do(store, operator, count_day, {})
+    with pytest.raises(Invalid, match="too_long"):
+        do(store, operator, close_day, day.id, reason="x" * 61)
+    assert drawer(store).day is not None
+
+
+def test_a_day_is_counted_before_it_is_closed(store: Store, operator: str) -> None:
+    id_ = do(store, operator, open_day, {})
+    with pytest.raises(Refused, match="cash_day_not_counted"):
+        do(store, operator, close_day, id_)
