@@ -129,14 +129,15 @@ class CommissionRules(msgspec.Struct, frozen=True):
 
 
 class BillRules(msgspec.Struct, frozen=True):
-    """What the room takes for paying a bill, in fen by kind (others cost nothing), and when it has to be paid in."""
+    """What the room takes for paying a bill, in fen (kinds in ``free`` cost nothing), and when it has to be paid in."""
 
-    fee_fen: dict[str, Fen] = {}
+    fee_fen: Fen = 0
+    free: tuple[Words, ...] = ()
     pay_in_hours: Some = 24
 
     def fee(self, kind: str) -> int:
         """The fee for one bill of a kind, in fen."""
-        return self.fee_fen.get(kind, 0)
+        return 0 if kind in self.free else self.fee_fen
 
 
 class Fact(msgspec.Struct, frozen=True):

@@ -110,12 +110,18 @@ def _by_words(s: Session, typed: str, limit: int) -> list[str]:
         .subquery()
     )
     wanted = [newest.c.note.contains(typed, autoescape=True)]
-    try:
-        fen = parse_fen(typed.lstrip("+-"))
-        wanted += [newest.c.amount_fen == fen, newest.c.amount_fen == -fen] if fen else []
-    except Invalid:
-        pass  # no sum, so only the note is looked at
+    fen = _sum_in(typed)
+    if fen:
+        wanted += [newest.c.amount_fen == fen, newest.c.amount_fen == -fen]
     return list(s.scalars(select(newest.c.id).where(or_(*wanted)).limit(limit)))
+
+
+def _sum_in(typed: str) -> int:
+    """The sum that was typed, in fen; 0 when it is something else."""
+    try:
+        return parse_fen(typed.lstrip("+-"))
+    except Invalid:
+        return 0
 
 
 def _rows(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int | None = None) -> list[CashRow]:
