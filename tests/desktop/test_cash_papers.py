@@ -9,9 +9,9 @@ from villagedesk import i18n
 from villagedesk.desktop.printing import page
 from villagedesk.desktop.printing.heads import HEADS
 from villagedesk.desktop.printing.layout import images, lay_out, pdf
-from villagedesk.domain import papers
+from villagedesk.domain import cash_papers
 
-BILL = papers.BillReceipt(
+BILL = cash_papers.BillReceipt(
     centre="白鹭村服务站",
     at=1_795_401_060_000,
     number="B1123-104",
@@ -26,7 +26,7 @@ BILL = papers.BillReceipt(
     back="",
     code="7H3K-9QPX",
 )
-DAY = papers.DaySheet(
+DAY = cash_papers.DaySheet(
     a4=False,
     centre="白鹭村服务站",
     day="2026-11-23",
@@ -38,9 +38,9 @@ DAY = papers.DaySheet(
     opening_fen=20_000,
     opening_count="10000:1,1000:8,100c:20",
     sums=(
-        papers.DaySum(kind="order_paid", entries=14, fen=312_640),
-        papers.DaySum(kind="paid_out", entries=1, fen=-1_500),
-        papers.DaySum(kind="deposit", entries=1, fen=-200_000),
+        cash_papers.DaySum(kind="order_paid", entries=14, fen=312_640),
+        cash_papers.DaySum(kind="paid_out", entries=1, fen=-1_500),
+        cash_papers.DaySum(kind="deposit", entries=1, fen=-200_000),
     ),
     expected_fen=131_140,
     closing_count="10000:11,5000:4,1000:1,100c:12,50c:1",
@@ -54,7 +54,7 @@ DAY = papers.DaySheet(
     bags=(("HX-0042", 200_000),),
 )
 ENTRIES = tuple(
-    papers.DayEntry(
+    cash_papers.DayEntry(
         number=f"1-{n:04d}",
         at=1_795_401_060_000 + n * 60_000,
         kind="order_paid",

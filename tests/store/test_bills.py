@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from tests.store.orders_room import villager
-from villagedesk.domain import papers
+from villagedesk.domain import cash_papers
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import Store, events, print_queue
 from villagedesk.store.bills import (
@@ -29,10 +29,10 @@ def taken(store: Store, operator: str, kind: str = "phone", account: str = "139 
         return take_bill(s, kind, account, fen, **more)  # type: ignore[arg-type]
 
 
-def jobs(store: Store) -> list[papers.BillReceipt]:
+def jobs(store: Store) -> list[cash_papers.BillReceipt]:
     with store.read() as s:
         found = [print_queue.paper_of(s.connection(), job.id) for job in print_queue.jobs(s.connection())]
-    return [paper for paper in found if isinstance(paper, papers.BillReceipt)]
+    return [paper for paper in found if isinstance(paper, cash_papers.BillReceipt)]
 
 
 def test_a_bill_is_taken_paid_in_and_printed(store: Store, operator: str) -> None:

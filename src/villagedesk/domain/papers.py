@@ -8,6 +8,8 @@ from typing import ClassVar, TypeAlias
 
 import msgspec
 
+from villagedesk.domain.cash_papers import BillReceipt, DaySheet
+from villagedesk.domain.paper import Printed
 from villagedesk.errors import AppError
 from villagedesk.i18n import N_
 
@@ -15,15 +17,7 @@ WEIGHTS = frozenset({"jin", "kg", "g"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Paper:
-    # What the operator calls it.
-    name: ClassVar[str] = ""
-    # A second one for the same thing is a reprint and says so. Labels go on many boxes and are not counted.
-    counted: ClassVar[bool] = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class LotLabel(_Paper):
+class LotLabel(Printed):
     """60 x 40 mm, on every box of a harvest lot. ``quantity`` is grams when ``unit`` is a weight, else a count."""
 
     name: ClassVar[str] = N_("Lot label")
@@ -40,7 +34,7 @@ class LotLabel(_Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonCard(_Paper):
+class PersonCard(Printed):
     """85.6 x 54 mm: who somebody is at this counter. Never carries an ID number."""
 
     name: ClassVar[str] = N_("Card")
@@ -64,7 +58,7 @@ class SlipLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrderSlip(_Paper):
+class OrderSlip(Printed):
     """58 or 80 mm receipt that the villager takes home. ``cash_fen`` None: to be paid on delivery."""
 
     name: ClassVar[str] = N_("Order slip")
@@ -83,7 +77,7 @@ class OrderSlip(_Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReturnSlip(_Paper):
+class ReturnSlip(Printed):
     """58 or 80 mm, lies in the parcel that goes back. ``reason`` and ``freight`` are those of ``domain.returns``."""
 
     name: ClassVar[str] = N_("Return slip")
@@ -106,7 +100,7 @@ class ReturnSlip(_Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PayoutSlip(_Paper):
+class PayoutSlip(Printed):
     """58 or 80 mm receipt for money given back. ``parts`` are (RefundKind, fen); ``signed``: he signed on the screen."""
 
     name: ClassVar[str] = N_("Receipt for money given back")
@@ -124,7 +118,7 @@ class PayoutSlip(_Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SealLabel(_Paper):
+class SealLabel(Printed):
     """60 x 40 mm, over the opening of the bag with the sample of what is said to be a fake."""
 
     name: ClassVar[str] = N_("Seal label")
@@ -140,7 +134,7 @@ class SealLabel(_Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Complaint(_Paper):
+class Complaint(Printed):
     """A4 sheets for the 12315 consumer line. ``evidence`` is (EvidenceKind, SHA-256); the pictures are fetched by it.
 
     Times are ms UTC, ``None`` where not known; ``damages`` is what the law allows to ask for, as (text, fen).
@@ -175,7 +169,7 @@ class Complaint(_Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PickupLabel(_Paper):
+class PickupLabel(Printed):
     """60 x 40 mm, on a parcel on the shelf."""
 
     name: ClassVar[str] = N_("Pickup label")
@@ -199,7 +193,7 @@ class SignInRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignInSheet(_Paper):
+class SignInSheet(Printed):
     """A4, for a class: one line a person, room to sign, and empty lines for those who walk in."""
 
     name: ClassVar[str] = N_("Sign-in sheet")
@@ -213,7 +207,7 @@ class SignInSheet(_Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlainSheet(_Paper):
+class PlainSheet(Printed):
     """A4 with a title, facts in two columns, paragraphs, and lines to sign on: consents, lists, letters."""
 
     name: ClassVar[str] = N_("A4 sheet")
@@ -225,81 +219,7 @@ class PlainSheet(_Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BillReceipt(_Paper):
-    """58 or 80 mm: a bill's money was taken, or (``back`` says why) given back. ``kind`` is a BillKind."""
-
-    name: ClassVar[str] = N_("Bill receipt")
-    counted: ClassVar[bool] = True
-
-    centre: str
-    at: int
-    number: str
-    kind: str
-    account: str
-    holder: str
-    person: str
-    fen: int
-    fee_fen: int
-    cash_fen: int
-    reference: str
-    back: str
-    code: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DaySum:
-    """What one kind of entry came to on a day; ``kind`` is a CashKind, ``fen`` signed."""
-
-    kind: str
-    entries: int
-    fen: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class DayEntry:
-    """One line of the book on a day sheet; ``reverses`` is the number of the entry it takes back."""
-
-    number: str
-    at: int
-    kind: str
-    about: str
-    fen: int
-    reverses: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DaySheet(_Paper):
-    """The drawer's day, on a roll or (``a4``) on a sheet with every entry. Counts are as ``domain.cash_count`` writes."""
-
-    name: ClassVar[str] = N_("Day sheet")
-    counted: ClassVar[bool] = True
-
-    a4: bool
-    centre: str
-    day: str
-    drawer: int
-    state: str
-    opened_at: int
-    closed_at: int | None
-    closed_by: str
-    opening_fen: int
-    opening_count: str
-    sums: tuple[DaySum, ...]
-    expected_fen: int | None
-    closing_count: str
-    counted_fen: int | None
-    counts: int
-    reason: str
-    witness: str
-    witness_name: str
-    due_fen: int
-    owed_fen: int
-    bags: tuple[tuple[str, int], ...]
-    entries: tuple[DayEntry, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class PrinterTest(_Paper):
+class PrinterTest(Printed):
     """What the printer test prints: if it looks right, everything will."""
 
     name: ClassVar[str] = N_("Printer test")

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
 from villagedesk import clock
-from villagedesk.domain import papers
+from villagedesk.domain import cash_papers
 from villagedesk.domain.bills import (
     BILL,
     HOLDER_LENGTH,
@@ -246,7 +246,7 @@ def _rows(s: Session, *where: ColumnElement[bool], limit: int) -> list[BillRow]:
 
 def _printed(s: WriteSession, row: Bill, given_fen: int | None) -> BillRow:
     person = s.get(Person, row.person_id) if row.person_id else None
-    paper = papers.BillReceipt(
+    paper = cash_papers.BillReceipt(
         centre=centre_name(s),
         at=row.taken_at,
         number=row.number,

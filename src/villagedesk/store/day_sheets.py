@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from villagedesk.domain import papers
+from villagedesk.domain import cash_papers
 from villagedesk.domain.cash import Account, CashEntry, CashKind
 from villagedesk.domain.cash_day import CashDay, Witness
 from villagedesk.errors import Refused
@@ -37,8 +37,8 @@ def print_day_sheet(s: WriteSession, day_id: str, *, a4: bool = False) -> int:
     return job
 
 
-def _paper(s: WriteSession, day: CashDay, shown: DayRow, entries: list[CashRow], *, a4: bool) -> papers.DaySheet:
-    return papers.DaySheet(
+def _paper(s: WriteSession, day: CashDay, shown: DayRow, entries: list[CashRow], *, a4: bool) -> cash_papers.DaySheet:
+    return cash_papers.DaySheet(
         a4=a4,
         centre=centre_name(s),
         day=day.day,
@@ -69,14 +69,14 @@ def owed_fen(s: Session) -> int:
     return sum(row.owed_fen for row in orders_to_pay_back(s)) + sum(award.fen for award in awards_owed(s))
 
 
-def _line(row: CashRow) -> papers.DayEntry:
+def _line(row: CashRow) -> cash_papers.DayEntry:
     about = "  ".join(part for part in (row.order_number, row.person, row.note) if part)
-    return papers.DayEntry(
+    return cash_papers.DayEntry(
         number=row.number, at=row.at, kind=row.kind, about=about, fen=row.amount_fen, reverses=row.reverses
     )
 
 
-def _sums(s: WriteSession, day: CashDay) -> tuple[papers.DaySum, ...]:
+def _sums(s: WriteSession, day: CashDay) -> tuple[cash_papers.DaySum, ...]:
     """What each kind came to, in the order of the kinds; the difference of a closing stands elsewhere on the sheet."""
     entry = CashEntry
     found = s.execute(
@@ -92,4 +92,4 @@ def _sums(s: WriteSession, day: CashDay) -> tuple[papers.DaySum, ...]:
     ).all()
     place = {kind.value: at for at, kind in enumerate(CashKind)}
     rows = sorted(found, key=lambda row: place.get(row[0], len(place)))
-    return tuple(papers.DaySum(kind=kind, entries=count, fen=int(fen)) for kind, count, fen in rows)
+    return tuple(cash_papers.DaySum(kind=kind, entries=count, fen=int(fen)) for kind, count, fen in rows)

@@ -7,7 +7,7 @@ from villagedesk.desktop.printing.labels import reprint_mark
 from villagedesk.desktop.printing.page import LINE_HEIGHT, Page
 from villagedesk.desktop.printing.receipts import left_right
 from villagedesk.desktop.printing.words import moment
-from villagedesk.domain import papers
+from villagedesk.domain import cash_papers
 from villagedesk.domain.cash import KIND_WORDS
 from villagedesk.domain.cash_count import PIECES, read_count
 from villagedesk.domain.cash_day import STATE_WORDS, WITNESS_WORDS
@@ -28,7 +28,7 @@ class _Line:
     strong: bool = False
 
 
-def on_roll(paper: papers.DaySheet, reprint: int, width: int) -> list[Page]:
+def on_roll(paper: cash_papers.DaySheet, reprint: int, width: int) -> list[Page]:
     """The day on a roll of so many dots."""
     page = Page(width)
     y = page.text(0, 0, _("Day sheet"), 34, strong=True, width=reprint_mark(page, width, 6, reprint))
@@ -47,7 +47,7 @@ def on_roll(paper: papers.DaySheet, reprint: int, width: int) -> list[Page]:
     return [page]
 
 
-def on_a4(paper: papers.DaySheet, reprint: int) -> list[Page]:
+def on_a4(paper: cash_papers.DaySheet, reprint: int) -> list[Page]:
     """The day and every entry of its book, on as many sheets as it takes."""
     flow = sheets.Flow()
     right = reprint_mark(flow.page, sheets.WIDTH - sheets.MARGIN, sheets.MARGIN, reprint)
@@ -69,7 +69,7 @@ def on_a4(paper: papers.DaySheet, reprint: int) -> list[Page]:
     return sheets.numbered(flow.pages)
 
 
-def _entries(flow: sheets.Flow, paper: papers.DaySheet) -> None:
+def _entries(flow: sheets.Flow, paper: cash_papers.DaySheet) -> None:
     flow.paragraph(ngettext("{count} entry", "{count} entries", len(paper.entries)).format(count=len(paper.entries)))
     for entry in paper.entries:
         flow.need(_ENTRY * LINE_HEIGHT + 4)
@@ -88,7 +88,7 @@ def _entries(flow: sheets.Flow, paper: papers.DaySheet) -> None:
         flow.y = bottom + 4
 
 
-def _lines(paper: papers.DaySheet) -> list[_Line]:
+def _lines(paper: cash_papers.DaySheet) -> list[_Line]:
     lines = [
         _Line(_("Opened at"), moment(paper.opened_at)),
         _Line(_("Closed at"), moment(paper.closed_at) if paper.closed_at else _("not yet")),
@@ -111,7 +111,7 @@ def _lines(paper: papers.DaySheet) -> list[_Line]:
     return lines
 
 
-def _count_lines(paper: papers.DaySheet) -> list[_Line]:
+def _count_lines(paper: cash_papers.DaySheet) -> list[_Line]:
     if paper.counted_fen is None:
         return [_Line(_("The drawer was not counted."))]
     pieces = read_count(paper.closing_count)
@@ -139,11 +139,11 @@ def piece_words(fen: int, coin: bool) -> str:
     return _("{value} coin").format(value=words) if coin else words
 
 
-def _signatures(paper: papers.DaySheet) -> tuple[str, ...]:
+def _signatures(paper: cash_papers.DaySheet) -> tuple[str, ...]:
     return (_("Signature of who counted"), _("Signature of who saw it"))
 
 
-def _drawer(paper: papers.DaySheet) -> str:
+def _drawer(paper: cash_papers.DaySheet) -> str:
     return _("Drawer {number}").format(number=paper.drawer)
 
 

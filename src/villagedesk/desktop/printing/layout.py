@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from villagedesk.desktop.printing import back_slips, complaint, day_sheets, labels, receipts, sheets
 from villagedesk.desktop.printing.heads import USUAL, Head
 from villagedesk.desktop.printing.page import DOTS_PER_MM, Page
-from villagedesk.domain import papers
+from villagedesk.domain import cash_papers, papers
 
 _PDF_DPI = 1016  # five units a dot, so that thin lines keep their place
 
@@ -62,11 +62,11 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo:
             return _receipt(back_slips.return_slip(paper, reprint, head.dots), head.roll_mm)
         case papers.PayoutSlip():
             return _receipt(back_slips.payout_slip(paper, reprint, head.dots), head.roll_mm)
-        case papers.BillReceipt():
+        case cash_papers.BillReceipt():
             return _receipt(receipts.bill_receipt(paper, reprint, head.dots), head.roll_mm)
-        case papers.DaySheet(a4=True):
+        case cash_papers.DaySheet(a4=True):
             return Layout("a4", day_sheets.on_a4(paper, reprint), (210, 297))
-        case papers.DaySheet():
+        case cash_papers.DaySheet():
             return _receipt(day_sheets.on_roll(paper, reprint, head.dots), head.roll_mm)
         case papers.PrinterTest():
             return _receipt(receipts.printer_test(paper, reprint, head.dots), head.roll_mm)

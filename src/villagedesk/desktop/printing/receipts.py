@@ -3,7 +3,7 @@
 from villagedesk.desktop.printing.labels import reprint_mark
 from villagedesk.desktop.printing.page import Page, text_width
 from villagedesk.desktop.printing.words import moment
-from villagedesk.domain import papers, short_code
+from villagedesk.domain import cash_papers, papers, short_code
 from villagedesk.domain.bills import KIND_WORDS
 from villagedesk.i18n import _, money, number
 
@@ -30,7 +30,7 @@ def order_slip(paper: papers.OrderSlip, reprint: int, width: int) -> list[Page]:
     return [page]
 
 
-def bill_receipt(paper: papers.BillReceipt, reprint: int, width: int) -> list[Page]:
+def bill_receipt(paper: cash_papers.BillReceipt, reprint: int, width: int) -> list[Page]:
     """That a bill's money was taken, or given back."""
     page = Page(width)
     right = reprint_mark(page, width, 6, reprint)
@@ -58,7 +58,7 @@ def bill_receipt(paper: papers.BillReceipt, reprint: int, width: int) -> list[Pa
     return [page]
 
 
-def _about_bill(paper: papers.BillReceipt) -> list[str]:
+def _about_bill(paper: cash_papers.BillReceipt) -> list[str]:
     if paper.back:
         return [_("Given back in cash: {why}").format(why=paper.back)]
     change = paper.cash_fen - paper.fen - paper.fee_fen

@@ -1,0 +1,81 @@
+"""What the papers of the till say: a bill's receipt, and the sheet of a drawer's day."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from villagedesk.domain.paper import Printed
+from villagedesk.i18n import N_
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillReceipt(Printed):
+    """58 or 80 mm: a bill's money was taken, or (``back`` says why) given back. ``kind`` is a BillKind."""
+
+    name: ClassVar[str] = N_("Bill receipt")
+    counted: ClassVar[bool] = True
+
+    centre: str
+    at: int
+    number: str
+    kind: str
+    account: str
+    holder: str
+    person: str
+    fen: int
+    fee_fen: int
+    cash_fen: int
+    reference: str
+    back: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaySum:
+    """What one kind of entry came to on a day; ``kind`` is a CashKind, ``fen`` signed."""
+
+    kind: str
+    entries: int
+    fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayEntry:
+    """One line of the book on a day sheet; ``reverses`` is the number of the entry it takes back."""
+
+    number: str
+    at: int
+    kind: str
+    about: str
+    fen: int
+    reverses: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaySheet(Printed):
+    """The drawer's day, on a roll or (``a4``) on a sheet with every entry. Counts are as ``domain.cash_count`` writes."""
+
+    name: ClassVar[str] = N_("Day sheet")
+    counted: ClassVar[bool] = True
+
+    a4: bool
+    centre: str
+    day: str
+    drawer: int
+    state: str
+    opened_at: int
+    closed_at: int | None
+    closed_by: str
+    opening_fen: int
+    opening_count: str
+    sums: tuple[DaySum, ...]
+    expected_fen: int | None
+    closing_count: str
+    counted_fen: int | None
+    counts: int
+    reason: str
+    witness: str
+    witness_name: str
+    due_fen: int
+    owed_fen: int
+    bags: tuple[tuple[str, int], ...]
+    entries: tuple[DayEntry, ...] = ()
