@@ -46,6 +46,8 @@ class Settings:
     )
     read_aloud: bool = _setting(True, N_("Read orders aloud by itself"), N_("F11 reads aloud at any time, and stops."))
     volume: int = _setting(100, N_("Volume of voice and sounds"), "", {n: f"{n} %" for n in (25, 50, 75, 100)})
+    villager_screen: str = _setting("auto", N_("Second screen for the villager"))
+    pay_code: str = _setting("", N_("Payment code of the centre"))
     sync_minutes: int = _setting(
         15, N_("Sync every"), N_("Minutes between two tries by itself."), {n: f"{n}" for n in (5, 15, 60)}
     )

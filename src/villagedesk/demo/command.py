@@ -53,6 +53,10 @@ def run_demo(*, headless: bool, folder: Path | None, language: str | None, goods
             shutil.rmtree(place, ignore_errors=True)
 
 
+# Stands for the centre's own payment code; nobody is paid by it.
+_PAY_CODE = "https://pay.example/egret-village"
+
+
 def _run(place: Path, headless: bool, language: str, goods: int) -> int:
     from PySide6.QtWidgets import QApplication  # lazy: the platform is chosen above
 
@@ -63,7 +67,7 @@ def _run(place: Path, headless: bool, language: str, goods: int) -> int:
     print(f"Building an invented village in {place} ...", flush=True)
     place_every = 0 if headless else PLACE_EVERY_S
     with made_up.built_world(place, _say, goods=goods, place_every=place_every) as world:
-        settings = Settings(language=language)
+        settings = Settings(language=language, pay_code=_PAY_CODE)
         settings.save(world.home / "settings.json")
         print(f"Operator {made_up.OPERATOR}: PIN {made_up.PIN}    Trainer {made_up.TRAINER}: PIN {made_up.TRAINER_PIN}")
         print(f"The county's pages: {world.server.url}    {made_up.CLERK}, password {made_up.CLERK_PASSWORD}")

@@ -151,6 +151,7 @@ class Day:
         hands.wait("time to listen", lambda: page.read_back.yes.isEnabled())
         if picture:
             hands.picture("read back")
+            hands.picture_for_villager("what the villager sees")
         before = self._count("order")
         hands.press("F10")
         hands.wait("the order is saved", lambda: self._count("order") == before + 1)

@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from villagedesk.desktop.app import Counter
+from villagedesk.desktop.villager_screen.window import VillagerWindow
 from villagedesk.desktop.widgets.page import Page
 
 PATIENCE = 30.0
@@ -101,6 +102,17 @@ class Hands:
         path = self.folder / f"{len(self.pictures) + 1:02d} {name}.png"
         self.window.grab().save(str(path))
         self.pictures.append(path)
+
+    def picture_for_villager(self, name: str) -> None:
+        """Take a picture of what a second screen of 1024 x 768 would show the villager now."""
+        if self.folder is None:
+            return
+        window = VillagerWindow(self.counter.desk)
+        window.fill(QRect(0, 0, 1024, 768))
+        path = self.folder / f"{len(self.pictures) + 1:02d} {name}.png"
+        window.grab().save(str(path))
+        self.pictures.append(path)
+        window.deleteLater()
 
     def _target(self) -> QWidget:
         return QApplication.focusWidget() or self.window

@@ -138,6 +138,7 @@ class Counter(QObject):
         from villagedesk.desktop.printing.runner import PrintRunner
         from villagedesk.desktop.sync.service import SyncService
         from villagedesk.desktop.verify.counter import ScanCounter
+        from villagedesk.desktop.villager_screen.screens import VillagerScreens
 
         self.printing = PrintRunner(self.desk.tasks, self.desk.bus, self.desk.settings, self)
         self.printing.start()
@@ -146,6 +147,8 @@ class Counter(QObject):
         self.ahead = PagesAhead(self.app, self.shell)
         self.ahead.start()
         self.desk.sync_now = self.sync.sync_now
+        self.villager_screens = VillagerScreens(self.desk, self.shell, self)
+        self.villager_screens.look()
         QTimer.singleShot(_LOOK_FOR_VOICES_MS, self.desk.speech, self.desk.speech.look_for_voices)
         self.sync.start()
 
@@ -160,6 +163,8 @@ class Counter(QObject):
 
     def close(self) -> None:
         """Finish what is being written and close the data."""
+        if hasattr(self, "villager_screens"):
+            self.villager_screens.close()
         if hasattr(self, "crash"):
             self.crash.uninstall()
         self.desk.close()

@@ -15,6 +15,7 @@ from villagedesk.settings import Settings
 if TYPE_CHECKING:
     from villagedesk.desktop.sounds import Sounds
     from villagedesk.desktop.speech.speech import Speech
+    from villagedesk.desktop.villager_screen.villager import Villager
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,13 @@ class Desk:
         from villagedesk.desktop.speech.speech import Speech  # lazy: behind the PIN screen
 
         return Speech(self.settings)
+
+    @cached_property
+    def villager(self) -> "Villager":
+        """What the villager sees, where there is a second screen."""
+        from villagedesk.desktop.villager_screen.villager import Villager  # lazy: behind the PIN screen
+
+        return Villager()
 
     def close(self) -> None:
         """The window is closed: be quiet, and finish what is being written."""

@@ -10,11 +10,13 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.devices import find_printers
 from villagedesk.desktop.more.trials import PrinterTrial, ScannerTrial
 from villagedesk.desktop.more.voice_trial import VoiceTrial
+from villagedesk.desktop.villager_screen.settings import VillagerSettings
 from villagedesk.desktop.widgets import Card, Choice, ChoiceButtons, Columns, Field, Page, Text, column
 from villagedesk.i18n import _
 
 # Settings that stand together in a card; all others are in the first.
 _DEVICES = ("printer", "print_head", "cuts", "scanner", "scale")
+_VILLAGER = ("villager_screen", "pay_code")  # have a card of their own
 _HEARD = ("sound", "read_aloud", "volume")
 
 
@@ -29,12 +31,15 @@ class SettingsScreen(Page):
         self.printer_trial = PrinterTrial(desk)
         self.scanner_trial = ScannerTrial(desk)
         self.voice_trial = VoiceTrial(desk)
+        self.villager = VillagerSettings(desk)
         devices = self._card(_DEVICES, self.printer_trial, self.scanner_trial)
         heard = self._card(_HEARD, self.voice_trial)
-        others = tuple(setting.name for setting in fields(desk.settings) if setting.name not in self.rows)
+        others = tuple(
+            setting.name for setting in fields(desk.settings) if setting.name not in (*self.rows, *_VILLAGER)
+        )
         left, right = QWidget(), QWidget()
         left.setLayout(column(self._card(others), heard, None, spacing=12))
-        right.setLayout(column(devices, None, spacing=12))
+        right.setLayout(column(devices, self.villager, None, spacing=12))
         self.add(Columns(left, right, shares=(1, 1)), None)
 
     def _card(self, names: tuple[str, ...], *trials: QWidget) -> Card:
@@ -51,6 +56,7 @@ class SettingsScreen(Page):
     def open(self, **params: Any) -> None:
         for made in self.rows.values():
             made.show_value()
+        self.villager.show_values()
         self.desk.tasks.aside(self, find_printers, self.show_printers)
 
     def show_printers(self, names: list[str]) -> None:
@@ -58,7 +64,7 @@ class SettingsScreen(Page):
         self.rows["printer"].set_known(names)
 
     def on_scan(self, text: str) -> bool:
-        return self.scanner_trial.on_scan(text)
+        return self.villager.take_scan(text) or self.scanner_trial.on_scan(text)
 
     def retranslate(self) -> None:
         self.header.set_title(_("Settings"))
@@ -68,6 +74,7 @@ class SettingsScreen(Page):
         self.printer_trial.retranslate()
         self.scanner_trial.retranslate()
         self.voice_trial.retranslate()
+        self.villager.retranslate()
 
 
 class SettingRow(QWidget):

@@ -8,8 +8,10 @@ from villagedesk import clock, i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.said import order_parts, taken_parts
+from villagedesk.desktop.orders.shown import TAKEN_SECONDS, reading_show
 from villagedesk.desktop.orders.words import full_title, spoken
 from villagedesk.desktop.speech.button import SpeakButton
+from villagedesk.desktop.villager_screen.shows import TakenShow
 from villagedesk.desktop.widgets import Card, Columns, IconTile, PlainButton, PrimaryButton, Text, clear, column, row
 from villagedesk.domain.orders import BasketLine, Pay, ceiling_for
 from villagedesk.domain.spoken import Part
@@ -42,7 +44,7 @@ class ReadBack(QWidget):
         self.change = SpeakButton(desk.speech, lambda: taken_parts(self._change_fen))
         self.change.words = N_("Say the change again")
         self.change.hide()
-        self._settings, self._change_fen = desk.settings, 0
+        self._desk, self._change_fen = desk, 0
         self.words = Text("", "card", wrap=True)
         said = QWidget()
         said.setObjectName("clear")
@@ -59,7 +61,7 @@ class ReadBack(QWidget):
         left = Card(self.title, _Scrolling(inside), spacing=12)
         left.body.setStretch(1, 1)
         buttons = Columns(self.no, self.yes, shares=(0, 1), wide=0, spacing=10)
-        right = Card(self._total_label, self.total, self._money, 8, self.aloud, _Scrolling(said), buttons)
+        right = Card(self._total_label, self.total, self._money, 8, row(self.aloud, None), _Scrolling(said), buttons)
         right.body.setStretch(5, 1)
         self.setLayout(column(Columns(left, right, shares=(11, 10))))
 
@@ -81,14 +83,18 @@ class ReadBack(QWidget):
         self.change.hide()
         self.show()
         self.no.setFocus()
-        if self._settings.read_aloud:
+        if self._shown is not None:
+            basket, _name, given = self._shown
+            self._desk.villager.put(self, reading_show(basket, given))
+        if self._desk.settings.read_aloud:
             self.aloud.say()
 
     def say_taken(self, change_fen: int) -> None:
         """The order is on the disk: say what comes back; ``change`` says it again."""
         self._change_fen = change_fen
         self.change.setVisible(change_fen > 0)
-        if change_fen and self._settings.read_aloud:
+        self._desk.villager.put(self.parentWidget() or self, TakenShow(change_fen), TAKEN_SECONDS)
+        if change_fen and self._desk.settings.read_aloud:
             self.change.say()
 
     def parts(self) -> list[Part]:

@@ -5,10 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.goods import as_line
+from villagedesk.desktop.orders.shown import basket_show
 from villagedesk.domain.goods import Goods
 from villagedesk.domain.orders import MAX_QUANTITY, BasketLine
 from villagedesk.store.orders import Basket, drop_basket, save_basket
@@ -25,8 +27,8 @@ class WorkingBasket(QObject):
     changed = Signal()
     begun = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk, page: QWidget) -> None:
+        super().__init__(page)
         self._desk = desk
         self.basket = new_basket()
         self.current = -1
@@ -34,6 +36,7 @@ class WorkingBasket(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self.keep)
+        self.changed.connect(lambda: desk.villager.put(page, basket_show(self.basket)))
 
     def begin(self, basket: Basket | None = None) -> None:
         """Take up a basket, or begin an empty one."""

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from villagedesk.desktop.parcels.said import pickup_parts
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.parcels.said import pickup_parts, pickup_show
 from villagedesk.desktop.parcels.words import contents, due_words, here_since, weight
 from villagedesk.desktop.speech.button import SpeakButton
-from villagedesk.desktop.speech.speech import Speech
 from villagedesk.desktop.widgets import (
     Card,
     CardList,
@@ -33,10 +33,11 @@ class PickupCard(Card):
     asked_give = Signal()
     asked_back = Signal()
 
-    def __init__(self, speech: Speech, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._rows: list[ParcelRow] = []
         self._sure = False
+        self._villager = desk.villager
         self._title = Text("", "card")
         self._hint = Text("", "small", tone="muted", wrap=True, right=True)
         self.code = SearchBox(icon=False)
@@ -49,18 +50,18 @@ class PickupCard(Card):
         self.proxy = Field("", name="collected_by")
         self.family = PlainButton("")
         self.unwanted = PlainButton("")
-        self.aloud = SpeakButton(speech, lambda: pickup_parts(self.current(), self.proof()))
+        self.aloud = SpeakButton(desk.speech, lambda: pickup_parts(self.current(), self.proof()))
         self.give = PrimaryButton("", "F10")
         head = row(self._title, self._hint)
         head.setStretch(1, 1)
         self.body.addLayout(head)
         for widget in (self.code, self.error, self.list):
             self.body.addWidget(widget)
-        self.body.addLayout(row(self._due_label, None, self._due))
+        self.body.addLayout(row(self._due_label, self.aloud, None, self._due))
         self.body.addWidget(self.proxy)
         self.body.addWidget(self.empty, 1)
         self.body.addStretch(1)
-        buttons = row(flow(self.family, self.unwanted, self.aloud), self.give)
+        buttons = row(flow(self.family, self.unwanted), self.give)
         buttons.setStretch(0, 1)
         self.body.addLayout(buttons)
         self._connect()
@@ -150,6 +151,7 @@ class PickupCard(Card):
     def _show_current(self) -> None:
         shown = self.current()
         found = shown is not None
+        self._villager.put(self, pickup_show(shown))
         for widget in (self.list, self._due_label, self._due, self.family, self.unwanted, self.aloud):
             widget.setVisible(found)
         self.empty.setVisible(not found)

@@ -46,7 +46,7 @@ class ParcelsScreen(Page):
         self.shelf = DataTable([], name=_("On the shelf"))
         self.shelf.horizontalHeader().hide()
         self.empty = EmptyState("box")
-        self.pickup = PickupCard(desk.speech)
+        self.pickup = PickupCard(desk)
         head = row(self._count, None, flow(self.calls, self.overdue))
         left = Card(head, self.shelf, self.empty)
         left.body.setStretch(1, 1)

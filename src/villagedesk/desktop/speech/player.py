@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 # PulseAudio, PipeWire, ALSA: the first that is there and can reach a loudspeaker.
 _PLAYERS = (("paplay",), ("pw-play",), ("aplay", "-q"))
+_LAST_MS = 200
 _BYTES_A_SECOND = 24_000  # of the sentences that are put together, see clips.py
 
 
@@ -54,6 +55,13 @@ class Player(QObject):
 
             winsound.PlaySound(None, winsound.SND_PURGE)
         self._file = ""
+
+    def close(self) -> None:
+        """Be quiet for good: the program ends, and takes nothing with it that still plays."""
+        process = self._process
+        self.stop()
+        if process is not None:
+            process.waitForFinished(_LAST_MS)
 
     def busy(self) -> bool:
         """Whether something is heard."""

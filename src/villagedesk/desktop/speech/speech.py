@@ -68,6 +68,7 @@ class Speech(QObject):
     def close(self) -> None:
         """End everything that was started."""
         self.stop()
+        self.player.close()
         self.system.close()
         if self._folder is not None:
             self._folder.cleanup()

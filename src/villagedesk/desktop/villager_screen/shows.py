@@ -1,0 +1,52 @@
+"""What can be seen on the villager's screen. Never the operator's other data, and of people only a name with its end hidden."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Item:
+    """Goods: ``icon`` is a drawing of their kind."""
+
+    title: str
+    quantity: int
+    sum_fen: int
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class OrderShow:
+    """An order while it grows, and while it is read back (``asking``).
+
+    ``name`` as ``mask_name_end`` leaves it; ``pays`` in words, once it is read back; ``code_fen`` what the payment code is for.
+    """
+
+    name: str
+    items: tuple[Item, ...]
+    total_fen: int
+    asking: bool = False
+    pays: str = ""
+    code_fen: int = 0
+
+
+@dataclass(frozen=True)
+class TakenShow:
+    """The order is taken; so much comes back."""
+
+    change_fen: int
+
+
+@dataclass(frozen=True)
+class PickupShow:
+    """A parcel that is handed over; ``name`` as ``mask_name_end`` leaves it."""
+
+    name: str
+    place: str
+    due_fen: int
+
+
+Show = OrderShow | TakenShow | PickupShow
+
+
+def mask_name_end(name: str) -> str:
+    """``陈桂*``: what others in the room may see of a name that is called there, its last character hidden."""
+    return f"{name[:-1]}*" if name else ""
