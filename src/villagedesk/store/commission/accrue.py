@@ -29,7 +29,7 @@ _LINES = (
 )
 _REFUNDS = (
     "SELECT order_id, id, CASE refunded_at WHEN 0 THEN created_at ELSE refunded_at END, fen, return_id"
-    " FROM refund WHERE order_id IN ({})"
+    " FROM refund WHERE order_id IN ({}) AND kind IN ('', 'price')"
 )
 _BACK = (
     "SELECT r.return_id, r.order_line_id, l.price_fen * r.quantity FROM return_line r"

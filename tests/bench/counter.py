@@ -1,0 +1,95 @@
+"""What the counter's lists cost with 180,000 orders on file: every list, page, search and report, read as the screens do.
+
+Each is read from a freshly opened file and then again; the slower of the two usual ones counts. "Growth" compares the
+slowest of them with the same on a file of a hundredth of the size: what looks at everything grows a hundredfold.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import time_machine
+from sqlmodel import Session
+
+from tests.store.big_room import NOW, Room, big_room
+from villagedesk import clock
+from villagedesk.desktop.today.cards import look
+from villagedesk.store import cash, commission, orders, parcels, people, returns
+
+TARGET_MS = 100
+Read = Callable[[Session, Room], Any]
+
+# What each screen reads. An area that makes a list adds a line.
+READS: dict[str, Read] = {
+    "today, all cards and figures": lambda s, room: look(s),
+    "orders: open": lambda s, room: orders.open_orders(s),
+    "orders: over": lambda s, room: orders.ended_orders(s),
+    "orders: to be answered": lambda s, room: orders.orders_to_answer(s),
+    "orders: money to give back": lambda s, room: orders.orders_to_pay_back(s),
+    "orders: of the busiest villager": lambda s, room: orders.orders_of(s, room.busy_person),
+    "orders: by number": lambda s, room: orders.find_orders(s, "0417-"),
+    "order: its page": lambda s, room: orders.order_page(s, room.order_ids[-500]),
+    "order: who buys": lambda s, room: orders.buyer(s, room.busy_person),
+    "order: same as last time": lambda s, room: orders.same_as_last(s, room.busy_person),
+    "parcels: on the shelf": lambda s, room: parcels.parcels_on_shelf(s),
+    "parcels: overdue": lambda s, room: parcels.overdue_parcels(s),
+    "parcels: missing": lambda s, room: parcels.missing_parcels(s),
+    "parcels: the van": lambda s, room: parcels.van_now(s),
+    "parcels: by the end of a phone number": lambda s, room: parcels.find_to_collect(s, "4321"),
+    "parcels: of a villager": lambda s, room: parcels.parcels_of(s, room.busy_person),
+    "cash: entries of a day": lambda s, room: cash.entries_of_day(s, clock.today()),
+    "cash: entries of an order": lambda s, room: cash.entries_of_order(s, room.order_ids[-500]),
+    "returns: money owed to villagers": lambda s, room: returns.owed_to_villagers(s),
+    "commission: today": lambda s, room: commission.earned_today(s),
+    "commission: a month": lambda s, room: commission.statement(s, "2026-10"),
+    "commission: all months": lambda s, room: commission.months_earned(s),
+    "villagers: by name": lambda s, room: people.find_people(s, "wxl"),
+}
+# Not lists: reckoned behind the page, which says that it is being done.
+BEHIND: dict[str, Read] = {
+    "commission: a month recomputed": lambda s, room: commission.check_month(s, "2026-10"),
+}
+
+
+def run(quick: bool) -> dict[str, dict[str, Any]]:
+    """Milliseconds of each."""
+    count = 18_000 if quick else 180_000
+    with time_machine.travel(NOW / 1000 + 7_200, tick=True), tempfile.TemporaryDirectory() as folder:
+        small = _measured(Path(folder) / "small", count // 100, READS)
+        large = _measured(Path(folder) / "large", count, READS | BEHIND)
+    figures = {
+        name: {"value": round(ms, 1), "unit": "ms", "target": f"<= {TARGET_MS}" if name in READS else ""}
+        for name, ms in sorted(large.items(), key=lambda pair: -pair[1])
+    }
+    slowest = max(READS, key=lambda name: large[name])
+    growth = large[slowest] / max(small[slowest], 0.1)
+    return {
+        f"slowest of {len(READS)} lists, {count:,} orders: {slowest}": figures[slowest],
+        "its growth from a hundredth of that": {"value": round(growth, 1), "unit": "x", "target": ""},
+        **figures,
+    }
+
+
+def measure(room: Room, reads: dict[str, Read], rounds: int = 7) -> dict[str, float]:
+    """Milliseconds of each read: the median of some, after one that compiles its statements."""
+    found = {}
+    for name, read in reads.items():
+        times = []
+        for _ in range(rounds + 1):
+            begun = time.perf_counter()
+            with room.store.read() as s:
+                read(s, room)
+            times.append((time.perf_counter() - begun) * 1000)
+        found[name] = median(times[1:])
+    return found
+
+
+def _measured(folder: Path, count: int, reads: dict[str, Read]) -> dict[str, float]:
+    room = big_room(folder, count)
+    try:
+        return measure(room, reads)
+    finally:
+        room.store.close()
