@@ -29,7 +29,7 @@ from villagedesk.domain.commission import (
     pack_of,
 )
 from villagedesk.domain.entity import CENTRE_SCOPE, Row, Value, row_id
-from villagedesk.domain.returns import Refund
+from villagedesk.domain.returns import Refund, RefundKind
 from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, Refused
 
@@ -150,6 +150,7 @@ def _facts(connection: Connection, order: Found) -> OrderFacts:
             row.id, row.number("refunded_at") or row.changed_at, row.number("fen"), _returned(connection, order, row)
         )
         for row in children(connection, order.scope, "refund", "order_id", order.id)
+        if row.data.get("kind") in (None, "", RefundKind.PRICE)  # damages and freight earned nobody anything
     ]
     undated = order.number("refund_fen") - sum(refund.fen for refund in refunds)
     if undated > 0:

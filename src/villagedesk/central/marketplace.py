@@ -87,12 +87,22 @@ class Marketplace(Protocol):
     def cancel(self, order_id: str) -> None:
         """Take back an order that was placed; one that is not known is fine."""
 
+    def answer_return(self, return_id: str, goods: list[str], *, goodwill: bool) -> str:
+        """Whether goods may go back: "" when they may, else the reason why not.
+
+        ``goodwill``: there is no right to it, the seller is only asked. Asked again, the answer stays the same.
+        """
+
+    def has_returned(self, return_id: str, waybill: str) -> bool:
+        """Whether the seller has the goods again and gave the money back."""
+
 
 class SimulatedMarketplace:
     """Places every order; ``missing`` is out of stock, ``prices`` are those of now, ``frozen`` are stopped sellers.
 
     Lines are named by their key, or by their goods whatever the variant. ``instead`` is offered for what is missing.
-    With a file it remembers across restarts what it placed, as a real one would.
+    Goods named in ``keeps`` are not taken back where there is no right to it; everything else is, and is there as soon
+    as the courier has it, except for waybills in ``lost``. With a file it remembers across restarts what it placed.
     """
 
     def __init__(self, file: Path | None = None) -> None:
@@ -100,6 +110,8 @@ class SimulatedMarketplace:
         self.prices: dict[str, int] = {}
         self.frozen: dict[str, str] = {}
         self.instead: dict[str, Substitute] = {}
+        self.keeps: set[str] = set()
+        self.lost: set[str] = set()
         self._notebook = Notebook(file)
 
     def place(self, order_id: str, lines: list[Line], ceiling_fen: int, *, substitute: bool = False) -> Answer:
@@ -136,6 +148,14 @@ class SimulatedMarketplace:
         """See Marketplace."""
         if order_id in self.placed():
             self._notebook.note({"order": order_id, "cancelled": True})
+
+    def answer_return(self, return_id: str, goods: list[str], *, goodwill: bool) -> str:
+        """See Marketplace."""
+        return "超过期限，卖家不同意退" if goodwill and self.keeps.intersection(goods) else ""
+
+    def has_returned(self, return_id: str, waybill: str) -> bool:
+        """See Marketplace."""
+        return bool(waybill) and waybill not in self.lost
 
     def placed(self) -> dict[str, dict[str, Any]]:
         """What stands as placed, by order id."""

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 import msgspec
 from sqlalchemy import Connection
 
-from villagedesk.central import commission, devices, dossiers, listings, orders
+from villagedesk.central import commission, devices, dossiers, fakes, listings, orders, returns
 from villagedesk.central.checks import fits
 from villagedesk.central.deps import Central
 from villagedesk.central.marketplace import Answer, Outcome, Substitute
@@ -154,6 +154,10 @@ def _ship(connection: Connection, order_id: str, parcels: list[Shipped], *, van_
     orders.ship_order(connection, order_id, parcels, van_at, by=by)
 
 
+def _answer_returns(central: Central, *, by: str) -> dict[str, int]:
+    return returns.answer_returns(central.database, central.marketplace, by=by)
+
+
 def _set_up_centre(
     connection: Connection, name: str, village_name: str, *, village_code: str = "", county: str = "", by: str
 ) -> str:
@@ -189,6 +193,15 @@ _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("ship", _ship, "put a placed order on the van and announce its parcels", ""),
     ("refund", orders.refund_order, "the platform gave so many fen back", ""),
     ("pay-commission", commission.pay_commission, "the platform paid a centre for a month (2026-11, fen)", "payout"),
+    ("answer-returns", _answer_returns, "ask the marketplace about every return that waits for it", "counts"),
+    ("approve-return", returns.approve_return, "goods may go back", ""),
+    ("refuse-return", returns.refuse_return, "goods may not go back, with a reason", ""),
+    ("goods-back", returns.goods_back, "the seller has the goods again", ""),
+    ("refund-return", returns.refund_return, "the platform gave the price of a return back (fen; none: as agreed)", ""),
+    ("award", returns.award, "the seller pays so many fen of damages for an order", "refund"),
+    ("pass-on-fake", fakes.pass_on_fake, "the seller was told of a complaint about a fake", ""),
+    ("answer-fake", fakes.answer_fake, "what the seller answers to a complaint about a fake", ""),
+    ("refund-fake", returns.refund_fake, "the platform gave so many fen back for a fake", ""),
     ("announce", orders.announce_parcel, "announce a parcel that belongs to no order", "parcel"),
 )
 

@@ -5,6 +5,7 @@ import threading
 
 from villagedesk.central.deps import Central
 from villagedesk.central.orders import place_waiting, settle_payments
+from villagedesk.central.returns import answer_returns
 
 _log = logging.getLogger(__name__)
 
@@ -31,5 +32,6 @@ class Worker:
             try:
                 settle_payments(self._central.database, self._central.payments)
                 place_waiting(self._central.database, self._central.marketplace)
+                answer_returns(self._central.database, self._central.marketplace)
             except Exception:
-                _log.exception("placing orders failed; it is tried again")
+                _log.exception("asking the marketplace failed; it is tried again")

@@ -6,10 +6,12 @@ RETURNS: dict[str, str] = {
     "advance_out_of_range": N_("The rules do not allow this advance. Type a smaller amount."),
     "already_sealed": N_("This sample is sealed already, with the number {seal}."),
     "fake_nothing_named": N_("Please say what it is that was bought."),
+    "fake_without_order": N_("This complaint belongs to no order of the platform, so nothing can be given back here."),
     "nothing_to_return": N_("Nothing of this order is here that could go back."),
     "photo_missing": N_("Please take at least one photo of the goods. Without a picture nobody can judge it."),
     "return_lines_missing": N_("Please say what goes back: at least one piece."),
     "return_too_many": N_("Only {left} of this can still go back."),
+    "return_not_on_its_way": N_("These goods are not on their way to the seller. Look at the return again."),
     "seal_missing": N_("Seal the sample first and write down the number of the seal."),
     "too_many_photos": N_("Please take at most {limit} photos."),
 }

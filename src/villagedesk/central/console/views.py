@@ -18,7 +18,7 @@ from villagedesk.central.found import count_in
 from villagedesk.central.staff import Visit
 from villagedesk.domain.crops import UNIT_WORDS
 from villagedesk.domain.identity import mask_account, mask_id, shown_phone
-from villagedesk.domain.values import plain_mu, plain_quantity
+from villagedesk.domain.values import plain_fen, plain_mu, plain_quantity
 
 FOLDER = Path(__file__).parent
 LANGUAGE_COOKIE = "vd_language"
@@ -36,7 +36,13 @@ HEADERS = {
 }
 
 # What waits for the staff, for the counts in the navigation: place, entity, state.
-_WAITING = (("dossiers", "seller", "submitted"), ("listings", "listing", "queued"), ("orders", "order", "queued"))
+_WAITING = (
+    ("dossiers", "seller", "submitted"),
+    ("listings", "listing", "queued"),
+    ("orders", "order", "queued"),
+    ("returns", "return", "open"),
+    ("fakes", "fake_report", "taken"),
+)
 
 
 def render(request: Request, template: str, visit: Visit | None = None, *, status: int = 200, **facts: Any) -> Response:
@@ -113,6 +119,7 @@ def _environment() -> Environment:
         weight=i18n.weight,
         quantity=quantity,
         unit_word=unit_word,
+        plain_fen=plain_fen,
         plain_mu=plain_mu,
         state_word=words.state_word,
         pill=words.pill,

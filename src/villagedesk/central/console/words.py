@@ -1,6 +1,6 @@
 """The console's words for states, fields, kinds and troubles, in the language of the request."""
 
-from villagedesk.domain import crops, listings, orders, parcels, sales, sellers
+from villagedesk.domain import crops, evidence, fakes, listings, orders, parcels, returns, sales, sellers
 from villagedesk.errors import AppError, NotFound, sentence
 from villagedesk.i18n import N_, _
 
@@ -12,6 +12,8 @@ STATES: dict[str, dict[str, str]] = {
     "seller": sellers.STATE_WORDS | {"submitted": N_("to be checked"), "returned": N_("sent back")},
     "listing": listings.STATE_WORDS | {"queued": N_("to be checked")},
     "crop_order": sales.STATE_WORDS,
+    "return": returns.STATE_WORDS | {"open": N_("to be answered")},
+    "fake_report": fakes.STATE_WORDS | {"taken": N_("to be passed on")},
 }
 
 # How a state looks: the kind of its pill.
@@ -32,6 +34,14 @@ PILLS: dict[str, str] = {
     "accepted": "good",
     "arrived": "good",
     "collected": "good",
+    "open": "wait",
+    "handed_to_courier": "wait",
+    "refunded": "good",
+    "paid_out": "good",
+    "taken": "wait",
+    "with_seller": "wait",
+    "answered": "good",
+    "escalated": "act",
 }
 
 FIELDS: dict[str, str] = {
@@ -53,6 +63,7 @@ PHOTOS: dict[str, str] = {
     "id_back": N_("ID card, back"),
     "licence": N_("Business licence"),
     **crops.PHOTO_WORDS,
+    **evidence.KIND_WORDS,
 }
 
 # What a page says after an act; the address carries only the key.
@@ -70,6 +81,15 @@ DONE: dict[str, str] = {
     "refuse": N_("Refused. The villager gets his money back."),
     "ship": N_("On the van. The parcels are announced at the centre."),
     "refund": N_("Given back. The centre pays it out to the villager."),
+    "answer-returns": N_("The marketplace was asked about every return that waits."),
+    "approve-return": N_("It may go back. The centre sees it with its next connection."),
+    "refuse-return": N_("Refused. The centre sees the reason with its next connection."),
+    "goods-back": N_("The seller has the goods. His days for the refund begin."),
+    "refund-return": N_("Given back. The centre pays it out to the villager."),
+    "award": N_("Damages noted. The centre pays them out to the villager."),
+    "pass-on-fake": N_("Passed on. The centre sees it with its next connection."),
+    "answer-fake": N_("The answer goes to the centre with its next connection."),
+    "refund-fake": N_("Given back. What the centre has advanced is settled with it."),
     "announce": N_("Announced at the centre."),
     "revoke": N_("Revoked. This computer gets in no more."),
     "freeze": N_("Stopped. Nothing of this seller goes on sale."),

@@ -1,0 +1,307 @@
+"""Goods that go back, at central: the seller agrees or not, has them again, and gives the money back.
+
+The marketplace answers by itself where it can (``answer_returns``); the staff answers the rest by hand.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from villagedesk import clock
+from villagedesk.central import acts
+from villagedesk.central.commission import refund_changes
+from villagedesk.central.database import Database
+from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
+from villagedesk.central.marketplace import Marketplace
+from villagedesk.domain.entity import Row, Value
+from villagedesk.domain.orders import OrderState
+from villagedesk.domain.returns import FreightPayer, Refund, RefundKind, ReturnState
+from villagedesk.errors import AppError, Invalid, Refused
+
+MAX_AWARD_FEN = 100_000_000
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ReturnFacts:
+    """A return with all that belongs to it. ``pieces``: (line of the order, how many); ``photos``: (kind, SHA-256)."""
+
+    back: Found
+    order: Found
+    centre_name: str
+    person: Row
+    pieces: tuple[tuple[Row, int], ...]
+    photos: tuple[tuple[str, str], ...]
+
+    @property
+    def price_fen(self) -> int:
+        """What the pieces cost."""
+        return sum(int(line.get("price_fen") or 0) * count for line, count in self.pieces)
+
+    @property
+    def may_refund_fen(self) -> int:
+        """What of the order's price was not given back yet."""
+        return self.order.number("total_fen") - self.order.number("refund_fen")
+
+    @property
+    def late(self) -> bool:
+        """Whether it was asked for after the deadline.
+
+        The room's clock may be wrong. It reached central no earlier than it was asked for, so the earlier of the two
+        moments counts.
+        """
+        asked = min(self.back.number("asked_at"), self.back.changed_at)
+        return asked > self.back.number("deadline_at")
+
+
+def approve_return(
+    connection: Connection, return_id: str, *, answer: str = "", freight_payer: str = "", by: str = acts.CENTRAL
+) -> None:
+    """It may go back.
+
+    Args:
+        answer: what the operator is told, for instance where to send it.
+        freight_payer: who pays the freight, where it is another one than the rules say.
+
+    Raises:
+        Invalid: no such payer, or the answer is too long. NotFound, Refused: see ``acts.change``.
+    """
+    facts = return_facts(connection, return_id)
+    fields: dict[str, Value] = {
+        "state": ReturnState.APPROVED.value,
+        "fen": min(facts.price_fen, facts.may_refund_fen),
+        "answer": acts.checked_reason(answer) if answer.strip() else "",
+    }
+    if freight_payer:
+        if freight_payer not in list(FreightPayer):
+            raise Invalid("freight_payer", "field_required")
+        fields["freight_payer"] = freight_payer
+    _change(connection, return_id, "approve_return", fields, by)
+
+
+def refuse_return(connection: Connection, return_id: str, reason: str, *, by: str = acts.CENTRAL) -> None:
+    """It may not go back, or what came was not it; the reason is shown to the operator as it is.
+
+    Raises:
+        Invalid: no reason. NotFound, Refused: see ``acts.change``.
+    """
+    fields: dict[str, Value] = {"state": ReturnState.REFUSED.value, "answer": acts.checked_reason(reason)}
+    _change(connection, return_id, "refuse_return", fields, by)
+
+
+def goods_back(connection: Connection, return_id: str, *, by: str = acts.CENTRAL) -> None:
+    """The seller has the goods again; his days for the refund begin.
+
+    Raises:
+        NotFound: there is none. Refused: they were never on their way, or are back already.
+    """
+    back = acts.locked(connection, "return", return_id)
+    if back.data.get("state") != ReturnState.HANDED_TO_COURIER or back.data.get("back_at"):
+        raise Refused("return_not_on_its_way")
+    _change(connection, return_id, "goods_back", {"back_at": clock.now_ms()}, by)
+
+
+def refund_return(connection: Connection, return_id: str, *, fen: int = 0, by: str = acts.CENTRAL) -> None:
+    """The platform gave the price back, and the freight where the seller bears it and the villager paid the courier.
+
+    Args:
+        fen: of the price; 0 takes what was agreed, else what the pieces cost.
+
+    Raises:
+        Invalid: on ``fen``: more than the order cost. NotFound, Refused: see ``acts.change``.
+    """
+    acts.locked(connection, "return", return_id)
+    facts = return_facts(connection, return_id)
+    back, order = facts.back, acts.locked(connection, "order", facts.order.id)
+    wanted = fen or back.number("fen") or min(facts.price_fen, facts.may_refund_fen)
+    # A villager who pays on delivery may not have paid yet: then he simply pays less.
+    if not 0 < wanted <= order.number("total_fen") - order.number("refund_fen"):
+        raise Invalid("fen", "refund_out_of_range")
+    event_id, at = clock.new_event_id(), clock.now_ms()
+    refund = _refund(order, wanted, RefundKind.PRICE, at, return_id=return_id)
+    lines = children(connection, back.scope, "return_line", "return_id", return_id)
+    also = refund_changes(connection, order, refund, event_id, back=lines)
+    total = order.number("refund_fen") + wanted
+    also.append(["order", order.id, {"refund_fen": [order.data.get("refund_fen"), total]}])
+    freight = back.number("freight_fen")
+    if freight and back.data.get("freight_payer") in (FreightPayer.SELLER, FreightPayer.PLATFORM):
+        row = _refund(order, freight, RefundKind.FREIGHT, at, return_id=return_id)
+        also.append(["refund", _next_row(also), acts.values_of(row)])
+    fields: dict[str, Value] = {"state": ReturnState.REFUNDED.value, "fen": wanted}
+    acts.change(
+        connection,
+        back.scope,
+        back.centre,
+        "refund_return",
+        "return",
+        return_id,
+        fields,
+        also=also,
+        by=by,
+        event_id=event_id,
+        at=at,
+    )
+
+
+def award(connection: Connection, order_id: str, fen: int, *, report_id: str = "", by: str = acts.CENTRAL) -> str:
+    """The seller pays damages on top of the price; the room pays them out in cash. Returns the refund's id.
+
+    Args:
+        report_id: the complaint about a fake that they are for.
+
+    Raises:
+        Invalid: on ``fen``. NotFound: there is no such order or complaint of it. Refused: it was never placed.
+    """
+    order = acts.locked(connection, "order", order_id)
+    _check_refundable(order)
+    if not 0 < fen <= MAX_AWARD_FEN:
+        raise Invalid("fen", "must_be_more_than_zero" if fen <= 0 else "too_large")
+    at = clock.now_ms()
+    row = _refund(order, fen, RefundKind.DAMAGES, at, report_id=_report_of(connection, order, report_id))
+    return acts.insert_row(connection, order.scope, order.centre, "award", "refund", acts.values_of(row), by=by)
+
+
+def refund_fake(connection: Connection, report_id: str, fen: int, *, by: str = acts.CENTRAL) -> None:
+    """The platform gave back (a part of) the price of a fake; what the room advanced for it is settled with it.
+
+    Raises:
+        Invalid: on ``fen``: more than the order cost. NotFound: there is no such complaint.
+        Refused: it belongs to no order.
+    """
+    report = acts.locked(connection, "fake_report", report_id)
+    if not report.text("order_id"):
+        raise Refused("fake_without_order")
+    order = acts.locked(connection, "order", report.text("order_id"))
+    _check_refundable(order)
+    total = order.number("refund_fen") + fen
+    if fen <= 0 or total > order.number("total_fen"):
+        raise Invalid("fen", "refund_out_of_range")
+    event_id, at = clock.new_event_id(), clock.now_ms()
+    refund = _refund(order, fen, RefundKind.PRICE, at, report_id=report_id)
+    also = refund_changes(connection, order, refund, event_id)
+    acts.change(
+        connection,
+        order.scope,
+        order.centre,
+        "refund_fake",
+        "order",
+        order.id,
+        {"refund_fen": total},
+        also=also,
+        by=by,
+        event_id=event_id,
+        at=at,
+    )
+
+
+def answer_returns(database: Database, marketplace: Marketplace, *, by: str = acts.CENTRAL) -> dict[str, int]:
+    """Ask the marketplace about every return that waits for it; how many were approved, refused and refunded.
+
+    Called again, it does nothing twice: each answer is written only while the return still waits for it.
+    """
+    counts: dict[str, int] = {}
+    for state in (ReturnState.OPEN, ReturnState.HANDED_TO_COURIER):
+        with database.read() as connection:
+            waiting = rows(connection, "return", state=state)
+        for back in waiting:
+            try:
+                done = _answer(database, marketplace, back.id, by)
+            except AppError as error:
+                _log.warning("the marketplace's answer to return %s could not be taken: %s", back.id, error.code)
+                continue
+            counts[done] = counts.get(done, 0) + 1
+    return counts
+
+
+def returns_in(
+    connection: Connection, state: str, *, after: tuple[int, str] = (-1, ""), limit: int = 50
+) -> list[ReturnFacts]:
+    """Returns in one state over all centres, the one that has waited longest first."""
+    return [_facts(connection, back) for back in rows(connection, "return", state=state, after=after, limit=limit)]
+
+
+def return_facts(connection: Connection, return_id: str) -> ReturnFacts:
+    """One return.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _facts(connection, one(connection, "return", return_id))
+
+
+def photos_about(connection: Connection, row: Found) -> tuple[tuple[str, str], ...]:
+    """The pictures that belong to a row, as (kind, SHA-256)."""
+    found = children(connection, row.scope, "evidence", "about_id", row.id)
+    return tuple((one.text("kind"), one.text("sha256")) for one in found if one.text("sha256"))
+
+
+def _answer(database: Database, marketplace: Marketplace, return_id: str, by: str) -> str:
+    with database.read() as connection:
+        facts = return_facts(connection, return_id)
+    if facts.back.data.get("state") == ReturnState.OPEN:
+        goods = [str(line.get("goods_id") or "") for line, _count in facts.pieces]
+        # As the law stands on central's clock: the room's may have been wrong.
+        refusal = marketplace.answer_return(return_id, goods, goodwill=bool(facts.back.data.get("goodwill")))
+        with database.write() as connection:
+            if refusal:
+                refuse_return(connection, return_id, refusal, by=by)
+            else:
+                approve_return(connection, return_id, by=by)
+        return "refused" if refusal else "approved"
+    if not marketplace.has_returned(return_id, facts.back.text("waybill")):
+        return "on its way"
+    with database.write() as connection:
+        if not facts.back.data.get("back_at"):
+            goods_back(connection, return_id, by=by)
+        refund_return(connection, return_id, by=by)
+    return "refunded"
+
+
+def _facts(connection: Connection, back: Found) -> ReturnFacts:
+    order = one(connection, "order", back.text("order_id"))
+    pieces = children(connection, back.scope, "return_line", "return_id", back.id)
+    lines = by_ids(connection, back.scope, "order_line", [piece.text("order_line_id") for piece in pieces])
+    person_id = back.text("person_id")
+    return ReturnFacts(
+        back,
+        order,
+        centre_names(connection, [back.centre]).get(back.centre, ""),
+        by_ids(connection, back.scope, "person", [person_id]).get(person_id, {}),
+        tuple((lines.get(piece.text("order_line_id"), {}), piece.number("quantity")) for piece in pieces),
+        photos_about(connection, back),
+    )
+
+
+def _change(connection: Connection, return_id: str, action: str, fields: dict[str, Value], by: str) -> None:
+    back = one(connection, "return", return_id)
+    acts.change(connection, back.scope, back.centre, action, "return", return_id, fields, by=by)
+
+
+def _refund(order: Found, fen: int, kind: RefundKind, at: int, *, return_id: str = "", report_id: str = "") -> Refund:
+    return Refund(
+        order_id=order.id,
+        return_id=return_id,
+        report_id=report_id,
+        person_id=order.text("person_id"),
+        fen=fen,
+        kind=kind,
+        refunded_at=at,
+    )
+
+
+def _next_row(changes: Sequence[list[Any]]) -> int:
+    return max((change[1] for change in changes if isinstance(change[1], int)), default=-1) + 1
+
+
+def _report_of(connection: Connection, order: Found, report_id: str) -> str:
+    if report_id and one(connection, "fake_report", report_id).text("order_id") != order.id:
+        raise Refused("fake_without_order")
+    return report_id
+
+
+def _check_refundable(order: Found) -> None:
+    if order.data.get("state") in (OrderState.QUEUED, OrderState.NEEDS_DECISION, OrderState.CANCELLED):
+        raise Refused("order_not_placed")
