@@ -61,6 +61,17 @@ def catalogue_db(home: Path) -> Path:
     return home / "catalogue.db"
 
 
+def pictures_db(home: Path) -> Path:
+    """The thumbnails of goods; they can be brought again and are never backed up."""
+    return home / "pictures.db"
+
+
+def shipped_packs(home: Path) -> list[Path]:
+    """Village packs laid beside the program or into the data folder, to be taken in by themselves."""
+    program = Path(sys.executable).parent if getattr(sys, "frozen", False) else _PACKAGE.parents[1]
+    return [pack for place in (home / "packs", program / "packs") for pack in sorted(place.glob("*.vdpack"))]
+
+
 def files_dir(home: Path) -> Path:
     """Photos by content hash."""
     return home / "files"

@@ -16,9 +16,10 @@ from villagedesk.central.goods import PackedPages, newest_position, publish_file
 from villagedesk.central.serve import Server
 from villagedesk.domain.goods import Goods
 from villagedesk.errors import AppError, Offline
+from villagedesk.store import identity
 from villagedesk.store.catalogue import goods_by_id, import_file, write_file
 from villagedesk.store.catalogue.sample import sample_goods
-from villagedesk.sync.goods import PAGE_BYTES, SMALL_PAGE_BYTES, update_catalogue
+from villagedesk.sync.goods import PAGE_BYTES, SMALL_PAGE_BYTES, GoodsUpdate
 from villagedesk.sync.http import HttpRemote
 from villagedesk.sync.messages import GoodsColumns, GoodsPage, columns_of, decode, goods_of
 from villagedesk.sync.service import sync_now
@@ -37,15 +38,19 @@ class Line:
         self.desk, self._lost = desk, lost
         self.asked: list[int] = []
 
-    def goods(self, after: int, max_bytes: int) -> GoodsPage:
+    def goods(self, after: int, max_bytes: int, want: str = "") -> GoodsPage:
         self.asked.append(max_bytes)
-        page = self.desk.remote.goods(after, max_bytes)
+        page = self.desk.remote.goods(after, max_bytes, want)
         if self._lost(len(self.asked), max_bytes):
             raise Offline("no_answer")
         return page
 
     def update(self, newest: int) -> set[str]:
-        return update_catalogue(self.desk.store.catalogue, self, newest)  # type: ignore[arg-type]
+        store = self.desk.store
+        with store.read() as s:
+            device = identity.device(s.connection())
+        assert device is not None
+        return GoodsUpdate(store.catalogue, store.pictures, self, device.central_key).go(newest)  # type: ignore[arg-type]
 
 
 def test_goods_travel_in_columns() -> None:
@@ -191,8 +196,8 @@ def test_a_page_this_version_does_not_take_is_told_and_holds_nothing_else_up(
     desk = make_desk("a")
     whole = HttpRemote.goods
 
-    def from_a_newer_central(remote: HttpRemote, after: int, max_bytes: int) -> GoodsPage:
-        page = whole(remote, after, max_bytes)
+    def from_a_newer_central(remote: HttpRemote, after: int, max_bytes: int, want: str = "") -> GoodsPage:
+        page = whole(remote, after, max_bytes, want)
         if after:
             page.columns.days[50] = 99_999
         return page

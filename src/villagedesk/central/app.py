@@ -15,10 +15,12 @@ from villagedesk.central.config import CentralConfig
 from villagedesk.central.console import site
 from villagedesk.central.database import open_database
 from villagedesk.central.deps import Central
+from villagedesk.central.goods_parts import GoodsParts
 from villagedesk.central.marketplace import Marketplace, SimulatedMarketplace
 from villagedesk.central.payments import Payments, SimulatedPayments
 from villagedesk.central.routes import acts, sync
 from villagedesk.central.worker import Worker
+from villagedesk.store.catalogue.pictures import MAX_PICTURE
 from villagedesk.store.files import FileStore
 
 
@@ -36,7 +38,10 @@ def open_central(
     files = FileStore(config.home / "files")
     market = marketplace or SimulatedMarketplace(config.home / "marketplace.jsonl")
     money = payments or SimulatedPayments(config.home / "payments.jsonl")
-    return Central(config, database, files, _key(config.home), market, money)
+    key = _key(config.home)
+    thumbnails = FileStore(config.home / "goods" / "thumbnails", max_bytes=MAX_PICTURE)
+    goods_parts = GoodsParts(config.home / "goods", key)
+    return Central(config, database, files, key, market, money, thumbnails, goods_parts)
 
 
 def create_app(config: CentralConfig, opened: Central | None = None) -> FastAPI:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from villagedesk import i18n
-from villagedesk.central import fleet, goods, verbs
+from villagedesk.central import fleet, verbs
 from villagedesk.central.act_words import add_verb, given_of
 from villagedesk.central.acts import CENTRAL
 from villagedesk.central.app import open_central
@@ -20,13 +20,14 @@ from villagedesk.central.config import CentralConfig
 from villagedesk.central.console.words import DONE, told
 from villagedesk.central.deps import Central
 from villagedesk.central.dossiers import dossiers_in
+from villagedesk.central.goods_command import GOODS_HELP, add_goods_words
 from villagedesk.central.listings import offers_in
 from villagedesk.central.orders import orders_in
 from villagedesk.central.serve import serve
 from villagedesk.central.staff import find_staff
 from villagedesk.central.staff_command import add_staff_words
 from villagedesk.errors import AppError
-from villagedesk.i18n import _, ngettext
+from villagedesk.i18n import _
 
 DEFAULT_PORT = 8470
 _PLACE_EVERY_S = 10
@@ -121,25 +122,6 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
-def _goods(args: argparse.Namespace) -> int:
-    def work(central: Central) -> tuple[int, int]:
-        if args.write:
-            return goods.write_catalogue(central.database, args.file)
-        return goods.publish_file(central.database, args.file, complete=args.complete)
-
-    count, position = _opened(args, work)
-    if args.write:
-        words = ngettext("{file} holds {count} kind of goods.", "{file} holds {count} kinds of goods.", count)
-    else:
-        words = ngettext(
-            "The catalogue has {count} kind of goods now, at place {position}.",
-            "The catalogue has {count} kinds of goods now, at place {position}.",
-            count,
-        )
-    say(words.format(count=i18n.number(count), position=i18n.number(position), file=args.file))
-    return 0
-
-
 def _opened(args: argparse.Namespace, work: Callable[[Central], Any]) -> Any:
     central = open_central(config_of(args))
     try:
@@ -166,14 +148,7 @@ def _parser() -> argparse.ArgumentParser:
     look.add_argument("--json", action="store_true", help="one JSON object a line")
     look.set_defaults(run=_list)
     add_staff_words(commands.add_parser("staff", help="who may sign in and sign acts"), where, config_of)
-    file = commands.add_parser("goods", parents=[where], help="publish goods from a file, or write one for a desk")
-    file.add_argument("file", type=Path, help=".ndjson or .csv, perhaps with .gz or .zst behind")
-    how = file.add_mutually_exclusive_group()
-    how.add_argument("--complete", action="store_true", help="these are all goods; others can no longer be had")
-    how.add_argument(
-        "--write", action="store_true", help="write the catalogue, for a stick to a centre with a thin line"
-    )
-    file.set_defaults(run=_goods)
+    add_goods_words(commands.add_parser("goods", parents=[where], help=GOODS_HELP), _opened)
     return parser
 
 

@@ -11,6 +11,7 @@ from villagedesk.central import tables
 from villagedesk.central.config import CentralConfig
 from villagedesk.central.database import Database
 from villagedesk.central.goods import PackedPages
+from villagedesk.central.goods_parts import GoodsParts
 from villagedesk.central.marketplace import Marketplace
 from villagedesk.central.payments import Payments
 from villagedesk.domain.cose import MAX_BYTES, open1
@@ -32,6 +33,9 @@ class Central:
     key: Ed25519PrivateKey
     marketplace: Marketplace
     payments: Payments
+    # Thumbnails of goods, and what was made of the catalogue for desks that begin.
+    thumbnails: FileStore
+    goods_parts: GoodsParts
     goods_pages: PackedPages = field(default_factory=PackedPages)
 
 

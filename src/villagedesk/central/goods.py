@@ -15,8 +15,10 @@ from sqlalchemy import Connection, func, select
 from villagedesk.central import tables
 from villagedesk.central.database import Database, insert_missing, upsert
 from villagedesk.domain.goods import Goods, check_published, goods_from_json
-from villagedesk.errors import Refused
+from villagedesk.errors import Invalid, Refused
 from villagedesk.store.catalogue import goods_in, write_file
+from villagedesk.store.catalogue.pictures import MAX_PICTURE, is_picture
+from villagedesk.store.files import FileStore
 from villagedesk.sync import messages
 from villagedesk.sync.messages import GoodsPage, columns_of
 
@@ -54,18 +56,44 @@ def publish_goods(connection: Connection, goods: Iterable[Goods], *, complete: b
     return _take_out_others(connection, seen, position) if complete else position
 
 
-def publish_file(database: Database, path: Path, *, complete: bool = False) -> tuple[int, int]:
+def publish_file(
+    database: Database, path: Path, *, complete: bool = False, pictures: tuple[Path, FileStore] | None = None
+) -> tuple[int, int]:
     """Publish what a catalogue file holds; returns how many goods can be had now and the newest position.
+
+    Args:
+        pictures: a folder, and where its thumbnails go; the field ``picture`` of the goods names a file in it.
 
     Raises:
         AppError, Invalid: the file cannot be read, or goods in it are not as they should be; nothing was published.
+            ``goods_picture_wrong``: a picture is no small picture.
     """
+    found = goods_in(path)
+    if pictures is not None:
+        found = (with_thumbnail(item, *pictures) for item in found)
     with database.write() as connection:
-        position = publish_goods(connection, goods_in(path), complete=complete)
+        position = publish_goods(connection, found, complete=complete)
         # Within a JSON text a quote stands escaped, so this can only be the field.
         gone = tables.goods.c.data.contains('"active":false', autoescape=True)
         count = connection.execute(select(func.count()).select_from(tables.goods).where(~gone)).scalar_one()
     return count, position
+
+
+def with_thumbnail(item: Goods, folder: Path, thumbnails: FileStore) -> Goods:
+    """Goods whose ``picture`` names a file of the folder, with the name of its content instead.
+
+    Goods without one, or with a file that is not there, keep what they say: elsewhere the drawing of their kind is shown.
+
+    Raises:
+        Invalid: ``goods_picture_wrong``: it is no JPEG, PNG or WebP of at most 16 KB.
+    """
+    file = folder / item.picture
+    if not item.picture or not item.active or file.parent != folder or not file.is_file():
+        return item
+    data = file.read_bytes()
+    if not is_picture(data):
+        raise Invalid("picture", "goods_picture_wrong", id=item.id, file=item.picture, limit=MAX_PICTURE >> 10)
+    return msgspec.structs.replace(item, picture=thumbnails.put(data))
 
 
 def write_catalogue(database: Database, path: Path) -> tuple[int, int]:

@@ -188,6 +188,28 @@ SENTENCES: dict[str, str] = {
     "catalogue_damaged": N_("The goods catalogue cannot be read. It is fetched again at the next connection."),
     "catalogue_no_file": N_("There is no catalogue file here. Look whether the stick is in, then choose it again."),
     "catalogue_unknown": N_("This is not a goods catalogue. Choose the file that the county office gave you."),
+    "goods_picture_wrong": N_(
+        "The picture {file} of the goods “{id}” is no JPEG, PNG or WebP of at most {limit} KB. Nothing was published; "
+        "make it smaller (160 pixels wide is enough)."
+    ),
+    "pack_empty": N_("There are no goods to make a pack of. Publish a catalogue first."),
+    "goods_part_gone": N_("Central has a newer goods catalogue. It is fetched at the next connection."),
+    "goods_part_wrong": N_(
+        "A part of the goods catalogue arrived damaged, twice. Nothing was changed; it is fetched again at the next connection."
+    ),
+    "pack_cut": N_(
+        "The goods pack is cut off or damaged. What was whole is in. Copy it to the stick again, then take it in again."
+    ),
+    "pack_not_made": N_(
+        "The county has made no pack with pictures yet. Ask the county office, or try again in a few days."
+    ),
+    "pack_not_ours": N_(
+        "This goods pack is not from your county's platform. Nothing was changed. Ask the county office."
+    ),
+    "pack_unknown": N_("This goods pack cannot be read. Nothing was changed. Copy it again, or ask the county office."),
+    "picture_broken": N_(
+        "A picture in the pack is no small picture. Nothing of this part was changed; tell your county support."
+    ),
     "goods_barcode_wrong": N_(
         "The barcode {barcode} of the goods “{id}” has a wrong check digit. Nothing was published; mend it in the file."
     ),

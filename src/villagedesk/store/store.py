@@ -12,7 +12,7 @@ from sqlmodel import Session
 from villagedesk import clock, paths
 from villagedesk.domain.rules import shipped_book
 from villagedesk.store import events
-from villagedesk.store.catalogue import Catalogue, open_catalogue
+from villagedesk.store.catalogue import Catalogue, Pictures, open_catalogue, open_pictures
 from villagedesk.store.engine import connect, make_reader, make_writer, trouble_told
 from villagedesk.store.files import file_trouble_told
 from villagedesk.store.journal import Journal
@@ -74,6 +74,11 @@ class Store:
         """The goods catalogue in its own file, opened when it is first asked for."""
         return open_catalogue(self.home, self.key)
 
+    @cached_property
+    def pictures(self) -> Pictures:
+        """The thumbnails of goods in their own file, opened when they are first asked for."""
+        return open_pictures(self.home, self.key)
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A bare write transaction, for sync and for tables of this computer only. No event is made."""
@@ -91,6 +96,8 @@ class Store:
         with self._turn:
             if "catalogue" in self.__dict__:
                 self.catalogue.close()
+            if "pictures" in self.__dict__:
+                self.pictures.close()
             self._reader.dispose()
             self._writer.dispose()
             self.journal.close()

@@ -11,6 +11,7 @@ from villagedesk.domain.cose import sign1
 from villagedesk.errors import Invalid, Offline, Rejected
 from villagedesk.sync import messages
 from villagedesk.sync.messages import Enrolled, Enrolment, GoodsAsked, GoodsPage, Have, Reply, Round, Trouble
+from villagedesk.sync.parts import PieceAsked
 from villagedesk.sync.remote import NonceUnknown
 
 # Seconds to connect, and between two bytes of an answer; a 2G line is slow, but not this slow.
@@ -51,10 +52,15 @@ class HttpRemote:
         answer = self._post("/v1/blob", head, messages.BLOB_CONTEXT)
         return _read(answer, Have).have
 
-    def goods(self, after: int, max_bytes: int) -> GoodsPage:
+    def goods(self, after: int, max_bytes: int, want: str = "") -> GoodsPage:
         """See Remote."""
-        answer = self._post("/v1/goods", messages.encode(GoodsAsked(after, max_bytes)), messages.GOODS_CONTEXT)
+        answer = self._post("/v1/goods", messages.encode(GoodsAsked(after, max_bytes, want)), messages.GOODS_CONTEXT)
         return _read(answer, GoodsPage)
+
+    def goods_piece(self, sha256: bytes, start: int, max_bytes: int) -> bytes:
+        """See Remote."""
+        asked = messages.encode(PieceAsked(sha256, start, max_bytes))
+        return self._post("/v1/goods/piece", asked, messages.GOODS_CONTEXT)[:max_bytes]
 
     def close(self) -> None:
         """Let the connection go."""

@@ -124,6 +124,8 @@ class GoodsAsked(msgspec.Struct):
 
     after: int
     max_bytes: int = 64 * 1024
+    # In parts, where that is cheaper: "whole" the catalogue, "village" the pack with thumbnails. Older ends pass it over.
+    want: str = ""
 
 
 class GoodsColumns(msgspec.Struct, array_like=True):
@@ -157,6 +159,8 @@ class GoodsPage(msgspec.Struct, array_like=True):
     columns: GoodsColumns
     position: int
     more: bool
+    # The signed list of parts to fetch instead, see ``parts``.
+    parts: bytes = b""
 
 
 _ALWAYS = len(GoodsColumns.__struct_fields__) - len(GoodsColumns.__struct_defaults__)

@@ -29,5 +29,8 @@ class Remote(Protocol):
     def blob(self, sha256: str, size: int, offset: int, data: bytes) -> int:
         """Send a piece of a file; returns how many bytes central has now. Empty ``data`` only asks."""
 
-    def goods(self, after: int, max_bytes: int) -> GoodsPage:
-        """The goods that changed behind a position, at most so many bytes of them."""
+    def goods(self, after: int, max_bytes: int, want: str = "") -> GoodsPage:
+        """The goods that changed behind a position, at most so many bytes of them; or what is wanted, in parts."""
+
+    def goods_piece(self, sha256: bytes, start: int, max_bytes: int) -> bytes:
+        """Some bytes of a part of goods, from ``start`` on. Raises Rejected (``goods_part_gone``)."""

@@ -40,6 +40,10 @@ class Report:
     trouble: str | None = None
     # Position of the newest change in central's goods catalogue.
     catalogue: int = 0
+    # Everything else is done and goods are coming: so many of so many bytes of parts are here.
+    goods_turn: bool = False
+    goods_done: int = 0
+    goods_size: int = 0
     # Why not all goods came; everything else may be in sync nevertheless.
     goods_trouble: AppError | None = None
 

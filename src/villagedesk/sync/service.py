@@ -4,10 +4,10 @@ import logging
 import platform
 from collections.abc import Callable
 
-from villagedesk.errors import Invalid, Refused, StorageTrouble
-from villagedesk.store import Store, identity
-from villagedesk.store.catalogue import Catalogue
-from villagedesk.sync.goods import update_catalogue
+from villagedesk import clock
+from villagedesk.errors import AppError, Invalid, Refused, StorageTrouble
+from villagedesk.store import Store, events, identity
+from villagedesk.sync.goods import GoodsUpdate
 from villagedesk.sync.http import HttpRemote, check_url
 from villagedesk.sync.remote import Remote
 from villagedesk.sync.run import Report, Run, enrol
@@ -15,9 +15,18 @@ from villagedesk.sync.schedule import only_one
 
 _log = logging.getLogger(__name__)
 
+_ABOUT_GOODS = frozenset({"goods_part_wrong", "pack_not_ours", "pack_unknown", "picture_broken"})
+
+
+# While goods come, what happens elsewhere (a freeze, a price above the ceiling) is asked for this often, in seconds.
+ROUND_EVERY = 60.0
+
 
 def sync_now(store: Store, *, progress: Callable[[Report], None] = lambda report: None) -> Report:
     """One sync: events and feeds first, then photos, then the goods catalogue.
+
+    Goods may take an hour on a thin line. Meanwhile whatever is done at the counter goes out within one piece of them, and
+    central's feed is asked for every minute.
 
     Raises:
         Refused: this computer is not enrolled, or a sync is under way.
@@ -33,21 +42,56 @@ def sync_now(store: Store, *, progress: Callable[[Report], None] = lambda report
         with only_one(store.home):
             report = Run(store, remote, progress=progress).go()
             if report.agreed:
-                _update_goods(store.catalogue, remote, report)
+                _GoodsTurn(store, remote, report, progress).go(device.central_key)
             return report
     finally:
         remote.close()
 
 
-def _update_goods(catalogue: Catalogue, remote: Remote, report: Report) -> None:
+class _GoodsTurn:
     """Goods come last and hold nothing up: trouble with them is told on their page, and everything else is in sync."""
-    try:
-        report.changed |= update_catalogue(catalogue, remote, report.catalogue)
-    except (Invalid, StorageTrouble) as trouble:
-        _log.info("goods: %s", trouble.code)
-        report.goods_trouble = trouble
-        report.changed.add("goods")
-    catalogue.trouble = report.goods_trouble
+
+    def __init__(self, store: Store, remote: Remote, report: Report, progress: Callable[[Report], None]) -> None:
+        self._store, self._remote, self._report, self._progress = store, remote, report, progress
+        self._asked_at = clock.monotonic()
+
+    def go(self, central_key: bytes) -> None:
+        report, catalogue = self._report, self._store.catalogue
+        report.goods_turn = True
+        update = GoodsUpdate(catalogue, self._store.pictures, self._remote, central_key, self._go_on)
+        try:
+            update.go(report.catalogue)
+        except (Invalid, Refused, StorageTrouble) as trouble:
+            report.goods_trouble = trouble
+        except AppError as trouble:
+            if trouble.code not in _ABOUT_GOODS:
+                raise
+            report.goods_trouble = trouble
+        if report.goods_trouble is not None:
+            _log.info("goods: %s", report.goods_trouble.code)
+            update.changed.add("goods")
+        report.changed |= update.changed
+        catalogue.trouble = report.goods_trouble
+
+    def _go_on(self, done: int, size: int) -> bool:
+        """Before each piece: let everybody else go first."""
+        report = self._report
+        report.goods_done, report.goods_size = done, size
+        with self._store.read() as s:
+            waiting, _oldest = events.waiting(s.connection())
+        if not waiting and clock.monotonic() - self._asked_at < ROUND_EVERY:
+            self._progress(report)
+            return True
+        other = Run(self._store, self._remote).go()
+        self._asked_at = clock.monotonic()
+        report.agreed, report.gave_up, report.trouble = other.agreed, other.gave_up, other.trouble
+        report.rounds += other.rounds
+        report.sent += other.sent
+        report.received += other.received
+        report.photos += other.photos
+        report.changed |= other.changed
+        self._progress(report)
+        return report.agreed
 
 
 def enrol_here(store: Store, url: str, code: str) -> str:

@@ -13,8 +13,10 @@ from villagedesk.central.deps import Central, body_of, central, opened_by_device
 from villagedesk.central.photos import receive_photo
 from villagedesk.domain.cose import open1
 from villagedesk.errors import Rejected
+from villagedesk.store.catalogue.arriving import VILLAGE, WHOLE
 from villagedesk.sync import messages
-from villagedesk.sync.messages import Enrolment, GoodsAsked, Have, Round
+from villagedesk.sync.messages import Enrolment, GoodsAsked, GoodsPage, Have, Round, columns_of
+from villagedesk.sync.parts import PieceAsked
 
 router = APIRouter(prefix="/v1")
 
@@ -52,11 +54,30 @@ async def goods(here: CentralDep, body: BodyDep) -> Response:
     return Response(await run_in_threadpool(_goods, here, body))
 
 
+@router.post("/goods/piece")
+async def goods_piece(here: CentralDep, body: BodyDep) -> Response:
+    """Give a desk some bytes of a part of the catalogue or of the village pack."""
+    return Response(await run_in_threadpool(_goods_piece, here, body))
+
+
 def _goods(here: Central, body: bytes) -> bytes:
     _, payload = _from_device(here, body, messages.GOODS_CONTEXT)
     asked = _decode(payload, GoodsAsked)
+    if asked.want == VILLAGE:
+        return messages.encode(
+            GoodsPage(columns_of([]), asked.after, more=False, parts=here.goods_parts.signed(VILLAGE))
+        )
     with here.database.read() as connection:
+        parts = here.goods_parts.offer(connection, asked.after) if asked.want == WHOLE else b""
+        if parts:
+            return messages.encode(GoodsPage(columns_of([]), asked.after, more=True, parts=parts))
         return here.goods_pages.page(connection, asked.after, max(0, min(asked.max_bytes, _MOST_GOODS_BYTES)))
+
+
+def _goods_piece(here: Central, body: bytes) -> bytes:
+    _, payload = _from_device(here, body, messages.GOODS_CONTEXT)
+    asked = _decode(payload, PieceAsked)
+    return here.goods_parts.piece(asked.sha256, asked.start, asked.max_bytes)
 
 
 def _enrol(here: Central, body: bytes) -> bytes:

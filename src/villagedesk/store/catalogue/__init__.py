@@ -7,12 +7,14 @@
 from villagedesk.store.catalogue.catalogue import Catalogue, goods_by_id, open_catalogue
 from villagedesk.store.catalogue.files import goods_in, import_file, write_file
 from villagedesk.store.catalogue.imports import Imported, apply_page, import_goods
+from villagedesk.store.catalogue.pictures import Pictures, open_pictures
 from villagedesk.store.catalogue.search import Found, explain, search
 
 __all__ = [
     "Catalogue",
     "Found",
     "Imported",
+    "Pictures",
     "apply_page",
     "explain",
     "goods_by_id",
@@ -20,6 +22,7 @@ __all__ = [
     "import_file",
     "import_goods",
     "open_catalogue",
+    "open_pictures",
     "search",
     "write_file",
 ]

@@ -1,5 +1,6 @@
 """The catalogue's file: its tables, its connections, its place in central's feed. Thrown away when it does not fit."""
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -34,6 +35,11 @@ CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 -- Only the tokens' goods are kept, not their places: half the size, and intersections are several times as fast.
 CREATE VIRTUAL TABLE words USING fts5(
     tokens, content='', contentless_delete=1, detail=none, tokenize="{TOKENIZER}");
+-- What comes in parts, see arriving.
+CREATE TABLE arriving(
+    kind TEXT PRIMARY KEY, parts BLOB NOT NULL, next INTEGER NOT NULL, anew INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE arriving_piece(kind TEXT NOT NULL, start INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY(kind, start));
+CREATE TABLE arriving_seen(id TEXT PRIMARY KEY) WITHOUT ROWID;
 INSERT INTO words(words, rank) VALUES ('hashsize', 8388608);
 INSERT INTO meta VALUES ('cursor', 0);
 PRAGMA user_version = {VERSION};
@@ -41,6 +47,7 @@ PRAGMA user_version = {VERSION};
 _BRAND_SHOP, _ACTIVE, _VARIANTS = (COLUMNS.split(", ").index(name) for name in ("brand_shop", "active", "variants"))
 _variants = msgspec.json.Decoder(tuple[tuple[str, int], ...]).decode
 _NOT_READABLE = ("not a database", "malformed")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _READ_CACHE_KIB = 8 << 10
 _WRITE_CACHE_KIB = 8 << 10
 _SPARE_CONNECTIONS = 2
@@ -225,6 +232,13 @@ def known_goods(connection: Any, ids: Sequence[str]) -> dict[str, Goods]:
         question = f"SELECT {COLUMNS} FROM goods WHERE active AND id IN ({','.join('?' * len(some))})"
         found |= {row[0]: as_goods(row) for row in connection.execute(question, some)}
     return found
+
+
+def used_pictures(catalogue: Catalogue) -> set[bytes]:
+    """The names of the thumbnails that goods have."""
+    with catalogue.reading() as connection:
+        rows = connection.execute("SELECT DISTINCT picture FROM goods WHERE active AND picture <> ''")
+        return {bytes.fromhex(name) for (name,) in rows if _SHA256.fullmatch(name)}
 
 
 def as_goods(row: Sequence[Any]) -> Goods:

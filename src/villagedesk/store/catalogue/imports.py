@@ -97,13 +97,29 @@ def apply_page(catalogue: Catalogue, page: Sequence[Goods], cursor: int) -> Impo
         Invalid: goods are not as they should be; nothing was changed.
         StorageTrouble: nothing was changed.
     """
+    return take_in(catalogue, page, lambda connection: set_cursor(connection, cursor))
+
+
+def take_in(catalogue: Catalogue, goods: Sequence[Goods], also: Callable[[Any], None]) -> Imported:
+    """Take in a few thousand goods, and do ``also(connection)``, in one transaction.
+
+    Raises:
+        Invalid: goods are not as they should be; nothing was changed.
+        StorageTrouble: nothing was changed.
+    """
     report = Imported()
-    ready = [_ready(catalogue, page[start : start + BATCH]) for start in range(0, len(page), BATCH)]
+    ready = [_ready(catalogue, goods[start : start + BATCH]) for start in range(0, len(goods), BATCH)]
     with catalogue.writing() as connection:
         for piece in ready:
             _take_in(connection, piece, report, None)
-        set_cursor(connection, cursor)
+        also(connection)
     return report
+
+
+def take_out_unseen(connection: Any, report: Imported) -> None:
+    """Take out the goods that no part of an arriving whole catalogue named."""
+    question = "SELECT n FROM goods WHERE active AND id NOT IN (SELECT id FROM arriving_seen)"
+    _take_out(connection, connection.execute(question).fetchall(), report)
 
 
 def set_cursor(connection: Any, cursor: int) -> None:
@@ -186,6 +202,14 @@ def _indexed(goods: Goods) -> tuple[str, str, bool]:
 
 def _take_out_others(connection: Any, seen: set[int], report: Imported) -> None:
     others = [(n,) for (n,) in connection.execute("SELECT n FROM goods WHERE active") if n not in seen]
+    _take_out(connection, others, report)
+    # Parts of a whole catalogue that came before may be among them.
+    connection.execute("DELETE FROM arriving WHERE kind = 'whole'")
+    connection.execute("DELETE FROM arriving_piece WHERE kind = 'whole'")
+    connection.execute("DELETE FROM arriving_seen")
+
+
+def _take_out(connection: Any, others: Sequence[tuple[int]], report: Imported) -> None:
     connection.executemany("DELETE FROM words WHERE rowid = ?", others)
     connection.executemany("DELETE FROM goods WHERE n = ?", others)
     report.removed += len(others)
