@@ -13,6 +13,8 @@ from PySide6.QtGui import QImage
 from villagedesk import i18n
 from villagedesk.__main__ import main
 from villagedesk.demo.agreement import compare
+from villagedesk.demo.day import Day
+from villagedesk.demo.hands import StuckError
 from villagedesk.demo.world import World, built_world
 from villagedesk.errors import Offline
 from villagedesk.store import Store, open_store
@@ -64,8 +66,29 @@ def test_no_way_to_its_own_central_is_told(
         raise Offline
 
     monkeypatch.setattr("villagedesk.demo.world.enrol_here", cut)
-    assert main(["demo", "--headless", "--folder", str(tmp_path), "--goods", "10"]) == 1
+    assert main(["demo", "--headless", "--folder", str(tmp_path), "--goods", "2000"]) == 1
     assert "cannot be reached" in capsys.readouterr().err
+
+
+def test_a_catalogue_too_small_for_the_day_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--headless", "--goods", "1999"]) == 1
+    assert "at least 2,000 goods" in capsys.readouterr().err
+
+
+def test_a_day_that_stops_while_the_line_is_cut_says_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop_offline(day: Day) -> None:
+        day._log_in()
+        day.cut_line()
+        raise StuckError("goods")
+
+    monkeypatch.setattr(Day, "work", stop_offline)
+    assert main(["demo", "--headless", "--folder", str(tmp_path), "--goods", "2000"]) == 1
+    assert "The day stopped: goods" in capsys.readouterr().err
+    summary = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
+    assert summary["stuck"] == "goods"
+    assert not summary["sides"]["second PC"]["differences"]
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,8 @@ from villagedesk.settings import Settings
 
 # Central answers what the newcomer orders while he looks on; the headless day answers in its own time.
 PLACE_EVERY_S = 10
+# Fewer have nothing for some of the words that the day looks for.
+LEAST_GOODS = 2_000
 
 
 def run_demo(*, headless: bool, folder: Path | None, language: str | None, goods: int) -> int:
@@ -31,6 +33,9 @@ def run_demo(*, headless: bool, folder: Path | None, language: str | None, goods
         headless = True
     if headless:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        if goods < LEAST_GOODS:
+            print(f"Without a window the demo needs a catalogue of at least {LEAST_GOODS:,} goods.", file=sys.stderr)
+            return 1
     language = language or "zh_CN"
     i18n.set_language(language)
     kept = folder is not None

@@ -63,6 +63,19 @@ class Day:
             self.told.steps.append(words)
         return self.told
 
+    def cut_line(self) -> None:
+        """Central does not answer any more."""
+        assert self._server is not None
+        self._port = self._server.port
+        self._server.__exit__(None, None, None)
+        self._server = None
+
+    def bring_line_back(self) -> None:
+        """End the cut; also after a day that stopped in the middle of it, for the second PC needs central."""
+        if self._server is None:
+            self._server = Server(self._world.central, self._port)
+            self._server.__enter__()
+
     # --- steps
 
     def _log_in(self) -> None:
@@ -159,10 +172,7 @@ class Day:
 
     def _work_offline(self) -> None:
         hands = self._hands
-        assert self._server is not None
-        self._port = self._server.port
-        self._server.__exit__(None, None, None)
-        self._server = None
+        self.cut_line()
         before = self._waiting()
         self._take_order("lxy", "xyj")
         self._take_order("zxm", "jsq")
@@ -177,8 +187,7 @@ class Day:
         hands.picture("sync offline")
 
     def _come_back(self) -> None:
-        self._server = Server(self._world.central, self._port)
-        self._server.__enter__()
+        self.bring_line_back()
         self._sync()
         staff.look_at_dossiers(self._world.central, approve=1)
         staff.look_at_listings(self._world.central, approve=1)

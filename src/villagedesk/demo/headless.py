@@ -34,6 +34,7 @@ def work_headless(app: QApplication, world: World, settings: Settings, place: Pa
         stuck = str(error)
     except Exception:  # a bug of ours: the summary says so, and the day has failed
         stuck = traceback.format_exc()
+    day.bring_line_back()
     store = counter.desk.tasks.store()
     # Before the second PC enrols: its key is a row that the first one gets with its next sync.
     first = compare(store, world.central, world.centre)
