@@ -84,6 +84,8 @@ def test_who_comes_too_late_is_late(window, page, store, session_id, qtbot, mome
 
 
 def test_a_card_signs_in_and_a_wrong_one_says_why(page, store, session_id, people):
+    fits = []
+    page.desk.bus.scan_answered.connect(fits.append)
     assert page.on_scan(card_of(store, people["周小梅"]))
     assert marks(store, session_id)["周小梅"] == "present"
     page.on_scan(card_of(store, "0" * 32))
@@ -91,6 +93,7 @@ def test_a_card_signs_in_and_a_wrong_one_says_why(page, store, session_id, peopl
     page.on_scan("4901234567894")
     assert page._last.text()
     assert list(marks(store, session_id).values()).count("present") == 1
+    assert fits == [True, False, False]
 
 
 def test_somebody_who_is_not_on_the_list_walks_in(window, page, store, session_id, qtbot):

@@ -61,7 +61,10 @@ def buttons(widget):
 
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_every_answer_is_said_in_words_and_warns_of_copies(page, labels, verdict):
+    fits = []
+    page.desk.bus.scan_answered.connect(fits.append)
     assert page.on_scan(labels.by_verdict[verdict])
+    assert fits == [verdict is Verdict.VALID], "the sound says it before anybody reads"
     (card,) = cards(page)
     said = texts(card)
     assert {words.head(verdict), words.verdict_sentence(verdict), COPY_WARNING} <= set(said)

@@ -135,6 +135,7 @@ class Counter(QObject):
     def _on_opened(self) -> None:
         """Somebody has logged in for the first time: sync, print and count scans from now on."""
         from villagedesk.desktop.ahead import PagesAhead  # lazy: behind the PIN screen
+        from villagedesk.desktop.needs_you import NeedsYou
         from villagedesk.desktop.printing.runner import PrintRunner
         from villagedesk.desktop.sync.service import SyncService
         from villagedesk.desktop.verify.counter import ScanCounter
@@ -147,6 +148,8 @@ class Counter(QObject):
         self.ahead = PagesAhead(self.app, self.shell)
         self.ahead.start()
         self.desk.sync_now = self.sync.sync_now
+        self.needs_you = NeedsYou(self.desk, self)
+        self.needs_you.look()
         self.villager_screens = VillagerScreens(self.desk, self.shell, self)
         self.villager_screens.look()
         QTimer.singleShot(_LOOK_FOR_VOICES_MS, self.desk.speech, self.desk.speech.look_for_voices)

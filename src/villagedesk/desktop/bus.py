@@ -22,6 +22,7 @@ class Bus(QObject):
         notice(Notice): a sentence for the banner; None takes the banner away.
         operator_changed(): somebody logged in, or the screen was locked.
         scanned(str): what the scanner read.
+        scan_answered(bool): a page looked a scan up: it fits (True) or it does not.
         devices_changed(): a device was found, lost or set up differently.
         settings_changed(): a setting of this computer was changed.
     """
@@ -31,6 +32,7 @@ class Bus(QObject):
     notice = Signal(object)
     operator_changed = Signal()
     scanned = Signal(str)
+    scan_answered = Signal(bool)
     devices_changed = Signal()
     settings_changed = Signal()
 

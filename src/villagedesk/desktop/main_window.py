@@ -150,7 +150,8 @@ class MainWindow(QWidget):
             return
         page = self.page()
         if page is not None and page.on_scan(text):
-            self.sounds.play(TAKEN)
+            if not page.answers_scans:
+                self._on_looked(True)
         else:
             self.topbar.look_for(text)
 
@@ -268,6 +269,7 @@ class MainWindow(QWidget):
         bus = self.desk.bus
         bus.changed.connect(self.on_changed)
         bus.scanned.connect(self.on_scanned)
+        bus.scan_answered.connect(self._on_looked)
         bus.operator_changed.connect(self._set_names)
         bus.devices_changed.connect(self.on_devices)
         bus.settings_changed.connect(self.on_devices)

@@ -10,6 +10,7 @@ from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk, LoggedIn
 from villagedesk.desktop.first_start.steps import DeviceStep, EnrolStep, OperatorStep
 from villagedesk.desktop.help.panel import HelpPanel
+from villagedesk.desktop.sounds import TAKEN, WRONG
 from villagedesk.desktop.widgets.buttons import Choice, ChoiceButtons, PlainButton
 from villagedesk.desktop.widgets.page_header import PageHeader
 from villagedesk.desktop.widgets.styling import column, row
@@ -127,8 +128,9 @@ class FirstStartScreen(QWidget):
 
     def _on_scan(self, text: str) -> None:
         if self.isVisible() and self.stack.currentIndex() == 2:
-            self.devices.scanner.on_scan(text)
+            self.desk.sounds.play(TAKEN if self.devices.scanner.on_scan(text) else WRONG)
         elif self.isVisible() and self.stack.currentIndex() == 0:
+            self.desk.sounds.play(TAKEN)
             self.enrol.fields["code"].set_text(text)  # the county office may hand out the code as a square
 
     def retranslate(self) -> None:

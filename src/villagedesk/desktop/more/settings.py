@@ -24,6 +24,7 @@ class SettingsScreen(Page):
     """One row a setting: its label, its choices or a field, and its help."""
 
     help_page = "settings"
+    answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -64,7 +65,8 @@ class SettingsScreen(Page):
         self.rows["printer"].set_known(names)
 
     def on_scan(self, text: str) -> bool:
-        return self.villager.take_scan(text) or self.scanner_trial.on_scan(text)
+        self.scan_answer(self.villager.take_scan(text) or self.scanner_trial.on_scan(text))
+        return True
 
     def retranslate(self) -> None:
         self.header.set_title(_("Settings"))

@@ -65,10 +65,11 @@ class ScannerTrial(QWidget):
         self.line.setText(_("Scan this square with the scanner."))
 
     def on_scan(self, text: str) -> bool:
-        """Say what the scanner read."""
+        """Say what the scanner read; True when it is what the square says."""
         if text == TRIAL_TEXT:
             self.line.set_tone("good")
             self.line.setText(_("The scanner works."))
+            return True
         else:
             self.line.set_tone("wait")
             self.line.setText(
@@ -76,4 +77,4 @@ class ScannerTrial(QWidget):
                     "The scanner read “{text}”. If that is not what the code says, set it to the keyboard layout US."
                 ).format(text=text)
             )
-        return True
+        return False

@@ -35,6 +35,7 @@ class ParcelsScreen(Page):
     """``open(start="hand_over")`` is ready for a code; ``open(parcel_id=)`` shows one parcel at the right."""
 
     help_page = "parcels"
+    answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -183,6 +184,7 @@ class ParcelsScreen(Page):
         self.pickup.show_rows([])
 
     def _on_scanned(self, text: str, found: list[ParcelRow] | str | None) -> None:
+        self.scan_answer(bool(found))
         if isinstance(found, str):
             self.write(lambda s: receive_parcel(s, found), self._received)
         elif found:

@@ -47,6 +47,7 @@ class VanScreen(Page):
     """``open()`` shows the van that is being unloaded, or the next one."""
 
     help_page = "parcels"
+    answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -110,7 +111,7 @@ class VanScreen(Page):
         """Every scan on this page is a waybill, but for our own labels, which open what they are about."""
         if is_label(text):
             return False
-        self.on_typed(text)
+        self.scan_answer(self.on_typed(text))
         return True
 
     def on_back(self) -> bool:
@@ -137,17 +138,18 @@ class VanScreen(Page):
 
     # --- what the operator does
 
-    def on_typed(self, text: str) -> None:
-        """A waybill, scanned or typed whole; one that nobody announced opens the form for extra parcels."""
+    def on_typed(self, text: str) -> bool:
+        """A waybill, scanned or typed whole; one that nobody announced (False) opens the form for extra parcels."""
         number = "".join(text.split())
         if not number:
-            return
+            return False
         known = [shown for shown in self._expected if shown.waybill == number]
         if known:
             self.on_receive(known[0].id)
         else:
             self._put_card.hide()
             self.extra.open_form(number)
+        return bool(known)
 
     def _on_extra_closed(self) -> None:
         self._put_card.show()

@@ -29,6 +29,7 @@ class SignInScreen(Page):
     """One session of a class."""
 
     help_page = "sign_in"
+    answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -200,17 +201,23 @@ class SignInScreen(Page):
 
     def _on_card(self, person_id: str, wrong: str) -> None:
         if wrong:
+            self.scan_answer(False)
             self._say(wrong, "act")
             return
         from villagedesk.store.training import sign_in_person  # lazy, see _show_rows
 
         self.write(
             lambda s: (person_name(s, person_id), sign_in_person(s, self._session_id, person_id)[1]),
-            lambda found: self._signed(*found),
+            self._card_signed,
             self._card_failed,
         )
 
+    def _card_signed(self, found: tuple[str, str]) -> None:
+        self.scan_answer(True)
+        self._signed(*found)
+
     def _card_failed(self, error: AppError) -> bool:
+        self.scan_answer(False)
         if error.code == "not_found":
             self._say(_("This villager is not on this computer yet. Type the name instead."), "act")
             return True

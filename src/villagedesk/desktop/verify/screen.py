@@ -29,7 +29,7 @@ from villagedesk.desktop.widgets import (
     show_invalid,
 )
 from villagedesk.desktop.widgets.ask_file import ask_file
-from villagedesk.domain.labels import is_label
+from villagedesk.domain.labels import Verdict, is_label
 from villagedesk.domain.short_code import LENGTH, looks_like_code
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _, ngettext
@@ -45,6 +45,7 @@ class VerifyScreen(Page):
     """Alt+8. Labels that no other page takes come here by themselves."""
 
     help_page = "verify"
+    answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -131,6 +132,7 @@ class VerifyScreen(Page):
 
         def done(answers: list[Answer]) -> None:
             self._texts, self._things, self._at = texts, [], clock.now_ms()
+            self.scan_answer(all(found.reading.verdict is Verdict.VALID for found in answers))
             self._show(answers)
 
         self.desk.tasks.keep(self, lambda store: judge(store, texts), done)

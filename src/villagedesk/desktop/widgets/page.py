@@ -25,6 +25,9 @@ class Page(QScrollArea):
     """
 
     help_page = "today"
+    # A page that has to look a scan up first tells itself whether it fits, with ``scan_answer``; for the others a scan
+    # that ``on_scan`` took is a scan that fits.
+    answers_scans = False
 
     def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +89,10 @@ class Page(QScrollArea):
     def write(self, op: Callable[[Any], Any], done: Callable[[Any], None] | None = None, failed: Any = None) -> None:
         """Do one action in the background: ``op(session)``, then ``done(result)`` here once it is on the disk."""
         self.desk.tasks.write(self, op, done, failed)
+
+    def scan_answer(self, fits: bool) -> None:
+        """The sound for a scan that this page took."""
+        self.desk.bus.scan_answered.emit(fits)
 
     def go(self, place: str, **params: Any) -> None:
         """Open another screen."""
