@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from villagedesk import i18n
+from villagedesk.__main__ import main
 
 ROOT = Path(__file__).parents[1]
 # A Python that has everything but the libraries of one extra, as after `pip install villagedesk`.
@@ -37,3 +38,18 @@ def test_a_part_that_is_not_installed_is_named(tmp_path, names, words, extra, la
     i18n.set_language(language)
     wanted = i18n._("This part of Village Desk is not installed here. Install villagedesk[{extra}].")
     assert done.stderr.strip() == wanted.format(extra=extra)
+
+
+def test_copies_are_taken_listed_and_checked(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VILLAGEDESK_HOME", str(home))
+    assert main(["backup"]) == 0
+    assert main(["backup", "now"]) == 0
+    assert main(["backup", "check"]) == 0
+    (copy,) = (home / "backups").glob("desk-*.db")
+    content = bytearray(copy.read_bytes())
+    content[9000] ^= 1
+    copy.write_bytes(content)
+    assert main(["backup", "check"]) == 1
+    assert copy.name in capsys.readouterr().out.splitlines()[-1]

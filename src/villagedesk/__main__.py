@@ -1,4 +1,4 @@
-"""The command line: ``villagedesk [desk]``, ``demo``, ``sync``, ``central`` and ``verify``.
+"""The command line: ``villagedesk [desk]``, ``demo``, ``sync``, ``backup``, ``central`` and ``verify``.
 
 Each command imports what it needs when it is chosen: the window must not wait for the server's libraries.
 """
@@ -68,6 +68,12 @@ def _sync(options: argparse.Namespace) -> int:
         store.close()
 
 
+def _backup(options: argparse.Namespace) -> int:
+    from villagedesk.sync.backup_command import run  # lazy, see the module
+
+    return run(_home(), options.what, print)
+
+
 def _central(options: argparse.Namespace) -> int:
     from villagedesk.central.command import run  # lazy, see the module
 
@@ -104,6 +110,11 @@ def _parser() -> argparse.ArgumentParser:
     when.add_argument("--once", action="store_true", help="sync now and end (the default)")
     when.add_argument("--every", type=int, metavar="MINUTES", help="sync again and again")
     sync.set_defaults(run=_sync)
+    backup = commands.add_parser(
+        "backup", help="copies of the database: list them, take one now, read all of them through"
+    )
+    backup.add_argument("what", nargs="?", choices=("list", "now", "check"), default="list")
+    backup.set_defaults(run=_backup)
     central = commands.add_parser("central", help="the platform's reference server", add_help=False)
     central.add_argument("words", nargs=argparse.REMAINDER)
     central.set_defaults(run=_central)

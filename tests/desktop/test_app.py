@@ -9,12 +9,15 @@ from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QMessageBox
 
 from tests.store.disks import read_only
+from tests.sync.test_repair import break_it
 from villagedesk import paths
 from villagedesk.desktop import app as app_module
 from villagedesk.desktop.app import Counter, run_desk
 from villagedesk.settings import Settings
 from villagedesk.store import identity, open_store
+from villagedesk.store.backup import backups, take_backup
 from villagedesk.store.operators import add_operator
+from villagedesk.sync.repair import Repaired
 
 
 @pytest.fixture
@@ -61,6 +64,46 @@ def test_damaged_data_is_said_and_can_be_tried_again(enrolled, counter, qtbot):
     counter.shell.pin.retry.click()
     qtbot.waitUntil(lambda: counter.shell.pin.face() is not None, timeout=20_000)
     assert "Type the PIN" in counter.shell.pin.line.text()
+
+
+def test_a_damaged_database_is_mended_while_the_program_opens(enrolled, counter, qtbot):
+    store = open_store(enrolled)
+    take_backup(store)
+    with store.write() as s:
+        add_operator(s, "刘芳", "trainer", "8036")
+    store.close()
+    break_it(enrolled)
+    counter.start()
+    counter.shell.pin.pin.setText("2580")
+    qtbot.waitUntil(lambda: counter.shell.pin.face() is not None, timeout=20_000)
+    counter.shell.pin.submit()
+    qtbot.waitUntil(lambda: counter.shell.main is not None, timeout=20_000)
+    said = []
+    counter.desk.bus.notice.connect(lambda notice: said.append((notice.text, notice.kind)))
+    counter.backups.tell_of_repair(Repaired(0, 1, enrolled))
+    assert "1 later action was brought back" in said[0][0]
+    assert counter.desk.tasks.store().home == enrolled
+    assert list(enrolled.glob("damaged-*/desk.db"))
+    with counter.desk.tasks.store().read() as s:
+        assert len(list(s.connection().exec_driver_sql("SELECT id FROM operator"))) == 2
+
+
+def test_a_copy_is_taken_every_hour(enrolled, counter, qtbot, monkeypatch):
+    counter.start()
+    qtbot.waitUntil(lambda: counter.shell.pin.face() is not None, timeout=20_000)
+    counter.shell.pin.pin.setText("2580")
+    counter.shell.pin.submit()
+    qtbot.waitUntil(lambda: counter.shell.main is not None, timeout=20_000)
+    counter.backups.look()
+    qtbot.waitUntil(lambda: len(backups(enrolled)) == 1, timeout=20_000)
+    first = backups(enrolled)[0].at
+    qtbot.waitUntil(lambda: not counter.backups._busy)
+    counter.backups.look()
+    assert not counter.backups._busy, "the newest is young"
+    monkeypatch.setattr("villagedesk.clock.now_ms", lambda: first + 3_700_000)
+    counter.backups.look()
+    qtbot.waitUntil(lambda: len(backups(enrolled)) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: not counter.backups._busy)
 
 
 def test_second_copy_says_so_and_ends(home, qapp, monkeypatch, capsys):

@@ -17,11 +17,12 @@ from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.qt_i18n import Languages
 from villagedesk.desktop.shell import Shell
-from villagedesk.errors import AppError, sentence
+from villagedesk.errors import AppError, StorageTrouble, sentence
 from villagedesk.settings import Settings
 
 if TYPE_CHECKING:
     from villagedesk.store.store import Store
+    from villagedesk.sync.repair import Repaired
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Opening(QObject):
     """Imports the libraries and opens the store in a thread, so that the window never stands still."""
 
     opened = Signal(object)
+    mended = Signal(object)
     failed = Signal(object)
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
@@ -44,7 +46,7 @@ class Opening(QObject):
         self._home = home
 
     def start(self) -> None:
-        """Begin; ends with ``opened(Store)`` or ``failed(exception)``."""
+        """Begin; ends with ``opened(Store)`` or ``failed(exception)``, perhaps after ``mended(Repaired)``."""
         threading.Thread(target=self._work, name="open", daemon=True).start()
 
     def _work(self) -> None:
@@ -60,7 +62,13 @@ class Opening(QObject):
         try:
             from villagedesk.store import open_store  # lazy: SQLModel costs half a second, behind the first picture
 
-            store = open_store(self._home)
+            try:
+                store = open_store(self._home)
+            except StorageTrouble as error:
+                if error.code != "database_damaged":
+                    raise
+                self._mend()
+                store = open_store(self._home)
             import_module("villagedesk.store.operators")
         except Exception as error:  # handed to the window, which says it or reports it
             self.failed.emit(error)
@@ -70,6 +78,11 @@ class Opening(QObject):
             _import_the_rest(store)
         except Exception as error:  # a page that cannot be imported must not keep the others from opening
             self.failed.emit(error)
+
+    def _mend(self) -> None:
+        from villagedesk.sync.repair import repair  # lazy: hardly ever needed
+
+        self.mended.emit(repair(self._home))
 
 
 def _import_the_rest(store: "Store") -> None:
@@ -100,11 +113,13 @@ class Counter(QObject):
         self.shell = Shell(self.desk, app, self.languages)
         self.opening = Opening(home, self)
         self.opening.opened.connect(self.on_store)
+        self.opening.mended.connect(self._on_mended)
         self.opening.failed.connect(self._on_failed)
         self.shell.retry_asked.connect(self.opening.start)
         self.shell.opened.connect(self._on_opened)
         self.shell.closing.connect(self.close)
         self._store_open = False
+        self._mended: Repaired | None = None
 
     def start(self) -> None:
         """Show the PIN screen, and open the data once it is painted."""
@@ -126,6 +141,9 @@ class Counter(QObject):
         self._store_open = True
         self.shell.on_store(store)
 
+    def _on_mended(self, done: "Repaired") -> None:
+        self._mended = done
+
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, AppError):
             self.shell.on_trouble(error)
@@ -135,6 +153,7 @@ class Counter(QObject):
     def _on_opened(self) -> None:
         """Somebody has logged in for the first time: sync, print and count scans from now on."""
         from villagedesk.desktop.ahead import PagesAhead  # lazy: behind the PIN screen
+        from villagedesk.desktop.backups import Backups
         from villagedesk.desktop.needs_you import NeedsYou
         from villagedesk.desktop.printing.runner import PrintRunner
         from villagedesk.desktop.sync.service import SyncService
@@ -154,6 +173,11 @@ class Counter(QObject):
         self.villager_screens.look()
         QTimer.singleShot(_LOOK_FOR_VOICES_MS, self.desk.speech, self.desk.speech.look_for_voices)
         self.sync.start()
+        self.backups = Backups(self.desk, self)
+        self.backups.start()
+        if self._mended is not None:
+            self.backups.tell_of_repair(self._mended)
+            self._mended = None
 
     def _catch(self) -> None:
         from villagedesk.desktop.crash import CrashCatcher  # lazy: only needed once something is painted

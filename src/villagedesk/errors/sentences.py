@@ -99,7 +99,13 @@ SENTENCES: dict[str, str] = {
     "disk_full": N_("The disk is full. Nothing was saved. Free some space, then press the button again."),
     "disk_read_only": N_("The disk cannot be written to. Nothing was saved. Ask your county support."),
     "database_locked": N_("The data file is in use by another program. Wait a moment, then try again."),
-    "database_damaged": N_("The data file cannot be read. Do not delete anything. Call your county support."),
+    "database_damaged": N_(
+        "The data file is damaged. Do not delete anything. Close the program and open it again: it mends itself from the last good copy."
+    ),
+    "no_backup": N_(
+        "The data file is damaged and there is no good copy of it. Do not delete anything. Call your county support."
+    ),
+    "backup_damaged": N_("The copy {name} cannot be read. The older ones are still there."),
     "database_newer": N_("The data was written by a newer Village Desk. Please install the newest version."),
     "key_missing": N_("The key of the data file is missing. Do not delete anything. Call your county support."),
     # --- line and central

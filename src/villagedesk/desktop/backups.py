@@ -1,0 +1,68 @@
+"""Takes a copy of the database every hour while the program is open, and says when something is wrong with it."""
+
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from villagedesk import clock, i18n
+from villagedesk.desktop.desk import Desk
+from villagedesk.errors import AppError, sentence
+from villagedesk.i18n import _, ngettext
+from villagedesk.store.backup import Backup, backups, take_backup
+
+if TYPE_CHECKING:
+    from villagedesk.sync.repair import Repaired
+
+EVERY_MS = 3_600_000
+# Not while the first pages are opened.
+_LOOK_MS = 120_000
+
+_log = logging.getLogger(__name__)
+
+
+class Backups(QObject):
+    """Looks every few minutes whether the newest copy is an hour old; copies in the background."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._busy = False
+        self._told = ""
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.look)
+
+    def start(self) -> None:
+        """Look from now on."""
+        self._timer.start(_LOOK_MS)
+
+    def look(self) -> None:
+        """Take a copy if it is time."""
+        newest = next(iter(backups(self._desk.tasks.store().home)), None)
+        if not self._busy and (newest is None or not 0 <= clock.now_ms() - newest.at < EVERY_MS):
+            self._busy = True
+            # Behind a sync that is under way: neither may hold up the counter.
+            self._desk.tasks.network(self, take_backup, self._taken, self._failed)
+
+    def tell_of_repair(self, done: "Repaired") -> None:
+        """Say what was mended before the program opened."""
+        words = _("The data file was damaged and has been mended from the copy of {time}.").format(
+            time=i18n.ago(done.backup_at)
+        )
+        more = ngettext(
+            "{count} later action was brought back.", "{count} later actions were brought back.", done.brought_back
+        ).format(count=done.brought_back)
+        self._desk.bus.say(f"{words} {more}", "act")
+
+    def _taken(self, backup: Backup) -> None:
+        self._busy = False
+        self._told = ""
+        _log.info("copy taken: %s", backup.path.name)
+
+    def _failed(self, error: AppError) -> bool:
+        self._busy = False
+        # Once, not every two minutes.
+        if error.code != self._told:
+            self._told = error.code
+            self._desk.bus.say(sentence(error), "act" if error.code == "database_damaged" else "wait")
+        return True

@@ -1,0 +1,143 @@
+"""Copies of the database: taken while work goes on, whole or not there, checked, thinned out by age."""
+
+import random
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import KEY
+from tests.store.orders_room import ordered, villager
+from villagedesk import paths
+from villagedesk.errors import StorageTrouble
+from villagedesk.store import Store, events, open_store
+from villagedesk.store.backup import DAILY, HOURLY, MONTHLY, WEEKLY, backups, check, kept, take_backup, thin_out
+
+NOW = int(datetime(2026, 11, 28, 10, 30, tzinfo=UTC).timestamp() * 1000)
+HOUR = 3_600_000
+DAY = 24 * HOUR
+
+
+def test_a_copy_opens_and_has_everything(store: Store, operator: str, home: Path) -> None:
+    person = villager(store, operator)
+    ordered(store, operator, person)
+    taken = take_backup(store)
+    assert backups(home) == [taken]
+    with store.read() as s:
+        head = events.current_log(s.connection())[1]
+    assert check(taken.path, KEY, chain=True) == head
+    other = home / "other"
+    other.mkdir()
+    taken.path.rename(paths.desk_db(other))
+    with open_store(other, KEY).read() as s:
+        assert s.connection().exec_driver_sql('SELECT count(*) FROM "order"').scalar_one() == 1
+
+
+def test_the_copy_is_of_one_moment_and_nobody_waits_for_it(
+    store: Store, operator: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("villagedesk.store.backup._PAGES", 4)
+    person = villager(store, operator)
+    taken: list[object] = []
+    thread = threading.Thread(target=lambda: taken.append(take_backup(store)))
+    thread.start()
+    count = 0
+    while thread.is_alive():
+        ordered(store, operator, person)
+        count += 1
+    thread.join()
+    assert count > 2, "the counter stood still"
+    (backup,) = taken
+    assert 0 < check(backup.path, KEY, chain=True) <= count + 3  # type: ignore[attr-defined]
+
+
+def test_a_disk_that_is_full_leaves_the_older_copies_alone(
+    store: Store, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = take_backup(store)
+
+    def full(*_args: object) -> None:
+        (paths.backups_dir(home) / f"{first.path.stem}.new").write_bytes(b"half")
+        raise StorageTrouble("disk_full")
+
+    monkeypatch.setattr("villagedesk.store.backup._copy", full)
+    with pytest.raises(StorageTrouble, match="disk_full"):
+        take_backup(store)
+    assert [path.name for path in paths.backups_dir(home).iterdir()] == [first.path.name]
+
+
+def test_what_a_cut_left_is_swept_away(store: Store, home: Path) -> None:
+    paths.backups_dir(home).mkdir(exist_ok=True)
+    (paths.backups_dir(home) / "desk-20260101T000000Z.new").write_bytes(b"half")
+    taken = take_backup(store)
+    assert [path.name for path in paths.backups_dir(home).iterdir()] == [taken.path.name]
+
+
+def test_a_damaged_copy_is_noticed(store: Store, operator: str) -> None:
+    villager(store, operator)
+    path = take_backup(store).path
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(StorageTrouble, match="backup_damaged"):
+        check(path, KEY)
+
+
+def test_a_damaged_database_makes_no_copy(store: Store, operator: str, home: Path) -> None:
+    villager(store, operator)
+    path = paths.desk_db(home)
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[-2000] ^= 1
+    path.write_bytes(content)
+    again = open_store(home, KEY)  # the last page is not read by opening
+    with pytest.raises(StorageTrouble, match="database_damaged"):
+        take_backup(again)
+    assert backups(home) == []
+    again.close()
+
+
+# ---------------------------------------------------------------- how long they stay
+
+
+def test_a_year_of_hourly_copies() -> None:
+    times = [NOW - n * HOUR for n in range(24 * 400)]
+    stay = sorted(kept(times, NOW), reverse=True)
+    assert [NOW - at for at in stay[:25]] == [n * HOUR for n in range(25)]
+    assert len(stay) <= HOURLY + DAILY + WEEKLY + MONTHLY + 4
+    assert NOW - stay[-1] > 330 * DAY
+
+
+@given(st.sets(st.integers(-400 * 24, 48).map(lambda hours: NOW + hours * HOUR), max_size=300))
+def test_the_newest_always_stays_and_every_age_has_one(times: set[int]) -> None:
+    stay = kept(times, NOW)
+    assert stay <= times
+    if times:
+        assert max(times) in stay
+    for days in (1, 7, 35, 365):
+        young = [at for at in times if NOW - days * DAY <= at <= NOW]
+        if young:
+            assert any(at in stay for at in young)
+
+
+def test_thinning_again_removes_nothing_more() -> None:
+    chance = random.Random(4)
+    times = {NOW - chance.randrange(400 * 24) * HOUR for _ in range(2000)}
+    once = kept(times, NOW)
+    assert kept(once, NOW) == once
+
+
+def test_old_files_go(home: Path) -> None:
+    folder = paths.backups_dir(home)
+    folder.mkdir(parents=True)
+    for hours in range(100):
+        moment = datetime(2026, 11, 28, 10, 30, tzinfo=UTC) - timedelta(hours=hours)
+        (folder / f"desk-{moment:%Y%m%dT%H%M%SZ}.db").write_bytes(b"x")
+    (folder / "before-0002.db").write_bytes(b"a migration's copy is not ours to remove")
+    gone = thin_out(home, NOW)
+    assert gone == 100 - len(backups(home))
+    assert 24 < len(backups(home)) < 35
+    assert (folder / "before-0002.db").exists()

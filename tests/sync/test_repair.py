@@ -1,0 +1,159 @@
+"""A damaged database: every flipped bit is noticed, and nothing that was acknowledged is lost by mending it."""
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import KEY
+from tests.store.orders_room import ordered, villager
+from tests.sync.two_desks import NAMES, World, confirmed_rows, desk_rows
+from villagedesk import paths
+from villagedesk.errors import StorageTrouble
+from villagedesk.store import Store, events, open_store
+from villagedesk.store.backup import take_backup
+from villagedesk.store.orders import orders_of
+from villagedesk.sync.repair import bring_back, is_damaged, repair
+
+FLIPS = 400
+
+
+def flip(path: Path, at: int, bit: int = 0) -> None:
+    """Turn one bit of a file over."""
+    with path.open("r+b") as file:
+        file.seek(at)
+        byte = file.read(1)[0]
+        file.seek(at)
+        file.write(bytes([byte ^ 1 << bit]))
+
+
+def break_it(home: Path) -> None:
+    """Damage the second half of the database, as a dying disk does."""
+    path = paths.desk_db(home)
+    for at in range(path.stat().st_size // 2, path.stat().st_size, 4096):
+        flip(path, at + 50)
+
+
+def test_every_flipped_bit_is_noticed(store: Store, operator: str, home: Path, tmp_path: Path) -> None:
+    ordered(store, operator, villager(store, operator))
+    store.close()
+    trial, chance = tmp_path / "trial", random.Random(400)
+    trial.mkdir()
+    copy = paths.desk_db(trial)
+    shutil.copy(paths.desk_db(home), copy)
+    assert not is_damaged(trial, KEY)
+    size = copy.stat().st_size
+    for _ in range(FLIPS):
+        at, bit = chance.randrange(size), chance.randrange(8)
+        flip(copy, at, bit)
+        assert is_damaged(trial, KEY), (at, bit)
+        flip(copy, at, bit)
+    assert not is_damaged(trial, KEY)
+
+
+def test_what_was_done_since_the_copy_comes_back(store: Store, operator: str, home: Path) -> None:
+    person = villager(store, operator)
+    ordered(store, operator, person)
+    backup = take_backup(store)
+    slips = [ordered(store, operator, person) for _ in range(3)]
+    with store.read() as s:
+        before = events.current_log(s.connection())
+    store.close()
+    break_it(home)
+    assert is_damaged(home, KEY)
+    done = repair(home, KEY)
+    assert (done.backup_at, done.brought_back) == (backup.at, 3)
+    assert (done.damaged / "desk.db").exists()
+    again = open_store(home, KEY)
+    with again.read() as s:
+        assert {order.number for order in orders_of(s, person)} >= {slip.number for slip in slips}
+        assert events.current_log(s.connection()) == before, "central must see no difference"
+        assert events.verify_chain(s.connection(), before[0]) == before[1]
+    ordered(again, operator, person)
+    again.close()
+
+
+def test_without_a_good_copy_nothing_is_changed(store: Store, operator: str, home: Path) -> None:
+    villager(store, operator)
+    bad = take_backup(store).path
+    store.close()
+    flip(bad, 9000)
+    break_it(home)
+    content = paths.desk_db(home).read_bytes()
+    with pytest.raises(StorageTrouble, match="no_backup"):
+        repair(home, KEY)
+    assert paths.desk_db(home).read_bytes() == content
+
+
+def test_an_older_copy_serves_when_the_newest_is_damaged(
+    store: Store, operator: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = villager(store, operator)
+    first = take_backup(store)
+    ordered(store, operator, person)
+    monkeypatch.setattr("villagedesk.clock.now_ms", lambda: first.at + 7_200_000)
+    second = take_backup(store)
+    monkeypatch.undo()
+    store.close()
+    flip(second.path, 9000)
+    break_it(home)
+    assert repair(home, KEY).backup_at == first.at
+
+
+def test_events_of_a_log_that_was_opened_later_move_over(
+    store: Store, operator: str, home: Path, tmp_path: Path
+) -> None:
+    """As after a restore: the same ids, the next places of the log that is written now."""
+    person = villager(store, operator)
+    store.close()
+    old = tmp_path / "old"
+    shutil.copytree(home, old)
+    later = open_store(home, KEY)
+    with later.transaction() as connection:
+        events.open_log(connection, "ab" * 16, 1)
+    ordered(later, operator, person)
+    with later.read() as s:
+        (event,) = events.events_after(s.connection(), "ab" * 16, 0)
+    later.close()
+    mended = open_store(old, KEY)
+    with mended.transaction() as connection:
+        assert bring_back(connection, [event]) == 1
+        assert bring_back(connection, [event]) == 0
+    with mended.read() as s:
+        log, head, _ = events.current_log(s.connection())
+        assert events.verify_chain(s.connection(), log) == head
+        assert len(orders_of(s, person)) == 1
+    mended.close()
+
+
+def test_central_and_the_mended_desk_agree_again() -> None:
+    """Sent, then damaged; sent by the other PC meanwhile; not sent: all three come together."""
+    from tests.sync.counter_work import work
+
+    world = World()
+    try:
+        one, two = NAMES[:2]
+        work(world, one, "take_on", 1)
+        world.sync(one)
+        backup = take_backup(world.stores[one])
+        work(world, one, "order", 2)
+        world.sync(one)  # central has this one, the copy does not
+        work(world, two, "take_on", 3)
+        world.sync(two)
+        work(world, one, "take_on", 4)  # nobody has this one but the second file
+        home, key = world.stores[one].home, world.stores[one].key
+        world.stores[one].close()
+        break_it(home)
+        done = repair(home, key)
+        assert done.backup_at == backup.at
+        world.stores[one] = open_store(home, key)
+        for name in (one, two, one, two):
+            world.sync(name)
+        assert world.sync(one).agreed
+        assert world.sync(two).agreed
+        confirmed = confirmed_rows(world.central(), world.centre)
+        for name in (one, two):
+            assert world.read(name, lambda c: desk_rows(c, list(confirmed))) == confirmed
+    finally:
+        world.close()
