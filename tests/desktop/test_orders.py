@@ -433,7 +433,7 @@ def test_parcels_of_an_order_can_be_opened(window, store, operator, chen):
     parcel = shipped(store, operator, slip.order_id)
     window.go("order", order_id=slip.order_id)
     window.page()._open_parcel(parcel)
-    assert window.place() == "parcels"
+    assert window.place() == "parcel"
     assert names([]) == ""
 
 

@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
 from tests.desktop.counter import open_window, press, settle, type_in
 from tests.desktop.test_screens import cut_off
@@ -13,12 +14,15 @@ from villagedesk.desktop.desk import Desk, LoggedIn
 from villagedesk.desktop.parcels.finder import find
 from villagedesk.desktop.parcels.screen import ParcelsScreen
 from villagedesk.desktop.parcels.today import cards, names
+from villagedesk.domain.evidence import Signed
 from villagedesk.domain.labels import Kind, make_label
+from villagedesk.domain.proxies import ProxyForm
 from villagedesk.settings import Settings
 from villagedesk.store import print_queue
 from villagedesk.store.cash import entries_of_order
 from villagedesk.store.identity import device_key
-from villagedesk.store.parcels import note_call, parcel_row, parcels_on_shelf, receive_parcel
+from villagedesk.store.parcels import note_call, parcel_history, parcel_row, parcels_on_shelf, receive_parcel
+from villagedesk.store.proxies import name_proxy
 
 LONG = "阿依古丽·买买提江·阿不都热合曼·吐尔逊"
 
@@ -38,6 +42,13 @@ def on_shelf(store, operator, person, waybill="YT8831", pay="cash", shelf="A-07"
     shipped(store, operator, slip.order_id, waybill, grams=900, due_fen=slip.total_fen if pay != "cash" else 0)
     with store.write(by=operator) as s:
         return receive_parcel(s, waybill, shelf)
+
+
+def save_photo(folder):
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    image.fill(0xFF884422)
+    image.save(str(folder / "photo.jpg"))
+    return folder / "photo.jpg"
 
 
 def row_of(store, parcel_id):
@@ -74,11 +85,53 @@ def test_money_that_is_due_is_taken_and_told(window, store, operator, chen, said
     page.look_for(row.pickup_code)
     assert page.pickup.give.text() == "Paid, hand it over  F10"
     page.pickup.family.click()
+    press(window, Qt.Key.Key_F10)
+    assert "write the name" in page.pickup.who.name.error()
     type_in(window, "孙子 小军")
+    press(window, Qt.Key.Key_F10)
+    assert "Nobody has signed" in page.pickup.pad.line.text()
+    assert said == []
+    press(window, Qt.Key.Key_F4)
     press(window, Qt.Key.Key_F10)
     assert said[-1][1].endswith("¥59.80 taken.")
     with store.read() as s:
         assert [entry.amount_fen for entry in entries_of_order(s, row.order_id)] == [5980]
+
+
+def test_damage_inside_is_written_down_and_signed_for(window, store, operator, chen, tmp_path):
+    row = on_shelf(store, operator, chen)
+    window.go("parcels", parcel_id=row.id)
+    page = window.page()
+    page.pickup.code.setText("6721")
+    page.pickup.inside.choices.button("damaged").click()
+    page.pickup.inside.photo.take(save_photo(tmp_path))
+    press(window, Qt.Key.Key_F4)
+    press(window, Qt.Key.Key_F10)
+    assert "fill this in" in page.pickup.inside.damage.error()
+    type_in(window, "瓶子破了")
+    press(window, Qt.Key.Key_F10)
+    with store.read() as s:
+        found = parcel_history(s, row.id)
+    assert (found.row.state, found.row.damage, found.steps[-1].inspected) == ("collected", "瓶子破了", "damaged")
+    assert sorted(kind for kind, _ in found.steps[-1].evidence) == ["damage", "signature"]
+    assert page.pickup.inside.photos() == ()
+
+
+def test_named_persons_are_offered_and_prove_themselves(window, store, operator, chen):
+    row = on_shelf(store, operator, chen)
+    with store.write(by=operator) as s:
+        proxy = name_proxy(s, chen, ProxyForm("陈建军", "13900008888", "儿子"), Signed(on_paper=True))
+    window.go("parcels", parcel_id=row.id)
+    page = window.page()
+    page.pickup.who.choices.button(proxy).click()
+    page.pickup.code.blockSignals(True)
+    page.pickup.code.setText("8888")
+    page.pickup.code.blockSignals(False)
+    press(window, Qt.Key.Key_F4)
+    press(window, Qt.Key.Key_F10)
+    with store.read() as s:
+        step = parcel_history(s, row.id).steps[-1]
+    assert (step.word, step.detail) == ("proxy", "陈建军")
 
 
 def test_a_wrong_code_is_told_beneath_and_nothing_is_lost(window, store, operator, chen, said):
@@ -134,9 +187,11 @@ def test_what_is_not_wanted_goes_back_after_two_presses(window, store, operator,
     row = on_shelf(store, operator, chen)
     window.go("parcels", parcel_id=row.id)
     page = window.page()
-    page.pickup.unwanted.click()
+    page.pickup.inside.choices.button("refused").click()
+    press(window, Qt.Key.Key_F10)
+    assert page.pickup.give.text() == "Really send it back  F10"
     assert row_of(store, row.id).state == "on_shelf"
-    page.pickup.unwanted.click()
+    press(window, Qt.Key.Key_F10)
     assert row_of(store, row.id).state == "sent_back"
 
 
@@ -160,15 +215,15 @@ def test_unloading_the_van_by_keys(window, store, operator, chen, said):
     window.go("van")
     page = window.page()
     page.on_scan("YT1")
-    assert page._put.text() == "A-01"
-    page.place.set_text("b3")
+    assert page.arrived.put.text() == "A-01"
+    page.arrived.place.set_text("b3")
     page.on_move()
-    assert page._put.text() == "B-03"
-    page.search.setFocus()
+    assert page.arrived.put.text() == "B-03"
+    page.expected.search.setFocus()
     type_in(window, "吴")
-    page._filter()
+    page.expected.filter()
     press(window, Qt.Key.Key_Return)
-    assert page._put.text() == "A-01"
+    assert page.arrived.put.text() == "A-01"
     page.on_scan("X9")
     assert page.extra.isVisible()
     press(window, Qt.Key.Key_F10)
@@ -178,9 +233,15 @@ def test_unloading_the_van_by_keys(window, store, operator, chen, said):
     press(window, Qt.Key.Key_F10)
     assert not page.extra.isVisible()
     press(window, Qt.Key.Key_F9)
-    assert page.finish.text() == "Yes, 1 is missing  F9"
-    press(window, Qt.Key.Key_F9)
-    assert said[-1] == ("wait", "1 parcel is missing. Let the driver sign for it.")
+    assert page.leave._what.text() == "1 is missing\nYT2"
+    press(window, Qt.Key.Key_F10)
+    assert "let the driver sign" in page.leave.pad.line.text()
+    page.leave.driver.set_text("陈师傅")
+    press(window, Qt.Key.Key_F4)
+    press(window, Qt.Key.Key_F10)
+    assert said[-1] == ("wait", "1 parcel is missing.")
+    assert not page.leave.isVisible()
+    assert not page.expected.finish.isVisible()
     with store.read() as s:
         assert [(row.shelf, row.name, row.person_id == chen) for row in parcels_on_shelf(s)] == [
             ("A-01", "吴阿婆", False),
@@ -188,9 +249,55 @@ def test_unloading_the_van_by_keys(window, store, operator, chen, said):
             ("B-03", "陈桂花", True),
         ]
         assert len([job for job in print_queue.jobs(s.connection()) if job.paper == "pickup_label"]) == 4
-    assert [row.pill for row in page.list.rows()] == ["was missing"]
+    assert [row.pill for row in page.expected.list.rows()] == ["was missing"]
     page.on_scan("YT2")
-    assert page.empty.isVisible()
+    assert page.expected.empty.isVisible()
+
+
+def test_a_damaged_parcel_gets_photo_weight_and_words(window, store, operator, chen, said, tmp_path):
+    slip = ordered(store, operator, chen)
+    id_ = shipped(store, operator, slip.order_id, "YT1", van_at=1000, grams=900, hub_grams=900)
+    window.go("van")
+    page = window.page()
+    page.on_scan("YT1")
+    page.arrived.grams.set_text("0.6")
+    page.on_weighed()
+    assert page.arrived.trouble.text() == "300 g lighter since the county"
+    press(window, Qt.Key.Key_F8)
+    page.on_damaged()
+    assert "fill this in" in page.arrived.damage.error()
+    page.arrived.photo.take(save_photo(tmp_path))
+    page.arrived.damage.set_text("箱角压扁")
+    page.on_damaged()
+    assert not page.arrived.damage.isVisible()
+    with store.read() as s:
+        found = parcel_history(s, id_)
+    assert (found.row.here_grams, found.row.damage) == (600, "箱角压扁")
+    assert [kind for step in found.steps for kind, _ in step.evidence] == ["damage"]
+    press(window, Qt.Key.Key_F9)
+    assert page.leave._what.text() == "1 is damaged\nYT1"
+    page.on_sheet()
+    page.leave.note.set_text("司机赶路")
+    press(window, Qt.Key.Key_F10)
+    assert said[-1][1] == "The van is unloaded, nothing is missing."
+
+
+def test_at_the_van_a_card_is_no_parcel(window, store, operator, chen, said):
+    row = on_shelf(store, operator, chen)
+    window.go("van")
+    page = window.page()
+    for kind, id_, words in (
+        (Kind.PERSON, chen, "This is the card of 陈桂花, not a parcel."),
+        (Kind.PARCEL, row.id, "This parcel was received already: 陈桂花, A-07."),
+        (Kind.ORDER, row.order_id, "This is a slip or a label of ours, not a parcel."),
+    ):
+        assert page.on_scan(label(store, kind, id_))
+        assert said[-1][0] == "wait"
+        assert said[-1][1].startswith(words)
+    assert page.on_scan("11010519491231002X")
+    assert "identity card" in said[-1][1]
+    assert window.page() is page
+    assert not page.extra.is_open()
 
 
 def test_a_bad_place_is_told_at_its_field(window, store, operator, chen):
@@ -198,10 +305,10 @@ def test_a_bad_place_is_told_at_its_field(window, store, operator, chen):
     window.go("van")
     page = window.page()
     page.received(row)
-    page.place.set_text("x" * 20)
+    page.arrived.place.set_text("x" * 20)
     page.on_move()
-    assert "at most 12" in page.place.error()
-    assert page.place.text() == "x" * 20
+    assert "at most 12" in page.arrived.place.error()
+    assert page.arrived.place.text() == "x" * 20
 
 
 def test_the_list_of_calls(window, store, operator, chen, said):

@@ -58,6 +58,12 @@ def central_sends(s: WriteSession, name: str, phone: str, waybill: str, **fields
     return new_row(s, Parcel(name=name, phone=phone, waybill=waybill, **fields)).id
 
 
+@action
+def central_loses(s: WriteSession, parcel_id: str) -> None:
+    """Central gives a missing parcel up."""
+    get(s, Parcel, parcel_id).state = "lost"
+
+
 def villager(store: Store, operator: str, name: str = "陈桂花", phone: str = "13900006721") -> str:
     """The id of a villager."""
     with store.write(by=operator) as s:

@@ -17,8 +17,7 @@ from villagedesk.store import WriteSession, get
 from villagedesk.store.inbox import decisions, leave_theirs, use_ours
 from villagedesk.store.orders import answer_decision, cancel_order, confirm_order
 from villagedesk.store.orders.verbs import pay_back
-from villagedesk.store.parcels import hand_over, receive_extra, receive_parcel
-from villagedesk.store.parcels.verbs import note_call, send_back
+from villagedesk.store.parcels import hand_over, note_call, receive_extra, receive_parcel, send_back
 from villagedesk.store.people import correct_person
 from villagedesk.store.sellers import correct_seller, take_on_seller
 from villagedesk.store.sellers import seller_form as form_of

@@ -3,15 +3,30 @@
 from collections.abc import Callable
 
 import pytest
+from sqlmodel import select
 
 from tests.store.orders_room import BASKET, add_villager
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
 from villagedesk.central.marketplace import SimulatedMarketplace
 from villagedesk.central.orders import Shipped, place_waiting, ship_order
 from villagedesk.central.serve import Server
+from villagedesk.domain.evidence import Signed
+from villagedesk.domain.parcels import HandOver, Parcel
 from villagedesk.errors import Refused
+from villagedesk.store import get
+from villagedesk.store.inbox import decisions
 from villagedesk.store.orders import OrderPage, answer_decision, cancel_order, confirm_order, order_page
-from villagedesk.store.parcels import HandedOver, ParcelRow, hand_over, parcels_on_shelf, receive_parcel
+from villagedesk.store.parcels import (
+    HandedOver,
+    ParcelRow,
+    Pickup,
+    hand_over,
+    parcel_row,
+    parcels_on_shelf,
+    receive_parcel,
+    send_back,
+    take_back_money,
+)
 
 BY = "0" * 32
 
@@ -102,8 +117,18 @@ def test_cancelled_here_while_it_was_placed_there(server: Server, desks: tuple[D
     assert page(one, order_id).row.owed_fen == 0
 
 
-def test_both_pcs_offline_take_the_money_once_too_often(server: Server, desks: tuple[Desk, Desk]) -> None:
-    """Two PCs cannot know of each other; afterwards the villager is owed what he paid twice."""
+def open_decisions(desk: Desk) -> list[tuple[str, str, str]]:
+    with desk.store.read() as s:
+        return [(one.entity, one.row_id, one.code) for one in decisions(s)]
+
+
+def hand_overs(desk: Desk) -> list[tuple[str, str]]:
+    with desk.store.read() as s:
+        return sorted((fact.parcel_id, fact.proxy) for fact in s.exec(select(HandOver)))
+
+
+def test_both_pcs_offline_hand_over_the_same_parcel(server: Server, desks: tuple[Desk, Desk]) -> None:
+    """Two PCs cannot know of each other: both facts and both sums stay, and one person is told, once."""
     one, two = desks
     order_id = confirm(one, "on_delivery")
     place_waiting(server.central.database, SimulatedMarketplace())
@@ -112,12 +137,42 @@ def test_both_pcs_offline_take_the_money_once_too_often(server: Server, desks: t
     one.sync()
     two.sync()
     give(one, parcel)
-    give(two, parcel)
-    one.sync()
-    two.sync()
-    one.sync()
+    with two.store.write(by=BY) as s:
+        hand_over(s, parcel.id, Pickup(parcel.pickup_code, "邻居 老王", signed=Signed(on_paper=True)))
+    for _ in range(2):
+        for desk in (one, two, one):
+            desk.sync()
     for desk in desks:
         assert page(desk, order_id).row.state == "collected"
         assert page(desk, order_id).row.owed_fen == 26280
+        assert hand_overs(desk) == [(parcel.id, ""), (parcel.id, "邻居 老王")]
         with desk.store.read() as s:
             assert parcels_on_shelf(s) == []
+            assert get(s, Parcel, parcel.id).collected_by == ""  # the first one stands, whole
+    assert open_decisions(one) == []
+    assert open_decisions(two) == [("parcel", parcel.id, "happened_twice")]
+    with two.store.write(by=BY) as s:
+        assert take_back_money(s, parcel.id) == 26280
+    two.sync()
+    one.sync()
+    assert page(one, order_id).row.owed_fen == 0
+
+
+def test_handed_over_here_and_sent_back_there(server: Server, desks: tuple[Desk, Desk]) -> None:
+    one, two = desks
+    order_id = confirm(one)
+    place_waiting(server.central.database, SimulatedMarketplace())
+    ship(server, order_id)
+    parcel = receive(one)
+    one.sync()
+    two.sync()
+    give(one, parcel)
+    with two.store.write(by=BY) as s:
+        send_back(s, [parcel.id], "overdue")
+    for desk in (one, two, one):
+        desk.sync()
+    assert open_decisions(one) == []
+    assert [(entity, code) for entity, _, code in open_decisions(two) if entity == "parcel"] == [("parcel", "kept")]
+    for desk in desks:
+        with desk.store.read() as s:
+            assert parcel_row(s, parcel.id).state == "collected"

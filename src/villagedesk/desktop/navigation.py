@@ -55,6 +55,7 @@ SCREENS: list[Place] = [
     Place("parcels", N_("Parcels"), "box", 3, "villagedesk.desktop.parcels.screen:ParcelsScreen"),
     Place("van", N_("The van"), "truck", 0, "villagedesk.desktop.parcels.van_screen:VanScreen", "parcels"),
     Place("calls", N_("Call list"), "phone", 0, "villagedesk.desktop.parcels.calls_screen:CallsScreen", "parcels"),
+    Place("parcel", N_("Parcel"), "box", 0, "villagedesk.desktop.parcels.parcel_screen:ParcelScreen", "parcels"),
     Place("cash", N_("Till"), "cash", 4, "villagedesk.desktop.cash.screen:CashScreen"),
     Place("farmers", N_("Farmers"), "person", 5, "villagedesk.desktop.farmers.screen:FarmersScreen"),
     Place("farmer", N_("Farmer"), "person", 0, "villagedesk.desktop.farmers.farmer:FarmerScreen", "farmers"),
@@ -73,6 +74,9 @@ SCREENS: list[Place] = [
         0,
         "villagedesk.desktop.farmers.person_form:PersonFormScreen",
         "farmers",
+    ),
+    Place(
+        "proxies", N_("Who may collect"), "people", 0, "villagedesk.desktop.farmers.proxies:ProxiesScreen", "farmers"
     ),
     Place("produce", N_("Produce"), "sprout", 6, "villagedesk.desktop.produce.screen:ProduceScreen"),
     Place("lot", N_("Lot"), "sprout", 0, "villagedesk.desktop.produce.lot:LotScreen", "produce"),

@@ -78,7 +78,7 @@ class CashEntry(Entity, table=True):
     kind: str
     amount_fen: int
     order_id: str = Field(default="", index=True)
-    parcel_id: str = ""
+    parcel_id: str = Field(default="", index=True)
     person_id: str = Field(default="", index=True)
     reversal_of: str = Field(default="", index=True)
     note: str = ""

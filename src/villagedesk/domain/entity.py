@@ -37,6 +37,8 @@ class Entity(SQLModel):
 
     # Fields that are never overwritten when the base value is stale: the operator decides.
     guarded: ClassVar[frozenset[str]] = frozenset()
+    # States that happen once: when two computers both did it, the later one is told, although the state is the same.
+    once: ClassVar[frozenset[str]] = frozenset()
     # None: the centre's scope. "platform": read-only from central. A field name: the scope "class:<its value>".
     scope_field: ClassVar[str | None] = None
 

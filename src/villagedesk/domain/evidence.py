@@ -52,3 +52,6 @@ class Signed:
 
     def __bool__(self) -> bool:
         return self.on_paper or bool(self.png)
+
+
+UNSIGNED = Signed()

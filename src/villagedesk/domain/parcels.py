@@ -3,21 +3,24 @@
 Central inserts a row when something is put on the van: ``state`` = ``announced`` with ``waybill``, ``grams``,
 ``van_at`` (when the van is expected, ms UTC), ``order_id`` and ``person_id`` where it belongs to an order made here,
 else ``name`` and ``phone`` of the addressee, and ``due_fen``, the money to collect for this parcel (for an order paid
-on delivery its share of the total). Everything after that happens in the room.
+on delivery its share of the total). Everything after that happens in the room; only what stays missing is declared
+lost by central (``missing -> lost``), which then gives the money of the order back.
 """
 
-import secrets
 from collections.abc import Collection
 from enum import StrEnum
+from itertools import count
 from typing import ClassVar
 
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.identity import ID_LENGTH, check_resident_id
+from villagedesk.domain.labels import is_label
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.states import Machine
 from villagedesk.domain.texts import check_text
-from villagedesk.errors import Invalid, Refused
+from villagedesk.errors import Invalid
 from villagedesk.i18n import N_
 
 
@@ -29,6 +32,7 @@ class ParcelState(StrEnum):
     ON_SHELF = "on_shelf"
     COLLECTED = "collected"
     SENT_BACK = "sent_back"
+    LOST = "lost"
 
 
 STATE_WORDS: dict[str, str] = {
@@ -37,13 +41,14 @@ STATE_WORDS: dict[str, str] = {
     ParcelState.ON_SHELF: N_("on the shelf"),
     ParcelState.COLLECTED: N_("handed over"),
     ParcelState.SENT_BACK: N_("sent back"),
+    ParcelState.LOST: N_("lost on the way"),
 }
 
 PARCEL = Machine(
     "parcel",
     {
         ParcelState.ANNOUNCED: {ParcelState.ON_SHELF, ParcelState.MISSING},
-        ParcelState.MISSING: {ParcelState.ON_SHELF},
+        ParcelState.MISSING: {ParcelState.ON_SHELF, ParcelState.LOST},
         ParcelState.ON_SHELF: {ParcelState.COLLECTED, ParcelState.SENT_BACK},
     },
     STATE_WORDS,
@@ -64,18 +69,22 @@ CALL_WORDS: dict[str, str] = {
     Call.NO_ANSWER: N_("no answer"),
 }
 
+
 DAY_MS = 24 * 3600 * 1000
 
-CODE_DIGITS = 5
 _SHELF_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O
 PLACES_PER_SHELF = 20
 PLACE_LENGTH = 12
+WAYBILL_LENGTH = 40
+DAMAGE_LENGTH = 60
+MAX_GRAMS = 200_000
 
 
 class Parcel(Entity, table=True):
     """One parcel, in the custody of this room from ``arrived_at`` to ``collected_at``."""
 
     guarded: ClassVar = frozenset({"state", "due_fen"})
+    once: ClassVar = frozenset({ParcelState.COLLECTED})
     machine: ClassVar = PARCEL
 
     order_id: str = Field(default="", index=True)
@@ -85,13 +94,16 @@ class Parcel(Entity, table=True):
     waybill: str = Field(index=True)
     grams: int = 0
     due_fen: int = 0
-    van_at: int | None = None
+    van_at: int | None = Field(default=None, index=True)
     state: str = Field(default=ParcelState.ANNOUNCED, index=True)
     shelf: str = ""
     pickup_code: str = ""
     extra_on_van: bool = False
     call: str = Call.NOT_YET
-    arrived_at: int | None = None
+    calls: int = 0
+    called_at: int | None = None
+    arrived_at: int | None = Field(default=None, index=True)
+    arrived_by: str = ""
     collected_at: int | None = None
     collected_by: str = ""
     sent_back_reason: str = ""
@@ -130,52 +142,49 @@ class HandOver(Entity, table=True):
     due_fen: int = 0
 
 
-def make_pickup_code(device: int, taken: Collection[str]) -> str:
-    """A code nobody can guess: the computer's digit and five random ones, not in use on the shelf.
-
-    Args:
-        device: the digit of this computer inside the centre, 1 to 9, so that two computers never clash.
-        taken: the codes on the shelf.
+def check_waybill(text: str, today: str) -> str:
+    """A number on a parcel as it is kept, without spaces.
 
     Raises:
-        Refused: every code of this computer is in use.
+        Invalid: on the field ``waybill``: empty, too long, a label of ours (a card, a slip), or an identity number.
     """
-    room = 10**CODE_DIGITS
-    if sum(code.startswith(str(device)) for code in taken) >= room:
-        raise Refused("shelf_full")
-    while True:
-        code = f"{device}{secrets.randbelow(room):0{CODE_DIGITS}d}"
-        if code not in taken:
-            return code
+    number = "".join(text.split())
+    if is_label(text.strip()):
+        raise Invalid("waybill", "label_is_no_waybill")
+    check_text("waybill", number, WAYBILL_LENGTH, required=True)
+    if len(number) == ID_LENGTH and _is_resident_id(number, today):
+        raise Invalid("waybill", "id_is_no_waybill")
+    return number
 
 
-def check_pickup_proof(typed: str, code: str, phone: str) -> str:
-    """How somebody proved that the parcel is his: ``code`` or ``phone`` (its last four digits).
+def _is_resident_id(number: str, today: str) -> bool:
+    try:
+        check_resident_id(number, today)
+    except Invalid:
+        return False
+    return True
+
+
+def check_grams(grams: int) -> int:
+    """The weight of a parcel, in grams; 0 is not weighed.
 
     Raises:
-        Refused: ``pickup_code_wrong``.
+        Invalid: on the field ``grams``: more than a person lifts.
     """
-    digits = "".join(typed.split()).replace("-", "")
-    if code and digits == code:
-        return "code"
-    if len(phone) >= 4 and digits == phone[-4:]:
-        return "phone"
-    raise Refused("pickup_code_wrong")
-
-
-def shown_code(code: str) -> str:
-    """The code in pairs, as it is printed and read aloud: ``48 20 73``."""
-    return " ".join(code[i : i + 2] for i in range(0, len(code), 2))
+    if not 0 <= grams <= MAX_GRAMS:
+        raise Invalid("grams", "too_large")
+    return grams
 
 
 def next_place(taken: Collection[str]) -> str:
-    """The first free place, ``A-01`` to ``A-20``, then ``B-01`` and so on; ``Z-20`` twice rather than none."""
-    for letter in _SHELF_LETTERS:
-        for number in range(1, PLACES_PER_SHELF + 1):
-            place = f"{letter}-{number:02d}"
-            if place not in taken:
-                return place
-    return place
+    """The first free place, ``A-01`` to ``A-20``, then ``B-01`` and so on; behind ``Z-20`` comes ``A-21``."""
+    for first in count(1, PLACES_PER_SHELF):
+        for letter in _SHELF_LETTERS:
+            for number in range(first, first + PLACES_PER_SHELF):
+                place = f"{letter}-{number:02d}"
+                if place not in taken:
+                    return place
+    raise AssertionError("count never ends")
 
 
 def check_place(text: str) -> str:

@@ -86,10 +86,12 @@ class OrderRules(msgspec.Struct, frozen=True):
 
 
 class ParcelRules(msgspec.Struct, frozen=True):
-    """After how many days on the shelf somebody is reminded, and after how many a parcel may go back."""
+    """After how many days on the shelf somebody is reminded, after how many a parcel may go back, how scales differ."""
 
     remind_days: Some
     overdue_days: Some
+    weight_tolerance_grams: Some
+    weight_tolerance_percent: Percent
 
 
 class TrainingRules(msgspec.Struct, frozen=True):

@@ -169,17 +169,45 @@ SENTENCES: dict[str, str] = {
     "order_not_read_back": N_("Read the order to the villager first, then confirm it."),
     "order_person_missing": N_("Say first who the order is for (F2)."),
     "payer_paid_already": N_("This order is paid already. The page shows the newest state."),
+    "driver_must_sign": N_(
+        "Something is missing or damaged: let the driver sign for it. If he does not, write down why."
+    ),
+    "happened_twice": N_(
+        "Another computer had handed this parcel over already. Both hand-overs and both sums are kept: "
+        "look who has it, and give the money back that was taken twice."
+    ),
+    "id_is_no_waybill": N_("This is the number of an identity card, not of a parcel. Scan the waybill on the parcel."),
+    "label_is_no_waybill": N_(
+        "This is a card or a label of ours, not the waybill of a parcel. Scan the carrier's number on the parcel."
+    ),
+    "nobody_to_text": N_("Nobody can be told by text now: no mobile number, or a text is on its way. Please call."),
+    "nothing_taken_for_parcel": N_(
+        "This computer took no money for this parcel, or gave it back already. Look at the other computer."
+    ),
+    "nothing_to_send_back": N_("No parcel is chosen. Choose those that go back."),
+    "parcel_lost": N_(
+        "The parcel {waybill} was declared lost and its money given back. Put it aside and call the county office."
+    ),
     "pickup_code_wrong": N_(
         "The code does not fit this parcel. Ask for the pickup code or the last four digits of the phone number."
     ),
     "price_missing": N_("“{title}” has no price right now. Take it out of the basket."),
     "quantity_out_of_range": N_("Please take 1 to {limit} of each."),
+    "proxies_too_many": N_("Nobody names more than {limit} persons. Take away one who does not come any more."),
+    "proxy_is_himself": N_("This is the villager himself. He needs no one named."),
+    "proxy_known": N_("{name} stands there already."),
+    "proxy_over": N_("This day is over. Choose a later one, or leave it empty."),
+    "proxy_withdrawn": N_("This person may not collect any more. Ask for the pickup code."),
     "shelf_full": N_("No pickup code is free any more. Hand parcels over or send old ones back first."),
     "signature_missing": N_(
         "Nobody has signed yet. Sign in the white field, or sign on paper and choose “Signed on paper”."
     ),
     "shelf_missing": N_("Please say where the parcel lies, for instance A-07."),
-    "van_finished": N_("Every parcel of this van was found. Nothing is missing."),
+    "stand_in_needs_code": N_(
+        "{name} is not one of the persons the villager named. Ask for the pickup code, or let the villager name him first."
+    ),
+    "van_all_well": N_("Everything is here and whole. The driver has nothing to sign."),
+    "van_finished": N_("This van is finished already. What comes now belongs to the next one."),
     "waybill_known": N_("A parcel with this number is known here already. Look for it in the list."),
     "waybill_unknown": N_(
         "Nobody announced a parcel with the number {waybill}. If it is for this village, add it as an extra one."

@@ -30,11 +30,13 @@ def keep_photos(
     return [_keep(s, files, about, about_id, EvidenceKind(kind), name, note) for name in names]
 
 
-def keep_signature(s: WriteSession, files: FileStore, about: str, about_id: str, signed: Signed, who: str = "") -> str:
+def keep_signature(
+    s: WriteSession, files: FileStore | None, about: str, about_id: str, signed: Signed, who: str = ""
+) -> str:
     """Keep a signature as part of an action; returns the id of its row.
 
     Args:
-        files: where the drawn name is put, ``desk_files(store)``; not touched for a signature on paper.
+        files: where the drawn name is put, ``desk_files(store)``; not needed for a signature on paper.
         about: the entity's name, for instance ``hand_over``.
         about_id: the row's id.
         signed: what the signature pad gave.
@@ -46,7 +48,7 @@ def keep_signature(s: WriteSession, files: FileStore, about: str, about_id: str,
     """
     if not signed:
         raise Invalid("signature", "signature_missing")
-    name = files.put(signed.png) if signed.png else ""
+    name = _put(files, signed.png) if signed.png else ""
     return _keep(s, files, about, about_id, EvidenceKind.SIGNATURE, name, who)
 
 
@@ -58,10 +60,16 @@ def evidence_of(s: Session, about_id: str, kind: str = "") -> list[Evidence]:
     return list(s.scalars(asked.order_by(col(Evidence.created_at), col(Evidence.id))))
 
 
+def _put(files: FileStore | None, png: bytes) -> str:
+    if files is None:
+        raise TypeError("a drawn signature needs a place for its picture")
+    return files.put(png)
+
+
 def _keep(
-    s: WriteSession, files: FileStore, about: str, about_id: str, kind: EvidenceKind, name: str, note: str
+    s: WriteSession, files: FileStore | None, about: str, about_id: str, kind: EvidenceKind, name: str, note: str
 ) -> str:
-    if name:
+    if name and files is not None:
         photos.attach(s.connection(), files, name, kind.value)
         s.touch("blob")
     row = Evidence(about=about, about_id=about_id, kind=kind.value, sha256=name, note=note)

@@ -205,18 +205,30 @@ class Applier:
     def _to_inbox(self, entry: Entry, body: dict[str, object], at: int) -> None:
         changes: list[merge.Change] = body["c"]  # type: ignore[assignment]
         if not entry.is_applied:
-            rows: list[tuple[str, merge.Change, str | None]] = [(entry.result, change, None) for change in changes[:1]]
-        else:
-            rows = [("kept", changes[index], name) for index, name in entry.kept]
-        for code, change, name in rows:
-            id_ = _row_of(entry.event_id, change)
-            theirs = (read_row(self._connection, change[0], id_) or {}).get(name) if name else None
-            ours = change[2][name][1] if name else None
-            self._connection.exec_driver_sql(
-                "INSERT INTO inbox(at, event_id, entity, row_id, field, ours, theirs, code) VALUES (?,?,?,?,?,?,?,?)",
-                (at, entry.event_id, change[0], id_, name, _text(ours), _text(theirs), code),
-            )
+            for change in changes[:1]:
+                self._tell(entry, change, None, entry.result, at)
+        twice = {index for index, name in entry.kept if self._is_twice(entry, changes[index], name)}
+        for index, name in entry.kept:
+            if index not in twice:
+                self._tell(entry, changes[index], name, "kept", at)
+            elif name == "state":  # what came with it is part of the same thing, which is told once
+                self._tell(entry, changes[index], name, "happened_twice", at)
         self.done.changed.add("inbox")
+
+    def _is_twice(self, entry: Entry, change: merge.Change, name: str) -> bool:
+        stands = self._stands(entry, change, name)
+        return name == "state" and merge.happened_twice(change[0], name, change[2][name][1], stands)
+
+    def _stands(self, entry: Entry, change: merge.Change, name: str) -> Any:
+        return (read_row(self._connection, change[0], _row_of(entry.event_id, change)) or {}).get(name)
+
+    def _tell(self, entry: Entry, change: merge.Change, name: str | None, code: str, at: int) -> None:
+        theirs = self._stands(entry, change, name) if name else None
+        ours = change[2][name][1] if name else None
+        self._connection.exec_driver_sql(
+            "INSERT INTO inbox(at, event_id, entity, row_id, field, ours, theirs, code) VALUES (?,?,?,?,?,?,?,?)",
+            (at, entry.event_id, change[0], _row_of(entry.event_id, change), name, _text(ours), _text(theirs), code),
+        )
 
 
 def _row_of(event_id: str, change: merge.Change) -> str:

@@ -25,7 +25,8 @@ def decide(entity: str, current: Row | None, was_deleted: bool, change: Change) 
     """Central's decision on one change.
 
     A stale base only matters for guarded fields: there the current value stays and a person decides. A move that the
-    entity's state machine does not list stays undone in the same way. A deleted row stays deleted.
+    entity's state machine does not list stays undone in the same way, and so does everything that came with a state
+    that was reached already and happens only once: the first telling stands. A deleted row stays deleted.
     """
     if isinstance(change[1], int):
         return Decision(refused="row_exists") if current is not None or was_deleted else Decision()
@@ -35,6 +36,8 @@ def decide(entity: str, current: Row | None, was_deleted: bool, change: Change) 
         return Decision(kept=tuple(sorted(change[2])))
     if current is None:
         return Decision(refused="row_unknown")
+    if _happened_already(entity, current, change):
+        return Decision(kept=tuple(sorted(change[2])))
     return Decision(
         kept=tuple(
             field
@@ -42,6 +45,12 @@ def decide(entity: str, current: Row | None, was_deleted: bool, change: Change) 
             if _stays(entity, field, current.get(field), base, new)
         )
     )
+
+
+def happened_twice(entity: str, field: str, ours: Value, theirs: Value) -> bool:
+    """Whether a field that was kept tells that two computers did what happens once."""
+    kind = by_name().get(entity)
+    return kind is not None and field == "state" and ours == theirs and ours in kind.once
 
 
 def apply(current: Row | None, change: Change, kept: frozenset[str] | set[str]) -> Row | None:
@@ -61,6 +70,11 @@ def apply(current: Row | None, change: Change, kept: frozenset[str] | set[str]) 
         else:
             row[field] = new
     return row
+
+
+def _happened_already(entity: str, current: Row, change: Change) -> bool:
+    base, new = change[2].get("state", (None, None))
+    return base != new and happened_twice(entity, "state", new, current.get("state"))
 
 
 def _stays(entity: str, field: str, current: Value, base: Value, new: Value) -> bool:

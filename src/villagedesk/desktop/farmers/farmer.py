@@ -59,7 +59,7 @@ class FarmerScreen(Page):
         self.square = QrLabel(size=104)
         self.came_back, self.reason = Card(tone="act"), Text("", wrap=True)
         self.mend, self.become = PrimaryButton(), PrimaryButton()
-        self.card_button, self.correct = PlainButton("", "F8"), PlainButton()
+        self.card_button, self.correct, self.collect = PlainButton("", "F8"), PlainButton(), PlainButton()
         self.lots = LotTable()
         self.lots_title = Text("", "card")
         self.label = PlainButton()
@@ -72,7 +72,7 @@ class FarmerScreen(Page):
     def _lay_out(self) -> None:
         words = column(flow(self.name, self.pill), self.facts, self.consents, spacing=2)
         words.addSpacing(8)
-        words.addWidget(flow(self.card_button, self.correct, self.become))
+        words.addWidget(flow(self.card_button, self.correct, self.collect, self.become))
         line = row(self.avatar, words, self.square, spacing=18)
         line.setStretch(1, 1)
         self.who = Card()
@@ -88,6 +88,7 @@ class FarmerScreen(Page):
         self.mend.clicked.connect(lambda: self.go("seller_form", person_id=self.person_id))
         self.become.clicked.connect(lambda: self.go("seller_form", person_id=self.person_id))
         self.correct.clicked.connect(lambda: self.go("person_form", person_id=self.person_id))
+        self.collect.clicked.connect(lambda: self.go("proxies", person_id=self.person_id))
         self.card_button.clicked.connect(self.on_card)
         self.offer.clicked.connect(self.on_offer)
         self.offer_quiet.clicked.connect(self.on_offer)
@@ -106,6 +107,7 @@ class FarmerScreen(Page):
     def retranslate(self) -> None:
         self.card_button.set_text(_("Print the card"))
         self.correct.set_text(_("Correct"))
+        self.collect.set_text(_("Who may collect"))
         self.mend.set_text(_("Mend the dossier"))
         self.become.set_text(_("Take on as a seller"))
         self.lots_title.setText(_("Lots"))

@@ -202,7 +202,7 @@ class OrderScreen(Page):
         self.back_money.set_text(_("Give {money} back").format(money=i18n.money(page.row.owed_fen)))
 
     def _open_parcel(self, parcel_id: str) -> None:
-        self.go("parcels", parcel_id=parcel_id)
+        self.go("parcel", parcel_id=parcel_id)
 
 
 def _tail(phone_tail: str) -> str:

@@ -17,7 +17,8 @@ from villagedesk.desktop.widgets import (
     Text,
     flow,
 )
-from villagedesk.domain.parcels import Call, shown_code
+from villagedesk.domain.parcels import Call
+from villagedesk.domain.pickup import shown_code
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.parcels import ParcelRow, note_call, parcels_on_shelf, print_call_list, send_back
 

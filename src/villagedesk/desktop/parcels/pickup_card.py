@@ -1,4 +1,4 @@
-"""The right half of the parcels page: whose parcel, what is due, who takes it, handed over."""
+"""The right half of the parcels page: whose parcel, what is due, who takes it, what was inside, signed, handed over."""
 
 from collections.abc import Sequence
 
@@ -6,38 +6,49 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.parcels.inside_card import REFUSED, InsideCard
 from villagedesk.desktop.parcels.said import pickup_parts, pickup_show
-from villagedesk.desktop.parcels.words import contents, due_words, here_since, weight
+from villagedesk.desktop.parcels.who_comes import WhoComes
+from villagedesk.desktop.parcels.words import contents, due_words, here_since, trouble_words, weight
 from villagedesk.desktop.speech.button import SpeakButton
 from villagedesk.desktop.widgets import (
     Card,
     CardList,
     CardRow,
     EmptyState,
-    Field,
     PlainButton,
     PrimaryButton,
     SearchBox,
+    SignaturePad,
     Text,
     flow,
     row,
+    show_invalid,
 )
+from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
-from villagedesk.store.parcels import ParcelRow
+from villagedesk.store.parcels import ParcelRow, Pickup
+from villagedesk.store.proxies import StandIn
 
 
 class PickupCard(Card):
-    """Signals: ``typed(str)`` look for it, ``asked_give()`` hand over, ``asked_back()`` the villager does not want it."""
+    """Signals: ``typed(str)`` look for it, ``asked_give()`` hand over, ``asked_back()`` the villager does not want it,
+    ``asked_history(str)`` and ``asked_name(str)`` with the parcel's and the villager's id, ``other_person(str)``.
+    """
 
     typed = Signal(str)
     asked_give = Signal()
     asked_back = Signal()
+    asked_history = Signal(str)
+    asked_name = Signal(str)
+    other_person = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._rows: list[ParcelRow] = []
         self._sure = False
         self._villager = desk.villager
+        self._shown, self._person = "", ""
         self._title = Text("", "card")
         self._hint = Text("", "small", tone="muted", wrap=True, right=True)
         self.code = SearchBox(icon=False)
@@ -45,38 +56,48 @@ class PickupCard(Card):
         self.list = CardList("", tile=56, grow=True)
         self.code.attach(self.list)
         self.empty = EmptyState("box")
+        self.trouble = Text("", "small", tone="wait", wrap=True)
         self._due_label = Text("", "body")
         self._due = Text("", "card", right=True)
-        self.proxy = Field("", name="collected_by")
+        self.who = WhoComes()
+        self.inside = InsideCard(desk)
+        self.pad = SignaturePad("F4", height=72)
         self.family = PlainButton("")
-        self.unwanted = PlainButton("")
+        self.history = PlainButton("")
         self.aloud = SpeakButton(desk.speech, lambda: pickup_parts(self.current(), self.proof()))
         self.give = PrimaryButton("", "F10")
-        head = row(self._title, self._hint)
-        head.setStretch(1, 1)
-        self.body.addLayout(head)
-        for widget in (self.code, self.error, self.list):
-            self.body.addWidget(widget)
-        self.body.addLayout(row(self._due_label, self.aloud, None, self._due))
-        self.body.addWidget(self.proxy)
-        self.body.addWidget(self.empty, 1)
-        self.body.addStretch(1)
-        buttons = row(flow(self.family, self.unwanted), self.give)
-        buttons.setStretch(0, 1)
-        self.body.addLayout(buttons)
+        self._build()
         self._connect()
         self.show_rows([])
 
+    def _build(self) -> None:
+        head = row(self._title, self._hint)
+        head.setStretch(1, 1)
+        self.body.addLayout(head)
+        for widget in (self.code, self.error, self.list, self.trouble):
+            self.body.addWidget(widget)
+        self.body.addLayout(row(self._due_label, self.aloud, None, self._due))
+        for part in (self.who, self.inside, self.pad):
+            self.body.addWidget(part)
+        self.body.addWidget(self.empty, 1)
+        self.body.addStretch(1)
+        buttons = row(flow(self.family, self.history), self.give)
+        buttons.setStretch(0, 1)
+        self.body.addLayout(buttons)
+
     def _connect(self) -> None:
         self.code.typed.connect(self.typed)
-        self.code.submitted.connect(lambda _text: self.asked_give.emit())
+        self.code.submitted.connect(lambda _text: self._on_give())
         self.code.textEdited.connect(lambda _text: self.set_error(""))
-        self.list.taken.connect(lambda _key: self.asked_give.emit())
+        self.list.taken.connect(lambda _key: self._on_give())
         self.list.current_changed.connect(lambda _key: self._show_current())
         self.family.clicked.connect(self._on_family)
-        self.unwanted.clicked.connect(self._on_unwanted)
+        self.who.changed.connect(self._fill)
+        self.who.asked_name.connect(lambda: self.asked_name.emit(self._person))
+        self.inside.changed.connect(self._on_inside)
+        self.history.clicked.connect(lambda: self.asked_history.emit(self._shown))
         self.give.clicked.connect(self.aloud.stop)
-        self.give.clicked.connect(self.asked_give)
+        self.give.clicked.connect(self._on_give)
 
     # --- what the page asks
 
@@ -89,17 +110,81 @@ class PickupCard(Card):
         """What was typed or scanned."""
         return self.code.text().strip()
 
-    def collected_by(self) -> str:
-        """Who takes it in the villager's place; empty for himself."""
-        return "" if self.proxy.isHidden() else self.proxy.text()
+    def pickup(self) -> Pickup:
+        """Everything that was filled in."""
+        return Pickup(
+            code=self.proof(),
+            collected_by=self.who.collected_by(),
+            stand_in=self.who.stand_in(),
+            inspected=self.inside.inspected(),
+            damage=self.inside.damage.text(),
+            photos=self.inside.photos(),
+            signed=self.pad.signed(),
+        )
 
     def show_rows(self, rows: Sequence[ParcelRow]) -> None:
         """The parcels that the typed text means."""
         self._rows = list(rows)
         self._fill()
 
+    def show_stand_ins(self, person_id: str, known: Sequence[StandIn]) -> None:
+        """Who may collect for the villager that is shown."""
+        if person_id == self._person:
+            self.who.show_known(known)
+            self.family.setVisible(self.current() is not None and self.who.is_himself() and not known)
+            self.who.setVisible(self.current() is not None and (bool(known) or not self.who.is_himself()))
+
+    def show_trouble(self, error: AppError) -> None:
+        """The sentence where it belongs: under the signature, under what is damaged, or under the code."""
+        if isinstance(error, Invalid) and error.field == "signature":
+            self.pad.set_error(sentence(error))
+            self.pad.field.setFocus()
+        elif not show_invalid({"damage": self.inside.damage, "collected_by": self.who.name}, error):
+            self.set_error(sentence(error))
+            self.code.setFocus()
+            self.code.selectAll()
+
+    def set_error(self, sentence: str) -> None:
+        """What is wrong with the code, under it; "" takes it away."""
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+
+    def begin(self, text: str = "") -> None:
+        """Ready for the next villager, or for the one with this code or number."""
+        self.code.blockSignals(True)
+        self.code.setText(text)
+        self.code.blockSignals(False)
+        self.set_error("")
+        self._next()
+        self._fill()
+        self.code.setFocus()
+        self.code.selectAll()
+
+    def retranslate(self) -> None:
+        """Every text."""
+        self._title.setText(_("Hand over"))
+        self._hint.setText(_("Scan the label, or type code or phone tail"))
+        self.code.set_placeholder("", _("Pickup code or end of the phone number"))
+        self.list.setAccessibleName(_("Parcels found"))
+        self._due_label.setText(_("To pay"))
+        self.family.set_text(_("Family collects…"))
+        self.history.set_text(_("Its way"))
+        self.aloud.retranslate()
+        self.who.retranslate()
+        self.inside.retranslate()
+        self._fill()
+
+    # --- inside
+
+    def _next(self) -> None:
+        self._shown, self._person, self._sure = "", "", False
+        self.who.begin()
+        self.inside.begin()
+        self.pad.clear()
+        self.pad.set_error("")
+
     def _fill(self) -> None:
-        who = _("in person") if self.proxy.isHidden() else _("family")
+        who = _("in person") if self.who.is_himself() else _("family")
         self.list.set_rows(
             [
                 CardRow(
@@ -115,55 +200,26 @@ class PickupCard(Card):
         )
         self._show_current()
 
-    def set_error(self, sentence: str) -> None:
-        """What is wrong with the code, under it; "" takes it away."""
-        self.error.setText(sentence)
-        self.error.setVisible(bool(sentence))
-
-    def begin(self, text: str = "") -> None:
-        """Ready for the next villager, or for the one with this code or number."""
-        self.code.blockSignals(True)
-        self.code.setText(text)
-        self.code.blockSignals(False)
-        self.set_error("")
-        self.proxy.set_text("")
-        self.proxy.hide()
-        self._fill()
-        self._sure = False
-        self.code.setFocus()
-        self.code.selectAll()
-
-    def retranslate(self) -> None:
-        """Every text."""
-        self._title.setText(_("Hand over"))
-        self._hint.setText(_("Scan the label, or type code or phone tail"))
-        self.code.set_placeholder("", _("Pickup code or end of the phone number"))
-        self.list.setAccessibleName(_("Parcels found"))
-        self._due_label.setText(_("To pay"))
-        self.proxy.set_label(_("Who takes it, for instance the grandson"))
-        self.aloud.retranslate()
-        self.family.set_text(_("Family collects…"))
-        self.give.set_text(_("Hand it over"))
-        self._fill()
-
-    # --- inside
-
     def _show_current(self) -> None:
         shown = self.current()
+        if shown is None or shown.id != self._shown:
+            self._next()
         found = shown is not None
         self._villager.put(self, pickup_show(shown))
-        for widget in (self.list, self._due_label, self._due, self.family, self.unwanted, self.aloud):
+        for widget in (self.list, self._due_label, self._due, self.inside, self.pad, self.history, self.aloud):
             widget.setVisible(found)
+        self.who.setVisible(found and not self.who.is_himself())
+        self.family.setVisible(found and self.who.is_himself())
         self.empty.setVisible(not found)
         self.give.setEnabled(found)
+        self.trouble.setText(trouble_words(shown) if shown else "")
+        self.trouble.setVisible(bool(self.trouble.text()))
         if shown is not None:
             self._due.setText(due_words(shown))
-            self.give.set_text(_("Paid, hand it over") if shown.due_fen else _("Hand it over"))
-        else:
-            self.give.set_text(_("Hand it over"))
-            self.proxy.hide()
-            self._sure = False
-        self.unwanted.set_text(_("Really send it back") if self._sure else _("Not wanted"))
+            if shown.id != self._shown:
+                self._shown, self._person = shown.id, shown.person_id
+                self.other_person.emit(shown.person_id)
+        self._show_give()
         if self.proof():
             self.empty.set_texts(
                 _("Nothing fits on the shelf"), _("Look at the digits, or choose the parcel at the left.")
@@ -171,16 +227,33 @@ class PickupCard(Card):
         else:
             self.empty.set_texts(_("Who collects?"), _("The parcel appears here as soon as the code is typed."))
 
-    def _on_family(self) -> None:
-        self.proxy.setVisible(self.proxy.isHidden())
-        self._fill()
-        if not self.proxy.isHidden():
-            self.proxy.focus()
+    def _show_give(self) -> None:
+        shown = self.current()
+        if shown is not None and self.inside.inspected() == REFUSED:
+            self.give.set_text(_("Really send it back") if self._sure else _("Send it back"))
+        elif shown is not None and shown.due_fen:
+            self.give.set_text(_("Paid, hand it over"))
+        else:
+            self.give.set_text(_("Hand it over"))
 
-    def _on_unwanted(self) -> None:
-        if self._sure:
+    def _on_family(self) -> None:
+        self.who.show()
+        self.family.hide()
+        self.who.choose_other()
+        self._fill()
+
+    def _on_inside(self) -> None:
+        self._sure = False
+        self._show_give()
+
+    def _on_give(self) -> None:
+        if self.current() is None or self.who.needs_name():
+            return
+        if self.inside.inspected() != REFUSED:
+            self.asked_give.emit()
+        elif self._sure:
             self._sure = False
             self.asked_back.emit()
         else:
             self._sure = True
-        self._show_current()
+            self._show_give()

@@ -12,7 +12,7 @@ from villagedesk.desktop.parcels.words import call_pill, here_since, weight
 from villagedesk.desktop.rows_model import Column
 from villagedesk.desktop.widgets import Card, Columns, DataTable, EmptyState, Page, PlainButton, Text, flow, row
 from villagedesk.domain.labels import Kind, Verdict, is_label
-from villagedesk.errors import AppError, sentence
+from villagedesk.errors import AppError
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.labels import check_label
 from villagedesk.store.parcels import (
@@ -27,8 +27,10 @@ from villagedesk.store.parcels import (
     send_back,
     van_now,
 )
+from villagedesk.store.photos import desk_files
+from villagedesk.store.proxies import stand_ins
 
-_SHOWS = {"parcel", "order", "person", "cash_entry"}
+_SHOWS = {"parcel", "order", "person", "cash_entry", "text_message", "proxy"}
 
 
 class ParcelsScreen(Page):
@@ -64,6 +66,9 @@ class ParcelsScreen(Page):
         self.pickup.typed.connect(self.look_for)
         self.pickup.asked_give.connect(self.on_give)
         self.pickup.asked_back.connect(self.on_not_wanted)
+        self.pickup.asked_history.connect(lambda parcel_id: self.go("parcel", parcel_id=parcel_id))
+        self.pickup.asked_name.connect(lambda person_id: self.go("proxies", person_id=person_id))
+        self.pickup.other_person.connect(self.look_who_may)
 
     # --- what the shell calls
 
@@ -132,6 +137,16 @@ class ParcelsScreen(Page):
         """Show whose parcel a typed text means."""
         self.desk.tasks.read(self, lambda s: find_to_collect(s, text), self.pickup.show_rows, latest="pickup")
 
+    def look_who_may(self, person_id: str) -> None:
+        """Read who may collect for the villager whose parcel is shown."""
+        if person_id:
+            self.desk.tasks.read(
+                self,
+                lambda s: stand_ins(s, person_id),
+                lambda known: self.pickup.show_stand_ins(person_id, known),
+                latest="stand_ins",
+            )
+
     def choose(self, shown: ParcelRow | None) -> None:
         """A parcel chosen on the shelf; the code is still to be typed."""
         if shown is not None:
@@ -139,11 +154,12 @@ class ParcelsScreen(Page):
 
     def on_give(self) -> None:
         """F10: hand it over."""
-        shown, proof, by = self.pickup.current(), self.pickup.proof(), self.pickup.collected_by()
+        shown, filled = self.pickup.current(), self.pickup.pickup()
         if shown is None:
             return
+        files = desk_files(self.desk.tasks.store())
         self.desk.tasks.write(
-            self, lambda s: hand_over(s, shown.id, proof, by), self.given, self.not_given, busy=self.pickup.give
+            self, lambda s: hand_over(s, shown.id, filled, files), self.given, self.not_given, busy=self.pickup.give
         )
 
     def given(self, done: HandedOver) -> None:
@@ -160,10 +176,8 @@ class ParcelsScreen(Page):
         self.look_for(self.pickup.proof())
 
     def not_given(self, error: AppError) -> bool:
-        """The sentence under the code; a hand-over that was done meanwhile shows the newest state."""
-        self.pickup.set_error(sentence(error))
-        self.pickup.code.setFocus()
-        self.pickup.code.selectAll()
+        """The sentence where it belongs; a hand-over that was done meanwhile shows the newest state."""
+        self.pickup.show_trouble(error)
         return True
 
     def on_not_wanted(self) -> None:
@@ -175,7 +189,7 @@ class ParcelsScreen(Page):
                 lambda s: send_back(s, [shown.id], "refused"),
                 lambda _count: self._sent_back(shown),
                 self.not_given,
-                busy=self.pickup.unwanted,
+                busy=self.pickup.give,
             )
 
     def _sent_back(self, shown: ParcelRow) -> None:

@@ -1,46 +1,44 @@
-"""The van is here: scan or pick each announced parcel, it gets a place; what nobody announced is added; the rest is missing."""
+"""The van is here: scan or pick each announced parcel, it gets a place; what nobody announced is added; the driver signs."""
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from sqlmodel import Session
 
-from villagedesk import i18n
+from villagedesk import clock
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.parcels.arrived_card import ArrivedCard
+from villagedesk.desktop.parcels.expected_card import ExpectedCard
 from villagedesk.desktop.parcels.extra_card import ExtraCard
+from villagedesk.desktop.parcels.leave_card import LeaveCard
+from villagedesk.desktop.parcels.scanned import no_parcel_words
 from villagedesk.desktop.parcels.van_card import VanCard
-from villagedesk.desktop.parcels.words import contents, weight
 from villagedesk.desktop.widgets import (
-    Card,
-    CardList,
-    CardRow,
     Columns,
-    EmptyState,
-    Field,
     Page,
-    PlainButton,
-    SearchBox,
-    Text,
     column,
-    row,
     show_invalid,
 )
 from villagedesk.domain.labels import is_label
-from villagedesk.domain.parcels import ParcelState, next_place
-from villagedesk.errors import AppError
+from villagedesk.domain.parcels import VanVisit, check_waybill
+from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.parcels import (
     ParcelRow,
     Van,
     finish_van,
+    free_place,
     missing_parcels,
     move_parcel,
-    parcels_on_shelf,
+    note_damage,
+    note_weight,
+    print_van_sheet,
     receive_extra,
     receive_parcel,
     van_now,
 )
+from villagedesk.store.photos import desk_files
 
 
 class VanScreen(Page):
@@ -52,73 +50,61 @@ class VanScreen(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.van: Van | None = None
-        self._expected: tuple[ParcelRow, ...] = ()
-        self._last: ParcelRow | None = None
-        self._sure = False
         self.card = VanCard()
         self.card.button.hide()
-        self.search = SearchBox()
-        self.list = CardList("", tile=44, hint="Enter")
-        self.search.attach(self.list)
-        self.empty = EmptyState("truck")
-        self.place = Field("", name="shelf")
-        self._put_words = Text("", "body", tone="muted", wrap=True)
-        self._put = Text("", "total", tone="good")
-        self.moved_to = PlainButton("")
+        self.expected = ExpectedCard()
+        self.arrived = ArrivedCard(desk)
         self.extra = ExtraCard()
-        self.finish = PlainButton("", "F9")
+        self.leave = LeaveCard()
         self._build()
         self._connect()
 
     def _build(self) -> None:
-        left = Card(self.search, self.list, self.empty, row(None, self.finish))
-        left.body.setStretch(1, 1)
-        left.body.setStretch(2, 1)
-        line = row(self.place, self.moved_to)
-        line.setStretch(0, 1)
-        line.setAlignment(self.moved_to, Qt.AlignmentFlag.AlignBottom)
-        self._put_card = Card(self._put_words, self._put, line)
         right = QWidget()
-        right.setLayout(column(self._put_card, self.extra, None, spacing=12))
-        self.add(self.card, Columns(left, right, shares=(11, 9)))
+        right.setLayout(column(self.arrived, self.extra, self.leave, None, spacing=12))
+        self.add(self.card, Columns(self.expected, right, shares=(11, 9)))
 
     def _connect(self) -> None:
-        self.search.typed.connect(lambda _text: self._filter())
-        self.search.submitted.connect(self.on_typed)
-        self.list.taken.connect(self.on_receive)
-        self.moved_to.clicked.connect(self.on_move)
+        self.expected.typed.connect(self.on_typed)
+        self.expected.taken.connect(self.on_receive)
+        self.arrived.moved.connect(self.on_move)
+        self.arrived.weighed.connect(self.on_weighed)
+        self.arrived.damaged.connect(self.on_damaged)
         self.extra.asked.connect(self.on_extra)
-        self.extra.closed.connect(self._on_extra_closed)
-        self.finish.clicked.connect(self.on_finish)
+        self.extra.closed.connect(self._on_form_closed)
+        self.leave.asked.connect(self.on_leave)
+        self.leave.asked_sheet.connect(self.on_sheet)
+        self.leave.closed.connect(self._on_form_closed)
+        self.expected.finish.clicked.connect(self.on_finish)
 
     # --- what the shell calls
 
     def open(self, **_more: Any) -> None:
-        self._sure = False
         self.refresh()
-        self.search.setFocus()
+        self.expected.search.setFocus()
 
     def on_changed(self, names: set[str]) -> None:
-        if names & {"parcel", "order", "person"}:
+        if names & {"parcel", "order", "person", "van_visit"}:
             self.refresh()
 
     def on_key(self, key: str) -> bool:
         if key == "F5":
-            self.search.setFocus()
+            self.expected.search.setFocus()
         return key == "F5"
 
     def on_scan(self, text: str) -> bool:
-        """Every scan on this page is a waybill, but for our own labels, which open what they are about."""
+        """Every scan on this page is a waybill; a card or a label of ours is told apart, and the page stays."""
         if is_label(text):
-            return False
-        self.scan_answer(self.on_typed(text))
+            self.scan_answer(False)
+            self.read(lambda s: no_parcel_words(s, text), lambda words: self.notice(words, "wait"))
+        else:
+            self.scan_answer(self.on_typed(text))
         return True
 
     def on_back(self) -> bool:
-        if self._sure or self.extra.is_open():
-            self._sure = False
+        if self.extra.is_open() or self.leave.is_open():
             self.extra.close_form()
-            self.retranslate()
+            self.leave.close_card()
             return True
         return False
 
@@ -129,53 +115,85 @@ class VanScreen(Page):
     def show_van(self, found: tuple[Van | None, list[ParcelRow], str]) -> None:
         """Show what is still to be found."""
         self.van, missing, free = found
-        open_ = self.van.open if self.van else ()
-        self._expected = (*open_, *missing)
         self.card.show_van(self.van)
-        self.place.edit.setPlaceholderText(free)
-        self._filter()
-        self.retranslate()
+        shown = self.van.rows if self.van else ()
+        last = self.arrived.last
+        self.arrived.show_parcel(next((one for one in shown if last and one.id == last.id), last), free)
+        self.leave.show_van(self.van)
+        self.expected.show_van(self.van, missing)
 
     # --- what the operator does
 
     def on_typed(self, text: str) -> bool:
         """A waybill, scanned or typed whole; one that nobody announced (False) opens the form for extra parcels."""
-        number = "".join(text.split())
-        if not number:
+        if not text.strip():
             return False
-        known = [shown for shown in self._expected if shown.waybill == number]
-        if known:
-            self.on_receive(known[0].id)
+        try:
+            number = check_waybill(text, clock.today())
+        except Invalid as error:
+            self.notice(sentence(error), "wait")
+            return False
+        known = self.expected.with_waybill(number)
+        if known is not None:
+            self.on_receive(known.id)
         else:
-            self._put_card.hide()
+            self.arrived.hide()
+            self.leave.hide()
             self.extra.open_form(number)
-        return bool(known)
+        return known is not None
 
-    def _on_extra_closed(self) -> None:
-        self._put_card.show()
-        self.search.clear()
-        self.search.setFocus()
+    def _on_form_closed(self) -> None:
+        self.arrived.show()
+        self.expected.ready()
 
     def on_receive(self, parcel_id: str) -> None:
         """Put an announced parcel on the shelf."""
-        place = "" if self._last is not None else self.place.text()
+        place = "" if self.arrived.last is not None else self.arrived.place.text()
         self.write(lambda s: receive_parcel(s, parcel_id, place), self.received, self._failed)
 
     def received(self, shown: ParcelRow) -> None:
         """It is on the disk and its label in the queue: say where it belongs, in large letters."""
-        self._last = shown
-        self.search.clear()
-        self.search.setFocus()
-        self.place.set_text("")
+        self.arrived.show_parcel(shown)
+        self.expected.ready()
         self.refresh()
 
     def on_move(self) -> None:
         """The last one lies somewhere else."""
-        last, place = self._last, self.place.text()
+        last, place = self.arrived.last, self.arrived.place.text()
         if last is not None:
-            self.desk.tasks.write(
-                self, lambda s: move_parcel(s, last.id, place), self.received, self._failed, busy=self.moved_to
-            )
+            self._note(lambda s: move_parcel(s, last.id, place), self.arrived.note_place)
+
+    def on_weighed(self) -> None:
+        """Our scale was read; a difference names the leg at once."""
+        last, field = self.arrived.last, self.arrived.grams
+        if last is None:
+            return
+        try:
+            grams = field.read()
+        except Invalid as error:
+            self._failed(error)
+            return
+        self._note(lambda s: note_weight(s, last.id, grams), self.arrived.note_weight)
+
+    def on_damaged(self) -> None:
+        """The last one came damaged: words, photo, and the weight where it was read."""
+        last, words, photos = self.arrived.last, self.arrived.damage.text(), self.arrived.photos()
+        if last is None:
+            return
+        files, grams = desk_files(self.desk.tasks.store()), self.arrived.grams.grams() or 0
+        self._note(
+            lambda s: note_damage(s, last.id, words, grams=grams, photos=photos, files=files),
+            self.arrived.note_damage,
+            self.arrived.close_damage,
+        )
+
+    def _note(self, op: Callable[[Any], ParcelRow], busy: QWidget, then: Callable[[], None] | None = None) -> None:
+        def done(shown: ParcelRow) -> None:
+            if then is not None:
+                then()
+            self.received(shown)
+
+        self.desk.tasks.write(self, op, done, self._failed, busy=busy)
 
     def on_extra(self) -> None:
         """Add a parcel that nobody announced."""
@@ -194,104 +212,59 @@ class VanScreen(Page):
         self.received(shown)
 
     def on_finish(self) -> None:
-        """The van leaves: the first press says what is missing, the second writes it down."""
-        van = self.van
-        if van is None or not van.open:
+        """F9: the van leaves; what is missing or damaged is shown, and the driver signs for it."""
+        if self.van is None or self.van.finished:
             return
-        if not self._sure:
-            self._sure = True
-            self.retranslate()
+        if self.leave.is_open():
+            self.leave.close_card()
             return
-        self._sure = False
-        self.desk.tasks.write(self, lambda s: finish_van(s, van.van_at), self._finished, busy=self.finish)
+        self.extra.close_form()
+        self.arrived.hide()
+        self.leave.open_card()
 
-    def _finished(self, missing: int) -> None:
-        words = ngettext(
-            "{count} parcel is missing. Let the driver sign for it.",
-            "{count} parcels are missing. Let the driver sign for them.",
-            missing,
+    def on_leave(self) -> None:
+        """The driver has signed, or a note says why not."""
+        van, card = self.van, self.leave
+        if van is None:
+            return
+        driver, signed, note, files = (
+            card.driver.text(),
+            card.pad.signed(),
+            card.note.text(),
+            desk_files(self.desk.tasks.store()),
         )
-        self.notice(words.format(count=missing), "wait")
-        self.retranslate()
+        self.desk.tasks.write(
+            self,
+            lambda s: finish_van(s, van.van_at, driver=driver, signed=signed, files=files, note=note),
+            self._finished,
+            card.show_trouble,
+            busy=card.save,
+        )
+
+    def on_sheet(self) -> None:
+        """The list for the driver, to sign on paper and to take along."""
+        van = self.van
+        if van is not None:
+            self.write(lambda s: print_van_sheet(s, van.van_at), lambda _count: self.notice(_("It is being printed.")))
+
+    def _finished(self, visit: VanVisit) -> None:
+        self.leave.close_card()
+        if visit.missing:
+            words = ngettext("{count} parcel is missing.", "{count} parcels are missing.", visit.missing)
+            self.notice(words.format(count=visit.missing), "wait")
+        else:
+            self.notice(_("The van is unloaded, nothing is missing."))
+        self.refresh()
 
     def _failed(self, error: AppError) -> bool:
-        return show_invalid({"shelf": self.place}, error)
-
-    # --- what is shown
-
-    def _filter(self) -> None:
-        typed = self.search.text().strip().lower()
-        fits = [
-            shown
-            for shown in self._expected
-            if typed in shown.waybill.lower() or typed in shown.name.lower() or shown.phone.endswith(typed or "-")
-        ]
-        self.list.set_rows([_card_row(shown) for shown in fits])
-        self.list.setVisible(bool(fits))
-        self.empty.setVisible(not fits)
-        self._show_nothing()
-
-    def _show_nothing(self) -> None:
-        if self._expected:
-            self.empty.set_texts(
-                _("Nobody announced this one"),
-                _("Press Enter to add it as an extra parcel, if it is for this village."),
-            )
-        elif self.van is not None:
-            self.empty.set_texts(_("Everything is here"), _("Scan a further waybill to add an extra parcel."))
-        else:
-            self.empty.set_texts(
-                _("No van is announced"), _("A parcel that came anyway: type its number here and press Enter.")
-            )
+        return show_invalid(self.arrived.fields(), error)
 
     def retranslate(self) -> None:
         self.header.set_title(_("The van"))
         self.header.set_right(_("Scan each parcel; it tells you its place and prints the label"))
-        self.search.set_placeholder(_("Scan or type a waybill, or a name"))
-        self.list.setAccessibleName(_("Announced parcels"))
-        self._show_last()
-        self.extra.retranslate()
-        self._show_finish()
-        self._show_nothing()
-        self.card.retranslate()
-
-    def _show_last(self) -> None:
-        last = self._last
-        if last is None:
-            self._put_words.setText(_("The next parcel goes to"))
-            self._put.setText(self.place.edit.placeholderText())
-            self.place.set_label(_("Other place"))
-        else:
-            self._put_words.setText(_("{name}  {waybill}  put it at").format(name=last.name, waybill=last.waybill))
-            self._put.setText(last.shelf)
-            self.place.set_label(_("It lies somewhere else"))
-        self.moved_to.set_text(_("Note the place"))
-        self.moved_to.setVisible(last is not None)
-
-    def _show_finish(self) -> None:
-        open_ = len(self.van.open) if self.van else 0
-        self.finish.setVisible(open_ > 0)
-        if self._sure:
-            self.finish.set_text(
-                ngettext("Yes, {count} is missing", "Yes, {count} are missing", open_).format(count=open_)
-            )
-        else:
-            self.finish.set_text(_("The van is empty"))
+        for card in (self.card, self.expected, self.arrived, self.extra, self.leave):
+            card.retranslate()
 
 
 def _look(s: Session) -> tuple[Van | None, list[ParcelRow], str]:
-    taken = {shown.shelf for shown in parcels_on_shelf(s)}
-    return van_now(s), missing_parcels(s), next_place(taken)
-
-
-def _card_row(shown: ParcelRow) -> CardRow:
-    missing = shown.state == ParcelState.MISSING
-    due = _("collect {money}").format(money=i18n.money(shown.due_fen)) if shown.due_fen else ""
-    return CardRow(
-        shown.id,
-        shown.name or shown.waybill,
-        "  ".join(part for part in (shown.waybill, contents(shown) if shown.title else "", weight(shown), due) if part),
-        pill=_("was missing") if missing else "",
-        pill_kind="wait",
-        icon="box",
-    )
+    return van_now(s), missing_parcels(s), free_place(s)

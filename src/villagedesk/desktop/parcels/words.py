@@ -1,7 +1,10 @@
 """How parcels are said on the screen."""
 
 from villagedesk import i18n
+from villagedesk.domain.messages import STATE_WORDS as TEXT_WORDS
+from villagedesk.domain.messages import MessageState
 from villagedesk.domain.parcels import CALL_WORDS, Call
+from villagedesk.domain.weights import Difference, Hand
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.parcels import ParcelRow, Van
 
@@ -17,16 +20,50 @@ def call_pill(row: ParcelRow) -> tuple[str, str]:
     """Whether the villager knows: the pill's word and kind. What lies here too long is said first."""
     if row.overdue:
         return _("overdue"), "act"
+    if row.proxies and row.call == Call.REACHED:
+        return _("{who} collects").format(who=row.proxies[0]), "info"
     if row.call == Call.REACHED:
         return _(CALL_WORDS[Call.REACHED]), "good"
     if row.call == Call.NO_ANSWER or row.remind:
         return _(CALL_WORDS[Call(row.call)]), "wait"
+    if row.text:
+        kind = {MessageState.SENT: "good", MessageState.FAILED: "wait"}.get(MessageState(row.text), "plain")
+        return _(TEXT_WORDS[row.text]), kind
     return _(CALL_WORDS[Call.NOT_YET]), "plain"
 
 
 def weight(row: ParcelRow) -> str:
-    """The weight, when it is known."""
-    return i18n.weight(row.grams) if row.grams else ""
+    """The weight when it is known, and what it was when it arrived, when that was weighed."""
+    grams = row.grams or row.here_grams
+    if not grams:
+        return ""
+    if not row.here_grams or row.here_grams == grams:
+        return i18n.weight(grams)
+    return _("{weight} (here {other})").format(weight=i18n.weight(grams), other=i18n.weight(row.here_grams))
+
+
+def trouble_words(row: ParcelRow) -> str:
+    """What is not right with a parcel: came damaged, lost weight on a leg of its way."""
+    parts = []
+    if row.damaged:
+        parts.append(_("damaged: {damage}").format(damage=row.damage))
+    if row.difference is not None:
+        parts.append(difference_words(row.difference))
+    return "  ".join(parts)
+
+
+def difference_words(found: Difference) -> str:
+    """The sentence that names the leg: ``300 g lighter since the county``."""
+    grams = abs(found.grams)
+    amount = i18n.weight(grams) if grams >= 1000 else _("{grams} g").format(grams=i18n.number(grams))
+    lighter = found.grams < 0
+    if found.until is Hand.COUNTY:
+        words = _("{weight} lighter between sender and county") if lighter else _("{weight} heavier at the county")
+    elif found.since is Hand.COUNTY:
+        words = _("{weight} lighter since the county") if lighter else _("{weight} heavier since the county")
+    else:
+        words = _("{weight} lighter since the sender") if lighter else _("{weight} heavier since the sender")
+    return words.format(weight=amount)
 
 
 def contents(row: ParcelRow) -> str:

@@ -81,6 +81,8 @@ class SyncScreen(Page):
     def _decision(self, decision: Any) -> Card:
         if decision.code == "id_twice":
             return self._double(decision)
+        if decision.code == "happened_twice":
+            return self._twice(decision)
         if decision.code != "kept":
             seen = PlainButton(_("I have seen it"))
             seen.clicked.connect(lambda: self._leave(decision.id))
@@ -106,6 +108,13 @@ class SyncScreen(Page):
         seen.clicked.connect(lambda: self._leave(decision.id))
         words = Text("  ".join((decision.about, trouble_words(decision.code))), wrap=True)
         return Card(Text(_("One ID number twice"), "card", wrap=True), words, row(look, seen, None))
+
+    def _twice(self, decision: Any) -> Card:
+        look, seen = PlainButton(_("Look")), PlainButton(_("I have seen it"))
+        look.clicked.connect(lambda: self.go("parcel", parcel_id=decision.row_id))
+        seen.clicked.connect(lambda: self._leave(decision.id))
+        words = Text("  ".join((decision.about, trouble_words(decision.code))), wrap=True)
+        return Card(Text(_("Handed over twice"), "card", wrap=True), words, row(look, seen, None))
 
     def _side(self, where: str, value: str, button: str, press: Callable[[], None]) -> Card:
         choose = PlainButton(button)

@@ -2,10 +2,11 @@
 
 import itertools
 
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QImage,
+    QImageWriter,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -190,7 +191,7 @@ class _Field(QWidget):
         mono = image.convertToFormat(QImage.Format.Format_Mono, Qt.ImageConversionFlag.ThresholdDither)
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        mono.save(buffer, b"PNG")
+        QImageWriter(buffer, QByteArray(b"png")).write(mono)
         return bytes(buffer.data().data())
 
     # --- finger, pen, mouse

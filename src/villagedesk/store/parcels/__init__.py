@@ -1,8 +1,17 @@
 """Parcels: what the operator can do with them, and what the screens show."""
 
+from villagedesk.store.parcels.arriving import (
+    finish_van,
+    note_damage,
+    note_weight,
+    print_van_sheet,
+    receive_extra,
+    receive_parcel,
+)
+from villagedesk.store.parcels.handing_over import HandedOver, Pickup, hand_over, take_back_money
+from villagedesk.store.parcels.history import Happened, ParcelHistory, Step, parcel_history
 from villagedesk.store.parcels.lists import (
     ParcelRow,
-    Van,
     due_now,
     find_to_collect,
     missing_parcels,
@@ -10,40 +19,43 @@ from villagedesk.store.parcels.lists import (
     parcel_row,
     parcels_of,
     parcels_on_shelf,
-    van_now,
 )
-from villagedesk.store.parcels.verbs import (
-    HandedOver,
-    finish_van,
-    hand_over,
-    move_parcel,
-    note_call,
-    print_call_list,
-    receive_extra,
-    receive_parcel,
-    reprint_label,
-    send_back,
-)
+from villagedesk.store.parcels.shelf import free_place, move_parcel, reprint_label, send_back
+from villagedesk.store.parcels.telling import not_told, note_call, print_call_list, text_owners
+from villagedesk.store.parcels.vans import Van, van_now, van_of
 
 __all__ = [
     "HandedOver",
+    "Happened",
+    "ParcelHistory",
     "ParcelRow",
+    "Pickup",
+    "Step",
     "Van",
     "due_now",
     "find_to_collect",
     "finish_van",
+    "free_place",
     "hand_over",
     "missing_parcels",
     "move_parcel",
+    "not_told",
     "note_call",
+    "note_damage",
+    "note_weight",
     "overdue_parcels",
+    "parcel_history",
     "parcel_row",
     "parcels_of",
     "parcels_on_shelf",
     "print_call_list",
+    "print_van_sheet",
     "receive_extra",
     "receive_parcel",
     "reprint_label",
     "send_back",
+    "take_back_money",
+    "text_owners",
     "van_now",
+    "van_of",
 ]

@@ -7,9 +7,12 @@ from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from villagedesk import clock
+from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.orders import Order, due_in_cash
 from villagedesk.domain.parcels import Parcel, ParcelState, days_on_shelf, may_go_back, needs_reminder
-from villagedesk.domain.people import Person
+from villagedesk.domain.people import Person, Proxy
+from villagedesk.domain.proxies import in_force
+from villagedesk.domain.weights import Difference, Hand, first_difference
 from villagedesk.errors import NotFound
 from villagedesk.store import cash, shadow
 from villagedesk.store.orders.lists import order_summaries, place_of
@@ -19,7 +22,9 @@ from villagedesk.store.orders.lists import order_summaries, place_of
 class ParcelRow:
     """One parcel. ``days`` is how many nights it has been here; ``due_fen`` what is collected at the hand-over.
 
-    ``remind``: the villager is to be told again; ``overdue``: it may be sent back because nobody came.
+    ``remind``: the villager is to be told again; ``overdue``: it may be sent back because nobody came. ``text`` is
+    what became of the last text about it (a MessageState, "" without one), ``difference`` the leg on which its weight
+    changed, ``proxies`` who may collect it besides the villager, by name.
     """
 
     id: str
@@ -45,6 +50,13 @@ class ParcelRow:
     van_at: int | None
     extra_on_van: bool
     waiting: bool
+    carrier: str = ""
+    here_grams: int = 0
+    difference: Difference | None = None
+    damaged: bool = False
+    damage: str = ""
+    text: str = ""
+    proxies: tuple[str, ...] = ()
 
     @property
     def phone_tail(self) -> str:
@@ -52,58 +64,9 @@ class ParcelRow:
         return self.phone[-4:]
 
 
-@dataclass(frozen=True)
-class Van:
-    """What was announced for one van and what has been found of it."""
-
-    van_at: int | None
-    rows: tuple[ParcelRow, ...]
-
-    @property
-    def announced(self) -> int:
-        """How many central said would come."""
-        return sum(not row.extra_on_van for row in self.rows)
-
-    @property
-    def scanned(self) -> int:
-        """How many of the announced ones are here."""
-        return sum(row.arrived_at is not None and not row.extra_on_van for row in self.rows)
-
-    @property
-    def open(self) -> tuple[ParcelRow, ...]:
-        """Announced and not seen yet."""
-        return tuple(row for row in self.rows if row.state == ParcelState.ANNOUNCED)
-
-    @property
-    def missing(self) -> int:
-        """Declared missing."""
-        return sum(row.state == ParcelState.MISSING for row in self.rows)
-
-    @property
-    def extra(self) -> int:
-        """How many came that nobody had announced."""
-        return sum(row.extra_on_van for row in self.rows)
-
-    @property
-    def due_fen(self) -> int:
-        """The money to collect for the announced parcels."""
-        return sum(row.due_fen for row in self.rows if not row.extra_on_van)
-
-    @property
-    def last(self) -> ParcelRow | None:
-        """The parcel that was scanned last."""
-        here = [row for row in self.rows if row.arrived_at is not None]
-        return max(here, key=lambda row: (row.arrived_at or 0, row.shelf), default=None)
-
-    @property
-    def began_at(self) -> int | None:
-        """When the first parcel of it was scanned."""
-        return min((row.arrived_at for row in self.rows if row.arrived_at is not None), default=None)
-
-
 def parcels_on_shelf(s: Session) -> list[ParcelRow]:
     """Everything on the shelf, by place."""
-    return sorted(_rows(s, [col(Parcel.state) == ParcelState.ON_SHELF.value]), key=lambda row: row.shelf)
+    return sorted(rows_where(s, [col(Parcel.state) == ParcelState.ON_SHELF.value]), key=lambda row: row.shelf)
 
 
 def overdue_parcels(s: Session) -> list[ParcelRow]:
@@ -113,25 +76,7 @@ def overdue_parcels(s: Session) -> list[ParcelRow]:
 
 def missing_parcels(s: Session) -> list[ParcelRow]:
     """Parcels that were announced and did not come."""
-    return _rows(s, [col(Parcel.state) == ParcelState.MISSING.value])
-
-
-def van_now(s: Session) -> Van | None:
-    """The van that is being unloaded or comes next; None when nothing is announced and none came today."""
-    times = s.execute(
-        select(col(Parcel.van_at)).where(col(Parcel.state) == ParcelState.ANNOUNCED.value).distinct()
-    ).scalars()
-    announced = sorted(times, key=lambda at: at or 0)
-    if announced:
-        return _van(s, announced[0])
-    begin, end = clock.day_span(clock.today())
-    last = s.execute(
-        select(col(Parcel.van_at))
-        .where(col(Parcel.arrived_at) >= begin, col(Parcel.arrived_at) < end)
-        .order_by(col(Parcel.arrived_at).desc())
-        .limit(1)
-    ).first()
-    return _van(s, last[0]) if last else None
+    return rows_where(s, [col(Parcel.state) == ParcelState.MISSING.value])
 
 
 def find_to_collect(s: Session, text: str) -> list[ParcelRow]:
@@ -140,13 +85,25 @@ def find_to_collect(s: Session, text: str) -> list[ParcelRow]:
     digits = typed.replace(" ", "").replace("-", "")
     if not typed:
         return []
-    rows = parcels_on_shelf(s)
-    exact = [row for row in rows if digits == row.pickup_code or typed.upper() == row.waybill.upper()]
-    if exact:
-        return exact
-    if digits.isdigit():
-        return [row for row in rows if len(digits) >= 4 and row.phone.endswith(digits)]
-    return [row for row in rows if row.shelf.upper() == typed.upper() or typed in row.name]
+    # A thousand parcels may lie there: only what is meant is read whole.
+    here = s.execute(
+        select(
+            col(Parcel.id),
+            col(Parcel.pickup_code),
+            func.upper(col(Parcel.waybill)),
+            func.upper(col(Parcel.shelf)),
+            func.coalesce(col(Person.name), col(Parcel.name)),
+            func.coalesce(col(Person.phone), col(Parcel.phone)),
+        )
+        .outerjoin(Person, col(Person.id) == col(Parcel.person_id))
+        .where(col(Parcel.state) == ParcelState.ON_SHELF.value)
+    ).all()
+    found = [id_ for id_, code, waybill, *_ in here if digits == code or typed.upper() == waybill]
+    if not found and digits.isdigit():
+        found = [row[0] for row in here if len(digits) >= 4 and row[5].endswith(digits)]
+    elif not found:
+        found = [row[0] for row in here if row[3] == typed.upper() or typed in row[4]]
+    return sorted(rows_where(s, [col(Parcel.id).in_(found)]), key=lambda row: row.shelf) if found else []
 
 
 def parcel_row(s: Session, parcel_id: str) -> ParcelRow:
@@ -155,7 +112,7 @@ def parcel_row(s: Session, parcel_id: str) -> ParcelRow:
     Raises:
         NotFound: it is not on this computer.
     """
-    rows = _rows(s, [col(Parcel.id) == parcel_id])
+    rows = rows_where(s, [col(Parcel.id) == parcel_id])
     if not rows:
         raise NotFound("parcel", parcel_id)
     return rows[0]
@@ -164,7 +121,7 @@ def parcel_row(s: Session, parcel_id: str) -> ParcelRow:
 def parcels_of(s: Session, person_id: str) -> list[ParcelRow]:
     """What lies on the shelf for one villager."""
     where = [col(Parcel.state) == ParcelState.ON_SHELF.value, col(Parcel.person_id) == person_id]
-    return sorted(_rows(s, where), key=lambda row: row.shelf)
+    return sorted(rows_where(s, where), key=lambda row: row.shelf)
 
 
 def due_now(s: Session, parcels: Sequence[Parcel]) -> dict[str, int]:
@@ -198,16 +155,8 @@ def due_now(s: Session, parcels: Sequence[Parcel]) -> dict[str, int]:
     }
 
 
-def _van(s: Session, van_at: int | None) -> Van:
-    if van_at is not None:
-        return Van(van_at, tuple(_rows(s, [col(Parcel.van_at) == van_at])))
-    begin, end = clock.day_span(clock.today())
-    today = col(Parcel.arrived_at).between(begin, end - 1)
-    open_ = col(Parcel.state) == ParcelState.ANNOUNCED.value
-    return Van(None, tuple(_rows(s, [col(Parcel.van_at).is_(None), today | open_])))
-
-
-def _rows(s: Session, where: Sequence[ColumnElement[bool]]) -> list[ParcelRow]:
+def rows_where(s: Session, where: Sequence[ColumnElement[bool]]) -> list[ParcelRow]:
+    """The parcels that fit, the oldest first."""
     found = s.execute(
         select(Parcel, Person, col(Order.number))
         .outerjoin(Person, col(Person.id) == col(Parcel.person_id))
@@ -216,20 +165,61 @@ def _rows(s: Session, where: Sequence[ColumnElement[bool]]) -> list[ParcelRow]:
         .order_by(col(Parcel.created_at), col(Parcel.waybill))
     ).all()
     parcels = [parcel for parcel, _, _ in found]
-    waiting = shadow.waiting_ids(s.connection(), "parcel", [parcel.id for parcel in parcels])
-    inside = order_summaries(s, [parcel.order_id for parcel in parcels if parcel.order_id])
-    due = due_now(s, [parcel for parcel in parcels if parcel.state == ParcelState.ON_SHELF])
-    return [
-        _row(parcel, person, number or "", inside.get(parcel.order_id, ("", 0)), due, parcel.id in waiting)
-        for parcel, person, number in found
-    ]
+    here = [parcel for parcel in parcels if parcel.state == ParcelState.ON_SHELF]
+    about = _About(
+        waiting=shadow.waiting_ids(s.connection(), "parcel", [parcel.id for parcel in parcels]),
+        inside=order_summaries(s, [parcel.order_id for parcel in parcels if parcel.order_id]),
+        due=due_now(s, here),
+        texts=_texts(s, [parcel.id for parcel in here]),
+        proxies=_proxies(s, sorted({parcel.person_id for parcel in here if parcel.person_id})),
+        now=clock.now_ms(),
+        today=clock.today(),
+        offset=clock.local_offset_minutes(),
+    )
+    return [_row(parcel, person, number or "", about) for parcel, person, number in found]
 
 
-def _row(
-    parcel: Parcel, person: Person | None, number: str, inside: tuple[str, int], due: dict[str, int], waiting: bool
-) -> ParcelRow:
-    title, pieces = inside
-    days = days_on_shelf(parcel.arrived_at, clock.now_ms(), clock.local_offset_minutes()) if parcel.arrived_at else 0
+@dataclass(frozen=True)
+class _About:
+    """What stands in other tables about the parcels of one list, read once for all of them."""
+
+    waiting: set[str]
+    inside: dict[str, tuple[str, int]]
+    due: dict[str, int]
+    texts: dict[str, str]
+    proxies: dict[str, tuple[str, ...]]
+    now: int
+    today: str
+    offset: int
+
+
+def _texts(s: Session, parcel_ids: Sequence[str]) -> dict[str, str]:
+    """What became of the last text about each parcel."""
+    if not parcel_ids:
+        return {}
+    found = s.execute(
+        select(col(TextMessage.about_id), col(TextMessage.state))
+        .where(col(TextMessage.about_id).in_(parcel_ids))
+        .order_by(col(TextMessage.created_at), col(TextMessage.id))
+    )
+    return dict(found.all())
+
+
+def _proxies(s: Session, person_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The names of those who may collect for each villager today."""
+    if not person_ids:
+        return {}
+    today, names = clock.today(), dict[str, tuple[str, ...]]()
+    rows = s.scalars(select(Proxy).where(col(Proxy.person_id).in_(person_ids)).order_by(col(Proxy.created_at)))
+    for proxy in rows:
+        if in_force(proxy, today):
+            names[proxy.person_id] = (*names.get(proxy.person_id, ()), proxy.relation or proxy.name)
+    return names
+
+
+def _row(parcel: Parcel, person: Person | None, number: str, about: _About) -> ParcelRow:
+    title, pieces = about.inside.get(parcel.order_id, ("", 0))
+    days = days_on_shelf(parcel.arrived_at, about.now, about.offset) if parcel.arrived_at else 0
     here = parcel.state == ParcelState.ON_SHELF
     return ParcelRow(
         id=parcel.id,
@@ -243,16 +233,32 @@ def _row(
         title=title,
         pieces=pieces,
         grams=parcel.grams,
-        due_fen=due.get(parcel.id, parcel.due_fen),
+        due_fen=about.due.get(parcel.id, parcel.due_fen),
         state=parcel.state,
         shelf=parcel.shelf,
         pickup_code=parcel.pickup_code,
         days=days,
-        remind=here and needs_reminder(days, clock.today()),
-        overdue=here and may_go_back(days, clock.today()),
+        remind=here and needs_reminder(days, about.today),
+        overdue=here and may_go_back(days, about.today),
         call=parcel.call,
         arrived_at=parcel.arrived_at,
         van_at=parcel.van_at,
         extra_on_van=parcel.extra_on_van,
-        waiting=waiting,
+        waiting=parcel.id in about.waiting,
+        carrier=parcel.carrier,
+        here_grams=parcel.here_grams,
+        difference=first_difference(weights_of(parcel), about.today),
+        damaged=parcel.damaged,
+        damage=parcel.damage,
+        text=about.texts.get(parcel.id, ""),
+        proxies=about.proxies.get(parcel.person_id, ()),
     )
+
+
+def weights_of(parcel: Parcel) -> list[tuple[Hand, int]]:
+    """What a parcel weighed at each hand; what central announced is the sender's weight where it sent no other."""
+    return [
+        (Hand.SENDER, parcel.sent_grams or parcel.grams),
+        (Hand.COUNTY, parcel.hub_grams),
+        (Hand.HERE, parcel.here_grams),
+    ]

@@ -1,0 +1,128 @@
+"""The parcel that was scanned last: where it belongs, what it weighs here, and whether it came damaged."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.kept_photo import KeptPhoto
+from villagedesk.desktop.parcels.words import trouble_words
+from villagedesk.desktop.widgets import Card, Field, PlainButton, Text, WeightEdit, column, row
+from villagedesk.domain.evidence import EvidenceKind
+from villagedesk.i18n import _
+from villagedesk.store.parcels import ParcelRow
+
+
+class ArrivedCard(Card):
+    """Signals: ``moved()`` it lies elsewhere, ``weighed()`` the scale was read, ``damaged()`` the damage is described."""
+
+    moved = Signal()
+    weighed = Signal()
+    damaged = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.last: ParcelRow | None = None
+        self._words = Text("", "body", tone="muted", wrap=True)
+        self.put = Text("", "total", tone="good")
+        self.trouble = Text("", "small", tone="wait", wrap=True)
+        self.place = Field("", name="shelf")
+        self.note_place = PlainButton("")
+        self.grams = WeightEdit(name="grams", unit="kg", units=("kg", "jin", "g"))
+        self.note_weight = PlainButton("")
+        self.dented = PlainButton("", "F8", icon="camera")
+        self.photo = KeptPhoto(desk, EvidenceKind.DAMAGE, width=96, height=64)
+        self.damage = Field("", name="damage")
+        self._told = Text("", "small", tone="act", wrap=True)
+        self.note_damage = PlainButton("")
+        self._build()
+        self._connect()
+        self.show_parcel(None)
+
+    def _build(self) -> None:
+        self._weight_line, self._damage_form = QWidget(), QWidget()
+        self._weight_line.setLayout(_with_button(self.grams, self.note_weight))
+        photo = row(self.photo, self.damage)
+        photo.setStretch(1, 1)
+        self._damage_form.setLayout(column(photo, self._told, row(None, self.note_damage), spacing=6))
+        for widget in (self._words, self.put, self.trouble):
+            self.body.addWidget(widget)
+        self.body.addLayout(_with_button(self.place, self.note_place))
+        self.body.addWidget(self._weight_line)
+        self.body.addLayout(row(self.dented, None))
+        self.body.addWidget(self._damage_form)
+
+    def _connect(self) -> None:
+        self.note_place.clicked.connect(self.moved)
+        self.note_weight.clicked.connect(self.weighed)
+        self.grams.field.edit.returnPressed.connect(self.weighed)
+        self.dented.clicked.connect(self._on_dented)
+        self.note_damage.clicked.connect(self.damaged)
+        self.damage.edit.returnPressed.connect(self.damaged)
+        self.photo.told.connect(self._tell)
+
+    def show_parcel(self, last: ParcelRow | None, free: str = "") -> None:
+        """Show the parcel that was scanned last; before the first one the place that is free next."""
+        other = last is None or self.last is None or last.id != self.last.id
+        self.last = last
+        if free or last is None:
+            self.place.edit.setPlaceholderText(free)
+        if other:
+            self.place.set_text("")
+            self.grams.set_grams((last.here_grams or None) if last else None)
+            self.damage.set_text(last.damage if last else "")
+            self.photo.load("")
+            self._damage_form.hide()
+        self.retranslate()
+
+    def fields(self) -> dict[str, Field]:
+        """The fields by the names that errors carry."""
+        return {"shelf": self.place, "grams": self.grams.field, "damage": self.damage}
+
+    def photos(self) -> tuple[str, ...]:
+        """SHA-256 of the photo, where one was taken."""
+        return (self.photo.sha256,) if self.photo.sha256 else ()
+
+    def close_damage(self) -> None:
+        """The damage is written down."""
+        self._damage_form.hide()
+
+    def retranslate(self) -> None:
+        """Every text."""
+        last = self.last
+        if last is None:
+            self._words.setText(_("The next parcel goes to"))
+            self.put.setText(self.place.edit.placeholderText())
+            self.place.set_label(_("Other place"))
+        else:
+            self._words.setText(_("{name}  {waybill}  put it at").format(name=last.name, waybill=last.waybill))
+            self.put.setText(last.shelf)
+            self.place.set_label(_("It lies somewhere else"))
+        self.trouble.setText(trouble_words(last) if last else "")
+        self.trouble.setVisible(bool(self.trouble.text()))
+        for widget in (self.note_place, self._weight_line, self.dented):
+            widget.setVisible(last is not None)
+        self.note_place.set_text(_("Note the place"))
+        self.grams.set_label(_("What our scale shows"))
+        self.grams.retranslate()
+        self.note_weight.set_text(_("Note the weight"))
+        self.dented.set_text(_("It is damaged"))
+        self.damage.set_label(_("What is damaged"))
+        self.damage.set_hint(_("A photo proves it; without one the carrier will hardly pay."))
+        self.photo.set_caption(_("Photo"))
+        self.note_damage.set_text(_("Write it down"))
+
+    def _on_dented(self) -> None:
+        self._damage_form.setVisible(self._damage_form.isHidden())
+        if not self._damage_form.isHidden():
+            self.damage.focus()
+
+    def _tell(self, trouble: str) -> None:
+        self._told.setText(trouble)
+        self._told.setVisible(bool(trouble))
+
+
+def _with_button(field: QWidget, button: PlainButton) -> QHBoxLayout:
+    line = row(field, button)
+    line.setStretch(0, 1)
+    line.setAlignment(button, Qt.AlignmentFlag.AlignBottom)
+    return line

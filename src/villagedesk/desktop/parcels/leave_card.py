@@ -1,0 +1,96 @@
+"""The van leaves: what is missing or damaged stands there, and the driver signs for it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from villagedesk.desktop.widgets import Card, Field, PlainButton, PrimaryButton, SignaturePad, Text, row
+from villagedesk.errors import AppError, Invalid, sentence
+from villagedesk.i18n import _, ngettext
+from villagedesk.store.parcels import Van
+
+
+class LeaveCard(Card):
+    """Signals: ``asked()`` write it down, ``asked_sheet()`` print it for the driver, ``closed()`` not yet."""
+
+    asked = Signal()
+    asked_sheet = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tone="wait", parent=parent)
+        self._van: Van | None = None
+        self._title = Text("", "card", wrap=True)
+        self._what = Text("", "body", wrap=True)
+        self.driver = Field("", name="driver")
+        self.pad = SignaturePad("F4", height=80)
+        self.note = Field("", name="note")
+        self.sheet = PlainButton("", icon="printer")
+        self.no = PlainButton("")
+        self.save = PrimaryButton("", "F10")
+        for widget in (self._title, self._what, self.driver, self.pad, self.note):
+            self.body.addWidget(widget)
+        self.body.addLayout(row(self.sheet, None))
+        self.body.addLayout(row(self.no, None, self.save))
+        self.no.clicked.connect(self.close_card)
+        self.sheet.clicked.connect(self.asked_sheet)
+        self.save.clicked.connect(self.asked)
+        self.hide()
+
+    def open_card(self) -> None:
+        """Ask the driver."""
+        self.pad.clear()
+        self.pad.set_error("")
+        self.note.set_text("")
+        self.show()
+        self.retranslate()
+        (self.driver if self.pad.isVisibleTo(self) else self.save).setFocus()
+
+    def close_card(self) -> None:
+        """Take it away."""
+        if self.is_open():
+            self.hide()
+            self.closed.emit()
+
+    def is_open(self) -> bool:
+        """Whether it is being filled in."""
+        return not self.isHidden()
+
+    def show_van(self, van: Van | None) -> None:
+        """The van as it is now."""
+        self._van = van
+        self.retranslate()
+
+    def show_trouble(self, error: AppError) -> bool:
+        """Say beneath the field what is not right; False when it is about something else."""
+        if isinstance(error, Invalid) and error.field == "signature":
+            self.pad.set_error(sentence(error))
+            self.pad.field.setFocus()
+            return True
+        field = {"driver": self.driver, "note": self.note}.get(error.field) if isinstance(error, Invalid) else None
+        if field is None:
+            return False
+        field.set_error(sentence(error))
+        field.focus()
+        return True
+
+    def retranslate(self) -> None:
+        """Every text."""
+        van = self._van
+        missing, damaged = (len(van.open), van.damaged) if van else (0, 0)
+        wrong = bool(missing or damaged)
+        self._title.setText(_("The driver signs for it") if wrong else _("The van may leave"))
+        parts = []
+        if missing:
+            parts.append(ngettext("{count} is missing", "{count} are missing", missing).format(count=missing))
+        if damaged:
+            parts.append(ngettext("{count} is damaged", "{count} are damaged", damaged).format(count=damaged))
+        names = [shown.waybill for shown in van.rows if shown.damaged or shown in van.open][:6] if van else []
+        self._what.setText("\n".join(["  ".join(parts), *names]) if wrong else _("Everything is here and whole."))
+        for widget in (self.pad, self.sheet):
+            widget.setVisible(wrong)
+        self.driver.set_label(_("Name of the driver"))
+        self.pad.set_caption(_("The driver signs"))
+        self.note.set_label(_("He does not sign? Write down why.") if wrong else _("Remark"))
+        self.sheet.set_text(_("Print it for the driver"))
+        self.no.set_text(_("Not yet"))
+        self.save.set_text(_("The van leaves"))

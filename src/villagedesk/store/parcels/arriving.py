@@ -1,0 +1,230 @@
+"""The van is unloaded: parcels get their place, what is missing or damaged is written down, the driver signs."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from villagedesk import clock, i18n
+from villagedesk.domain import papers
+from villagedesk.domain.evidence import UNSIGNED, EvidenceKind, Signed
+from villagedesk.domain.parcels import (
+    DAMAGE_LENGTH,
+    PARCEL,
+    Parcel,
+    ParcelState,
+    VanVisit,
+    check_grams,
+    check_waybill,
+)
+from villagedesk.domain.people import Person
+from villagedesk.domain.texts import check_text
+from villagedesk.errors import Invalid, Refused
+from villagedesk.i18n import _
+from villagedesk.store import print_queue
+from villagedesk.store.evidence import keep_photos, keep_signature
+from villagedesk.store.files import FileStore
+from villagedesk.store.parcels.lists import ParcelRow, parcel_row
+from villagedesk.store.parcels.shelf import by_waybill, labelled, newest_with, put_on_shelf, settle_order
+from villagedesk.store.parcels.vans import count_van, van_rows
+from villagedesk.store.session import WriteSession, action, get, new_row
+
+DRIVER_LENGTH = 20
+NOTE_LENGTH = 60
+
+
+@action
+def receive_parcel(s: WriteSession, waybill: str, shelf: str = "") -> ParcelRow:
+    """Take an announced parcel from the van: it gets a place, a pickup code and a label.
+
+    Args:
+        waybill: as scanned or typed, or the parcel's id.
+        shelf: the place; empty takes the first free one.
+
+    Raises:
+        Invalid: what was scanned is no waybill: somebody's card, a slip, an identity number.
+        Refused: nothing with this number was announced here, or it is here already, or it was declared lost.
+    """
+    parcel = by_waybill(s, check_waybill(waybill, clock.today()))
+    if parcel.state == ParcelState.LOST:
+        raise Refused("parcel_lost", waybill=parcel.waybill)
+    PARCEL.check(parcel.state, ParcelState.ON_SHELF)
+    put_on_shelf(s, parcel, shelf)
+    settle_order(s, parcel.order_id)
+    return labelled(s, parcel)
+
+
+@action
+def receive_extra(
+    s: WriteSession,
+    waybill: str,
+    *,
+    person_id: str = "",
+    name: str = "",
+    phone: str = "",
+    shelf: str = "",
+    van_at: int | None = None,
+) -> ParcelRow:
+    """Take a parcel that nobody had announced; it belongs to a villager, or to the name on it.
+
+    Raises:
+        Invalid: there is no name, the number is none of a parcel, or it is known here.
+    """
+    number = check_waybill(waybill, clock.today())
+    if newest_with(s, number) is not None:
+        raise Invalid("waybill", "waybill_known")
+    if not person_id and not name.strip():
+        raise Invalid("name", "field_required")
+    person_id = get(s, Person, person_id).id if person_id else _only_person_with(s, phone.strip(), name.strip())
+    parcel = new_row(
+        s,
+        Parcel(
+            person_id=person_id,
+            name=name.strip(),
+            phone=phone.strip(),
+            waybill=number,
+            van_at=van_at,
+            extra_on_van=True,
+        ),
+    )
+    put_on_shelf(s, parcel, shelf)
+    return labelled(s, parcel)
+
+
+@action
+def note_weight(s: WriteSession, parcel_id: str, grams: int) -> ParcelRow:
+    """Write down what our own scale shows; 0 takes it away again.
+
+    Raises:
+        Invalid: on the field ``grams``.
+        Refused: the parcel is not on the shelf.
+    """
+    parcel = _on_shelf(s, parcel_id)
+    parcel.here_grams = check_grams(grams)
+    s.flush()
+    return parcel_row(s, parcel.id)
+
+
+@action
+def note_damage(
+    s: WriteSession,
+    parcel_id: str,
+    damage: str,
+    *,
+    grams: int = 0,
+    photos: Sequence[str] = (),
+    files: FileStore | None = None,
+) -> ParcelRow:
+    """Write down that a parcel came damaged, before the driver leaves.
+
+    Args:
+        damage: what is wrong with it, in a few words.
+        grams: what it weighs now; 0 leaves what was written down.
+        photos: SHA-256 of each, kept already.
+        files: where the photos are; not needed without photos.
+
+    Raises:
+        Invalid: on the field ``damage`` or ``grams``.
+        Refused: the parcel is not on the shelf.
+    """
+    parcel = _on_shelf(s, parcel_id)
+    parcel.damaged = True
+    parcel.damage = check_text("damage", damage, DAMAGE_LENGTH, required=True)
+    parcel.here_grams = check_grams(grams) or parcel.here_grams
+    if photos and files is not None:
+        keep_photos(s, files, "parcel", parcel.id, EvidenceKind.DAMAGE, photos, parcel.damage)
+    s.flush()
+    return parcel_row(s, parcel.id)
+
+
+@action
+def finish_van(
+    s: WriteSession,
+    van_at: int | None,
+    *,
+    driver: str = "",
+    signed: Signed = UNSIGNED,
+    files: FileStore | None = None,
+    note: str = "",
+) -> VanVisit:
+    """The van leaves: what was announced for it and not found is missing.
+
+    Where something is missing or damaged the driver signs for it. When he does not, the ``note`` says why.
+
+    Args:
+        van_at: which van, as it was announced.
+        driver: his name.
+        signed: what he drew, or that he signed on paper.
+        files: where the signature is put; not needed without a drawn one.
+        note: why he did not sign, or whatever else is to be said.
+
+    Raises:
+        Invalid: on the field ``signature``: something is not right, and neither a signature nor a note is there.
+        Refused: this van is finished already.
+    """
+    count = count_van(s, van_at)
+    if count.finished:
+        raise Refused("van_finished")
+    text = check_text("note", note, NOTE_LENGTH)
+    if count.to_sign_for and not signed and not text:
+        raise Invalid("signature", "driver_must_sign")
+    for parcel in count.open:
+        parcel.state = ParcelState.MISSING.value
+    visit = new_row(
+        s,
+        VanVisit(
+            van_at=van_at,
+            driver=check_text("driver", driver, DRIVER_LENGTH),
+            finished_at=s.now,
+            present=count.present,
+            missing=len(count.open),
+            extra_found=count.extra,
+            damaged=count.damaged,
+            note=text,
+        ),
+    )
+    if signed:
+        keep_signature(s, files, "van_visit", visit.id, signed, visit.driver)
+    for order_id in sorted({parcel.order_id for parcel in count.open}):
+        settle_order(s, order_id)
+    return visit
+
+
+@action
+def print_van_sheet(s: WriteSession, van_at: int | None) -> int:
+    """Print what is missing or damaged, for the driver to sign and to take along; returns how many lines it has.
+
+    Raises:
+        Refused: everything is here and whole.
+    """
+    rows = van_rows(s, van_at)
+    bad = [row for row in rows if row.damaged or row.state in (ParcelState.ANNOUNCED, ParcelState.MISSING)]
+    if not bad:
+        raise Refused("van_all_well")
+    facts = [
+        (
+            f"{row.waybill}  {row.name}",
+            _("damaged: {damage}").format(damage=row.damage) if row.damaged else _("missing"),
+        )
+        for row in bad
+    ]
+    facts += [("", ""), (_("The driver signs"), "________________"), (_("The counter signs"), "________________")]
+    title = _("Van {time}: missing and damaged").format(time=i18n.short_day(clock.today()))
+    print_queue.add_job(s.connection(), papers.PlainSheet(title=title, facts=tuple(facts)), title=title)
+    s.touch("print_job")
+    return len(bad)
+
+
+def _on_shelf(s: WriteSession, parcel_id: str) -> Parcel:
+    parcel = get(s, Parcel, parcel_id)
+    if parcel.state != ParcelState.ON_SHELF:
+        raise PARCEL.refusal(parcel.state, ParcelState.ON_SHELF)
+    return parcel
+
+
+def _only_person_with(s: WriteSession, phone: str, name: str) -> str:
+    """The villager whose phone and name stand on a parcel; empty when it is not clear who that is."""
+    if not phone:
+        return ""
+    found = list(s.scalars(select(col(Person.id)).where(col(Person.phone) == phone, col(Person.name) == name)))
+    return found[0] if len(found) == 1 else ""

@@ -1,0 +1,155 @@
+"""A parcel is given to its villager, or to somebody who comes for him; what is due goes into the drawer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from villagedesk.domain.cash import CashEntry, CashKind
+from villagedesk.domain.evidence import UNSIGNED, EvidenceKind, Signed
+from villagedesk.domain.parcels import DAMAGE_LENGTH, PARCEL, HandOver, Parcel, ParcelState
+from villagedesk.domain.pickup import Inspected, check_pickup_proof, check_stand_in, signature_needed
+from villagedesk.domain.texts import check_text
+from villagedesk.errors import Invalid, Refused
+from villagedesk.store import cash
+from villagedesk.store.evidence import keep_photos, keep_signature
+from villagedesk.store.files import FileStore
+from villagedesk.store.identity import device_number
+from villagedesk.store.parcels.lists import ParcelRow, due_now, parcel_row
+from villagedesk.store.parcels.shelf import phone_of, settle_order
+from villagedesk.store.proxies import StandIn, stand_ins
+from villagedesk.store.session import WriteSession, action, get, new_row
+
+NAME_LENGTH = 30
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """What a hand-over came to. ``left`` is how many parcels still lie here for the same villager."""
+
+    parcel: ParcelRow
+    paid_fen: int
+    left: int
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Pickup:
+    """How a parcel is given away, as the counter fills it in.
+
+    ``code`` is what was said: the pickup code, or the last four digits of a phone. ``collected_by`` is who came in
+    the villager's place, "" for himself; ``stand_in`` his id among ``stand_ins``, "" when he is not one of them.
+    ``photos`` (SHA-256, kept already) and ``damage`` tell what was not right when it was opened.
+    """
+
+    code: str
+    collected_by: str = ""
+    stand_in: str = ""
+    inspected: str = Inspected.NOT_OPENED
+    damage: str = ""
+    photos: tuple[str, ...] = ()
+    signed: Signed = UNSIGNED
+
+
+@action
+def hand_over(s: WriteSession, parcel_id: str, pickup: Pickup | str, files: FileStore | None = None) -> HandedOver:
+    """Give a parcel to its villager; what is due goes into the drawer.
+
+    Args:
+        pickup: who came and what he said; a text is the code alone.
+        files: where signature and photos are; not needed without them.
+
+    Raises:
+        Invalid: on the field ``signature`` or ``damage``: somebody has to sign, or to say what is damaged.
+        NotFound: it is not on this computer.
+        Refused: the code is wrong, who came is not named, or it was handed over already.
+    """
+    pickup = pickup if isinstance(pickup, Pickup) else Pickup(pickup)
+    parcel = get(s, Parcel, parcel_id)
+    PARCEL.check(parcel.state, ParcelState.COLLECTED)
+    by = _who_came(s, parcel, pickup)
+    name = by.name if by else check_text("collected_by", pickup.collected_by, NAME_LENGTH)
+    phone = by.phone if by else ""
+    proof = check_pickup_proof(
+        pickup.code, parcel.pickup_code, phone_of(s, parcel), proxy=by is not None, proxy_phone=phone
+    )
+    check_stand_in(proof, name, named=by is not None)
+    damaged = Inspected(pickup.inspected) is Inspected.DAMAGED
+    if signature_needed(stand_in=bool(name), damaged=damaged) and not pickup.signed:
+        raise Invalid("signature", "signature_missing")
+    due = due_now(s, [parcel])[parcel.id]
+    fact = HandOver(
+        parcel_id=parcel.id,
+        person_id=parcel.person_id,
+        handed_at=s.now,
+        proof=proof.value,
+        proxy=name,
+        proxy_id=by.id if by else "",
+        inspected=Inspected(pickup.inspected).value,
+        due_fen=due,
+    )
+    fact = new_row(s, fact)
+    _prove(s, parcel, fact, pickup, files)
+    parcel.state = ParcelState.COLLECTED.value
+    parcel.collected_at = s.now
+    parcel.collected_by = name
+    if due:
+        cash.book(
+            s, CashKind.ON_DELIVERY, due, order_id=parcel.order_id, parcel_id=parcel.id, person_id=parcel.person_id
+        )
+    settle_order(s, parcel.order_id)
+    return HandedOver(parcel_row(s, parcel.id), due, _left_for(s, parcel), fact.id)
+
+
+@action
+def take_back_money(s: WriteSession, parcel_id: str) -> int:
+    """Give back what this computer took for a parcel that another one had handed over already; returns the fen.
+
+    Raises:
+        Refused: this computer took nothing for it, or gave it back already.
+    """
+    drawer = device_number(s.connection())
+    entries = s.scalars(
+        select(CashEntry).where(
+            col(CashEntry.drawer) == drawer,
+            col(CashEntry.parcel_id) == parcel_id,
+            col(CashEntry.kind) == CashKind.ON_DELIVERY.value,
+        )
+    ).all()
+    undone = {entry.reversal_of for entry in entries}
+    taken = [entry for entry in entries if not entry.reversal_of and entry.id not in undone]
+    if not taken:
+        raise Refused("nothing_taken_for_parcel")
+    return -cash.reverse(s, taken[-1]).amount_fen
+
+
+def _who_came(s: WriteSession, parcel: Parcel, pickup: Pickup) -> StandIn | None:
+    if not pickup.stand_in:
+        return None
+    known: Sequence[StandIn] = stand_ins(s, parcel.person_id)
+    found = next((one for one in known if one.id == pickup.stand_in), None)
+    if found is None:
+        raise Refused("proxy_withdrawn")
+    return found
+
+
+def _prove(s: WriteSession, parcel: Parcel, fact: HandOver, pickup: Pickup, files: FileStore | None) -> None:
+    if fact.inspected == Inspected.DAMAGED:
+        damage = check_text("damage", pickup.damage, DAMAGE_LENGTH, required=True)
+        parcel.damaged, parcel.damage = True, parcel.damage or damage
+        if pickup.photos and files is not None:
+            keep_photos(s, files, "hand_over", fact.id, EvidenceKind.DAMAGE, pickup.photos, damage)
+    if pickup.signed:
+        keep_signature(s, files, "hand_over", fact.id, pickup.signed, fact.proxy)
+
+
+def _left_for(s: WriteSession, parcel: Parcel) -> int:
+    if not parcel.person_id:
+        return 0
+    rows = s.scalars(
+        select(col(Parcel.id)).where(
+            col(Parcel.person_id) == parcel.person_id, col(Parcel.state) == ParcelState.ON_SHELF.value
+        )
+    )
+    return len(list(rows))
