@@ -150,7 +150,13 @@ def test_on_delivery_is_paid_at_the_hand_over(store: Store, operator: str, chen:
         done = hand_over(s, row.id, "6721")
     assert done.paid_fen == 26280
     assert done.parcel.state == "collected"
-    assert sorted(change[0] for change in last_event(store)["c"]) == ["cash_entry", "hand_over", "order", "parcel"]
+    assert sorted(change[0] for change in last_event(store)["c"]) == [
+        "cash_entry",
+        "commission",
+        "hand_over",
+        "order",
+        "parcel",
+    ]
 
 
 def test_two_parcels_settle_the_order_to_the_fen(store: Store, operator: str, chen: str) -> None:
