@@ -165,11 +165,6 @@ def check_mobile(text: str, *, field: str = "phone") -> str:
     return number
 
 
-def is_mobile(number: str) -> bool:
-    """Whether a kept phone number is one that takes texts."""
-    return _MOBILE.fullmatch(number) is not None
-
-
 def check_phone(text: str, *, field: str = "phone") -> str:
     """A mobile number, or a landline with its area code, as digits: for villagers who have no mobile of their own.
 

@@ -6,7 +6,9 @@ from typing import ClassVar
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.identity import check_mobile
 from villagedesk.domain.states import Machine
+from villagedesk.errors import Invalid
 from villagedesk.i18n import N_
 
 
@@ -47,3 +49,11 @@ class TextMessage(Entity, table=True):
     state: str = Field(default=MessageState.QUEUED, index=True)
     answered_at: int | None = None
     answer: str = ""
+
+
+def takes_texts(phone: str) -> bool:
+    """Whether a phone number is one that texts can be sent to."""
+    try:
+        return bool(check_mobile(phone))
+    except Invalid:
+        return False

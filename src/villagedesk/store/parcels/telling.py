@@ -6,8 +6,7 @@ from sqlmodel import Session
 
 from villagedesk import clock, i18n
 from villagedesk.domain import papers
-from villagedesk.domain.identity import is_mobile
-from villagedesk.domain.messages import MessageState, TextMessage
+from villagedesk.domain.messages import MessageState, TextMessage, takes_texts
 from villagedesk.domain.parcels import CALL_WORDS, Call, Parcel
 from villagedesk.errors import Refused
 from villagedesk.i18n import _
@@ -55,7 +54,7 @@ def text_owners(s: WriteSession, parcel_ids: Sequence[str]) -> int:
 
 def may_text(row: ParcelRow) -> bool:
     """Whether a text about a parcel makes sense now: a mobile number, and none on its way or sent today already."""
-    if not is_mobile(row.phone) or row.text == MessageState.QUEUED:
+    if not takes_texts(row.phone) or row.text == MessageState.QUEUED:
         return False
     return row.text != MessageState.SENT or row.remind
 
