@@ -68,6 +68,7 @@ def test_barcode_variants_and_the_rest_come_back_as_they_were(catalogue: Catalog
         ordered=41,
         farm_input="seed",
         season="03-05",
+        reference_fen=11800,
     )
     import_goods(catalogue, [full])
     assert goods_by_id(catalogue, ["tea"])["tea"] == full

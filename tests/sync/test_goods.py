@@ -69,7 +69,7 @@ def test_a_desk_and_a_central_of_different_ages_understand_each_other() -> None:
     wire = msgspec.msgpack.decode(msgspec.msgpack.encode(columns_of(goods)))
     assert goods_of(msgspec.convert(wire, GoodsColumns)) == goods
     # What nobody says costs a byte, not a list.
-    assert wire[15:] == [[], [0, 9], [], []]
+    assert wire[15:] == [[], [0, 9], [], [], []]
     of_tomorrow = msgspec.convert([*wire, [1, 2]], GoodsColumns)
     assert goods_of(of_tomorrow) == goods
     of_yesterday = msgspec.convert(wire[:13], GoodsColumns)

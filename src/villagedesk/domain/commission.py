@@ -31,7 +31,7 @@ class Commission(Entity, table=True):
 
     __table_args__ = (
         # A month's sum and a day's earnings are read from the index alone.
-        Index("ix_commission_sums", "month", "created_at", "fen"),
+        Index("ix_commission_sums", "month", "created_at", "created_by", "fen"),
     )
 
     guarded: ClassVar = frozenset({"fen"})

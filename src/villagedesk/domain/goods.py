@@ -53,7 +53,9 @@ class Goods(msgspec.Struct, frozen=True, omit_defaults=True):
     ``barcode`` is the EAN on the pack, 8 or 13 digits. ``variants`` are names with their own price in fen
     (``[["28 码", 3500], ...]``); ``price_fen`` is the lowest of them. ``brand_standing`` is a Standing, ``farm_input``
     a FarmInput, ``ordered`` how often it was ordered on the platform lately, ``season`` the months in which it is sown
-    or used ("03-05", "10-02"), "" for the whole year. A word that only a newer central knows counts as not said.
+    or used ("03-05", "10-02"), "" for the whole year.
+    ``reference_fen`` is what one of it costs in the shops of the county town, as the platform found out; 0 is not known.
+    A word that only a newer central knows counts as not said.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Goods(msgspec.Struct, frozen=True, omit_defaults=True):
     ordered: int = 0
     farm_input: str = ""
     season: str = ""
+    reference_fen: int = 0
 
     @property
     def shown(self) -> str:
@@ -123,6 +126,7 @@ def check_goods(goods: Goods) -> Goods:
             and 0 <= goods.days <= MAX_DAYS
             and 0 <= goods.price_at < 1 << 53
             and 0 <= goods.ordered < 1 << 53
+            and 0 <= goods.reference_fen <= MAX_PRICE_FEN
             and max(map(len, _texts(goods))) <= MAX_TEXT
             and _variants_fine(goods)
         )

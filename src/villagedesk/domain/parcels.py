@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import count
 from typing import ClassVar
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
@@ -131,6 +132,8 @@ class VanVisit(Entity, table=True):
 
 class HandOver(Entity, table=True):
     """That a parcel was given away: a fact, never changed. Two computers that did it without a line leave two of them."""
+
+    __table_args__ = (Index("ix_hand_over_made", "handed_at", "created_by"),)
 
     parcel_id: str = Field(index=True)
     person_id: str = Field(default="", index=True)

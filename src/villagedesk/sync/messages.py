@@ -151,6 +151,7 @@ class GoodsColumns(msgspec.Struct, array_like=True):
     ordered: list[int] = []
     farm_input: list[str] = []
     season: list[str] = []
+    reference_fen: list[int] = []
 
 
 class GoodsPage(msgspec.Struct, array_like=True):

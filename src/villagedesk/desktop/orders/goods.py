@@ -45,7 +45,16 @@ def known_goods(s: Session, goods_id: str) -> Goods | None:
 
 def as_line(goods: Goods, quantity: int = 1) -> BasketLine:
     """Goods as they go into a basket, with the price the villager is told."""
-    return BasketLine(goods.id, goods.title, goods.price_fen, quantity, goods.spec, goods.drawing)
+    return BasketLine(
+        goods.id,
+        goods.title,
+        goods.price_fen,
+        quantity,
+        goods.spec,
+        goods.drawing,
+        category=goods.category,
+        reference_fen=goods.reference_fen,
+    )
 
 
 def facts(goods: Goods) -> list[str]:

@@ -17,11 +17,11 @@ from villagedesk.store.catalogue.tokens import TOKENIZER
 from villagedesk.store.engine import connect, trouble_told
 
 # Raise it whenever tables or tokens change: older files are then fetched again.
-VERSION = 3
+VERSION = 4
 
 COLUMNS = (
     "id, title, price_fen, spec, unit, seller, brand_shop, days, price_at, category, icon, picture, active, "
-    "barcode, variants, brand_standing, ordered, farm_input, season"
+    "barcode, variants, brand_standing, ordered, farm_input, season, reference_fen"
 )
 _SCHEMA = f"""
 CREATE TABLE goods(
@@ -29,7 +29,8 @@ CREATE TABLE goods(
     spec TEXT NOT NULL, unit TEXT NOT NULL, seller TEXT NOT NULL, brand_shop INTEGER NOT NULL, days INTEGER NOT NULL,
     price_at INTEGER NOT NULL, category TEXT NOT NULL, icon TEXT NOT NULL, picture TEXT NOT NULL,
     active INTEGER NOT NULL, barcode TEXT NOT NULL, variants TEXT NOT NULL, brand_standing TEXT NOT NULL,
-    ordered INTEGER NOT NULL, farm_input TEXT NOT NULL, season TEXT NOT NULL);
+    ordered INTEGER NOT NULL, farm_input TEXT NOT NULL, season TEXT NOT NULL,
+    reference_fen INTEGER NOT NULL);
 CREATE INDEX goods_by_barcode ON goods(barcode) WHERE barcode <> '';
 CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 -- Only the tokens' goods are kept, not their places: half the size, and intersections are several times as fast.

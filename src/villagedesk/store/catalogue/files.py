@@ -34,7 +34,7 @@ _PIECE = 1 << 16
 # Lines between two looks at what goes on around: a few ms.
 _LOOK_UP = 500
 _FLAGS = {"": False, "0": False, "false": False, "1": True, "true": True}
-_NUMBERS = ("price_fen", "days", "price_at", "ordered")
+_NUMBERS = ("price_fen", "days", "price_at", "ordered", "reference_fen")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 

@@ -46,6 +46,7 @@ CREATE TABLE hand_over (
     due_fen INTEGER NOT NULL,
     PRIMARY KEY (id)
 );
+CREATE INDEX ix_hand_over_made ON hand_over (handed_at, created_by);
 CREATE INDEX ix_hand_over_parcel_id ON hand_over (parcel_id);
 CREATE INDEX ix_hand_over_person_id ON hand_over (person_id);
 CREATE TABLE return (
@@ -243,7 +244,7 @@ CREATE TABLE commission (
     PRIMARY KEY (id)
 );
 CREATE INDEX ix_commission_order_id ON commission (order_id);
-CREATE INDEX ix_commission_sums ON commission (month, created_at, fen);
+CREATE INDEX ix_commission_sums ON commission (month, created_at, created_by, fen);
 CREATE TABLE commission_payout (
     id VARCHAR NOT NULL,
     created_at INTEGER NOT NULL,
@@ -281,7 +282,9 @@ ALTER TABLE "order" ADD COLUMN pay_code VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE "order" ADD COLUMN payer_paid_at INTEGER;
 ALTER TABLE "order" ADD COLUMN payer_paid_fen INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX ix_order_collected_at ON "order" (collected_at);
-CREATE INDEX ix_order_confirmed_at ON "order" (confirmed_at);
+CREATE INDEX ix_order_taken ON "order" (confirmed_at, state, created_by, person_id, total_fen);
+DROP INDEX ix_order_person_id;
+CREATE INDEX ix_order_of ON "order" (person_id, confirmed_at);
 CREATE INDEX ix_order_pay_code ON "order" (pay_code);
 ALTER TABLE order_line ADD COLUMN variant VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE order_line ADD COLUMN seller VARCHAR NOT NULL DEFAULT '';
@@ -292,6 +295,8 @@ ALTER TABLE order_line ADD COLUMN farm_input VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE order_line ADD COLUMN unit VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE order_line ADD COLUMN substitute_id VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE order_line ADD COLUMN substitute_title VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE order_line ADD COLUMN reference_fen INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX ix_order_line_bought ON order_line (created_at, category, quantity, price_fen, dropped, reference_fen);
 ALTER TABLE parcel ADD COLUMN carrier VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE parcel ADD COLUMN sent_grams INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE parcel ADD COLUMN hub_grams INTEGER NOT NULL DEFAULT 0;
