@@ -14,7 +14,7 @@ from villagedesk import i18n
 from villagedesk.domain import spoken
 
 HERE = Path(__file__).parent
-VOICES = {"zh_CN": ("cmn-latn-pinyin", "145"), "en": ("en-gb", "160")}
+VOICES = {"zh_CN": ("cmn-latn-pinyin", "165"), "en": ("en-gb", "160")}
 RATE = "12000"
 
 # What the voice would read with another tone.

@@ -9,7 +9,7 @@ from shiboken6 import isValid
 
 from villagedesk import i18n, paths
 from villagedesk.desktop.more.voice_trial import VoiceTrial
-from villagedesk.desktop.speech import clips
+from villagedesk.desktop.speech import clips, system_voice
 from villagedesk.desktop.speech import player as player_module
 from villagedesk.desktop.speech.button import SpeakButton
 from villagedesk.desktop.speech.player import Player
@@ -211,3 +211,29 @@ def test_the_voice_and_the_sounds_are_tried(desk, qtbot):
     desk.speech.system.languages = frozenset({"zh_CN"})
     desk.speech.voices_changed.emit()
     assert trial.line.text() == "用电脑自带的语音，什么都能念。"
+
+
+def test_a_process_without_a_voice_for_the_window_ends_by_itself(qtbot, monkeypatch, speech):
+    monkeypatch.setattr(speech, "system", SystemVoice(speech, engine="mock"))
+    speech.system.found.connect(speech._on_found)
+    played(speech, monkeypatch)
+    i18n.set_language("zh_CN")
+    with qtbot.waitSignal(speech.voices_changed, timeout=10_000):
+        speech.look_for_voices()
+    assert not speech.reads_anything()
+    qtbot.waitUntil(lambda: speech.system._process is None, timeout=10_000)
+    i18n.set_language("en")
+    with qtbot.waitSignal(speech.voices_changed, timeout=10_000):
+        speech.say(ORDER)  # the clips speak, and it is looked again
+    assert speech.reads_anything()
+
+
+def test_a_speech_service_that_hangs_is_given_up(qtbot, monkeypatch):
+    monkeypatch.setattr(system_voice, "_may_have_voices", lambda: True)
+    voice = SystemVoice()
+    monkeypatch.setattr(voice, "command", lambda: python("import time; time.sleep(60)"))
+    voice._patience.setInterval(100)
+    with qtbot.waitSignal(voice.found, timeout=5000):
+        voice.look()
+    assert voice.languages == frozenset()
+    assert voice._process is None

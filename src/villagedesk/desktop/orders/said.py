@@ -16,8 +16,7 @@ def order_parts(
     """The whole read-back; the arguments are those of ``words.spoken``."""
     parts: list[Part] = [Name(name), Phrase(spoken.YOU_WANT), Pause()]
     for line in lines:
-        unit = str(getattr(line, "unit", ""))
-        parts += [Count(line.quantity, unit), Name(full_title(line)), Amount(line.sum_fen), Pause()]
+        parts += [Count(line.quantity, line.unit), Name(full_title(line)), Amount(line.sum_fen), Pause()]
     parts += [Phrase(spoken.TOGETHER), Amount(total_fen), Pause(), Phrase(_PAYS.get(pay, spoken.PAY_CASH)), Pause()]
     if pay == Pay.CASH and given_fen is not None and given_fen > total_fen:
         parts += [*_change(given_fen, given_fen - total_fen), Pause()]

@@ -29,6 +29,9 @@ class Speaker(QObject):
         self.engine.stateChanged.connect(self._on_state)
         self.asked.connect(self._on_line)
         tell(voices=languages(self.engine))
+
+    def start(self) -> None:
+        """Hear the lines; everything is connected by now."""
         threading.Thread(target=self._listen, name="listen", daemon=True).start()
 
     def _listen(self) -> None:
@@ -93,4 +96,5 @@ def run(engine: str = "") -> int:
         return 0
     speaker = Speaker(engine or real[0])
     speaker.closed.connect(app.quit)
+    speaker.start()
     return app.exec()

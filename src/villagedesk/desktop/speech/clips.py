@@ -9,8 +9,8 @@ from villagedesk import paths
 from villagedesk.domain.spoken import Name, Part, Pause, words
 
 RATE = 12_000  # samples a second, see resources/voice/build.py
-_BREATH_MS = 320
-_BETWEEN_PARTS_MS = 90
+_BREATH_MS = 260
+_BETWEEN_PARTS_MS = 60
 
 
 def sentence(parts: Iterable[Part], language: str, volume: int = 100) -> bytes:

@@ -28,12 +28,14 @@ class Speech(QObject):
         self.system = SystemVoice(self)
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._speaking = False
+        self._looked_for = ""
         self.player.ended.connect(lambda _well: self._finish())
         self.system.ended.connect(lambda _well: self._finish())
-        self.system.found.connect(self.voices_changed)
+        self.system.found.connect(self._on_found)
 
     def look_for_voices(self) -> None:
-        """Once, behind the window: has the system a voice? Until the answer comes the clips speak."""
+        """Behind the window: has the system a voice for this language? Until the answer comes the clips speak."""
+        self._looked_for = i18n.language()
         self.system.look()
 
     def reads_anything(self) -> bool:
@@ -48,6 +50,8 @@ class Speech(QObject):
             self._begin()
             self.system.say(text(parts, language), language, volume)
             return
+        if self._looked_for not in ("", language):
+            self.look_for_voices()  # the window speaks another language since
         sound = clips.sentence(parts, language, volume)
         if sound:
             self._begin()
@@ -73,6 +77,11 @@ class Speech(QObject):
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
+
+    def _on_found(self) -> None:
+        if self.system.languages and not self.reads_anything():
+            self.system.release()
+        self.voices_changed.emit()
 
     def _begin(self) -> None:
         self._speaking = True

@@ -5,8 +5,9 @@ import shutil
 import sys
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+_PATIENCE_MS = 20_000  # a speech service that does not answer in this time hangs
 _TRIES = 3  # a process that falls again and again is left alone
 
 
@@ -22,6 +23,10 @@ class SystemVoice(QObject):
         self._engine = engine
         self._process: QProcess | None = None
         self._tries = 0
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._give_up)
 
     def look(self) -> None:
         """Ask for the voices; the answer is ``found``. Nothing happens where there is no speech service."""
@@ -43,15 +48,19 @@ class SystemVoice(QObject):
         """Be quiet."""
         self._send(stop=True)
 
+    def release(self) -> None:
+        """Let the process end by itself: it has no voice that is wanted, and takes 40 MB."""
+        self.languages = frozenset()
+        if self._process is not None:
+            self._process.closeWriteChannel()
+
     def close(self) -> None:
-        """End the process."""
+        """End the process now."""
         process, self._process = self._process, None
         self.languages = frozenset()
         if process is not None:
-            process.closeWriteChannel()
-            if not process.waitForFinished(300):
-                process.kill()
-                process.waitForFinished(300)
+            process.kill()  # it keeps nothing that could be lost
+            process.waitForFinished(300)
 
     def _start(self) -> None:
         process = QProcess(self)
@@ -60,8 +69,14 @@ class SystemVoice(QObject):
         process.readyReadStandardOutput.connect(self._on_lines)
         process.finished.connect(self._on_gone)
         process.errorOccurred.connect(self._on_gone)
-        words = ["speak", *([self._engine] if self._engine else [])]
-        process.start(sys.executable, words if getattr(sys, "frozen", False) else ["-m", "villagedesk", *words])
+        self._patience.start()
+        program, *words = self.command()
+        process.start(program, words)
+
+    def command(self) -> tuple[str, ...]:
+        """How this program starts itself again to speak."""
+        again = (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", "villagedesk")
+        return (*again, "speak", *([self._engine] if self._engine else []))
 
     def _send(self, **words: object) -> None:
         if self._process is not None:
@@ -74,15 +89,21 @@ class SystemVoice(QObject):
             except ValueError:
                 continue  # a library of the system that talks too much
             if "voices" in told:
+                self._patience.stop()
                 self.languages = frozenset(map(str, told["voices"]))
                 self.found.emit()
             elif "ended" in told:
                 self.ended.emit(bool(told["ended"]))
 
+    def _give_up(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+
     def _on_gone(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
+        self._patience.stop()
         process.deleteLater()
         spoke, self.languages = bool(self.languages), frozenset()
         self.found.emit()
