@@ -67,7 +67,7 @@ class Pay(StrEnum):
 PAY_WORDS: dict[str, str] = {
     Pay.CASH: N_("Cash"),
     Pay.ON_DELIVERY: N_("On delivery"),
-    Pay.PAYER: N_("The child pays"),
+    Pay.PAYER: N_("Child pays"),
 }
 
 

@@ -164,6 +164,9 @@ SENTENCES: dict[str, str] = {
     "day_code_wrong": N_("The code does not fit this day and these sums. Read them to the county office once more."),
     "ceiling_too_low": N_("The highest sum cannot be below what the goods cost now."),
     "given_too_little": N_("That is less than the order costs. Count the money again, or choose “On delivery”."),
+    "goods_gone": N_(
+        "“{title}” is not sold any more. Take it out with the cross, or look for something like it; the rest stays."
+    ),
     "nothing_left_to_order": N_("Nothing is left of this order. Cancel it; the money goes back with it."),
     "nothing_owed": N_("There is nothing to pay back for this order any more."),
     "order_not_read_back": N_("Read the order to the villager first, then confirm it."),

@@ -1,22 +1,29 @@
-"""The lines of a basket: picture, name, fewer and more, sum, take out. Many lines scroll inside the card."""
+"""The lines of a basket: picture, name, how many, sum, take out. Many lines scroll inside the card."""
 
+import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QSizePolicy, QWidget
 
 from villagedesk import i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.orders.words import full_title
-from villagedesk.desktop.widgets import Columns, IconTile, SmallButton, Text, column, row
-from villagedesk.domain.orders import BasketLine
+from villagedesk.desktop.widgets import Columns, IconTile, SmallButton, Text, column, restyle, row
+from villagedesk.domain.orders import BasketLine, check_quantity
+from villagedesk.errors import Invalid, sentence
 from villagedesk.i18n import _
 
 
 class BasketLines(QScrollArea):
-    """Signals: ``stepped(index, step)`` one more or one less, ``removed(index)``."""
+    """Signals: ``stepped(index, step)`` one more or one less, ``counted(index, quantity)`` typed, ``removed(index)``.
+
+    ``left()``: the operator is done with a number.
+    """
 
     stepped = Signal(int, int)
+    counted = Signal(int, int)
+    left = Signal()
     removed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,8 +46,8 @@ class BasketLines(QScrollArea):
 
     def set_lines(self, lines: Sequence[BasketLine], current: int = -1) -> None:
         """Show these; ``current`` is scrolled into sight and stays there until the operator scrolls."""
-        kept: dict[str, _Line | None] = {shown.line.goods_id: shown for shown in self._rows}
-        rows = [kept.pop(line.goods_id, None) or self._make(line) for line in lines]
+        kept: dict[str, _Line | None] = {shown.line.key: shown for shown in self._rows}
+        rows = [kept.pop(line.key, None) or self._make(line) for line in lines]
         for gone in filter(None, kept.values()):
             self._column.removeWidget(gone)
             gone.hide()
@@ -59,6 +66,24 @@ class BasketLines(QScrollArea):
         """The rows, for tests."""
         return self._rows
 
+    def ask_count(self, index: int) -> None:
+        """Put the cursor into the number of a line."""
+        if 0 <= index < len(self._rows):
+            self._rows[index].quantity.setFocus()
+            self._rows[index].quantity.selectAll()
+
+    def ask_what_is_wrong(self) -> bool:
+        """Put the cursor where a number cannot be; False when all are fine."""
+        wrong = next((at for at, shown in enumerate(self._rows) if shown.is_wrong()), -1)
+        self.ask_count(wrong)
+        return wrong >= 0
+
+    def mark_gone(self, line: BasketLine, words: str) -> None:
+        """Say at a line why it cannot be ordered."""
+        for shown in self._rows:
+            if shown.line.key == line.key:
+                shown.set_trouble(words)
+
     def retranslate(self) -> None:
         """New names on the buttons."""
         for shown in self._rows:
@@ -75,8 +100,15 @@ class BasketLines(QScrollArea):
         made = _Line(line)
         made.minus.clicked.connect(lambda: self.stepped.emit(self._rows.index(made), -1))
         made.plus.clicked.connect(lambda: self.stepped.emit(self._rows.index(made), 1))
+        made.quantity.textEdited.connect(lambda: self._on_typed(made))
+        made.quantity.returnPressed.connect(self.left)
         made.out.clicked.connect(lambda: self.removed.emit(self._rows.index(made)))
         return made
+
+    def _on_typed(self, made: "_Line") -> None:
+        number = made.typed()
+        if number is not None:
+            self.counted.emit(self._rows.index(made), number)
 
     def _show_current(self) -> None:
         # A new row reaches its place in several rounds of layout, more of them with large text; each changes the range.
@@ -96,24 +128,58 @@ class _Line(QWidget):
         self.minus = SmallButton("minus", "")
         self.plus = SmallButton("plus", "")
         self.out = SmallButton("cross", "")
-        self.quantity = Text("", "figure")
+        self.quantity = QLineEdit()
         self.quantity.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.quantity.setMinimumWidth(theme.px(30))
+        self.quantity.setFixedWidth(theme.px(60))
+        self.quantity.setProperty("narrow", True)
+        self._trouble = Text("", "small", tone="act", wrap=True)
+        self._trouble.hide()
         self.sum = Text("", "figure", right=True)
         self.sum.setMinimumWidth(theme.px(96))
         words, figures = QWidget(), QWidget()
         words.setLayout(row(self._icon, self._title, spacing=8))
         figures.setLayout(row(None, self.minus, self.quantity, self.plus, self.sum, self.out, spacing=8))
         figures.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        self.setLayout(column(Columns(words, figures, shares=(1, 0), wide=430, spacing=8)))
+        self.setLayout(column(Columns(words, figures, shares=(1, 0), wide=430, spacing=8), self._trouble, spacing=2))
+
+    def typed(self) -> int | None:
+        """The number that was typed; None when it cannot be, which is told under the line. What was typed stays."""
+        text = unicodedata.normalize("NFKC", self.quantity.text()).strip().replace(",", "")
+        try:
+            # Longer texts of digits are no count of pieces either, and int() gets slow with them.
+            number = int(text) if text.isdecimal() and len(text) < 10 else 0 if text else -1
+            if number >= 0:
+                check_quantity(number)
+        except Invalid as error:
+            self.set_trouble(sentence(error))
+            return None
+        self.set_trouble("")
+        return number if number > 0 else None
+
+    def is_wrong(self) -> bool:
+        """Whether the number that stands there cannot be ordered."""
+        return self.typed() != self.line.quantity
+
+    def set_trouble(self, words: str) -> None:
+        """Say what is wrong with this line; "" when nothing is any more."""
+        self._trouble.setText(words)
+        self._trouble.setVisible(bool(words))
+        self.quantity.setProperty("wrong", bool(words))
+        restyle(self.quantity)
+        self.quantity.setAccessibleDescription(words)
 
     def show_line(self, line: BasketLine) -> None:
         """The same goods, perhaps another quantity."""
         if line == self.line and self._title.text() and self.minus.accessibleName() == _less(line):
             return
+        if line.quantity != self.line.quantity or not self.quantity.text():
+            typed = self.quantity.hasFocus() and self.typed() == line.quantity
+            if not typed:
+                self.quantity.setText(str(line.quantity))
+            self.set_trouble("")
         self.line = line
         self._title.setText(full_title(line))
-        self.quantity.setText(i18n.number(line.quantity))
+        self.quantity.setAccessibleName(_("How many: {title}").format(title=line.title))
         self.sum.setText(i18n.money(line.sum_fen))
         self.minus.set_name(_less(line))
         self.plus.set_name(_("One more: {title}").format(title=line.title))

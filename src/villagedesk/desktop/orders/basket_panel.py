@@ -6,23 +6,25 @@ from PySide6.QtWidgets import QWidget
 from villagedesk import clock, i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.orders.basket_lines import BasketLines
+from villagedesk.desktop.orders.payment import PaymentChoice, PaymentFields
 from villagedesk.desktop.orders.words import kinds_and_pieces, whole_yuan
 from villagedesk.desktop.widgets import (
     Avatar,
     Card,
-    Choice,
-    ChoiceButtons,
     Columns,
     EmptyState,
+    Field,
     MoneyEdit,
     PlainButton,
     PrimaryButton,
+    SmallButton,
     Text,
     column,
     flow,
     row,
 )
-from villagedesk.domain.orders import PAY_WORDS, Pay, ceiling_for
+from villagedesk.desktop.widgets.buttons import ToggleButton
+from villagedesk.domain.orders import ceiling_for, check_ceiling
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.orders import Basket, Buyer
 
@@ -31,18 +33,18 @@ class BasketPanel(Card):
     """Shows one basket and tells what the operator does with it; the page changes and keeps it.
 
     Signals:
-        stepped(int, int), removed(int): see ``BasketLines``.
-        pay_chosen(str), given_typed(str), ceiling_typed(object): how it is paid; the ceiling in fen, None for the usual.
-        asked_person(), asked_park(), asked_read(): another villager, put aside, read it back.
+        pay_chosen(str): how it is paid.
+        ceiling_typed(object): the ceiling in fen, None for the usual one.
+        substitute_chosen(bool): whether something alike may come instead.
+        asked_person(), asked_park(), asked_drop(), asked_read(): another villager, put aside, throw away, read it back.
     """
 
-    stepped = Signal(int, int)
-    removed = Signal(int)
     pay_chosen = Signal(str)
-    given_typed = Signal(str)
     ceiling_typed = Signal(object)
+    substitute_chosen = Signal(bool)
     asked_person = Signal()
     asked_park = Signal()
+    asked_drop = Signal()
     asked_read = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -52,15 +54,18 @@ class BasketPanel(Card):
         self.name = Text("", "card", wrap=True)
         self.about = Text("", "small", tone="muted", wrap=True)
         self.other = PlainButton("", "F2", bind=False)
+        self.drop = SmallButton("trash", "")
         self.lines = BasketLines()
         self.empty = EmptyState("basket")
         self.pay_label = Text("", "small", tone="muted")
-        self.pay = ChoiceButtons([Choice(Pay.CASH, "", "F9"), Choice(Pay.ON_DELIVERY, "")], value=Pay.CASH)
-        self.ceiling = PlainButton("")
+        self.pay = PaymentChoice()
+        self.substitute = ToggleButton("", "Ctrl+T")
+        self.ceiling = PlainButton("", "Ctrl+G")
         self.ceiling_edit = MoneyEdit("", name="ceiling")
-        self.given_label = Text("", "small", tone="muted")
-        self.given = MoneyEdit("", name="given")
-        self.change = Text("", "card")
+        self.ceiling_label = Text("", "small", tone="muted")
+        self.ceiling_line = QWidget()
+        self.payment = PaymentFields()
+        self.given, self.change = self.payment.given, self.payment.change
         self.count = Text("", "small", tone="muted", right=True)
         self.total = Text("", "total", tone="good", right=True)
         self.park = PlainButton("", "F8")
@@ -70,38 +75,38 @@ class BasketPanel(Card):
 
     def _build(self) -> None:
         words = column(self.name, self.about, spacing=0)
-        who = QWidget()
+        who, ways = QWidget(), QWidget()
         who.setLayout(row(self.avatar, words))
-        head = Columns(who, self.other, shares=(1, 0), wide=0, spacing=10)
-        self.given.edit.setMaximumWidth(theme.px(120))
-        self.given.label.hide()
-        money = QWidget()
-        money.setLayout(column(row(self.given_label, self.given, None, spacing=8), self.change, None, spacing=4))
+        ways.setLayout(row(self.other, self.drop, spacing=8))
+        head = Columns(who, ways, shares=(1, 0), wide=0, spacing=10)
         sums = QWidget()
         sums.setLayout(column(None, self.count, self.total, spacing=0))
         pay = QWidget()
         line = row(self.pay_label, self.pay)
         line.setStretch(1, 1)
         pay.setLayout(line)
-        self.ceiling_edit.hide()
+        self.ceiling_edit.label.hide()
+        self.ceiling_edit.edit.setMaximumWidth(theme.px(120))
+        self.ceiling_line.setLayout(row(self.ceiling_label, self.ceiling_edit, None, spacing=8))
+        self.ceiling_line.hide()
         self.body.addWidget(head)
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.lines, 1)
-        self.body.addWidget(flow(pay, self.ceiling))
-        self.body.addWidget(self.ceiling_edit)
-        self.body.addWidget(Columns(money, sums, shares=(1, 1), wide=0))
+        self.body.addWidget(pay)
+        self.body.addWidget(flow(self.ceiling, self.substitute))
+        self.body.addWidget(self.ceiling_line)
+        self.body.addWidget(Columns(self.payment, sums, shares=(1, 1), wide=0))
         self.body.addWidget(Columns(self.park, self.read_back, shares=(0, 1), wide=0, spacing=10))
 
     def _connect(self) -> None:
         self.other.clicked.connect(self.asked_person)
-        self.lines.stepped.connect(self.stepped)
-        self.lines.removed.connect(self.removed)
+        self.drop.clicked.connect(self.asked_drop)
         self.pay.chosen.connect(self._on_pay)
-        self.given.edited.connect(lambda: self.given_typed.emit(self.given.text()))
-        self.given.edited.connect(self._show_change)
-        self.given.edit.returnPressed.connect(self.asked_read)
+        self.payment.entered.connect(self.asked_read)
+        self.substitute.clicked.connect(lambda: self.substitute_chosen.emit(self.substitute.isChecked()))
         self.ceiling.clicked.connect(self._on_ceiling)
         self.ceiling_edit.edited.connect(self._on_ceiling_typed)
+        self.ceiling_edit.edit.returnPressed.connect(self.asked_read)
         self.park.clicked.connect(self.asked_park)
         self.read_back.clicked.connect(self.asked_read)
 
@@ -115,16 +120,18 @@ class BasketPanel(Card):
         self.lines.setVisible(bool(basket.lines))
         self.empty.setVisible(not basket.lines)
         self.pay.set_value(basket.pay)
+        self.substitute.setChecked(basket.substitute)
         if other:
-            self.given.set_text(basket.given)
-            self.ceiling_edit.hide()
+            self.ceiling_line.setVisible(basket.ceiling_fen is not None)
             self.ceiling_edit.set_fen(basket.ceiling_fen)
+        self.payment.show_basket(basket, other=other)
         self.total.setText(i18n.money(basket.total_fen))
         self.count.setText(kinds_and_pieces(basket.lines) if basket.lines else "")
         self.park.setEnabled(not basket.empty)
+        self.drop.setEnabled(not basket.empty)
+        self.substitute.setVisible(bool(basket.lines))
         self.read_back.setEnabled(bool(basket.lines))
         self._show_ceiling()
-        self._show_change()
 
     def show_buyer(self, buyer: Buyer | None) -> None:
         """Show who buys; None while nobody is chosen."""
@@ -134,30 +141,41 @@ class BasketPanel(Card):
         self.other.set_text(_("Other villager") if buyer else _("Choose"))
 
     def given_fen(self) -> int | None:
-        """The cash given; None when nothing is typed or it is paid on delivery.
+        """The cash given; None when nothing is typed or no cash is paid.
 
         Raises:
             Invalid: it cannot be read.
         """
-        return self.given.read() if self.given.text() and self._basket.pay == Pay.CASH else None
+        return self.payment.read_given()
 
-    def ceiling_fen(self) -> int | None:
-        """The highest sum that was typed; None for the usual one.
+    def check(self) -> int | None:
+        """Look at everything that was typed; returns the cash given.
 
         Raises:
-            Invalid: it cannot be read.
+            Invalid: on the field ``given``, ``payer_phone`` or ``ceiling``.
         """
-        return self.ceiling_edit.read() if self.ceiling_edit.text() else None
+        given = self.payment.read_given()
+        self.payment.read_phone()
+        if self.ceiling_edit.text():
+            check_ceiling(self.ceiling_edit.read(), self._basket.total_fen)
+        return given
+
+    def fields(self) -> dict[str, Field]:
+        """The fields that an ``Invalid`` can be about."""
+        if self.ceiling_edit.text():
+            self.ceiling_line.show()
+        return {"ceiling": self.ceiling_edit, "given": self.payment.given, "payer_phone": self.payment.phone}
 
     def retranslate(self) -> None:
         """Set the texts that do not depend on the basket."""
         self.empty.set_texts(_("The basket is empty"), _("Look for goods on the left; Enter puts them in here."))
-        self.pay_label.setText(_("Payment"))
-        self.pay.setAccessibleName(_("Payment"))
-        self.pay.set_texts([_(PAY_WORDS[pay]) for pay in (Pay.CASH, Pay.ON_DELIVERY)])
-        self.given_label.setText(_("Received"))
-        self.given.edit.setAccessibleName(_("Received"))
-        self.ceiling_edit.set_label(_("Highest sum without asking again; empty for the usual one"))
+        self.pay_label.setText(_("Pay"))
+        self.pay.retranslate()
+        self.payment.retranslate()
+        self.drop.set_name(_("Throw this basket away"))
+        self.substitute.set_text(_("Substitute OK"))
+        self.ceiling_label.setText(_("Highest sum in yuan"))
+        self.ceiling_edit.edit.setAccessibleName(self.ceiling_label.text())
         self.park.set_text(_("Put aside"))
         self.read_back.set_text(_("Read it out, then confirm"))
         self.lines.retranslate()
@@ -167,12 +185,11 @@ class BasketPanel(Card):
 
     def _on_pay(self, pay: str) -> None:
         self.pay_chosen.emit(str(pay))
-        if pay == Pay.CASH:
-            self.given.focus()
+        self.payment.focus()
 
     def _on_ceiling(self) -> None:
-        self.ceiling_edit.setVisible(not self.ceiling_edit.isVisible())
-        if self.ceiling_edit.isVisible():
+        self.ceiling_line.setVisible(not self.ceiling_line.isVisible())
+        if self.ceiling_line.isVisible():
             self.ceiling_edit.focus()
 
     def _on_ceiling_typed(self) -> None:
@@ -182,21 +199,8 @@ class BasketPanel(Card):
     def _show_ceiling(self) -> None:
         total, own = self._basket.total_fen, self._basket.ceiling_fen
         fen = ceiling_for(total, clock.today()) if own is None else own
-        self.ceiling.set_text(_("At most {money}, above that we ask").format(money=whole_yuan(fen)))
+        self.ceiling.set_text(_("At most {money}, else ask").format(money=whole_yuan(fen)))
         self.ceiling.setVisible(total > 0)
-
-    def _show_change(self) -> None:
-        cash = self._basket.pay == Pay.CASH
-        for widget in (self.given_label, self.given, self.change):
-            widget.setVisible(cash and bool(self._basket.lines))
-        given, total = self.given.fen() if self.given.text() else None, self._basket.total_fen
-        if given is None:
-            self.change.setText("")
-        elif given < total:
-            self.change.setText(_("{money} missing").format(money=i18n.money(total - given)))
-        else:
-            self.change.setText(_("Change {money}").format(money=i18n.money(given - total)))
-        self.change.set_tone("act" if given is not None and given < total else "")
 
 
 def _about(buyer: Buyer) -> str:

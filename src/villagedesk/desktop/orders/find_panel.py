@@ -1,4 +1,4 @@
-"""The left half of the counter: one search line that finds the villager first and the goods after."""
+"""The left half of the counter: one search line that finds the villager or makes him, then the goods and their variant."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.goods import facts, find_goods
+from villagedesk.desktop.orders.new_person import ELSE, NEW, NewPerson
 from villagedesk.desktop.widgets import (
     CardList,
     CardRow,
@@ -26,36 +27,44 @@ from villagedesk.store.catalogue import Found, explain
 from villagedesk.store.orders import Buyer
 from villagedesk.store.people import PersonRow, find_people
 
-GOODS, PEOPLE = "goods", "people"
+GOODS, PEOPLE, VARIANTS = "goods", "people", "variants"
 _MOST = 60
 
 
 class _Search(SearchBox):
-    """Plus and minus in the empty line change the quantity of the line touched last."""
+    """In the empty line plus and minus change the quantity of the line touched last; a star asks for a number."""
 
     stepped = Signal(int)
+    asked_count = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.text() and event.text() in ("+", "-", "＋", "－"):
             self.stepped.emit(1 if event.text() in ("+", "＋") else -1)
             return
+        if not self.text() and event.text() in ("*", "＊", "×"):
+            self.asked_count.emit()
+            return
         super().keyPressEvent(event)
 
 
 class FindPanel(QWidget):
-    """Finds people or goods.
+    """Finds people, goods, or one of their variants.
 
     Signals:
         person_taken(str): the id of a villager.
-        goods_taken(Goods): goods for the basket.
+        person_made(str): the name of a villager who was put on file; ``person_taken`` follows.
+        goods_taken(Goods, str): goods for the basket, and which variant ("" where there are none).
         stepped(int): one more or one less of the line touched last.
+        asked_count(): a number is to be typed for it.
         asked_same(): the same as last time.
         asked_new(str): a villager who is not on file; what was typed.
     """
 
     person_taken = Signal(str)
-    goods_taken = Signal(object)
+    person_made = Signal(str)
+    goods_taken = Signal(object, str)
     stepped = Signal(int)
+    asked_count = Signal()
     asked_same = Signal()
     asked_new = Signal(str)
 
@@ -64,8 +73,11 @@ class FindPanel(QWidget):
         self._desk, self._mode = desk, GOODS
         self._buyer: Buyer | None = None
         self._goods: dict[str, Goods] = {}
+        self._which: Goods | None = None
         self._said, self._asked = "", (GOODS, "")
-        self._words: dict[str, str] = {GOODS: "", PEOPLE: ""}
+        self._told = self._told_of = self._tone = ""
+        self._words: dict[str, str] = {GOODS: "", PEOPLE: "", VARIANTS: ""}
+        self._new_person = NewPerson(desk, self)
         self.search = _Search(icon=False)
         self.list = CardList("", tile=72, hint="Enter")
         self.search.attach(self.list)
@@ -89,6 +101,11 @@ class FindPanel(QWidget):
     def _connect(self) -> None:
         self.search.typed.connect(self._look)
         self.search.stepped.connect(self.stepped)
+        self.search.asked_count.connect(self.asked_count)
+        self._new_person.made.connect(self._on_made)
+        self._new_person.asked.connect(self._show)
+        self._new_person.told.connect(self._tell)
+        self._new_person.phone_wanted.connect(self._on_phone_wanted)
         self.list.taken.connect(self._take)
         self.same.clicked.connect(self.asked_same)
         self.new.clicked.connect(lambda: self.asked_new.emit(self.search.text().strip()))
@@ -101,15 +118,27 @@ class FindPanel(QWidget):
         if mode != self._mode:
             self._words[self._mode] = self.search.text()
             self._mode = mode
+            # The variants are here at once: nothing has to rest, and a quick Down and Enter is not taken back.
+            self.search.blockSignals(mode == VARIANTS)
             self.search.setText(self._words[mode])
+            self.search.blockSignals(False)
+        self._told = ""
         self.retranslate()
         self._look(self.search.text())
         self.search.setFocus()
         self.search.selectAll()
 
     def mode(self) -> str:
-        """``goods`` or ``people``."""
+        """``goods``, ``people`` or ``variants``."""
         return self._mode
+
+    def take(self, goods: Goods) -> None:
+        """These goods are wanted: ask which variant, where there are some."""
+        if goods.variants:
+            self._which, self._words[VARIANTS] = goods, ""
+            self.set_mode(VARIANTS)
+        else:
+            self.goods_taken.emit(goods, "")
 
     def set_buyer(self, buyer: Buyer | None) -> None:
         """Who buys now; what he bought before is marked and offered."""
@@ -120,7 +149,8 @@ class FindPanel(QWidget):
 
     def clear(self) -> None:
         """A new basket begins: nothing is typed."""
-        self._words = {GOODS: "", PEOPLE: ""}
+        self._words = {GOODS: "", PEOPLE: "", VARIANTS: ""}
+        self._told = ""
         self.search.clear()
 
     def text(self) -> str:
@@ -136,16 +166,18 @@ class FindPanel(QWidget):
     def retranslate(self) -> None:
         """Texts of the mode."""
         people = self._mode == PEOPLE
-        self.list.setAccessibleName(_("Villagers") if people else _("Goods"))
-        self.search.set_placeholder(
-            _("Who? Name, initials or phone tail")
-            if people
-            else _("What is wanted? Any two characters, pinyin or initials")
-        )
+        names = {PEOPLE: _("Villagers"), GOODS: _("Goods"), VARIANTS: _("Variants")}
+        self.list.setAccessibleName(names[self._mode])
+        asks = {
+            PEOPLE: _("Who? Name, initials or phone tail"),
+            GOODS: _("What is wanted? Any two characters, pinyin or initials"),
+            VARIANTS: _("Which one? Arrows and Enter, or part of its name"),
+        }
+        self.search.set_placeholder(asks[self._mode])
         self.same.set_text(_("Same as last time"))
         self.new.set_text(_("New villager"))
         self.later.set_text(_("Goods first, villager later"))
-        self.same.setVisible(not people)
+        self.same.setVisible(self._mode == GOODS)
         self.new.setVisible(people)
         self.later.setVisible(people)
         self._show_foot()
@@ -155,7 +187,11 @@ class FindPanel(QWidget):
     def _look(self, text: str) -> None:
         typed = text.strip()
         self._asked = asked = (self._mode, typed)
-        if not typed:
+        if typed != self._told_of:
+            self._tell("")
+        if self._mode == VARIANTS:
+            self._show(self._variant_rows(typed))
+        elif not typed:
             self._show([])
         elif self._mode == PEOPLE:
             self._desk.tasks.read(
@@ -169,7 +205,8 @@ class FindPanel(QWidget):
 
     def _show_people(self, asked: tuple[str, str], people: Sequence[PersonRow]) -> None:
         if asked == self._asked:  # else it answers what was typed before
-            self._show([_person_row(person) for person in people])
+            offered = self._new_person.row(asked[1])
+            self._show([*map(_person_row, people), *([offered] if offered else [])])
 
     def _show_goods(self, asked: tuple[str, str], found: Found) -> None:
         if asked == self._asked:
@@ -191,10 +228,39 @@ class FindPanel(QWidget):
             icon=goods.drawing,
         )
 
+    def _variant_rows(self, typed: str) -> list[CardRow]:
+        goods = self._which
+        if goods is None:
+            return []
+        return [
+            CardRow(name, f"{goods.title} {name}", goods.spec, i18n.money(fen), icon=goods.drawing)
+            for name, fen in goods.variants
+            if typed.casefold() in name.casefold()
+        ]
+
+    def _on_made(self, person_id: str, name: str) -> None:
+        self.person_made.emit(name)
+        self.person_taken.emit(person_id)
+
+    def _on_phone_wanted(self, name: str) -> None:
+        self._told_of = name
+        self.search.setText(f"{name} ")
+        self.search.setFocus()
+
+    def _tell(self, words: str, tone: str = "") -> None:
+        """Say something above the list until something else is typed."""
+        self._told, self._told_of, self._tone = words, self.search.text().strip(), tone
+        self._show_said()
+
+    def _show_said(self) -> None:
+        found = self._said if self._mode == GOODS and self.list.rows() else ""
+        self._close.setText(self._told or found)
+        self._close.set_tone(self._tone if self._told else "muted")
+        self._close.setVisible(bool(self._close.text()))
+
     def _show(self, rows: list[CardRow]) -> None:
         self.list.set_rows(rows, keep=False)
-        self._close.setText(self._said if rows and self._mode == GOODS else "")
-        self._close.setVisible(bool(self._close.text()))
+        self._show_said()
         self.list.setVisible(bool(rows))
         self._empty.setVisible(not rows)
         self._empty.set_texts(*self._nothing())
@@ -205,15 +271,29 @@ class FindPanel(QWidget):
             if typed:
                 return _("Nobody is found"), _("Try the end of the phone number, or add the villager with F4.")
             return _("Who is it for?"), _("Type a name, initials or the last four digits of the phone.")
+        if self._mode == VARIANTS:
+            return _("There is none like this"), _("Empty the line with Backspace, or go back with Esc.")
         if typed:
             return _("Nothing is found"), self._said
         return _("What is wanted?"), _("Type any two characters. Arrows choose, Enter puts it into the basket.")
 
     def _take(self, key: str) -> None:
         if self._mode == PEOPLE:
-            self.person_taken.emit(key)
+            self._take_person(key)
+        elif self._mode == VARIANTS:
+            goods, self._which = self._which, None
+            self.set_mode(GOODS)
+            self.goods_taken.emit(goods, key)
         elif key in self._goods:
-            self.goods_taken.emit(self._goods[key])
+            self.take(self._goods[key])
+
+    def _take_person(self, key: str) -> None:
+        if key == NEW:
+            self._new_person.take()
+        elif key == ELSE:
+            self._new_person.take_else()
+        else:
+            self.person_taken.emit(key)
 
     def _show_foot(self) -> None:
         titles: list[str] = [title for title, _at in self._buyer.bought.values()][:4] if self._buyer else []

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from villagedesk import clock
+from villagedesk.desktop.orders.words import full_title
 from villagedesk.domain.goods import Goods
 from villagedesk.domain.orders import BasketLine
 from villagedesk.i18n import _, ngettext
@@ -28,14 +29,31 @@ def fresh_lines(s: Session, lines: Sequence[BasketLine]) -> tuple[list[BasketLin
     if _catalogue(s).empty:
         return list(lines), []
     known = catalogue.goods_by_id(_catalogue(s), [line.goods_id for line in lines])
-    fresh = [as_line(known[line.goods_id], line.quantity) for line in lines if line.goods_id in known]
-    return fresh, [line.title for line in lines if line.goods_id not in known]
+    fresh = [_at_today(line, known.get(line.goods_id)) for line in lines]
+    gone = [full_title(line) for line, new in zip(lines, fresh, strict=True) if new is None]
+    return [line for line in fresh if line is not None], gone
 
 
 def at_todays_prices(s: Session, lines: Sequence[BasketLine]) -> list[BasketLine]:
     """A basket that was put aside, at the prices of now; what the catalogue does not have stays as it was."""
     known = catalogue.goods_by_id(_catalogue(s), [line.goods_id for line in lines])
-    return [as_line(known[line.goods_id], line.quantity) if line.goods_id in known else line for line in lines]
+    return [_at_today(line, known.get(line.goods_id)) or line for line in lines]
+
+
+def not_sold_any_more(s: Session, lines: Sequence[BasketLine]) -> BasketLine | None:
+    """The first line of a basket that the catalogue does not have any more; None when all can be ordered."""
+    if _catalogue(s).empty:
+        return None
+    known = catalogue.goods_by_id(_catalogue(s), [line.goods_id for line in lines])
+    return next((line for line in lines if _at_today(line, known.get(line.goods_id)) is None), None)
+
+
+def _at_today(line: BasketLine, goods: Goods | None) -> BasketLine | None:
+    """A line as the catalogue has it today; None when these goods, or this variant of them, are gone."""
+    names = [name for name, _fen in goods.variants] if goods else []
+    if goods is None or (line.variant not in names if names else line.variant):
+        return None
+    return as_line(goods, line.quantity, line.variant)
 
 
 def known_goods(s: Session, goods_id: str) -> Goods | None:
@@ -43,16 +61,22 @@ def known_goods(s: Session, goods_id: str) -> Goods | None:
     return catalogue.goods_by_id(_catalogue(s), [goods_id]).get(goods_id)
 
 
-def as_line(goods: Goods, quantity: int = 1) -> BasketLine:
+def as_line(goods: Goods, quantity: int = 1, variant: str = "") -> BasketLine:
     """Goods as they go into a basket, with the price the villager is told."""
     return BasketLine(
-        goods.id,
-        goods.title,
-        goods.price_fen,
-        quantity,
-        goods.spec,
-        goods.drawing,
+        goods_id=goods.id,
+        title=goods.title,
+        price_fen=goods.price_of(variant),
+        quantity=quantity,
+        spec=goods.spec,
+        icon=goods.drawing,
+        variant=variant,
+        seller=goods.seller,
+        brand=str(goods.standing.value),
+        picture=goods.picture,
         category=goods.category,
+        farm_input=goods.farm_input,
+        unit=goods.unit,
         reference_fen=goods.reference_fen,
     )
 

@@ -4,16 +4,16 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from villagedesk import clock, i18n
+from villagedesk import i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.said import order_parts, taken_parts
 from villagedesk.desktop.orders.shown import TAKEN_SECONDS, reading_show
-from villagedesk.desktop.orders.words import full_title, spoken
+from villagedesk.desktop.orders.words import ceiling_of, full_title, paying_words, spoken
 from villagedesk.desktop.speech.button import SpeakButton
 from villagedesk.desktop.villager_screen.shows import TakenShow
 from villagedesk.desktop.widgets import Card, Columns, IconTile, PlainButton, PrimaryButton, Text, clear, column, row
-from villagedesk.domain.orders import BasketLine, Pay, ceiling_for
+from villagedesk.domain.orders import BasketLine
 from villagedesk.domain.spoken import Part
 from villagedesk.i18n import N_, _
 from villagedesk.store.orders import Basket
@@ -102,7 +102,7 @@ class ReadBack(QWidget):
         if self._shown is None:
             return []
         basket, name, given = self._shown
-        return order_parts(name, basket.lines, basket.total_fen, _ceiling(basket), basket.pay, given)
+        return order_parts(name, basket.lines, basket.total_fen, ceiling_of(basket), basket.pay, given)
 
     def _may_say_yes(self) -> None:
         self.yes.setEnabled(True)
@@ -119,22 +119,10 @@ class ReadBack(QWidget):
         if self._shown is None:
             return
         basket, name, given = self._shown
-        total = basket.total_fen
         self.title.setText(_("Read to {name}").format(name=name))
-        self.total.setText(i18n.money(total))
-        if basket.pay == Pay.ON_DELIVERY:
-            self._money.setText(_("Paid on delivery"))
-        elif given is not None and given > total:
-            self._money.setText(
-                _("Cash {given}, change {change}").format(given=i18n.money(given), change=i18n.money(given - total))
-            )
-        else:
-            self._money.setText(_("Cash"))
-        self.words.setText(spoken(name, basket.lines, total, _ceiling(basket), basket.pay, given))
-
-
-def _ceiling(basket: Basket) -> int:
-    return ceiling_for(basket.total_fen, clock.today()) if basket.ceiling_fen is None else basket.ceiling_fen
+        self.total.setText(i18n.money(basket.total_fen))
+        self._money.setText(paying_words(basket, given))
+        self.words.setText(spoken(basket, given))
 
 
 class _Scrolling(QScrollArea):

@@ -6,19 +6,19 @@ from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.finders import Hit
 from villagedesk.desktop.orders.basket_panel import BasketPanel
-from villagedesk.desktop.orders.find_panel import GOODS, PEOPLE, FindPanel
+from villagedesk.desktop.orders.find_panel import GOODS, PEOPLE, VARIANTS, FindPanel
 from villagedesk.desktop.orders.goods import at_todays_prices, fresh_lines, known_goods
 from villagedesk.desktop.orders.parked import ParkedBaskets
 from villagedesk.desktop.orders.read_back import ReadBack
+from villagedesk.desktop.orders.taking import Taking
 from villagedesk.desktop.orders.words import taken_words
 from villagedesk.desktop.orders.working_basket import WorkingBasket
 from villagedesk.desktop.verify.finder import find as find_label
-from villagedesk.desktop.widgets import Columns, Page, PlainButton, show_invalid
-from villagedesk.domain.cash import change_for
+from villagedesk.desktop.widgets import Columns, Page, PlainButton
 from villagedesk.domain.goods import Goods
 from villagedesk.domain.labels import Kind, Reading, Verdict, is_label
-from villagedesk.domain.orders import BasketLine
-from villagedesk.errors import AppError, Invalid
+from villagedesk.domain.orders import BasketLine, Pay
+from villagedesk.errors import Invalid
 from villagedesk.i18n import _
 from villagedesk.store.labels import check_label
 from villagedesk.store.orders import (
@@ -27,7 +27,6 @@ from villagedesk.store.orders import (
     Slip,
     baskets,
     buyer,
-    confirm_order,
     load_basket,
     same_as_last,
 )
@@ -45,14 +44,14 @@ class OrdersScreen(Page):
         super().__init__(desk)
         self.work = WorkingBasket(desk, self)
         self.buyer: Buyer | None = None
-        self._loaded = False
+        self._loaded, self._sure = False, ""
         self.finder = FindPanel(desk)
         self.panel = BasketPanel()
         self.read_back = ReadBack(desk)
         self.parked = ParkedBaskets()
         self.list_button = PlainButton("", "Ctrl+O")
         self._counter = Columns(self.finder, self.panel, shares=(10, 11))
-        self.read_back.hide()
+        self.taking = Taking(desk, self.work, self.panel, self.read_back, self._counter)
         self._connect()
 
     def _connect(self) -> None:
@@ -63,22 +62,29 @@ class OrdersScreen(Page):
         work, finder, panel = self.work, self.finder, self.panel
         work.begun.connect(self._on_begun)
         work.changed.connect(lambda: panel.show_basket(work.basket, work.current))
+        work.changed.connect(lambda: self.parked.show_current(work.basket))
         finder.person_taken.connect(self.take_person)
         finder.goods_taken.connect(self.take_goods)
         finder.asked_same.connect(self.on_same)
         finder.asked_new.connect(self.on_new_person)
+        finder.person_made.connect(lambda name: self.notice(_("{name} is on file now.").format(name=name)))
+        finder.asked_count.connect(lambda: panel.lines.ask_count(work.current))
         finder.stepped.connect(lambda step: work.step(work.current, step))
         finder.search.textEdited.connect(lambda _text: work.type(search=finder.text()))
-        panel.stepped.connect(work.step)
-        panel.removed.connect(self.on_remove)
-        panel.pay_chosen.connect(lambda pay: work.set(pay=pay))
-        panel.given_typed.connect(lambda text: work.type(given=text))
+        panel.lines.stepped.connect(work.step)
+        panel.lines.counted.connect(work.count)
+        panel.lines.left.connect(self.on_count_left)
+        panel.lines.removed.connect(self.on_remove)
+        panel.pay_chosen.connect(self.on_pay)
+        panel.payment.given_typed.connect(lambda text: work.type(given=text))
+        panel.payment.phone_typed.connect(lambda text: work.type(payer_phone=text))
+        panel.substitute_chosen.connect(lambda on: work.set(substitute=on))
         panel.ceiling_typed.connect(lambda fen: work.set(ceiling_fen=fen))
         panel.asked_person.connect(self.on_other_person)
         panel.asked_park.connect(self.on_park)
+        panel.asked_drop.connect(self.on_drop)
         panel.asked_read.connect(self.on_read)
-        self.read_back.confirmed.connect(self.on_confirm)
-        self.read_back.refused.connect(self.show_counter)
+        self.taking.taken.connect(self.confirmed)
         self.parked.chosen.connect(self.on_unpark)
         self.list_button.clicked.connect(lambda: self.go("order_list"))
 
@@ -94,7 +100,7 @@ class OrdersScreen(Page):
             return
         self.read(lambda s: baskets(s.connection()), lambda found: self._opened(found, person_id, start))
         if goods_id:
-            self.read(lambda s: known_goods(s, goods_id), self.work.put_in_once)
+            self.read(lambda s: known_goods(s, goods_id), self._put_in_once)
 
     def _opened(self, found: list[Basket], person_id: str, start: str) -> None:
         if not self._loaded:
@@ -133,26 +139,29 @@ class OrdersScreen(Page):
         """F2 on this page: another villager."""
         if key != "F2":
             return False
-        self.show_counter()
+        self.taking.show_counter()
         self.on_other_person()
         return True
 
     def on_back(self) -> bool:
         if self.reading():
-            self.show_counter()
+            self.taking.show_counter()
             return True
-        if self.finder.mode() == PEOPLE and self.basket.person_id:
+        if self.finder.mode() == VARIANTS or (self.finder.mode() == PEOPLE and self.basket.person_id):
             self.finder.set_mode(GOODS)
             return True
         return False
 
     def retranslate(self) -> None:
         self.header.set_title(_("Order for a villager"))
-        self.header.set_right(_("Works without a line; goes out by itself later"))
+        self._show_right()
         self.list_button.set_text(_("All orders"))
         for part in (self.finder, self.panel, self.read_back, self.parked):
             part.retranslate()
         self.panel.show_buyer(self.buyer)
+
+    def _show_right(self) -> None:
+        self.header.set_right("" if self.parked.buttons else _("Works without a line; goes out by itself later"))
 
     # --- who buys
 
@@ -192,10 +201,21 @@ class OrdersScreen(Page):
 
     # --- what is in the basket
 
-    def take_goods(self, goods: Goods) -> None:
+    def take_goods(self, goods: Goods, variant: str = "") -> None:
         """Put goods in, and be ready for the next ones."""
-        self.work.put_in(goods)
+        self.work.put_in(goods, variant)
         self.finder.search.selectAll()
+
+    def _put_in_once(self, goods: Goods | None) -> None:
+        # A page that is opened again must not add one more.
+        if goods is not None and not self.work.has(goods.id):
+            self.finder.take(goods)
+
+    def on_count_left(self) -> None:
+        """The number is typed: go on with the next goods, unless it cannot be."""
+        if not self.panel.lines.ask_what_is_wrong():
+            self.finder.search.setFocus()
+            self.finder.search.selectAll()
 
     def on_remove(self, at: int) -> None:
         """Take a line out."""
@@ -204,8 +224,7 @@ class OrdersScreen(Page):
 
     def on_same(self) -> None:
         """F7: what the villager took the last time, at today's prices."""
-        person_id = self.basket.person_id
-        if not person_id:
+        if not (person_id := self.basket.person_id):
             self.finder.set_mode(PEOPLE)
             self.notice(_("Choose the villager first; then F7 brings what was bought last time."), "info")
             return
@@ -219,6 +238,11 @@ class OrdersScreen(Page):
             self.notice(_("{name} has not ordered anything here yet.").format(name=self.basket.name), "info")
         self.work.put_in_all(lines)
 
+    def on_pay(self, pay: str) -> None:
+        """F9, Ctrl+D, Ctrl+H: how it is paid; whom the villager's child was called by last time is known."""
+        known = self.buyer.payer_phone if self.buyer and pay == Pay.PAYER else ""
+        self.work.set(pay=pay, payer_phone=self.basket.payer_phone or known)
+
     # --- put aside and taken up again
 
     def on_park(self) -> None:
@@ -227,10 +251,21 @@ class OrdersScreen(Page):
         self.work.begin()
         self.finder.set_mode(PEOPLE)
 
+    def on_drop(self) -> None:
+        """Throw this basket away; the first press asks."""
+        if self._sure != self.basket.key:
+            self._sure = self.basket.key
+            name = self.basket.name or _("Without a name")
+            self.notice(_("Press it once more to throw the basket of {name} away.").format(name=name), "wait")
+            return
+        self.work.drop()
+        self.finder.set_mode(PEOPLE)
+
     def on_unpark(self, key: str) -> None:
         """Take up a basket that was put aside."""
+        if self.reading():
+            return  # the villager is being asked; first comes his answer
         self.work.keep()
-        self.show_counter()
         self.read(lambda s: load_basket(s.connection(), key), self._take_up)
 
     def _take_up(self, basket: Basket | None) -> None:
@@ -254,67 +289,30 @@ class OrdersScreen(Page):
             self.notice(_("Prices have changed since then: together {money} now.").format(money=money), "wait")
 
     def _show_parked(self, found: list[Basket]) -> None:
-        self.parked.set_baskets([basket for basket in found if basket.key != self.basket.key])
+        self.parked.set_baskets(found, self.basket)
+        self._show_right()
 
     # --- read back and confirm
 
     def reading(self) -> bool:
         """Whether the order is being read to the villager."""
-        return not self.read_back.isHidden()
-
-    def on_read(self) -> None:
-        """F10: everything is in; read it to the villager."""
-        if not self.basket.person_id:
-            self.finder.set_mode(PEOPLE)
-            self.desk.show_error(Invalid("person", "order_person_missing"))
-            return
-        try:
-            given = self.panel.given_fen()
-            self.panel.ceiling_fen()
-            if given is not None:
-                change_for(given, self.basket.total_fen)
-        except Invalid as error:
-            show_invalid({"given": self.panel.given, "ceiling": self.panel.ceiling_edit}, error)
-            return
-        self.work.keep()  # nothing may be kept any more once it is an order
-        self.read_back.show_basket(self.basket, self.basket.name, given)
-        self._counter.hide()
-        self.read_back.begin()
+        return self.taking.reading()
 
     def show_counter(self) -> None:
         """Back to the basket."""
-        self.read_back.hide()
-        self._counter.show()
+        self.taking.show_counter()
 
-    def on_confirm(self) -> None:
-        """F10 again: the villager said yes."""
-        basket, given = self.work.copy(), self.panel.given_fen()
-        self.desk.tasks.write(
-            self,
-            lambda s: confirm_order(
-                s,
-                basket.lines,
-                basket.person_id,
-                basket.pay,
-                read_back=True,
-                ceiling_fen=basket.ceiling_fen,
-                given_fen=given,
-                draft_key=basket.key,
-            ),
-            self.confirmed,
-            self.not_confirmed,
-            busy=self.read_back.yes,
-        )
+    def on_read(self) -> None:
+        """F10: everything is in; read it to the villager."""
+        if self.basket.person_id:
+            self.taking.read()
+        else:
+            self.finder.set_mode(PEOPLE)
+            self.desk.show_error(Invalid("person", "order_person_missing"))
 
     def confirmed(self, slip: Slip) -> None:
         """It is on the disk: say so, and serve the next one."""
-        self.show_counter()
         self.work.begin()
         self.finder.set_mode(PEOPLE)
         self.notice(taken_words(slip))
         self.read_back.say_taken(slip.change_fen)
-
-    def not_confirmed(self, error: AppError) -> bool:
-        """Nothing was saved: back to the basket, with the sentence under its field or in the banner."""
-        self.show_counter()
-        return show_invalid({"ceiling": self.panel.ceiling_edit, "given": self.panel.given}, error)

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 
-from villagedesk import i18n
+from villagedesk import clock, i18n
 from villagedesk.desktop import theme
-from villagedesk.domain.orders import STATE_WORDS, BasketLine, OrderState, Pay
+from villagedesk.domain.identity import shown_phone
+from villagedesk.domain.orders import STATE_WORDS, BasketLine, OrderState, Pay, ceiling_for, shown_title
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.orders import OrderRow, Slip
+from villagedesk.store.orders import Basket, OrderRow, Slip
 
 _KINDS = {
     OrderState.QUEUED: "wait",
@@ -38,39 +39,63 @@ def contents(row: OrderRow) -> str:
 
 
 def full_title(line: BasketLine) -> str:
-    """Goods with their size, as the slip says it."""
-    return f"{line.title} {line.spec}".strip()
+    """Goods with their variant and size, as the slip says it."""
+    return shown_title(line.title, line.variant, line.spec)
 
 
-def spoken(
-    name: str, lines: Sequence[BasketLine], total_fen: int, ceiling_fen: int, pay: str, given_fen: int | None
-) -> str:
+def spoken(basket: Basket, given_fen: int | None) -> str:
     """What is read aloud to the villager before the order is confirmed."""
-    parts = [_("{name}, you want to buy:").format(name=name)]
+    parts = [_("{name}, you want to buy:").format(name=basket.name)]
     parts += [
         _("{count} x {title}, {money};").format(
             count=i18n.number(line.quantity), title=full_title(line), money=i18n.money(line.sum_fen)
         )
-        for line in lines
+        for line in basket.lines
     ]
-    parts.append(_("together {money}.").format(money=i18n.money(total_fen)))
-    if pay == Pay.ON_DELIVERY:
-        parts.append(_("You pay when it is here."))
-    elif given_fen is not None and given_fen > total_fen:
-        parts.append(
-            _("You give {given} in cash and get {change} back.").format(
-                given=i18n.money(given_fen), change=i18n.money(given_fen - total_fen)
-            )
-        )
-    else:
-        parts.append(_("You pay {money} in cash.").format(money=i18n.money(total_fen)))
+    parts += [_("together {money}.").format(money=i18n.money(basket.total_fen)), _paying(basket, given_fen)]
+    if basket.substitute:
+        parts.append(_("If something is sold out, something alike may come instead."))
     parts.append(
         _("If it gets dearer than {money} together, we ask you first. Is that right?").format(
-            money=whole_yuan(ceiling_fen)
+            money=whole_yuan(ceiling_of(basket))
         )
     )
     # Chinese sentences follow each other without a space.
     return ("" if i18n.language() == "zh_CN" else " ").join(parts)
+
+
+def _paying(basket: Basket, given_fen: int | None) -> str:
+    total = basket.total_fen
+    if basket.pay == Pay.ON_DELIVERY:
+        return _("You pay when it is here.")
+    if basket.pay == Pay.PAYER:
+        return _("Your child pays, phone {phone}; we order as soon as the money is there.").format(
+            phone=shown_phone(basket.payer_phone)
+        )
+    if given_fen is not None and given_fen > total:
+        return _("You give {given} in cash and get {change} back.").format(
+            given=i18n.money(given_fen), change=i18n.money(given_fen - total)
+        )
+    return _("You pay {money} in cash.").format(money=i18n.money(total))
+
+
+def paying_words(basket: Basket, given_fen: int | None) -> str:
+    """How it is paid, in a few large words."""
+    total = basket.total_fen
+    if basket.pay == Pay.ON_DELIVERY:
+        return _("Paid on delivery")
+    if basket.pay == Pay.PAYER:
+        return _("The child pays: {phone}").format(phone=shown_phone(basket.payer_phone))
+    if given_fen is not None and given_fen > total:
+        return _("Cash {given}, change {change}").format(
+            given=i18n.money(given_fen), change=i18n.money(given_fen - total)
+        )
+    return _("Cash")
+
+
+def ceiling_of(basket: Basket) -> int:
+    """The highest sum that is accepted without asking, in fen."""
+    return ceiling_for(basket.total_fen, clock.today()) if basket.ceiling_fen is None else basket.ceiling_fen
 
 
 def shortened(text: str, width: int) -> str:

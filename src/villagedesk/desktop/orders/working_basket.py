@@ -72,23 +72,29 @@ class WorkingBasket(QObject):
         else:
             self._desk.tasks.keep(self, lambda store: save_basket(store, kept))
 
-    def put_in(self, goods: Goods) -> None:
+    def drop(self) -> None:
+        """Throw this basket away and begin an empty one."""
+        key = self.basket.key
+        self._desk.tasks.keep(self, lambda store: drop_basket(store, key))
+        self.begin()
+
+    def put_in(self, goods: Goods, variant: str = "") -> None:
         """Put goods in, or one more of them."""
+        new = as_line(goods, variant=variant)
         for at, line in enumerate(self.basket.lines):
-            if line.goods_id == goods.id:
+            if line.key == new.key:
                 self.step(at, 1)
                 return
-        self._set_lines([*self.basket.lines, as_line(goods)], len(self.basket.lines))
+        self._set_lines([*self.basket.lines, new], len(self.basket.lines))
 
-    def put_in_once(self, goods: Goods | None) -> None:
-        """Put goods in unless they are there already: a page that is opened again must not add one more."""
-        if goods is not None and all(line.goods_id != goods.id for line in self.basket.lines):
-            self.put_in(goods)
+    def has(self, goods_id: str) -> bool:
+        """Whether goods are in the basket, in whatever variant."""
+        return any(line.goods_id == goods_id for line in self.basket.lines)
 
     def put_in_all(self, lines: Sequence[BasketLine]) -> None:
         """Put in what is not there yet."""
-        have = {line.goods_id for line in self.basket.lines}
-        self._set_lines([*self.basket.lines, *(line for line in lines if line.goods_id not in have)], 0)
+        have = {line.key for line in self.basket.lines}
+        self._set_lines([*self.basket.lines, *(line for line in lines if line.key not in have)], 0)
 
     def step(self, at: int, step: int) -> None:
         """One more or one less; the last one less takes the line out."""
@@ -99,8 +105,12 @@ class WorkingBasket(QObject):
         if quantity < 1:
             self.take_out(at)
             return
+        self.count(at, quantity)
+
+    def count(self, at: int, quantity: int) -> None:
+        """So many of a line."""
         lines = list(self.basket.lines)
-        lines[at] = replace(line, quantity=quantity)
+        lines[at] = replace(lines[at], quantity=quantity)
         self._set_lines(lines, at)
 
     def take_out(self, at: int) -> None:

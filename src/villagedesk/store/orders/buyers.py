@@ -17,7 +17,10 @@ _SAME = tuple(field.name for field in fields(BasketLine))
 
 @dataclass(frozen=True)
 class Buyer:
-    """A villager at the counter. ``bought``: goods id -> title and when last (ms UTC), the newest first."""
+    """A villager at the counter. ``bought``: goods id -> title and when last (ms UTC), the newest first.
+
+    ``payer_phone``: of the child who was to pay the last time there was one.
+    """
 
     id: str
     name: str
@@ -25,6 +28,7 @@ class Buyer:
     phone_tail: str
     on_shelf: int
     bought: dict[str, tuple[str, int]]
+    payer_phone: str = ""
 
 
 def buyer(s: Session, person_id: str) -> Buyer:
@@ -44,6 +48,7 @@ def buyer(s: Session, person_id: str) -> Buyer:
         (person.phone or "")[-4:],
         on_shelf,
         bought_before(s, person_id),
+        _payer_phone(s, person_id),
     )
 
 
@@ -59,6 +64,16 @@ def same_as_last(s: Session, person_id: str) -> list[BasketLine]:
         return []
     lines = s.scalars(select(OrderLine).where(col(OrderLine.order_id) == last).order_by(col(OrderLine.position)))
     return [BasketLine(**{name: getattr(line, name) for name in _SAME}) for line in lines if not line.dropped]
+
+
+def _payer_phone(s: Session, person_id: str) -> str:
+    found = s.scalars(
+        select(col(Order.payer_phone))
+        .where(col(Order.person_id) == person_id, col(Order.payer_phone) != "")
+        .order_by(col(Order.confirmed_at).desc())
+        .limit(1)
+    )
+    return found.first() or ""
 
 
 def bought_before(s: Session, person_id: str, limit: int = 200) -> dict[str, tuple[str, int]]:
