@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -54,6 +55,8 @@ NEAR = [
     Goods("pens", "可擦彩色水彩笔", 900, "24 支", category="水彩笔"),
     Goods("floss", "细毛护龈牙线棒", 900, "2 支", category="牙线棒"),
     Goods("feed", "高氮水溶肥", 900, "1 kg", category="水溶肥"),
+    Goods("floor1", "一斤装地板清洁剂", 900, "10 瓶", category="地板清洁剂"),
+    Goods("floor10", "大桶地板清洁剂", 900, "5 kg", category="地板清洁剂"),
     Goods("floor", "浓缩地板清洁剂", 900, "s6 600 ml", category="地板清洁剂"),
 ]
 
@@ -139,6 +142,28 @@ def test_goods_are_found_however_they_are_typed(shelf: Catalogue, typed: str, fi
         assert ids(found)[0] == first
 
 
+def test_a_pack_size_is_just_that_before_the_end_of_another_number(tmp_path: Path) -> None:
+    catalogue = open_catalogue(tmp_path, KEY)
+    goods = [Goods(f"small{n}", "禾洁 洗衣粉", 900, "2.5 kg", brand_shop=True) for n in range(200)]
+    goods += [Goods("apart", "山泉 洗衣粉", 900, "5 kg"), Goods("one", "白浪 洗衣粉5kg", 900)]
+    import_goods(catalogue, goods)
+    for typed in ("洗衣粉 5 kg", "洗衣粉 5kg", "xyf 5 kg", "5kg 洗衣粉", "洗衣粉5kg", "洗衣粉10斤"):
+        assert set(ids(search(catalogue, typed))[:2]) == {"apart", "one"}, typed
+    catalogue.close()
+
+
+def test_goods_are_found_by_the_names_of_their_variants(tmp_path: Path) -> None:
+    catalogue = open_catalogue(tmp_path, KEY)
+    boots = Goods("boots", "山泉 雨靴", 3500, variants=(("28 码 蓝", 3500), ("30 码 红", 3600)))
+    import_goods(catalogue, [boots, Goods("other", "白浪 雨靴", 3500, "36 码")])
+    for typed in ("雨靴 28 码", "雨靴28码", "雨靴 红", "yx 30"):
+        assert ids(search(catalogue, typed)) == ["boots"], typed
+    import_goods(catalogue, [msgspec.structs.replace(boots, variants=(("32 码", 3500),))])
+    assert ids(search(catalogue, "雨靴 32 码")) == ["boots"]
+    assert not ids(search(catalogue, "雨靴 红")) or search(catalogue, "雨靴 红").close
+    catalogue.close()
+
+
 def test_whole_words_come_first_then_borders_then_the_kind_alone(shelf: Catalogue) -> None:
     # In the first two the kind is in the title, the third is a whole word; of equals the brand shop is first.
     assert ids(search(shelf, "洗衣粉")) == ["powder", "powder2", "powder3", "spoon", "soap"]
@@ -174,6 +199,7 @@ def test_the_name_of_a_kind_comes_before_the_same_initials_elsewhere(tmp_path: P
         ("靴子", "boots", True),  # what speech adds
         ("洗衣粉5斤", "powder2", False),  # 2.5 kg
         ("洗衣粉10斤", "powder3", False),
+        ("地板清洁剂10斤", "floor10", False),  # and not 一斤 and 10 apart
         ("10斤洗衣粉", "powder3", False),
         ("洗衣粉5公斤", "powder3", False),
         ("洗衣粉1800克", "powder2", True),

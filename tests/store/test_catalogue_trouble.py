@@ -263,13 +263,14 @@ def test_who_searches_meanwhile_finds_goods_as_they_were_or_are(
 @pytest.mark.parametrize("typed", ["皂粉", "zf", "粉 kg", "洗衣粉2", "肥皂粉"])
 def test_one_search_sees_one_moment(catalogue: Catalogue, typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     module = import_module("villagedesk.store.catalogue.search")  # the function hides it
-    before, rows = search(catalogue, typed, limit=1000), module._rows
+    before, numbers = search(catalogue, typed, limit=1000), module._numbers
 
-    def renamed_meanwhile(connection: Any, question: str, most: int) -> Iterator[Any]:
-        yield from list(rows(connection, question, most))
+    def renamed_meanwhile(connection: Any, question: str, most: int) -> list[int]:
+        found = list(numbers(connection, question, most))
         apply_page(catalogue, new_goods(600), OLD_CURSOR)
+        return found
 
-    monkeypatch.setattr(module, "_rows", renamed_meanwhile)
+    monkeypatch.setattr(module, "_numbers", renamed_meanwhile)
     assert search(catalogue, typed, limit=1000) == before
     monkeypatch.undo()
     assert search(catalogue, typed, limit=1000) != before

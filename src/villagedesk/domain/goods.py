@@ -85,6 +85,11 @@ class Goods(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"{self.title} {self.spec}".strip()
 
     @property
+    def searched(self) -> str:
+        """What they are found by: title, pack and the names of the variants."""
+        return " ".join((self.shown, *(name for name, _fen in self.variants)))
+
+    @property
     def standing(self) -> Standing:
         """How the seller stands to the brand; ``brand_shop`` is how earlier versions said it."""
         if self.brand_standing in _STANDINGS:

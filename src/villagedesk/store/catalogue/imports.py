@@ -146,7 +146,7 @@ def _ready(catalogue: Catalogue, batch: Sequence[Goods]) -> dict[str, _Ready]:
     for number, (id_, goods) in enumerate(by_id.items()):
         if number % _GIVE_WAY == 0:
             catalogue.give_way()
-        ready[id_] = _Ready(goods, tokens(goods.shown, goods.category) if goods.active else "")
+        ready[id_] = _Ready(goods, tokens(goods.searched, goods.category) if goods.active else "")
     return ready
 
 
@@ -197,7 +197,7 @@ def _known(connection: Any, ids: Sequence[str]) -> Iterator[tuple[str, tuple[int
 
 
 def _indexed(goods: Goods) -> tuple[str, str, bool]:
-    return goods.shown, goods.category, goods.active
+    return goods.searched, goods.category, goods.active
 
 
 def _take_out_others(connection: Any, seen: set[int], report: Imported) -> None:

@@ -54,6 +54,11 @@ def fit(title: str, kind: str, typed: str, terms: tuple[str, ...]) -> Fit | None
     return found
 
 
+def fit_apart(title: str, kind: str, terms: tuple[str, ...]) -> Fit | None:
+    """How well goods fit that hold each term somewhere; None when one is missing."""
+    return _apart(_line(title), kind, terms)
+
+
 def _apart(line: "_Line", kind: str, terms: tuple[str, ...]) -> Fit | None:
     worst = Fit.APART
     for term in terms:

@@ -29,6 +29,8 @@ _LAST_OF_FIRST_LEVEL = 0xD7
 _WIDE_RUN = re.compile(r"[^!-~]+")
 _AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|斤|克|毫升|升)")
 _ON_PACKS = {"公斤": "kg", "千克": "kg", "克": "g", "毫升": "ml", "升": "l"}
+_PACK = re.compile(r"([0-9]+(?:\.[0-9]+)?)([a-z]{0,4})")
+_UNIT = re.compile(r"[a-z]{1,3}|[^!-~]")
 _LETTERS = re.compile(r"[a-z]+")
 _ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz")
 
@@ -39,7 +41,8 @@ class Query:
 
     ``text`` is all that was typed, without spaces; ``terms`` its pieces: words, and in them Chinese or not.
     ``name`` finds goods of a kind that is called so, ``whole`` those with exactly this word, ``joined`` those in which the text stands as it was typed,
-    ``apart`` those in which each term stands somewhere. ``spaced``: there were spaces, so apart is what was meant.
+    ``apart`` those in which each term stands somewhere. ``packed``: the same where a pack size must be just that, not the
+    end of another number (5 kg, and not 2.5 kg). ``spaced``: there were spaces, so apart is what was meant.
     """
 
     text: str
@@ -49,6 +52,7 @@ class Query:
     whole: str
     joined: str
     apart: str
+    packed: str = ""
 
 
 @lru_cache(maxsize=64)
@@ -61,7 +65,16 @@ def parse(typed: str) -> Query | None:
     terms = tuple(word[:MAX_CHARS] for word in found[:MAX_TERMS])
     apart = _apart(terms) if len(terms) > 1 else ""
     spaced = len(typed.split()) > 1
-    return Query(text, terms, spaced, _whole(text, "~"), _whole(text, "="), joined=_joined(text, terms), apart=apart)
+    return Query(
+        text,
+        terms,
+        spaced,
+        _whole(text, "~"),
+        _whole(text, "="),
+        joined=_joined(text, terms),
+        apart=apart,
+        packed=_packed(terms),
+    )
 
 
 def in_other_units(text: str) -> str:
@@ -136,6 +149,27 @@ def _apart(terms: tuple[str, ...]) -> str:
     telling = sorted(terms, key=lambda term: (term.isascii(), -len(term)))[:_MOST_ASKED]
     long = [term for term in telling if len(term) > 1 or not term.isascii()]
     return _all(map(_term, long if len(long) > 1 else telling))
+
+
+def _packed(terms: tuple[str, ...]) -> str:
+    """Each term somewhere, a number with its unit as one; "" where there is none, or nothing else."""
+    packs, others, left = list[str](), list[str](), list(terms)
+    while left:
+        term = left.pop(0)
+        pack = _PACK.fullmatch(term)
+        if pack is None:
+            others.append(term)
+            continue
+        unit = pack[2] or (left.pop(0) if left and _UNIT.fullmatch(left[0]) else "")
+        packs.append(_pack(pack[1], unit))
+    telling = sorted(others, key=lambda term: (term.isascii(), -len(term)))[:_MOST_ASKED]
+    return _all([*map(_term, telling), *packs]) if packs and telling else ""
+
+
+def _pack(number: str, unit: str) -> str:
+    """A number that is a word of its own, with its unit behind it, or both as one word."""
+    apart = _all([_token(f"={number}"), *(map(_token, _grams(number + stream(unit), 3)) if unit else ())])
+    return _any([_token(f"={number}{unit}"), apart]) if unit.isascii() and unit else apart
 
 
 def _term(term: str) -> str:

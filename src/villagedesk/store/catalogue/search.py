@@ -8,7 +8,7 @@ from villagedesk.domain.goods import Goods, barcode_in
 from villagedesk.i18n import _
 from villagedesk.store.catalogue.catalogue import COLUMNS, Catalogue, as_goods, known_goods
 from villagedesk.store.catalogue.close import close_to, scattered
-from villagedesk.store.catalogue.match import Fit, ends_in, fit
+from villagedesk.store.catalogue.match import Fit, ends_in, fit, fit_apart
 from villagedesk.store.catalogue.query import Query, in_other_units, parse, piece_question
 from villagedesk.store.catalogue.tokens import characters, wide
 
@@ -19,10 +19,11 @@ _MOST_BOUGHT = 200
 # Goods with the characters of a word anywhere that are looked at.
 _MOST_SCATTERED = 500
 
-_COLUMNS = ", ".join(f"goods.{name}" for name in COLUMNS.split(", "))
-_CATEGORY = 1 + COLUMNS.split(", ").index("category")
-_ASK = f"""SELECT goods.n, {_COLUMNS} FROM words JOIN goods ON goods.n = words.rowid
-    WHERE words MATCH ? ORDER BY words.rowid LIMIT ?"""
+_CATEGORY, _VARIANTS = (1 + COLUMNS.split(", ").index(name) for name in ("category", "variants"))
+_ASK = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?"
+# Rows lie all over the file, so they are read a few at a time, and only those that were not looked at before.
+_AT_A_TIME = 16
+_LOOK = f"SELECT n, {COLUMNS} FROM goods WHERE n IN ({','.join('?' * _AT_A_TIME)}) ORDER BY n"
 _EXISTS = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1"
 
 
@@ -61,7 +62,7 @@ def search(catalogue: Catalogue, typed: str, *, bought: Sequence[str] = (), limi
         if scanned:
             return Found(tuple(scanned))
         before = _bought_before(catalogue, connection, query, bought)[:limit]
-        found = _Ranking(connection, query, {goods.id for goods in before}, limit - len(before)).run()
+        found = _asked(connection, query, {goods.id for goods in before}, limit - len(before))
         if before or found:
             return Found((*before, *found))
         near = _near(connection, query, limit)
@@ -87,6 +88,19 @@ def _with_barcode(connection: Any, barcode: str, limit: int) -> list[Goods]:
     return [as_goods(row) for row in connection.execute(question, (barcode, limit))]
 
 
+def _asked(connection: Any, query: Query, left_out: set[str], limit: int) -> list[Goods]:
+    """Goods with all that was typed. Packs are written in kg and litres: 大米10斤 is rather 5 kg than 10 and 斤 apart."""
+    ranking = _Ranking(connection, query, left_out, limit)
+    found = ranking.run()
+    text = in_other_units(query.text)
+    other = parse(text) if text != query.text else None
+    if other is None:
+        return found
+    as_typed = ranking.side_by_side()
+    meant = _Ranking(connection, other, left_out, limit).run()
+    return list(dict.fromkeys([*as_typed, *meant, *found]))[:limit]
+
+
 class _Ranking:
     """The questions of one search, asked one after the other until there is enough."""
 
@@ -94,7 +108,8 @@ class _Ranking:
         self._connection = connection
         self._query = query
         self._limit = limit
-        self._seen = left_out
+        self._left_out = left_out
+        self._seen = set[int]()
         self._found: list[tuple[Fit, int, Goods]] = []
 
     def run(self) -> list[Goods]:
@@ -103,10 +118,13 @@ class _Ranking:
         self._ask(query.whole, ())
         if not query.spaced:
             self._ask(query.joined, ())
+            self._ask(query.packed, query.terms, apart=True)
             self._ask(query.apart, query.terms)
-        elif self._ask(query.apart or query.joined, query.terms):
-            # There are more with these words than are shown: some with the words side by side go first.
+        else:
+            # Some with the words side by side go first; most of what was meant has them apart.
             self._ask(query.joined, (), more=_MOST_SIDE_BY_SIDE)
+            self._ask(query.packed, query.terms, apart=True)
+            self._ask(query.apart or query.joined, query.terms, apart=len(query.terms) > 1)
         return self._in_order()
 
     def near(self, question: str, pieces: tuple[str, ...]) -> list[Goods]:
@@ -114,44 +132,52 @@ class _Ranking:
         self._ask(question, pieces)
         return self._in_order()
 
+    def side_by_side(self) -> list[Goods]:
+        """Of what was found, the goods in which the text stands as it was typed."""
+        return [goods for how, _n, goods in self._found if how <= Fit.INSIDE]
+
     def _in_order(self) -> list[Goods]:
         self._found.sort(key=lambda entry: entry[:2])
         return [goods for _how, _n, goods in self._found[: self._limit]]
 
-    def _ask(self, question: str, terms: tuple[str, ...], *, more: int = 0) -> bool:
-        """Look at what a question finds until there is enough; returns whether there might be more of it."""
-        missing = more or self._limit - len(self._found)
+    def _ask(self, question: str, terms: tuple[str, ...], *, more: int = 0, apart: bool = False) -> None:
+        """Look at what a question finds until there is enough, or ``more`` of it."""
+        missing = min(more or self._limit, self._limit - len(self._found))
         if not question or missing <= 0:
-            return False
+            return
         most = missing + _MOST_IN_VAIN
-        looked_at = 0
-        for row in _rows(self._connection, question, most):
-            looked_at += 1
-            if row[1] in self._seen:
+        numbers = _numbers(self._connection, question, most)
+        for row in _rows(self._connection, [n for n in numbers if n not in self._seen]):
+            if row[1] in self._left_out:
                 continue
-            found = _fit(row, self._query.text, terms)
+            found = _fit(row, self._query.text, terms, apart=apart)
             if found is None:
                 continue
-            self._seen.add(row[1])
+            self._seen.add(row[0])
             self._found.append((found, row[0], as_goods(row[1:])))
             missing -= 1
             if missing == 0:
-                return True
-        return looked_at == most
+                return
 
 
-def _rows(connection: Any, question: str, most: int) -> Iterator[Any]:
-    cursor = connection.execute(_ASK, (question, most))
-    try:
-        yield from cursor
-    finally:
-        cursor.close()
+def _numbers(connection: Any, question: str, most: int) -> list[int]:
+    """The numbers of the goods that the index proposes, in their order."""
+    return [n for (n,) in connection.execute(_ASK, (question, most)).fetchall()]
 
 
-def _fit(row: Sequence[Any], typed: str, terms: tuple[str, ...]) -> Fit | None:
-    """The fit of a row that was asked for."""
+def _rows(connection: Any, numbers: Sequence[int]) -> Iterator[Any]:
+    for start in range(0, len(numbers), _AT_A_TIME):
+        some = numbers[start : start + _AT_A_TIME]
+        yield from connection.execute(_LOOK, (*some, *[-1] * (_AT_A_TIME - len(some)))).fetchall()
+
+
+def _fit(row: Sequence[Any], typed: str, terms: tuple[str, ...], *, apart: bool) -> Fit | None:
+    """The fit of a row that was asked for; ``apart``: what has all side by side was asked for before."""
     _n, _id, title, _fen, spec, *_rest = row
-    return fit(f"{title} {spec}", row[_CATEGORY], typed, terms)
+    text = f"{title} {spec}" if not row[_VARIANTS] else as_goods(row[1:]).searched
+    if apart:
+        return fit_apart(text, row[_CATEGORY], terms)
+    return fit(text, row[_CATEGORY], typed, terms)
 
 
 def _bought_before(catalogue: Catalogue, connection: Any, query: Query, bought: Sequence[str]) -> list[Goods]:
@@ -165,24 +191,21 @@ def _bought_before(catalogue: Catalogue, connection: Any, query: Query, bought: 
     if kept is None or kept[0] != state:
         known = known_goods(connection, ids)
         there = [known[id_] for id_ in ids if id_ in known]
-        kept = catalogue.last_bought = (state, [(goods, characters(goods.shown + goods.category)) for goods in there])
+        kept = catalogue.last_bought = (
+            state,
+            [(goods, characters(goods.searched + goods.category)) for goods in there],
+        )
     # Most are seen not to fit at one glance: a Chinese character or the first letter is not in them.
     needed = {char for char in query.text if wide(char)} | {query.text[0]}
     return [
         goods
         for goods, there in kept[1]
-        if needed <= there and fit(goods.shown, goods.category, query.text, query.terms) is not None
+        if needed <= there and fit(goods.searched, goods.category, query.text, query.terms) is not None
     ]
 
 
 def _near(connection: Any, query: Query, limit: int) -> Found:
     """Goods that hold most of the query, when there are none with the terms as they stand."""
-
-    other = parse(in_other_units(query.text))
-    if other is not None and other != query:
-        goods = _Ranking(connection, other, set(), limit).run()
-        if goods:
-            return Found(tuple(goods))
 
     def exists(question: str) -> bool:
         return connection.execute(_EXISTS, (question,)).fetchone() is not None
@@ -193,6 +216,6 @@ def _near(connection: Any, query: Query, limit: int) -> Found:
         return Found(tuple(goods), close=not close.everything)
     characters = scattered(query)
     question = " AND ".join(piece_question(char) for char in dict.fromkeys(characters))
-    rows = connection.execute(_ASK, (question, _MOST_SCATTERED)).fetchall() if question else []
+    rows = _rows(connection, _numbers(connection, question, _MOST_SCATTERED)) if question else ()
     found = [as_goods(row[1:]) for row in rows if ends_in(row[2], characters)]
     return Found(tuple(found[:limit]), close=True)
