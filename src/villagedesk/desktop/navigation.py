@@ -57,6 +57,12 @@ SCREENS: list[Place] = [
     Place("calls", N_("Call list"), "phone", 0, "villagedesk.desktop.parcels.calls_screen:CallsScreen", "parcels"),
     Place("parcel", N_("Parcel"), "box", 0, "villagedesk.desktop.parcels.parcel_screen:ParcelScreen", "parcels"),
     Place("cash", N_("Till"), "cash", 4, "villagedesk.desktop.cash.screen:CashScreen"),
+    Place("cash_count", N_("Count"), "cash", 0, "villagedesk.desktop.cash.count_screen:CountScreen", "cash"),
+    Place("cash_float", N_("Float"), "cash", 0, "villagedesk.desktop.cash.float_screen:FloatScreen", "cash"),
+    Place("cash_owed", N_("Due and owed"), "cash", 0, "villagedesk.desktop.cash.owed_screen:OwedScreen", "cash"),
+    Place("cash_bank", N_("Bank"), "cash", 0, "villagedesk.desktop.cash.bank_screen:BankScreen", "cash"),
+    Place("cash_days", N_("Days"), "cash", 0, "villagedesk.desktop.cash.days_screen:DaysScreen", "cash"),
+    Place("bills", N_("Bills"), "cash", 0, "villagedesk.desktop.bills.screen:BillsScreen", "cash"),
     Place("farmers", N_("Farmers"), "person", 5, "villagedesk.desktop.farmers.screen:FarmersScreen"),
     Place("farmer", N_("Farmer"), "person", 0, "villagedesk.desktop.farmers.farmer:FarmerScreen", "farmers"),
     Place(

@@ -14,8 +14,9 @@ from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid
 from villagedesk.store import shadow
 from villagedesk.store.cash.book import book, reverse_all_about
+from villagedesk.store.evidence import keep_photos
 from villagedesk.store.identity import device_number
-from villagedesk.store.photos import attach, desk_files
+from villagedesk.store.photos import desk_files
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 BAG_LENGTH = 20
@@ -79,8 +80,7 @@ def bank_deposit(s: WriteSession, deposit_id: str, reference: str, photo: str = 
     row.reference = check_text("reference", reference, REFERENCE_LENGTH, required=not photo)
     row.state, row.banked_at = DepositState.BANKED.value, s.now
     if photo:
-        attach(s.connection(), desk_files(s.info["store"]), photo, EvidenceKind.PAPER, s.now)
-        new_row(s, Evidence(about="deposit", about_id=row.id, kind=EvidenceKind.PAPER, sha256=photo))
+        keep_photos(s, desk_files(s.info["store"]), "deposit", row.id, EvidenceKind.PAPER, [photo])
 
 
 @action

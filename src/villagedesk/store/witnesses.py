@@ -5,15 +5,16 @@ from sqlmodel import Session
 from villagedesk import clock
 from villagedesk.domain import day_code
 from villagedesk.domain.cash_day import CashDay, Witness
-from villagedesk.domain.evidence import Evidence, EvidenceKind
+from villagedesk.domain.evidence import Signed
 from villagedesk.domain.people import Person
 from villagedesk.errors import Refused
 from villagedesk.store import identity
-from villagedesk.store.cash_days import Seen
+from villagedesk.store.cash_days import DayRow, Seen, close_day
 from villagedesk.store.events import get_meta, put_meta
+from villagedesk.store.evidence import keep_signature
 from villagedesk.store.operators import OperatorRow, check_pin, operators
-from villagedesk.store.photos import attach, desk_files
-from villagedesk.store.session import WriteSession, action, get, new_row
+from villagedesk.store.photos import desk_files
+from villagedesk.store.session import WriteSession, action, get
 from villagedesk.store.store import Store
 
 FREE_TRIES = 3
@@ -37,19 +38,22 @@ def second_person(store: Store, operator_id: str, pin: str) -> Seen:
 
 
 @action
-def villager_signs(s: WriteSession, day_id: str, person_id: str, sha256: str) -> Seen:
-    """A villager's signature for a count, as an action of its own or of the closing.
+def close_before_villager(s: WriteSession, day_id: str, person_id: str, signed: Signed, *, reason: str = "") -> DayRow:
+    """Close a counted day with a villager who saw the count and signs for it.
 
     Args:
-        sha256: the signature's picture, from ``FileStore.put``.
+        signed: what the signature pad gave; on paper it stands on the day sheet.
 
     Raises:
-        NotFound: the day, the villager or the picture is not on this computer.
+        Invalid: on ``signature``: nobody signed; also see ``close_day``.
+        NotFound: the day or the villager is not on this computer.
+        Refused: see ``close_day``.
     """
     day, person = get(s, CashDay, day_id), get(s, Person, person_id)
-    attach(s.connection(), desk_files(s.info["store"]), sha256, EvidenceKind.SIGNATURE, s.now)
-    new_row(s, Evidence(about="cash_day", about_id=day.id, kind=EvidenceKind.SIGNATURE, sha256=sha256))
-    return Seen(Witness.VILLAGER, person.id, sha256)
+    keep_signature(s, desk_files(s.info["store"]), "cash_day", day.id, signed, person.name)
+    return close_day(
+        s, day.id, reason=reason, seen=Seen(Witness.VILLAGER, person.id, "paper" if signed.on_paper else "")
+    )
 
 
 def county_code(store: Store, day_id: str, typed: str) -> Seen:

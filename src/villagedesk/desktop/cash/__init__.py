@@ -1,1 +1,1 @@
-"""The cash book of the day."""
+"""The till: the book of the day, counting, the float, what is due and owed, bags for the bank, and days that are over."""

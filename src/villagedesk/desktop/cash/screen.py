@@ -1,4 +1,4 @@
-"""The cash book of one day: every entry, what was taken back, and money that has nothing to do with orders.
+"""The till: where the day stands, the book of one day or what a search finds, and money that is of no order.
 
 The sum in the drawer is not shown anywhere: it is counted blind.
 """
@@ -9,6 +9,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock, i18n
+from villagedesk.desktop.cash.day_card import DayCard
+from villagedesk.desktop.cash.words import entry_pill, entry_words
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.words import shortened
 from villagedesk.desktop.rows_model import Column
@@ -23,16 +25,17 @@ from villagedesk.desktop.widgets import (
     MoneyEdit,
     Page,
     PlainButton,
-    PrimaryButton,
+    SearchBox,
     Text,
     column,
     row,
     show_invalid,
 )
-from villagedesk.domain.cash import BY_HAND, KIND_WORDS, OF_ORDERS, CashKind
+from villagedesk.domain.cash import BY_HAND, KIND_WORDS, OF_ORDERS, OF_OTHERS, CashKind
 from villagedesk.errors import AppError, Invalid
 from villagedesk.i18n import _
-from villagedesk.store.cash import CashRow, entries_of_day, note_cash, reverse_entry
+from villagedesk.store.cash import CashRow, entries_of_day, find_entries, note_cash, reverse_entry
+from villagedesk.store.cash_days import Drawer, drawer_now
 
 
 class CashScreen(Page):
@@ -44,6 +47,8 @@ class CashScreen(Page):
         super().__init__(desk)
         self.day = clock.today()
         self._sure = ""
+        self.day_card = DayCard(self.go)
+        self.search = SearchBox()
         self.table = DataTable([], name=_("Cash entries"))
         self.empty = EmptyState("cash")
         self.before = PlainButton("")
@@ -52,7 +57,7 @@ class CashScreen(Page):
         self.kind = ChoiceButtons([Choice(kind, "") for kind in BY_HAND], value=CashKind.OPENING)
         self.amount = MoneyEdit("", name="amount")
         self.note = Field("", name="note")
-        self.save = PrimaryButton("", "F10")
+        self.save = PlainButton("", "F10")
         self._one_title = Text("", "card", wrap=True)
         self._one = Text("", "body", tone="muted", wrap=True)
         self.reverse = PlainButton("")
@@ -61,20 +66,23 @@ class CashScreen(Page):
         self._connect()
 
     def _build(self) -> None:
-        left = Card(self.table, self.empty)
-        left.body.setStretch(0, 1)
+        left = Card(self.search, self.table, self.empty)
         left.body.setStretch(1, 1)
-        self._new = Card(self._new_title, self.kind, self.amount, self.note, row(None, self.save))
+        left.body.setStretch(2, 1)
+        fields = Columns(self.amount, self.note, shares=(2, 3), wide=300, spacing=10)
+        self._new = Card(self._new_title, self.kind, fields, row(None, self.save))
         self._picked = Card(self._one_title, self._one, row(self.order, self.reverse, None))
         right = QWidget()
         right.setLayout(column(self._new, self._picked, None, spacing=12))
         self.header.add_right(self.before)
         self.header.add_right(self.after)
-        self.add(Columns(left, right, shares=(2, 1)))
+        self.add(self.day_card, Columns(left, right, shares=(5, 3)))
+        self.body.setStretch(2, 1)
 
     def _connect(self) -> None:
         self.table.current_changed.connect(lambda shown: self._show_picked(shown))
         self.table.taken.connect(lambda shown: self._open_order(shown))
+        self.search.typed.connect(lambda _text: self.refresh())
         self.save.clicked.connect(self.on_save)
         for field in (self.amount, self.note):
             field.edit.returnPressed.connect(self.save.click)
@@ -88,12 +96,13 @@ class CashScreen(Page):
 
     def open(self, **_more: Any) -> None:
         self.day = clock.today()
+        self.search.clear()
         self.retranslate()
         self.refresh()
         self.amount.focus()
 
     def on_changed(self, names: set[str]) -> None:
-        if names & {"cash_entry", "order", "person"}:
+        if names & {"cash_entry", "cash_day", "order", "person"}:
             self.refresh()
 
     def on_back(self) -> bool:
@@ -101,18 +110,30 @@ class CashScreen(Page):
             self._sure = ""
             self._show_picked(self.table.current_row())
             return True
+        if self.search.text():
+            self.search.clear()
+            return True
         return False
 
     def refresh(self) -> None:
-        """Read the entries of the day."""
-        day = self.day
-        self.desk.tasks.read(self, lambda s: entries_of_day(s, day), self.show_rows, latest="day")
+        """Read where the day stands, and its entries or what is looked for."""
+        day, text = self.day, self.search.text().strip()
+
+        def read(s: Any) -> tuple[Drawer, list[CashRow]]:
+            return drawer_now(s), find_entries(s, text) if text else entries_of_day(s, day)
+
+        self.desk.tasks.read(self, read, self._show_all, latest="day")
+
+    def _show_all(self, found: tuple[Drawer, list[CashRow]]) -> None:
+        self.day_card.show_drawer(found[0])
+        self.show_rows(found[1])
 
     def show_rows(self, rows: list[CashRow]) -> None:
         """Show them, the newest first."""
         self.table.set_rows(rows)
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
+        self._show_empty()
         self._show_picked(self.table.current_row() if rows else None)
 
     # --- what the operator does
@@ -166,14 +187,29 @@ class CashScreen(Page):
 
     # --- what is shown
 
+    def _when(self, shown: CashRow) -> str:
+        # What a search finds is of many days.
+        return i18n.ago(shown.at) if self.search.text().strip() else i18n.time_text(shown.at)
+
+    def _show_empty(self) -> None:
+        if self.search.text().strip():
+            self.empty.set_texts(_("Nothing is found"), _("Notes and amounts are looked for among the newest entries."))
+        else:
+            self.empty.set_texts(
+                _("No entries on this day"), _("Orders and hand-overs write their cash here by themselves.")
+            )
+
     def _show_picked(self, shown: CashRow | None) -> None:
         self._picked.setVisible(shown is not None)
         if shown is None:
             return
         self._one_title.setText(f"{shown.number}  {i18n.money(shown.amount_fen)}")
-        facts = [_what(shown), shown.person, shown.note, i18n.ago(shown.at), shown.operator]
+        words = entry_words(shown)
+        facts = [words, shown.person, "" if shown.note in words else shown.note, i18n.ago(shown.at), shown.operator]
         if shown.kind in OF_ORDERS and not shown.reverses:
             facts.append(_("This money goes back when the order is cancelled."))
+        elif shown.kind in OF_OTHERS and not shown.reverses:
+            facts.append(_("This money goes back on the page it came from: bills, bank, or days."))
         self._one.setText("  ".join(fact for fact in facts if fact))
         self.order.setVisible(bool(shown.order_id))
         self.order.set_text(_("Order {number}").format(number=shown.order_number))
@@ -194,30 +230,17 @@ class CashScreen(Page):
         self.amount.set_label(_("Amount"))
         self.note.set_label(_("What for"))
         self.save.set_text(_("Write it down"))
-        self.empty.set_texts(
-            _("No entries on this day"), _("Orders and hand-overs write their cash here by themselves.")
-        )
+        self.search.set_placeholder(_("Number, order, villager, amount or note, on any day"))
+        self.day_card.retranslate()
+        self._show_empty()
         self.table.set_columns(
             [
                 Column(_("No."), lambda shown: shown.number),
-                Column(_("Time"), lambda shown: i18n.time_text(shown.at), spare=2),
-                Column(_("What"), _what, stretch=True, least=180),
+                Column(_("Time"), self._when, spare=2),
+                Column(_("What"), entry_words, stretch=True, least=180),
                 Column(_("Villager"), lambda shown: shortened(shown.person, 125), spare=1),
                 Column(_("Amount"), lambda shown: i18n.money(shown.amount_fen), right=True),
-                Column("", lambda shown: _pill(shown)[0], pill=lambda shown: _pill(shown)[1]),
+                Column("", lambda shown: entry_pill(shown)[0], pill=lambda shown: entry_pill(shown)[1]),
             ]
         )
         self._show_picked(self.table.current_row())
-
-
-def _what(shown: CashRow) -> str:
-    if shown.reverses:
-        return _("Takes back {number}").format(number=shown.reverses)
-    words = _(KIND_WORDS.get(shown.kind, shown.kind))
-    return "  ".join(part for part in (words, shown.order_number or shown.note) if part)
-
-
-def _pill(shown: CashRow) -> tuple[str, str]:
-    if shown.reversed:
-        return _("taken back"), "plain"
-    return (_("on this PC"), "wait") if shown.waiting else ("", "plain")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from villagedesk.desktop.cash.words import piece_words
 from villagedesk.desktop.printing import sheets
 from villagedesk.desktop.printing.labels import reprint_mark
 from villagedesk.desktop.printing.page import LINE_HEIGHT, Page
@@ -131,12 +132,6 @@ def _count_lines(paper: cash_papers.DaySheet) -> list[_Line]:
         lines.append(_Line(_("Counted how often"), number(paper.counts)))
     seen = "  ".join(part for part in (_(WITNESS_WORDS.get(paper.witness, paper.witness)), paper.witness_name) if part)
     return [*lines, _Line(_("Seen by"), seen)]
-
-
-def piece_words(fen: int, coin: bool) -> str:
-    """A note or coin as one says it."""
-    words = _("{value} jiao").format(value=fen // 10) if fen < 100 else _("{value} yuan").format(value=fen // 100)
-    return _("{value} coin").format(value=words) if coin else words
 
 
 def _signatures(paper: cash_papers.DaySheet) -> tuple[str, ...]:

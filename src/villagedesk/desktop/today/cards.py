@@ -38,6 +38,7 @@ class Figure:
 CARDS: list[str] = [
     "villagedesk.desktop.orders.today:cards",
     "villagedesk.desktop.parcels.today:cards",
+    "villagedesk.desktop.cash.today:cards",
     "villagedesk.desktop.farmers.today:cards",
     "villagedesk.desktop.produce.today:cards",
     "villagedesk.desktop.training.today:cards",

@@ -1,0 +1,1 @@
+"""Bills that villagers pay through the room."""

@@ -1,0 +1,199 @@
+"""A bill being taken: who pays, what for, the account checked while one types, the fee, and the change."""
+
+import itertools
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from villagedesk import clock, i18n
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.farmers.words import where
+from villagedesk.desktop.widgets import (
+    Card,
+    CardList,
+    CardRow,
+    Choice,
+    ChoiceButtons,
+    Field,
+    MoneyEdit,
+    PrimaryButton,
+    SearchBox,
+    Text,
+    pair,
+    row,
+    show_invalid,
+)
+from villagedesk.domain.bills import KIND_WORDS, BillKind, check_account, shown_account
+from villagedesk.domain.rules import rule_pack
+from villagedesk.errors import AppError, Invalid, sentence
+from villagedesk.i18n import _
+from villagedesk.store.bills import BillRow, last_account, take_bill
+from villagedesk.store.people import PersonRow, find_people
+
+
+class BillForm(Card):
+    """Signals: ``taken(bill)`` the money is in the drawer and the receipt at the printer."""
+
+    taken = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(spacing=8, parent=parent)
+        self._desk = desk
+        self._person: PersonRow | None = None
+        self._people: list[PersonRow] = []
+        self._title = Text("", "card")
+        self.search = SearchBox()
+        self.found = CardList("", tile=36, single_click=True, grow=True)
+        self.kind = ChoiceButtons([Choice(kind.value, "") for kind in BillKind], value=BillKind.PHONE.value)
+        self.account = Field("", name="account")
+        self.holder = Field("", name="holder")
+        self.amount = MoneyEdit("", name="amount", zero=False)
+        self.given = MoneyEdit("", name="given")
+        self._fee = Text("", "small", tone="muted")
+        self._total = Text("", "amount", right=True)
+        self.save = PrimaryButton("", "F10")
+        for widget in (self._title, self.search, self.found, self.kind, pair(self.account, self.holder)):
+            self.body.addWidget(widget)
+        self.body.addWidget(pair(self.amount, self.given))
+        self.body.addStretch(1)
+        self.body.addLayout(row(self._fee, None, self._total))
+        self.body.addLayout(row(None, self.save))
+        self._fields: tuple[Field, ...] = (self.account, self.holder, self.amount, self.given)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.search.attach(self.found)
+        self.search.typed.connect(self._look)
+        self.found.taken.connect(lambda key: self._choose(str(key)))
+        self.kind.chosen.connect(lambda _kind: self._on_kind())
+        self.account.left.connect(self._check_account)
+        for field in (self.amount, self.given):
+            field.edited.connect(self._show_sums)
+        for line, following in itertools.pairwise(self._fields):
+            line.edit.returnPressed.connect(following.focus)
+        self.given.edit.returnPressed.connect(self.save.click)
+        self.save.clicked.connect(self.on_save)
+
+    # --- what the page asks
+
+    def begin(self) -> None:
+        """Ready for the next bill."""
+        self._person = None
+        self.search.clear()
+        self._show_people([])
+        for field in self._fields:
+            field.set_text("")
+        self._show_sums()
+        self.search.setFocus()
+
+    def is_empty(self) -> bool:
+        """Whether nothing was typed yet."""
+        return not self.search.text() and not any(field.text() for field in self._fields)
+
+    def on_save(self) -> None:
+        """F10: the money is here."""
+        kind, account, holder = str(self.kind.value()), self.account.text(), self.holder.text()
+        person = self._person.id if self._person else ""
+        try:
+            fen = self.amount.read()
+            given = self.given.read() if self.given.text() else None
+        except Invalid as error:
+            self._wrong(error)
+            return
+        self._desk.tasks.write(
+            self,
+            lambda s: take_bill(s, kind, account, fen, person_id=person, holder=holder, given_fen=given),
+            self._on_taken,
+            self._wrong,
+            busy=self.save,
+        )
+
+    def retranslate(self) -> None:
+        """Every text."""
+        self._title.setText(_("Take a bill"))
+        self.search.set_placeholder(_("Who pays: name, pinyin, initials, end of the phone number"))
+        self.found.setAccessibleName(_("Villagers found"))
+        self.kind.setAccessibleName(_("What is paid"))
+        self.kind.set_texts([_(KIND_WORDS[kind]) for kind in BillKind])
+        phone = self.kind.value() == BillKind.PHONE
+        self.account.set_label(_("Phone number") if phone else _("Customer number on the last bill"))
+        self.holder.set_label(_("In whose name"))
+        self.amount.set_label(_("Amount"))
+        self.given.set_label(_("Cash given"))
+        self.save.set_text(_("Money taken"))
+        self._show_sums()
+
+    # --- inside
+
+    def _fee_fen(self) -> int:
+        return rule_pack(clock.today()).bills.fee(str(self.kind.value()))
+
+    def _show_sums(self) -> None:
+        fee, fen = self._fee_fen(), self.amount.fen()
+        self._fee.setText(_("with a fee of {money}").format(money=i18n.money(fee)) if fee else _("no fee"))
+        self._total.setText(i18n.money((fen or 0) + fee) if fen else "")
+        given = self.given.fen() if self.given.text() else None
+        back = given - fen - fee if given is not None and fen else None
+        self.given.set_hint(
+            _("Change {money}").format(money=i18n.money(back)) if back is not None and back >= 0 else "", good=True
+        )
+
+    def _check_account(self) -> None:
+        if not self.account.text():
+            self.account.set_hint("")
+            return
+        kind = str(self.kind.value())
+        try:
+            number = check_account(kind, self.account.text())
+        except Invalid as error:
+            self.account.set_error(sentence(error))
+            return
+        self.account.set_hint(shown_account(kind, number), good=True)
+
+    def _on_kind(self) -> None:
+        self.account.set_error("")
+        self.retranslate()
+        self._fill_account()
+        self.account.focus()
+
+    def _fill_account(self) -> None:
+        person, kind = self._person, str(self.kind.value())
+        if person is None:
+            return
+        if kind == BillKind.PHONE:
+            self.account.set_text(person.phone or "")
+            return
+        self._desk.tasks.read(self, lambda s: last_account(s, person.id, kind), self._on_last, latest="account")
+
+    def _on_last(self, found: tuple[str, str]) -> None:
+        if found[0]:
+            self.account.set_text(found[0])
+            self.holder.set_text(found[1])
+
+    def _look(self, text: str) -> None:
+        if self._person is not None and text == self._person.name:
+            return
+        self._person = None
+        self._desk.tasks.read(self, lambda s: find_people(s, text)[:3] if text else [], self._show_people, latest="who")
+
+    def _show_people(self, rows: Sequence[PersonRow]) -> None:
+        self._people = list(rows)
+        self.found.set_rows([CardRow(person.id, person.name, where(person), avatar=person.name) for person in rows])
+        self.found.setVisible(bool(rows))
+
+    def _choose(self, person_id: str) -> None:
+        self._person = next((person for person in self._people if person.id == person_id), None)
+        if self._person is None:
+            return
+        self.search.setText(self._person.name)
+        self._show_people([])
+        self._fill_account()
+        self.account.focus()
+
+    def _on_taken(self, bill: BillRow) -> None:
+        self.begin()
+        self.taken.emit(bill)
+
+    def _wrong(self, error: AppError) -> bool:
+        return show_invalid({field.name: field for field in self._fields}, error)

@@ -1,0 +1,55 @@
+"""What Today shows of the till: a day that was not closed, bills not paid in, bags that lie here. Never a sum of the drawer."""
+
+from sqlmodel import Session
+
+from villagedesk import clock, i18n
+from villagedesk.desktop.today.cards import TodayCard
+from villagedesk.domain.rules import rule_pack
+from villagedesk.i18n import _, ngettext
+from villagedesk.store.bills import bills_waiting
+from villagedesk.store.cash_days import drawer_now
+from villagedesk.store.deposits import packed_deposits
+
+_DAY_MS = 24 * 3_600_000
+
+
+def cards(s: Session) -> list[TodayCard]:
+    """The cards of the till."""
+    return [*_day_cards(s), *_bill_cards(s), *_bag_cards(s)]
+
+
+def _day_cards(s: Session) -> list[TodayCard]:
+    drawer = drawer_now(s)
+    if drawer.day is not None and drawer.stale:
+        title = _("{day} was not closed yet").format(day=i18n.short_day(drawer.day.day))
+        detail = _("Count the drawer first, then open today.")
+        return [TodayCard(65, "cash", "wait", title, detail, _("Count"), "cash_count")]
+    if drawer.day is None and drawer.last is not None and drawer.last.day != drawer.today:
+        title = _("The drawer was not counted today yet")
+        detail = _("Count it before the first sale.")
+        return [TodayCard(45, "cash", "wait", title, detail, _("Count"), "cash_count")]
+    return []
+
+
+def _bill_cards(s: Session) -> list[TodayCard]:
+    count, fen, oldest = bills_waiting(s)
+    if not count or oldest is None:
+        return []
+    late = oldest < clock.now_ms() - rule_pack(clock.today()).bills.pay_in_hours * 3_600_000
+    title = ngettext("{count} bill is to be paid in", "{count} bills are to be paid in", count).format(count=count)
+    detail = _("{money}, the oldest taken {time}").format(money=i18n.money(fen), time=i18n.ago(oldest))
+    kind = "act" if late else "wait"
+    return [TodayCard(75 if late else 42, "phone", kind, title, detail, _("Pay in"), "bills", {"view": "waiting"})]
+
+
+def _bag_cards(s: Session) -> list[TodayCard]:
+    old = [bag for bag in packed_deposits(s) if bag.packed_at < clock.now_ms() - _DAY_MS]
+    if not old:
+        return []
+    title = ngettext("{count} bag of money lies here", "{count} bags of money lie here", len(old)).format(
+        count=len(old)
+    )
+    detail = _("{money}, packed {time}").format(
+        money=i18n.money(sum(bag.fen for bag in old)), time=i18n.ago(old[0].packed_at)
+    )
+    return [TodayCard(44, "bag", "wait", title, detail, _("To the bank"), "cash_bank", {"deposit_id": old[0].id})]

@@ -1,0 +1,58 @@
+"""How the till's pages and papers say things: a note or coin, an entry, a day, a difference."""
+
+from villagedesk import i18n
+from villagedesk.domain.bills import STATE_WORDS as BILL_STATES
+from villagedesk.domain.bills import BillState
+from villagedesk.domain.cash import KIND_WORDS
+from villagedesk.domain.cash_day import DEPOSIT_WORDS, STATE_WORDS, DayState, DepositState
+from villagedesk.i18n import _
+from villagedesk.store.bills import BillRow
+from villagedesk.store.cash import CashRow
+from villagedesk.store.cash_days import DayRow
+from villagedesk.store.deposits import DepositRow
+
+
+def piece_words(fen: int, coin: bool) -> str:
+    """A note or coin as one says it."""
+    words = _("{value} jiao").format(value=fen // 10) if fen < 100 else _("{value} yuan").format(value=fen // 100)
+    return _("{value} coin").format(value=words) if coin else words
+
+
+def entry_words(shown: CashRow) -> str:
+    """What an entry was for."""
+    if shown.reverses:
+        return _("Takes back {number}").format(number=shown.reverses)
+    words = _(KIND_WORDS.get(shown.kind, shown.kind))
+    return "  ".join(part for part in (words, shown.order_number or shown.note) if part)
+
+
+def entry_pill(shown: CashRow) -> tuple[str, str]:
+    """Taken back, or not at central yet."""
+    if shown.reversed:
+        return _("taken back"), "plain"
+    return (_("on this PC"), "wait") if shown.waiting else ("", "plain")
+
+
+def day_pill(day: DayRow) -> tuple[str, str]:
+    """Where a day stands."""
+    kinds = {DayState.OPEN: "info", DayState.CLOSED: "good", DayState.TO_CHECK: "wait", DayState.CHECKED: "good"}
+    return _(STATE_WORDS.get(day.state, day.state)), kinds.get(DayState(day.state), "plain")
+
+
+def difference_words(fen: int) -> str:
+    """Over, short, or neither."""
+    if fen > 0:
+        return _("{money} over").format(money=i18n.money(fen))
+    return _("{money} short").format(money=i18n.money(-fen)) if fen else _("It fits to the fen")
+
+
+def deposit_pill(bag: DepositRow) -> tuple[str, str]:
+    """Where a bag is."""
+    kinds = {DepositState.PACKED: "wait", DepositState.BANKED: "good", DepositState.UNPACKED: "plain"}
+    return _(DEPOSIT_WORDS.get(bag.state, bag.state)), kinds.get(DepositState(bag.state), "plain")
+
+
+def bill_pill(bill: BillRow) -> tuple[str, str]:
+    """Where a bill stands."""
+    kinds = {BillState.TAKEN: "act" if bill.late else "wait", BillState.DONE: "good", BillState.REVERSED: "plain"}
+    return _(BILL_STATES.get(bill.state, bill.state)), kinds.get(BillState(bill.state), "plain")

@@ -1,0 +1,99 @@
+"""Bills by keys: taken with change, paid in, given back; what is wrong is told at its field."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.desktop.counter import open_window, press, settle, type_in
+from tests.store.orders_room import villager
+from villagedesk.desktop.today.cards import look
+from villagedesk.store.bills import newest_bills, take_bill
+
+
+@pytest.fixture
+def window(desk, qtbot):
+    return open_window(desk, qtbot)
+
+
+def bills(store):
+    with store.read() as s:
+        return newest_bills(s)
+
+
+def test_a_bill_is_taken_by_keys(window, store, operator, qtbot, said):
+    villager(store, operator)
+    window.go("cash")
+    press(window, Qt.Key.Key_F4)
+    page = window.page()
+    type_in(window, "chen")
+    settle(qtbot, lambda: bool(page.form.found.rows()))
+    press(window, Qt.Key.Key_Return)
+    assert page.form.account.text() == "13900006721", "his own phone is offered"
+    for text in ("", "", "50", "100"):
+        if text:
+            type_in(window, text)
+        press(window, Qt.Key.Key_Return)
+    (bill,) = bills(store)
+    assert (bill.kind, bill.person, bill.account, bill.fen) == ("phone", "陈桂花", "13900006721", 5_000)
+    assert said[-1] == ("good", f"{bill.number}: ¥50.00 taken. The receipt is at the printer.")
+    assert page.form.is_empty()
+
+
+def test_what_is_wrong_is_told_at_its_field_and_stays(window, store):
+    window.go("bills")
+    form = window.page().form
+    form.account.set_text("1390000")
+    form.account.left.emit()
+    assert "11 digits" in form.account.error()
+    form.amount.set_text("50")
+    press(window, Qt.Key.Key_F10)
+    assert bills(store) == []
+    assert (form.account.text(), form.amount.text()) == ("1390000", "50")
+    form.kind.button("power").click()
+    form.account.set_text("57166558899")
+    form.account.left.emit()
+    assert form.account.line.text() == "5716 6558 899"
+    form.given.set_text("20")
+    press(window, Qt.Key.Key_F10)
+    assert form.given.error()
+    form.given.set_text("60")
+    form.given.edited.emit()
+    assert form.given.line.text() == "Change ¥9.00"
+    press(window, Qt.Key.Key_F10)
+    assert bills(store)[0].sum_fen == 5_100
+
+
+def test_it_is_paid_in_or_given_back(window, store, operator):
+    for account in ("13900006721", "13900006722"):
+        with store.write(by=operator) as s:
+            take_bill(s, "phone", account, 3_000)
+    window.go("bills", view="waiting")
+    page = window.page()
+    press(window, Qt.Key.Key_F10)
+    assert page.card.reference.error()
+    page.card.reference.set_text("8820")
+    press(window, Qt.Key.Key_F10)
+    assert sorted(bill.state for bill in bills(store)) == ["done", "taken"]
+    page.views.button("all").click()
+    page.table.selectRow(0)
+    page._pick(page.table.current_row())
+    page.card.give_back.click()
+    press(window, Qt.Key.Key_Escape)  # the banner goes first
+    press(window, Qt.Key.Key_Escape)
+    assert not page.card.reason.isVisible()
+    page.card.give_back.click()
+    type_in(window, "停机")
+    press(window, Qt.Key.Key_Return)
+    assert "reversed" in {bill.state for bill in bills(store)}
+    press(window, Qt.Key.Key_F8)
+    assert page.form.isVisible()
+
+
+def test_today_reminds_of_bills_and_never_shows_the_drawer(window, store, operator):
+    with store.write(by=operator) as s:
+        take_bill(s, "phone", "13900006721", 3_000)
+    with store.read() as s:
+        cards = [card for card in look(s).cards if card.place == "bills"]
+    assert [card.title for card in cards] == ["1 bill is to be paid in"]
+    window.go("today")
+    window.go("bills", **cards[0].params)
+    assert window.page().card.isVisible()

@@ -1,0 +1,128 @@
+"""The other pages of the till: the float, what is due and owed, bags for the bank, days, and the search of the book."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.desktop.counter import open_window, press, settle, type_in
+from tests.store.orders_room import central_says, ordered, villager
+from villagedesk.store.cash import note_cash
+from villagedesk.store.cash_days import close_day, count_day
+from villagedesk.store.deposits import deposits
+from villagedesk.store.print_queue import jobs
+
+
+@pytest.fixture
+def window(desk, qtbot):
+    return open_window(desk, qtbot)
+
+
+def do(store, operator, function, *args, **more):
+    with store.write(by=operator) as s:
+        return function(s, *args, **more)
+
+
+def bags(store):
+    with store.read() as s:
+        return deposits(s)
+
+
+def test_a_bag_is_packed_brought_to_the_bank_and_counts_for_the_float(window, store, operator):
+    window.go("cash_bank")
+    page = window.page()
+    press(window, Qt.Key.Key_F10)
+    assert page.bag.error()
+    type_in(window, "HX-0042")
+    press(window, Qt.Key.Key_Return)
+    press(window, Qt.Key.Key_F10)
+    assert page.grid.error.isVisible(), "an empty bag"
+    type_in(window, "5")
+    press(window, Qt.Key.Key_F10)
+    assert [(bag.bag, bag.fen, bag.state) for bag in bags(store)] == [("HX-0042", 50_000, "packed")]
+    press(window, Qt.Key.Key_F10)
+    assert page.reference.error()
+    page.reference.set_text("8820")
+    press(window, Qt.Key.Key_F10)
+    assert bags(store)[0].state == "banked"
+    window.go("cash_float")
+    assert window.page().strip.figures()[0][1] == "¥500.00"
+
+
+def test_a_bag_is_opened_again_after_two_presses(window, store):
+    window.go("cash_bank")
+    page = window.page()
+    type_in(window, "HX-0042")
+    page.grid.fields["10000"].setText("1")
+    press(window, Qt.Key.Key_F10)
+    page.unpack.click()
+    press(window, Qt.Key.Key_Escape)  # the banner goes first
+    press(window, Qt.Key.Key_Escape)
+    assert bags(store)[0].state == "packed"
+    page.unpack.click()
+    page.unpack.click()
+    assert bags(store)[0].state == "unpacked"
+
+
+def test_the_float_takes_what_came_by_another_way(window, store, operator):
+    slip = ordered(store, operator, villager(store, operator))
+    with store.write() as s:
+        central_says(s, slip.order_id, "placed", placed_at=1)
+    window.go("cash_float")
+    page = window.page()
+    page.amount.set_text("300")
+    press(window, Qt.Key.Key_F10)
+    assert page.note.error()
+    page.note.set_text("县里转来")
+    press(window, Qt.Key.Key_F10)
+    assert page.strip.figures()[0][1] == "¥37.20"
+    assert page.reverse.isVisible()
+    page.reverse.click()
+    page.reverse.click()
+    assert page.strip.figures()[0][1] == "-¥262.80"
+
+
+def test_what_is_due_and_owed_leads_to_the_order(window, store, operator):
+    chen = villager(store, operator)
+    due = ordered(store, operator, chen, "on_delivery")
+    back = ordered(store, operator, chen)
+    with store.write() as s:
+        central_says(s, back.order_id, "refused", reason="没货")
+    window.go("cash_owed")
+    page = window.page()
+    assert [row.order_id for row in page.due.rows_model.rows] == [due.order_id]
+    assert [row.id for row in page.back.rows_model.rows] == [back.order_id]
+    page.back.setFocus()
+    press(window, Qt.Key.Key_Return)
+    assert window.place() == "order"
+
+
+def test_a_day_is_printed_on_the_roll_and_on_a4(window, store, operator):
+    day = do(store, operator, count_day, {})
+    do(store, operator, close_day, day.id)
+    window.go("cash_days")
+    press(window, Qt.Key.Key_F10)
+    press(window, Qt.Key.Key_F8)
+    with store.read() as s:
+        assert [job.paper for job in jobs(s.connection())] == ["day_sheet", "day_sheet"]
+
+
+def test_the_book_is_searched_on_any_day(window, store, operator, qtbot):
+    chen = villager(store, operator)
+    slip = ordered(store, operator, chen)
+    do(store, operator, note_cash, "paid_out", 1_500, "买胶带")
+    window.go("cash")
+    page = window.page()
+    for text, found in (
+        ("1-0001", 1),
+        (slip.number, 1),
+        ("桂花", 1),
+        ("262.80", 1),
+        ("胶带", 1),
+        ("15", 1),
+        ("无此", 0),
+    ):
+        page.search.setText(text)
+        page.search.typed.emit(text)
+        assert len(page.table.rows_model.rows) == found, text
+    assert page.empty.isVisible()
+    press(window, Qt.Key.Key_Escape)
+    settle(qtbot, lambda: len(page.table.rows_model.rows) == 2)
