@@ -19,13 +19,17 @@ from villagedesk.central.goods_parts import GoodsParts
 from villagedesk.central.marketplace import Marketplace, SimulatedMarketplace
 from villagedesk.central.payments import Payments, SimulatedPayments
 from villagedesk.central.routes import acts, sync
+from villagedesk.central.texts import SimulatedTexts, TextSender
 from villagedesk.central.worker import Worker
 from villagedesk.store.catalogue.pictures import MAX_PICTURE
 from villagedesk.store.files import FileStore
 
 
 def open_central(
-    config: CentralConfig, marketplace: Marketplace | None = None, payments: Payments | None = None
+    config: CentralConfig,
+    marketplace: Marketplace | None = None,
+    payments: Payments | None = None,
+    texts: TextSender | None = None,
 ) -> Central:
     """Open central without its web face, for commands and tests.
 
@@ -33,15 +37,17 @@ def open_central(
         config: where everything is.
         marketplace: where orders are placed; a simulated one when None.
         payments: how somebody else pays for them; simulated when None.
+        texts: how texts reach villagers; simulated when None.
     """
     database = open_database(config)
     files = FileStore(config.home / "files")
     market = marketplace or SimulatedMarketplace(config.home / "marketplace.jsonl")
     money = payments or SimulatedPayments(config.home / "payments.jsonl")
+    sender = texts or SimulatedTexts(config.home / "texts.jsonl")
     key = _key(config.home)
     thumbnails = FileStore(config.home / "goods" / "thumbnails", max_bytes=MAX_PICTURE)
     goods_parts = GoodsParts(config.home / "goods", key)
-    return Central(config, database, files, key, market, money, thumbnails, goods_parts)
+    return Central(config, database, files, key, market, money, sender, thumbnails, goods_parts)
 
 
 def create_app(config: CentralConfig, opened: Central | None = None) -> FastAPI:

@@ -14,6 +14,7 @@ from villagedesk.central.goods import PackedPages
 from villagedesk.central.goods_parts import GoodsParts
 from villagedesk.central.marketplace import Marketplace
 from villagedesk.central.payments import Payments
+from villagedesk.central.texts import TextSender
 from villagedesk.domain.cose import MAX_BYTES, open1
 from villagedesk.errors import Rejected
 from villagedesk.store.files import FileStore
@@ -33,6 +34,7 @@ class Central:
     key: Ed25519PrivateKey
     marketplace: Marketplace
     payments: Payments
+    texts: TextSender
     # Thumbnails of goods, and what was made of the catalogue for desks that begin.
     thumbnails: FileStore
     goods_parts: GoodsParts

@@ -11,11 +11,12 @@ from typing import Any, get_type_hints
 import msgspec
 from sqlalchemy import Connection
 
-from villagedesk.central import commission, devices, dossiers, fakes, listings, orders, returns
+from villagedesk.central import commission, devices, dossiers, fakes, listings, orders, returns, texts
 from villagedesk.central.checks import fits
 from villagedesk.central.deps import Central
 from villagedesk.central.marketplace import Answer, Outcome, Substitute
 from villagedesk.central.orders import Shipped
+from villagedesk.central.parcels.losing import lose_parcel
 from villagedesk.errors import Invalid, NotFound
 
 Done = dict[str, Any]
@@ -154,6 +155,10 @@ def _ship(connection: Connection, order_id: str, parcels: list[Shipped], *, van_
     orders.ship_order(connection, order_id, parcels, van_at, by=by)
 
 
+def _send_texts(central: Central, *, by: str) -> dict[str, int]:
+    return texts.send_texts(central.database, central.texts, by=by)
+
+
 def _answer_returns(central: Central, *, by: str) -> dict[str, int]:
     return returns.answer_returns(central.database, central.marketplace, by=by)
 
@@ -203,6 +208,8 @@ _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("answer-fake", fakes.answer_fake, "what the seller answers to a complaint about a fake", ""),
     ("refund-fake", returns.refund_fake, "the platform gave so many fen back for a fake", ""),
     ("announce", orders.announce_parcel, "announce a parcel that belongs to no order", "parcel"),
+    ("lose-parcel", lose_parcel, "a missing parcel is lost; so many fen go back (none: what was due for it)", ""),
+    ("send-texts", _send_texts, "send every text that waits", "counts"),
 )
 
 

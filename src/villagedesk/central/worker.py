@@ -1,4 +1,4 @@
-"""What central does by itself while it serves: place the orders that wait, and see that payers get back what is due."""
+"""What central does by itself while it serves: place the orders that wait, answer payers and returns, send texts."""
 
 import logging
 import threading
@@ -6,6 +6,7 @@ import threading
 from villagedesk.central.deps import Central
 from villagedesk.central.orders import place_waiting, settle_payments
 from villagedesk.central.returns import answer_returns
+from villagedesk.central.texts import send_texts
 
 _log = logging.getLogger(__name__)
 
@@ -33,5 +34,6 @@ class Worker:
                 settle_payments(self._central.database, self._central.payments)
                 place_waiting(self._central.database, self._central.marketplace)
                 answer_returns(self._central.database, self._central.marketplace)
+                send_texts(self._central.database, self._central.texts)
             except Exception:
-                _log.exception("asking the marketplace failed; it is tried again")
+                _log.exception("asking the marketplace or sending texts failed; it is tried again")

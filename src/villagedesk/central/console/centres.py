@@ -93,7 +93,10 @@ def announce(request: Request, here: CentralDep, visit: VisitDep, form: FormDep,
     try:
         act(here, visit, "announce", centre=centre, **_parcel(form))
     except AppError as error:
-        typed = {name: form.text(name) for name in ("name", "phone", "waybill", "weight", "due", "van_at")}
+        typed = {
+            name: form.text(name)
+            for name in ("name", "phone", "waybill", "carrier", "weight", "hub_weight", "due", "van_at")
+        }
         return _page(request, here, visit, centre, error=error, typed=typed)
     return go_to(f"/centres/{centre}", "announce")
 
@@ -103,7 +106,9 @@ def _parcel(form: Form) -> dict[str, object]:
         "name": form.text("name"),
         "phone": form.text("phone"),
         "waybill": form.text("waybill"),
+        "carrier": form.text("carrier"),
         "grams": optional_grams(form.text("weight"), "weight"),
+        "hub_grams": optional_grams(form.text("hub_weight"), "hub_weight"),
         "due_fen": fen(form.text("due"), "due") if form.text("due") else 0,
         "van_at": optional_time(form.text("van_at"), "van_at"),
     }

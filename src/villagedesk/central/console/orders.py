@@ -68,7 +68,8 @@ def decide(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, o
     """Answer it, put it on the van, or give money back."""
     name = form.text("act")
     try:
-        act(here, visit, name, order_id=order, **_given(name, form))
+        about = {} if name == "lose-parcel" else {"order_id": order}
+        act(here, visit, name, **about, **_given(name, form))
     except AppError as error:
         typed = {field: values[0] for field, values in form.values.items() if field != "form_key"}
         typed |= {f"gone-{goods}": "1" for goods in form.all("gone")}
@@ -93,6 +94,9 @@ def _given(name: str, form: Form) -> dict[str, Any]:
             return {"reason": form.text("reason")}
         case "ship":
             return {"parcels": _parcels(form), "van_at": optional_time(form.text("van_at"), "van_at")}
+        case "lose-parcel":
+            text = form.text("lost_amount")
+            return {"parcel_id": form.text("parcel"), "fen": fen(text, "lost_amount") if text else None}
         case "refund":
             return {"fen": fen(form.text("amount"), "amount")}
         case _:
@@ -106,9 +110,16 @@ def _prices(form: Form) -> dict[str, int]:
 def _parcels(form: Form) -> list[dict[str, Any]]:
     found = []
     for n in range(PARCELS):
-        waybill, weight = form.text(f"waybill-{n}"), form.text(f"weight-{n}")
-        if waybill or weight:
-            found.append({"waybill": waybill, "grams": optional_grams(weight, "weight")})
+        waybill, weight, hub = (form.text(f"{name}-{n}") for name in ("waybill", "weight", "hub"))
+        if waybill or weight or hub:
+            found.append(
+                {
+                    "waybill": waybill,
+                    "grams": optional_grams(weight, "weight"),
+                    "hub_grams": optional_grams(hub, "weight"),
+                    "carrier": form.text("carrier"),
+                }
+            )
     return found
 
 

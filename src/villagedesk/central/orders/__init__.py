@@ -3,14 +3,8 @@
 from villagedesk.central.orders.lists import OrderFacts, OrderSum, order_facts, orders_in
 from villagedesk.central.orders.payer import pay_order, payer_paid, payer_view, settle_payments
 from villagedesk.central.orders.placing import place_waiting
-from villagedesk.central.orders.verbs import (
-    Shipped,
-    announce_parcel,
-    answer_order,
-    refund_order,
-    refuse_order,
-    ship_order,
-)
+from villagedesk.central.orders.verbs import answer_order, refund_order, refuse_order, ship_order
+from villagedesk.central.parcels.announcing import Shipped, announce_parcel
 
 __all__ = [
     "OrderFacts",

@@ -1,7 +1,6 @@
 """What central does with an order and its parcels; what each act writes is told in ``domain.orders`` and ``.parcels``."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, update
@@ -9,19 +8,16 @@ from sqlalchemy import Connection, update
 from villagedesk import clock
 from villagedesk.central import acts, tables
 from villagedesk.central.commission import refund_changes
-from villagedesk.central.found import Found, check_centre, children
+from villagedesk.central.found import Found, children
 from villagedesk.central.marketplace import Answer, Outcome
+from villagedesk.central.parcels.announcing import Shipped, announced, checked_parcels
 from villagedesk.domain.entity import Value
 from villagedesk.domain.goods import MAX_TEXT, MAX_TITLE
-from villagedesk.domain.identity import check_phone
 from villagedesk.domain.orders import Decision, OrderState, Pay, due_in_cash, line_key
-from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.returns import Refund
 from villagedesk.domain.values import shares
 from villagedesk.errors import Invalid, Refused
 
-MAX_PARCELS = 20
-MAX_GRAMS = 200_000
 MAX_PRICE_FEN = 100_000_000
 _NUMBER_LENGTH = 40
 _NAME_LENGTH = 40
@@ -29,14 +25,6 @@ _NAME_LENGTH = 40
 _REFUNDABLE = frozenset(
     {OrderState.PLACED, OrderState.SHIPPED, OrderState.ARRIVED, OrderState.COLLECTED, OrderState.SENT_BACK}
 )
-
-
-@dataclass(frozen=True)
-class Shipped:
-    """One parcel to be announced: its waybill and weight in grams."""
-
-    waybill: str
-    grams: int = 0
 
 
 def answer_order(connection: Connection, order_id: str, answer: Answer, *, by: str = acts.CENTRAL) -> str:
@@ -83,7 +71,7 @@ def ship_order(
     Raises:
         Invalid: no parcel, or one without a number. NotFound, Refused: see ``acts.change``.
     """
-    checked = _checked_parcels(parcels)
+    checked = checked_parcels(parcels)
     order = acts.locked(connection, "order", order_id)
     due = 0
     if order.data.get("pay") != Pay.CASH:
@@ -91,12 +79,12 @@ def ship_order(
     weights = [parcel.grams for parcel in checked]
     parts = shares(due, weights if all(weights) else [1] * len(checked))
     whose = {"order_id": order.id, "person_id": order.text("person_id")}
-    announced = [
-        ["parcel", number, _announced(parcel, van_at, part) | whose]
+    on_van = [
+        ["parcel", number, announced(parcel, van_at, part) | whose]
         for number, (parcel, part) in enumerate(zip(checked, parts, strict=True))
     ]
     fields = {"state": OrderState.SHIPPED.value}
-    acts.change(connection, order.scope, order.centre, "ship_order", "order", order_id, fields, also=announced, by=by)
+    acts.change(connection, order.scope, order.centre, "ship_order", "order", order_id, fields, also=on_van, by=by)
 
 
 def refund_order(connection: Connection, order_id: str, fen: int, *, by: str = acts.CENTRAL) -> None:
@@ -129,40 +117,6 @@ def refund_order(connection: Connection, order_id: str, fen: int, *, by: str = a
         at=at,
     )
     look_at_payment(connection, order)
-
-
-def announce_parcel(
-    connection: Connection,
-    centre: str,
-    name: str,
-    waybill: str,
-    *,
-    phone: str = "",
-    grams: int = 0,
-    due_fen: int = 0,
-    van_at: int | None = None,
-    by: str = acts.CENTRAL,
-) -> str:
-    """Announce a parcel that belongs to no order of the room; returns its id.
-
-    Args:
-        name: the addressee.
-        due_fen: what he pays for it, in fen.
-        van_at: when the van is expected, ms UTC.
-
-    Raises:
-        Invalid: a field is missing or not possible. NotFound: there is no such centre.
-    """
-    check_centre(connection, centre)
-    (parcel,) = _checked_parcels([Shipped(waybill, grams)])
-    if not 0 <= due_fen <= MAX_PRICE_FEN:
-        raise Invalid("due_fen", "too_large")
-    who = {
-        "name": acts.checked_text("name", name, _NAME_LENGTH),
-        "phone": check_phone(phone) if phone.strip() else "",
-    }
-    values = _announced(parcel, van_at, due_fen) | who
-    return acts.insert_row(connection, f"centre:{centre}", centre, "announce_parcel", "parcel", values, by=by)
 
 
 def lines_of(connection: Connection, order: Found) -> list[Found]:
@@ -292,20 +246,3 @@ def _check_prices(lines: Sequence[Found], prices: Mapping[str, int]) -> None:
         raise Invalid("prices", "goods_of_order_missing")
     if not all(0 < price <= MAX_PRICE_FEN for price in prices.values()):
         raise Invalid("prices", "must_be_more_than_zero")
-
-
-def _checked_parcels(parcels: Sequence[Shipped]) -> list[Shipped]:
-    if not parcels:
-        raise Invalid("parcels", "field_required")
-    if len(parcels) > MAX_PARCELS:
-        raise Invalid("parcels", "too_large")
-    numbers = ["".join(acts.checked_text("waybill", parcel.waybill, _NUMBER_LENGTH).split()) for parcel in parcels]
-    if len(set(numbers)) != len(numbers):
-        raise Invalid("waybill", "waybill_twice")
-    if not all(0 <= parcel.grams <= MAX_GRAMS for parcel in parcels):
-        raise Invalid("grams", "too_large")
-    return [Shipped(number, parcel.grams) for number, parcel in zip(numbers, parcels, strict=True)]
-
-
-def _announced(parcel: Shipped, van_at: int | None, due_fen: int) -> dict[str, Value]:
-    return acts.values_of(Parcel(waybill=parcel.waybill, grams=parcel.grams, due_fen=due_fen, van_at=van_at))

@@ -1,0 +1,1 @@
+"""Parcels at central: announced for a van, and declared lost when they stay missing."""
