@@ -1,8 +1,11 @@
 """The villager's screen: what pages put there, which screen it is on, and pictures that fit every screen and language."""
 
+import hashlib
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from tests.desktop.counter import fill_catalogue, open_window, press, settle
@@ -48,11 +51,11 @@ class Screen:
         return self._rect
 
 
-def painted(show, width, height, percent=100, code=PAY_CODE):
+def painted(show, width, height, percent=100, code=PAY_CODE, turn=0):
     image = QImage(width, height, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     board = Board(painter, QRectF(0, 0, width, height), percent)
-    paint(board, show, "白鹭村服务站", code)
+    paint(board, show, "白鹭村服务站", code, turn)
     painter.end()
     return board, image
 
@@ -76,8 +79,16 @@ def test_every_picture_fits(qapp, name, size):
             assert all(one.whole for one in sums), "a part of a sum would be another sum"
 
 
+def test_of_a_long_order_all_is_seen_in_turn_while_it_is_read_back(qapp):
+    seen = set()
+    for turn in range(3):
+        board, _image = painted(SHOWS["many"], 1024, 768, turn=turn)
+        seen |= {one.text for one in board.written if "特别长" in one.text}
+    assert seen == {item.title for item in MANY}
+
+
 def test_an_order_of_many_kinds_says_how_many_are_not_shown(qapp):
-    board, _image = painted(SHOWS["many"], 1024, 768)
+    board, _image = painted(replace(SHOWS["many"], asking=False), 1024, 768)
     texts = [one.text for one in board.written]
     kinds = sum("特别长" in text for text in texts)
     assert f"and {25 - kinds} more" in texts
@@ -300,3 +311,28 @@ def test_clicks_and_keys_stay_with_the_counter(desk, qtbot):
     assert not window.testAttribute(Qt.WidgetAttribute.WA_QuitOnClose)
     assert window.childAt(QPoint(10, 10)) is None
     assert theme.percent() == 100
+
+
+def test_goods_have_their_own_picture_where_there_is_one(desk, store, qtbot, seen):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    image = QImage(60, 80, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    store.pictures.put([data.data()])
+    sha256 = hashlib.sha256(data.data()).hexdigest()
+    window = VillagerWindow(desk)
+    qtbot.addWidget(window)
+    window.fill(QRect(0, 0, 1024, 768))
+    reds = []
+    for name in ("0" * 64, sha256):
+        desk.villager.put(widget, OrderShow("", (Item("禾洁", 1, 100, "box", name),), 100))
+        qtbot.wait(30)
+        shot = window.grab().toImage()
+        reds.append(sum(shot.pixelColor(x, 200) == QColor("red") for x in range(40, 300, 4)))
+    assert reds[0] == 0
+    assert reds[1] > 20

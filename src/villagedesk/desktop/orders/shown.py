@@ -33,5 +33,5 @@ def reading_show(basket: Basket, given_fen: int | None) -> OrderShow:
 
 
 def _show(basket: Basket, *, asking: bool = False, pays: str = "", code_fen: int = 0) -> OrderShow:
-    items = tuple(Item(full_title(line), line.quantity, line.sum_fen, line.icon) for line in basket.lines)
+    items = tuple(Item(full_title(line), line.quantity, line.sum_fen, line.icon, line.picture) for line in basket.lines)
     return OrderShow(mask_name_end(basket.name), items, basket.total_fen, asking, pays, code_fen)

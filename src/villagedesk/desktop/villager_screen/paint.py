@@ -14,7 +14,7 @@ _MARGIN = 44
 _ANY = 0.25  # sums get as small as they must: a part of one would be another sum
 
 
-def paint(board: Board, show: Show | None, centre: str, pay_code: str) -> None:
+def paint(board: Board, show: Show | None, centre: str, pay_code: str, turn: int = 0) -> None:
     """Paint what the villager sees.
 
     Args:
@@ -22,6 +22,7 @@ def paint(board: Board, show: Show | None, centre: str, pay_code: str) -> None:
         show: what; None for idle.
         centre: the centre's name, "" before it is known.
         pay_code: the text of the centre's payment code, "" when it has none.
+        turn: counts up while an order is read back, so that in the end all of a long one was seen.
     """
     board.ground()
     margin = board.px(_MARGIN)
@@ -31,7 +32,7 @@ def paint(board: Board, show: Show | None, centre: str, pay_code: str) -> None:
     elif isinstance(show, OrderShow):
         if pay_code and show.code_fen:
             room = _paying(board, room, show.code_fen, pay_code)
-        _order(board, room, show)
+        _order(board, room, show, turn)
     elif isinstance(show, PickupShow):
         if pay_code and show.due_fen:
             room = _paying(board, room, show.due_fen, pay_code)
@@ -61,7 +62,7 @@ def _idle(board: Board, room: QRectF, centre: str, name: str = "") -> None:
     )
 
 
-def _order(board: Board, room: QRectF, show: OrderShow) -> None:
+def _order(board: Board, room: QRectF, show: OrderShow, turn: int) -> None:
     head = board.letters(72)
     words = _("Is this right?") if show.asking else _("Your order")
     top = _line(room, room.top(), head)
@@ -77,6 +78,7 @@ def _order(board: Board, room: QRectF, show: OrderShow) -> None:
             board,
             QRectF(room.left(), top.bottom() + gap, room.width(), room.height() - head - foot - 2 * gap),
             show.items,
+            turn if show.asking else -1,
         )
     bottom = QRectF(room.left(), room.bottom() - foot, room.width(), foot)
     board.card(bottom)
@@ -100,11 +102,17 @@ def _order(board: Board, room: QRectF, show: OrderShow) -> None:
     )
 
 
-def _items(board: Board, room: QRectF, items: tuple[Item, ...]) -> None:
+def _items(board: Board, room: QRectF, items: tuple[Item, ...], turn: int) -> None:
+    """Goods beneath each other; of more than fit the ``turn``-th lot (-1: what came last) and how many there are besides."""
     columns = 2 if len(items) > _ONE_COLUMN and room.width() >= board.px(_TWO_WIDE) else 1
     least = board.letters(_LEAST_ROW)
     fit = max(1, int(room.height() // least)) * columns
-    shown, more = (items, 0) if len(items) <= fit else (items[-(fit - 1) :], len(items) - fit + 1)
+    shown, more = items, 0
+    if len(items) > fit:
+        some = max(1, fit - 1)
+        begin = turn % -(-len(items) // some) * some if turn >= 0 else len(items) - some
+        shown = items[begin : begin + some]
+        more = len(items) - len(shown)
     rows = -(-(len(shown) + (more > 0)) // columns)
     height = min(board.letters(_ROW), room.height() / rows)
     width = (room.width() - board.px(28) * (columns - 1)) / columns
@@ -119,14 +127,15 @@ def _items(board: Board, room: QRectF, items: tuple[Item, ...]) -> None:
 
 def _item(board: Board, place: QRectF, item: Item) -> None:
     side = place.height() * 0.86
-    board.tile(QRectF(place.left(), place.center().y() - side / 2, side, side), item.icon)
+    board.tile(
+        QRectF(place.left(), place.center().y() - side / 2, side, side), item.icon, board.pictures.get(item.picture)
+    )
     left = place.left() + side + board.px(20)
     wide = place.right() - left
     title = place.height() * 0.5
     letters = min(46.0, max(34.0, place.height() / board.letters(1) * 0.24))
-    board.write(
-        QRectF(left, place.top() + place.height() * 0.04, wide, title - place.height() * 0.04), item.title, letters
-    )
+    name = QRectF(left, place.top() + place.height() * 0.04, wide, title - place.height() * 0.04)
+    board.write_name(name, item.title, letters)
     beneath = QRectF(left, place.top() + title, wide, place.height() - title)
     board.write(
         beneath.adjusted(0, 0, -wide * 0.62, 0),

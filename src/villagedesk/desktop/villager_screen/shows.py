@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Item:
-    """Goods: ``icon`` is a drawing of their kind."""
+    """Goods: ``icon`` is a drawing of their kind, ``picture`` the SHA-256 of their own picture, where there is one."""
 
     title: str
     quantity: int
     sum_fen: int
     icon: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True)
