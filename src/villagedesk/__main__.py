@@ -1,4 +1,4 @@
-"""The command line: ``villagedesk [desk]``, ``demo``, ``sync``, ``backup``, ``central`` and ``verify``.
+"""The command line: ``villagedesk [desk]``, ``demo``, ``sync``, ``stick``, ``backup``, ``central`` and ``verify``.
 
 Each command imports what it needs when it is chosen: the window must not wait for the server's libraries.
 """
@@ -74,6 +74,12 @@ def _backup(options: argparse.Namespace) -> int:
     return run(_home(), options.what, print)
 
 
+def _stick(options: argparse.Namespace) -> int:
+    from villagedesk.sync.stick_command import run  # lazy, see the module
+
+    return run(_home(), options.what, options.place, print)
+
+
 def _central(options: argparse.Namespace) -> int:
     from villagedesk.central.command import run  # lazy, see the module
 
@@ -115,6 +121,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     backup.add_argument("what", nargs="?", choices=("list", "now", "check"), default="list")
     backup.set_defaults(run=_backup)
+    stick = commands.add_parser("stick", help="sync by a stick instead of the line")
+    stick.add_argument("what", choices=("write", "read"))
+    stick.add_argument("place", type=Path, help="the stick's folder; for read also one file")
+    stick.set_defaults(run=_stick)
     central = commands.add_parser("central", help="the platform's reference server", add_help=False)
     central.add_argument("words", nargs=argparse.REMAINDER)
     central.set_defaults(run=_central)

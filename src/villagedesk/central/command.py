@@ -26,6 +26,7 @@ from villagedesk.central.orders import orders_in
 from villagedesk.central.serve import serve
 from villagedesk.central.staff import find_staff
 from villagedesk.central.staff_command import add_staff_words
+from villagedesk.central.sticks import read_file, stick_words, take_stick, write_answer
 from villagedesk.errors import AppError
 from villagedesk.i18n import _
 
@@ -122,6 +123,25 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
+def _stick(args: argparse.Namespace) -> int:
+    """Take each file; what is wrong with one does not keep the others."""
+
+    def work(central: Central) -> int:
+        failed = 0
+        for file in args.files:
+            try:
+                taken = take_stick(central, read_file(file))
+                answer = write_answer(args.answers or file.parent, file, taken.answer)
+            except AppError as error:
+                failed, words = 1, told(error)
+            else:
+                words = "; ".join(stick_words(device) for device in taken.devices) + f" -> {answer}"
+            say(f"{file}: {words}")
+        return failed
+
+    return int(_opened(args, work))
+
+
 def _opened(args: argparse.Namespace, work: Callable[[Central], Any]) -> Any:
     central = open_central(config_of(args))
     try:
@@ -147,6 +167,14 @@ def _parser() -> argparse.ArgumentParser:
     look.add_argument("--limit", type=int, default=200, metavar="N")
     look.add_argument("--json", action="store_true", help="one JSON object a line")
     look.set_defaults(run=_list)
+    stick = commands.add_parser(
+        "stick", parents=[where], help="take files from sticks and write the answers beside them"
+    )
+    stick.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    stick.add_argument(
+        "--answers", type=Path, metavar="FOLDER", help="where the answers go (default: beside each file)"
+    )
+    stick.set_defaults(run=_stick)
     add_staff_words(commands.add_parser("staff", help="who may sign in and sign acts"), where, config_of)
     add_goods_words(commands.add_parser("goods", parents=[where], help=GOODS_HELP), _opened)
     return parser

@@ -95,7 +95,7 @@ def take_round(connection: Connection, who: Caller, request: Round, events: list
     """
     if request.nonce != who.nonce:
         raise NonceUnknown(who.nonce)
-    status, head = _push(connection, who, request, events)
+    status, head = push(connection, who, request, events)
     reply = Reply(status, new_nonce(), clock.now_ms(), head, head)
     reply.catalogue = newest_position(connection)
     cursors = _cursors(who, request)
@@ -105,7 +105,7 @@ def take_round(connection: Connection, who: Caller, request: Round, events: list
     elif status == "ok":
         # What the device itself has of its log: a restored one lacks its end, and gets those bodies too.
         own_head = request.first - 1 + len(events)
-        reply.pages, given = _pages(connection, who, cursors, request.log.hex(), own_head, page_bytes)
+        reply.pages, given = pages(connection, who, cursors, request.log.hex(), own_head, page_bytes)
     else:
         given = who.cursors
     # What came in this piece waits no longer.
@@ -114,7 +114,12 @@ def take_round(connection: Connection, who: Caller, request: Round, events: list
     return reply
 
 
-def _push(connection: Connection, who: Caller, request: Round, events: list[WireEvent]) -> tuple[str, int]:
+def push(connection: Connection, who: Caller, request: Round, events: list[WireEvent]) -> tuple[str, int]:
+    """Take a piece of a log exactly once; returns the status (ok, gap, fork) and the last event that is here.
+
+    Raises:
+        Rejected: the log belongs to another device.
+    """
     log = request.log.hex()
     found = connection.execute(_LOG, {"log": log}).one_or_none()
     if found is not None and found.device != who.device:
@@ -216,7 +221,7 @@ def _cursors(who: Caller, request: Round) -> dict[str, tuple[int, bytes]] | None
     return {c.scope: (c.position, c.hash) for c in remembered}
 
 
-def _pages(
+def pages(
     connection: Connection,
     who: Caller,
     cursors: dict[str, tuple[int, bytes]],
@@ -225,7 +230,7 @@ def _pages(
     budget: int,
 ) -> tuple[list[Page], dict[str, list[int | str]]]:
     """The next page of each feed the device follows, and where it stands once it has taken them."""
-    pages: list[Page] = []
+    made: list[Page] = []
     given: dict[str, list[int | str]] = {}
     scopes = connection.execute(_FOLLOWED, {"own": who.centre}).all()
     for found in sorted(scopes, key=_freezes_first):
@@ -233,10 +238,10 @@ def _pages(
         position, seen_hash = cursors.get(name, (0, b""))
         page = make_page(connection, found, name, position, seen_hash, own_log, own_head, budget)
         budget = max(1024, budget - len(page.events))
-        pages.append(page)
+        made.append(page)
         last = page.after + sum(run.count for run in page.runs)
         given[name] = [last, (page.hash or seen_hash).hex()]
-    return pages, given
+    return made, given
 
 
 def _freezes_first(scope: object) -> tuple[bool, str]:

@@ -108,6 +108,11 @@ SENTENCES: dict[str, str] = {
     "backup_damaged": N_("The copy {name} cannot be read. The older ones are still there."),
     "database_newer": N_("The data was written by a newer Village Desk. Please install the newest version."),
     "key_missing": N_("The key of the data file is missing. Do not delete anything. Call your county support."),
+    # --- stick
+    "stick_not_ours": N_("This file is not from a Village Desk stick. Look for a file that ends in .vdstick."),
+    "stick_damaged": N_("The file on the stick is cut short or was changed. Nothing was taken. Have it written again."),
+    "stick_not_for_us": N_("What is on the stick is for somebody else. Nothing was changed here."),
+    "stick_empty": N_("There is no file of Village Desk on the stick. Look for a file that ends in .vdstick."),
     # --- line and central
     "offline": N_("No connection right now. Everything is kept on this computer and goes out by itself later."),
     "central_trouble": N_("Central cannot answer right now. Everything is kept here and goes out by itself later."),

@@ -66,6 +66,24 @@ def next_to_send(connection: Connection, without: Collection[str] = ()) -> Blob 
     return None if row is None else Blob(*row)
 
 
+def waiting_photos(connection: Connection) -> list[Blob]:
+    """All photos that central does not have whole, the smallest first."""
+    blob = tables.blob
+    rows = connection.execute(
+        select(blob.c.sha256, blob.c.size, blob.c.kind, blob.c.sent_bytes)
+        .where(blob.c.state == WAITING)
+        .order_by(blob.c.size, blob.c.sha256)
+    )
+    return [Blob(*row) for row in rows]
+
+
+def note_whole(connection: Connection, sha256: str) -> bool:
+    """Note that central has a photo whole, by its own word; whether that is news."""
+    blob = tables.blob
+    news = update(blob).where(blob.c.sha256 == sha256, blob.c.state == WAITING)
+    return connection.execute(news.values(sent_bytes=blob.c.size, state=SENT)).rowcount > 0
+
+
 def note_sent(connection: Connection, sha256: str, sent_bytes: int) -> None:
     """Note how many bytes of a photo central has by its own word; all of them means that it is done."""
     blob = tables.blob

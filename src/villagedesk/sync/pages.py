@@ -1,7 +1,7 @@
 """Take a page of a feed: read and checked first, then written piece by piece, so that nobody waits long to save."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 
 from sqlalchemy import Connection
@@ -21,7 +21,7 @@ PIECE_SECONDS = 0.010
 PAUSE_SECONDS = 0.008
 
 
-def take_page(store: Store, page: Page, at: int, changed: set[str]) -> bool:
+def take_page(store: Store, page: Page, at: int, changed: set[str], *, overlapping: bool = False) -> bool:
     """Write one page. Each piece is a transaction with its cursor; after a power cut the rest is asked for again.
 
     Args:
@@ -29,6 +29,7 @@ def take_page(store: Store, page: Page, at: int, changed: set[str]) -> bool:
         page: as it came.
         at: central's time, ms UTC.
         changed: gets the names of what changed, also when it ends with trouble.
+        overlapping: it may begin before the cursor, as pages on a stick do; only what is new is taken.
 
     Returns:
         Whether the scope now is as central has it; True as well when that cannot be told yet.
@@ -41,7 +42,7 @@ def take_page(store: Store, page: Page, at: int, changed: set[str]) -> bool:
     with store.read() as s:
         connection = s.connection()
         entries = page_entries(connection, page)
-        _check(connection, page, entries)
+        entries = _check(connection, page, entries, overlapping=overlapping)
         if any(not run.own or run.kept or run.result for run in page.runs):
             waiting.read(connection)
     while entries:
@@ -87,18 +88,23 @@ def _write_piece(
     return entries[done:], applier.finish().changed
 
 
-def _check(connection: Connection, page: Page, entries: Sequence[Entry]) -> None:
-    """Refuse a page that does not continue the cursor to the hash it names, before any of it is written."""
+def _check(connection: Connection, page: Page, entries: list[Entry], *, overlapping: bool) -> list[Entry]:
+    """Refuse a page that does not continue the cursor to the hash it names, before any of it is written.
+
+    Returns the entries behind the cursor.
+    """
     found = connection.exec_driver_sql("SELECT position, hash FROM cursor WHERE scope = ?", (page.scope,)).fetchone()
     position, hash_ = (found[0], bytes(found[1])) if found else (0, FIRST_HASH)
-    if not entries:
-        return
-    if page.after != position:
+    if not entries or (overlapping and entries[-1].position <= position):
+        return []
+    if page.after > position or (page.after < position and not overlapping):
         raise FeedBroken("wire_broken", scope=page.scope, expected=position, found=page.after)
-    for entry in entries:
+    fresh = entries[position - page.after :]
+    for entry in fresh:
         hash_ = next_hash(hash_, entry)
     if hash_[:HASH_BYTES] != page.hash:
         raise FeedBroken("wire_broken", scope=page.scope)
+    return fresh
 
 
 def _own(connection: Connection, log: str, first: int, count: int) -> list[tuple[str, bytes]]:

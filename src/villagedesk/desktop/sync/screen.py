@@ -1,6 +1,7 @@
 """The sync page: what waits and how old it is, how the last connection went, and what a person has to decide."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from villagedesk import i18n
@@ -19,7 +20,10 @@ from villagedesk.desktop.widgets import (
     column,
     row,
 )
+from villagedesk.desktop.widgets.ask_file import ask_folder
 from villagedesk.i18n import _, ngettext
+from villagedesk.sync.stick import read_stick, write_stick
+from villagedesk.sync.stick_command import received_words, written_words
 
 
 class SyncScreen(Page):
@@ -31,6 +35,11 @@ class SyncScreen(Page):
         super().__init__(desk)
         self._now = PrimaryButton("", "F10")
         self._now.clicked.connect(self._sync)
+        self._write_stick, self._read_stick = PlainButton(""), PlainButton("")
+        self._write_stick.clicked.connect(self._on_write_stick)
+        self._read_stick.clicked.connect(self._on_read_stick)
+        self.header.add_right(self._read_stick)
+        self.header.add_right(self._write_stick)
         self.header.add_right(self._now)
         self._title = Text("", "card")
         self._facts = Text("", "small", tone="muted", wrap=True)
@@ -50,6 +59,8 @@ class SyncScreen(Page):
     def retranslate(self) -> None:
         self.header.set_title(_("Sync"))
         self._now.set_text(_("Send now"))
+        self._write_stick.set_text(_("Write a stick"))
+        self._read_stick.set_text(_("Read a stick (overwrites nothing)"))
         self._title.setText(_("On this computer"))
         self._nothing.set_texts(_("Nothing waits here."), _("New work goes out by itself as soon as there is a line."))
         self.refresh()
@@ -126,6 +137,24 @@ class SyncScreen(Page):
         self.notice(_("Sending. You can go on working."), "info")
         self.desk.sync_now()
 
+    def _on_write_stick(self) -> None:
+        folder = ask_folder(self, _("Write a stick"))
+        if folder is not None:
+            self._by_stick(lambda store: written_words(write_stick(store, folder)), self._write_stick)
+
+    def _on_read_stick(self) -> None:
+        folder = ask_folder(self, _("Read a stick (overwrites nothing)"))
+        if folder is not None:
+            self._by_stick(lambda store: _read(store, folder), self._read_stick)
+
+    def _by_stick(self, op: Callable[[Any], Any], button: PlainButton) -> None:
+        self.desk.tasks.network(self, op, self._stick_done, busy=button)
+
+    def _stick_done(self, words: str | tuple[str, set[str]]) -> None:
+        text, changed = (words, set[str]()) if isinstance(words, str) else words
+        self.desk.bus.changed.emit(changed | {"event"})
+        self.notice(text)
+
     def _use(self, decision_id: int) -> None:
         from villagedesk.store.inbox import use_ours  # lazy: the store loads behind the PIN screen
 
@@ -157,6 +186,11 @@ def _facts(status: Any) -> list[str]:
     if status.trouble is not None:
         facts.append(trouble_words(status.trouble))
     return facts or [_("Not connected yet.")]
+
+
+def _read(store: Any, folder: Path) -> tuple[str, set[str]]:
+    done = read_stick(store, folder)
+    return received_words(done), done.changed
 
 
 def _look(session: Any) -> Any:

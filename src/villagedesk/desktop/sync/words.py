@@ -52,6 +52,8 @@ _FIELDS = {
     "ceiling_fen": N_("highest sum"),
     "due_fen": N_("to be paid"),
     "amount_fen": N_("amount"),
+    "fen": N_("amount"),
+    "counted_fen": N_("counted"),
     "quantity": N_("quantity"),
     "dropped": N_("left out"),
     "harvested_on": N_("harvest day"),

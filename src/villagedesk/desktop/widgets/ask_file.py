@@ -12,6 +12,7 @@ PHOTO_KINDS = "*.jpg *.jpeg *.png *.webp *.bmp"
 class _Last:
     folder = ""
     new_folder = ""
+    stick = "?"
 
 
 def ask_file(parent: QWidget, title: str, kinds: str) -> Path | None:
@@ -31,6 +32,16 @@ def ask_file(parent: QWidget, title: str, kinds: str) -> Path | None:
     if not path:
         return None
     _Last.folder = str(Path(path).parent)
+    return Path(path)
+
+
+def ask_folder(parent: QWidget, title: str) -> Path | None:
+    """Ask for a folder, for instance that of a stick; None when the operator changed their mind."""
+    media = next((str(place) for place in (Path("/media"), Path("/run/media")) if place.is_dir()), str(Path.home()))
+    path = QFileDialog.getExistingDirectory(parent, title, _Last.stick if Path(_Last.stick).is_dir() else media)
+    if not path:
+        return None
+    _Last.stick = path
     return Path(path)
 
 

@@ -1,0 +1,184 @@
+"""Sticks at central: take what devices wrote, and write each of them its answer, by the same rules as over the line."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import Connection, select, update
+
+from villagedesk import clock, i18n
+from villagedesk.central import rounds, tables
+from villagedesk.central.deps import Central, opened_by_device
+from villagedesk.central.photos import receive_photo
+from villagedesk.domain.cose import sign1
+from villagedesk.errors import AppError, Refused, Rejected
+from villagedesk.i18n import _
+from villagedesk.store.files import file_trouble_told, write_whole
+from villagedesk.sync import messages
+from villagedesk.sync.messages import Reply, Round
+from villagedesk.sync.sealed import MAX_FILE, Frame, file_of, frames_in, receiver_of, seal, unseal
+from villagedesk.sync.stick import CONTEXTS, ENDING, PHOTO, REPLY, ROUND, Answer
+
+_PAGE_BYTES = 256 * 1024
+_ANSWER_BYTES = 64 << 20
+
+
+@dataclass
+class Device:
+    """What one device had on the stick: how many actions were new, and its photos that are here whole."""
+
+    id: str
+    name: str = ""
+    actions: int = 0
+    photos: list[bytes] = field(default_factory=list)
+    last: Round | None = None
+    status: str = "ok"
+    head: int = 0
+    own_head: int = 0
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a stick brought, and the file with the answers."""
+
+    devices: list[Device]
+    answer: bytes
+
+
+def take_stick(central: Central, data: bytes) -> Taken:
+    """Take a file from a stick.
+
+    Every frame for central is opened and checked before the first one is taken.
+
+    Raises:
+        Refused: ``stick_not_ours``, ``stick_damaged``; ``stick_not_for_us``: no frame is for central.
+        Rejected: a device is not known here, or was revoked.
+    """
+    mine = receiver_of(central.key.public_key())
+    frames = [frame for frame in frames_in(data) if frame.receiver == mine]
+    if not frames:
+        raise Refused("stick_not_for_us")
+    with central.database.read() as connection:
+        opened = [_opened(connection, central, frame) for frame in frames]
+    devices: dict[str, Device] = {}
+    for kind, id_, message in opened:
+        found = devices.setdefault(id_, Device(id_))
+        if kind == ROUND:
+            _take_round(central, found, message)
+        else:
+            _take_photo(central, found, message)
+    return Taken(
+        list(devices.values()), file_of([one for found in devices.values() for one in _answers(central, found)])
+    )
+
+
+def _opened(connection: Connection, central: Central, frame: Frame) -> tuple[bytes, str, bytes]:
+    """Kind, device and message of a frame."""
+    kind, message = unseal(central.key, frame)
+    if kind not in (ROUND, PHOTO):
+        raise Refused("stick_damaged")
+    kid, payload = opened_by_device(connection, message, CONTEXTS[kind])
+    return kind, kid.hex(), payload
+
+
+def _take_round(central: Central, device: Device, payload: bytes) -> None:
+    try:
+        request = messages.decode(payload, Round)
+    except (ValueError, msgspec.MsgspecError, RecursionError) as error:
+        raise Rejected("wire_broken") from error
+    events = rounds.opened(request)
+    with central.database.write() as connection:
+        who = rounds.caller(connection, device.id)
+        known = select(tables.log.c.head_seq).where(tables.log.c.id == request.log.hex())
+        before = connection.execute(known).scalar() or 0
+        device.status, device.head = rounds.push(connection, who, request, events)
+        device.actions += max(0, device.head - before)
+        device.last, device.own_head = request, request.first - 1 + len(events)
+        # The stick says how old what waits there is; the nonce and the cursors of the line stay as they are.
+        seen = {"seen_at": clock.now_ms(), "waiting": 0, "oldest_at": 0}
+        connection.execute(update(tables.device).where(tables.device.c.id == device.id).values(**seen))
+        device.name = connection.execute(
+            select(tables.device.c.name).where(tables.device.c.id == device.id)
+        ).scalar_one()
+
+
+def _take_photo(central: Central, device: Device, payload: bytes) -> None:
+    try:
+        sha256, size, offset, data = msgspec.msgpack.decode(payload, type=tuple[bytes, int, int, bytes])
+    except (ValueError, msgspec.MsgspecError) as error:
+        raise Rejected("wire_broken") from error
+    with central.database.read() as connection:
+        centre = rounds.caller(connection, device.id).centre
+    try:
+        have = receive_photo(central.database, central.files, centre, sha256.hex(), size, offset, data)
+    except AppError as error:
+        if error.code != "file_damaged":
+            raise
+        return  # it was damaged before it was signed: the device keeps it and says so
+    if have == size:
+        device.photos.append(sha256)
+
+
+def _answers(central: Central, device: Device) -> list[Frame]:
+    """The frames for one device: its feeds from where it stands to their ends."""
+    request = device.last
+    if request is None:
+        return [_answer(central, device, Reply("ok", b"", clock.now_ms(), 0))]
+    reply = Reply(device.status, b"", clock.now_ms(), device.head, device.head)
+    if device.status != "ok":
+        return [_answer(central, device, reply)]
+    frames, size = [], 0
+    cursors = {cursor.scope: (cursor.position, cursor.hash) for cursor in request.cursors or []}
+    with central.database.read() as connection:
+        who = rounds.caller(connection, device.id)
+        while True:
+            pages, given = rounds.pages(connection, who, cursors, request.log.hex(), device.own_head, _PAGE_BYTES)
+            frames.append(_answer(central, device, msgspec.structs.replace(reply, pages=pages)))
+            size += len(frames[-1].sealed)
+            cursors = {scope: (int(position), bytes.fromhex(str(hash_))) for scope, (position, hash_) in given.items()}
+            if not any(page.more for page in pages) or size > _ANSWER_BYTES:
+                return frames
+
+
+def _answer(central: Central, device: Device, reply: Reply) -> Frame:
+    with central.database.read() as connection:
+        stored = connection.execute(
+            select(tables.device.c.public_key).where(tables.device.c.id == device.id)
+        ).scalar_one()
+    key = Ed25519PublicKey.from_public_bytes(bytes(stored))
+    body = messages.encode(Answer(reply, device.photos))
+    return seal(key, REPLY, sign1(central.key, body, b"central", context=CONTEXTS[REPLY]))
+
+
+def read_file(file: Path) -> bytes:
+    """The bytes of a file from a stick.
+
+    Raises:
+        Refused: ``stick_not_ours``: it is not there, or larger than such files are.
+        StorageTrouble: it cannot be read.
+    """
+    with file_trouble_told():
+        if not file.is_file() or file.stat().st_size > MAX_FILE:
+            raise Refused("stick_not_ours")
+        return file.read_bytes()
+
+
+def write_answer(folder: Path, file: Path, answer: bytes) -> Path:
+    """Write the answers to a file beside it, or into another folder; returns the new file.
+
+    Raises:
+        StorageTrouble: the stick is full or cannot be written to.
+    """
+    target = folder / f"{file.stem}-answer{ENDING}"
+    write_whole(target, answer)
+    return target
+
+
+def stick_words(device: Device) -> str:
+    """What a device had on the stick, in one line."""
+    if device.status != "ok":
+        return _("{name}: has to write its stick again").format(name=device.name)
+    return _("{name}: {actions} new actions, {photos} photos").format(
+        name=device.name, actions=i18n.number(device.actions), photos=i18n.number(len(device.photos))
+    )

@@ -1,0 +1,217 @@
+"""Sync by a stick: the same pieces of log and the same feed pages as over the line, carried in a sealed file.
+
+What waits here is written for central; central's answer, on the same stick or another one, is read here. Sticks may come
+in any order, again and again, and mixed with syncs over the line: central takes each event once, and a page is taken as
+far as it is new.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from sqlalchemy import Connection
+
+from villagedesk import clock, i18n
+from villagedesk.domain.cose import open1, sign1
+from villagedesk.errors import AppError, NotFound, Refused, StorageTrouble
+from villagedesk.store import Store, events, identity
+from villagedesk.store.files import file_trouble_told, write_whole
+from villagedesk.store.photos import desk_files, note_whole, waiting_photos
+from villagedesk.sync import messages
+from villagedesk.sync.apply import FeedBroken
+from villagedesk.sync.codec import WireEvent, encode_fitting
+from villagedesk.sync.cursors import all_cursors, cursors_digest
+from villagedesk.sync.incarnation import open_incarnation
+from villagedesk.sync.messages import Reply, Round
+from villagedesk.sync.pages import take_page
+from villagedesk.sync.schedule import only_one
+from villagedesk.sync.sealed import MAX_FILE, Frame, file_of, frames_in, receiver_of, seal, unseal
+
+ENDING = ".vdstick"
+ROUND, PHOTO, REPLY = b"r", b"p", b"a"
+CONTEXTS = {kind: b"villagedesk stick 1 " + kind for kind in (ROUND, PHOTO, REPLY)}
+
+_PIECE = 256 * 1024
+_MAX_EVENTS = 4000
+_PHOTO_BYTES = 64 << 20  # of photos in one file
+_LARGEST_PHOTO = 900 * 1024
+
+
+class Answer(msgspec.Struct):
+    """Central's answer to one device: a reply as over the line, and which of its photos have arrived whole."""
+
+    reply: Reply
+    photos: list[bytes] = []
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written: the file, and how many actions and photos are in it."""
+
+    file: Path
+    actions: int
+    photos: int
+
+
+@dataclass
+class Received:
+    """What a file brought. ``agreed``: both sides are equal now; ``write_again``: central asked for a new file."""
+
+    entries: int = 0
+    photos: int = 0
+    agreed: bool = False
+    write_again: bool = False
+    changed: set[str] = field(default_factory=set)
+
+
+def write_stick(store: Store, folder: Path) -> Written:
+    """Write what waits here for central into a folder; an empty file also asks for what is new.
+
+    Raises:
+        Refused: this computer is not enrolled, or a sync is under way.
+        StorageTrouble: the stick is full or cannot be written to.
+    """
+    with only_one(store.home):
+        with store.read() as s:
+            connection = s.connection()
+            device, key = _own(connection)
+            central = Ed25519PublicKey.from_public_bytes(device.central_key)
+            rounds, actions = _rounds(connection)
+            photos = _photos(store, connection)
+        kid = bytes.fromhex(device.id)
+        signed = [(ROUND, messages.encode(one)) for one in rounds] + [(PHOTO, one) for one in photos]
+        frames = [seal(central, kind, sign1(key, body, kid, context=CONTEXTS[kind])) for kind, body in signed]
+        file = folder / f"{_moment()}-{device.number}{ENDING}"
+        write_whole(file, file_of(frames))
+    return Written(file, actions, len(photos))
+
+
+def read_stick(store: Store, place: Path) -> Received:
+    """Take what is for this computer from a file, or from every such file in a folder.
+
+    All of a file is checked before anything of it is taken.
+
+    Raises:
+        Refused: ``stick_not_ours``, ``stick_damaged``, ``stick_not_for_us``, ``stick_empty``; nothing was changed.
+        StorageTrouble: the stick cannot be read, or this computer's disk makes trouble.
+    """
+    files = sorted(place.glob(f"*{ENDING}")) if place.is_dir() else [place]
+    with store.read() as s:
+        device, key = _own(s.connection())
+    answers = [answer for file in files for answer in _answers(_content(file), device, key)]
+    if not answers:
+        raise Refused("stick_not_for_us" if files else "stick_empty")
+    received = Received()
+    with only_one(store.home):
+        for answer in answers:
+            _take(store, answer, received)
+    return received
+
+
+def _own(connection: Connection) -> tuple[identity.Device, Ed25519PrivateKey]:
+    device = identity.device(connection)
+    if device is None:
+        raise Refused("not_enrolled")
+    return device, identity.device_key(connection)
+
+
+def _rounds(connection: Connection) -> tuple[list[Round], int]:
+    """The pieces of the log that central may not have, each with where this computer stands."""
+    log, head, _ = events.current_log(connection)
+    begin = sent = min(head, int(events.get_meta(connection, "central_head") or 0))
+    cursors = all_cursors(connection)
+    waiting, oldest = events.waiting(connection)
+    rounds = []
+    while True:
+        found = events.events_after(connection, log, sent, limit=_MAX_EVENTS)
+        encoded, count = encode_fitting([WireEvent(bytes.fromhex(e.id), e.body, e.scope) for e in found], _PIECE)
+        rounds.append(
+            Round(
+                nonce=b"",
+                log=bytes.fromhex(log),
+                first=sent + 1,
+                previous=events.link_at(connection, log, sent),
+                events=encoded,
+                cursors_digest=cursors_digest(cursors),
+                cursors=cursors,
+                waiting=max(0, waiting - (sent - begin)),
+                oldest=oldest or 0,
+            )
+        )
+        sent += count
+        if sent >= head:
+            return rounds, sent - begin
+
+
+def _photos(store: Store, connection: Connection) -> list[bytes]:
+    """The photos that central does not have, the smallest first, as over the line."""
+    found, size = [], 0
+    for photo in waiting_photos(connection):
+        if photo.size > _LARGEST_PHOTO or size + photo.size > _PHOTO_BYTES:
+            break
+        try:
+            data = desk_files(store).get(photo.sha256)
+        except (NotFound, StorageTrouble):
+            continue  # the sync over the line tells of it
+        found.append(msgspec.msgpack.encode([bytes.fromhex(photo.sha256), len(data), 0, data]))
+        size += photo.size
+    return found
+
+
+def _content(file: Path) -> bytes:
+    with file_trouble_told():
+        if file.stat().st_size > MAX_FILE:
+            raise Refused("stick_not_ours")
+        return file.read_bytes()
+
+
+def _answers(data: bytes, device: identity.Device, key: Ed25519PrivateKey) -> list[Answer]:
+    """The answers for this computer in a file, all of them opened and checked."""
+    central = Ed25519PublicKey.from_public_bytes(device.central_key)
+    mine = receiver_of(key.public_key())
+    return [_opened(frame, central, key) for frame in frames_in(data) if frame.receiver == mine]
+
+
+def _opened(frame: Frame, central: Ed25519PublicKey, key: Ed25519PrivateKey) -> Answer:
+    kind, message = unseal(key, frame)
+    try:
+        _, payload = open1(message, lambda _kid: central, context=CONTEXTS.get(kind, b""), max_bytes=MAX_FILE)
+        return messages.decode(payload, Answer)
+    except (AppError, ValueError, msgspec.MsgspecError) as error:
+        raise Refused("stick_damaged") from error
+
+
+def _take(store: Store, answer: Answer, received: Received) -> None:
+    reply = answer.reply
+    if reply.status == "fork":
+        with store.transaction() as connection:
+            open_incarnation(connection)
+        received.write_again = True
+        return
+    with store.transaction() as connection:
+        known = int(events.get_meta(connection, "central_head") or 0)
+        # An old stick knows less than the line told us since; central asking again (gap) knows better.
+        head = reply.head if reply.status == "gap" else max(known, reply.head)
+        events.put_meta(connection, "central_head", str(head))
+        for sha256 in answer.photos:
+            received.photos += note_whole(connection, sha256.hex())
+    received.write_again |= reply.status == "gap"
+    for page in reply.pages:
+        if page.differs:
+            received.write_again = True
+            continue
+        try:
+            received.agreed = take_page(store, page, reply.time, received.changed, overlapping=True)
+        except FeedBroken:
+            # It begins behind where this computer stands: it was restored since it wrote. A new file tells where it is.
+            received.write_again = True
+            continue
+        received.entries += sum(run.count for run in page.runs if not run.own)
+
+
+def _moment() -> str:
+    return i18n.local(clock.now_ms()).strftime("%m%d-%H%M%S")
+
+
+__all__ = ["ENDING", "Answer", "Received", "Written", "read_stick", "write_stick"]

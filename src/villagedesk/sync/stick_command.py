@@ -1,0 +1,47 @@
+"""``villagedesk stick``: write what waits here onto a stick, or read central's answer from one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from villagedesk.i18n import _, number
+from villagedesk.store import open_store
+from villagedesk.sync.stick import Received, Written, read_stick, write_stick
+
+
+def run(home: Path, what: str, place: Path, say: Callable[[str], None]) -> int:
+    """Do it and say how it went; returns the exit status: 1 when the stick has to be written again.
+
+    Args:
+        home: the data folder.
+        what: write or read.
+        place: the stick's folder, or a file on it.
+        say: shows a line.
+
+    Raises:
+        AppError: known trouble; nothing was changed.
+    """
+    store = open_store(home)
+    try:
+        if what == "write":
+            say(written_words(write_stick(store, place)))
+            return 0
+        received = read_stick(store, place)
+        say(received_words(received))
+        return 1 if received.write_again else 0
+    finally:
+        store.close()
+
+
+def written_words(done: Written) -> str:
+    """What was written, in one sentence."""
+    return _("{actions} actions and {photos} photos are in {file}.").format(
+        actions=number(done.actions), photos=number(done.photos), file=done.file.name
+    )
+
+
+def received_words(done: Received) -> str:
+    """What a stick brought, in a sentence or two."""
+    if done.write_again:
+        return _("Central asks for a new stick: write one and give it to the driver again.")
+    words = _("{count} entries taken from the stick.").format(count=number(done.entries))
+    return words + " " + _("Both sides are equal now.") if done.agreed else words

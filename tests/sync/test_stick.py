@@ -1,0 +1,208 @@
+"""A stick carries what the line would: exactly once, in any order, again and again, and for its receiver only."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.sync.counter_work import work
+from tests.sync.two_desks import NAMES, World, check_chain, confirmed_rows, desk_rows, events_of, feed_of
+from villagedesk.central.sticks import take_stick
+from villagedesk.errors import Refused
+from villagedesk.store import events
+from villagedesk.sync.sealed import MAGIC, frames_in
+from villagedesk.sync.stick import ENDING, read_stick, write_stick
+
+ONE, TWO = NAMES[:2]
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    made = World()
+    yield made
+    made.close()
+
+
+class Sticks:
+    """Sticks between the desks and central; files are kept, so that old ones can come again."""
+
+    def __init__(self, world: World, folder: Path) -> None:
+        self.world, self.folder, self.up, self.down = world, folder, dict[str, list[bytes]](), dict[str, list[bytes]]()
+
+    def write(self, name: str) -> bytes:
+        place = self.folder / f"{name}{len(self.up.get(name, []))}"
+        place.mkdir(parents=True)
+        data = write_stick(self.world.stores[name], place).file.read_bytes()
+        self.up.setdefault(name, []).append(data)
+        return data
+
+    def at_central(self, name: str, data: bytes) -> int:
+        taken = take_stick(self.world.central(), data)
+        self.down.setdefault(name, []).append(taken.answer)
+        return sum(device.actions for device in taken.devices)
+
+    def read(self, name: str, data: bytes) -> bool:
+        file = self.folder / f"answer{ENDING}"
+        file.write_bytes(data)
+        return read_stick(self.world.stores[name], file).agreed
+
+    def round(self, name: str) -> bool:
+        self.at_central(name, self.write(name))
+        return self.read(name, self.down[name][-1])
+
+
+@pytest.fixture
+def sticks(world: World, tmp_path: Path) -> Sticks:
+    return Sticks(world, tmp_path)
+
+
+def all_equal(world: World) -> None:
+    """Central and both desks have the same rows, each event once."""
+    ids = [id_ for id_, _, _ in feed_of(world.central())]
+    assert len(ids) == len(set(ids))
+    confirmed = confirmed_rows(world.central(), world.centre)
+    for name in (ONE, TWO):
+        assert set(world.read(name, events_of)) == set(ids)
+        assert world.read(name, lambda c: desk_rows(c, list(confirmed))) == confirmed
+        world.read(name, check_chain)
+
+
+def test_two_desks_that_never_have_a_line_agree(world: World, sticks: Sticks) -> None:
+    for number, thing in enumerate(("take_on", "order", "plan", "extra")):
+        work(world, ONE, thing, number)
+        work(world, TWO, thing, 10 + number)
+    assert sticks.round(ONE)
+    assert sticks.round(TWO)
+    assert sticks.round(ONE)
+    all_equal(world)
+
+
+def test_the_same_stick_twice_and_an_old_one_last_change_nothing(world: World, sticks: Sticks) -> None:
+    work(world, ONE, "take_on", 1)
+    first = sticks.write(ONE)
+    assert sticks.at_central(ONE, first) > 0
+    work(world, ONE, "order", 2)
+    second = sticks.write(ONE)
+    assert sticks.at_central(ONE, second) > 0
+    assert sticks.at_central(ONE, first) == 0
+    old, new, again = sticks.down[ONE]
+    assert sticks.read(ONE, new)
+    for data in (old, again, new, old):
+        sticks.read(ONE, data)
+    with world.stores[ONE].read() as s:
+        assert events.waiting(s.connection())[0] == 0
+    assert sticks.round(TWO)
+    all_equal(world)
+
+
+def test_stick_and_line_mixed(world: World, sticks: Sticks) -> None:
+    work(world, ONE, "take_on", 1)
+    on_its_way = sticks.write(ONE)
+    assert world.sync(ONE).agreed  # the line came back before the van
+    work(world, ONE, "order", 2)
+    assert sticks.at_central(ONE, on_its_way) == 0
+    world.sync(ONE)
+    sticks.read(ONE, sticks.down[ONE][-1])
+    world.sync(TWO)
+    assert world.sync(ONE).agreed
+    all_equal(world)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_any_order_ends_in_the_same_state(chance: random.Random) -> None:
+    import tempfile
+
+    world = World()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            sticks = Sticks(world, Path(folder))
+            for number in range(chance.randrange(4, 12)):
+                name = chance.choice((ONE, TWO))
+                match chance.randrange(6):
+                    case 0 | 1:
+                        work(world, name, chance.choice(("take_on", "order", "edit", "extra")), number)
+                    case 2:
+                        sticks.write(name)
+                    case 3 if sticks.up.get(name):
+                        sticks.at_central(name, chance.choice(sticks.up[name]))
+                    case 4 if sticks.down.get(name):
+                        sticks.read(name, chance.choice(sticks.down[name]))
+                    case 5:
+                        world.sync(name)
+            for name in (ONE, TWO, ONE, TWO):
+                sticks.round(name)
+            all_equal(world)
+    finally:
+        world.close()
+
+
+# ---------------------------------------------------------------- what is not right changes nothing
+
+
+def untouched(world: World, name: str) -> tuple[object, ...]:
+    return tuple(world.read(name, events_of)), world.read(name, check_chain)
+
+
+def test_a_file_cut_short_or_altered_is_named_and_changes_nothing(world: World, sticks: Sticks) -> None:
+    work(world, TWO, "take_on", 1)
+    world.sync(TWO)
+    work(world, ONE, "take_on", 2)
+    up = sticks.write(ONE)
+    before = untouched(world, ONE), len(feed_of(world.central()))
+    chance = random.Random(7)
+    for _ in range(60):
+        bad = bytearray(up)
+        if chance.random() < 0.5:
+            bad = bad[: chance.randrange(8, len(bad))]
+        else:
+            bad[chance.randrange(8, len(bad))] ^= 1 << chance.randrange(8)
+        with pytest.raises(Refused, match="stick_damaged"):
+            take_stick(world.central(), bytes(bad))
+    sticks.at_central(ONE, up)
+    after = len(feed_of(world.central()))
+    assert after > before[1]
+    down = sticks.down[ONE][-1]
+    for at in range(8, len(down), max(1, len(down) // 60)):
+        bad = bytearray(down)
+        bad[at] ^= 4
+        with pytest.raises(Refused, match="stick_damaged"):
+            sticks.read(ONE, bytes(bad))
+    assert untouched(world, ONE) == before[0]
+
+
+def test_what_is_for_somebody_else_stays_closed(world: World, sticks: Sticks) -> None:
+    work(world, ONE, "take_on", 1)
+    up = sticks.write(ONE)
+    sticks.at_central(ONE, up)
+    with pytest.raises(Refused, match="stick_not_for_us"):
+        sticks.read(TWO, sticks.down[ONE][-1])
+    with pytest.raises(Refused, match="stick_not_for_us"):
+        sticks.read(ONE, up)
+    with pytest.raises(Refused, match="stick_not_for_us"):
+        take_stick(world.central(), sticks.down[ONE][-1])
+
+
+def test_another_kind_of_file_and_an_empty_stick(world: World, sticks: Sticks, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="stick_not_ours"):
+        sticks.read(ONE, b"PK\x03\x04 a document")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(Refused, match="stick_empty"):
+        read_stick(world.stores[ONE], empty)
+
+
+def test_nothing_readable_stands_in_the_file(world: World, sticks: Sticks) -> None:
+    work(world, ONE, "take_on", 1)
+    with world.stores[ONE].read() as s:
+        name = s.connection().exec_driver_sql("SELECT name FROM person LIMIT 1").scalar_one()
+        device = s.connection().exec_driver_sql("SELECT value FROM meta WHERE key = 'device'").scalar_one()
+    data = sticks.write(ONE)
+    assert data.startswith(MAGIC)
+    assert name.encode() not in data
+    assert bytes.fromhex(device) not in data, "who sends is for the receiver only"
+    assert len(frames_in(data)) >= 1
+    assert frames_in(data)[0].sealed != frames_in(sticks.write(ONE))[0].sealed
