@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from sqlmodel import select
 
 from tests.desktop.counter import open_window, press, settle, type_in
 from tests.desktop.test_screens import cut_off
@@ -16,9 +17,10 @@ from villagedesk.desktop.parcels.screen import ParcelsScreen
 from villagedesk.desktop.parcels.today import cards, names
 from villagedesk.domain.evidence import Signed
 from villagedesk.domain.labels import Kind, make_label
+from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.proxies import ProxyForm
 from villagedesk.settings import Settings
-from villagedesk.store import print_queue
+from villagedesk.store import action, new_row, print_queue
 from villagedesk.store.cash import entries_of_order
 from villagedesk.store.identity import device_key
 from villagedesk.store.parcels import note_call, parcel_history, parcel_row, parcels_on_shelf, receive_parcel
@@ -335,6 +337,63 @@ def test_the_list_of_calls(window, store, operator, chen, said):
         assert said[-1][1] == "The list is being printed."
     with store.read() as s:
         assert print_queue.jobs(s.connection())[0].paper == "plain_sheet"
+
+
+@action
+def central_tells(s, state):
+    for message in s.exec(select(TextMessage)).all():
+        message.state = state
+
+
+def test_everybody_is_texted_with_one_key(window, store, operator, chen, said):
+    one = on_shelf(store, operator, chen, "W1")
+    two = on_shelf(store, operator, villager(store, operator, "李秀英", "13900006811"), "W2", shelf="A-08")
+    with store.write() as s:
+        central_sends(s, "座机 老王", "0797-5550199", "W3")
+    with store.write(by=operator) as s:
+        receive_parcel(s, "W3", "B-01")
+        note_call(s, two.id, "reached")
+    window.go("calls")
+    page = window.page()
+    assert page.text_all.text() == "Text 1 villager  F7"
+    press(window, Qt.Key.Key_F7)
+    assert said[-1][1] == "1 text goes out as soon as there is a line."
+    assert not page.text_all.isVisible()
+    assert row_of(store, one.id).text == "queued"
+    assert page.rows[0].name == "座机 老王"  # nobody told him yet; the text is on its way to the other
+    with store.write() as s:
+        central_tells(s, "failed")
+    page.refresh()
+    assert page.rows[0].name == "陈桂花"
+    page.list.set_current(one.id)
+    assert page._texted.text() == "text not delivered"
+    with store.write() as s:
+        central_tells_again(s)
+    page.refresh()
+    page.list.set_current(one.id)
+    assert page._texted.text() == "text sent"
+
+
+@action
+def central_tells_again(s):
+    person = s.exec(select(TextMessage)).one()
+    new_row(s, TextMessage(phone=person.phone, text="", about="parcel", about_id=person.about_id, state="sent"))
+
+
+def test_everything_overdue_goes_back_after_two_presses(window, store, operator, chen, said):
+    with time_machine.travel("2026-11-12 09:00+00:00", tick=False):
+        old = [on_shelf(store, operator, chen, f"W{n}", shelf=f"A-0{n}") for n in range(1, 4)]
+    with time_machine.travel("2026-11-23 09:00+00:00", tick=False):
+        new = on_shelf(store, operator, chen, "W9", shelf="A-09")
+        window.go("calls", overdue=True)
+        page = window.page()
+        page.all_back.click()
+        assert page.all_back.text() == "Yes, send all 3 back"
+        page.all_back.click()
+    assert {row_of(store, row.id).state for row in old} == {"sent_back"}
+    assert row_of(store, new.id).state == "on_shelf"
+    assert said[-1][1] == "3 parcels go back with the next van."
+    assert not page.all_back.isVisible()
 
 
 @pytest.mark.parametrize(("language", "percent"), [("zh_CN", 100), ("en", 100), ("zh_CN", 200), ("en", 200)])

@@ -1,10 +1,10 @@
-"""The list of calls: whose parcels wait, with the phone number in large figures, told or not; overdue ones go back."""
+"""The list of calls: whose parcels wait, with the phone number in large figures; texts to many, overdue ones go back."""
 
 from typing import Any
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.parcels.words import call_pill, contents, here_since
+from villagedesk.desktop.parcels.words import call_pill, contents, here_since, is_told
 from villagedesk.desktop.widgets import (
     Card,
     CardList,
@@ -17,10 +17,20 @@ from villagedesk.desktop.widgets import (
     Text,
     flow,
 )
+from villagedesk.domain.messages import STATE_WORDS as TEXT_WORDS
+from villagedesk.domain.messages import MessageState
 from villagedesk.domain.parcels import Call
 from villagedesk.domain.pickup import shown_code
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.parcels import ParcelRow, note_call, parcels_on_shelf, print_call_list, send_back
+from villagedesk.store.parcels import (
+    ParcelRow,
+    not_told,
+    note_call,
+    parcels_on_shelf,
+    print_call_list,
+    send_back,
+    text_owners,
+)
 
 
 class CallsScreen(Page):
@@ -31,37 +41,53 @@ class CallsScreen(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.rows: list[ParcelRow] = []
-        self._overdue_first, self._sure = False, False
+        self._overdue_first, self._sure, self._all_sure = False, False, False
         self.list = CardList("", tile=44)
         self.empty = EmptyState("phone")
         self._name = Text("", "card", wrap=True)
         self._phone = Text("", "amount", wrap=True)
         self._say = Text("", "card", wrap=True)
         self._code = Text("", "card", tone="muted", wrap=True)
+        self._texted = Text("", "small", wrap=True)
         self.reached = PrimaryButton("", "F9")
         self.no_answer = PlainButton("", "F8")
         self.back_one = PlainButton("")
+        self.text_all = PlainButton("", "F7")
+        self.all_back = PlainButton("")
         self.print_list = PlainButton("", icon="printer")
         self._card = Card(
-            self._name, self._phone, 6, self._say, self._code, None, flow(self.reached, self.no_answer), self.back_one
+            self._name,
+            self._phone,
+            6,
+            self._say,
+            self._code,
+            self._texted,
+            None,
+            flow(self.reached, self.no_answer),
+            self.back_one,
         )
-        self.header.add_right(self.print_list)
-        self.add(self.empty, Columns(self.list, self._card, shares=(11, 9)))
+        self.add(
+            flow(self.text_all, self.all_back, self.print_list),
+            self.empty,
+            Columns(self.list, self._card, shares=(11, 9)),
+        )
         self.list.current_changed.connect(lambda _key: self._on_other())
         self.reached.clicked.connect(lambda: self.on_called(Call.REACHED))
         self.no_answer.clicked.connect(lambda: self.on_called(Call.NO_ANSWER))
         self.back_one.clicked.connect(self.on_send_back)
+        self.text_all.clicked.connect(self.on_text_all)
+        self.all_back.clicked.connect(self.on_all_back)
         self.print_list.clicked.connect(self.on_print)
 
     # --- what the shell calls
 
     def open(self, overdue: bool = False, **_more: Any) -> None:
-        self._overdue_first = overdue
+        self._overdue_first, self._all_sure = overdue, False
         self.refresh()
         self.list.setFocus()
 
     def on_changed(self, names: set[str]) -> None:
-        if names & {"parcel", "person"}:
+        if names & {"parcel", "person", "text_message"}:
             self.refresh()
 
     def refresh(self) -> None:
@@ -70,9 +96,15 @@ class CallsScreen(Page):
 
     def show_rows(self, rows: list[ParcelRow]) -> None:
         """Show whom nobody has reached first, the longest waiting before the others."""
-        told = {Call.NOT_YET: 0, Call.NO_ANSWER: 1, Call.REACHED: 2}
+        told = {Call.NOT_YET: 1, Call.NO_ANSWER: 2, Call.REACHED: 4}
         overdue = self._overdue_first
-        self.rows = sorted(rows, key=lambda r: (overdue and not r.overdue, told[Call(r.call)], -r.days, r.shelf))
+
+        def turn(row: ParcelRow) -> int:
+            if row.text == MessageState.FAILED and row.call != Call.REACHED:
+                return 0  # the text did not arrive: this one is to be called
+            return 3 if row.text and row.call == Call.NOT_YET else told[Call(row.call)]
+
+        self.rows = sorted(rows, key=lambda r: (overdue and not r.overdue, turn(r), -r.days, r.shelf))
         self._fill()
 
     def current(self) -> ParcelRow | None:
@@ -105,6 +137,35 @@ class CallsScreen(Page):
     def _sent_back(self, _count: int) -> None:
         self.notice(_("It goes back with the next van."), "info")
 
+    def on_text_all(self) -> None:
+        """F7: a text to everybody who has not been told; central sends them when there is a line."""
+        wanted = [shown.id for shown in not_told(self.rows)]
+        self.desk.tasks.write(self, lambda s: text_owners(s, wanted), self._texts_written, busy=self.text_all)
+
+    def _texts_written(self, count: int) -> None:
+        words = ngettext(
+            "{count} text goes out as soon as there is a line.",
+            "{count} texts go out as soon as there is a line.",
+            count,
+        )
+        self.notice(words.format(count=count))
+
+    def on_all_back(self) -> None:
+        """Give everything that is overdue back to the carrier; asked twice."""
+        overdue = [shown.id for shown in self.rows if shown.overdue]
+        if not self._all_sure:
+            self._all_sure = True
+            self._show_many()
+            return
+        self._all_sure = False
+        self.desk.tasks.write(self, lambda s: send_back(s, overdue, "overdue"), self._all_sent_back, busy=self.all_back)
+
+    def _all_sent_back(self, count: int) -> None:
+        words = ngettext(
+            "{count} parcel goes back with the next van.", "{count} parcels go back with the next van.", count
+        )
+        self.notice(words.format(count=count), "info")
+
     def on_print(self) -> None:
         """The list on paper, to take along."""
         self.write(print_call_list, lambda _count: self.notice(_("The list is being printed.")))
@@ -115,14 +176,26 @@ class CallsScreen(Page):
         self.list.set_rows([_card_row(shown) for shown in self.rows])
         for widget in (self.list, self._card, self.print_list):
             widget.setVisible(bool(self.rows))
+        self._show_many()
         self.empty.setVisible(not self.rows)
-        told = sum(shown.call == Call.REACHED for shown in self.rows)
+        told = sum(is_told(shown) for shown in self.rows)
         if self.rows:
             words = ngettext("{told} of {count} told", "{told} of {count} told", len(self.rows))
             self.header.set_pills([(words.format(told=told, count=len(self.rows)), "info")])
         else:
             self.header.set_pills([])
         self._show_current()
+
+    def _show_many(self) -> None:
+        texts, overdue = len(not_told(self.rows)), sum(shown.overdue for shown in self.rows)
+        self.text_all.setVisible(texts > 0)
+        self.text_all.set_text(ngettext("Text {count} villager", "Text {count} villagers", texts).format(count=texts))
+        self.all_back.setVisible(overdue > 0)
+        self.all_back.set_text(
+            ngettext("Yes, send {count} back", "Yes, send all {count} back", overdue).format(count=overdue)
+            if self._all_sure
+            else _("Send what is overdue back ({count})").format(count=overdue)
+        )
 
     def _on_other(self) -> None:
         self._sure = False
@@ -140,6 +213,9 @@ class CallsScreen(Page):
         code = _("Pickup code {code}, place {shelf}").format(code=shown_code(shown.pickup_code), shelf=shown.shelf)
         due = "  " + _("to pay {money}").format(money=i18n.money(shown.due_fen)) if shown.due_fen else ""
         self._code.setText(code + due)
+        self._texted.setText(_(TEXT_WORDS[shown.text]) if shown.text else "")
+        self._texted.set_tone("wait" if shown.text == MessageState.FAILED else "muted")
+        self._texted.setVisible(bool(shown.text))
         self.back_one.setVisible(shown.overdue)
         self.back_one.set_text(
             _("Yes, send it back")

@@ -3,8 +3,8 @@
 from sqlmodel import Session
 
 from villagedesk import i18n
+from villagedesk.desktop.parcels.words import is_told
 from villagedesk.desktop.today.cards import Figure, TodayCard
-from villagedesk.domain.parcels import Call
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.parcels import ParcelRow, missing_parcels, parcels_on_shelf, van_now
 
@@ -36,7 +36,7 @@ def _ready(rows: list[ParcelRow]) -> list[TodayCard]:
         return []
     count = len(rows)
     title = ngettext("{count} parcel can be collected", "{count} parcels can be collected", count).format(count=count)
-    untold = any(row.call != Call.REACHED for row in rows)
+    untold = not all(is_told(row) for row in rows)
     kind = "wait" if untold else "plain"
     return [TodayCard(45 if untold else 20, "box", kind, title, names(rows), _("Call list"), "calls")]
 

@@ -32,6 +32,11 @@ def call_pill(row: ParcelRow) -> tuple[str, str]:
     return _(CALL_WORDS[Call.NOT_YET]), "plain"
 
 
+def is_told(row: ParcelRow) -> bool:
+    """Whether the villager knows, by phone or by a text that arrived."""
+    return row.call == Call.REACHED or row.text == MessageState.SENT
+
+
 def weight(row: ParcelRow) -> str:
     """The weight when it is known, and what it was when it arrived, when that was weighed."""
     grams = row.grams or row.here_grams
