@@ -1,0 +1,59 @@
+"""PROTOCOL.md is what another team would write a central from: it names every field, context and path of the wire."""
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from villagedesk.sync import messages, parts, stick
+from villagedesk.sync.feed import DEFERRED, MALFORMED
+from villagedesk.sync.messages import Cursor, Enrolled, Enrolment, GoodsAsked, Have, Page, Reply, Round, Run, Trouble
+
+TEXT = (Path(messages.__file__).parent / "PROTOCOL.md").read_text(encoding="utf-8")
+NAMED = set(re.findall(r"`([^`]+)`", TEXT))
+CONTEXTS = [
+    messages.ROUND_CONTEXT,
+    messages.BLOB_CONTEXT,
+    messages.ENROL_CONTEXT,
+    messages.GOODS_CONTEXT,
+    parts.PARTS_CONTEXT,
+    *stick.CONTEXTS.values(),
+]
+STRUCTS = (Round, Cursor, Reply, Page, Run, Trouble, Enrolment, Enrolled, Have, GoodsAsked, parts.PieceAsked)
+
+
+@pytest.mark.parametrize("struct", STRUCTS, ids=lambda struct: struct.__name__)
+def test_every_field_is_named(struct: type[msgspec.Struct]) -> None:
+    assert [name for name in struct.__struct_fields__ if name not in NAMED and f"`{name} " not in TEXT] == []
+
+
+@pytest.mark.parametrize("context", CONTEXTS, ids=bytes.decode)
+def test_every_context_is_named(context: bytes) -> None:
+    assert context.decode() in NAMED
+
+
+@pytest.mark.parametrize("struct", [Round, Reply, Page], ids=lambda struct: struct.__name__)
+def test_the_fields_of_an_array_stand_in_their_order(struct: type[msgspec.Struct]) -> None:
+    section = {"Round": "## 5.", "Reply": "## 6.", "Page": "## 7."}[struct.__name__]
+    table = TEXT[TEXT.index(section) :].split("|---|---|")[1].split("\n\n")[0]
+    rows = [re.findall(r"`(\w+)`", row.split("|")[1]) for row in table.strip().splitlines()]
+    assert [name for row in rows for name in row] == list(struct.__struct_fields__)
+
+
+def test_every_path_and_result_is_named() -> None:
+    from villagedesk.central.routes import sync
+
+    for path in sorted({route.path for route in sync.router.routes}):  # type: ignore[attr-defined]
+        assert f"POST {path}" in TEXT, path
+    for result in (DEFERRED, MALFORMED, "row_exists", "row_unknown", "wrong_scope"):
+        assert result in NAMED
+
+
+def test_the_numbers_are_those_of_the_code() -> None:
+    from villagedesk.sync import attachments, engine
+
+    assert messages.MAX_MESSAGE == 4 << 20
+    assert (engine.FIRST_PIECE, engine.SMALLEST_PIECE, engine.LARGEST_PIECE) == (16 << 10, 2 << 10, 64 << 10)
+    assert engine.MAX_FAILURES == 4
+    assert attachments.PIECE == 32 << 10
