@@ -406,7 +406,7 @@ def test_a_card_says_who_buys_and_other_labels_open_their_page(window, page, sto
     assert page.basket.person_id == chen
     assert page.on_scan(make_label(key, Kind.ORDER, slip.order_id, issued_on="2026-11-20"))
     assert window.place() == "order"
-    assert not page.on_scan("6901234567892")
+    assert not page.on_scan("6901234567893")
 
 
 def test_the_words_that_are_read(store):

@@ -49,12 +49,16 @@ class PersonCard(Printed):
 
 @dataclass(frozen=True, kw_only=True)
 class SlipLine:
-    """One line of an order slip; ``icon`` is a name in resources/icons, for those who do not read."""
+    """One line of an order slip, with a picture for those who do not read.
+
+    ``icon`` is the name of a drawing, ``picture`` the SHA-256 of a thumbnail.
+    """
 
     title: str
     quantity: int
     amount_fen: int
     icon: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QSizePolicy, QWidg
 from villagedesk import i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.orders.words import full_title
-from villagedesk.desktop.widgets import Columns, IconTile, SmallButton, Text, column, restyle, row
+from villagedesk.desktop.widgets import Columns, GoodsTile, SmallButton, Text, column, restyle, row
 from villagedesk.domain.orders import BasketLine, check_quantity
 from villagedesk.errors import Invalid, sentence
 from villagedesk.i18n import _
@@ -123,7 +123,7 @@ class _Line(QWidget):
     def __init__(self, line: BasketLine) -> None:
         super().__init__()
         self.line = line
-        self._icon = IconTile(line.icon or "bag", "tile")
+        self._icon = GoodsTile(line.icon, line.picture)
         self._title = Text("", "body", wrap=True)
         self.minus = SmallButton("minus", "")
         self.plus = SmallButton("plus", "")

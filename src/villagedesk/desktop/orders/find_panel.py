@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.orders.goods import facts, find_goods
+from villagedesk.desktop.orders.found_rows import goods_row, person_row, variant_rows
+from villagedesk.desktop.orders.goods import find_goods
 from villagedesk.desktop.orders.new_person import ELSE, NEW, NewPerson
 from villagedesk.desktop.widgets import (
     CardList,
@@ -19,6 +19,9 @@ from villagedesk.desktop.widgets import (
     SearchBox,
     Text,
     column,
+    keep_picture,
+    kept_picture,
+    read_pictures,
     row,
 )
 from villagedesk.domain.goods import Goods
@@ -190,7 +193,7 @@ class FindPanel(QWidget):
         if typed != self._told_of:
             self._tell("")
         if self._mode == VARIANTS:
-            self._show(self._variant_rows(typed))
+            self._show(variant_rows(self._which, typed))
         elif not typed:
             self._show([])
         elif self._mode == PEOPLE:
@@ -206,37 +209,21 @@ class FindPanel(QWidget):
     def _show_people(self, asked: tuple[str, str], people: Sequence[PersonRow]) -> None:
         if asked == self._asked:  # else it answers what was typed before
             offered = self._new_person.row(asked[1])
-            self._show([*map(_person_row, people), *([offered] if offered else [])])
+            self._show([*map(person_row, people), *([offered] if offered else [])])
 
     def _show_goods(self, asked: tuple[str, str], found: Found) -> None:
         if asked == self._asked:
             self._goods = {goods.id: goods for goods in found.goods}
             self._said = explain(found)
-            self._show([self._goods_row(goods) for goods in found.goods])
+            self._show([goods_row(goods, self._buyer) for goods in found.goods])
+            wanted = [goods.picture for goods in found.goods if goods.picture and not kept_picture(goods.picture)]
+            if wanted:
+                # The list is there at once; pictures follow, and are not waited for.
+                self._desk.tasks.read(self, lambda s: read_pictures(s, wanted), self._show_pictures, latest="pictures")
 
-    def _goods_row(self, goods: Goods) -> CardRow:
-        before = self._buyer.bought.get(goods.id) if self._buyer else None
-        details = facts(goods)
-        if before:
-            day = i18n.short_day(i18n.local(before[1]).date().isoformat())
-            details.insert(1, _("bought on {day}").format(day=day))
-        return CardRow(
-            goods.id,
-            goods.shown,
-            "  ".join(details),
-            i18n.money(goods.price_fen),
-            icon=goods.drawing,
-        )
-
-    def _variant_rows(self, typed: str) -> list[CardRow]:
-        goods = self._which
-        if goods is None:
-            return []
-        return [
-            CardRow(name, f"{goods.title} {name}", goods.spec, i18n.money(fen), icon=goods.drawing)
-            for name, fen in goods.variants
-            if typed.casefold() in name.casefold()
-        ]
+    def _show_pictures(self, found: dict[str, QImage]) -> None:
+        made = {name: keep_picture(name, image) for name, image in found.items()}
+        self.list.set_pictures({g.id: made[g.picture] for g in self._goods.values() if g.picture in made})
 
     def _on_made(self, person_id: str, name: str) -> None:
         self.person_made.emit(name)
@@ -301,9 +288,3 @@ class FindPanel(QWidget):
         self._foot.setVisible(shown)
         if shown:
             self._foot.setText(_("Bought before: {titles}").format(titles=_(", ").join(titles)))
-
-
-def _person_row(person: PersonRow) -> CardRow:
-    tail = _("phone …{tail}").format(tail=person.phone[-4:]) if person.phone else ""
-    detail = "  ".join(part for part in (person.group, tail, person.nickname) if part)
-    return CardRow(person.id, person.name, detail, avatar=person.name)

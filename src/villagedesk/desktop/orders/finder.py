@@ -2,10 +2,10 @@
 
 from sqlmodel import Session
 
-from villagedesk import i18n
 from villagedesk.desktop.finders import Hit
-from villagedesk.desktop.orders.goods import facts, find_goods
+from villagedesk.desktop.orders.goods import facts, find_goods, price
 from villagedesk.desktop.orders.words import contents, state_pill
+from villagedesk.domain.goods import barcode_in
 from villagedesk.domain.labels import is_label
 from villagedesk.store.orders import OrderRow, find_orders
 
@@ -24,16 +24,18 @@ def find(s: Session, text: str) -> list[Hit]:
 def find_wanted(s: Session, text: str) -> list[Hit]:
     """Goods that are called so; choosing one puts it into the basket."""
     typed = text.strip()
-    if is_label(typed) or len(typed) < 2 or typed.isdigit():
+    barcode = barcode_in(typed)
+    if is_label(typed) or len(typed) < 2 or (typed.isdigit() and not barcode):
         return []
     found = find_goods(s, typed, _GOODS)
     return [
         Hit(
             goods.drawing,
             goods.shown,
-            "  ".join((i18n.money(goods.price_fen), *facts(goods))),
+            "  ".join((price(goods), *facts(goods))),
             "orders",
             {"goods_id": goods.id},
+            exact=bool(goods.barcode) and goods.barcode == barcode and len(found.goods) == 1,
         )
         for goods in (() if found.close else found.goods)
     ]

@@ -4,14 +4,19 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from villagedesk import clock
+from villagedesk import clock, i18n
 from villagedesk.desktop.orders.words import full_title
-from villagedesk.domain.goods import Goods
+from villagedesk.domain.goods import Goods, Standing
 from villagedesk.domain.orders import BasketLine
-from villagedesk.i18n import _, ngettext
+from villagedesk.i18n import N_, _, ngettext
 from villagedesk.store import Store, catalogue
 from villagedesk.store.catalogue import Catalogue, Found
 
+_STANDING_WORDS = {
+    Standing.BRAND_SHOP: N_("brand shop"),
+    Standing.AUTHORISED: N_("authorised seller"),
+    Standing.WARNED: N_("warned: may not sell this brand"),
+}
 _OLD_PRICE_DAYS = 3
 _DAY_MS = 24 * 3600 * 1000
 
@@ -86,12 +91,20 @@ def facts(goods: Goods) -> list[str]:
     parts = []
     if goods.days:
         parts.append(ngettext("here in {count} day", "here in {count} days", goods.days).format(count=goods.days))
-    if goods.brand_shop:
-        parts.append(_("brand shop"))
+    standing = _STANDING_WORDS.get(goods.standing)
+    if standing:
+        # Who may not sell a brand is said before anything else.
+        parts.insert(0 if goods.standing is Standing.WARNED else len(parts), _(standing))
     age = (clock.now_ms() - goods.price_at) // _DAY_MS if goods.price_at else 0
     if age > _OLD_PRICE_DAYS:
         parts.append(ngettext("price {count} day old", "price {count} days old", age).format(count=age))
     return parts
+
+
+def price(goods: Goods) -> str:
+    """What one costs; with variants of several prices, from which one on."""
+    money = i18n.money(goods.price_fen)
+    return _("from {money}").format(money=money) if goods.dearest_fen > goods.price_fen else money
 
 
 def _catalogue(s: Session) -> Catalogue:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from villagedesk import i18n
 from villagedesk.desktop.orders.words import whole_yuan
-from villagedesk.desktop.widgets import IconTile, Pill, PlainButton, Text, column, row
+from villagedesk.desktop.widgets import GoodsTile, Pill, PlainButton, Text, column, row
 from villagedesk.domain.cash import KIND_WORDS
 from villagedesk.domain.orders import PAY_WORDS, OrderState
 from villagedesk.domain.parcels import STATE_WORDS as PARCEL_WORDS
@@ -26,7 +26,7 @@ def _line(line: LineRow) -> QWidget:
         Text(_("out of stock, left out") if line.dropped else count, "small", tone="muted", wrap=True),
         spacing=0,
     )
-    made = row(IconTile(line.icon or "bag", "tile"), words, Text(i18n.money(line.sum_fen), "figure", right=True))
+    made = row(GoodsTile(line.icon, line.picture), words, Text(i18n.money(line.sum_fen), "figure", right=True))
     made.setStretch(1, 1)
     return _holder(made)
 

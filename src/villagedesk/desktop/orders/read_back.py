@@ -12,7 +12,7 @@ from villagedesk.desktop.orders.shown import TAKEN_SECONDS, reading_show
 from villagedesk.desktop.orders.words import ceiling_of, full_title, paying_words, spoken
 from villagedesk.desktop.speech.button import SpeakButton
 from villagedesk.desktop.villager_screen.shows import TakenShow
-from villagedesk.desktop.widgets import Card, Columns, IconTile, PlainButton, PrimaryButton, Text, clear, column, row
+from villagedesk.desktop.widgets import Card, Columns, GoodsTile, PlainButton, PrimaryButton, Text, clear, column, row
 from villagedesk.domain.orders import BasketLine
 from villagedesk.domain.spoken import Part
 from villagedesk.i18n import N_, _
@@ -158,7 +158,7 @@ class _BigLine(QWidget):
             tone="muted",
         )
         words.setLayout(
-            row(IconTile(line.icon or "bag", "tile", 84), column(None, title, each, None, spacing=2), spacing=14)
+            row(GoodsTile(line.icon, line.picture, 84), column(None, title, each, None, spacing=2), spacing=14)
         )
         figures.setLayout(row(None, Text(f"× {i18n.number(line.quantity)}", "title"), 16, money))
         self.setLayout(column(Columns(words, figures, shares=(1, 0), wide=430, spacing=8)))

@@ -4,23 +4,20 @@ from typing import Any
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.finders import Hit
 from villagedesk.desktop.orders.basket_panel import BasketPanel
 from villagedesk.desktop.orders.find_panel import GOODS, PEOPLE, VARIANTS, FindPanel
 from villagedesk.desktop.orders.goods import at_todays_prices, fresh_lines, known_goods
 from villagedesk.desktop.orders.parked import ParkedBaskets
 from villagedesk.desktop.orders.read_back import ReadBack
+from villagedesk.desktop.orders.scans import Scans
 from villagedesk.desktop.orders.taking import Taking
 from villagedesk.desktop.orders.words import taken_words
 from villagedesk.desktop.orders.working_basket import WorkingBasket
-from villagedesk.desktop.verify.finder import find as find_label
 from villagedesk.desktop.widgets import Columns, Page, PlainButton
 from villagedesk.domain.goods import Goods
-from villagedesk.domain.labels import Kind, Reading, Verdict, is_label
 from villagedesk.domain.orders import BasketLine, Pay
 from villagedesk.errors import Invalid
 from villagedesk.i18n import _
-from villagedesk.store.labels import check_label
 from villagedesk.store.orders import (
     Basket,
     Buyer,
@@ -46,6 +43,7 @@ class OrdersScreen(Page):
         self.buyer: Buyer | None = None
         self._loaded, self._sure = False, ""
         self.finder = FindPanel(desk)
+        self.scans = Scans(self, self.finder)
         self.panel = BasketPanel()
         self.read_back = ReadBack(desk)
         self.parked = ParkedBaskets()
@@ -122,18 +120,8 @@ class OrdersScreen(Page):
             self._read_buyer()
 
     def on_scan(self, text: str) -> bool:
-        """A villager's card says who buys; every other label opens what it is about."""
-        if not is_label(text) or self.reading():
-            return False
-        self.read(lambda s: (check_label(s, text), find_label(s, text)), self._on_label)
-        return True
-
-    def _on_label(self, found: tuple[Reading, list[Hit]]) -> None:
-        reading, hits = found
-        if reading.kind == Kind.PERSON and reading.verdict == Verdict.VALID:
-            self.take_person(reading.id)
-        elif hits:
-            self.go(hits[0].place, **hits[0].params)
+        """A villager's card says who buys, a barcode what; every other label opens what it is about."""
+        return not self.reading() and self.scans.take(text)
 
     def on_key(self, key: str) -> bool:
         """F2 on this page: another villager."""

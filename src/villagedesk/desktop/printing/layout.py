@@ -53,7 +53,7 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo:
         case papers.PlainSheet():
             return Layout("a4", sheets.plain_sheet(paper, reprint), (210, 297))
         case papers.OrderSlip():
-            return _receipt(receipts.order_slip(paper, reprint, head.dots), head.roll_mm)
+            return _receipt(receipts.order_slip(paper, reprint, head.dots, photo), head.roll_mm)
         case papers.SealLabel():
             return Layout("label", labels.seal_label(paper, reprint), (60, 40))
         case papers.Complaint():

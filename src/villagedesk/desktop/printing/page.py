@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -168,6 +168,18 @@ class Page:
             area = QRectF(x + (width - size.width()) / 2, y + (height - size.height()) / 2, size.width(), size.height())
             self._ops.append(lambda painter: painter.drawImage(area, image))
         return self._grow(y + height, x + width)
+
+    def dots(self, x: float, y: float, side: float, picture: bytes) -> None:
+        """A small picture in a square, in black dots only: what a thermal head can print and one still recognises."""
+        image = QImage.fromData(picture)
+        if image.isNull():
+            return
+        size = QSize(int(side), int(side))
+        small = image.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        made = small.convertToFormat(QImage.Format.Format_Mono, Qt.ImageConversionFlag.DiffuseDither)
+        place = QPointF(int(x), int(y))
+        self._ops.append(lambda painter: painter.drawImage(place, made))
+        self._grow(y + side, x + side)
 
     def paint(self, painter: QPainter) -> None:
         """Paint everything; one unit of the painter is one dot."""

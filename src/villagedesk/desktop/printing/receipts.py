@@ -1,5 +1,7 @@
 """Receipts on a roll of 58 or 80 mm: as long as they have to be."""
 
+from collections.abc import Callable
+
 from villagedesk.desktop.printing.labels import reprint_mark
 from villagedesk.desktop.printing.page import Page, text_width
 from villagedesk.desktop.printing.words import moment
@@ -8,9 +10,13 @@ from villagedesk.domain.bills import KIND_WORDS
 from villagedesk.i18n import _, money, number
 
 _QR_ROOM = 180
+# Dots of a side: a drawing is clear when it is small, a thumbnail is not.
+_DRAWING, _PICTURE = 36, 80
 
 
-def order_slip(paper: papers.OrderSlip, reprint: int, width: int) -> list[Page]:
+def order_slip(
+    paper: papers.OrderSlip, reprint: int, width: int, photo: Callable[[str], bytes | None] = lambda _sha256: None
+) -> list[Page]:
     """What the villager takes home."""
     page = Page(width)
     right = reprint_mark(page, width, 6, reprint)
@@ -19,7 +25,7 @@ def order_slip(paper: papers.OrderSlip, reprint: int, width: int) -> list[Page]:
     y = page.text(0, y, f"{paper.person}   {paper.group}", 28, lines=2) + 6
     y = page.line(0, y, width, y) + 6
     for line in paper.lines:
-        y = _goods(page, y, line)
+        y = _goods(page, y, line, photo(line.picture) if line.picture else None)
     y = page.line(0, y + 4, width, y + 4) + 6
     total = money(paper.total_fen)
     page.text(0, y + 10, _("Total"), 30, strong=True, width=width - text_width(total, 50, strong=True) - 16)
@@ -88,13 +94,17 @@ def printer_test(paper: papers.PrinterTest, reprint: int, width: int) -> list[Pa
     return [page]
 
 
-def _goods(page: Page, y: float, line: papers.SlipLine) -> float:
+def _goods(page: Page, y: float, line: papers.SlipLine, picture: bytes | None) -> float:
     price = money(line.amount_fen)
     price_width = text_width(price, 26)
-    page.icon(0, y + 4, 36, line.icon)
+    side = _PICTURE if picture else _DRAWING
+    if picture:
+        page.dots(0, y + 4, side, picture)
+    else:
+        page.icon(0, y + 4, side, line.icon)
     page.text(page.width - price_width, y + 4, price, 26, width=price_width + 1)
-    words = f"{line.title} × {number(line.quantity)}"
-    return max(page.text(48, y + 4, words, 26, lines=3, width=page.width - price_width - 48 - 16), y + 44) + 4
+    words, left = f"{line.title} × {number(line.quantity)}", side + 12
+    return max(page.text(left, y + 4, words, 26, lines=3, width=page.width - price_width - left - 16), y + 8 + side) + 4
 
 
 def _paid(paper: papers.OrderSlip) -> str:

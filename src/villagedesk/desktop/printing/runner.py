@@ -67,14 +67,14 @@ def _print(store: Store, job: Job, paper: papers.Paper, printer: str, head: Head
 
 
 def photos_of(store: Store) -> Photo:
-    """The photos of this computer, for papers that show some."""
+    """The photos and the thumbnails of goods of this computer, for papers that show some."""
     files = desk_files(store)
 
     def photo(sha256: str) -> bytes | None:
         try:
             return files.get(sha256)
         except AppError:  # on another computer, or damaged: the paper says so in its place
-            return None
+            return store.pictures.get(sha256)
 
     return photo
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from villagedesk.desktop.widgets.field import Field, beside_label, show_invalid
     from villagedesk.desktop.widgets.figures import FigureStrip
     from villagedesk.desktop.widgets.flow_layout import FlowLayout
+    from villagedesk.desktop.widgets.goods_tile import GoodsTile, keep_picture, kept_picture, read_pictures
     from villagedesk.desktop.widgets.lists import CardList, RowCard, RowList
     from villagedesk.desktop.widgets.page import Page, flow
     from villagedesk.desktop.widgets.page_header import PageHeader
@@ -55,6 +56,7 @@ __all__ = [
     "Field",
     "FigureStrip",
     "FlowLayout",
+    "GoodsTile",
     "IconTile",
     "Line",
     "LineChart",
@@ -83,10 +85,13 @@ __all__ = [
     "clear",
     "column",
     "flow",
+    "keep_picture",
+    "kept_picture",
     "paint_qr",
     "pair",
     "parse_date",
     "qr_matrix",
+    "read_pictures",
     "restyle",
     "row",
     "show_invalid",
@@ -102,6 +107,7 @@ _HOMES = {
     "field": "Field beside_label show_invalid",
     "figures": "FigureStrip",
     "flow_layout": "FlowLayout",
+    "goods_tile": "GoodsTile keep_picture kept_picture read_pictures",
     "lists": "CardList RowCard RowList",
     "page": "Page flow",
     "page_header": "PageHeader",

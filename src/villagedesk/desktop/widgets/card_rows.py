@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from villagedesk.desktop import theme
 from villagedesk.desktop.widgets.card import paint_avatar, paint_tile
+from villagedesk.desktop.widgets.goods_tile import paint_picture
 
 if TYPE_CHECKING:
     from villagedesk.desktop.widgets.lists import CardList
@@ -94,12 +95,7 @@ class CardDelegate(QStyledItemDelegate):
         side = self._tile()
         box = QRectF(rect.left() + _PAD, rect.top() + (rect.height() - side) / 2, side, side)
         if shown.picture is not None:
-            fitted = shown.picture.scaled(
-                side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-            painter.drawPixmap(
-                round(box.center().x() - fitted.width() / 2), round(box.center().y() - fitted.height() / 2), fitted
-            )
+            paint_picture(painter, box, shown.picture)
         elif shown.avatar:
             paint_avatar(painter, box, shown.avatar, colour="avatar_grey" if shown.grey else shown.avatar_colour)
         else:

@@ -1,9 +1,10 @@
 """Lists of card rows: real widgets for a few rows with buttons, and a painted list for as many as one likes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QListView,
     QSizePolicy,
@@ -135,6 +136,10 @@ class CardList(QListView):
         self.updateGeometry()
         self.filled.emit()
 
+    def set_pictures(self, pictures: Mapping[object, QPixmap]) -> None:
+        """Pictures that came later, by the keys of their rows; everything else stays as it is."""
+        self._rows.show_pictures(pictures)
+
     def rows(self) -> list[CardRow]:
         """What is shown."""
         return self._rows.shown
@@ -220,6 +225,12 @@ class _Rows(QAbstractListModel):
         self.beginResetModel()
         self.shown = rows
         self.endResetModel()
+
+    def show_pictures(self, pictures: Mapping[object, QPixmap]) -> None:
+        for at, row_ in enumerate(self.shown):
+            if row_.key in pictures:
+                self.shown[at] = replace(row_, picture=pictures[row_.key])
+                self.dataChanged.emit(self.index(at), self.index(at))
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.shown)

@@ -24,10 +24,11 @@ def print_slip(s: WriteSession, slip: Slip) -> None:
         group=slip.place,
         lines=tuple(
             papers.SlipLine(
-                title=f"{line.title} {line.spec}".strip(),
+                title=line.shown,
                 quantity=line.quantity,
                 amount_fen=line.sum_fen,
                 icon=line.icon,
+                picture=line.picture,
             )
             for line in slip.lines
             if not line.dropped
