@@ -34,7 +34,19 @@ def state(village: Village, entity: str, id_: str) -> str:
     return next(row.text("state") for row in village.rows(entity) if row.id == id_)
 
 
-PLACES = ["/", "/centres", "/centres/new", "/dossiers", "/listings", "/orders", "/returns", "/fakes"]
+PLACES = [
+    "/",
+    "/centres",
+    "/centres/new",
+    "/dossiers",
+    "/listings",
+    "/orders",
+    "/returns",
+    "/fakes",
+    "/days",
+    "/days/code",
+    "/deposits",
+]
 
 
 def test_nobody_sees_anything_before_signing_in(central: Central) -> None:

@@ -16,6 +16,7 @@ from villagedesk.central import fleet, verbs
 from villagedesk.central.act_words import add_verb, given_of
 from villagedesk.central.acts import CENTRAL
 from villagedesk.central.app import open_central
+from villagedesk.central.cash import days_in
 from villagedesk.central.config import CentralConfig
 from villagedesk.central.console.words import DONE, told
 from villagedesk.central.deps import Central
@@ -115,6 +116,9 @@ def _list(args: argparse.Namespace) -> int:
                 case "listings":
                     found = offers_in(connection, args.state or "queued", limit=args.limit)
                     return [{"id": o.listing.id, "centre_name": o.centre_name, **o.listing.data} for o in found]
+                case "days":
+                    days = days_in(connection, args.state or "to_check", limit=args.limit)
+                    return [{"id": d.day.id, "centre_name": d.centre_name, **d.day.data} for d in days]
                 case _:
                     return [asdict(row) for row in orders_in(connection, args.state or "queued", limit=args.limit)]
 
@@ -162,7 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     for verb in verbs.VERBS.values():
         add_verb(names, verb, parents=[where], run=_act)
     look = commands.add_parser("list", parents=[where], help="what there is, one line each, the id first")
-    look.add_argument("what", choices=("centres", "computers", "sellers", "listings", "orders"))
+    look.add_argument("what", choices=("centres", "computers", "sellers", "listings", "orders", "days"))
     look.add_argument("--state", help="only these (default: what waits for the staff)")
     look.add_argument("--limit", type=int, default=200, metavar="N")
     look.add_argument("--json", action="store_true", help="one JSON object a line")

@@ -196,4 +196,17 @@ signed_act = Table(
     Column("answer", Text, nullable=False),
 )
 
+# Codes that the staff read out by phone for a closing count, so that a code which nobody gave is noticed.
+day_code = Table(
+    "day_code",
+    central,
+    Column("centre", Text, primary_key=True),
+    Column("drawer", Integer, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("counted_fen", BigInteger, primary_key=True),
+    Column("expected_fen", BigInteger, primary_key=True),
+    Column("by", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
 fact = Table("fact", central, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 import msgspec
 from sqlalchemy import Connection
 
-from villagedesk.central import commission, devices, dossiers, fakes, listings, orders, returns, texts
+from villagedesk.central import cash, commission, devices, dossiers, fakes, listings, orders, returns, texts
 from villagedesk.central.checks import fits
 from villagedesk.central.deps import Central
 from villagedesk.central.marketplace import Answer, Outcome, Substitute
@@ -207,6 +207,8 @@ _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("pass-on-fake", fakes.pass_on_fake, "the seller was told of a complaint about a fake", ""),
     ("answer-fake", fakes.answer_fake, "what the seller answers to a complaint about a fake", ""),
     ("refund-fake", returns.refund_fake, "the platform gave so many fen back for a fake", ""),
+    ("check-day", cash.check_day, "a drawer's day was looked at, with a note", ""),
+    ("day-code", cash.give_day_code, "the eight digits for a count read out by phone (ISO date, fen)", "code"),
     ("announce", orders.announce_parcel, "announce a parcel that belongs to no order", "parcel"),
     ("lose-parcel", lose_parcel, "a missing parcel is lost; so many fen go back (none: what was due for it)", ""),
     ("send-texts", _send_texts, "send every text that waits", "counts"),

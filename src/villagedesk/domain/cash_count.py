@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from villagedesk.errors import Invalid
+from villagedesk.i18n import _
 
 MAX_PIECES = 9_999
 
@@ -25,6 +26,12 @@ PIECES: tuple[Piece, ...] = (
 _BY_KEY = {piece.key: piece for piece in PIECES}
 
 Count = Mapping[str, int]
+
+
+def piece_words(fen: int, coin: bool) -> str:
+    """A note or coin as one says it."""
+    words = _("{value} jiao").format(value=fen // 10) if fen < 100 else _("{value} yuan").format(value=fen // 100)
+    return _("{value} coin").format(value=words) if coin else words
 
 
 def count_fen(count: Count) -> int:
@@ -57,7 +64,7 @@ def read_count(text: str) -> dict[str, int]:
     """A kept count again. What cannot be read (a newer program knows another note) is left out."""
     found: dict[str, int] = {}
     for part in text.split(","):
-        key, _, pieces = part.partition(":")
+        key, _colon, pieces = part.partition(":")
         if key in _BY_KEY and pieces.isdecimal():
             found[key] = int(pieces)
     return found

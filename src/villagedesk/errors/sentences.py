@@ -165,6 +165,7 @@ SENTENCES: dict[str, str] = {
     "cash_day_not_closed": N_("The day is still open. Close it first."),
     "cash_day_not_counted": N_("Count the drawer first, then close the day."),
     "witness_is_you": N_("The second person has to be somebody else."),
+    "day_code_no_drawer": N_("This centre has no such drawer. Ask for the number once more."),
     "day_code_digits": N_("The code has {count} digits. Ask the county office to read it once more."),
     "day_code_wrong": N_("The code does not fit this day and these sums. Read them to the county office once more."),
     "ceiling_too_low": N_("The highest sum cannot be below what the goods cost now."),

@@ -42,6 +42,7 @@ _WAITING = (
     ("orders", "order", "queued"),
     ("returns", "return", "open"),
     ("fakes", "fake_report", "taken"),
+    ("days", "cash_day", "to_check"),
 )
 
 

@@ -1,6 +1,6 @@
 """The console's words for states, fields, kinds and troubles, in the language of the request."""
 
-from villagedesk.domain import crops, evidence, fakes, listings, orders, parcels, returns, sales, sellers
+from villagedesk.domain import cash_day, crops, evidence, fakes, listings, orders, parcels, returns, sales, sellers
 from villagedesk.errors import AppError, NotFound, sentence
 from villagedesk.i18n import N_, _
 
@@ -13,6 +13,8 @@ STATES: dict[str, dict[str, str]] = {
     "listing": listings.STATE_WORDS | {"queued": N_("to be checked")},
     "crop_order": sales.STATE_WORDS,
     "return": returns.STATE_WORDS | {"open": N_("to be answered")},
+    "cash_day": cash_day.STATE_WORDS | {"to_check": N_("to be looked at"), "checked": N_("looked at")},
+    "deposit": cash_day.DEPOSIT_WORDS,
     "fake_report": fakes.STATE_WORDS | {"taken": N_("to be passed on")},
 }
 
@@ -43,6 +45,11 @@ PILLS: dict[str, str] = {
     "with_seller": "wait",
     "answered": "good",
     "escalated": "act",
+    "to_check": "wait",
+    "closed": "good",
+    "checked": "good",
+    "packed": "wait",
+    "banked": "good",
 }
 
 FIELDS: dict[str, str] = {
@@ -93,6 +100,7 @@ DONE: dict[str, str] = {
     "refund-fake": N_("Given back. What the centre has advanced is settled with it."),
     "lose-parcel": N_("Lost. The villager's money for it goes back."),
     "send-texts": N_("Every text that waited was sent."),
+    "check-day": N_("Noted. The centre sees it with its next connection."),
     "announce": N_("Announced at the centre."),
     "revoke": N_("Revoked. This computer gets in no more."),
     "freeze": N_("Stopped. Nothing of this seller goes on sale."),

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from villagedesk import i18n
 from villagedesk.desktop import theme
-from villagedesk.desktop.cash.words import piece_words
 from villagedesk.desktop.widgets import Columns, Text, column, restyle, row
-from villagedesk.domain.cash_count import PIECES, Piece, parse_pieces
+from villagedesk.domain.cash_count import PIECES, Piece, parse_pieces, piece_words
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
 

@@ -12,12 +12,6 @@ from villagedesk.store.cash_days import DayRow
 from villagedesk.store.deposits import DepositRow
 
 
-def piece_words(fen: int, coin: bool) -> str:
-    """A note or coin as one says it."""
-    words = _("{value} jiao").format(value=fen // 10) if fen < 100 else _("{value} yuan").format(value=fen // 100)
-    return _("{value} coin").format(value=words) if coin else words
-
-
 def entry_words(shown: CashRow) -> str:
     """What an entry was for."""
     if shown.reverses:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from villagedesk.desktop.cash.words import piece_words
 from villagedesk.desktop.printing import sheets
 from villagedesk.desktop.printing.labels import reprint_mark
 from villagedesk.desktop.printing.page import LINE_HEIGHT, Page
@@ -10,7 +9,7 @@ from villagedesk.desktop.printing.receipts import left_right
 from villagedesk.desktop.printing.words import moment
 from villagedesk.domain import cash_papers
 from villagedesk.domain.cash import KIND_WORDS
-from villagedesk.domain.cash_count import PIECES, read_count
+from villagedesk.domain.cash_count import PIECES, piece_words, read_count
 from villagedesk.domain.cash_day import STATE_WORDS, WITNESS_WORDS
 from villagedesk.i18n import _, date_text, local, money, ngettext, number
 
