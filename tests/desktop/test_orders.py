@@ -23,13 +23,16 @@ from villagedesk.desktop import theme
 from villagedesk.desktop.orders.find_panel import GOODS as FOR_GOODS
 from villagedesk.desktop.orders.find_panel import PEOPLE
 from villagedesk.desktop.orders.finder import find, find_wanted
+from villagedesk.desktop.orders.said import order_parts
 from villagedesk.desktop.orders.screen import OrdersScreen
+from villagedesk.desktop.orders.shown import reading_show
 from villagedesk.desktop.orders.today import cards
 from villagedesk.desktop.orders.words import spoken
 from villagedesk.desktop.parcels.today import names
 from villagedesk.domain.goods import Goods
 from villagedesk.domain.labels import Kind, make_label
-from villagedesk.domain.orders import BasketLine
+from villagedesk.domain.orders import BasketLine, Pay
+from villagedesk.domain.spoken import text as spoken_text
 from villagedesk.store import events
 from villagedesk.store.cash import entries_of_order
 from villagedesk.store.catalogue import import_goods
@@ -486,3 +489,21 @@ def test_leaving_the_page_is_silence(window, page, desk, heard, chen):
     assert len(heard) == 2
     press(window, Qt.Key.Key_Escape)
     assert not desk.speech.speaking()
+
+
+def test_who_pays_and_what_may_come_instead_are_said(page, chen):
+    fill(page, chen, [POWDER])
+    said = {}
+    for pay in Pay:
+        page.basket.pay = pay
+        said[pay] = spoken_text(order_parts(page.basket, None), "zh_CN")
+    assert "付现金" in said[Pay.CASH]
+    assert "货到了再付" in said[Pay.ON_DELIVERY]
+    assert "孩子付款" in said[Pay.PAYER]
+    assert "没货就不要了" in said[Pay.CASH]
+    page.basket.substitute = True
+    assert "没货可以换差不多的" in spoken_text(order_parts(page.basket, None), "zh_CN")
+    page.basket.pay = Pay.PAYER
+    page.basket.payer_phone = "13900006721"
+    assert reading_show(page.basket, None).pays == "Child pays", "a phone number is nobody else's business"
+    assert not reading_show(page.basket, None).code_fen

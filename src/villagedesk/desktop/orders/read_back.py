@@ -9,7 +9,7 @@ from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.said import order_parts, taken_parts
 from villagedesk.desktop.orders.shown import TAKEN_SECONDS, reading_show
-from villagedesk.desktop.orders.words import ceiling_of, full_title, paying_words, spoken
+from villagedesk.desktop.orders.words import full_title, paying_words, spoken
 from villagedesk.desktop.speech.button import SpeakButton
 from villagedesk.desktop.villager_screen.shows import TakenShow
 from villagedesk.desktop.widgets import Card, Columns, GoodsTile, PlainButton, PrimaryButton, Text, clear, column, row
@@ -101,8 +101,8 @@ class ReadBack(QWidget):
         """What is read aloud."""
         if self._shown is None:
             return []
-        basket, name, given = self._shown
-        return order_parts(name, basket.lines, basket.total_fen, ceiling_of(basket), basket.pay, given)
+        basket, _name, given = self._shown
+        return order_parts(basket, given)
 
     def _may_say_yes(self) -> None:
         self.yes.setEnabled(True)

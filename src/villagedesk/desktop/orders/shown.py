@@ -3,8 +3,7 @@
 from villagedesk import i18n
 from villagedesk.desktop.orders.words import full_title
 from villagedesk.desktop.villager_screen.shows import Item, OrderShow, mask_name_end
-from villagedesk.domain import spoken
-from villagedesk.domain.orders import Pay
+from villagedesk.domain.orders import PAY_WORDS, Pay
 from villagedesk.i18n import _
 from villagedesk.store.orders import Basket
 
@@ -22,7 +21,7 @@ def reading_show(basket: Basket, given_fen: int | None) -> OrderShow:
     if basket.pay == Pay.ON_DELIVERY:
         pays = _("Paid on delivery")
     elif basket.pay != Pay.CASH:
-        pays = _(spoken.CHILD_PAYS)
+        pays = _(PAY_WORDS[basket.pay])
     elif given_fen is not None and given_fen > basket.total_fen:
         change = i18n.money(given_fen - basket.total_fen)
         pays = _("Cash {given}, change {change}").format(given=i18n.money(given_fen), change=change)
