@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.kept_photo import KeptPhoto
 from villagedesk.desktop.parcels.words import trouble_words
-from villagedesk.desktop.widgets import Card, Field, PlainButton, Text, WeightEdit, column, row
+from villagedesk.desktop.widgets import Card, Field, PlainButton, Text, WeightEdit, column, flow, row
 from villagedesk.domain.evidence import EvidenceKind
 from villagedesk.i18n import _
 from villagedesk.store.parcels import ParcelRow
@@ -22,12 +22,13 @@ class ArrivedCard(Card):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.last: ParcelRow | None = None
+        self._free = ""
         self._words = Text("", "body", tone="muted", wrap=True)
         self.put = Text("", "total", tone="good")
         self.trouble = Text("", "small", tone="wait", wrap=True)
         self.place = Field("", name="shelf")
         self.note_place = PlainButton("")
-        self.grams = WeightEdit(name="grams", unit="kg", units=("kg", "jin", "g"))
+        self.grams = WeightEdit(name="grams", unit="kg", units=("kg", "jin"))
         self.note_weight = PlainButton("")
         self.dented = PlainButton("", "F8", icon="camera")
         self.photo = KeptPhoto(desk, EvidenceKind.DAMAGE, width=96, height=64)
@@ -40,7 +41,7 @@ class ArrivedCard(Card):
 
     def _build(self) -> None:
         self._weight_line, self._damage_form = QWidget(), QWidget()
-        self._weight_line.setLayout(_with_button(self.grams, self.note_weight))
+        self._weight_line.setLayout(column(self.grams, flow(self.note_weight, self.dented)))
         photo = row(self.photo, self.damage)
         photo.setStretch(1, 1)
         self._damage_form.setLayout(column(photo, self._told, row(None, self.note_damage), spacing=6))
@@ -48,7 +49,6 @@ class ArrivedCard(Card):
             self.body.addWidget(widget)
         self.body.addLayout(_with_button(self.place, self.note_place))
         self.body.addWidget(self._weight_line)
-        self.body.addLayout(row(self.dented, None))
         self.body.addWidget(self._damage_form)
 
     def _connect(self) -> None:
@@ -64,8 +64,8 @@ class ArrivedCard(Card):
         """Show the parcel that was scanned last; before the first one the place that is free next."""
         other = last is None or self.last is None or last.id != self.last.id
         self.last = last
-        if free or last is None:
-            self.place.edit.setPlaceholderText(free)
+        self._free = free or self._free
+        self.place.edit.setPlaceholderText(self._free if last is None else "")
         if other:
             self.place.set_text("")
             self.grams.set_grams((last.here_grams or None) if last else None)
@@ -91,7 +91,7 @@ class ArrivedCard(Card):
         last = self.last
         if last is None:
             self._words.setText(_("The next parcel goes to"))
-            self.put.setText(self.place.edit.placeholderText())
+            self.put.setText(self._free)
             self.place.set_label(_("Other place"))
         else:
             self._words.setText(_("{name}  {waybill}  put it at").format(name=last.name, waybill=last.waybill))

@@ -28,9 +28,11 @@ class ExpectedCard(Card):
         self.search.attach(self.list)
         self.empty = EmptyState("truck")
         self.finish = PlainButton("", "F9")
-        for widget in (self.search, self.list, self.empty):
+        head = row(self.search, self.finish)
+        head.setStretch(0, 1)
+        self.body.addLayout(head)
+        for widget in (self.list, self.empty):
             self.body.addWidget(widget)
-        self.body.addLayout(row(None, self.finish))
         self.body.setStretch(1, 1)
         self.body.setStretch(2, 1)
         self.search.typed.connect(lambda _text: self.filter())

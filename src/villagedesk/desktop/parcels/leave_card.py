@@ -3,10 +3,12 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from villagedesk.desktop.widgets import Card, Field, PlainButton, PrimaryButton, SignaturePad, Text, row
+from villagedesk.desktop.widgets import Card, Columns, Field, PlainButton, PrimaryButton, SignaturePad, Text, flow
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.parcels import Van
+
+_MOST_NAMED = 6
 
 
 class LeaveCard(Card):
@@ -29,8 +31,7 @@ class LeaveCard(Card):
         self.save = PrimaryButton("", "F10")
         for widget in (self._title, self._what, self.driver, self.pad, self.note):
             self.body.addWidget(widget)
-        self.body.addLayout(row(self.sheet, None))
-        self.body.addLayout(row(self.no, None, self.save))
+        self.body.addWidget(Columns(flow(self.no, self.sheet), self.save, shares=(1, 0), wide=0, spacing=10))
         self.no.clicked.connect(self.close_card)
         self.sheet.clicked.connect(self.asked_sheet)
         self.save.clicked.connect(self.asked)
@@ -84,13 +85,14 @@ class LeaveCard(Card):
             parts.append(ngettext("{count} is missing", "{count} are missing", missing).format(count=missing))
         if damaged:
             parts.append(ngettext("{count} is damaged", "{count} are damaged", damaged).format(count=damaged))
-        names = [shown.waybill for shown in van.rows if shown.damaged or shown in van.open][:6] if van else []
-        self._what.setText("\n".join(["  ".join(parts), *names]) if wrong else _("Everything is here and whole."))
+        names = [shown.waybill for shown in van.rows if shown.damaged or shown in van.open] if van else []
+        numbers = _(", ").join([*names[:_MOST_NAMED], "…"] if len(names) > _MOST_NAMED else names)
+        self._what.setText("\n".join(("  ".join(parts), numbers)) if wrong else _("Everything is here and whole."))
         for widget in (self.pad, self.sheet):
             widget.setVisible(wrong)
         self.driver.set_label(_("Name of the driver"))
         self.pad.set_caption(_("The driver signs"))
         self.note.set_label(_("He does not sign? Write down why.") if wrong else _("Remark"))
-        self.sheet.set_text(_("Print it for the driver"))
+        self.sheet.set_text(_("Print a sheet"))
         self.no.set_text(_("Not yet"))
         self.save.set_text(_("The van leaves"))

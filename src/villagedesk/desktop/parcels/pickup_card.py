@@ -44,7 +44,7 @@ class PickupCard(Card):
     other_person = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(spacing=8, parent=parent)
         self._rows: list[ParcelRow] = []
         self._sure = False
         self._villager = desk.villager
@@ -61,7 +61,7 @@ class PickupCard(Card):
         self._due = Text("", "card", right=True)
         self.who = WhoComes()
         self.inside = InsideCard(desk)
-        self.pad = SignaturePad("F4", height=72)
+        self.pad = SignaturePad("F4", height=64)
         self.family = PlainButton("")
         self.history = PlainButton("")
         self.aloud = SpeakButton(desk.speech, lambda: pickup_parts(self.current(), self.proof()))
@@ -131,8 +131,7 @@ class PickupCard(Card):
         """Who may collect for the villager that is shown."""
         if person_id == self._person:
             self.who.show_known(known)
-            self.family.setVisible(self.current() is not None and self.who.is_himself() and not known)
-            self.who.setVisible(self.current() is not None and (bool(known) or not self.who.is_himself()))
+            self._show_who()
 
     def show_trouble(self, error: AppError) -> None:
         """The sentence where it belongs: under the signature, under what is damaged, or under the code."""
@@ -190,7 +189,7 @@ class PickupCard(Card):
                 CardRow(
                     shown.id,
                     f"{shown.name}  {shown.shelf}",
-                    "  ".join(part for part in (contents(shown), weight(shown), here_since(shown)) if part),
+                    "  ".join(part for part in (contents(shown), weight(shown), _since(shown)) if part),
                     icon="box",
                     pill=who,
                     pill_kind="good",
@@ -208,8 +207,7 @@ class PickupCard(Card):
         self._villager.put(self, pickup_show(shown))
         for widget in (self.list, self._due_label, self._due, self.inside, self.pad, self.history, self.aloud):
             widget.setVisible(found)
-        self.who.setVisible(found and not self.who.is_himself())
-        self.family.setVisible(found and self.who.is_himself())
+        self._show_who()
         self.empty.setVisible(not found)
         self.give.setEnabled(found)
         self.trouble.setText(trouble_words(shown) if shown else "")
@@ -227,6 +225,11 @@ class PickupCard(Card):
         else:
             self.empty.set_texts(_("Who collects?"), _("The parcel appears here as soon as the code is typed."))
 
+    def _show_who(self) -> None:
+        found, choose = self.current() is not None, self.who.knows_somebody() or not self.who.is_himself()
+        self.who.setVisible(found and choose)
+        self.family.setVisible(found and not choose)
+
     def _show_give(self) -> None:
         shown = self.current()
         if shown is not None and self.inside.inspected() == REFUSED:
@@ -238,7 +241,6 @@ class PickupCard(Card):
 
     def _on_family(self) -> None:
         self.who.show()
-        self.family.hide()
         self.who.choose_other()
         self._fill()
 
@@ -257,3 +259,8 @@ class PickupCard(Card):
         else:
             self._sure = True
             self._show_give()
+
+
+def _since(shown: ParcelRow) -> str:
+    # Where two weights stand there is no room for it, and it is in the list at the left.
+    return "" if shown.here_grams else here_since(shown)

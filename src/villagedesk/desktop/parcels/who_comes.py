@@ -59,6 +59,10 @@ class WhoComes(QWidget):
         """Whether the villager came."""
         return self.choices.value() == _HIMSELF
 
+    def knows_somebody(self) -> bool:
+        """Whether there is somebody to choose besides the villager."""
+        return bool(self._known)
+
     def choose_other(self) -> None:
         """Ask for the name of somebody else."""
         self.choices.set_value(_OTHER)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from villagedesk.desktop import theme
 from villagedesk.desktop.widgets.buttons import PlainButton, ToggleButton
-from villagedesk.desktop.widgets.flow_layout import FlowLayout
+from villagedesk.desktop.widgets.columns import Columns
 from villagedesk.desktop.widgets.styling import column
 from villagedesk.desktop.widgets.text import Text
 from villagedesk.domain.evidence import Signed
@@ -52,10 +52,9 @@ class SignaturePad(QWidget):
         self.paper = ToggleButton("", paper_key)
         self.line = Text("", "small", tone="act", wrap=True)
         buttons = QWidget()
-        flow = FlowLayout(buttons)
-        flow.addWidget(self.paper)
-        flow.addWidget(self.again)
-        self.setLayout(column(self.caption, self.field, self.line, buttons, spacing=6))
+        buttons.setLayout(column(self.paper, self.again, None, spacing=6))
+        field = Columns(self.field, buttons, shares=(1, 0), wide=400, spacing=10)
+        self.setLayout(column(self.caption, field, self.line, spacing=4))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.field.drawn.connect(self._on_drawn)
         self.again.clicked.connect(self.clear)
