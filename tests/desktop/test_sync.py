@@ -5,13 +5,14 @@ import pytest
 from tests.desktop.counter import open_window
 from tests.store.orders_room import ordered, villager
 from villagedesk import i18n
+from villagedesk.desktop.sync.service import SyncService
 from villagedesk.desktop.sync.words import field_word, value_words
 from villagedesk.desktop.widgets import PlainButton, Text
 from villagedesk.domain.entity import snake
 from villagedesk.domain.orders import Order
 from villagedesk.domain.people import Person
 from villagedesk.domain.registry import ENTITIES
-from villagedesk.store import tables
+from villagedesk.store import events, tables
 from villagedesk.store.inbox import decisions
 
 
@@ -117,3 +118,44 @@ def test_every_guarded_field_has_its_word(entity, field):
 )
 def test_values_are_said_in_words(entity, field, value, said):
     assert value_words(entity, field, value) == said
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [
+        (25 * 60_000, "25 minutes fast"),
+        (-3 * 3_600_000, "3 hours slow"),
+        (-9_000 * 86_400_000, "9,000 days slow"),
+        (9 * 60_000, ""),
+        (-9 * 60_000, ""),
+    ],
+)
+def test_a_clock_that_is_wrong_is_said_once(desk, store, qtbot, said, ahead, words):
+    with store.transaction() as connection:
+        events.put_meta(connection, "device", "ab" * 16)
+        events.put_meta(connection, "clock_ahead", str(ahead))
+    service = SyncService(desk)
+    for _ in range(2):
+        with qtbot.waitSignal(desk.bus.sync_state):
+            service.refresh()
+    found = [text for _, text in said if "clock" in text]
+    assert len(found) == (1 if words else 0)
+    assert all(words in text for text in found)
+    page = open_window(desk, qtbot)
+    page.go("sync")
+    qtbot.wait(50)
+    assert any("clock" in text for text in texts(page.page())) == bool(words)
+
+
+def test_the_clock_is_compared_at_each_contact(desk):
+    from tests.sync.two_desks import NAMES, World
+    from villagedesk.sync.outbox import sync_status
+
+    world = World()
+    try:
+        world.sync(NAMES[0])
+        status = world.read(NAMES[0], sync_status)
+        assert abs(status.clock_ahead) < 60_000
+        assert not status.clock_wrong
+    finally:
+        world.close()

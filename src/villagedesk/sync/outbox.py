@@ -9,6 +9,9 @@ from sqlalchemy import Connection
 
 from villagedesk.store import events
 
+# A slow line and a cheap clock add up to minutes; from here on papers and deadlines would show wrong times.
+CLOCK_LEEWAY_MS = 10 * 60_000
+
 
 class Chip(StrEnum):
     """The four states of the chip."""
@@ -32,6 +35,13 @@ class SyncStatus:
     decisions: int
     photos: int
     enrolled: bool
+    # By how much this computer's clock was ahead of central's at the last contact, ms; below zero when behind.
+    clock_ahead: int = 0
+
+    @property
+    def clock_wrong(self) -> bool:
+        """Whether the operator should set the clock."""
+        return abs(self.clock_ahead) > CLOCK_LEEWAY_MS
 
 
 def sync_status(connection: Connection, *, sending: bool = False) -> SyncStatus:
@@ -58,6 +68,7 @@ def sync_status(connection: Connection, *, sending: bool = False) -> SyncStatus:
         int(decisions),
         photos,
         events.get_meta(connection, "device") is not None,
+        _number(connection, "clock_ahead") or 0,
     )
 
 

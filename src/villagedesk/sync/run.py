@@ -138,7 +138,8 @@ class Run:
             events.put_meta(connection, "nonce", reply.nonce.hex())
             if reply.status in ("ok", "cursors"):
                 events.put_meta(connection, "central_head", str(reply.head))
-                events.put_meta(connection, "central_time", str(reply.time))
+                # Shown to the operator, and used for nothing else: no clock decides anything.
+                events.put_meta(connection, "clock_ahead", str(clock.now_ms() - reply.time))
         if reply.status == "ok":
             self.report.sent += taken - effect.after
         return engine.Replied(reply, taken, head)

@@ -6,6 +6,7 @@ from typing import Any
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.sync.service import clock_words
 from villagedesk.desktop.sync.words import entity_word, field_word, trouble_words, value_words
 from villagedesk.desktop.widgets import (
     Card,
@@ -183,6 +184,8 @@ def _facts(status: Any) -> list[str]:
         facts.append(_("Oldest: {time}").format(time=i18n.ago(status.oldest_at)))
     if status.agreed_at is not None:
         facts.append(_("Both sides were equal {time}").format(time=i18n.ago(status.agreed_at)))
+    if status.clock_wrong:
+        facts.append(clock_words(status))
     if status.trouble is not None:
         facts.append(trouble_words(status.trouble))
     return facts or [_("Not connected yet.")]

@@ -4,9 +4,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.widgets.states import ChipState
 from villagedesk.errors import AppError
+from villagedesk.i18n import _, ngettext
 
 # Soon after an action, so that a working line sends it while the villager is still there; not at once, so that
 # several actions share a round.
@@ -29,6 +31,7 @@ class SyncService(QObject):
         self._sent = 0
         self._came: set[str] = set()
         self._failures = 0
+        self._clock_said = ""
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.sync_now)
         self._age = QTimer(self, interval=AGE_MS)
@@ -106,6 +109,29 @@ class SyncService(QObject):
 
     def _show(self, status: Any) -> None:
         self._desk.bus.sync_state.emit(chip_state(status, self._sent))
+        # Said once, and again when it was set to something else that is wrong.
+        said = clock_words(status) if status.clock_wrong else ""
+        if said and said != self._clock_said:
+            self._desk.bus.say(said, "act")
+        self._clock_said = said
+
+
+def clock_words(status: Any) -> str:
+    """By how much the clock is wrong, and that it does no harm."""
+    minutes = abs(status.clock_ahead) // 60_000
+    if minutes < 120:
+        much = ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
+    elif minutes < 48 * 60:
+        much = ngettext("{count} hour", "{count} hours", minutes // 60).format(count=minutes // 60)
+    else:
+        days = minutes // (24 * 60)
+        much = ngettext("{count} day", "{count} days", days).format(count=i18n.number(days))
+    words = (
+        _("This computer's clock is {much} fast. Please set it; nothing is lost, but papers show the wrong time.")
+        if status.clock_ahead > 0
+        else _("This computer's clock is {much} slow. Please set it; nothing is lost, but papers show the wrong time.")
+    )
+    return words.format(much=much)
 
 
 def chip_state(status: Any, sent: int) -> ChipState:
