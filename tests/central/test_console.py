@@ -283,6 +283,24 @@ def test_orders_by_hand(browser: Browser, village: Village) -> None:
     assert village.desk.sync().agreed
 
 
+def test_payers_sellers_and_substitutes_by_hand(browser: Browser, village: Village) -> None:
+    third = village.order(substitute=True)
+    first = village.order(pay="payer", payer_phone="13900004321")
+    browser.open(f"/orders/{first}").send("Placed", number="JD-1")
+    assert browser.shows("Somebody else pays for this order")
+    assert browser.shows("not paid yet, phone 139 0000 4321")
+    browser.send("The money is there")
+    assert browser.shows("Paid. It is placed at the next look.")
+    browser.send("The seller is stopped", ticked=("g2",), frozen_reason="卖假货")
+    assert state(village, "order", first) == "needs_decision"
+    browser.open(f"/orders/{third}").send("Placed", number="JD-3", **{"instead-g2": "山泉 雨靴", "price-g2": "36.00"})
+    assert browser.shows("Instead comes: 山泉 雨靴")
+    assert browser.shows("¥95.80")
+    assert state(village, "order", third) == "placed"
+    village.desk.sync()
+    assert village.desk.sync().agreed
+
+
 def test_asking_the_marketplace_from_the_page(browser: Browser, village: Village) -> None:
     order = village.order()
     browser.open("/orders").send("Ask the marketplace now")

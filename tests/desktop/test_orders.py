@@ -14,6 +14,7 @@ from tests.store.orders_room import (
     POWDER,
     central_asks,
     central_says,
+    central_sends_instead,
     ordered,
     shipped,
     villager,
@@ -29,6 +30,7 @@ from villagedesk.desktop.orders.shown import reading_show
 from villagedesk.desktop.orders.today import cards
 from villagedesk.desktop.orders.words import spoken
 from villagedesk.desktop.parcels.today import names
+from villagedesk.desktop.widgets import Text
 from villagedesk.domain.goods import Goods
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.orders import BasketLine, Pay
@@ -37,7 +39,7 @@ from villagedesk.store import events
 from villagedesk.store.cash import entries_of_order
 from villagedesk.store.catalogue import import_goods
 from villagedesk.store.identity import device_key
-from villagedesk.store.orders import Basket, baskets, open_orders, order_page, pay_back
+from villagedesk.store.orders import Basket, baskets, confirm_order, open_orders, order_page, pay_back
 
 
 @pytest.fixture
@@ -313,6 +315,55 @@ def test_a_changed_price_is_asked_about_and_answered(window, store, operator, ch
     assert said[-1] == ("wait", "Take ¥20.00 from the villager.")
     assert not page.question.isVisible()
     assert orders(store)[0].state == "queued"
+
+
+def test_what_a_stopped_seller_does_not_sell_is_left_out(window, store, operator, chen, said):
+    slip = ordered(store, operator, chen)
+    with store.write() as s:
+        central_asks(s, slip.order_id, gone=("g-fert",), decision="frozen", reason="卖假化肥")
+    with store.read() as s:
+        assert [card.title for card in cards(s)] == ["A seller was stopped"]
+    window.go("order", order_id=slip.order_id)
+    page = window.page()
+    assert "复合肥 45% 50 kg cannot be bought" in page.question._what.text()
+    assert "The platform says: 卖假化肥" in page.question._what.text()
+    press(window, Qt.Key.Key_F10)
+    assert said[-1] == ("wait", "Give ¥168.00 to the villager.")
+
+
+@pytest.mark.parametrize(
+    ("key", "state", "paid"), [("F9", "queued", 26280), ("F10", "queued", 0), ("Q", "cancelled", 0)]
+)
+def test_a_child_who_has_not_paid_is_asked_about(window, store, operator, chen, key, state, paid):
+    with store.write(by=operator) as s:
+        slip = confirm_order(s, BASKET, chen, "payer", read_back=True, payer_phone="13900004321")
+    window.go("order", order_id=slip.order_id)
+    page = window.page()
+    assert page.in_cash.isVisible()
+    assert "The child's phone 139 0000 4321, code" in page._facts.text()
+    with store.write() as s:
+        central_asks(s, slip.order_id, decision="unpaid")
+    with store.read() as s:
+        assert [card.title for card in cards(s)] == ["The child has not paid"]
+    page.refresh()
+    assert "phone 139 0000 4321" in page.question._what.text()
+    if key == "Q":
+        press(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+        press(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    else:
+        press(window, {"F9": Qt.Key.Key_F9, "F10": Qt.Key.Key_F10}[key])
+    assert (page.shown.row.state, page.shown.paid_fen) == (state, paid)
+    assert page.shown.row.waits_for_payer == (key != "F9")
+
+
+def test_what_comes_instead_is_told(window, store, operator, chen):
+    slip = ordered(store, operator, chen)
+    with store.write() as s:
+        central_says(s, slip.order_id, "placed", central_number="P-9")
+        central_sends_instead(s, slip.order_id, "g-boots", "山泉 雨靴 28 码", 3600)
+    window.go("order", order_id=slip.order_id)
+    texts = [text.text() for text in window.page().lines.findChildren(Text)]
+    assert "Instead comes: 山泉 雨靴 28 码" in texts
 
 
 def test_cancelling_asks_twice_and_gives_the_money_back(window, store, operator, chen, said):

@@ -1,5 +1,7 @@
 """Papers: every one fits its sheet in both languages, scans back to the same text, and keeps its words in a PDF."""
 
+from dataclasses import replace
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
@@ -96,6 +98,18 @@ PAPERS = {
     "pickup long": parcel(LONG_NAME),
     "slip": slip(),
     "slip long": slip(LONG_NAME * 2, None),
+    "slip payer": replace(
+        slip(cash_fen=None),
+        lines=(
+            papers.SlipLine(title="棉拖鞋 40 码", quantity=12, amount_fen=19_200, icon="boot", instead=LONG_NAME * 2),
+            papers.SlipLine(title="洗衣粉", quantity=2, amount_fen=5_980, picture="ab" * 32),
+        ),
+        ceiling_fen=27_100,
+        substitute=True,
+        payer_tail="4321",
+        pay_code=CODE.replace(" ", ""),
+        pay_url="https://platform.qingxi.example/pay/" + CODE.replace(" ", ""),
+    ),
     "test": TEST,
 }
 
@@ -124,7 +138,7 @@ def test_nothing_leaves_the_paper_or_reaches_its_edge(name, reprint, language):
 def test_the_code_scans_back_to_the_same_text(name, head, language):
     paper = PAPERS[name]
     for image in images(lay_out(paper, head=HEADS[head])):
-        assert read_codes(image) == [paper.qr]
+        assert sorted(read_codes(image)) == sorted({paper.qr, getattr(paper, "pay_url", "")} - {""})
 
 
 def test_a_label_that_was_photographed_askew_is_still_read(qapp, tmp_path):
@@ -212,6 +226,30 @@ def test_a_long_text_runs_over_pages_and_loses_nothing(language):
     made = pdf(lay_out(CONSENT), "x")
     assert opened(made)[0].pageCount() >= 2
     assert words_in(made).count("保存我的姓名和电话") == 200
+
+
+def test_the_slip_shows_the_goods_picture_and_what_the_child_needs(qapp):
+    i18n.set_language("en")
+    paper = PAPERS["slip payer"]
+    words = words_in(pdf(lay_out(paper), "x"))
+    for said in ("Instead comes", "At most ¥271.00", "The child pays, phone …4321", "platform.qingxi.example/pay"):
+        assert said.replace(" ", "") in words.replace(" ", ""), said
+    asked = []
+    image = QImage(64, 64, QImage.Format.Format_RGB32)
+    image.fill(0)
+    data = QBuffer()
+    image.save(data, "PNG")
+
+    def photo(sha256):
+        asked.append(sha256)
+        return bytes(data.data())
+
+    black = [
+        sum(drawn.pixelColor(20, y).lightness() < 40 for y in range(drawn.height()))
+        for drawn in (images(lay_out(paper, photo=show))[0] for show in (photo, lambda _sha: None))
+    ]
+    assert asked == ["ab" * 32]
+    assert black[0] > black[1] + 40, "the thumbnail is on the paper"
 
 
 def test_many_lines_make_a_longer_slip(qapp):

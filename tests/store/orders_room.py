@@ -32,15 +32,30 @@ def central_says(s: WriteSession, order_id: str, state: str, **fields: object) -
 
 @action
 def central_asks(
-    s: WriteSession, order_id: str, *, prices: dict[str, int] | None = None, gone: tuple[str, ...] = ()
+    s: WriteSession,
+    order_id: str,
+    *,
+    prices: dict[str, int] | None = None,
+    gone: tuple[str, ...] = (),
+    decision: str = "",
+    reason: str = "",
 ) -> None:
-    """Central asks about new prices, or about goods that are out of stock."""
+    """Central asks about new prices, about goods that cannot be had, or something else."""
     order = get(s, Order, order_id)
     order.state = OrderState.NEEDS_DECISION.value
-    order.decision = "stock" if gone else "price"
+    order.decision = decision or ("stock" if gone else "price")
+    order.reason = reason
     for line in s.scalars(select(OrderLine).where(col(OrderLine.order_id) == order_id)):
         line.new_price_fen = (prices or {}).get(line.goods_id)
         line.out_of_stock = line.goods_id in gone
+
+
+@action
+def central_sends_instead(s: WriteSession, order_id: str, goods_id: str, title: str, price_fen: int) -> None:
+    """Something alike comes for a line."""
+    for line in s.scalars(select(OrderLine).where(col(OrderLine.order_id) == order_id)):
+        if line.goods_id == goods_id:
+            line.substitute_title, line.price_fen = title, price_fen
 
 
 @action

@@ -133,6 +133,8 @@ def test_what_a_child_pays_takes_no_cash_and_has_a_code(store: Store, operator: 
     assert low <= slip.order_id <= high
     with store.read() as r:
         page = order_page(r, slip.order_id)
+        for typed in (page.pay_code, page.pay_code.lower(), f"https://central.example/pay/{page.pay_code}"):
+            assert [row.id for row in find_orders(r, typed)] == [slip.order_id]
         assert page.row.waits_for_payer
         assert page.row.expires_at - page.row.at == 48 * 3_600_000
     for phone in ("", "12", "13900004"):

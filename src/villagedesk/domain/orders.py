@@ -66,7 +66,7 @@ class Order(Entity, table=True):
     state: str = Field(default=OrderState.QUEUED, index=True)
     confirmed_at: int
     expires_at: int
-    central_number: str = ""
+    central_number: str = Field(default="", index=True)
     decision: str = ""
     reason: str = ""
     refund_fen: int = 0

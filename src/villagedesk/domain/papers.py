@@ -49,9 +49,9 @@ class PersonCard(Printed):
 
 @dataclass(frozen=True, kw_only=True)
 class SlipLine:
-    """One line of an order slip, with a picture for those who do not read.
+    """One line of an order slip. For those who do not read: ``picture`` is a thumbnail's SHA-256, ``icon`` a drawing.
 
-    ``icon`` is the name of a drawing, ``picture`` the SHA-256 of a thumbnail.
+    ``instead`` is what comes in its place, where the villager allowed that.
     """
 
     title: str
@@ -59,11 +59,16 @@ class SlipLine:
     amount_fen: int
     icon: str = ""
     picture: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OrderSlip(Printed):
-    """58 or 80 mm receipt that the villager takes home. ``cash_fen`` None: to be paid on delivery."""
+    """58 or 80 mm receipt that the villager takes home. ``cash_fen`` None: nothing was paid here.
+
+    ``pay_code`` and ``pay_url`` are there when a child pays, whose phone ends in ``payer_tail``. ``ceiling_fen`` 0: a
+    slip of before that was printed.
+    """
 
     name: ClassVar[str] = N_("Order slip")
     counted: ClassVar[bool] = True
@@ -78,6 +83,11 @@ class OrderSlip(Printed):
     number: str
     qr: str
     code: str
+    ceiling_fen: int = 0
+    substitute: bool = False
+    payer_tail: str = ""
+    pay_code: str = ""
+    pay_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

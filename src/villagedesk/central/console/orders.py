@@ -85,7 +85,11 @@ def _given(name: str, form: Form) -> dict[str, Any]:
     """
     match name:
         case "placed":
-            return {"number": form.text("number"), "prices": _prices(form)}
+            return {"number": form.text("number"), "prices": _prices(form), "instead": _instead(form)}
+        case "payer-paid":
+            return {}
+        case "seller-frozen":
+            return {"goods": form.all("gone"), "reason": form.text("frozen_reason")}
         case "price-changed":
             return {"prices": _prices(form)}
         case "out-of-stock":
@@ -101,6 +105,15 @@ def _given(name: str, form: Form) -> dict[str, Any]:
             return {"fen": fen(form.text("amount"), "amount")}
         case _:
             raise NotFound("act", name)
+
+
+def _instead(form: Form) -> list[dict[str, Any]]:
+    prices = _prices(form)
+    return [
+        {"goods": goods, "title": title, "price_fen": prices.get(goods) or fen(form.text(f"was-{goods}"), "prices")}
+        for goods, title in form.starting("instead-").items()
+        if title
+    ]
 
 
 def _prices(form: Form) -> dict[str, int]:

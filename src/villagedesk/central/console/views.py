@@ -15,6 +15,7 @@ from villagedesk import i18n
 from villagedesk.central.console import words
 from villagedesk.central.deps import Central
 from villagedesk.central.found import count_in
+from villagedesk.central.orders import key_of
 from villagedesk.central.staff import Visit
 from villagedesk.domain.crops import UNIT_WORDS
 from villagedesk.domain.identity import mask_account, mask_id, shown_phone
@@ -131,6 +132,7 @@ def _environment() -> Environment:
         mask_account=mask_account,
         shown_phone=shown_phone,
         form_key=_form_key,
+        key_of=key_of,
     )
     return environment
 

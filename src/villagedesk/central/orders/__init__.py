@@ -1,17 +1,19 @@
 """Villagers' orders at central: place them at the marketplace, answer by hand, ship them, give money back."""
 
 from villagedesk.central.orders.lists import OrderFacts, OrderSum, order_facts, orders_in
-from villagedesk.central.orders.payer import pay_order, payer_paid, payer_view, settle_payments
+from villagedesk.central.orders.payer import PayerView, pay_order, payer_paid, payer_view, settle_payments
 from villagedesk.central.orders.placing import place_waiting
-from villagedesk.central.orders.verbs import answer_order, refund_order, refuse_order, ship_order
+from villagedesk.central.orders.verbs import answer_order, key_of, refund_order, refuse_order, ship_order
 from villagedesk.central.parcels.announcing import Shipped, announce_parcel
 
 __all__ = [
     "OrderFacts",
     "OrderSum",
+    "PayerView",
     "Shipped",
     "announce_parcel",
     "answer_order",
+    "key_of",
     "order_facts",
     "orders_in",
     "pay_order",

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QLayout, QWidget
 from villagedesk import i18n
 from villagedesk.desktop.orders.words import whole_yuan
 from villagedesk.desktop.widgets import GoodsTile, Pill, PlainButton, Text, column, row
+from villagedesk.domain import short_code
 from villagedesk.domain.cash import KIND_WORDS
+from villagedesk.domain.identity import shown_phone
 from villagedesk.domain.orders import PAY_WORDS, OrderState
 from villagedesk.domain.parcels import STATE_WORDS as PARCEL_WORDS
 from villagedesk.i18n import _
@@ -22,10 +24,12 @@ def order_lines(page: OrderPage) -> list[QWidget]:
 def _line(line: LineRow) -> QWidget:
     count = _("{count} x {money}").format(count=i18n.number(line.quantity), money=i18n.money(line.price_fen))
     words = column(
-        Text(f"{line.title} {line.spec}".strip(), "body", wrap=True),
+        Text(line.shown, "body", wrap=True),
         Text(_("out of stock, left out") if line.dropped else count, "small", tone="muted", wrap=True),
         spacing=0,
     )
+    if line.instead:
+        words.addWidget(Text(_("Instead comes: {title}").format(title=line.instead), "body", tone="wait", wrap=True))
     made = row(GoodsTile(line.icon, line.picture), words, Text(i18n.money(line.sum_fen), "figure", right=True))
     made.setStretch(1, 1)
     return _holder(made)
@@ -37,13 +41,31 @@ def facts(page: OrderPage) -> list[str]:
         _("Payment: {way}").format(way=_(PAY_WORDS.get(page.row.pay, page.row.pay))),
         _("At most {money}, above that we ask").format(money=whole_yuan(page.ceiling_fen)),
     ]
+    if page.substitute:
+        found.append(_("What is sold out may come as something alike"))
+    found += _payer_facts(page)
     if page.central_number:
         found.append(_("Platform number {number}").format(number=page.central_number))
     if page.reason:
         found.append(_("Reason: {reason}").format(reason=page.reason))
     if page.row.state == OrderState.QUEUED:
-        found.append(_("Asked again if not placed by {when}").format(when=i18n.ago(page.row.expires_at)))
+        asked = (
+            _("Asked again if not paid by {when}")
+            if page.row.waits_for_payer
+            else _("Asked again if not placed by {when}")
+        )
+        found.append(asked.format(when=i18n.ago(page.row.expires_at)))
     return found
+
+
+def _payer_facts(page: OrderPage) -> list[str]:
+    if page.payer_paid_at is not None:
+        paid = _("Paid by the child: {money}, {when}")
+        return [paid.format(money=i18n.money(page.payer_paid_fen), when=i18n.ago(page.payer_paid_at))]
+    if not page.row.waits_for_payer:
+        return []
+    phone, code = shown_phone(page.payer_phone), short_code.shown(page.pay_code)
+    return [_("The child's phone {phone}, code {code}").format(phone=phone, code=code)]
 
 
 def money_rows(page: OrderPage) -> list[QWidget]:

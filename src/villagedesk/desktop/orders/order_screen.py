@@ -30,6 +30,7 @@ from villagedesk.store.orders import (
     new_total,
     order_page,
     pay_back,
+    pay_in_cash,
     reprint_slip,
 )
 
@@ -55,7 +56,8 @@ class OrderScreen(Page):
         self._parcels_title = Text("", "card")
         self.parcels = RowList(spacing=4)
         self.back_money = PrimaryButton("", "F10")
-        self.cancel = PlainButton("", icon="trash")
+        self.in_cash = PlainButton("", "F9")
+        self.cancel = PlainButton("", "Ctrl+Q", icon="trash")
         self.again = PlainButton("", icon="bag")
         self.slip = PlainButton("", icon="printer")
         self._build()
@@ -75,6 +77,7 @@ class OrderScreen(Page):
             self.parcels,
             None,
             self.back_money,
+            self.in_cash,
             Columns(self.again, self.slip, wide=340, spacing=10),
             self.cancel,
         )
@@ -82,7 +85,9 @@ class OrderScreen(Page):
 
     def _connect(self) -> None:
         self.question.accepted.connect(self.on_accept)
+        self.question.in_cash.connect(self.on_pay_in_cash)
         self.question.refused.connect(self.on_cancel)
+        self.in_cash.clicked.connect(self.on_pay_in_cash)
         self.cancel.clicked.connect(self.on_cancel)
         self.back_money.clicked.connect(self.on_pay_back)
         self.again.clicked.connect(self.on_again)
@@ -128,6 +133,11 @@ class OrderScreen(Page):
         """The villager agrees to what central asks."""
         order_id = self._order_id
         self.desk.tasks.write(self, lambda s: answer_decision(s, order_id), self._money_moved, busy=self.question.yes)
+
+    def on_pay_in_cash(self) -> None:
+        """The villager pays himself what a child was to pay."""
+        order_id = self._order_id
+        self.desk.tasks.write(self, lambda s: pay_in_cash(s, order_id), self._money_moved, busy=self.in_cash)
 
     def on_cancel(self) -> None:
         """The first press asks, the second does it: money goes back with it."""
@@ -196,6 +206,8 @@ class OrderScreen(Page):
         self.question.setVisible(asking)
         if asking:
             self.question.show_page(page, self._new_total, self._sure)
+        self.in_cash.setVisible(page.row.waits_for_payer and page.row.state == OrderState.QUEUED)
+        self.in_cash.set_text(_("Pays {money} in cash now").format(money=i18n.money(page.row.total_fen)))
         self.cancel.setVisible(page.may_cancel and not asking)
         self.cancel.set_text(_("Yes, cancel it and give the money back") if self._sure else _("Cancel the order"))
         self.back_money.setVisible(page.row.owed_fen > 0)

@@ -65,6 +65,10 @@ def _question(row: OrderRow) -> str:
         return _("The price rose")
     if row.decision == Decision.STOCK:
         return _("Goods ran out")
+    if row.decision == Decision.FROZEN:
+        return _("A seller was stopped")
+    if row.decision == Decision.UNPAID:
+        return _("The child has not paid")
     return _("An order waited too long")
 
 

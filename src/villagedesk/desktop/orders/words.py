@@ -24,6 +24,8 @@ _KINDS = {
 
 def state_pill(row: OrderRow) -> tuple[str, str]:
     """The pill of an order: its word and kind. What central has not seen yet is said to be on this PC."""
+    if row.state == OrderState.QUEUED and row.waits_for_payer:
+        return _("waits for the child's money"), "wait"
     if row.state == OrderState.QUEUED and row.waiting:
         return _("waiting on this PC"), "wait"
     if row.state == OrderState.REFUSED and not row.owed_fen:

@@ -17,7 +17,7 @@ _DRAWING, _PICTURE = 36, 80
 def order_slip(
     paper: papers.OrderSlip, reprint: int, width: int, photo: Callable[[str], bytes | None] = lambda _sha256: None
 ) -> list[Page]:
-    """What the villager takes home."""
+    """What the villager takes home; ``photo`` gives the thumbnail of goods by its SHA-256, or None."""
     page = Page(width)
     right = reprint_mark(page, width, 6, reprint)
     y = page.text(0, 0, _("Order slip"), 34, strong=True, width=right)
@@ -30,7 +30,12 @@ def order_slip(
     total = money(paper.total_fen)
     page.text(0, y + 10, _("Total"), 30, strong=True, width=width - text_width(total, 50, strong=True) - 16)
     y = page.text(0, y, total, 50, strong=True, align="right", width=width)
-    y = page.text(0, y, _paid(paper), 24, lines=2) + 14
+    y = page.text(0, y, _paid(paper), 24, lines=2)
+    if paper.ceiling_fen > paper.total_fen:
+        y = page.text(0, y, _("At most {money}, above that we ask").format(money=money(paper.ceiling_fen)), 22, lines=2)
+    if paper.substitute:
+        y = page.text(0, y, _("What is sold out may come as something alike"), 22, lines=2)
+    y = _pay_square(page, y + 10, paper) if paper.pay_code else y + 14
     y = _square(page, y, paper) + 10
     page.text(0, y, _("Can be returned within seven days, fresh food excepted."), 22, lines=3)
     return [page]
@@ -104,10 +109,34 @@ def _goods(page: Page, y: float, line: papers.SlipLine, picture: bytes | None) -
         page.icon(0, y + 4, side, line.icon)
     page.text(page.width - price_width, y + 4, price, 26, width=price_width + 1)
     words, left = f"{line.title} × {number(line.quantity)}", side + 12
-    return max(page.text(left, y + 4, words, 26, lines=3, width=page.width - price_width - left - 16), y + 8 + side) + 4
+    below = page.text(left, y + 4, words, 26, lines=3, width=page.width - price_width - left - 16)
+    if line.instead:
+        below = page.text(left, below, _("Instead comes: {title}").format(title=line.instead), 24, lines=3)
+    return max(below, y + 8 + side) + 4
+
+
+def _pay_square(page: Page, y: float, paper: papers.OrderSlip) -> float:
+    """For whom pays from afar: a square that opens the page, and the code that can be read to him on the phone."""
+    y = page.line(0, y, page.width, y) + 8
+    side = page.qr(0, y, paper.pay_url, room=_QR_ROOM) if paper.pay_url else 0
+    x = side + 20 if side else 0
+    below = page.text(x, y, _("For the child who pays"), 24, strong=True, lines=2)
+    below = page.text(
+        x, below, _("Scan the square, or type this code at {place}").format(place=_place(paper)), 20, lines=4
+    )
+    below = page.text(x, below, short_code.shown(paper.pay_code), 34, strong=True)
+    y = max(y + side, below) + 8
+    return page.line(0, y, page.width, y) + 12
+
+
+def _place(paper: papers.OrderSlip) -> str:
+    """The address of the page without what a phone adds by itself."""
+    return paper.pay_url.rpartition("/")[0].partition("://")[2] if paper.pay_url else _("the platform's page")
 
 
 def _paid(paper: papers.OrderSlip) -> str:
+    if paper.pay_code:
+        return _("The child pays, phone …{tail}").format(tail=paper.payer_tail)
     if paper.cash_fen is None:
         return _("To be paid on delivery")
     change = paper.cash_fen - paper.total_fen

@@ -286,6 +286,7 @@ CREATE INDEX ix_order_taken ON "order" (confirmed_at, state, created_by, person_
 DROP INDEX ix_order_person_id;
 CREATE INDEX ix_order_of ON "order" (person_id, confirmed_at);
 CREATE INDEX ix_order_pay_code ON "order" (pay_code);
+CREATE INDEX ix_order_central_number ON "order" (central_number);
 ALTER TABLE order_line ADD COLUMN variant VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE order_line ADD COLUMN seller VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE order_line ADD COLUMN brand VARCHAR NOT NULL DEFAULT '';

@@ -71,13 +71,19 @@ def orders_to_pay_back(s: Session) -> list[OrderRow]:
 
 
 def find_orders(s: Session, number: str, limit: int = 20) -> list[OrderRow]:
-    """Orders by what is on the slip (with or without the centre's code) or what central calls them, the newest first."""
+    """Orders by what is on the slip (with or without the centre's code) or what central calls them, the newest first.
+
+    Also by the code a child pays with, typed or as the square on the slip says it.
+    """
     typed = number.strip()
     if not typed:
         return []
     centre = get_meta(s.connection(), "centre") or ""
     typed = typed.removeprefix(f"{centre}-") if centre else typed
-    return rows_where(s, [col(Order.number).startswith(typed) | (col(Order.central_number) == typed)], limit=limit)
+    code = typed.rpartition("/pay/")[2].replace(" ", "").replace("-", "").upper()
+    # A range and not LIKE, which would walk through every order there is.
+    begins = col(Order.number).between(typed, typed + "\U0010ffff")
+    return rows_where(s, [begins | (col(Order.central_number) == typed) | (col(Order.pay_code) == code)], limit=limit)
 
 
 def place_of(person: Person | None) -> str:

@@ -1,5 +1,7 @@
 """The order slip, put into the print queue in the transaction of the order: no paper without its order."""
 
+from sqlalchemy import Connection
+
 from villagedesk import clock
 from villagedesk.domain import papers
 from villagedesk.domain.labels import Kind, make_label
@@ -7,9 +9,16 @@ from villagedesk.domain.orders import Pay
 from villagedesk.domain.short_code import short_code, shown
 from villagedesk.store import print_queue
 from villagedesk.store.centre import centre_name
+from villagedesk.store.events import get_meta
 from villagedesk.store.identity import device_key
 from villagedesk.store.orders.page import Slip
 from villagedesk.store.session import WriteSession
+
+
+def pay_url(connection: Connection, pay_code: str) -> str:
+    """Where a child pays with this code: a page at central; "" while this computer belongs to none."""
+    central = get_meta(connection, "central_url")
+    return f"{central.rstrip('/')}/pay/{pay_code}" if central else ""
 
 
 def print_slip(s: WriteSession, slip: Slip) -> None:
@@ -29,6 +38,7 @@ def print_slip(s: WriteSession, slip: Slip) -> None:
                 amount_fen=line.sum_fen,
                 icon=line.icon,
                 picture=line.picture,
+                instead=line.instead,
             )
             for line in slip.lines
             if not line.dropped
@@ -38,6 +48,11 @@ def print_slip(s: WriteSession, slip: Slip) -> None:
         number=slip.number,  # as on the screens; the centre's name stands at the top
         qr=qr,
         code=shown(short_code(slip.order_id)),
+        ceiling_fen=slip.ceiling_fen,
+        substitute=slip.substitute,
+        payer_tail=slip.payer_phone[-4:],
+        pay_code=slip.pay_code if slip.pay == Pay.PAYER else "",
+        pay_url=pay_url(s.connection(), slip.pay_code) if slip.pay == Pay.PAYER else "",
     )
     print_queue.add_job(s.connection(), paper, title=slip.name, about=slip.order_id)
     s.touch("print_job")
