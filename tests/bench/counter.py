@@ -1,7 +1,7 @@
 """What the counter's lists cost with 180,000 orders on file: every list, page, search and report, read as the screens do.
 
-Each is read from a freshly opened file and then again; the slower of the two usual ones counts. "Growth" compares the
-slowest of them with the same on a file of a hundredth of the size: what looks at everything grows a hundredfold.
+180,000 orders are five years of a room with two busy operators, a hundred a day. "Growth" compares the slowest of them
+with the same on a file of a hundredth of the size: what looks at everything grows a hundredfold.
 """
 
 import tempfile
@@ -17,7 +17,8 @@ from sqlmodel import Session
 from tests.store.big_room import NOW, Room, big_room
 from villagedesk import clock
 from villagedesk.desktop.today.cards import look
-from villagedesk.store import cash, commission, orders, parcels, people, returns
+from villagedesk.domain.reports import period_of
+from villagedesk.store import cash, commission, orders, parcels, people, reports, returns
 
 TARGET_MS = 100
 Read = Callable[[Session, Room], Any]
@@ -45,7 +46,16 @@ READS: dict[str, Read] = {
     "returns: money owed to villagers": lambda s, room: returns.owed_to_villagers(s),
     "commission: today": lambda s, room: commission.earned_today(s),
     "commission: a month": lambda s, room: commission.statement(s, "2026-10"),
-    "commission: all months": lambda s, room: commission.months_earned(s),
+    "commission: twelve months": lambda s, room: commission.months_earned(s, "2025-12"),
+    "reports: a day": lambda s, room: reports.overview(s, period_of("day", "2026-11-20")),
+    "reports: a month": lambda s, room: reports.overview(s, period_of("month", "2026-10-20")),
+    "reports: a year": lambda s, room: reports.overview(s, period_of("year", "2025-10-20")),
+    "reports: households of a month": lambda s, room: reports.households(s, period_of("month", "2026-10-20")),
+    "reports: households of a year": lambda s, room: reports.households(s, period_of("year", "2025-10-20")),
+    "reports: operators of a month": lambda s, room: reports.operators(s, period_of("month", "2026-10-20")),
+    "reports: operators of a year": lambda s, room: reports.operators(s, period_of("year", "2025-10-20")),
+    "reports: the village in a month": lambda s, room: reports.village(s, period_of("month", "2026-10-20")),
+    "reports: the village in a year": lambda s, room: reports.village(s, period_of("year", "2025-10-20")),
     "villagers: by name": lambda s, room: people.find_people(s, "wxl"),
 }
 # Not lists: reckoned behind the page, which says that it is being done.
@@ -61,7 +71,7 @@ def run(quick: bool) -> dict[str, dict[str, Any]]:
         small = _measured(Path(folder) / "small", count // 100, READS)
         large = _measured(Path(folder) / "large", count, READS | BEHIND)
     figures = {
-        name: {"value": round(ms, 1), "unit": "ms", "target": f"<= {TARGET_MS}" if name in READS else ""}
+        name: {"value": round(ms, 1), "unit": "ms CPU", "target": f"<= {TARGET_MS}" if name in READS else ""}
         for name, ms in sorted(large.items(), key=lambda pair: -pair[1])
     }
     slowest = max(READS, key=lambda name: large[name])
@@ -74,15 +84,15 @@ def run(quick: bool) -> dict[str, dict[str, Any]]:
 
 
 def measure(room: Room, reads: dict[str, Read], rounds: int = 7) -> dict[str, float]:
-    """Milliseconds of each read: the median of some, after one that compiles its statements."""
+    """CPU milliseconds of each read, which a busy computer does not blur: the median, after one that compiles."""
     found = {}
     for name, read in reads.items():
         times = []
         for _ in range(rounds + 1):
-            begun = time.perf_counter()
+            begun = time.thread_time()
             with room.store.read() as s:
                 read(s, room)
-            times.append((time.perf_counter() - begun) * 1000)
+            times.append((time.thread_time() - begun) * 1000)
         found[name] = median(times[1:])
     return found
 

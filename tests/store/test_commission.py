@@ -88,7 +88,7 @@ def test_nothing_is_earned_by_the_first_of_two_parcels_nor_by_what_goes_back(sto
     with store.read() as s:
         assert earned_today(s).fen == 0
     with store.write(by=operator) as s:
-        finish_van(s, 5)  # the other one is missing: the order is over with what came
+        finish_van(s, 5, note="一件没到")  # the other one is missing: the order is over with what came
     with store.read() as s:
         assert earned_today(s).fen == 788
     other = ordered(store, operator, chen)

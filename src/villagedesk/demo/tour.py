@@ -5,8 +5,33 @@ from typing import Any
 from villagedesk import i18n
 from villagedesk.demo.hands import Hands
 
-_OTHERS = ("verify", "calls", "more", "prints", "goods", "settings", "operators", "person_form", "class_form")
-_AGAIN = ("today", "orders", "parcels", "cash", "farmers", "produce", "training", "verify", "more", "sync", "settings")
+_OTHERS = (
+    "verify",
+    "calls",
+    "more",
+    "reports",
+    "commission",
+    "prints",
+    "goods",
+    "settings",
+    "operators",
+    "person_form",
+    "class_form",
+)
+_AGAIN = (
+    "today",
+    "orders",
+    "parcels",
+    "cash",
+    "farmers",
+    "produce",
+    "training",
+    "verify",
+    "more",
+    "reports",
+    "sync",
+    "settings",
+)
 
 
 def show_other_pages(hands: Hands, main: Any) -> None:

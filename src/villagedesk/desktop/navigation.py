@@ -125,6 +125,15 @@ SCREENS: list[Place] = [
         N_("What waits for the printer, and what did not come out"),
     ),
     Place(
+        "reports",
+        N_("Reports"),
+        "chart",
+        0,
+        "villagedesk.desktop.reports.screen:ReportsScreen",
+        "more",
+        N_("What a day, a month or a year came to, by household and by operator"),
+    ),
+    Place(
         "commission",
         N_("Commission"),
         "cash",

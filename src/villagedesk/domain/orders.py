@@ -26,7 +26,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
@@ -51,7 +51,7 @@ class Order(Entity, table=True):
     __table_args__ = (
         Index("ix_order_float", "state", "payer_phone", "total_fen", "refund_fen"),
         # What was ordered in some time, by whom and of whom: reports read it from the index alone.
-        Index("ix_order_taken", "confirmed_at", "state", "created_by", "person_id", "total_fen"),
+        Index("ix_order_taken", "state", "confirmed_at", "created_by", "person_id", "total_fen"),
         Index("ix_order_of", "person_id", "confirmed_at"),
     )
 
@@ -63,8 +63,8 @@ class Order(Entity, table=True):
     pay: str
     total_fen: int
     ceiling_fen: int
-    state: str = Field(default=OrderState.QUEUED, index=True)
-    confirmed_at: int
+    state: str = OrderState.QUEUED
+    confirmed_at: int = Field(index=True)
     expires_at: int
     central_number: str = Field(default="", index=True)
     decision: str = ""
@@ -89,8 +89,13 @@ class OrderLine(Entity, table=True):
     """One kind of goods in an order, as it was shown to the villager. A dropped line costs nothing."""
 
     __table_args__ = (
-        # What the village bought, by the kind of goods.
-        Index("ix_order_line_bought", "created_at", "category", "quantity", "price_fen", "dropped", "reference_fen"),
+        # What the village bought, by the kind of goods; and what it saved, where that is known.
+        Index("ix_order_line_bought", "category", "created_at", "dropped", "quantity", "price_fen"),
+        Index(
+            "ix_order_line_reference",
+            *("created_at", "dropped", "quantity", "price_fen", "reference_fen"),
+            sqlite_where=text("reference_fen > 0"),
+        ),
     )
 
     guarded: ClassVar = frozenset({"price_fen", "quantity", "dropped"})

@@ -40,6 +40,8 @@ CROP_ORDER = Machine(
     STATE_WORDS,
 )
 
+# States in which the farmer has his money: only these count as sold in a report. Settling is not done here yet.
+SETTLED: frozenset[str] = frozenset()
 # States in which the goods are promised to somebody.
 PROMISED = frozenset({CropOrderState.RECEIVED, CropOrderState.ACCEPTED})
 REASON_LENGTH = 60

@@ -273,7 +273,8 @@ def other_month(month: str, step: int) -> str:
 
 
 def _look(s: Session, month: str) -> _Shown:
-    return _Shown(statement(s, month), months_earned(s), earned_today(s))
+    first = _last_months(this_month())[0]
+    return _Shown(statement(s, month), months_earned(s, first), earned_today(s))
 
 
 def _pill(line: StatementLine) -> tuple[str, str]:

@@ -7,6 +7,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
@@ -39,11 +40,16 @@ class Line:
 class _Chart(QWidget):
     """What the three have in common: a height that grows with the text, and words for a screen reader."""
 
-    tall = 190
-
-    def __init__(self, *, name: str = "", shown: Callable[[int], str] = str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        name: str = "",
+        shown: Callable[[int], str] = str,
+        tall: int = 190,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._shown = shown
+        self._shown, self._tall = shown, tall
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -52,7 +58,7 @@ class _Chart(QWidget):
         self.setAccessibleName(name)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(240), theme.half(self.tall) + 2 * _metrics().height())
+        return QSize(theme.px(240), theme.half(self._tall) + 2 * _metrics().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.half(160), self.sizeHint().height())
@@ -71,8 +77,8 @@ class _Chart(QWidget):
 class BarChart(_Chart):
     """Upright bars. ``legend`` names the two kinds where there are two; the highest bar and the newest say their sum."""
 
-    def __init__(self, *, name: str = "", shown: Callable[[int], str] = str, parent: QWidget | None = None) -> None:
-        super().__init__(name=name, shown=shown, parent=parent)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
         self.bars: list[Bar] = []
         self.legend: tuple[str, str] = ("", "")
 
@@ -132,8 +138,8 @@ class BarChart(_Chart):
 class RankChart(_Chart):
     """Lying bars with names, the longest first, as many as it is given."""
 
-    def __init__(self, *, name: str = "", shown: Callable[[int], str] = str, parent: QWidget | None = None) -> None:
-        super().__init__(name=name, shown=shown, parent=parent)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
         self.bars: list[Bar] = []
 
     def set_bars(self, bars: Sequence[Bar]) -> None:
@@ -172,8 +178,8 @@ class RankChart(_Chart):
 class LineChart(_Chart):
     """One or two lines from the left edge; each says at its end what it came to. ``labels`` stand under the points."""
 
-    def __init__(self, *, name: str = "", shown: Callable[[int], str] = str, parent: QWidget | None = None) -> None:
-        super().__init__(name=name, shown=shown, parent=parent)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
         self.lines: list[Line] = []
         self.labels: list[str] = []
 

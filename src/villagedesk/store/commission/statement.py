@@ -146,9 +146,11 @@ def statement(s: Session, month: str, *, most: int = MOST_ROWS) -> Statement:
     return Statement(month, _lines(rows), count, accrued, back, payouts, complete=len(rows) == count)
 
 
-def months_earned(s: Session) -> list[tuple[str, int]]:
-    """Every month that has a line, the newest first, with its sum in fen."""
-    found = s.connection().exec_driver_sql("SELECT month, sum(fen) FROM commission GROUP BY month ORDER BY month DESC")
+def months_earned(s: Session, since: str = "") -> list[tuple[str, int]]:
+    """Every month that has a line, the newest first, with its sum in fen; from a month like ``2026-01`` on."""
+    found = s.connection().exec_driver_sql(
+        "SELECT month, sum(fen) FROM commission WHERE month >= ? GROUP BY month ORDER BY month DESC", (since,)
+    )
     return [(month, int(fen)) for month, fen in found]
 
 

@@ -20,6 +20,9 @@ from villagedesk.store.events import get_meta
 from villagedesk.store.owed import owed_orders
 from villagedesk.store.refunds import Advances, advances_of
 
+# By name: "not one of those that ended" would look at every order there ever was.
+_OPEN = [state.value for state in OrderState if state not in ENDED]
+
 
 @dataclass(frozen=True)
 class OrderRow:
@@ -44,13 +47,20 @@ class OrderRow:
 
 def open_orders(s: Session) -> list[OrderRow]:
     """Orders on their way, those that need an answer first, then the newest."""
-    rows = rows_where(s, [col(Order.state).not_in(list(ENDED))], limit=500)
+    rows = rows_where(s, [col(Order.state).in_(_OPEN)], limit=500)
     return sorted(rows, key=lambda row: (row.state != OrderState.NEEDS_DECISION, -row.at))
 
 
 def ended_orders(s: Session, limit: int = 200) -> list[OrderRow]:
     """Orders in which nothing is still to come, the newest first."""
-    return rows_where(s, [col(Order.state).in_(list(ENDED))], limit=limit)
+    # The newest of each state: asked for all of them at once, the database would sort years of orders.
+    newest: list[tuple[int, str]] = []
+    for state in ENDED:
+        of_state = select(col(Order.confirmed_at), col(Order.id)).where(col(Order.state) == state.value)
+        found = s.execute(of_state.order_by(col(Order.confirmed_at).desc()).limit(limit))
+        newest += [(at, id_) for at, id_ in found]
+    ids = [id_ for _at, id_ in sorted(newest, reverse=True)[:limit]]
+    return rows_where(s, [col(Order.id).in_(ids)], limit=limit)
 
 
 def orders_of(s: Session, person_id: str, limit: int = 50) -> list[OrderRow]:
