@@ -8,8 +8,11 @@ from sqlmodel import Session
 from villagedesk import clock, i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.reports.panels import HouseholdPanel, OperatorPanel, OverviewPanel, Panel, VillagePanel
+from villagedesk.desktop.reports.overview import OverviewPanel
+from villagedesk.desktop.reports.panels import Panel
 from villagedesk.desktop.reports.save import ExportButton
+from villagedesk.desktop.reports.village import VillagePanel
+from villagedesk.desktop.reports.who import HouseholdPanel, OperatorPanel
 from villagedesk.desktop.widgets import Choice, ChoiceButtons, Page, PlainButton, row
 from villagedesk.domain.reports import Period, Sheet, Span, moved, period_of
 from villagedesk.i18n import _
