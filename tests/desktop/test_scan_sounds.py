@@ -59,7 +59,8 @@ def test_orders(window, desk, heard, store, chen):
         card = make_label(device_key(connection), Kind.PERSON, chen, issued_on="2026-11-20")
     desk.bus.scanned.emit(card)
     desk.bus.scanned.emit("no such thing at all")
-    assert heard == ["taken", "wrong"]
+    desk.bus.scanned.emit("6901234567892")
+    assert heard == ["taken", "wrong", "wrong"], "no goods carry it"
 
 
 def test_the_settings(window, desk, heard):

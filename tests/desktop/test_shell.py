@@ -551,3 +551,13 @@ def test_a_message_stays_behind_when_the_operator_goes_elsewhere(window):
     assert window.banner.text() == "Look here"
     window.rail.buttons["more"].click()
     assert window.banner.text() == ""
+
+
+def test_locking_is_silence(shell, window, monkeypatch):
+    speech = shell.desk.speech
+    monkeypatch.setattr(speech.player, "play", lambda file: None)
+    window.go("settings")
+    window.page().voice_trial.voice.click()
+    assert speech.speaking()
+    shell.lock()
+    assert not speech.speaking()

@@ -40,6 +40,8 @@ class Scans:
     def _on_barcode(self, text: str, found: Found) -> None:
         """Goods that carry what was scanned: one goes into the basket, of several the villager chooses."""
         goods = [one for one in found.goods if one.barcode == barcode_in(text)]
+        if goods:
+            self._page.scan_answer(True)
         if len(goods) == 1:
             self._finder.take(goods[0])
         elif goods:
@@ -52,6 +54,7 @@ class Scans:
 
     def _on_label(self, found: tuple[Reading, list[Hit]]) -> None:
         reading, hits = found
+        self._page.scan_answer(reading.verdict == Verdict.VALID)
         if reading.kind == Kind.PERSON and reading.verdict == Verdict.VALID:
             self._page.take_person(reading.id)
         elif hits:

@@ -36,6 +36,7 @@ class OrdersScreen(Page):
     """
 
     help_page = "orders"
+    answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

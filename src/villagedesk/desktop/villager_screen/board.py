@@ -1,12 +1,12 @@
 """Painting in letters that fit: sizes follow the screen, and a text that is too long gets smaller before it is cut."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from villagedesk.desktop import icons, theme
+from villagedesk.desktop.widgets.goods_tile import kept_picture, paint_picture
 from villagedesk.desktop.widgets.pictures import paint_qr, qr_matrix
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -31,15 +31,11 @@ class Board:
     Args:
         painter: open on the window.
         rect: the whole window.
-        pictures: of goods, by their SHA-256.
         percent: the text size of the settings; letters that are large anyhow grow a fifth as fast.
     """
 
-    def __init__(
-        self, painter: QPainter, rect: QRectF, percent: int, pictures: Mapping[str, QPixmap] | None = None
-    ) -> None:
+    def __init__(self, painter: QPainter, rect: QRectF, percent: int) -> None:
         self.painter, self.rect = painter, rect
-        self.pictures = pictures or {}
         self._unit = min(rect.width() / 1100, rect.height() / 768)
         self._grow = 1 + (percent - 100) / 500
         self.written: list[Written] = []
@@ -63,10 +59,11 @@ class Board:
         self.painter.setBrush(theme.colour("card"))
         self.painter.drawRoundedRect(rect, self.px(18), self.px(18))
 
-    def tile(self, rect: QRectF, icon: str, picture: QPixmap | None = None) -> None:
+    def tile(self, rect: QRectF, icon: str, sha256: str = "") -> None:
         """Goods: their picture where there is one, else the drawing of their kind on its ground."""
+        picture = kept_picture(sha256)
         if picture is not None:
-            self._picture(rect, picture)
+            paint_picture(self.painter, rect, picture)
             return
         self.painter.setPen(Qt.PenStyle.NoPen)
         self.painter.setBrush(theme.colour("good_soft"))
@@ -75,18 +72,6 @@ class Board:
         side = round(rect.height() * (0.8 if icons.is_kind(name) else 0.58))
         at = QPointF(rect.center().x() - side / 2, rect.center().y() - side / 2)
         self.painter.drawPixmap(at, icons.pixmap(name, "green", side))
-
-    def _picture(self, rect: QRectF, picture: QPixmap) -> None:
-        """A picture that fills a square with round corners."""
-        side = min(picture.width(), picture.height())
-        middle = QRectF((picture.width() - side) / 2, (picture.height() - side) / 2, side, side)
-        corners = QPainterPath()
-        corners.addRoundedRect(rect, self.px(14), self.px(14))
-        self.painter.save()
-        self.painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self.painter.setClipPath(corners)
-        self.painter.drawPixmap(rect, picture, middle)
-        self.painter.restore()
 
     def write_name(self, rect: QRectF, text: str, size: float) -> None:
         """A name on one line, or on two where they fit at this size; else smaller, on one."""

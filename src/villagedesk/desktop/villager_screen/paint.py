@@ -127,9 +127,7 @@ def _items(board: Board, room: QRectF, items: tuple[Item, ...], turn: int) -> No
 
 def _item(board: Board, place: QRectF, item: Item) -> None:
     side = place.height() * 0.86
-    board.tile(
-        QRectF(place.left(), place.center().y() - side / 2, side, side), item.icon, board.pictures.get(item.picture)
-    )
+    board.tile(QRectF(place.left(), place.center().y() - side / 2, side, side), item.icon, item.picture)
     left = place.left() + side + board.px(20)
     wide = place.right() - left
     title = place.height() * 0.5

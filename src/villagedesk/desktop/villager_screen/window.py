@@ -1,9 +1,7 @@
 """The window on the second screen: without a frame, never in the way of the keys, blank while the counter is locked."""
 
-from typing import Any
-
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop import theme
@@ -11,6 +9,7 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.villager_screen.board import Board, Written
 from villagedesk.desktop.villager_screen.paint import paint
 from villagedesk.desktop.villager_screen.shows import OrderShow, Show
+from villagedesk.desktop.widgets.goods_tile import keep_picture, read_pictures
 from villagedesk.i18n import _
 
 # So long one lot of a long order stays there while it is read back.
@@ -29,7 +28,7 @@ class VillagerWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.BlankCursor)
-        self._pictures: dict[str, QPixmap] = {}
+        self._asked: set[str] = set()
         self._turn = 0
         self._turns = QTimer(self)
         self._turns.setInterval(_TURN_MS)
@@ -51,36 +50,29 @@ class VillagerWindow(QWidget):
         """Fetch the pictures of goods that are new here; until they come the drawings stand there."""
         show = self.show_now()
         wanted = {item.picture for item in show.items} - {""} if isinstance(show, OrderShow) else set()
-        self._pictures = {name: picture for name, picture in self._pictures.items() if name in wanted}
+        missing = wanted - self._asked
+        self._asked = wanted
         self._turn = 0
         if isinstance(show, OrderShow) and show.asking:
             self._turns.start()
         else:
             self._turns.stop()
-        for sha256 in wanted - self._pictures.keys():
-            self._fetch(sha256)
+        if missing:
+            self.desk.tasks.read(self, lambda s: read_pictures(s, missing), self._show_pictures)
+        self.update()
+
+    def _show_pictures(self, found: dict[str, QImage]) -> None:
+        for sha256, image in found.items():
+            keep_picture(sha256, image)
         self.update()
 
     def _next_turn(self) -> None:
         self._turn += 1
         self.update()
 
-    def _fetch(self, sha256: str) -> None:
-        def done(data: bytes | None) -> None:
-            picture = QPixmap()
-            if data and picture.loadFromData(data):
-                self._pictures[sha256] = picture
-                self.update()
-
-        def get(store: Any) -> bytes | None:
-            found: bytes | None = store.pictures.get(sha256)
-            return found
-
-        self.desk.tasks.keep(self, get, done)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        board = Board(painter, QRectF(self.rect()), theme.percent(), self._pictures)
+        board = Board(painter, QRectF(self.rect()), theme.percent())
         if self.desk.operator is None:
             board.ground()
         else:
