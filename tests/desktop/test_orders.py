@@ -30,6 +30,7 @@ from villagedesk.desktop.orders.shown import reading_show
 from villagedesk.desktop.orders.today import cards
 from villagedesk.desktop.orders.words import spoken
 from villagedesk.desktop.parcels.today import names
+from villagedesk.desktop.returns.today import cards as money_cards
 from villagedesk.desktop.widgets import Text
 from villagedesk.domain.goods import Goods
 from villagedesk.domain.labels import Kind, make_label
@@ -388,7 +389,11 @@ def test_money_of_a_refused_order_is_given_back_once(window, store, operator, ch
     page = window.page()
     assert "该商家已停业" in page._facts.text()
     press(window, Qt.Key.Key_F10)
+    assert window.place() == "payout"
+    press(window, Qt.Key.Key_F8)  # signed on paper
     press(window, Qt.Key.Key_F10)
+    press(window, Qt.Key.Key_F10)
+    window.go("order", order_id=slip.order_id)
     assert not page.back_money.isVisible()
     with store.read() as s:
         assert [entry.amount_fen for entry in entries_of_order(s, slip.order_id)] == [-26280, 26280]
@@ -414,15 +419,17 @@ def test_todays_cards_say_what_to_do(store, operator, chen):
         central_says(s, refused.order_id, "refused")
     with store.read() as s:
         shown = cards(s)
-    assert [(card.danger, card.kind, card.place) for card in shown] == [(90, "act", "order"), (70, "act", "order")]
-    assert "¥168.00" in shown[0].detail
+        (money,) = money_cards(s)
+    assert [(card.danger, card.kind, card.place) for card in shown] == [(70, "act", "order")]
+    assert (money.danger, money.place) == (90, "payout")
+    assert "¥168.00" in money.detail
     for _ in range(4):
         more = ordered(store, operator, chen)
         with store.write() as s:
             central_says(s, more.order_id, "refused")
     with store.read() as s:
-        assert cards(s)[0].place == "order_list"
-        assert "5 villagers" in cards(s)[0].title
+        assert money_cards(s)[0].place == "returns"
+        assert "5 villagers" in money_cards(s)[0].title
 
 
 def test_an_order_that_waits_too_long_is_shown(store, operator, chen):
@@ -482,6 +489,8 @@ def test_paying_back_is_refused_the_second_time(store, operator, chen, window, s
     with store.write(by=operator) as s:
         pay_back(s, slip.order_id)  # another window was faster
     window.page().on_pay_back()
+    window.page().pad.paper.click()
+    window.page().on_pay()
     assert said[-1] == ("act", "There is nothing to pay back for this order any more.")
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Place:
     """One page. ``factory`` is "module:Class", imported when the page is first opened; ``alt`` 0 keeps it off the rail.
 
-    ``under`` names the place of the rail that is lit while this page is shown; More has a card, with the line
-    ``about``, for each place under it.
+    ``under`` names the place of the rail that is lit while this page is shown. More has a card for each place with a
+    line ``about``.
     """
 
     name: str
@@ -52,6 +52,18 @@ SCREENS: list[Place] = [
     Place("orders", N_("Orders"), "bag", 2, "villagedesk.desktop.orders.screen:OrdersScreen"),
     Place("order_list", N_("Orders"), "bag", 0, "villagedesk.desktop.orders.list_screen:OrderListScreen", "orders"),
     Place("order", N_("Order"), "bag", 0, "villagedesk.desktop.orders.order_screen:OrderScreen", "orders"),
+    Place(
+        "returns",
+        N_("Returns and refunds"),
+        "back",
+        0,
+        "villagedesk.desktop.returns.screen:ReturnsScreen",
+        "orders",
+        N_("What goes back, and who still gets money"),
+    ),
+    Place("return", N_("Return"), "back", 0, "villagedesk.desktop.returns.return_screen:ReturnScreen", "orders"),
+    Place("return_form", N_("Goods go back"), "back", 0, "villagedesk.desktop.returns.form:ReturnFormScreen", "orders"),
+    Place("payout", N_("Pay out"), "cash", 0, "villagedesk.desktop.returns.payout:PayoutScreen", "orders"),
     Place("parcels", N_("Parcels"), "box", 3, "villagedesk.desktop.parcels.screen:ParcelsScreen"),
     Place("van", N_("The van"), "truck", 0, "villagedesk.desktop.parcels.van_screen:VanScreen", "parcels"),
     Place("calls", N_("Call list"), "phone", 0, "villagedesk.desktop.parcels.calls_screen:CallsScreen", "parcels"),
@@ -105,6 +117,17 @@ SCREENS: list[Place] = [
         "training",
     ),
     Place("verify", N_("Verify"), "shield", 8, "villagedesk.desktop.verify.screen:VerifyScreen"),
+    Place(
+        "fakes",
+        N_("Complaints about fakes"),
+        "warning",
+        0,
+        "villagedesk.desktop.fakes.screen:FakesScreen",
+        "verify",
+        N_("“I bought a fake”: photos, the seller's answer, 12315"),
+    ),
+    Place("fake", N_("Complaint"), "warning", 0, "villagedesk.desktop.fakes.fake_screen:FakeScreen", "verify"),
+    Place("fake_form", N_("I bought a fake"), "warning", 0, "villagedesk.desktop.fakes.form:FakeFormScreen", "verify"),
     Place("more", N_("More"), "dots", 9, "villagedesk.desktop.more.screen:MoreScreen"),
     Place(
         "sync",

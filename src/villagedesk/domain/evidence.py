@@ -12,8 +12,8 @@ from villagedesk.i18n import N_
 class EvidenceKind(StrEnum):
     """What a picture shows."""
 
-    DAMAGE = "damage"
     GOODS = "goods"
+    DAMAGE = "damage"
     LABEL = "label"
     SAMPLE = "sample"
     SIGNATURE = "signature"

@@ -64,7 +64,7 @@ STEPS: tuple[FakeState, ...] = (
 STEP_WORDS: dict[str, str] = {
     FakeState.TAKEN: N_("Written down"),
     FakeState.WITH_SELLER: N_("Seller"),
-    FakeState.ANSWERED: N_("Answer"),
+    FakeState.ANSWERED: N_("Seller's answer"),
     FakeState.ESCALATED: N_("12315"),
     FakeState.CLOSED: N_("Outcome"),
 }

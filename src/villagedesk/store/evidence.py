@@ -66,6 +66,13 @@ def _put(files: FileStore | None, png: bytes) -> str:
     return files.put(png)
 
 
+def pictures_of(s: Session, about_id: str) -> tuple[tuple[str, str], ...]:
+    """The pictures that prove something about a row, as (EvidenceKind, SHA-256): the goods first, papers last."""
+    kinds = [kind.value for kind in EvidenceKind]
+    shown = [(one.kind, one.sha256) for one in evidence_of(s, about_id) if one.sha256]
+    return tuple(sorted(shown, key=lambda one: kinds.index(one[0]) if one[0] in kinds else len(kinds)))
+
+
 def _keep(
     s: WriteSession, files: FileStore | None, about: str, about_id: str, kind: EvidenceKind, name: str, note: str
 ) -> str:

@@ -39,7 +39,7 @@ class MoreScreen(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.cards = [PlaceCard(place) for place in navigation.SCREENS if place.under == "more"]
+        self.cards = [PlaceCard(place) for place in navigation.SCREENS if place.about]
         grid = QGridLayout()
         grid.setSpacing(12)
         columns = 1 if theme.percent() >= 150 else 2

@@ -9,7 +9,17 @@ from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.words import contents, shortened, state_pill
 from villagedesk.desktop.rows_model import Column
-from villagedesk.desktop.widgets import Card, Choice, ChoiceButtons, DataTable, EmptyState, Page, PrimaryButton, flow
+from villagedesk.desktop.widgets import (
+    Card,
+    Choice,
+    ChoiceButtons,
+    DataTable,
+    EmptyState,
+    Page,
+    PlainButton,
+    PrimaryButton,
+    flow,
+)
 from villagedesk.domain.orders import PAY_WORDS
 from villagedesk.i18n import _
 from villagedesk.store.orders import (
@@ -45,6 +55,9 @@ class OrderListScreen(Page):
         self.views.chosen.connect(lambda view: self.open(view=view))
         self.table.taken.connect(lambda row: self.go("order", order_id=row.id))
         self.new.clicked.connect(lambda: self.go("orders", start="person"))
+        self.returns = PlainButton("", icon="back")
+        self.returns.clicked.connect(lambda: self.go("returns"))
+        self.header.add_right(self.returns)
         self.header.add_right(self.new)
         self._card.body.setStretch(0, 1)
         self.add(flow(self.views), self._card, self.empty)
@@ -78,6 +91,7 @@ class OrderListScreen(Page):
     def retranslate(self) -> None:
         self.header.set_title(_("Orders of {name}").format(name=self._name) if self._person else _("All orders"))
         self.new.set_text(_("New order"))
+        self.returns.set_text(_("Returns"))
         self.views.set_texts([_("Open"), _("Ask the villager"), _("Money to give back"), _("Over")])
         self.views.setVisible(not self._person)
         self.empty.set_texts(*_nothing("person" if self._person else str(self.views.value())))

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from sqlmodel import Session
+
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.decision import Question
 from villagedesk.desktop.orders.order_facts import facts, money_rows, order_lines, parcel_rows
 from villagedesk.desktop.orders.words import state_pill
+from villagedesk.desktop.returns.after_sale import AfterSale
 from villagedesk.desktop.widgets import (
     Avatar,
     Card,
@@ -29,10 +32,10 @@ from villagedesk.store.orders import (
     cancel_order,
     new_total,
     order_page,
-    pay_back,
     pay_in_cash,
     reprint_slip,
 )
+from villagedesk.store.returns import owed_for_order
 
 
 class OrderScreen(Page):
@@ -43,7 +46,7 @@ class OrderScreen(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.shown: OrderPage | None = None
-        self._order_id, self._new_total, self._sure = "", 0, False
+        self._order_id, self._new_total, self._owed, self._sure = "", 0, 0, False
         self.question = Question()
         self.avatar = Avatar("")
         self.name = Text("", "card", wrap=True)
@@ -56,6 +59,7 @@ class OrderScreen(Page):
         self._parcels_title = Text("", "card")
         self.parcels = RowList(spacing=4)
         self.back_money = PrimaryButton("", "F10")
+        self.after = AfterSale(desk)
         self.in_cash = PlainButton("", "F9")
         self.cancel = PlainButton("", "Ctrl+Q", icon="trash")
         self.again = PlainButton("", icon="bag")
@@ -75,6 +79,7 @@ class OrderScreen(Page):
             6,
             self._parcels_title,
             self.parcels,
+            self.after,
             None,
             self.back_money,
             self.in_cash,
@@ -102,7 +107,7 @@ class OrderScreen(Page):
         self.refresh()
 
     def on_changed(self, names: set[str]) -> None:
-        if names & {"order", "order_line", "cash_entry", "parcel", "person"}:
+        if names & {"order", "order_line", "cash_entry", "parcel", "person", "return"}:
             self.refresh()
 
     def on_back(self) -> bool:
@@ -115,11 +120,11 @@ class OrderScreen(Page):
     def refresh(self) -> None:
         """Read the order again."""
         order_id = self._order_id
-        self.read(lambda s: (order_page(s, order_id), new_total(s, order_id)), self.show_page, self._gone)
+        self.read(lambda s: _look(s, order_id), self.show_page, self._gone)
 
-    def show_page(self, found: tuple[OrderPage, int]) -> None:
-        """Show one order, and what it would cost if the villager accepted."""
-        self.shown, self._new_total = found
+    def show_page(self, found: tuple[OrderPage, int, int]) -> None:
+        """Show one order, what it would cost if the villager accepted, and what he still gets for it."""
+        self.shown, self._new_total, self._owed = found
         self.retranslate()
 
     def _gone(self, error: Exception) -> bool:
@@ -150,9 +155,8 @@ class OrderScreen(Page):
         self.desk.tasks.write(self, lambda s: cancel_order(s, order_id), self._money_moved, busy=self.cancel)
 
     def on_pay_back(self) -> None:
-        """The villager gets the cash he is owed."""
-        order_id = self._order_id
-        self.desk.tasks.write(self, lambda s: pay_back(s, order_id), self._money_moved, busy=self.back_money)
+        """The villager gets the cash he is owed, against his signature."""
+        self.go("payout", order_id=self._order_id)
 
     def on_again(self) -> None:
         """Begin a basket for the same villager."""
@@ -183,6 +187,7 @@ class OrderScreen(Page):
         self._parcels_title.setText(_("Parcels"))
         self.again.set_text(_("Order again"))
         self.slip.set_text(_("Print the slip"))
+        self.after.retranslate()
         if page is None:
             return
         row_ = page.row
@@ -210,11 +215,16 @@ class OrderScreen(Page):
         self.in_cash.set_text(_("Pays {money} in cash now").format(money=i18n.money(page.row.total_fen)))
         self.cancel.setVisible(page.may_cancel and not asking)
         self.cancel.set_text(_("Yes, cancel it and give the money back") if self._sure else _("Cancel the order"))
-        self.back_money.setVisible(page.row.owed_fen > 0)
-        self.back_money.set_text(_("Give {money} back").format(money=i18n.money(page.row.owed_fen)))
+        self.after.show_order(page.row.id, page.row.state)
+        self.back_money.setVisible(self._owed > 0)
+        self.back_money.set_text(_("Give {money} back").format(money=i18n.money(self._owed)))
 
     def _open_parcel(self, parcel_id: str) -> None:
         self.go("parcel", parcel_id=parcel_id)
+
+
+def _look(s: Session, order_id: str) -> tuple[OrderPage, int, int]:
+    return order_page(s, order_id), new_total(s, order_id), owed_for_order(s, order_id).fen
 
 
 def _tail(phone_tail: str) -> str:

@@ -1,4 +1,4 @@
-"""What Today shows of orders: money owed to villagers, questions they must answer, orders that wait too long."""
+"""What Today shows of orders: questions villagers must answer, orders that wait too long. Money is told with returns."""
 
 from sqlmodel import Session
 
@@ -6,43 +6,19 @@ from villagedesk import clock, i18n
 from villagedesk.desktop.today.cards import Figure, TodayCard
 from villagedesk.domain.orders import Decision, OrderState
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.orders import OrderRow, open_orders, orders_to_answer, orders_to_pay_back
+from villagedesk.store.orders import OrderRow, open_orders, orders_to_answer
 
 _SINGLE = 3  # up to so many a card each; more of them share one card
 
 
 def cards(s: Session) -> list[TodayCard]:
     """The cards, the most urgent first."""
-    return [*_money_cards(orders_to_pay_back(s)), *_question_cards(orders_to_answer(s)), *_late_cards(s)]
+    return [*_question_cards(orders_to_answer(s)), *_late_cards(s)]
 
 
 def figures(s: Session) -> list[Figure]:
     """How many orders are open."""
     return [Figure(_("Open orders"), i18n.number(len(open_orders(s))))]
-
-
-def _money_cards(rows: list[OrderRow]) -> list[TodayCard]:
-    if len(rows) > _SINGLE:
-        total = i18n.money(sum(row.owed_fen for row in rows))
-        title = ngettext("{count} villager gets money back", "{count} villagers get money back", len(rows))
-        return [
-            TodayCard(
-                90, "cash", "act", title.format(count=len(rows)), total, _("Pay cash"), "order_list", {"view": "back"}
-            )
-        ]
-    return [
-        TodayCard(
-            90,
-            "cash",
-            "act",
-            _("Money to give back"),
-            f"{row.name}  {row.title}  {i18n.money(row.owed_fen)}",
-            _("Pay cash"),
-            "order",
-            {"order_id": row.id},
-        )
-        for row in rows
-    ]
 
 
 def _question_cards(rows: list[OrderRow]) -> list[TodayCard]:

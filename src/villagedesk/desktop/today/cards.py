@@ -37,6 +37,8 @@ class Figure:
 # take a session and return list[Figure], in the order of the strip.
 CARDS: list[str] = [
     "villagedesk.desktop.orders.today:cards",
+    "villagedesk.desktop.returns.today:cards",
+    "villagedesk.desktop.fakes.today:cards",
     "villagedesk.desktop.parcels.today:cards",
     "villagedesk.desktop.cash.today:cards",
     "villagedesk.desktop.farmers.today:cards",

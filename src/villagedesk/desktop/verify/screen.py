@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -29,7 +29,7 @@ from villagedesk.desktop.widgets import (
     show_invalid,
 )
 from villagedesk.desktop.widgets.ask_file import ask_file
-from villagedesk.domain.labels import Verdict, is_label
+from villagedesk.domain.labels import Kind, Verdict, is_label
 from villagedesk.domain.short_code import LENGTH, looks_like_code
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _, ngettext
@@ -61,6 +61,10 @@ class VerifyScreen(Page):
         self.check.clicked.connect(self.on_check)
         self.picture = PlainButton("", "Ctrl+O", icon="camera")
         self.picture.clicked.connect(self._ask_for_picture)
+        self.fake = PlainButton("", icon="warning")
+        self.fake.clicked.connect(self.on_fake)
+        self.complaints = PlainButton("", icon="shield")
+        self.complaints.clicked.connect(lambda: self.go("fakes"))
         self.line = Text("", "small", tone="muted", wrap=True)
         self.line.hide()
         self.answers = RowList(spacing=12)
@@ -71,7 +75,7 @@ class VerifyScreen(Page):
         top = row(IconTile("shield", "good", 56), column(self._title, self._hint, spacing=0), spacing=16)
         top.setStretch(1, 1)
         self._intro.setLayout(top)
-        return Card(self._intro, self.code, flow(self.check, self.picture))
+        return Card(self._intro, self.code, flow(self.check, self.picture, self.fake, self.complaints))
 
     # --- what the shell calls
 
@@ -102,11 +106,23 @@ class VerifyScreen(Page):
         self.code.edit.setPlaceholderText("8F2K 9QTX")
         self.check.set_text(_("Check"))
         self.picture.set_text(_("Open a picture"))
+        self.fake.set_text(_("I bought a fake"))
+        self.complaints.set_text(_("Complaints"))
         self._empty.set_texts(
             _("Nothing was scanned yet."),
             _("The answer stands here: genuine or not, by whom, about what, how often seen."),
         )
         self._show_things(self._things) if self._things else self.refresh()
+
+    def on_fake(self) -> None:
+        """A villager bought a fake; what the label tells is taken along."""
+        shown = cast(list[AnswerCard], self.answers.findChildren(AnswerCard))
+        found = shown[0].answer if shown else None
+        about = {"scanned": self._texts[0] if self._texts else ""}
+        if found is not None and found.thing is not None:
+            names = {Kind.ORDER: "order_id", Kind.PARCEL: "parcel_id", Kind.PERSON: "person_id"}
+            about |= {names[found.thing.kind]: found.thing.id} if found.thing.kind in names else {}
+        self.go("fake_form", **about)
 
     # --- asking
 

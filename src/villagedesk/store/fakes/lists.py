@@ -13,7 +13,7 @@ from villagedesk.domain.people import Person
 from villagedesk.domain.return_rules import Damages
 from villagedesk.errors import NotFound
 from villagedesk.store import cash, shadow
-from villagedesk.store.evidence import evidence_of
+from villagedesk.store.evidence import pictures_of
 from villagedesk.store.orders.lists import owed_for, place_of
 from villagedesk.store.refunds import Advances, advanced_for, advances_of, refunded_for
 from villagedesk.store.session import get
@@ -111,7 +111,7 @@ def fake_page(s: Session, report_id: str) -> FakePage:
         advanced_fen=advanced_for(s, report_id),
         refunded_fen=refunded_for(s, [report_id]).get(report_id, 0),
         may_advance_fen=most_advance_for(s, report),
-        pictures=tuple((one.kind, one.sha256) for one in evidence_of(s, report_id) if one.sha256),
+        pictures=pictures_of(s, report_id),
     )
 
 

@@ -12,7 +12,7 @@ from villagedesk.domain.returns import RefundKind
 from villagedesk.domain.short_code import short_code, shown
 from villagedesk.store import print_queue
 from villagedesk.store.centre import centre_name, village_name
-from villagedesk.store.evidence import evidence_of
+from villagedesk.store.evidence import pictures_of
 from villagedesk.store.identity import device_key
 from villagedesk.store.orders.lists import place_of
 from villagedesk.store.refunds import advanced_for
@@ -85,7 +85,7 @@ def print_complaint(s: WriteSession, report: FakeReport) -> None:
         seal=report.seal_number,
         answer=report.answer,
         advanced_fen=advanced_for(s, report.id),
-        evidence=tuple((one.kind, one.sha256) for one in evidence_of(s, report.id) if one.sha256),
+        evidence=pictures_of(s, report.id),
     )
     print_queue.add_job(s.connection(), paper, title=f"{report.number} {paper.person}", about=report.id)
     s.touch("print_job")

@@ -11,7 +11,7 @@ from villagedesk.domain.people import Person
 from villagedesk.domain.returns import Return, ReturnLine, ReturnState, refund_due
 from villagedesk.errors import NotFound
 from villagedesk.store import shadow
-from villagedesk.store.evidence import evidence_of
+from villagedesk.store.evidence import pictures_of
 from villagedesk.store.orders.lists import owed_for, place_of
 from villagedesk.store.session import get
 
@@ -125,7 +125,7 @@ def return_page(s: Session, return_id: str) -> ReturnPage:
         freight_payer=found.freight_payer,
         freight_fen=found.freight_fen,
         lines=_lines(s, return_id),
-        pictures=tuple((one.kind, one.sha256) for one in evidence_of(s, return_id) if one.sha256),
+        pictures=pictures_of(s, return_id),
     )
 
 

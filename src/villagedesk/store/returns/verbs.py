@@ -25,6 +25,7 @@ from villagedesk.store import cash
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.evidence import keep_photos, keep_signature
 from villagedesk.store.files import FileStore
+from villagedesk.store.orders import pay_back
 from villagedesk.store.refunds import settle_returns
 from villagedesk.store.returns.owed import Owed, owed_for_order
 from villagedesk.store.returns.returnable import returnable
@@ -148,7 +149,7 @@ def pay_out(s: WriteSession, order_id: str, signed: Signed, files: FileStore) ->
     for part in owed.parts:
         who = order.person_id
         if part.kind == RefundKind.PRICE:
-            cash.book(s, CashKind.REFUND, -part.fen, order_id=order.id, person_id=who)
+            pay_back(s, order.id)
         else:
             cash.book(s, CashKind.AWARD, -part.fen, person_id=who, about_id=part.refund_id)
     settle_returns(s, order_id)
