@@ -1,12 +1,14 @@
 """A parcel's page with its whole way, the persons who may collect, and both pages without a slip of the eye."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from tests.desktop.counter import open_window, press, settle, type_in
 from tests.desktop.test_parcels import LONG, on_shelf, save_photo
 from tests.desktop.test_screens import cut_off
-from tests.store.orders_room import villager
+from tests.store.orders_room import FERTILISER, POWDER, villager
 from villagedesk import i18n
 from villagedesk.desktop import theme
 from villagedesk.domain.cash import CashKind
@@ -113,7 +115,57 @@ def test_long_names_fit(qapp, desk, store, operator, qtbot, language, percent, t
     i18n.set_language(language)
     theme.apply(qapp, percent)
     window = open_window(desk, qtbot)
-    for place, about in (("parcel", {"parcel_id": row.id}), ("proxies", {"person_id": person})):
+    for place, about in (
+        ("parcel", {"parcel_id": row.id}),
+        ("proxies", {"person_id": person}),
+        ("pack", {"parcel_id": row.id}),
+    ):
         window.go(place, **about)
         page = window.page()
         settle(qtbot, lambda page=page: page.horizontalScrollBar().maximum() == 0 and not list(cut_off(page)))
+
+
+def with_fertiliser(store, operator, chen):
+    basket = [replace(FERTILISER, farm_input="fertiliser"), replace(POWDER, title="水稻种子", farm_input="seed")]
+    return on_shelf(store, operator, chen, basket=basket)
+
+
+def test_packs_are_looked_at_before_they_are_handed_over(window, store, operator, chen, said):
+    row = with_fertiliser(store, operator, chen)
+    window.go("parcels", parcel_id=row.id)
+    page = window.page()
+    page.pickup.code.blockSignals(True)
+    page.pickup.code.setText("6721")
+    page.pickup.code.blockSignals(False)
+    press(window, Qt.Key.Key_F10)
+    assert "Look at the pack first: 复合肥 45%, 水稻种子" in page.pickup.error.text()
+    page.pickup.pack.click()
+    pack = window.page()
+    type_in(window, "农肥（2018）准字12345号")
+    assert pack.save.text() == "Note it, nothing is odd  F10"
+    press(window, Qt.Key.Key_F10)
+    assert said[-1] == ("good", "nothing odd")
+    pack.list.move(1)
+    assert pack.on_scan("one line")
+    assert "four lines" in pack.told.text()
+    press(window, Qt.Key.Key_F8)
+    assert said[-1] == ("wait", "odd, kept back")
+    assert window.page() is page
+    press(window, Qt.Key.Key_F10)
+    assert "水稻种子 was kept back" in page.pickup.error.text()
+    with store.read() as s:
+        steps = [step.word for step in parcel_history(s, row.id).steps if step.kind == "checked"]
+    assert steps == ["fine", "kept_back"]
+
+
+def test_the_operator_may_go_on_without_a_look(window, store, operator, chen):
+    row = with_fertiliser(store, operator, chen)
+    window.go("parcels", parcel_id=row.id)
+    page = window.page()
+    page.pickup.code.blockSignals(True)
+    page.pickup.code.setText("6721")
+    page.pickup.code.blockSignals(False)
+    press(window, Qt.Key.Key_F10)
+    press(window, Qt.Key.Key_F10)
+    with store.read() as s:
+        assert parcel_history(s, row.id).row.state == "collected"

@@ -68,6 +68,7 @@ SCREENS: list[Place] = [
     Place("van", N_("The van"), "truck", 0, "villagedesk.desktop.parcels.van_screen:VanScreen", "parcels"),
     Place("calls", N_("Call list"), "phone", 0, "villagedesk.desktop.parcels.calls_screen:CallsScreen", "parcels"),
     Place("parcel", N_("Parcel"), "box", 0, "villagedesk.desktop.parcels.parcel_screen:ParcelScreen", "parcels"),
+    Place("pack", N_("Look at the pack"), "sprout", 0, "villagedesk.desktop.parcels.pack_screen:PackScreen", "parcels"),
     Place("cash", N_("Till"), "cash", 4, "villagedesk.desktop.cash.screen:CashScreen"),
     Place("cash_count", N_("Count"), "cash", 0, "villagedesk.desktop.cash.count_screen:CountScreen", "cash"),
     Place("cash_float", N_("Float"), "cash", 0, "villagedesk.desktop.cash.float_screen:FloatScreen", "cash"),

@@ -192,7 +192,7 @@ class InputCheck(Entity, table=True):
     """What was seen on a pack of seed, fertiliser or pesticide when it was handed over."""
 
     parcel_id: str = Field(index=True)
-    order_line_id: str = ""
+    order_line_id: str = Field(default="", index=True)
     kind: str
     licence_no: str = ""
     label_text: str = ""

@@ -197,6 +197,7 @@ SENTENCES: dict[str, str] = {
     "parcel_lost": N_(
         "The parcel {waybill} was declared lost and its money given back. Put it aside and call the county office."
     ),
+    "pack_odd": N_("Something about the pack is odd. Decide: hand it over all the same, or keep it back."),
     "pickup_code_wrong": N_(
         "The code does not fit this parcel. Ask for the pickup code or the last four digits of the phone number."
     ),

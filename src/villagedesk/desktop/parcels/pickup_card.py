@@ -25,15 +25,18 @@ from villagedesk.desktop.widgets import (
     row,
     show_invalid,
 )
+from villagedesk.domain.farm_inputs import Verdict
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
+from villagedesk.store.farm_inputs import InputRow
 from villagedesk.store.parcels import ParcelRow, Pickup
 from villagedesk.store.proxies import StandIn
 
 
 class PickupCard(Card):
     """Signals: ``typed(str)`` look for it, ``asked_give()`` hand over, ``asked_back()`` the villager does not want it,
-    ``asked_history(str)`` and ``asked_name(str)`` with the parcel's and the villager's id, ``other_person(str)``.
+    ``asked_history(str)``, ``asked_pack(str)`` and ``asked_name(str)`` with the parcel's or the villager's id,
+    ``other_parcel(str, str)`` another parcel and villager are shown.
     """
 
     typed = Signal(str)
@@ -41,12 +44,14 @@ class PickupCard(Card):
     asked_back = Signal()
     asked_history = Signal(str)
     asked_name = Signal(str)
-    other_person = Signal(str)
+    asked_pack = Signal(str)
+    other_parcel = Signal(str, str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(spacing=8, parent=parent)
         self._rows: list[ParcelRow] = []
-        self._sure = False
+        self._sure = self._warned = False
+        self._packs: list[InputRow] = []
         self._villager = desk.villager
         self._shown, self._person = "", ""
         self._title = Text("", "card")
@@ -64,6 +69,7 @@ class PickupCard(Card):
         self.pad = SignaturePad("F4", height=64)
         self.family = PlainButton("")
         self.history = PlainButton("")
+        self.pack = PlainButton("", icon="sprout")
         self.aloud = SpeakButton(desk.speech, lambda: pickup_parts(self.current(), self.proof()))
         self.give = PrimaryButton("", "F10")
         self._build()
@@ -81,7 +87,7 @@ class PickupCard(Card):
             self.body.addWidget(part)
         self.body.addWidget(self.empty, 1)
         self.body.addStretch(1)
-        buttons = row(flow(self.family, self.history), self.give)
+        buttons = row(flow(self.family, self.pack, self.history), self.give)
         buttons.setStretch(0, 1)
         self.body.addLayout(buttons)
 
@@ -95,6 +101,7 @@ class PickupCard(Card):
         self.who.changed.connect(self._fill)
         self.who.asked_name.connect(lambda: self.asked_name.emit(self._person))
         self.inside.changed.connect(self._on_inside)
+        self.pack.clicked.connect(lambda: self.asked_pack.emit(self._shown))
         self.history.clicked.connect(lambda: self.asked_history.emit(self._shown))
         self.give.clicked.connect(self.aloud.stop)
         self.give.clicked.connect(self._on_give)
@@ -133,6 +140,12 @@ class PickupCard(Card):
             self.who.show_known(known)
             self._show_who()
 
+    def show_packs(self, parcel_id: str, packs: Sequence[InputRow]) -> None:
+        """Seed, fertiliser and pesticide in the parcel that is shown."""
+        if parcel_id == self._shown:
+            self._packs = list(packs)
+            self.pack.setVisible(bool(packs))
+
     def show_trouble(self, error: AppError) -> None:
         """The sentence where it belongs: under the signature, under what is damaged, or under the code."""
         if isinstance(error, Invalid) and error.field == "signature":
@@ -168,6 +181,7 @@ class PickupCard(Card):
         self._due_label.setText(_("To pay"))
         self.family.set_text(_("Family collects…"))
         self.history.set_text(_("Its way"))
+        self.pack.set_text(_("Look at the pack"))
         self.aloud.retranslate()
         self.who.retranslate()
         self.inside.retranslate()
@@ -176,7 +190,9 @@ class PickupCard(Card):
     # --- inside
 
     def _next(self) -> None:
-        self._shown, self._person, self._sure = "", "", False
+        self._shown, self._person, self._sure, self._warned = "", "", False, False
+        self._packs = []
+        self.pack.hide()
         self.who.begin()
         self.inside.begin()
         self.pad.clear()
@@ -216,7 +232,7 @@ class PickupCard(Card):
             self._due.setText(due_words(shown))
             if shown.id != self._shown:
                 self._shown, self._person = shown.id, shown.person_id
-                self.other_person.emit(shown.person_id)
+                self.other_parcel.emit(shown.id, shown.person_id)
         self._show_give()
         if self.proof():
             self.empty.set_texts(
@@ -248,11 +264,26 @@ class PickupCard(Card):
         self._sure = False
         self._show_give()
 
+    def _warn_of_packs(self) -> bool:
+        """Whether the packs were looked at; the first press says when they were not, the second hands over all the same."""
+        back = [one.title for one in self._packs if one.verdict == Verdict.KEPT_BACK]
+        unseen = [one.title for one in self._packs if not one.verdict]
+        if back:
+            words = _("{title} was kept back. Press F10 once more if he takes it all the same.")
+        elif unseen:
+            words = _("Look at the pack first: {title}. Press F10 once more to go on without.")
+        else:
+            return True
+        self._warned = True
+        self.set_error(words.format(title=_(", ").join(back or unseen)))
+        return False
+
     def _on_give(self) -> None:
         if self.current() is None or self.who.needs_name():
             return
         if self.inside.inspected() != REFUSED:
-            self.asked_give.emit()
+            if self._warned or self._warn_of_packs():
+                self.asked_give.emit()
         elif self._sure:
             self._sure = False
             self.asked_back.emit()

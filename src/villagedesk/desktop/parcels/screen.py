@@ -14,6 +14,7 @@ from villagedesk.desktop.widgets import Card, Columns, DataTable, EmptyState, Pa
 from villagedesk.domain.labels import Kind, Verdict, is_label
 from villagedesk.errors import AppError
 from villagedesk.i18n import _, ngettext
+from villagedesk.store.farm_inputs import InputRow, inputs_in
 from villagedesk.store.labels import check_label
 from villagedesk.store.parcels import (
     HandedOver,
@@ -28,7 +29,7 @@ from villagedesk.store.parcels import (
     van_now,
 )
 from villagedesk.store.photos import desk_files
-from villagedesk.store.proxies import stand_ins
+from villagedesk.store.proxies import StandIn, stand_ins
 
 _SHOWS = {"parcel", "order", "person", "cash_entry", "text_message", "proxy"}
 
@@ -68,7 +69,8 @@ class ParcelsScreen(Page):
         self.pickup.asked_back.connect(self.on_not_wanted)
         self.pickup.asked_history.connect(lambda parcel_id: self.go("parcel", parcel_id=parcel_id))
         self.pickup.asked_name.connect(lambda person_id: self.go("proxies", person_id=person_id))
-        self.pickup.other_person.connect(self.look_who_may)
+        self.pickup.asked_pack.connect(lambda parcel_id: self.go("pack", parcel_id=parcel_id))
+        self.pickup.other_parcel.connect(self.look_about)
 
     # --- what the shell calls
 
@@ -137,15 +139,16 @@ class ParcelsScreen(Page):
         """Show whose parcel a typed text means."""
         self.desk.tasks.read(self, lambda s: find_to_collect(s, text), self.pickup.show_rows, latest="pickup")
 
-    def look_who_may(self, person_id: str) -> None:
-        """Read who may collect for the villager whose parcel is shown."""
-        if person_id:
-            self.desk.tasks.read(
-                self,
-                lambda s: stand_ins(s, person_id),
-                lambda known: self.pickup.show_stand_ins(person_id, known),
-                latest="stand_ins",
-            )
+    def look_about(self, parcel_id: str, person_id: str) -> None:
+        """Read who may collect for the villager whose parcel is shown, and which packs in it are to be looked at."""
+
+        def show(found: tuple[list[StandIn], list[InputRow]]) -> None:
+            self.pickup.show_stand_ins(person_id, found[0])
+            self.pickup.show_packs(parcel_id, found[1])
+
+        self.desk.tasks.read(
+            self, lambda s: (stand_ins(s, person_id), inputs_in(s, parcel_id)), show, latest="about_parcel"
+        )
 
     def choose(self, shown: ParcelRow | None) -> None:
         """A parcel chosen on the shelf; the code is still to be typed."""

@@ -1,6 +1,7 @@
 """How each step of a parcel's way is said."""
 
 from villagedesk import i18n
+from villagedesk.domain.farm_inputs import VERDICT_WORDS, Verdict
 from villagedesk.domain.messages import STATE_WORDS as TEXT_WORDS
 from villagedesk.domain.messages import MessageState
 from villagedesk.domain.parcels import CALL_WORDS, Call
@@ -48,7 +49,8 @@ def step_words(step: Step) -> tuple[str, str, str]:
             kind = "wait" if step.word == MessageState.FAILED else "plain"
             return _(TEXT_WORDS.get(step.word, step.word)), step.detail, kind
         case Happened.CHECKED:
-            return _("The pack was checked"), step.detail, "plain" if step.word == "fine" else "wait"
+            words = "  ".join(part for part in (_(VERDICT_WORDS.get(step.word, step.word)), step.detail) if part)
+            return _("The pack was looked at"), words, "plain" if step.word == Verdict.FINE else "wait"
         case Happened.MONEY_BACK:
             return _("{money} given back").format(money=i18n.money(step.fen)), "", "plain"
         case Happened.HANDED_OVER:

@@ -149,6 +149,7 @@ CREATE TABLE input_check (
     problems VARCHAR NOT NULL,
     PRIMARY KEY (id)
 );
+CREATE INDEX ix_input_check_order_line_id ON input_check (order_line_id);
 CREATE INDEX ix_input_check_parcel_id ON input_check (parcel_id);
 CREATE TABLE evidence (
     id VARCHAR NOT NULL,

@@ -1,0 +1,190 @@
+"""A pack of seed, fertiliser or pesticide before it is handed over: scan its code, type its licence, hear what is odd."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QPlainTextEdit
+
+from villagedesk import clock
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.widgets import (
+    Card,
+    CardList,
+    CardRow,
+    Columns,
+    EmptyState,
+    Field,
+    Page,
+    PlainButton,
+    PrimaryButton,
+    Text,
+    flow,
+    row,
+    show_invalid,
+)
+from villagedesk.domain.farm_inputs import KIND_WORDS, PROBLEM_WORDS, VERDICT_WORDS, Pack, Problem, Verdict, check_pack
+from villagedesk.domain.goods import FarmInput
+from villagedesk.errors import AppError, Invalid
+from villagedesk.i18n import _
+from villagedesk.store.farm_inputs import InputRow, inputs_in, keep_check
+
+
+class PackScreen(Page):
+    """``open(parcel_id=)``."""
+
+    help_page = "packs"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._parcel_id = ""
+        self._rows: list[InputRow] = []
+        self.list = CardList("", tile=44)
+        self.empty = EmptyState("sprout")
+        self._title = Text("", "card", wrap=True)
+        self._label = Text("", "small", tone="muted", wrap=True)
+        self.label = QPlainTextEdit()
+        self.label.setMaximumHeight(112)
+        self.label.setTabChangesFocus(True)
+        self.licence = Field("", name="licence_no")
+        self.told = Text("", "body", wrap=True)
+        self.save = PrimaryButton("", "F10")
+        self.keep_back = PlainButton("", "F8")
+        self._card = Card(
+            self._title,
+            self._label,
+            self.label,
+            self.licence,
+            self.told,
+            None,
+            flow(self.keep_back),
+            row(None, self.save),
+        )
+        self.add(self.empty, Columns(self.list, self._card, shares=(9, 11)), None)
+        self.list.current_changed.connect(lambda _key: self._other())
+        self.label.textChanged.connect(self._judge)
+        self.licence.edited.connect(self._judge)
+        self.save.clicked.connect(lambda: self.on_save(Verdict.GIVEN))
+        self.keep_back.clicked.connect(lambda: self.on_save(Verdict.KEPT_BACK))
+
+    # --- what the shell calls
+
+    def open(self, parcel_id: str = "", **_more: Any) -> None:
+        if parcel_id:
+            self._parcel_id = parcel_id
+        self.refresh()
+        self.licence.focus()
+
+    def on_changed(self, names: set[str]) -> None:
+        if names & {"input_check", "order_line", "parcel"}:
+            self.refresh()
+
+    def on_scan(self, text: str) -> bool:
+        """A scan is the square code on the pack."""
+        self.label.setPlainText(text)
+        return True
+
+    def refresh(self) -> None:
+        """Read what is in the parcel."""
+        parcel_id = self._parcel_id
+        if parcel_id:
+            self.read(lambda s: inputs_in(s, parcel_id), self.show_inputs)
+
+    def show_inputs(self, rows: list[InputRow]) -> None:
+        """Show what is to be looked at, and what was."""
+        self._rows = rows
+        self._fill()
+
+    # --- what the operator does
+
+    def current(self) -> InputRow | None:
+        """The pack that is looked at."""
+        key = self.list.current_key()
+        return next((one for one in self._rows if one.order_line_id == key), None)
+
+    def on_save(self, verdict: Verdict) -> None:
+        """Keep what was seen; when something is odd, with what the operator decided."""
+        shown, parcel_id = self.current(), self._parcel_id
+        if shown is None:
+            return
+        label, licence = self.label.toPlainText(), self.licence.text()
+        decided = verdict.value if self._problems() else ""
+        self.desk.tasks.write(
+            self,
+            lambda s: keep_check(s, parcel_id, shown.order_line_id, label, licence, decided),
+            self._saved,
+            lambda error: show_invalid({"licence_no": self.licence}, error),
+            busy=self.save,
+        )
+
+    def _saved(self, verdict: str) -> None:
+        self.notice(_(VERDICT_WORDS[verdict]), "good" if verdict == Verdict.FINE else "wait")
+        self.label.clear()
+        self.licence.set_text("")
+        if all(one.verdict or one.order_line_id == self.list.current_key() for one in self._rows):
+            self.go("parcels", parcel_id=self._parcel_id)
+
+    # --- what is shown
+
+    def _problems(self) -> list[Problem]:
+        shown = self.current()
+        if shown is None:
+            return []
+        try:
+            return check_pack(
+                Pack(shown.kind, shown.title, self.label.toPlainText(), self.licence.text()), clock.today()
+            )
+        except Invalid as error:
+            self._failed(error)
+            return []
+
+    def _failed(self, error: AppError) -> None:
+        show_invalid({"licence_no": self.licence}, error)
+
+    def _judge(self) -> None:
+        problems = self._problems()
+        begun = bool(self.label.toPlainText() or self.licence.text())
+        if not begun:
+            self.told.setText(_("Look at the pack: its code, its licence number, whether it is whole."))
+        elif problems:
+            self.told.setText("\n".join(_(PROBLEM_WORDS[problem]) for problem in problems))
+        else:
+            self.told.setText(
+                _("Nothing is odd. A look finds no fake that was made well: keep the pack closed when in doubt.")
+            )
+        self.told.set_tone("muted" if not begun else "wait" if problems else "good")
+        self.save.set_text(_("Hand it over all the same") if problems else _("Note it, nothing is odd"))
+        self.keep_back.setVisible(bool(problems))
+
+    def _other(self) -> None:
+        shown = self.current()
+        if shown is not None:
+            self._title.setText(shown.title)
+            self._label.setVisible(shown.kind == FarmInput.SEED)
+            self.label.setVisible(shown.kind == FarmInput.SEED)
+        self._judge()
+
+    def _fill(self) -> None:
+        self.list.set_rows([_card_row(one) for one in self._rows])
+        for widget in (self.list, self._card):
+            widget.setVisible(bool(self._rows))
+        self.empty.setVisible(not self._rows)
+        self._other()
+
+    def retranslate(self) -> None:
+        self.header.set_title(_("Look at the pack"))
+        self.header.set_right(_("Seed, fertiliser, pesticide"))
+        self.list.setAccessibleName(_("Packs in the parcel"))
+        self._label.setText(_("Scan the square code on the pack"))
+        self.label.setAccessibleName(_("Square code on the pack"))
+        self.licence.set_label(_("Licence or registration number on the pack"))
+        self.keep_back.set_text(_("Keep it back"))
+        self.empty.set_texts(_("Nothing to look at"), _("There is no seed, fertiliser or pesticide in this parcel."))
+        self._fill()
+
+
+def _card_row(one: InputRow) -> CardRow:
+    done = bool(one.verdict)
+    kind = "good" if one.verdict == Verdict.FINE else "wait" if done else "plain"
+    word = _(VERDICT_WORDS[one.verdict]) if done else _("not looked at")
+    return CardRow(
+        one.order_line_id, one.title, _(KIND_WORDS.get(one.kind, one.kind)), pill=word, pill_kind=kind, icon="sprout"
+    )

@@ -1,0 +1,141 @@
+"""Seed, fertiliser and pesticide are looked at when they are handed over: the label, the licence number, the season.
+
+A computer cannot see a fake; it sees what no genuine pack shows. Every finding is a reason in words, and the operator
+decides. The forms of licence numbers and the seasons are rules (``farm_inputs`` of the rule pack).
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from villagedesk.domain.goods import FarmInput
+from villagedesk.domain.rules import FarmInputRules, rule_pack
+from villagedesk.domain.texts import check_text
+from villagedesk.errors import Invalid
+from villagedesk.i18n import N_
+
+LICENCE_LENGTH = 60
+LABEL_LENGTH = 600
+
+KIND_WORDS: dict[str, str] = {
+    FarmInput.SEED: N_("Seed"),
+    FarmInput.FERTILISER: N_("Fertiliser"),
+    FarmInput.PESTICIDE: N_("Pesticide"),
+}
+
+
+class Verdict(StrEnum):
+    """What came of a look at a pack."""
+
+    FINE = "fine"
+    GIVEN = "given"  # something was odd, and the operator handed it over all the same
+    KEPT_BACK = "kept_back"
+
+
+VERDICT_WORDS: dict[str, str] = {
+    Verdict.FINE: N_("nothing odd"),
+    Verdict.GIVEN: N_("odd, handed over all the same"),
+    Verdict.KEPT_BACK: N_("odd, kept back"),
+}
+
+
+class Problem(StrEnum):
+    """What no genuine pack shows."""
+
+    LICENCE_MISSING = "licence_missing"
+    LICENCE_FORM = "licence_form"
+    LABEL_MISSING = "label_missing"
+    LABEL_LINES = "label_lines"
+    LABEL_CODE = "label_code"
+    LABEL_ADDRESS = "label_address"
+    SEASON = "season"
+
+
+PROBLEM_WORDS: dict[str, str] = {
+    Problem.LICENCE_MISSING: N_("There is no licence number on it."),
+    Problem.LICENCE_FORM: N_("Licence numbers of this kind do not look like this."),
+    Problem.LABEL_MISSING: N_("There is no square code on the pack."),
+    Problem.LABEL_LINES: N_("The square code does not have its four lines: variety, producer, code, address."),
+    Problem.LABEL_CODE: N_("The third line of the square code is no pack's code."),
+    Problem.LABEL_ADDRESS: N_("The fourth line of the square code is no address to trace it."),
+    Problem.SEASON: N_("It is not the season for it. Ask whether the villager really means to keep it so long."),
+}
+
+_ADDRESS = re.compile(r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What was seen on one pack: the scanned square code and the licence number, as typed."""
+
+    kind: str
+    title: str
+    label_text: str = ""
+    licence_no: str = ""
+
+
+def check_pack(pack: Pack, today: str) -> list[Problem]:
+    """What is odd about a pack by the rules of an ISO date; an empty list when nothing is.
+
+    Raises:
+        Invalid: on the field ``licence_no`` or ``label_text``: too long.
+    """
+    rules = rule_pack(today).farm_inputs
+    found = [*_licence_problems(pack, rules)]
+    if pack.kind == FarmInput.SEED:
+        found += _label_problems(pack.label_text, rules)
+    if not in_season(pack.title, int(today[5:7]), rules):
+        found.append(Problem.SEASON)
+    return found
+
+
+def plain_licence(text: str) -> str:
+    """A licence number in one form: narrow brackets, no spaces, capital letters.
+
+    Raises:
+        Invalid: on the field ``licence_no``: too long.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    return check_text("licence_no", "".join(plain.split()).upper(), LICENCE_LENGTH)
+
+
+def plain_label(text: str) -> str:
+    """A scanned square code as it is kept, its lines one under the other.
+
+    Raises:
+        Invalid: on the field ``label_text``: too long.
+    """
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    kept = "\n".join(line for line in lines if line)
+    if len(kept) > LABEL_LENGTH:
+        raise Invalid("label_text", "too_long", limit=LABEL_LENGTH)
+    return kept
+
+
+def in_season(title: str, month: int, rules: FarmInputRules) -> bool:
+    """Whether goods with this title are sown or used in a month, or soon; what no rule names always is."""
+    named = [season for season in rules.seasons if any(word in title for word in season.words)]
+    return not named or any(season.holds(month) for season in named)
+
+
+def _licence_problems(pack: Pack, rules: FarmInputRules) -> list[Problem]:
+    number = plain_licence(pack.licence_no)
+    if not number:
+        return [Problem.LICENCE_MISSING]
+    forms = rules.licences.get(pack.kind, ())
+    return [] if any(re.fullmatch(form, number) for form in forms) else [Problem.LICENCE_FORM]
+
+
+def _label_problems(text: str, rules: FarmInputRules) -> list[Problem]:
+    lines = plain_label(text).splitlines()
+    if not lines:
+        return [Problem.LABEL_MISSING]
+    if len(lines) != rules.seed_label_lines:
+        return [Problem.LABEL_LINES]
+    problems = []
+    if not re.fullmatch(rules.seed_unit_code, lines[2].upper()):
+        problems.append(Problem.LABEL_CODE)
+    if not _ADDRESS.fullmatch(lines[3]):
+        problems.append(Problem.LABEL_ADDRESS)
+    return problems

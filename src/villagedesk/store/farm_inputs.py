@@ -1,0 +1,95 @@
+"""Packs of seed, fertiliser and pesticide are looked at before they are handed over; what was seen is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from villagedesk import clock
+from villagedesk.domain.fakes import InputCheck
+from villagedesk.domain.farm_inputs import Pack, Verdict, check_pack, plain_label, plain_licence
+from villagedesk.domain.orders import OrderLine
+from villagedesk.domain.parcels import Parcel
+from villagedesk.errors import Refused
+from villagedesk.store.session import WriteSession, action, get, new_row
+
+
+@dataclass(frozen=True)
+class InputRow:
+    """One kind of goods in a parcel whose pack is to be looked at; ``verdict`` is "" until that was done."""
+
+    order_line_id: str
+    kind: str
+    title: str
+    verdict: str
+
+
+def inputs_in(s: Session, parcel_id: str) -> list[InputRow]:
+    """The seed, fertiliser and pesticide of the order that a parcel belongs to, as far as it still comes.
+
+    Raises:
+        NotFound: the parcel is not on this computer.
+    """
+    parcel = get(s, Parcel, parcel_id)
+    if not parcel.order_id:
+        return []
+    lines = s.scalars(
+        select(OrderLine)
+        .where(
+            col(OrderLine.order_id) == parcel.order_id,
+            col(OrderLine.farm_input) != "",
+            col(OrderLine.dropped).is_(False),
+        )
+        .order_by(col(OrderLine.position))
+    ).all()
+    done = _verdicts(s, [line.id for line in lines])
+    return [InputRow(line.id, line.farm_input, line.title, done.get(line.id, "")) for line in lines]
+
+
+@action
+def keep_check(
+    s: WriteSession, parcel_id: str, order_line_id: str, label_text: str, licence_no: str, verdict: str = ""
+) -> str:
+    """Keep what was seen on a pack; returns the verdict.
+
+    Args:
+        parcel_id: the parcel it came in.
+        order_line_id: the goods.
+        label_text: the scanned square code, lines one under the other.
+        licence_no: the licence number on the pack.
+        verdict: what the operator decides when something is odd; not needed when nothing is.
+
+    Raises:
+        Invalid: something typed is too long.
+        NotFound: the parcel or the goods are not on this computer.
+        Refused: something is odd and nothing was decided.
+    """
+    parcel, line = get(s, Parcel, parcel_id), get(s, OrderLine, order_line_id)
+    problems = check_pack(Pack(line.farm_input, line.title, label_text, licence_no), clock.today())
+    decided = Verdict(verdict) if problems and verdict else None if problems else Verdict.FINE
+    if decided is None or (problems and decided is Verdict.FINE):
+        raise Refused("pack_odd")
+    check = InputCheck(
+        parcel_id=parcel.id,
+        order_line_id=line.id,
+        kind=line.farm_input,
+        licence_no=plain_licence(licence_no),
+        label_text=plain_label(label_text),
+        verdict=decided.value,
+        problems=" ".join(problem.value for problem in problems),
+    )
+    new_row(s, check)
+    return decided.value
+
+
+def _verdicts(s: Session, line_ids: Sequence[str]) -> dict[str, str]:
+    """The last verdict about each line."""
+    if not line_ids:
+        return {}
+    rows = s.execute(
+        select(col(InputCheck.order_line_id), col(InputCheck.verdict))
+        .where(col(InputCheck.order_line_id).in_(line_ids))
+        .order_by(col(InputCheck.created_at), col(InputCheck.id))
+    )
+    return dict(rows.all())

@@ -1,0 +1,65 @@
+"""Packs are looked at before they are handed over, and what was seen is kept."""
+
+from dataclasses import replace
+
+import pytest
+import time_machine
+from sqlmodel import select
+
+from tests.store.orders_room import FERTILISER, POWDER, ordered, shipped, villager
+from villagedesk.domain.fakes import InputCheck
+from villagedesk.errors import NotFound, Refused
+from villagedesk.store.farm_inputs import inputs_in, keep_check
+from villagedesk.store.parcels import parcel_history, receive_parcel
+
+GOOD = "农肥(2018)准字12345号"
+
+
+@pytest.fixture
+def parcel(store, operator):
+    """A parcel with washing powder and a sack of fertiliser."""
+    chen = villager(store, operator)
+    slip = ordered(store, operator, chen, basket=[POWDER, replace(FERTILISER, farm_input="fertiliser")])
+    shipped(store, operator, slip.order_id)
+    with store.write(by=operator) as s:
+        return receive_parcel(s, "YT8831")
+
+
+def look(store, parcel):
+    with store.read() as s:
+        return inputs_in(s, parcel.id)
+
+
+def keep(store, operator, parcel, licence, verdict=""):
+    line = look(store, parcel)[0].order_line_id
+    with store.write(by=operator) as s:
+        return keep_check(s, parcel.id, line, "", licence, verdict)
+
+
+def test_only_farm_inputs_are_looked_at(store, parcel):
+    assert [(row.kind, row.title, row.verdict) for row in look(store, parcel)] == [("fertiliser", "复合肥 45%", "")]
+
+
+def test_nothing_odd_is_kept_as_fine(store, operator, parcel):
+    assert keep(store, operator, parcel, GOOD) == "fine"
+    assert [row.verdict for row in look(store, parcel)] == ["fine"]
+
+
+def test_the_operator_decides_about_what_is_odd(store, operator, parcel):
+    for verdict in ("", "fine"):
+        with pytest.raises(Refused, match="pack_odd"):
+            keep(store, operator, parcel, "123", verdict)
+    with time_machine.travel("2026-11-23T09:00:00+08:00", tick=False) as clock:
+        assert keep(store, operator, parcel, "123", "kept_back") == "kept_back"
+        clock.shift(60)
+        assert keep(store, operator, parcel, "123", "given") == "given"
+    assert [row.verdict for row in look(store, parcel)] == ["given"]
+    with store.read() as s:
+        checks = s.exec(select(InputCheck)).all()
+        assert {(check.licence_no, check.problems) for check in checks} == {("123", "licence_form")}
+        assert [step.word for step in parcel_history(s, parcel.id).steps if step.kind == "checked"] != []
+
+
+def test_what_is_not_here(store, operator, parcel):
+    with pytest.raises(NotFound), store.write(by=operator) as s:
+        keep_check(s, parcel.id, "0" * 32, "", GOOD)
