@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from villagedesk.domain.goods import FarmInput
-from villagedesk.domain.rules import FarmInputRules, rule_pack
+from villagedesk.domain.parcel_rules import FarmInputRules
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid
 from villagedesk.i18n import N_

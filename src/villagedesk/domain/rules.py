@@ -19,6 +19,7 @@ from typing import Annotated, Any
 import msgspec
 
 from villagedesk import paths
+from villagedesk.domain.parcel_rules import FarmInputRules, ParcelRules
 from villagedesk.domain.return_rules import Calendar, FakeRules, ReturnRules
 from villagedesk.domain.rule_kinds import Fen, Percent, Some, Text, Words
 from villagedesk.errors import Invalid
@@ -83,41 +84,6 @@ class OrderRules(msgspec.Struct, frozen=True):
     wait_hours: Some
     ceiling_percent: Percent
     payer_wait_hours: Some = 48
-
-
-class ParcelRules(msgspec.Struct, frozen=True):
-    """After how many days on the shelf somebody is reminded, after how many a parcel may go back, how scales differ."""
-
-    remind_days: Some
-    overdue_days: Some
-    weight_tolerance_grams: Some
-    weight_tolerance_percent: Percent
-
-
-class Season(msgspec.Struct, frozen=True):
-    """Goods whose title has one of these words are sown or used from month ``first`` to month ``last`` (1 to 12)."""
-
-    words: tuple[Words, ...]
-    first: Annotated[int, msgspec.Meta(ge=1, le=12)]
-    last: Annotated[int, msgspec.Meta(ge=1, le=12)]
-
-    def holds(self, month: int) -> bool:
-        """Whether a month lies in it; a season may go over the end of the year."""
-        return (
-            self.first <= month <= self.last if self.first <= self.last else month >= self.first or month <= self.last
-        )
-
-
-class FarmInputRules(msgspec.Struct, frozen=True):
-    """How licence numbers of seed, fertiliser and pesticide look, what a seed label says, and when is the season.
-
-    ``licences`` are regular expressions by kind, for a number without spaces, with narrow brackets and capitals.
-    """
-
-    licences: dict[str, tuple[Words, ...]]
-    seed_label_lines: Some
-    seed_unit_code: Words
-    seasons: tuple[Season, ...]
 
 
 class TrainingRules(msgspec.Struct, frozen=True):
