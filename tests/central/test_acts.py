@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from tests.bench.sellers_data import seller_forms
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
+from tests.sync.test_goods import Line
 from villagedesk import clock
 from villagedesk.central.dossiers import approve_dossier, return_dossier
 from villagedesk.central.found import rows
@@ -30,7 +31,6 @@ from villagedesk.store.orders import confirm_order
 from villagedesk.store.people import add_person
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sellers import take_on_seller
-from villagedesk.sync.goods import update_catalogue
 
 BY = "0" * 32
 MakeDesk = Callable[[str], Desk]
@@ -194,13 +194,13 @@ def test_the_catalogue_comes_page_by_page(server: Server, desk: Desk, monkeypatc
     goods = [Goods(id=f"g{n}", title=f"洗衣粉 {n} 号", price_fen=100 + n) for n in range(250)]
     with server.central.database.write() as connection:
         assert publish_goods(connection, goods) == 250
-    report = desk.sync()
+    report, line = desk.sync(), Line(desk, lambda asked, size: False)
     assert report.catalogue == 250
-    assert update_catalogue(desk.store.catalogue, desk.remote, report.catalogue) == {"goods"}
+    assert line.update(report.catalogue) == {"goods"}
     assert desk.store.catalogue.count() == 250
     with server.central.database.write() as connection:
         publish_goods(connection, [Goods(id="g7", active=False), Goods(id="g8", title="雨靴", price_fen=1)])
         assert goods_page(connection, 250).columns.id == ["g7", "g8"]
-    update_catalogue(desk.store.catalogue, desk.remote, desk.sync().catalogue)
+    line.update(desk.sync().catalogue)
     assert desk.store.catalogue.count() == 249
-    assert update_catalogue(desk.store.catalogue, desk.remote, 252) == set()
+    assert line.update(252) == set()

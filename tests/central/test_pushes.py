@@ -64,6 +64,9 @@ BAD = {
     "surrogate name": b'{"a":"x","at":1,"by":"","c":[["operator",0,{"\\udfff":"a"}]]}',
     "surrogate action": b'{"a":"\\ud800","at":1,"by":"","c":[["operator",0,{"name":"a"}]]}',
     "nul": body([operator("a\0b")]),
+    "nul behind a backslash": body([operator("a\\\0b")]),
+    "nul in a name": body([operator(**{"x\0": "a"})]),
+    "a float beside the changes": body([operator()], off=1.5),
     "huge number": body([operator(age=1 << 70)]),
     "long digits": b'{"a":"x","at":1,"by":"","c":[["operator",0,{"name":' + b"9" * 6000 + b"}]]}",
     "huge time": body([operator()], at=1 << 80),
@@ -87,6 +90,14 @@ def test_what_cannot_be_read_is_refused_and_stops_nothing(device: RawDevice, ser
     assert check_digest(server.central, f"centre:{device.centre}") == 1 + 2 * len(BAD)
     # And another event, after all of them, in a batch of its own.
     assert results(device.push(body([operator()]))) == [""]
+
+
+def test_what_only_looks_bad_is_taken(device: RawDevice, server: Server) -> None:
+    """A backslash and the word u0000 are six letters, and no NUL."""
+    names = ["a\\u0000b", "\\\\u0000", "龘𠮷\n", "x" * 20_000]
+    assert results(device.push(*(body([operator(name)]) for name in names))) == [""] * len(names)
+    scope = f"centre:{device.centre}"
+    assert check_digest(server.central, scope) == len(names) + 1
 
 
 def test_bad_entries_do_not_stop_the_other_computers(server: Server, make_desk: MakeDesk, centre: str) -> None:  # noqa: F811

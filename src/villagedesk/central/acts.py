@@ -50,13 +50,13 @@ def write(
     Raises:
         Refused: a change does not fit the rows; the caller's transaction must not be committed.
     """
-    feed.lock_scope(connection, scope, centre)
+    fold = feed.lock_scope(connection, scope, centre)
     log = central_log(scope)
     seq, link = _head(connection, log)
     event_id = event_id or clock.new_event_id()
     body = make_body(action, by=by, at=at or clock.now_ms(), offset=0, rule_pack="", changes=changes)
     incoming = feed.Incoming(event_id, log, seq + 1, body, next_link(link, event_id, body))
-    (entry,) = feed.append(connection, scope, centre, [incoming], trusted=True)
+    (entry,) = feed.append(connection, fold, [incoming], trusted=True)
     if not entry.is_applied or entry.kept:
         raise Refused("act_does_not_fit", action=action, result=entry.result)
     return event_id

@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import BigInteger, Connection, Engine, Integer, LargeBinary, Table, create_engine, event, make_url
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    Table,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
@@ -114,10 +125,11 @@ def _run(connection: Connection, table: Table, rows: Rows, tail: str) -> None:
     names = [column.name for column in table.columns]
     if connection.dialect.name == "postgresql":
         columns = tuple([row.get(name) for row in rows] for name in names)
-        connection.exec_driver_sql(f"{_head(table)} SELECT * FROM unnest({_arrays(table)}) {tail}", columns)
+        arrays = ", ".join(map(_array, table.columns, columns))
+        connection.exec_driver_sql(f"{_head(table)} SELECT * FROM unnest({arrays}) {tail}", columns)
     else:
         marks = ", ".join("?" * len(names))
-        values = [tuple(row.get(name) for name in names) for row in rows]
+        values = [tuple(map(row.get, names)) for row in rows]
         connection.exec_driver_sql(f"{_head(table)} VALUES ({marks}) {tail}", values)
 
 
@@ -127,9 +139,10 @@ def _head(table: Table) -> str:
     return f'INSERT INTO "{table.name}"({columns})'
 
 
-@cache
-def _arrays(table: Table) -> str:
-    return ", ".join(f"%s::{_array_of(column.type)}" for column in table.columns)
+def _array(column: Column[Any], values: list[Any]) -> str:
+    # In binary form texts need no quoting, which psycopg does in Python; without a value the kind is not known.
+    mark = "%s" if values.count(None) == len(values) else "%b"
+    return f"{mark}::{_array_of(column.type)}"
 
 
 @cache

@@ -71,19 +71,15 @@ def lock_scope(connection: Connection, scope: str, centre: str) -> Fold:
     return Fold(scope, found.position, bytes(found.hash), found.row_count, int(found.digest, 16))
 
 
-def append(
-    connection: Connection, scope: str, centre: str, incoming: list[Incoming], *, trusted: bool = False
-) -> list[Entry]:
+def append(connection: Connection, fold: Fold, incoming: list[Incoming], *, trusted: bool = False) -> list[Entry]:
     """Give each event its place in the scope's feed, decide about it, and fold it into the rows.
 
     Args:
-        scope: the full name of the scope.
-        centre: the centre it belongs to ("" for the platform).
+        fold: the scope as ``lock_scope`` gave it; for one call, since acts may write to the scope behind it.
         incoming: events that are not in any feed yet.
         trusted: central's own act; not checked again.
     """
     bodies = [parse_body(event.body) for event in incoming]
-    fold = lock_scope(connection, scope, centre)
     _load_rows(connection, fold, bodies)
     entries, now = [], clock.now_ms()
     stored = []
@@ -94,7 +90,7 @@ def append(
     insert_rows(connection, tables.event, stored)
     _save_rows(connection, fold, now)
     counted = {"position": fold.position, "hash": fold.hash, "row_count": fold.count, "digest": f"{fold.digest:032x}"}
-    connection.execute(_COUNTED, {"name": scope} | {f"new_{column}": value for column, value in counted.items()})
+    connection.execute(_COUNTED, {"name": fold.scope} | {f"new_{column}": value for column, value in counted.items()})
     return entries
 
 

@@ -147,8 +147,7 @@ def push(connection: Connection, who: Caller, request: Round, events: list[WireE
 def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes, fresh: list[WireEvent]) -> bytes:
     """Give each new event its place; an event that is in a feed already (its log was re-opened) keeps the old one."""
     scopes = _scopes(connection, who, {event.scope for event in fresh})
-    for scope in sorted(set(scopes.values())):
-        lock_scope(connection, scope, who.centre)
+    folds = {scope: lock_scope(connection, scope, who.centre) for scope in sorted(set(scopes.values()))}
     # A class that two centres make in the same moment belongs to the first one.
     scopes = _scopes(connection, who, set(scopes))
     # Behind the locks, so that the same event cannot come in by two logs at once.
@@ -166,7 +165,8 @@ def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes,
         incoming.append((scopes.get(event.scope, own), Incoming(id_, log, seq, event.body, link, refused)))
     for scope, group in groupby(incoming, key=lambda pair: pair[0]):
         taken = [event for _, event in group]
-        append(connection, scope, who.centre, taken)
+        # Behind this the scope is another one: what is settled goes into the same feed.
+        append(connection, folds.pop(scope) if scope in folds else lock_scope(connection, scope, who.centre), taken)
         settle_pushed(connection, scope, who.centre, [event.body for event in taken])
     return link
 

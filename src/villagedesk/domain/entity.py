@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 import msgspec
@@ -48,6 +49,7 @@ class Entity(SQLModel):
         return snake(cls.__name__)
 
 
+@cache
 def snake(name: str) -> str:
     """``HarvestLot`` -> ``harvest_lot``."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

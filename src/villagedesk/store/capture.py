@@ -5,6 +5,7 @@ A change carries the fields that were set, with the value they were based on; A 
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -33,20 +34,22 @@ class Touched:
         return snake(type(self.row).__name__)
 
     def values(self) -> Row:
-        """The synced fields as they are now, empty ones left out."""
-        found = {name: self._value(name) for name in synced_fields(self.name)}
-        return {name: value for name, value in found.items() if value is not None}
-
-    def _value(self, name: str) -> Value:
-        """A field as it is now. Tables do not check what is put into them, and a float here would never agree anywhere.
+        """The synced fields as they are now, empty ones left out.
 
         Raises:
-            TypeError: it is not of the kind that was declared.
+            TypeError: a value is not of the kind that was declared.
         """
-        value: Value = getattr(self.row, name)
-        if value is not None and not isinstance(value, field_kinds(self.name)[name]):
-            raise TypeError(f"{self.name}.{name} cannot travel: {value!r}")
-        return value
+        found = self._checked(synced_fields(self.name))
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _checked(self, names: Iterable[str]) -> Row:
+        """Fields as they are now. Tables do not check what is put into them, and a float would never agree anywhere."""
+        kinds, found = field_kinds(self.name), {}
+        for name in names:
+            value = found[name] = getattr(self.row, name)
+            if value is not None and not isinstance(value, kinds[name]):
+                raise TypeError(f"{self.name}.{name} cannot travel: {value!r}")
+        return found
 
     def before(self) -> Row | None:
         """The row as it was before the action, fields of a newer version included; None for a new row."""
@@ -62,14 +65,15 @@ class Touched:
             return None if self.deleted else [self.name, self.number, self.values()]
         if self.deleted:
             return [self.name, self.row.id, None]
-        fields = {
-            name: [base, self._value(name)] for name, base in self.bases.items() if getattr(self.row, name) != base
-        }
+        now = self._checked(self.bases)
+        fields = {name: [base, now[name]] for name, base in self.bases.items() if now[name] != base}
         return [self.name, self.row.id, fields] if fields else None
 
     def scope(self) -> str:
         """The scope the change belongs to."""
-        return scope_of(type(self.row), self.row.id, self.values())
+        field = type(self.row).scope_field
+        values = {field: getattr(self.row, field)} if field in synced_fields(self.name) else {}
+        return scope_of(type(self.row), self.row.id, values)
 
 
 class Capture:

@@ -11,6 +11,8 @@ FIRST_HASH = bytes(32)
 APPLIED = "applied"
 DEFERRED = "deferred"
 MALFORMED = "malformed"
+# What nearly all of the hash's last parts are.
+_PLAIN = canonical([APPLIED, []])
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Entry:
 
 def next_hash(previous: bytes, entry: Entry) -> bytes:
     """The running hash behind ``entry``: SHA-256(previous + event id + SHA-256(body) + [result, kept])."""
-    decided = canonical([entry.result, [list(k) for k in entry.kept]])
+    plain = entry.result == APPLIED and not entry.kept
+    decided = _PLAIN if plain else canonical([entry.result, [list(k) for k in entry.kept]])
     return hashlib.sha256(
         previous + bytes.fromhex(entry.event_id) + hashlib.sha256(entry.body).digest() + decided
     ).digest()
