@@ -19,8 +19,15 @@ from villagedesk import clock
 from villagedesk.desktop.today.cards import look
 from villagedesk.domain.reports import period_of
 from villagedesk.store import cash, commission, orders, parcels, people, reports, returns
+from villagedesk.store.bills import newest_bills
+from villagedesk.store.cash.at_platform import float_shown
+from villagedesk.store.cash_days import cash_days, close_day, count_day, drawer_now, open_day
+from villagedesk.store.day_sheets import print_day_sheet
+from villagedesk.store.owed import due_on_delivery
 
 TARGET_MS = 100
+MOVEMENTS = 1_000
+CLOSING = "closing"
 Read = Callable[[Session, Room], Any]
 
 # What each screen reads. An area that makes a list adds a line.
@@ -43,6 +50,14 @@ READS: dict[str, Read] = {
     "parcels: of a villager": lambda s, room: parcels.parcels_of(s, room.busy_person),
     "cash: entries of a day": lambda s, room: cash.entries_of_day(s, clock.today()),
     "cash: entries of an order": lambda s, room: cash.entries_of_order(s, room.order_ids[-500]),
+    "cash: by amount or note": lambda s, room: cash.find_entries(s, "88.80"),
+    "cash: of the busiest villager": lambda s, room: cash.find_entries(s, "wxl"),
+    "cash: by number": lambda s, room: cash.find_entries(s, "1-0042"),
+    "cash: where the drawer stands": lambda s, room: drawer_now(s),
+    "cash: days": lambda s, room: cash_days(s),
+    "cash: the float": lambda s, room: float_shown(s),
+    "cash: due on delivery": lambda s, room: due_on_delivery(s),
+    "bills: the register": lambda s, room: newest_bills(s),
     "returns: money owed to villagers": lambda s, room: returns.owed_to_villagers(s),
     "commission: today": lambda s, room: commission.earned_today(s),
     "commission: a month": lambda s, room: commission.statement(s, "2026-10"),
@@ -69,15 +84,21 @@ def run(quick: bool) -> dict[str, dict[str, Any]]:
     count = 18_000 if quick else 180_000
     with time_machine.travel(NOW / 1000 + 7_200, tick=True), tempfile.TemporaryDirectory() as folder:
         small = _measured(Path(folder) / "small", count // 100, READS)
-        large = _measured(Path(folder) / "large", count, READS | BEHIND)
+        large = _measured(Path(folder) / "large", count, READS | BEHIND, closing=True)
+    slowest = max(READS, key=lambda name: large[name])
+    growth = large[slowest] / max(small[slowest], 0.1)
+    closing = large.pop(CLOSING)
     figures = {
         name: {"value": round(ms, 1), "unit": "ms CPU", "target": f"<= {TARGET_MS}" if name in READS else ""}
         for name, ms in sorted(large.items(), key=lambda pair: -pair[1])
     }
-    slowest = max(READS, key=lambda name: large[name])
-    growth = large[slowest] / max(small[slowest], 0.1)
     return {
         f"slowest of {len(READS)} lists, {count:,} orders: {slowest}": figures[slowest],
+        f"a day of {MOVEMENTS:,} movements counted and closed": {
+            "value": round(closing, 1),
+            "unit": "ms",
+            "target": "<= 1000",
+        },
         "its growth from a hundredth of that": {"value": round(growth, 1), "unit": "x", "target": ""},
         **figures,
     }
@@ -97,9 +118,26 @@ def measure(room: Room, reads: dict[str, Read], rounds: int = 7) -> dict[str, fl
     return found
 
 
-def _measured(folder: Path, count: int, reads: dict[str, Read]) -> dict[str, float]:
+def close_busy_day(room: Room) -> float:
+    """Milliseconds for counting and closing a day of so many movements, its A4 sheet with every entry included."""
+    by = room.operators[0]
+    with room.store.write(by=by) as s:
+        open_day(s, {})
+    with room.store.write(by=by) as s:
+        for n in range(MOVEMENTS):
+            cash.note_cash(s, "paid_in", n + 1, "零钱")
+    begun = time.perf_counter()
+    with room.store.write(by=by) as s:
+        day = count_day(s, {"10000": 50})
+    with room.store.write(by=by) as s:
+        close_day(s, day.id, reason="找错钱")
+        print_day_sheet(s, day.id, a4=True)
+    return (time.perf_counter() - begun) * 1000
+
+
+def _measured(folder: Path, count: int, reads: dict[str, Read], *, closing: bool = False) -> dict[str, float]:
     room = big_room(folder, count)
     try:
-        return measure(room, reads)
+        return measure(room, reads) | ({CLOSING: close_busy_day(room)} if closing else {})
     finally:
         room.store.close()

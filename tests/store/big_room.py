@@ -22,7 +22,7 @@ from villagedesk.domain.orders import Order, OrderLine
 from villagedesk.domain.parcels import HandOver, Parcel
 from villagedesk.domain.returns import Refund, Return, ReturnLine
 from villagedesk.domain.rules import rule_pack
-from villagedesk.store import Store, open_store
+from villagedesk.store import Store, open_store, owed
 
 NOW = 1_795_399_200_000  # 2026-11-23 10:00 in China
 DAY = 86_400_000
@@ -68,6 +68,7 @@ def big_room(folder: Path, orders: int, *, people: int = 0) -> Room:
         for sql in indexes:
             connection.exec_driver_sql(sql)
         _live_together(connection)
+        owed.refresh(connection, made.order_ids)
         connection.exec_driver_sql("PRAGMA cache_size = -2000")
     return Room(store, orders, made.operators, ids, made.order_ids, ids[0])
 

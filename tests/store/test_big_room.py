@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from tests.bench.counter import BEHIND, READS
+from tests.bench.counter import BEHIND, READS, close_busy_day
 from tests.store.big_room import NOW, Room, big_room
 from villagedesk.store.commission import check_month, months_earned, statement
 
@@ -40,3 +40,7 @@ def test_it_is_in_step_with_the_code(room: Room) -> None:
         assert run("SELECT count(*) FROM person WHERE household_id IS NOT NULL").scalar() == 30
         orphans = 'SELECT count(*) FROM commission WHERE order_id NOT IN (SELECT id FROM "order")'
         assert run(orphans).scalar() == 0
+
+
+def test_a_day_of_a_thousand_movements_is_closed_in_a_second(room: Room) -> None:
+    assert close_busy_day(room) < 1_000

@@ -14,6 +14,9 @@ from villagedesk.domain.people import Person, PersonForm
 from villagedesk.domain.training import ClassForm, Mark, SessionPlan
 from villagedesk.errors import AppError, StorageTrouble
 from villagedesk.store import WriteSession, get
+from villagedesk.store.bills import pay_in_bill, reverse_bill, take_bill
+from villagedesk.store.cash_days import close_day, count_day, drawer_now, open_day, pass_over_day
+from villagedesk.store.deposits import bank_deposit, pack_deposit, unpack_deposit
 from villagedesk.store.inbox import decisions, leave_theirs, use_ours
 from villagedesk.store.orders import answer_decision, cancel_order, confirm_order
 from villagedesk.store.orders.verbs import pay_back
@@ -136,11 +139,35 @@ def decide(s: WriteSession, number: int) -> object:
     return (use_ours if chosen.code == "kept" and number % 2 else leave_theirs)(s, chosen.id)
 
 
+def till(s: WriteSession, number: int) -> object:
+    """The drawer of this computer: its next step."""
+    day = drawer_now(s).day
+    if day is None:
+        return open_day(s, {"100": number % 50})
+    if day.counted_fen is None:
+        return count_day(s, {"100": number % 50}) if number % 4 else pass_over_day(s)
+    return close_day(s, day.id, reason="找错钱" * (number % 2))
+
+
+def bag(s: WriteSession, number: int) -> object:
+    ids = [row[0] for row in s.connection().exec_driver_sql("SELECT id FROM deposit WHERE state = 'packed'").fetchall()]
+    if number % 3 == 0 or not ids:
+        return pack_deposit(s, f"HX-{number}", {"1000": 1 + number % 9})
+    return bank_deposit(s, min(ids), str(number)) if number % 3 == 1 else unpack_deposit(s, min(ids))
+
+
+def bill(s: WriteSession, number: int) -> object:
+    if number % 2:
+        return take_bill(s, "tv", f"{number:08d}", 1_000 + number)
+    id_ = _one(s, number, "SELECT id FROM bill WHERE state != 'reversed'")
+    return reverse_bill(s, id_, "没缴成") if number % 4 else pay_in_bill(s, id_, str(number))
+
+
 WORK: dict[str, Op] = {
     op.__name__: op
     for op in (
         take_on, edit, mend_dossier, order, cancel, answer, refund, receive, extra, give, back, call, plan, sign,
-        come_in, correct_mark, close, decide,
+        come_in, correct_mark, close, decide, till, bag, bill,
     )
 }  # fmt: skip
 
