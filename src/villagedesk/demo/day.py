@@ -200,9 +200,9 @@ class Day:
         hands = self._hands
         hands.press("F5")
         van: Any = hands.page()
-        hands.wait("the van's parcels", lambda: van.list.rows())
+        hands.wait("the van's parcels", lambda: van.expected.list.rows())
         hands.picture("van")
-        for row in van.list.rows()[:3]:
+        for row in van.expected.list.rows()[:3]:
             self._receive(van, row.key)
         hands.rest(300)
         hands.picture("van received")
@@ -258,7 +258,7 @@ class Day:
         before = self._on_shelf()
         with self.store().read() as s:
             waybill = parcel_row(s, str(parcel_id)).waybill
-        self._hands.fill(van.search, waybill)
+        self._hands.fill(van.expected.search, waybill)
         self._hands.press("Return")
         self._hands.wait("a parcel on the shelf", lambda: self._on_shelf() > before)
 
