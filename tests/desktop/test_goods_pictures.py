@@ -50,7 +50,7 @@ def page(desk, store, operator, red, qtbot):
     import_goods(
         store.catalogue,
         [
-            changed(GOODS[0], picture=red, barcode=CODE),
+            changed(GOODS[0], picture=red, barcode=CODE, category="洗衣粉"),
             changed(GOODS[1], barcode=SHARED, picture="00" * 32, category="洗衣粉"),
             changed(GOODS[2], barcode=SHARED),
             changed(GOODS[3], barcode="4006381333931", variants=(("28 码", 3500), ("36 码", 4200))),
