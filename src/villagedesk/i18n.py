@@ -89,6 +89,12 @@ def number(value: int) -> str:
     return format_decimal(value, locale=locale())
 
 
+def megabytes(size: int) -> str:
+    """A number of bytes, for people: ``12.4 MB``."""
+    tenths = size // 100_000
+    return f"{number(tenths // 10)}.{tenths % 10} MB"
+
+
 def money(fen: int) -> str:
     """An amount in fen as yuan with two decimals: ``¥1,234.50``; no space after the sign."""
     from babel.numbers import format_decimal  # lazy, see locale()

@@ -1,9 +1,12 @@
 """The catalogue's page: what is here, a file from the county's stick, and files that are no good."""
 
+import hashlib
 import time
 from itertools import pairwise
 
+import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog
 
@@ -14,8 +17,12 @@ from villagedesk.desktop.goods.screen import GoodsScreen
 from villagedesk.desktop.orders.find_panel import FindPanel
 from villagedesk.errors import SENTENCES, StorageTrouble
 from villagedesk.settings import Settings
+from villagedesk.store import identity
 from villagedesk.store.catalogue import search, write_file
+from villagedesk.store.catalogue.arriving import wished
 from villagedesk.store.catalogue.sample import sample_goods
+from villagedesk.sync import parts
+from villagedesk.sync.pack import write_pack
 
 
 @pytest.fixture
@@ -89,6 +96,46 @@ def test_what_has_come_in_stays_when_it_is_stopped(page, store, tmp_path):
     page._progress.disconnect()
     page.on_file(file)
     assert store.catalogue.count() == 9004
+
+
+def test_the_pictures_are_asked_for_and_let_be(page, store, desk):
+    asked = []
+    desk.sync_now = lambda: asked.append(True)
+    assert page.pictures.text().startswith("No pictures are here yet")
+    press(page, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [True]
+    assert wished(store.catalogue)
+    assert "go first" in page.told.text()
+    assert page.bring.text().startswith("Do not bring")
+    press(page, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert not wished(store.catalogue)
+    assert asked == [True]
+
+
+def test_a_pack_is_taken_in_from_the_page(page, store, tmp_path):
+    key = Ed25519PrivateKey.generate()
+    own = key.public_key().public_bytes_raw()
+    with store.transaction() as connection:
+        identity.remember(connection, identity.Device("00" * 16, 1, "c", "counter", "http://127.0.0.1:1", own))
+    picture = b"\xff\xd8\xff" + bytes(50)
+    first, *others = sample_goods(30)
+    first = msgspec.structs.replace(first, picture=hashlib.sha256(picture).hexdigest())
+    goods, data = parts.pack_goods([first, *others])
+    thumbnails, pictures = parts.pack_pictures([picture])
+    signed = parts.sign_parts(key, parts.Parts("village", 5, 1_800_000_000_000, [goods, thumbnails]))
+    file = tmp_path / "village.vdpack"
+    write_pack(file, signed, [data, pictures])
+    page.on_file(file)
+    assert page.told.text() == "The pack is in: 30 kinds of goods and 1 pictures."
+    assert page.count.text() == "34 kinds of goods are here"
+    assert page.pictures.text().startswith("1 picture is here  pack of")
+    page.on_file(file)
+    assert page.told.text() == "The file says nothing new."
+    file.write_bytes(file.read_bytes()[:-9])
+    with store.transaction() as connection:
+        identity.remember(connection, identity.Device("00" * 16, 1, "c", "counter", "http://127.0.0.1:1", bytes(32)))
+    page.on_file(file)
+    assert page.told.text() == SENTENCES["pack_not_ours"]
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

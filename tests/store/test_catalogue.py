@@ -164,6 +164,23 @@ def test_goods_that_go_are_not_found_and_can_come_back(catalogue: Catalogue) -> 
     assert ids(catalogue, "绿茶") == ["tea"]
 
 
+def test_the_count_is_kept_through_everything_that_happens(catalogue: Catalogue) -> None:
+    def both() -> int:
+        with catalogue.reading() as connection:
+            counted = connection.execute("SELECT count(*) FROM goods WHERE active").fetchone()[0]
+        assert catalogue.count() == counted
+        return int(counted)
+
+    import_goods(catalogue, sample_goods(300))
+    assert both() == 300
+    apply_page(catalogue, [Goods("g0000000", active=False), tea(active=False), tea("here", ordered=9)], 2)
+    assert both() == 300
+    apply_page(catalogue, [tea("here", ordered=9000), tea(), Goods("g0000000", active=False)], 3)
+    assert both() == 301
+    import_goods(catalogue, sample_goods(50, first=100), complete=True)
+    assert both() == 50
+
+
 def test_a_page_with_broken_goods_changes_nothing(catalogue: Catalogue) -> None:
     apply_page(catalogue, [tea()], 1)
     with pytest.raises(Invalid) as trouble:

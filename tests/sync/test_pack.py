@@ -207,6 +207,22 @@ def test_a_full_disk_leaves_what_was_whole(make_desk: MakeDesk, goods: list[Good
     complete(desk, goods)
 
 
+def test_a_pack_beside_the_program_fills_a_new_computer_by_itself(
+    server: Server, make_desk: MakeDesk, goods: list[Goods], pack: Path
+) -> None:
+    desk = make_desk("a")
+    folder = desk.store.home / "packs"
+    folder.mkdir()
+    (folder / "village.vdpack").write_bytes(pack.read_bytes())
+    (folder / "broken.vdpack").write_bytes(b"not a pack")
+    report = sync_now(desk.store)
+    assert report.goods_trouble is not None  # the broken one is told
+    (folder / "broken.vdpack").unlink()
+    assert "goods" in sync_now(desk.store).changed
+    complete(desk, goods)
+    assert "goods" not in sync_now(desk.store).changed  # once
+
+
 # ---------------------------------------------------------------- by network
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from villagedesk import paths
 from villagedesk.errors import AppError, Refused
 from villagedesk.store import Store, identity
 from villagedesk.store.catalogue.arriving import VILLAGE, arriving, village_pack_of
@@ -85,6 +86,35 @@ def take_in_pack(
             progress(done, parts.size)
     finish(store.catalogue, store.pictures, parts)
     return _taken(parts)
+
+
+def take_in_shipped(store: Store, cancelled: Callable[[], bool] = lambda: False) -> bool:
+    """Take in the packs that lie beside the program or in the data folder, once each; returns whether goods changed.
+
+    A pack that is older than the one here is passed over.
+
+    Raises:
+        AppError: see ``take_in_pack``.
+    """
+    changed = False
+    for path in paths.shipped_packs(store.home):
+        if made_at(store, path) > village_pack_of(store.catalogue):
+            changed = take_in_pack(store, path, cancelled=cancelled).new or changed
+    return changed
+
+
+def made_at(store: Store, path: Path) -> int:
+    """When a pack was made, ms UTC; 0 on a computer that is not enrolled.
+
+    Raises:
+        AppError: see ``take_in_pack``.
+    """
+    with store.read() as s:
+        device = identity.device(s.connection())
+    if device is None:
+        return 0
+    with _told(), path.open("rb") as source:
+        return open_parts(_list_of(source), device.central_key).made_at
 
 
 def _taken(parts: Parts, *, new: bool = True, whole: bool = True) -> PackTaken:

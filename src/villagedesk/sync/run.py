@@ -42,6 +42,8 @@ class Report:
     catalogue: int = 0
     # Everything else is done and goods are coming: so many of so many bytes of parts are here.
     goods_turn: bool = False
+    # What a round in between has just changed; those who show it need not wait for the last of the goods.
+    fresh: set[str] = field(default_factory=set)
     goods_done: int = 0
     goods_size: int = 0
     # Why not all goods came; everything else may be in sync nevertheless.

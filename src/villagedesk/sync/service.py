@@ -9,6 +9,7 @@ from villagedesk.errors import AppError, Invalid, Refused, StorageTrouble
 from villagedesk.store import Store, events, identity
 from villagedesk.sync.goods import GoodsUpdate
 from villagedesk.sync.http import HttpRemote, check_url
+from villagedesk.sync.pack import take_in_shipped
 from villagedesk.sync.remote import Remote
 from villagedesk.sync.run import Report, Run, enrol
 from villagedesk.sync.schedule import only_one
@@ -43,6 +44,7 @@ def sync_now(store: Store, *, progress: Callable[[Report], None] = lambda report
             report = Run(store, remote, progress=progress).go()
             if report.agreed:
                 _GoodsTurn(store, remote, report, progress).go(device.central_key)
+            _take_in_shipped(store, report)
             return report
     finally:
         remote.close()
@@ -90,8 +92,26 @@ class _GoodsTurn:
         report.received += other.received
         report.photos += other.photos
         report.changed |= other.changed
+        report.fresh = other.changed
         self._progress(report)
+        report.fresh = set()
         return report.agreed
+
+
+def _take_in_shipped(store: Store, report: Report) -> None:
+    """A pack beside the installer fills a new computer, also where there is no line yet."""
+
+    def somebody_waits() -> bool:
+        with store.read() as s:
+            return bool(events.waiting(s.connection())[0]) and not report.gave_up
+
+    try:
+        if take_in_shipped(store, somebody_waits):
+            report.changed.add("goods")
+    except AppError as trouble:
+        _log.info("goods: a pack that was shipped: %s", trouble.code)
+        report.goods_trouble = report.goods_trouble or trouble
+        store.catalogue.trouble = report.goods_trouble
 
 
 def enrol_here(store: Store, url: str, code: str) -> str:

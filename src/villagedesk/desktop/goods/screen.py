@@ -1,4 +1,4 @@
-"""The goods catalogue of this computer: how much is in it, and taking one in from the county office's stick."""
+"""The goods of this computer: how much is here, how far the rest is, and taking in a file or pack from the county's stick."""
 
 from pathlib import Path
 from typing import Any
@@ -7,14 +7,17 @@ from PySide6.QtCore import Signal
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.widgets import Card, IconTile, Page, PlainButton, ProgressLine, Text, column, row
+from villagedesk.desktop.goods.look import Stock, look, taken_words
+from villagedesk.desktop.widgets import Card, IconTile, Page, PlainButton, ProgressLine, Text, column, flow, row
 from villagedesk.desktop.widgets.ask_file import ask_file
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _, ngettext
 from villagedesk.store import Store
-from villagedesk.store.catalogue import Catalogue, Imported, import_file
+from villagedesk.store.catalogue import import_file
+from villagedesk.store.catalogue.arriving import wish
 
-_FILES = "*.ndjson *.ndjson.gz *.ndjson.zst *.csv *.csv.gz *.csv.zst"
+_FILES = "*.vdpack *.ndjson *.ndjson.gz *.ndjson.zst *.csv *.csv.gz *.csv.zst"
+_PACK = ".vdpack"
 
 
 class GoodsScreen(Page):
@@ -27,19 +30,22 @@ class GoodsScreen(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._taking = self._stopped = False
-        self._count: int | None = None
+        self._taking = self._stopped = self._in_bytes = False
+        self._stock: Stock | None = None
         self.count = Text("", "card", wrap=True)
+        self.pictures = Text("", "body", wrap=True)
         self._about = Text("", "small", tone="muted", wrap=True)
         self.file = PlainButton("", "Ctrl+O")
         self.file.clicked.connect(self._ask_for_file)
+        self.bring = PlainButton("", "Ctrl+B")
+        self.bring.clicked.connect(self._bring)
         self.stop = PlainButton("")
         self.stop.clicked.connect(self._stop)
         self.line = ProgressLine("")
         self.told = Text("", wrap=True)
-        head = row(IconTile("bag", "tile"), column(self.count, self._about, spacing=2), spacing=14)
+        head = row(IconTile("bag", "tile"), column(self.count, self.pictures, self._about, spacing=2), spacing=14)
         head.setStretch(1, 1)
-        self.add(Card(head, self.line, self.told, row(self.file, self.stop, None), spacing=14), None)
+        self.add(Card(head, self.line, self.told, flow(self.file, self.bring, self.stop), spacing=14), None)
         self._progress.connect(self._show_progress)
         self._show_taking()
 
@@ -59,11 +65,11 @@ class GoodsScreen(Page):
         )
         self.file.set_text(_("Take in a file"))
         self.stop.set_text(_("Stop"))
-        self._show_count()
+        self._show_stock()
 
     def refresh(self) -> None:
         """Count again, and tell what kept the last sync from bringing all goods."""
-        self.desk.tasks.read(self, lambda s: _look(s.info["store"].catalogue), self._counted, latest="count")
+        self.desk.tasks.read(self, look, self._looked, latest="count")
 
     # --- a file
 
@@ -74,29 +80,27 @@ class GoodsScreen(Page):
             self.on_file(path)
 
     def on_file(self, path: Path) -> None:
-        """Take in a file; searching and selling go on meanwhile, and a sync waits for its end."""
+        """Take in a catalogue or a pack; searching and selling go on meanwhile, and a sync waits for its end."""
         if self._taking:
             return
         self._taking, self._stopped = True, False
+        self._in_bytes = path.suffix == _PACK
         self._tell(_("Looking whether {file} is whole …").format(file=path.name))
         self._show_taking()
         self.desk.tasks.network(self, lambda store: self._take_in(store, path), self._taken, self._failed)
 
-    def _take_in(self, store: Store, path: Path) -> Imported:
-        return import_file(store.catalogue, path, progress=self._progress.emit, cancelled=lambda: self._stopped)
+    def _take_in(self, store: Store, path: Path) -> Any:
+        if path.suffix != _PACK:
+            return import_file(store.catalogue, path, progress=self._progress.emit, cancelled=lambda: self._stopped)
+        from villagedesk.sync.pack import take_in_pack  # lazy: sync loads with the first connection
+
+        return take_in_pack(store, path, progress=self._progress.emit, cancelled=lambda: self._stopped)
 
     def _stop(self) -> None:
         self._stopped = True
 
-    def _taken(self, done: Imported) -> None:
-        changed = done.added + done.changed + done.removed
-        if not done.whole:
-            self._end(_("Stopped. What has come in stays; take in the same file again to go on."), "wait")
-        elif not changed:
-            self._end(_("The file says nothing new."), "good")
-        else:
-            words = ngettext("{count} kind of goods is new.", "{count} kinds of goods are new or changed.", changed)
-            self._end(words.format(count=i18n.number(changed)), "good")
+    def _taken(self, done: Any) -> None:
+        self._end(*taken_words(done))
 
     def _failed(self, error: AppError) -> bool:
         self._end(sentence(error), "act")
@@ -109,24 +113,49 @@ class GoodsScreen(Page):
         self.desk.bus.changed.emit({"goods"})
         self.refresh()
 
+    # --- the pictures by network
+
+    def _bring(self) -> None:
+        """Ask for the pack with pictures with the next sync, or let it be."""
+        wanted = self._stock is None or not self._stock.wished
+        self.desk.tasks.keep(self, lambda store: wish(store.catalogue, wanted), lambda _done: self._wished(wanted))
+
+    def _wished(self, wanted: bool) -> None:
+        if wanted:
+            self._tell(_("The pictures come while you go on working; orders and freezes go first."))
+            self.desk.sync_now()
+        else:
+            self._tell(_("Stopped. What has come stays, and the rest comes when you ask for it again."), "wait")
+        self._show_taking()
+        self.refresh()
+
     # --- showing
 
-    def _counted(self, found: tuple[int, AppError | None]) -> None:
-        self._count, trouble = found
-        self._show_count()
-        if trouble is not None and not self._taking:
-            self._tell(sentence(trouble), "act")
+    def _looked(self, stock: Stock) -> None:
+        self._stock = stock
+        self._show_stock()
+        if stock.trouble is not None and not self._taking:
+            self._tell(sentence(stock.trouble), "act")
             self.told.show()
 
-    def _show_count(self) -> None:
-        if self._count is None:
+    def _show_stock(self) -> None:
+        stock = self._stock
+        self.bring.set_text(
+            _("Do not bring the pictures") if stock and stock.wished else _("Bring the pictures by network")
+        )
+        if stock is None:
             return
-        words = ngettext("{count} kind of goods is here", "{count} kinds of goods are here", self._count)
-        self.count.setText(words.format(count=i18n.number(self._count)) if self._count else _("No goods are here yet"))
+        words = ngettext("{count} kind of goods is here", "{count} kinds of goods are here", stock.goods)
+        self.count.setText(words.format(count=i18n.number(stock.goods)) if stock.goods else _("No goods are here yet"))
+        self.pictures.setText("  ".join(stock.words()))
+        if stock.size and not self._taking:
+            self.line.set(stock.done, stock.size)
+        self.line.setVisible(self._taking or bool(stock.size))
 
     def _show_progress(self, done: int, total: int) -> None:
         self.line.set(done, total)
-        self._tell(_("{done} of {total}").format(done=i18n.number(done), total=i18n.number(total)))
+        amount = i18n.megabytes if self._in_bytes else i18n.number
+        self._tell(_("{done} of {total}").format(done=amount(done), total=amount(total)))
 
     def _tell(self, text: str, tone: str = "") -> None:
         self.told.set_tone(tone)
@@ -138,7 +167,3 @@ class GoodsScreen(Page):
         self.line.setVisible(self._taking)
         self.told.setVisible(bool(self.told.text()))
         self.line.set(0, 0)
-
-
-def _look(catalogue: Catalogue) -> tuple[int, AppError | None]:
-    return catalogue.count(), catalogue.trouble

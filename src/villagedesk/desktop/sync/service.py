@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from villagedesk import i18n
+from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.widgets.states import ChipState
 from villagedesk.errors import AppError
@@ -16,18 +16,21 @@ AFTER_ACTION_MS = 20_000
 FIRST_MS = 3_000
 # The age on the chip goes on while nothing happens.
 AGE_MS = 30_000
+_GOODS_EVERY_S = 5.0
 
 
 class SyncService(QObject):
     """One for the window; started when somebody has logged in."""
 
-    # Events sent in the run under way, and the names of what changed; from the network's thread.
-    _progress = Signal(int, object)
+    # Events sent in the run under way, the names of what changed, whether only goods still come, and what has changed
+    # between two pieces of them; from the network's thread.
+    _progress = Signal(int, object, bool, object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._sending = False
+        self._sending = self._goods_come = False
+        self._goods_told = 0.0
         self._sent = 0
         self._came: set[str] = set()
         self._failures = 0
@@ -54,7 +57,7 @@ class SyncService(QObject):
         """Sync, unless it is under way already."""
         if self._sending:
             return
-        self._sending, self._sent, self._came = True, 0, set()
+        self._sending, self._sent, self._came, self._goods_come = True, 0, set(), False
         self.refresh()
         self._desk.tasks.network(self, self._run, self._done, self._failed)
 
@@ -65,7 +68,10 @@ class SyncService(QObject):
     def _run(self, store: Any) -> Any:
         from villagedesk.sync.service import sync_now  # lazy: requests is not needed before the first sync
 
-        return sync_now(store, progress=lambda report: self._progress.emit(report.sent, set(report.changed)))
+        return sync_now(store, progress=self._tell)
+
+    def _tell(self, report: Any) -> None:
+        self._progress.emit(report.sent, set(report.changed), report.goods_turn, set(report.fresh))
 
     def _done(self, report: Any) -> None:
         self._sending = False
@@ -98,14 +104,26 @@ class SyncService(QObject):
         if self._timer.isActive() and left > AFTER_ACTION_MS and not self._failures:
             self._timer.start(AFTER_ACTION_MS)
 
-    def _on_progress(self, sent: int, came: set[str]) -> None:
-        self._sent, self._came = sent, came
+    def _on_progress(self, sent: int, came: set[str], goods_come: bool, fresh: set[str]) -> None:
+        first = came if goods_come and not self._goods_come else set()
+        self._sent, self._came, self._goods_come = sent, came, goods_come
+        if first or fresh:  # goods may come for an hour: what else came is shown now
+            self._desk.bus.changed.emit(first | fresh)
+        if goods_come:
+            self._tell_goods()
         self.refresh()
+
+    def _tell_goods(self) -> None:
+        """Let the catalogue's page look how far it is, but not with every piece."""
+        now = clock.monotonic()
+        if now - self._goods_told >= _GOODS_EVERY_S:
+            self._goods_told = now
+            self._desk.bus.changed.emit({"goods"})
 
     def _status(self, session: Any) -> Any:
         from villagedesk.sync.outbox import sync_status  # lazy: needs SQLAlchemy, which loads behind the PIN screen
 
-        return sync_status(session.connection(), sending=self._sending)
+        return sync_status(session.connection(), sending=self._sending and not self._goods_come)
 
     def _show(self, status: Any) -> None:
         self._desk.bus.sync_state.emit(chip_state(status, self._sent))

@@ -20,7 +20,7 @@ MAX_PICTURE = 16 << 10
 MAX_PICTURES = 40_000
 _VERSION = 1
 _SCHEMA = f"""
-CREATE TABLE picture(sha256 BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE picture(sha256 BLOB NOT NULL UNIQUE, data BLOB NOT NULL);
 PRAGMA user_version = {_VERSION};
 """
 _CACHE_KIB = 1 << 10
@@ -71,7 +71,7 @@ class Pictures:
         with self._asking() as connection:
             before = connection.total_changes
             with _transaction(connection):
-                connection.executemany("INSERT OR IGNORE INTO picture VALUES (?, ?)", rows)
+                connection.executemany("INSERT OR IGNORE INTO picture(sha256, data) VALUES (?, ?)", rows)
             return int(connection.total_changes - before)
 
     def keep_only(self, names: set[bytes]) -> int:
