@@ -17,7 +17,8 @@ PARTS = {
     "PySide6.QtPrintSupport": "printing",
     "PySide6.QtSvg": "the icons",
     "PySide6.QtNetwork": "knowing whether there is a connection",
-    "PySide6.QtMultimedia": "the sounds and the camera",
+    "PySide6.QtMultimedia": "the camera",
+    "PySide6.QtTextToSpeech": "reading aloud with a voice of the system",
     "sqlcipher3": "the database",
 }
 PLUGINS = {"platforms/libqxcb.so": "the window on a screen", "platforms/libqoffscreen.so": "the tests"}
