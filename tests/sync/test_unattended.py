@@ -23,7 +23,9 @@ from villagedesk.errors import AppError, Refused, sentence
 from villagedesk.settings import Settings
 from villagedesk.store import Store, events, identity, open_store
 from villagedesk.sync.outbox import Chip, SyncStatus, sync_status
+from villagedesk.sync.run import Report
 from villagedesk.sync.service import sync_now
+from villagedesk.sync.unattended import sync_every
 
 DONE, TROUBLE, RUNNING = 0, 1, 3
 
@@ -189,3 +191,20 @@ def test_central_is_away(away: tuple[Path, subprocess.Popen[str]]) -> None:
     assert now.tried_at is not None
     assert now.agreed_at is None
     store.close()
+
+
+def test_the_schedule_comes_less_often_while_the_line_is_down(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = [Report(gave_up=True, trouble="offline")] * 3 + [Refused("sync_running"), Report(agreed=True), Report()]
+    slept: list[float] = []
+
+    def sync(store: Store) -> Report:
+        end = ends.pop(0)
+        if isinstance(end, AppError):
+            raise end
+        return end
+
+    monkeypatch.setattr("villagedesk.sync.unattended.sync_now", sync)
+    assert sync_every(store, 15, sleep=slept.append, times=6) == TROUBLE
+    # Another sync that is under way is no failure: somebody else gets through.
+    for seconds, minutes in zip(slept, (30, 60, 120, 15, 15), strict=True):
+        assert 0.8 * minutes <= seconds / 60 <= 1.2 * minutes
