@@ -6,7 +6,7 @@ from villagedesk import i18n
 from villagedesk.desktop.parcels.words import is_told
 from villagedesk.desktop.today.cards import Figure, TodayCard
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.parcels import ParcelRow, missing_parcels, parcels_on_shelf, van_now
+from villagedesk.store.parcels import ParcelRow, count_on_shelf, missing_parcels, parcels_on_shelf, van_now
 
 
 def cards(s: Session) -> list[TodayCard]:
@@ -19,7 +19,7 @@ def cards(s: Session) -> list[TodayCard]:
 
 def figures(s: Session) -> list[Figure]:
     """How many parcels lie on the shelf."""
-    return [Figure(_("Parcels on the shelf"), i18n.number(len(parcels_on_shelf(s))))]
+    return [Figure(_("Parcels on the shelf"), i18n.number(count_on_shelf(s)))]
 
 
 def _overdue(rows: list[ParcelRow]) -> list[TodayCard]:

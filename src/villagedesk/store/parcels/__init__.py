@@ -12,6 +12,7 @@ from villagedesk.store.parcels.handing_over import HandedOver, Pickup, hand_over
 from villagedesk.store.parcels.history import Happened, ParcelHistory, Step, parcel_history
 from villagedesk.store.parcels.lists import (
     ParcelRow,
+    count_on_shelf,
     due_now,
     find_to_collect,
     missing_parcels,
@@ -32,6 +33,7 @@ __all__ = [
     "Pickup",
     "Step",
     "Van",
+    "count_on_shelf",
     "due_now",
     "find_to_collect",
     "finish_van",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
@@ -15,7 +16,7 @@ from villagedesk.domain.proxies import in_force
 from villagedesk.domain.weights import Difference, Hand, first_difference
 from villagedesk.errors import NotFound
 from villagedesk.store import cash, shadow
-from villagedesk.store.orders.lists import order_summaries, place_of
+from villagedesk.store.orders.lists import order_summaries
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,14 @@ def parcels_of(s: Session, person_id: str) -> list[ParcelRow]:
     return sorted(rows_where(s, where), key=lambda row: row.shelf)
 
 
-def due_now(s: Session, parcels: Sequence[Parcel]) -> dict[str, int]:
-    """What has to be paid when each of these parcels is handed over now, in fen.
+def count_on_shelf(s: Session) -> int:
+    """How many parcels lie on the shelf."""
+    counted = select(func.count()).select_from(Parcel).where(col(Parcel.state) == ParcelState.ON_SHELF.value)
+    return int(s.execute(counted).scalar_one())
+
+
+def due_now(s: Session, parcels: Sequence[Any]) -> dict[str, int]:
+    """What has to be paid when each of these parcels (rows with id, order_id and due_fen) is handed over now, in fen.
 
     The last parcel of an order settles it to the fen, whatever happened on the way; one before it costs at most its
     own share.
@@ -133,7 +140,11 @@ def due_now(s: Session, parcels: Sequence[Parcel]) -> dict[str, int]:
     order_ids = sorted({parcel.order_id for parcel in parcels if parcel.order_id})
     if not order_ids:
         return {parcel.id: parcel.due_fen for parcel in parcels}
-    orders = s.scalars(select(Order).where(col(Order.id).in_(order_ids)))
+    orders = s.execute(
+        select(col(Order.id), col(Order.total_fen), col(Order.refund_fen), col(Order.payer_paid_fen)).where(
+            col(Order.id).in_(order_ids)
+        )
+    )
     paid = cash.paid_for(s, order_ids)
     balance = {
         o.id: max(0, due_in_cash(o.total_fen, o.refund_fen, o.payer_paid_fen) - paid.get(o.id, 0)) for o in orders
@@ -157,26 +168,33 @@ def due_now(s: Session, parcels: Sequence[Parcel]) -> dict[str, int]:
 
 def rows_where(s: Session, where: Sequence[ColumnElement[bool]]) -> list[ParcelRow]:
     """The parcels that fit, the oldest first."""
+    # Columns and not entities: a thousand parcels lie there, and an entity costs most of a millisecond.
     found = s.execute(
-        select(Parcel, Person, col(Order.number))
-        .outerjoin(Person, col(Person.id) == col(Parcel.person_id))
+        select(
+            *Parcel.__table__.columns,  # type: ignore[attr-defined]
+            col(Person.name).label("person_name"),
+            col(Person.phone).label("person_phone"),
+            col(Person.village_group),
+            col(Person.address),
+            col(Order.number).label("order_number"),
+        )
+        .outerjoin_from(Parcel, Person, col(Person.id) == col(Parcel.person_id))
         .outerjoin(Order, col(Order.id) == col(Parcel.order_id))
         .where(*where)
         .order_by(col(Parcel.created_at), col(Parcel.waybill))
     ).all()
-    parcels = [parcel for parcel, _, _ in found]
-    here = [parcel for parcel in parcels if parcel.state == ParcelState.ON_SHELF]
+    here = [row for row in found if row.state == ParcelState.ON_SHELF]
     about = _About(
-        waiting=shadow.waiting_ids(s.connection(), "parcel", [parcel.id for parcel in parcels]),
-        inside=order_summaries(s, [parcel.order_id for parcel in parcels if parcel.order_id]),
+        waiting=shadow.waiting_ids(s.connection(), "parcel", [row.id for row in found]),
+        inside=order_summaries(s, [row.order_id for row in found if row.order_id]),
         due=due_now(s, here),
-        texts=_texts(s, [parcel.id for parcel in here]),
-        proxies=_proxies(s, sorted({parcel.person_id for parcel in here if parcel.person_id})),
+        texts=_texts(s, [row.id for row in here]),
+        proxies=_proxies(s, sorted({row.person_id for row in here if row.person_id})),
         now=clock.now_ms(),
         today=clock.today(),
         offset=clock.local_offset_minutes(),
     )
-    return [_row(parcel, person, number or "", about) for parcel, person, number in found]
+    return [_row(row, about) for row in found]
 
 
 @dataclass(frozen=True)
@@ -217,7 +235,7 @@ def _proxies(s: Session, person_ids: Sequence[str]) -> dict[str, tuple[str, ...]
     return names
 
 
-def _row(parcel: Parcel, person: Person | None, number: str, about: _About) -> ParcelRow:
+def _row(parcel: Any, about: _About) -> ParcelRow:
     title, pieces = about.inside.get(parcel.order_id, ("", 0))
     days = days_on_shelf(parcel.arrived_at, about.now, about.offset) if parcel.arrived_at else 0
     here = parcel.state == ParcelState.ON_SHELF
@@ -225,11 +243,11 @@ def _row(parcel: Parcel, person: Person | None, number: str, about: _About) -> P
         id=parcel.id,
         waybill=parcel.waybill,
         person_id=parcel.person_id,
-        name=(person.name if person else "") or parcel.name,
-        place=place_of(person),
-        phone=(person.phone if person else None) or parcel.phone,
+        name=parcel.person_name or parcel.name,
+        place=" ".join(part for part in (parcel.village_group, parcel.address) if part),
+        phone=parcel.person_phone or parcel.phone,
         order_id=parcel.order_id,
-        order_number=number,
+        order_number=parcel.order_number or "",
         title=title,
         pieces=pieces,
         grams=parcel.grams,
@@ -255,7 +273,7 @@ def _row(parcel: Parcel, person: Person | None, number: str, about: _About) -> P
     )
 
 
-def weights_of(parcel: Parcel) -> list[tuple[Hand, int]]:
+def weights_of(parcel: Any) -> list[tuple[Hand, int]]:
     """What a parcel weighed at each hand; what central announced is the sender's weight where it sent no other."""
     return [
         (Hand.SENDER, parcel.sent_grams or parcel.grams),
