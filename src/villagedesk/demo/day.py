@@ -6,7 +6,7 @@ from typing import Any
 
 from villagedesk import clock
 from villagedesk.central.serve import Server
-from villagedesk.demo import staff
+from villagedesk.demo import staff, till
 from villagedesk.demo.hands import Hands, StuckError
 from villagedesk.demo.pictures import draw_photo
 from villagedesk.demo.tour import show_other_language, show_other_pages
@@ -47,6 +47,7 @@ class Day:
         """
         for words, step in (
             ("log in", self._log_in),
+            ("open the day", lambda: till.open_by_keys(self._hands)),
             ("take on a seller", self._take_on_seller),
             ("list a lot", self._list_lot),
             ("take an order", lambda: self._take_order("cgh", "xyf", picture=True)),
@@ -54,6 +55,7 @@ class Day:
             ("bring the line back, sync", self._come_back),
             ("receive the van, hand over a parcel", self._parcels),
             ("run the sign-in of a class", self._sign_in),
+            ("take a bill, count the drawer and close the day", self._close_day),
             ("look at the other pages", self._other_pages),
             ("the same in English", self._in_english),
             ("sync once more", self._last_sync),
@@ -241,6 +243,10 @@ class Day:
         hands.press("F10")
         hands.wait("the session is closed", lambda: page._page.session.state == "closed")
         hands.picture("session closed")
+
+    def _close_day(self) -> None:
+        till.take_bill_by_keys(self._hands)
+        till.close_by_keys(self._hands, self.store())
 
     def _other_pages(self) -> None:
         show_other_pages(self._hands, self._main())

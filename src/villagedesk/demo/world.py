@@ -21,7 +21,7 @@ from villagedesk.central.devices import make_code, set_up_centre
 from villagedesk.central.goods import publish_goods
 from villagedesk.central.serve import Server
 from villagedesk.central.staff import add_staff
-from villagedesk.demo import staff
+from villagedesk.demo import staff, till
 from villagedesk.demo.names import PRODUCE, Produce, Villager, villagers
 from villagedesk.demo.pictures import draw_photo
 from villagedesk.desktop.photos import shrink
@@ -65,6 +65,7 @@ class World:
     centre: str
     operator: str
     people: list[str]
+    trainer: str = ""
 
     @property
     def home(self) -> Path:
@@ -103,7 +104,7 @@ def built_world(folder: Path, say: Say, *, goods: int, people: int = 300, place_
             with store.write() as s:
                 world.operator = add_operator(s, OPERATOR, "operator", PIN).id
             with store.write(by=world.operator) as s:
-                add_operator(s, TRAINER, "trainer", TRAINER_PIN)
+                world.trainer = add_operator(s, TRAINER, "trainer", TRAINER_PIN).id
             sync_now(store)
             _Weeks(world, store, say).fill(people)
         finally:
@@ -131,7 +132,9 @@ class _Weeks:
         sellers = self._sellers(invented[people - 40 :])
         self._lots(sellers)
         self._say("orders and parcels")
+        till.open_yesterday(self._store, self._world.operator)
         self._orders()
+        till.close_yesterday(self._store, self._world.operator, self._world.trainer, self._world.people)
         self._say("a class that is going on")
         self._class()
         sync_now(self._store)
