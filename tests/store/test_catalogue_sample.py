@@ -3,7 +3,7 @@
 import re
 
 from villagedesk import paths
-from villagedesk.domain.goods import check_goods
+from villagedesk.domain.goods import check_goods, check_published
 from villagedesk.store.catalogue.sample import SAMPLE_TIME, sample_goods
 
 DAY_MS = 86_400_000
@@ -30,6 +30,12 @@ def test_goods_are_lifelike() -> None:
         assert 2 <= one.days <= 6
         assert SAMPLE_TIME - 31 * DAY_MS <= one.price_at <= SAMPLE_TIME
         assert paths.resource(f"icons/{one.icon}.svg").is_file()
+        check_published(one)
+        assert not one.barcode or one.barcode.startswith("2")  # no product in the world has such a code
+    assert len({one.barcode for one in goods if one.barcode}) > 17_000
+    assert 0 < sum(one.ordered > 500 for one in goods) / len(goods) < 0.3
+    assert {one.farm_input for one in goods} == {"", "seed", "fertiliser", "pesticide"}
+    assert any(one.season for one in goods)
     for words in ("洗衣粉", "复合肥", "儿童", "雨靴", "种子"):
         assert any(words in one.title for one in goods)
 

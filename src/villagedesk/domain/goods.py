@@ -166,6 +166,11 @@ def is_barcode(text: str) -> bool:
     return weighed % 10 == 0
 
 
+def with_check_digit(digits: str) -> str:
+    """The 7 or 12 digits of an EAN with their check digit."""
+    return next(code for check in range(10) if is_barcode(code := f"{digits}{check}"))
+
+
 def barcode_in(text: str) -> str:
     """The barcode that a scan or typed digits mean; "" when they are none. A UPC of 12 digits is an EAN with a 0."""
     digits = text.strip()

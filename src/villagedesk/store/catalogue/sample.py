@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
+import msgspec
+
 from villagedesk import paths
-from villagedesk.domain.goods import Goods
+from villagedesk.domain.goods import FarmInput, Goods, with_check_digit
+from villagedesk.domain.kinds import kind_of
 
 _Choice = TypeVar("_Choice")
 
@@ -25,6 +28,13 @@ _LEFT_OUT = frozenset({"青岚", "白月", "青月", "白鹭", "柳岸", "荷畔
 _DESIGN = ("山泉", "青月", "白浪")  # the names in the pictures of the design
 _SHOPS = ("日用百货店", "生活馆", "商贸部", "批发部", "供销店", "优选店", "仓储店", "老店")
 _MODELS = "ABDFGHJKLMQRTXZ"
+_OTHER_DICE = 1 << 40
+_FARM_INPUTS = {
+    "seed": FarmInput.SEED,
+    "fertiliser": FarmInput.FERTILISER,
+    "pesticide": FarmInput.PESTICIDE,
+}
+_SOWN_IN_SPRING = ("玉米", "甜玉米", "糯玉米", "水稻", "杂交稻", "常规稻")
 _WITH_MODEL = frozenset({"家电", "农具", "五金", "家居"})
 
 _WEIGHED = re.compile(r"([\d.]+) ?(kg|g|L|ml|斤)(?: x (\d+))?")
@@ -67,7 +77,7 @@ def _goods(number: int, kinds: tuple[_Kind, ...], brands: tuple[str, ...], at: i
     pack, fen = dice.pick(kind.packs)
     brand_shop = bool(brand) and dice.below(4) == 0
     price = fen * (75 + dice.below(70)) // 100
-    return Goods(
+    made = Goods(
         id=f"g{number:07d}",
         title=f"{brand} {what}".strip(),
         spec=pack,
@@ -81,6 +91,21 @@ def _goods(number: int, kinds: tuple[_Kind, ...], brands: tuple[str, ...], at: i
         icon=kind.icon,
         # The county looked up a third of them in its shops.
         reference_fen=_priced(price * (98 + dice.below(40)) // 100) if dice.below(3) == 0 else 0,
+    )
+    return _with_facts(made, _Dice(number + _OTHER_DICE))
+
+
+def _with_facts(goods: Goods, dice: "_Dice") -> Goods:
+    """What else is known: how often it is ordered, the code on the pack, whether it is seed, fertiliser or pesticide."""
+    farm_input = _FARM_INPUTS.get(kind_of(goods.category), FarmInput.NONE)
+    in_spring = farm_input is FarmInput.SEED and goods.category.startswith(_SOWN_IN_SPRING)
+    return msgspec.structs.replace(
+        goods,
+        ordered=dice.below(1000) ** 3 // 1_000_000,
+        # Codes that begin with 2 are for use inside shops; no product in the world has one.
+        barcode=with_check_digit(f"2{int(goods.id[1:]):011d}") if dice.below(10) else "",
+        farm_input=farm_input.value,
+        season="03-05" if in_spring else "",
     )
 
 
