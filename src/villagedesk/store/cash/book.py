@@ -55,8 +55,11 @@ def book(
 
 def last_number(s: Session, drawer: int) -> int:
     """The number of a drawer's newest entry; 0 before the first."""
-    last = s.execute(select(func.max(col(CashEntry.number))).where(col(CashEntry.drawer) == drawer)).scalar()
-    return int(last or 0)
+    if s.autoflush:
+        s.flush()
+    # Straight to the driver: every order waits for it.
+    query = "SELECT max(number) FROM cash_entry WHERE drawer = ?"
+    return int(s.connection().exec_driver_sql(query, (drawer,)).scalar() or 0)
 
 
 def reverse(s: WriteSession, entry: CashEntry) -> CashEntry:

@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlmodel import col
-
 from villagedesk import clock
 from villagedesk.domain.cash import CashKind, change_for
 from villagedesk.domain.identity import check_mobile
@@ -29,6 +26,12 @@ from villagedesk.store.identity import device_number
 from villagedesk.store.orders.page import Slip, line_row, make_slip
 from villagedesk.store.orders.slips import print_slip
 from villagedesk.store.session import WriteSession, action, get, new_row
+
+# The highest number given today; ":" is the character behind "9".
+_LAST = """
+SELECT max(CAST(substr(number, ?) AS INTEGER)) FROM "order"
+WHERE confirmed_at >= ? AND confirmed_at < ? AND number > ? AND number < ?
+"""
 
 
 @action
@@ -68,18 +71,18 @@ def confirm_order(
     person = get(s, Person, person_id)
     if not read_back:
         raise Refused("order_not_read_back")
-    order = _new_order(s, person.id, Pay(pay), total, ceiling)
-    order.substitute, order.payer_phone = substitute, phone
-    rows = [
-        new_row(s, OrderLine(order_id=order.id, position=position, **vars(line))) for position, line in enumerate(lines)
-    ]
-    if pay == Pay.CASH:
-        cash.book(s, CashKind.ORDER_PAID, total, order_id=order.id, person_id=person.id)
-    if draft_key:
-        clear_draft(s.connection(), "order", draft_key)
-        s.touch("draft")
-    slip = make_slip(order, person, tuple(map(line_row, rows)), given_fen)
-    print_slip(s, slip)
+    # Nothing that is asked below depends on the new rows: they are written once, at the end.
+    with s.no_autoflush:
+        order = _new_order(s, person.id, Pay(pay), total, ceiling)
+        order.substitute, order.payer_phone = substitute, phone
+        rows = [new_row(s, OrderLine(order_id=order.id, position=n, **vars(line))) for n, line in enumerate(lines)]
+        if pay == Pay.CASH:
+            cash.book(s, CashKind.ORDER_PAID, total, order_id=order.id, person_id=person.id)
+        if draft_key:
+            clear_draft(s.connection(), "order", draft_key)
+            s.touch("draft")
+        slip = make_slip(order, person, tuple(map(line_row, rows)), given_fen)
+        print_slip(s, slip)
     return slip
 
 
@@ -117,9 +120,5 @@ def _next_number(s: WriteSession) -> str:
     day, device = clock.today(), device_number(s.connection())
     begin, end = clock.day_span(day)
     prefix = order_number(day, device, 0)[:-2]
-    given = s.scalars(
-        select(col(Order.number)).where(
-            col(Order.confirmed_at) >= begin, col(Order.confirmed_at) < end, col(Order.number).startswith(prefix)
-        )
-    )
-    return order_number(day, device, max((int(number[len(prefix) :]) for number in given), default=0) + 1)
+    last = s.connection().exec_driver_sql(_LAST, (len(prefix) + 1, begin, end, prefix, f"{prefix}:")).scalar()
+    return order_number(day, device, (last or 0) + 1)
