@@ -24,6 +24,7 @@ from villagedesk.store.cash.at_platform import float_shown
 from villagedesk.store.cash_days import cash_days, close_day, count_day, drawer_now, open_day
 from villagedesk.store.day_sheets import print_day_sheet
 from villagedesk.store.owed import due_on_delivery
+from villagedesk.store.passbook import passbook
 
 TARGET_MS = 100
 MOVEMENTS = 1_000
@@ -71,6 +72,7 @@ READS: dict[str, Read] = {
     "reports: operators of a year": lambda s, room: reports.operators(s, period_of("year", "2025-10-20")),
     "reports: the village in a month": lambda s, room: reports.village(s, period_of("month", "2026-10-20")),
     "reports: the village in a year": lambda s, room: reports.village(s, period_of("year", "2025-10-20")),
+    "passbook: of the busiest villager": lambda s, room: passbook(s, room.busy_person),
     "villagers: by name": lambda s, room: people.find_people(s, "wxl"),
 }
 # Not lists: reckoned behind the page, which says that it is being done.

@@ -15,6 +15,7 @@ from villagedesk.desktop.printing.layout import images, lay_out, pdf
 from villagedesk.desktop.scan_picture import read_codes
 from villagedesk.domain import labels, papers
 from villagedesk.domain.labels import Kind
+from villagedesk.domain.passbook import SlipDue
 from villagedesk.errors import AppError
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -85,6 +86,25 @@ CONSENT = papers.PlainSheet(
     paragraphs=("我同意服务站保存我的姓名和电话。" * 200,),
     signatures=("农户签字", "日期"),
 )
+
+
+def passbook(name="陈桂花"):
+    facts = {"issued_on": "2026-11-23", "owes_fen": 26_280, "owed_fen": 3_500}
+    return papers.PassbookSlip(
+        centre="白鹭村服务站",
+        at=1_795_401_060_000,
+        person=name,
+        group="三组 12 号",
+        household=("吴阿婆", name),
+        owes=(SlipDue(kind="parcel", title=f"禾洁 浓缩洗衣粉 {name}", person=name, fen=26_280),),
+        owed=(SlipDue(kind="refund", title="儿童雨靴", person="", fen=3_500),),
+        shelf=("A-01", "B-17"),
+        on_the_way=3,
+        qr=labels.make_label(KEY, Kind.PASSBOOK, "ab" * 16, **facts),
+        code="8F2K 9QTX",
+    )
+
+
 TEST = papers.PrinterTest(centre="白鹭村服务站", at=1_795_401_060_000, qr="VD1:TEST")
 
 PAPERS = {
@@ -110,6 +130,9 @@ PAPERS = {
         pay_code=CODE.replace(" ", ""),
         pay_url="https://platform.qingxi.example/pay/" + CODE.replace(" ", ""),
     ),
+    "passbook": passbook(),
+    "passbook long": passbook(LONG_NAME),
+    "passbook empty": replace(passbook(), owes=(), owed=(), shelf=(), on_the_way=0, household=()),
     "test": TEST,
 }
 

@@ -60,7 +60,7 @@ def test_times_are_chosen_by_keys(page):
     assert [bar.label for bar in page.panel().chart.bars][-1] == "11."
 
 
-def test_households_lead_to_their_page(page, desk, monkeypatch, room):  # noqa: F811
+def test_households_lead_to_their_passbook(page, desk, monkeypatch, room):  # noqa: F811
     page.views.button("households").click()
     panel = page.panel()
     assert figures(page) == {"Households that ordered": "2", "Bought by each, on average": "¥196.40"}
@@ -69,7 +69,7 @@ def test_households_lead_to_their_page(page, desk, monkeypatch, room):  # noqa: 
     monkeypatch.setattr(desk, "go", lambda place, **params: went.append((place, params)))
     panel.table.setFocus()
     press(page, Qt.Key.Key_Return)
-    assert went == [("farmer", {"person_id": room["chen"]})]
+    assert went == [("passbook", {"person_id": room["chen"]})]
 
 
 def test_operators_and_the_village(page):

@@ -4,6 +4,7 @@ from typing import Any
 
 from villagedesk import i18n
 from villagedesk.demo.hands import Hands
+from villagedesk.store.orders import open_orders
 
 _OTHERS = (
     "verify",
@@ -49,6 +50,11 @@ def show_other_pages(hands: Hands, main: Any) -> None:
     hands.wait("the order's page", lambda: main.place() == "order")
     hands.rest(400)
     hands.picture("one order")
+    with hands.counter.desk.tasks.store().read() as s:
+        buyer = open_orders(s)[0].person_id
+    main.go("passbook", person_id=buyer)
+    hands.rest(400)
+    hands.picture("passbook")
     hands.press("F1")
     hands.wait("the help beside the page", main.help.isVisible)
     hands.picture("help")

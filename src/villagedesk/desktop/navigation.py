@@ -78,6 +78,7 @@ SCREENS: list[Place] = [
     Place("bills", N_("Bills"), "cash", 0, "villagedesk.desktop.bills.screen:BillsScreen", "cash"),
     Place("farmers", N_("Farmers"), "person", 5, "villagedesk.desktop.farmers.screen:FarmersScreen"),
     Place("farmer", N_("Farmer"), "person", 0, "villagedesk.desktop.farmers.farmer:FarmerScreen", "farmers"),
+    Place("passbook", N_("Passbook"), "person", 0, "villagedesk.desktop.passbook.screen:PassbookScreen", "farmers"),
     Place(
         "seller_form",
         N_("Take on a farmer"),

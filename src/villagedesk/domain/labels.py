@@ -31,6 +31,7 @@ class Kind(IntEnum):
     ORDER = 4
     RETURN = 5
     FAKE = 6  # a complaint about a fake, on its sealed sample
+    PASSBOOK = 7  # both sides of a household's passbook; the id is the villager's
 
 
 # Keys of the payload. They are printed on paper: never give one a new meaning.
@@ -48,10 +49,12 @@ KEYS: dict[str, int] = {
     "village": 11,  # text, at most 30 bytes
     "harvested_on": 12,  # days since 1970-01-01
     "total_fen": 13,  # sum of an order
+    "owes_fen": 14,  # what a household owes the room
+    "owed_fen": 15,  # what the room owes it
 }
 _NAMES = {number: name for name, number in KEYS.items()}
 _DATES = {"issued_on", "expires_on", "harvested_on"}
-_NUMBERS = {"grams", "pieces", "total_fen"}
+_NUMBERS = {"grams", "pieces", "total_fen", "owes_fen", "owed_fen"}
 # So chosen that a lot with every text at its limit still fits a QR code of version 10.
 _TEXT_BYTES = {"centre": 8, "product": 42, "grade": 12, "farmer": 33, "village": 30}
 _EPOCH = date(1970, 1, 1)

@@ -10,6 +10,7 @@ import msgspec
 
 from villagedesk.domain.cash_papers import BillReceipt, DaySheet
 from villagedesk.domain.paper import Printed
+from villagedesk.domain.passbook import PassbookSlip
 from villagedesk.errors import AppError
 from villagedesk.i18n import N_
 
@@ -257,6 +258,7 @@ Paper: TypeAlias = (
     | Complaint
     | BillReceipt
     | DaySheet
+    | PassbookSlip
 )
 
 PAPERS: dict[str, type[Paper]] = {
@@ -273,6 +275,7 @@ PAPERS: dict[str, type[Paper]] = {
     "complaint": Complaint,
     "bill_receipt": BillReceipt,
     "day_sheet": DaySheet,
+    "passbook_slip": PassbookSlip,
 }
 _KEYS = {kind: key for key, kind in PAPERS.items()}
 

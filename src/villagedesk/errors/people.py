@@ -71,4 +71,9 @@ PEOPLE: dict[str, str] = {
     "seller_not_verified": N_("The seller is not verified. Nothing may go on sale until the county office has agreed."),
     "seller_too_young": N_("Whoever sells must be at least {least} years old. Please look at the card."),
     "seller_stopped": N_("The county office has stopped this seller. Nothing may be taken in or offered now."),
+    # --- who lives together
+    "household_same_person": N_("This is the same person. Choose somebody else."),
+    "household_already": N_("These two live together already."),
+    "household_alone": N_("Nobody is on file as living with this villager."),
+    "household_too_large": N_("This would be more than {limit} people in one household. Look whom you chose."),
 }

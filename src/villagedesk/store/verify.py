@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -129,6 +129,9 @@ def thing(s: Session, kind: Kind, id_: str) -> Thing | None:
         case Kind.PERSON:
             person = s.get(Person, id_)
             return _person(s, person) if person else None
+        case Kind.PASSBOOK:
+            person = s.get(Person, id_)
+            return replace(_person(s, person), kind=kind) if person else None
         case Kind.PARCEL:
             parcel = s.get(Parcel, id_)
             return _parcel(s, parcel) if parcel else None

@@ -60,6 +60,7 @@ class FarmerScreen(Page):
         self.came_back, self.reason = Card(tone="act"), Text("", wrap=True)
         self.mend, self.become = PrimaryButton(), PrimaryButton()
         self.card_button, self.correct, self.collect = PlainButton("", "F8"), PlainButton(), PlainButton()
+        self.book = PlainButton("", "F9")
         self.lots = LotTable()
         self.lots_title = Text("", "card")
         self.label = PlainButton()
@@ -72,7 +73,7 @@ class FarmerScreen(Page):
     def _lay_out(self) -> None:
         words = column(flow(self.name, self.pill), self.facts, self.consents, spacing=2)
         words.addSpacing(8)
-        words.addWidget(flow(self.card_button, self.correct, self.collect, self.become))
+        words.addWidget(flow(self.book, self.card_button, self.correct, self.collect, self.become))
         line = row(self.avatar, words, self.square, spacing=18)
         line.setStretch(1, 1)
         self.who = Card()
@@ -89,6 +90,7 @@ class FarmerScreen(Page):
         self.become.clicked.connect(lambda: self.go("seller_form", person_id=self.person_id))
         self.correct.clicked.connect(lambda: self.go("person_form", person_id=self.person_id))
         self.collect.clicked.connect(lambda: self.go("proxies", person_id=self.person_id))
+        self.book.clicked.connect(lambda: self.go("passbook", person_id=self.person_id))
         self.card_button.clicked.connect(self.on_card)
         self.offer.clicked.connect(self.on_offer)
         self.offer_quiet.clicked.connect(self.on_offer)
@@ -105,6 +107,7 @@ class FarmerScreen(Page):
             self.refresh()
 
     def retranslate(self) -> None:
+        self.book.set_text(_("Passbook"))
         self.card_button.set_text(_("Print the card"))
         self.correct.set_text(_("Correct"))
         self.collect.set_text(_("Who may collect"))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QBuffer, QMarginsF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from villagedesk.desktop.printing import back_slips, complaint, day_sheets, labels, receipts, sheets
+from villagedesk.desktop.printing import back_slips, complaint, day_sheets, labels, passbook_slip, receipts, sheets
 from villagedesk.desktop.printing.heads import USUAL, Head
 from villagedesk.desktop.printing.page import DOTS_PER_MM, Page
-from villagedesk.domain import cash_papers, papers
+from villagedesk.domain import cash_papers, papers, passbook
 
 _PDF_DPI = 1016  # five units a dot, so that thin lines keep their place
 
@@ -68,6 +68,8 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo:
             return Layout("a4", day_sheets.on_a4(paper, reprint), (210, 297))
         case cash_papers.DaySheet():
             return _receipt(day_sheets.on_roll(paper, reprint, head.dots), head.roll_mm)
+        case passbook.PassbookSlip():
+            return _receipt(passbook_slip.passbook_slip(paper, reprint, head.dots), head.roll_mm)
         case papers.PrinterTest():
             return _receipt(receipts.printer_test(paper, reprint, head.dots), head.roll_mm)
 

@@ -24,7 +24,7 @@ class HouseholdPanel(Panel):
         self.chart = RankChart(shown=whole_yuan)
         self.lay_out(Card(self.title, self.chart))
         self._shown: tuple[list[HouseholdRow], int] | None = None
-        self.table.taken.connect(lambda row: desk.go("farmer", person_id=row.person_id))
+        self.table.taken.connect(lambda row: desk.go("passbook", person_id=row.person_id))
 
     def look(self, s: Session, period: Period) -> tuple[list[HouseholdRow], int]:
         return households(s, period)

@@ -17,6 +17,7 @@ PAGES: dict[Kind, tuple[str, str]] = {
     Kind.ORDER: ("order", "order_id"),
     Kind.RETURN: ("return", "return_id"),
     Kind.FAKE: ("fake", "report_id"),
+    Kind.PASSBOOK: ("passbook", "person_id"),
 }
 
 
@@ -48,7 +49,9 @@ def thing_hit(thing: Thing, *, exact: bool) -> Hit | None:
 def _label_hit(session: Any, text: str) -> Hit:
     found = answer(session, text)
     verdict, thing = found.reading.verdict, found.thing
-    if verdict is Verdict.VALID and thing is not None and not (thing.stopped and thing.kind is Kind.LOT):
+    # A passbook's slip is scanned to see what it said on its day; the page says what is so today.
+    opens = found.reading.kind is not Kind.PASSBOOK
+    if opens and verdict is Verdict.VALID and thing is not None and not (thing.stopped and thing.kind is Kind.LOT):
         hit = thing_hit(thing, exact=True)
         if hit is not None:
             return hit

@@ -24,6 +24,7 @@ KIND_WORDS: dict[Kind, str] = {
     Kind.ORDER: N_("Order slip"),
     Kind.RETURN: N_("Return slip"),
     Kind.FAKE: N_("Seal label"),
+    Kind.PASSBOOK: N_("Passbook slip"),
 }
 THING_WORDS: dict[Kind, str] = {
     Kind.LOT: N_("Lot"),
@@ -32,6 +33,7 @@ THING_WORDS: dict[Kind, str] = {
     Kind.ORDER: N_("Order"),
     Kind.RETURN: N_("Return"),
     Kind.FAKE: N_("Complaint"),
+    Kind.PASSBOOK: N_("Villager"),
 }
 KIND_ICONS: dict[Kind, str] = {
     Kind.LOT: "sprout",
@@ -40,6 +42,7 @@ KIND_ICONS: dict[Kind, str] = {
     Kind.ORDER: "bag",
     Kind.RETURN: "back",
     Kind.FAKE: "warning",
+    Kind.PASSBOOK: "person",
 }
 
 
@@ -79,6 +82,8 @@ def facts(answer: Any) -> list[tuple[str, str]]:
         (_("Village"), said.get("village", "")),
         (_("Harvested"), _day(said, "harvested_on")),
         (_("Total"), i18n.money(said["total_fen"]) if "total_fen" in said else ""),
+        (_("Pays the centre"), i18n.money(said["owes_fen"]) if "owes_fen" in said else ""),
+        (_("Gets from the centre"), i18n.money(said["owed_fen"]) if "owed_fen" in said else ""),
         (_("Label made"), _day(said, "issued_on")),
         (_("Good until"), _day(said, "expires_on")),
         (_("On file here"), on_file),

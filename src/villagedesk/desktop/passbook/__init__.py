@@ -1,0 +1,1 @@
+"""The passbook of a household: both sides, orders, parcels and money, and the slip the villager takes home."""

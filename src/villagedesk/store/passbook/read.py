@@ -1,0 +1,145 @@
+"""What a passbook shows: the people, both sides, the orders, what waits on the shelf, and what was paid in and out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from villagedesk.domain.cash import Account, CashEntry
+from villagedesk.domain.orders import ENDED, Order
+from villagedesk.domain.passbook import Due, DueKind, Side, side_sum
+from villagedesk.domain.people import Person
+from villagedesk.store.bills import BillRow, bills_of
+from villagedesk.store.orders import OrderRow, orders_of
+from villagedesk.store.orders.lists import place_of
+from villagedesk.store.parcels import ParcelRow, parcels_of
+from villagedesk.store.passbook.household import members
+from villagedesk.store.returns import owed_to_villagers
+from villagedesk.store.session import get
+
+_MOST_ORDERS = 40
+_MOST_MOVES = 60
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the household."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """Money that went over the counter; ``fen`` is above zero where the villager paid. ``kind`` is a CashKind."""
+
+    at: int
+    kind: str
+    fen: int
+    person: str
+    number: str
+    order_id: str
+    note: str
+    reverses: bool
+
+
+@dataclass(frozen=True)
+class Passbook:
+    """Everything about a household that a villager asks for; the first member is whose page it is."""
+
+    members: tuple[Member, ...]
+    place: str
+    dues: tuple[Due, ...]
+    orders: tuple[OrderRow, ...]
+    parcels: tuple[ParcelRow, ...]
+    bills: tuple[BillRow, ...]
+    moves: tuple[Move, ...]
+
+    @property
+    def name(self) -> str:
+        """Whose page it is."""
+        return self.members[0].name
+
+    @property
+    def owes_fen(self) -> int:
+        """What the household owes the room."""
+        return side_sum(self.dues, Side.OWES)
+
+    @property
+    def owed_fen(self) -> int:
+        """What the room owes the household."""
+        return side_sum(self.dues, Side.OWED)
+
+    @property
+    def on_the_way(self) -> int:
+        """How many orders are still to come."""
+        return sum(order.state not in ENDED for order in self.orders)
+
+
+def passbook(s: Session, person_id: str) -> Passbook:
+    """The passbook of a villager and those he lives with.
+
+    Raises:
+        NotFound: he is not on this computer.
+    """
+    person = get(s, Person, person_id)
+    people = members(s, person)
+    names = {one.id: one.name for one in people}
+    parcels = tuple(parcel for one in people for parcel in parcels_of(s, one.id))
+    orders = sorted((order for id_ in names for order in orders_of(s, id_, _MOST_ORDERS)), key=lambda row: -row.at)
+    bills = tuple(bill for id_ in names for bill in bills_of(s, id_) if bill.state == "taken")
+    return Passbook(
+        tuple(Member(one.id, one.name) for one in people),
+        place_of(person),
+        _dues(s, names, parcels),
+        tuple(orders[:_MOST_ORDERS]),
+        parcels,
+        bills,
+        _moves(s, names),
+    )
+
+
+def _dues(s: Session, names: dict[str, str], parcels: Sequence[ParcelRow]) -> tuple[Due, ...]:
+    owes = [
+        Due(
+            Side.OWES,
+            DueKind.PARCEL,
+            parcel.title or parcel.waybill,
+            parcel.order_number,
+            names.get(parcel.person_id, ""),
+            parcel.due_fen,
+            parcel.id,
+        )
+        for parcel in parcels
+        if parcel.due_fen
+    ]
+    owed = [
+        Due(Side.OWED, DueKind.REFUND, one.title, one.number, one.name, one.fen, one.order_id)
+        for one in owed_to_villagers(s)
+        if one.person_id in names
+    ]
+    return (*owes, *owed)
+
+
+def _moves(s: Session, names: dict[str, str]) -> tuple[Move, ...]:
+    found = s.execute(
+        select(CashEntry, col(Order.number))
+        .outerjoin(Order, col(Order.id) == col(CashEntry.order_id))
+        .where(col(CashEntry.person_id).in_(list(names)), col(CashEntry.account) == Account.DRAWER.value)
+        .order_by(col(CashEntry.created_at).desc(), col(CashEntry.number).desc())
+        .limit(_MOST_MOVES)
+    ).all()
+    return tuple(
+        Move(
+            entry.created_at,
+            entry.kind,
+            entry.amount_fen,
+            names.get(entry.person_id, ""),
+            number or "",
+            entry.order_id,
+            entry.note,
+            bool(entry.reversal_of),
+        )
+        for entry, number in found
+    )
