@@ -7,7 +7,16 @@ from villagedesk.demo.hands import Hands, StuckError
 from villagedesk.domain.cash_count import PIECES
 from villagedesk.store import Store
 from villagedesk.store.bills import pay_in_bill, take_bill
-from villagedesk.store.cash_days import Seen, cash_days, close_day, count_day, open_day
+from villagedesk.store.cash_days import (
+    Seen,
+    cash_days,
+    close_day,
+    count_day,
+    drawer_now,
+    moved_fen,
+    open_day,
+    open_day_of,
+)
 from villagedesk.store.deposits import bank_deposit, pack_deposit
 
 _DAY = 24 * 3_600_000
@@ -89,6 +98,13 @@ def take_bill_by_keys(hands: Hands) -> None:
     hands.picture("bills")
 
 
+def _in_drawer(store: Store) -> int:
+    """What really lies there, in fen; the page does not know it yet."""
+    with store.read() as s:
+        day = open_day_of(s, drawer_now(s).number)
+        return 0 if day is None else day.opening_fen + moved_fen(s, day.drawer, day.first_number)
+
+
 def close_by_keys(hands: Hands, store: Store) -> None:
     """The evening: counted blind, compared, closed without a witness to be checked."""
     hands.press("Alt+4")
@@ -96,7 +112,7 @@ def close_by_keys(hands: Hands, store: Store) -> None:
     hands.press("F9")
     page: Any = hands.page()
     hands.wait("the count", lambda: page.drawer is not None and page.step == "counting")
-    page.grid.set_count({"10000": 12, "5000": 3, "1000": 9, "100": 14, "50": 1})
+    page.grid.set_count(pieces_of(_in_drawer(store) - 2_000))  # ¥20 are missing
     hands.rest(200)
     hands.picture("count in the evening")
     hands.press("F10")

@@ -84,6 +84,7 @@ class BillForm(Card):
         self._show_people([])
         for field in self._fields:
             field.set_text("")
+            field.set_hint("")
         self._show_sums()
         self.search.setFocus()
 

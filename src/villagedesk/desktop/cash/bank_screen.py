@@ -66,7 +66,7 @@ class BankScreen(Page):
         self._one = Card(self._one_title, self._one_line, self.reference, self.photo, None, buttons)
         right = QWidget()
         right.setLayout(column(self._packing, self._one))
-        self.add(Columns(left, right, shares=(1, 1), wide=1000))
+        self.add(Columns(left, right, shares=(2, 3), wide=1000))
         self.body.setStretch(1, 1)
 
     def _connect(self) -> None:

@@ -46,7 +46,7 @@ class CountGrid(QWidget):
         self.total = Text("", "amount", right=True)
         side = QWidget()
         side.setLayout(column(coins, None, self.error, row(self._label, None, self.total)))
-        self.setLayout(column(Columns(notes, side, shares=(1, 1), wide=440)))
+        self.setLayout(column(Columns(notes, side, shares=(1, 1), wide=0)))
         self.retranslate()
 
     # --- what the page asks
@@ -125,13 +125,14 @@ class CountGrid(QWidget):
         grid.setColumnStretch(2, 1)
         for at, piece in enumerate(pieces):
             field = _Pieces()
-            field.setFixedWidth(theme.px(110))
+            field.setFixedWidth(theme.px(96))
             field.setAlignment(Qt.AlignmentFlag.AlignRight)
             field.textEdited.connect(self._on_edited)
             field.moved.connect(lambda steps, key=piece.key: self._move(key, steps))
             self.fields[piece.key] = field
             self._names[piece.key] = Text("", "body", right=True)
             self._sums[piece.key] = Text("", "body", tone="muted", right=True)
+            self._sums[piece.key].setMinimumWidth(theme.px(92))  # else a large sum would lie over the field
             for place, widget in enumerate((self._names[piece.key], field, self._sums[piece.key])):
                 grid.addWidget(widget, at, place)
         grid.setRowStretch(len(pieces), 1)

@@ -208,8 +208,8 @@ class CashScreen(Page):
         facts = [words, shown.person, "" if shown.note in words else shown.note, i18n.ago(shown.at), shown.operator]
         if shown.kind in OF_ORDERS and not shown.reverses:
             facts.append(_("This money goes back when the order is cancelled."))
-        elif shown.kind in OF_OTHERS and not shown.reverses:
-            facts.append(_("This money goes back on the page it came from: bills, bank, or days."))
+        elif shown.kind in OF_OTHERS - {CashKind.DIFFERENCE} and not shown.reverses:
+            facts.append(_("This money goes back on the page it came from: bills or bank."))
         self._one.setText("  ".join(fact for fact in facts if fact))
         self.order.setVisible(bool(shown.order_id))
         self.order.set_text(_("Order {number}").format(number=shown.order_number))

@@ -13,6 +13,7 @@ from villagedesk.store.cash_days.rows import (
     day_row,
     drawer_now,
     moved_fen,
+    open_day_of,
     opening_difference,
 )
 from villagedesk.store.cash_days.verbs import NOBODY, Seen, close_day, count_day, open_day, pass_over_day
@@ -30,6 +31,7 @@ __all__ = [
     "drawer_now",
     "moved_fen",
     "open_day",
+    "open_day_of",
     "opening_difference",
     "pass_over_day",
 ]
