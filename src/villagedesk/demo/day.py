@@ -6,7 +6,7 @@ from typing import Any
 
 from villagedesk import clock
 from villagedesk.central.serve import Server
-from villagedesk.demo import staff, till
+from villagedesk.demo import staff, till, van
 from villagedesk.demo.hands import Hands, StuckError
 from villagedesk.demo.pictures import draw_photo
 from villagedesk.demo.tour import show_other_language, show_other_pages
@@ -14,7 +14,6 @@ from villagedesk.demo.world import PIN, World
 from villagedesk.desktop.pin_parts import FaceButton
 from villagedesk.desktop.widgets.buttons import ToggleButton
 from villagedesk.domain.identity import id_check_digit
-from villagedesk.store.parcels import parcel_row, parcels_on_shelf
 from villagedesk.sync.outbox import sync_status
 
 # A buyer and a farmer who are not on file yet.
@@ -194,31 +193,14 @@ class Day:
         staff.look_at_dossiers(self._world.central, approve=1)
         staff.look_at_listings(self._world.central, approve=1)
         staff.place_orders(self._world.central)
-        staff.ship(self._world.central, 12, in_minutes=5)
+        staff.ship(self._world.central, 6, in_minutes=5)
         self._sync()
         self._hands.picture("sync")
 
     def _parcels(self) -> None:
         hands = self._hands
-        hands.press("F5")
-        van: Any = hands.page()
-        hands.wait("the van's parcels", lambda: van.expected.list.rows())
-        hands.picture("van")
-        for row in van.expected.list.rows()[:3]:
-            self._receive(van, row.key)
-        hands.rest(300)
-        hands.picture("van received")
-        hands.press("F3")
-        page: Any = hands.page()
-        with self.store().read() as s:
-            parcel = parcels_on_shelf(s)[-1]
-        hands.fill(page.pickup.code, parcel.pickup_code)
-        hands.wait("the parcel", lambda: page.pickup.current() is not None)
-        hands.rest(300)
-        hands.picture("parcels")
-        before = self._on_shelf()
-        hands.press("F10")
-        hands.wait("the parcel is handed over", lambda: self._on_shelf() == before - 1)
+        van.unload(hands, self.store())
+        van.hand_over(hands, self.store())
         hands.press("Alt+4")
         hands.rest(400)
         hands.picture("cash")
@@ -260,14 +242,6 @@ class Day:
 
     # --- helpers
 
-    def _receive(self, van: Any, parcel_id: object) -> None:
-        before = self._on_shelf()
-        with self.store().read() as s:
-            waybill = parcel_row(s, str(parcel_id)).waybill
-        self._hands.fill(van.expected.search, waybill)
-        self._hands.press("Return")
-        self._hands.wait("a parcel on the shelf", lambda: self._on_shelf() > before)
-
     def _sync(self) -> None:
         self._hands.counter.desk.sync_now()
         self._hands.wait(
@@ -296,10 +270,6 @@ class Day:
     def _waiting(self) -> int:
         with self.store().read() as s:
             return int(sync_status(s.connection()).waiting)
-
-    def _on_shelf(self) -> int:
-        with self.store().read() as s:
-            return len(parcels_on_shelf(s))
 
     def _approved_seller(self) -> str:
         with self.store().read() as s:

@@ -56,7 +56,8 @@ def ship(central: Central, count: int, *, in_minutes: int = 40) -> None:
     with central.database.write() as connection:
         for number, order in enumerate(rows(connection, "order", state="placed")[:count]):
             waybill = f"YT{int(order.id[:10], 16) % 10**10:010d}"
-            ship_order(connection, order.id, [Shipped(waybill, 400 + 350 * (number % 9))], van_at)
+            grams = 400 + 350 * (number % 9)
+            ship_order(connection, order.id, [Shipped(waybill, grams, grams, "圆风快递")], van_at)
 
 
 def waybills(central: Central) -> list[str]:

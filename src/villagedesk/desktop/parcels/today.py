@@ -11,7 +11,7 @@ from villagedesk.store.parcels import ParcelRow, count_on_shelf, missing_parcels
 
 def cards(s: Session) -> list[TodayCard]:
     """The cards, the most urgent first."""
-    rows = parcels_on_shelf(s)
+    rows = parcels_on_shelf(s, brief=True)
     overdue = [row for row in rows if row.overdue]
     ready = [row for row in rows if not row.overdue]
     return [*_overdue(overdue), *_ready(ready), *_van(s), *_missing(s)]

@@ -65,9 +65,10 @@ class ParcelRow:
         return self.phone[-4:]
 
 
-def parcels_on_shelf(s: Session) -> list[ParcelRow]:
-    """Everything on the shelf, by place."""
-    return sorted(rows_where(s, [col(Parcel.state) == ParcelState.ON_SHELF.value]), key=lambda row: row.shelf)
+def parcels_on_shelf(s: Session, *, brief: bool = False) -> list[ParcelRow]:
+    """Everything on the shelf, by place; ``brief`` leaves out contents, money and proxies, for counting and naming."""
+    where = [col(Parcel.state) == ParcelState.ON_SHELF.value]
+    return sorted(rows_where(s, where, brief=brief), key=lambda row: row.shelf)
 
 
 def overdue_parcels(s: Session) -> list[ParcelRow]:
@@ -166,8 +167,8 @@ def due_now(s: Session, parcels: Sequence[Any]) -> dict[str, int]:
     }
 
 
-def rows_where(s: Session, where: Sequence[ColumnElement[bool]]) -> list[ParcelRow]:
-    """The parcels that fit, the oldest first."""
+def rows_where(s: Session, where: Sequence[ColumnElement[bool]], *, brief: bool = False) -> list[ParcelRow]:
+    """The parcels that fit, the oldest first; see ``parcels_on_shelf``."""
     # Columns and not entities: a thousand parcels lie there, and an entity costs most of a millisecond.
     found = s.execute(
         select(
@@ -185,11 +186,11 @@ def rows_where(s: Session, where: Sequence[ColumnElement[bool]]) -> list[ParcelR
     ).all()
     here = [row for row in found if row.state == ParcelState.ON_SHELF]
     about = _About(
-        waiting=shadow.waiting_ids(s.connection(), "parcel", [row.id for row in found]),
-        inside=order_summaries(s, [row.order_id for row in found if row.order_id]),
-        due=due_now(s, here),
+        waiting=set() if brief else shadow.waiting_ids(s.connection(), "parcel", [row.id for row in found]),
+        inside={} if brief else order_summaries(s, [row.order_id for row in found if row.order_id]),
+        due={} if brief else due_now(s, here),
         texts=_texts(s, [row.id for row in here]),
-        proxies=_proxies(s, sorted({row.person_id for row in here if row.person_id})),
+        proxies={} if brief else _proxies(s, sorted({row.person_id for row in here if row.person_id})),
         now=clock.now_ms(),
         today=clock.today(),
         offset=clock.local_offset_minutes(),
