@@ -320,3 +320,15 @@ def test_nothing_is_cut_off(qapp, desk, store, operator, qtbot, language, percen
                 qtbot.wait(50)
             assert list(cut_off(window.page())) == [], place
             assert window.page().horizontalScrollBar().maximum() == 0, place
+
+
+def test_a_return_begins_on_the_page_of_a_parcel(window, store, order):
+    with store.read() as s:
+        parcel = s.connection().exec_driver_sql("SELECT id FROM parcel").scalar()
+    window.go("parcel", parcel_id=parcel)
+    assert window.page().after.isVisible()
+    window.page().after.back.click()
+    assert (window.place(), window.page().found.parcel_id) == ("return_form", parcel)
+    window.go("parcel", parcel_id=parcel)
+    window.page().after.fake.click()
+    assert (window.place(), window.page().bought.parcel_id) == ("fake_form", parcel)

@@ -7,6 +7,7 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.kept_pictures import KeptPictures
 from villagedesk.desktop.parcels.steps import HAND_WORDS, step_icon, step_words
 from villagedesk.desktop.parcels.words import contents, due_words, trouble_words
+from villagedesk.desktop.returns.after_sale import AfterSale
 from villagedesk.desktop.widgets import (
     Card,
     Columns,
@@ -21,6 +22,7 @@ from villagedesk.desktop.widgets import (
     row,
 )
 from villagedesk.domain.evidence import KIND_WORDS
+from villagedesk.domain.orders import OrderState
 from villagedesk.domain.parcels import PARCEL, ParcelState
 from villagedesk.errors import AppError, NotFound
 from villagedesk.i18n import _
@@ -46,6 +48,7 @@ class ParcelScreen(Page):
         self.money_back = PlainButton("", icon="cash")
         self.label = PlainButton("", icon="printer")
         self.order = PlainButton("", icon="bag")
+        self.after = AfterSale(desk)
         self._way_title = Text("", "card")
         self.way = RowList(spacing=4)
         self.pictures = KeptPictures(desk)
@@ -58,6 +61,7 @@ class ParcelScreen(Page):
             6,
             row(self.give, None),
             flow(self.label, self.order, self.money_back),
+            self.after,
             None,
             self.pictures,
         )
@@ -76,7 +80,16 @@ class ParcelScreen(Page):
         self.refresh()
 
     def on_changed(self, names: set[str]) -> None:
-        if names & {"parcel", "hand_over", "cash_entry", "text_message", "evidence", "van_visit", "input_check"}:
+        if names & {
+            "parcel",
+            "hand_over",
+            "cash_entry",
+            "text_message",
+            "evidence",
+            "van_visit",
+            "input_check",
+            "return",
+        }:
             self.refresh()
 
     def refresh(self) -> None:
@@ -128,9 +141,10 @@ class ParcelScreen(Page):
         self.label.set_text(_("Print the label"))
         self.order.set_text(_("Its order"))
         self.money_back.set_text(_("Really give it back") if self._sure else _("Give back what was taken twice"))
+        self.after.retranslate()
         found = self.shown
         if found is None:
-            for widget in (self.give, self.label, self.order, self.money_back, self._state):
+            for widget in (self.give, self.label, self.order, self.money_back, self._state, self.after):
                 widget.hide()
             return
         shown = found.row
@@ -150,6 +164,8 @@ class ParcelScreen(Page):
         self.label.setVisible(here)
         self.order.setVisible(bool(shown.order_id))
         self.money_back.setVisible(found.taken_twice)
+        came = shown.state in (ParcelState.ON_SHELF, ParcelState.COLLECTED)
+        self.after.show_order(shown.order_id, OrderState.ARRIVED if came else "", shown.id)
         self.way.set_rows([_step_card(step) for step in found.steps])
         self.pictures.show_pictures(
             [(_(KIND_WORDS.get(kind, kind)), sha256) for step in found.steps for kind, sha256 in step.evidence]

@@ -33,7 +33,8 @@ def return_slip(paper: papers.ReturnSlip, reprint: int, width: int) -> list[Page
     if paper.waybill:
         carrier = f"{paper.carrier}  {paper.waybill}".strip()
         y = page.text(0, y, carrier, 26, strong=True, lines=2)
-    return [_square(page, y + 10, paper.number, paper.platform_number, paper.qr, paper.code)]
+    words = _("Order {number}").format(number=paper.number)
+    return [_square(page, y + 10, words, paper.platform_number, paper.qr, paper.code)]
 
 
 def payout_slip(paper: papers.PayoutSlip, reprint: int, width: int) -> list[Page]:
@@ -60,13 +61,15 @@ def payout_slip(paper: papers.PayoutSlip, reprint: int, width: int) -> list[Page
     else:
         y = page.text(0, y, _("Received, signature or thumb print"), 24, lines=2)
         y = page.line(0, y + _SIGNATURE_ROOM, width, y + _SIGNATURE_ROOM) + 12
-    return [_square(page, y, paper.number, "", paper.qr, paper.code)]
+    advanced = any(kind == RefundKind.ADVANCE for kind, _fen in paper.parts)
+    words = _("Complaint {number}") if advanced else _("Order {number}")
+    return [_square(page, y, words.format(number=paper.number), "", paper.qr, paper.code)]
 
 
-def _square(page: Page, y: float, order: str, platform: str, qr: str, code: str) -> Page:
+def _square(page: Page, y: float, about: str, platform: str, qr: str, code: str) -> Page:
     side = page.qr(0, y, qr, room=_QR_ROOM)
     x = side + 20
-    below = page.text(x, y, _("Order {number}").format(number=order), 24, strong=True, lines=2)
+    below = page.text(x, y, about, 24, strong=True, lines=2)
     if platform:
         below = page.text(x, below, _("Platform number {number}").format(number=platform), 20, lines=3)
     page.text(x, below, _("Check {code}").format(code=short_code.shown(code)), 22, lines=2)

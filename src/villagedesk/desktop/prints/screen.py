@@ -11,8 +11,9 @@ from villagedesk import clock, i18n, paths
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.printing.heads import Head, head_of
-from villagedesk.desktop.printing.layout import images, lay_out
+from villagedesk.desktop.printing.layout import Photo, images, lay_out
 from villagedesk.desktop.printing.page import load_fonts
+from villagedesk.desktop.printing.runner import photos_of
 from villagedesk.desktop.prints.job_card import JobCard
 from villagedesk.desktop.prints.words import is_pdf, job_detail, job_pill, job_title
 from villagedesk.desktop.widgets import (
@@ -115,9 +116,9 @@ class PrintsScreen(Page):
         shown = self.card.job()
         self.card.show_job(job)
         if job is not None and (shown is None or (shown.id, shown.reprint) != (job.id, job.reprint)):
-            head = head_of(self.desk.settings)
+            head, photo = head_of(self.desk.settings), photos_of(self.desk.tasks.store())
             self.desk.tasks.read(
-                self, lambda s: _picture(s, job, head), self.card.set_image, self._no_picture, latest="preview"
+                self, lambda s: _picture(s, job, head, photo), self.card.set_image, self._no_picture, latest="preview"
             )
 
     def _no_picture(self, _error: AppError) -> bool:
@@ -204,9 +205,9 @@ def _look(s: Any) -> list[Job]:
     return print_queue.unfinished(connection) + print_queue.done_since(connection, begin)
 
 
-def _picture(s: Any, job: Job, head: Head) -> QImage:
+def _picture(s: Any, job: Job, head: Head, photo: Photo) -> QImage:
     paper = print_queue.paper_of(s.connection(), job.id)
-    return images(lay_out(paper, head=head, reprint=job.reprint))[0]
+    return images(lay_out(paper, head=head, reprint=job.reprint, photo=photo))[0]
 
 
 def _row(job: Job) -> CardRow:

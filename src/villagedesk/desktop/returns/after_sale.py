@@ -31,11 +31,14 @@ class AfterSale(QWidget):
         self.fake.clicked.connect(lambda: self._go("fake_form"))
 
     def show_order(self, order_id: str, state: str, parcel_id: str = "") -> None:
-        """Show what went back of an order; ``parcel_id`` where it is one parcel's page."""
+        """Show what went back of an order; ``parcel_id`` where it is one parcel's page, which may belong to no order."""
+        if order_id != self._order_id:
+            self._show(())
         self._order_id, self._parcel_id = order_id, parcel_id
-        here = bool(order_id) and state in _HERE
+        here = state in _HERE and bool(order_id or parcel_id)
         self.setVisible(here)
-        if here:
+        self.back.setVisible(bool(order_id))
+        if here and order_id:
             self._desk.tasks.read(self, lambda s: returns_of_order(s, order_id), self._show, latest="returns")
 
     def retranslate(self) -> None:

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.kept_photo import KeptPhoto
+from villagedesk.desktop.printing.runner import photos_of
 from villagedesk.desktop.widgets import FlowLayout, Text, clear, column, flow
 from villagedesk.domain.evidence import KIND_WORDS
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _
-from villagedesk.store.photos import desk_files
 
 _SIZE = QSize(150, 112)
 
@@ -118,7 +118,10 @@ def picture_of(desk: Desk, sha256: str, name: str, size: QSize) -> QLabel:
     label.setMaximumWidth(size.width())
     label.setAccessibleName(name)
 
-    def show(data: bytes) -> None:
+    def show(data: bytes | None) -> None:
+        if data is None:
+            label.setText(_("On another computer"))
+            return
         image = QImage.fromData(data)
         if image.isNull():
             label.setText(sentence(AppError("photo_damaged")))
@@ -126,9 +129,5 @@ def picture_of(desk: Desk, sha256: str, name: str, size: QSize) -> QLabel:
         ratio = Qt.AspectRatioMode.KeepAspectRatio
         label.setPixmap(QPixmap.fromImage(image.scaled(size, ratio, Qt.TransformationMode.SmoothTransformation)))
 
-    def missing(_error: AppError) -> bool:
-        label.setText(_("On another computer"))
-        return True
-
-    desk.tasks.keep(label, lambda store: desk_files(store).get(sha256), show, missing)
+    desk.tasks.keep(label, lambda store: photos_of(store)(sha256), show)
     return label
