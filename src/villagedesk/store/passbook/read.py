@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from villagedesk.domain.cash import Account, CashEntry
@@ -123,10 +123,13 @@ def _dues(s: Session, names: dict[str, str], parcels: Sequence[ParcelRow]) -> tu
 
 
 def _moves(s: Session, names: dict[str, str]) -> tuple[Move, ...]:
+    # The account inside a function: else its index is taken, and with it every entry of the drawer.
     found = s.execute(
         select(CashEntry, col(Order.number))
         .outerjoin(Order, col(Order.id) == col(CashEntry.order_id))
-        .where(col(CashEntry.person_id).in_(list(names)), col(CashEntry.account) == Account.DRAWER.value)
+        .where(
+            col(CashEntry.person_id).in_(list(names)), func.coalesce(col(CashEntry.account), "") == Account.DRAWER.value
+        )
         .order_by(col(CashEntry.created_at).desc(), col(CashEntry.number).desc())
         .limit(_MOST_MOVES)
     ).all()
