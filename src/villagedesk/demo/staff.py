@@ -7,8 +7,9 @@ from villagedesk.central.deps import Central
 from villagedesk.central.dossiers import approve_dossier, return_dossier
 from villagedesk.central.found import rows
 from villagedesk.central.listings import approve_listing, buy_lot, refuse_listing
-from villagedesk.central.marketplace import SimulatedMarketplace
-from villagedesk.central.orders import Shipped, place_waiting, ship_order
+from villagedesk.central.marketplace import SimulatedMarketplace, Substitute
+from villagedesk.central.orders import Shipped, key_of, lines_of, pay_order, place_waiting, ship_order
+from villagedesk.domain.orders import Pay
 
 
 def look_at_dossiers(central: Central, *, approve: int, send_back: int = 0) -> None:
@@ -37,6 +38,32 @@ def buy(central: Central, count: int) -> None:
     with central.database.write() as connection:
         for listing in rows(connection, "listing", state="live")[:count]:
             buy_lot(connection, listing.id, "城东菜店", int(listing.data["quantity"] or 0) // 5, ship_by)
+
+
+def child_pays(central: Central) -> None:
+    """One of the children far away, whose code came by phone, has paid."""
+    with central.database.read() as connection:
+        waiting = [order for order in rows(connection, "order", state="queued") if order.text("pay") == Pay.PAYER]
+    for order in waiting[:1]:
+        pay_order(central.database, central.payments, order.id)
+
+
+def make_trouble(central: Central) -> None:
+    """A seller is stopped, and what a villager would also have otherwise has run out."""
+    market = central.marketplace
+    if not isinstance(market, SimulatedMarketplace):
+        return
+    with central.database.read() as connection:
+        orders = [order for order in rows(connection, "order", state="queued") if order.text("pay") != Pay.PAYER]
+        first = {order.id: lines_of(connection, order)[0] for order in orders}
+    easy = next((order for order in orders if order.data.get("substitute")), None)
+    if easy is not None:
+        line = first[easy.id]
+        market.missing.add(key_of(line))
+        market.instead[key_of(line)] = Substitute("", f"{line.text('title')}（新包装）", line.number("price_fen"))
+    strict = next((order for order in reversed(orders) if order is not easy), None)
+    if strict is not None and first[strict.id].text("seller"):
+        market.frozen[first[strict.id].text("seller")] = "这家店卖仿冒品，被平台停了"
 
 
 def place_orders(central: Central, *, price_moved: int = 0) -> dict[str, int]:

@@ -24,6 +24,7 @@ from villagedesk.central.staff import add_staff
 from villagedesk.demo import staff, till
 from villagedesk.demo.names import PRODUCE, Produce, Villager, villagers
 from villagedesk.demo.pictures import draw_photo
+from villagedesk.desktop.orders.goods import as_line
 from villagedesk.desktop.photos import shrink
 from villagedesk.domain.crops import LotForm
 from villagedesk.domain.listings import ListingForm
@@ -223,25 +224,27 @@ class _Weeks:
         sync_now(self._store)
         for number, person in enumerate(self._world.people[:16]):
             with clock.shifted(-(2 - number // 6) * DAY):
-                self._order(person, Pay.ON_DELIVERY if number % 3 == 2 else Pay.CASH)
+                pay = Pay.PAYER if number in (12, 13) else Pay.ON_DELIVERY if number % 3 == 2 else Pay.CASH
+                self._order(person, pay, substitute=number == 14)
         sync_now(self._store)
+        staff.child_pays(self._world.central)
+        staff.make_trouble(self._world.central)
         staff.place_orders(self._world.central, price_moved=1)
         staff.ship(self._world.central, 11)
         sync_now(self._store)
         self._receive()
 
-    def _order(self, person: str, pay: Pay) -> None:
+    def _order(self, person: str, pay: Pay, *, substitute: bool) -> None:
+        phone = "13900008866" if pay == Pay.PAYER else ""
         with self._store.write(by=self._world.operator) as s:
-            confirm_order(s, self._basket(), person, pay, read_back=True)
+            confirm_order(s, self._basket(), person, pay, read_back=True, payer_phone=phone, substitute=substitute)
 
     def _basket(self) -> list[BasketLine]:
         wanted = self._chance.sample(["洗衣粉", "复合肥", "雨靴", "毛巾", "酱油", "电热水壶", "面粉", "被子"], 2)
         found = [search(self._store.catalogue, word, limit=20).goods for word in wanted]
         chosen = [self._chance.choice(goods) for goods in found if goods]
         return [
-            BasketLine(
-                goods.id, goods.title, goods.price_fen, self._chance.choice((1, 1, 2)), goods.spec, goods.drawing
-            )
+            as_line(goods, self._chance.choice((1, 1, 2)), goods.variants[0][0] if goods.variants else "")
             for goods in chosen
         ]
 

@@ -3,7 +3,7 @@
 from villagedesk.central.orders.lists import OrderFacts, OrderSum, order_facts, orders_in
 from villagedesk.central.orders.payer import PayerView, pay_order, payer_paid, payer_view, settle_payments
 from villagedesk.central.orders.placing import place_waiting
-from villagedesk.central.orders.verbs import answer_order, key_of, refund_order, refuse_order, ship_order
+from villagedesk.central.orders.verbs import answer_order, key_of, lines_of, refund_order, refuse_order, ship_order
 from villagedesk.central.parcels.announcing import Shipped, announce_parcel
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "announce_parcel",
     "answer_order",
     "key_of",
+    "lines_of",
     "order_facts",
     "orders_in",
     "pay_order",
