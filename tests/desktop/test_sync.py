@@ -3,7 +3,7 @@
 import pytest
 
 from tests.desktop.counter import open_window
-from tests.store.orders_room import ordered, villager
+from tests.store.orders_room import central_sends, ordered, villager
 from villagedesk import i18n
 from villagedesk.desktop.sync.service import SyncService
 from villagedesk.desktop.sync.words import field_word, value_words
@@ -159,3 +159,17 @@ def test_the_clock_is_compared_at_each_contact(desk):
         assert not status.clock_wrong
     finally:
         world.close()
+
+
+def test_a_parcel_that_was_handed_over_twice_is_told_once(page, store, operator, chen):
+    with store.write() as s:
+        parcel = central_sends(s, "吴阿婆", "13900005555", "ZT3")
+    note(store, "parcel", parcel, "happened_twice", "state", "collected", "collected")
+    page.refresh()
+    assert "Handed over twice" in texts(page)
+    assert any(text.startswith("ZT3  Another computer had handed this parcel over already") for text in texts(page))
+    press(page, "Look")
+    assert page.window().place() == "parcel"
+    press(page, "I have seen it")
+    with store.read() as s:
+        assert decisions(s) == []
