@@ -4,10 +4,15 @@ from typing import Any
 
 from villagedesk import i18n
 from villagedesk.demo.hands import Hands
+from villagedesk.store.fakes import fakes_in
 from villagedesk.store.orders import open_orders
+from villagedesk.store.returns import owed_to_villagers, returns_in
 
 _OTHERS = (
     "verify",
+    "fakes",
+    "fake_form",
+    "returns",
     "calls",
     "more",
     "reports",
@@ -45,6 +50,7 @@ def show_other_pages(hands: Hands, main: Any) -> None:
     """A picture of each page that the day has not opened, of one order, and of the help beside it."""
     for place in _OTHERS:
         _show(hands, main, place)
+    _show_what_came_after(hands, main)
     _show(hands, main, "order_list")
     hands.press("Return")
     hands.wait("the order's page", lambda: main.place() == "order")
@@ -61,6 +67,16 @@ def show_other_pages(hands: Hands, main: Any) -> None:
     hands.press("F1")
 
 
+def _show_what_came_after(hands: Hands, main: Any) -> None:
+    """Paying out, one return, and one complaint about a fake."""
+    with hands.counter.desk.tasks.store().read() as s:
+        owed, back, fakes = owed_to_villagers(s), returns_in(s, "open"), fakes_in(s)
+    _show(hands, main, "payout", order_id=owed[0].order_id)
+    _show(hands, main, "return", return_id=back[0].id)
+    _show(hands, main, "return_form", order_id=back[0].order_id)
+    _show(hands, main, "fake", report_id=fakes[0].id)
+
+
 def show_other_language(hands: Hands, main: Any) -> None:
     """The same places in the other language, switched while the program runs, and back again."""
     before = i18n.language()
@@ -72,7 +88,7 @@ def show_other_language(hands: Hands, main: Any) -> None:
     main.go("today")
 
 
-def _show(hands: Hands, main: Any, place: str, language: str = "") -> None:
-    main.go(place)
+def _show(hands: Hands, main: Any, place: str, language: str = "", **params: str) -> None:
+    main.go(place, **params)
     hands.rest(500)
     hands.picture(f"{place.replace('_', ' ')} {language}".strip())
