@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from villagedesk import i18n
 from villagedesk.domain.operators import Operator
 from villagedesk.store import Store, WriteSession, action, new_row, open_store
 
@@ -21,6 +22,13 @@ KEY = bytes(range(32))
 def set_up_operator(s: WriteSession, name: str) -> str:
     """The first operator of a test's centre."""
     return new_row(s, Operator(name=name)).id
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """A test that speaks another language leaves it to none behind it, in whatever order they come."""
+    yield
+    i18n.set_language("en")
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from villagedesk import i18n
 from villagedesk.__main__ import main
 from villagedesk.demo.agreement import compare
 from villagedesk.demo.day import Day
@@ -18,13 +17,6 @@ from villagedesk.demo.hands import StuckError
 from villagedesk.demo.world import World, built_world
 from villagedesk.errors import Offline
 from villagedesk.store import Store, open_store
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    """The demo speaks Chinese, also in this process."""
-    yield
-    i18n.set_language("en")
 
 
 def run_demo(*words: str) -> subprocess.CompletedProcess[str]:
