@@ -25,7 +25,17 @@ from villagedesk.domain.orders import Order, Pay
 from villagedesk.domain.people import PersonForm
 from villagedesk.errors import Invalid, NotFound, Offline, Refused
 from villagedesk.store import get
-from villagedesk.store.orders import OrderPage, answer_decision, cancel_order, confirm_order, order_page, pay_in_cash
+from villagedesk.store.cash.at_platform import FloatKind, float_balance
+from villagedesk.store.orders import (
+    OrderPage,
+    answer_decision,
+    cancel_order,
+    confirm_order,
+    order_page,
+    orders_to_pay_back,
+    pay_in_cash,
+)
+from villagedesk.store.parcels import hand_over, receive_parcel
 from villagedesk.store.people import add_person
 
 SUM = 2 * 2990 + 3500
@@ -124,7 +134,7 @@ def test_not_paid_in_time_the_villager_is_asked(
         assert payments.paid(order) == 0
 
 
-def test_paid_here_and_there_at_once_the_villager_gets_his_cash_back(
+def test_paid_here_and_there_at_once_the_child_gets_the_money_back(
     village: Village, payments: SimulatedPayments
 ) -> None:
     order, database = asked(village), village.server.central.database
@@ -132,7 +142,37 @@ def test_paid_here_and_there_at_once_the_villager_gets_his_cash_back(
     with village.desk.store.write(by=BY) as s:
         assert pay_in_cash(s, order).fen == SUM  # this PC has not heard of it yet
     shown = page(village, order)
-    assert (shown.paid_fen, shown.payer_paid_fen, shown.row.owed_fen) == (SUM, SUM, SUM)
+    assert (shown.row.pay, shown.paid_fen, shown.row.owed_fen) == ("cash", SUM, 0)
+    assert place_waiting(database, SimulatedMarketplace()) == {"placed": 1}
+    settle_payments(database, payments)
+    assert (payments.paid(order), payments.kept(order)) == (SUM, 0)
+    assert page(village, order).row.state == "placed"
+    with village.desk.store.read() as s:
+        assert float_balance(s)[FloatKind.ORDER] == -SUM, "the room's own money buys it"
+
+
+def test_what_is_refunded_goes_to_each_who_paid(village: Village, payments: SimulatedPayments) -> None:
+    """The price rose within the ceiling after the child had paid: the villager paid the rest at the counter."""
+    order, database, market = asked(village), village.server.central.database, SimulatedMarketplace()
+    pay_order(database, payments, order)
+    market.prices["g2"] = 3600
+    place_waiting(database, market)
+    with database.write() as connection:
+        ship_order(connection, order, [Shipped("YT1", 900)])
+    village.desk.sync()
+    with village.desk.store.write(by=BY) as s:
+        parcel = receive_parcel(s, "YT1")
+    assert parcel.due_fen == 100
+    with village.desk.store.write(by=BY) as s:
+        hand_over(s, parcel.id, parcel.pickup_code)
+    assert page(village, order).paid_fen == 100
+    with database.write() as connection:
+        refund_order(connection, order, 500)
+    settle_payments(database, payments)
+    assert payments.kept(order) == SUM - 400
+    assert page(village, order).row.owed_fen == 100
+    with village.desk.store.read() as s:
+        assert [row.id for row in orders_to_pay_back(s)] == [order]
 
 
 def test_what_is_too_much_goes_back_to_who_paid(village: Village, payments: SimulatedPayments) -> None:

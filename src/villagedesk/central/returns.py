@@ -16,6 +16,7 @@ from villagedesk.central.commission import refund_changes
 from villagedesk.central.database import Database
 from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
 from villagedesk.central.marketplace import Marketplace
+from villagedesk.central.orders.verbs import look_at_payment
 from villagedesk.domain.entity import Row, Value
 from villagedesk.domain.orders import OrderState
 from villagedesk.domain.returns import FreightPayer, Refund, RefundKind, ReturnState
@@ -144,6 +145,7 @@ def refund_return(connection: Connection, return_id: str, *, fen: int = 0, by: s
         event_id=event_id,
         at=at,
     )
+    look_at_payment(connection, order)
 
 
 def award(connection: Connection, order_id: str, fen: int, *, report_id: str = "", by: str = acts.CENTRAL) -> str:

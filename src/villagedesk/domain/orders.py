@@ -84,6 +84,11 @@ class Order(Entity, table=True):
         """Whether somebody else has still to pay before it may be placed."""
         return self.pay == Pay.PAYER and self.payer_paid_at is None
 
+    @property
+    def payer_fen(self) -> int:
+        """What somebody else paid of it. Once the villager has paid himself that goes back, and counts no more."""
+        return self.payer_paid_fen if self.pay == Pay.PAYER else 0
+
 
 class OrderLine(Entity, table=True):
     """One kind of goods in an order, as it was shown to the villager. A dropped line costs nothing."""

@@ -21,7 +21,8 @@ from villagedesk.store.derived import follows
 _BATCH = 500
 _MONEY = """
 SELECT o.id, o.state, o.total_fen, o.refund_fen,
-  (SELECT coalesce(sum(amount_fen), 0) FROM cash_entry WHERE order_id = o.id) FROM "order" AS o WHERE o.id IN ({marks})
+  (SELECT coalesce(sum(amount_fen), 0) FROM cash_entry WHERE order_id = o.id),
+  CASE o.pay WHEN 'payer' THEN o.payer_paid_fen ELSE 0 END FROM "order" AS o WHERE o.id IN ({marks})
 """
 
 

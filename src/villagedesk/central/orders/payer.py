@@ -145,8 +145,8 @@ def _settle(database: Database, payments: Payments, centre: str, order_id: str) 
         if paid and may_pay(order):
             payer_paid(connection, order_id, fen=paid)
             order = one(connection, "order", order_id)
-        # Paid by the villager meanwhile, or cancelled: then nothing of it was counted, and all of it goes back.
-        counted = min(paid, order.number("payer_paid_fen"))
+        # Paid by the villager himself meanwhile, or cancelled: then nothing of it counts, and all of it goes back.
+        counted = min(paid, order.number("payer_paid_fen")) if order.data.get("pay") == Pay.PAYER else 0
         keep = kept_of_payer(order.text("state"), order.number("total_fen"), order.number("refund_fen"), counted)
         over = order.data.get("state") in ENDED
     if paid:

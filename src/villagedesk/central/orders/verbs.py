@@ -75,7 +75,8 @@ def ship_order(
     order = acts.locked(connection, "order", order_id)
     due = 0
     if order.data.get("pay") != Pay.CASH:
-        due = due_in_cash(*(order.number(field) for field in ("total_fen", "refund_fen", "payer_paid_fen")))
+        payer = order.number("payer_paid_fen") if order.data.get("pay") == Pay.PAYER else 0
+        due = due_in_cash(order.number("total_fen"), order.number("refund_fen"), payer)
     weights = [parcel.grams for parcel in checked]
     parts = shares(due, weights if all(weights) else [1] * len(checked))
     whose = {"order_id": order.id, "person_id": order.text("person_id")}

@@ -141,7 +141,7 @@ def owed_for(s: Session, orders: Sequence[Order]) -> dict[str, int]:
     paid, advances = cash.paid_for(s, ids), advances_of(s, ids)
     return {
         order.id: owed_besides_advances(
-            owed_back(order.state, order.total_fen, order.refund_fen, paid.get(order.id, 0), order.payer_paid_fen),
+            owed_back(order.state, order.total_fen, order.refund_fen, paid.get(order.id, 0), order.payer_fen),
             paid.get(order.id, 0),
             advances.get(order.id, Advances()).unsettled_fen,
         )

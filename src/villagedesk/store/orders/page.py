@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from villagedesk.domain.orders import Order, OrderLine, OrderState, shown_title
+from villagedesk.domain.orders import Order, OrderLine, OrderState, Pay, shown_title
 from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.people import Person
 from villagedesk.errors import NotFound
@@ -122,8 +122,8 @@ def order_page(s: Session, order_id: str) -> OrderPage:
         substitute=order.substitute,
         payer_phone=order.payer_phone,
         pay_code=order.pay_code,
-        payer_paid_at=order.payer_paid_at,
-        payer_paid_fen=order.payer_paid_fen,
+        payer_paid_at=order.payer_paid_at if order.pay == Pay.PAYER else None,
+        payer_paid_fen=order.payer_fen,
         placed_at=order.placed_at,
     )
 

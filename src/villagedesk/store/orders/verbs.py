@@ -88,7 +88,7 @@ def pay_in_cash(s: WriteSession, order_id: str) -> MoneyMoved:
         raise Refused("payer_paid_already")
     if order.state != OrderState.QUEUED and order.decision != Decision.UNPAID:
         raise ORDER.refusal(order.state, OrderState.QUEUED)
-    order.pay = Pay.CASH.value
+    order.pay, order.payer_phone = Pay.CASH.value, ""
     _queue_again(s, order)
     return MoneyMoved(order.id, order.number, order.state, _settle_cash(s, order))
 
@@ -150,7 +150,7 @@ def _accept(line: OrderLine, decision: str) -> None:
 def _settle_cash(s: WriteSession, order: Order) -> int:
     if order.pay != Pay.CASH:
         return 0
-    due = due_in_cash(order.total_fen, order.refund_fen, order.payer_paid_fen)
+    due = due_in_cash(order.total_fen, order.refund_fen, order.payer_fen)
     difference = due - cash.paid_for(s, [order.id]).get(order.id, 0)
     if difference:
         kind = CashKind.ORDER_PAID if difference > 0 else CashKind.REFUND

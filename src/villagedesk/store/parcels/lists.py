@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from villagedesk import clock
 from villagedesk.domain.messages import TextMessage
-from villagedesk.domain.orders import Order, due_in_cash
+from villagedesk.domain.orders import Order, Pay, due_in_cash
 from villagedesk.domain.parcels import Parcel, ParcelState, days_on_shelf, may_go_back, needs_reminder
 from villagedesk.domain.people import Person, Proxy
 from villagedesk.domain.proxies import in_force
@@ -142,13 +142,16 @@ def due_now(s: Session, parcels: Sequence[Any]) -> dict[str, int]:
     if not order_ids:
         return {parcel.id: parcel.due_fen for parcel in parcels}
     orders = s.execute(
-        select(col(Order.id), col(Order.total_fen), col(Order.refund_fen), col(Order.payer_paid_fen)).where(
-            col(Order.id).in_(order_ids)
-        )
+        select(
+            col(Order.id), col(Order.total_fen), col(Order.refund_fen), col(Order.payer_paid_fen), col(Order.pay)
+        ).where(col(Order.id).in_(order_ids))
     )
     paid = cash.paid_for(s, order_ids)
     balance = {
-        o.id: max(0, due_in_cash(o.total_fen, o.refund_fen, o.payer_paid_fen) - paid.get(o.id, 0)) for o in orders
+        o.id: max(
+            0, due_in_cash(o.total_fen, o.refund_fen, o.payer_paid_fen if o.pay == Pay.PAYER else 0) - paid.get(o.id, 0)
+        )
+        for o in orders
     }
     still_to_come = (ParcelState.ANNOUNCED.value, ParcelState.MISSING.value, ParcelState.ON_SHELF.value)
     open_ = s.execute(
