@@ -104,6 +104,32 @@ def test_a_whole_order_by_keys_alone(window, page, store, qtbot, said):
         assert baskets(s.connection()) == []
 
 
+def test_paying_by_code_is_offered_where_the_centre_has_one(window, page, store, chen, qtbot, desk):
+    fill(page, chen, [POWDER])
+    button = page.panel.pay.button(Pay.CODE)
+    assert button.isHidden()
+    press(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert page.basket.pay == Pay.CASH
+    desk.settings.pay_code = "https://pay.example/village"
+    window.go("today")
+    window.go("orders")
+    settle(qtbot, lambda: not button.isHidden())
+    fill(page, chen, [POWDER])
+    press(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert page.basket.pay == Pay.CODE
+    assert not page.panel.payment.given.isVisible()
+    assert reading_show(page.basket, None).code_fen == page.basket.total_fen
+    page.basket.pay = Pay.CASH
+    assert reading_show(page.basket, None).code_fen == 0
+    page.basket.pay = Pay.CODE
+    page.on_read()
+    assert "by scanning the code" in page.read_back.words.text()
+    settle(qtbot, page.read_back.yes.isEnabled)
+    press(window, Qt.Key.Key_F10)
+    settle(qtbot, lambda: bool(orders(store)))
+    assert orders(store)[0].pay == Pay.CODE
+
+
 def test_two_quick_presses_do_not_skip_the_reading(window, page, store, chen, qtbot):
     fill(page, chen)
     press(window, Qt.Key.Key_F10)

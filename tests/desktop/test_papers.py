@@ -118,6 +118,7 @@ PAPERS = {
     "pickup long": parcel(LONG_NAME),
     "slip": slip(),
     "slip long": slip(LONG_NAME * 2, None),
+    "slip code": replace(slip(cash_fen=None), by_code=True),
     "slip payer": replace(
         slip(cash_fen=None),
         lines=(

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from tests.store.orders_room import ordered, villager
+from villagedesk import clock
 from villagedesk.domain.cash_count import count_fen
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import Store, events
@@ -215,3 +216,20 @@ def test_a_day_is_counted_before_it_is_closed(store: Store, operator: str) -> No
     id_ = do(store, operator, open_day, {})
     with pytest.raises(Refused, match="cash_day_not_counted"):
         do(store, operator, close_day, id_)
+
+
+def test_what_is_paid_by_code_never_lies_in_the_drawer(store: Store, operator: str) -> None:
+    person = villager(store, operator)
+    do(store, operator, open_day, counted_as(20_000))
+    by_code = ordered(store, operator, person, "code")
+    kept = ordered(store, operator, person, "code")
+    with store.read() as s:
+        found = {(entry.account, entry.amount_fen) for entry in entries_of_day(s, clock.today()) if entry.order_id}
+    assert found == {("code", by_code.total_fen)}
+    moved = do(store, operator, cancel_order, by_code.order_id)
+    assert (moved.fen, moved.by_code) == (-by_code.total_fen, True)
+    closed = close(store, operator, 20_000)
+    assert (closed.expected_fen, closed.difference_fen) == (20_000, 0)
+    with store.read() as s:
+        codes = [entry.amount_fen for entry in entries_of_day(s, clock.today()) if entry.account == "code"]
+    assert sum(codes) == kept.total_fen

@@ -59,6 +59,7 @@ class Account(StrEnum):
     """Where money is. What is due on delivery and owed back are no accounts: they follow from orders and entries."""
 
     DRAWER = ""  # what entries of before this field say
+    CODE = "code"  # what villagers paid by scanning the centre's payment code; it never lies in the drawer
     FLOAT = "float"  # the room's money at the platform, from which orders are paid
 
 

@@ -62,13 +62,18 @@ class Pay(StrEnum):
     CASH = "cash"
     ON_DELIVERY = "on_delivery"
     PAYER = "payer"
+    CODE = "code"
 
 
 PAY_WORDS: dict[str, str] = {
     Pay.CASH: N_("Cash"),
     Pay.ON_DELIVERY: N_("On delivery"),
     Pay.PAYER: N_("Child pays"),
+    Pay.CODE: N_("By code"),
 }
+
+# What the villager pays here and at once: into the drawer, or onto the centre's payment account.
+PAID_HERE = frozenset({Pay.CASH, Pay.CODE})
 
 
 class Decision(StrEnum):

@@ -32,6 +32,7 @@ from sqlmodel import Field
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.order_states import ENDED as ENDED
 from villagedesk.domain.order_states import ORDER as ORDER
+from villagedesk.domain.order_states import PAID_HERE as PAID_HERE
 from villagedesk.domain.order_states import PAY_WORDS as PAY_WORDS
 from villagedesk.domain.order_states import STATE_WORDS as STATE_WORDS
 from villagedesk.domain.order_states import WITHOUT as WITHOUT

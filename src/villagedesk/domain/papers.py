@@ -65,7 +65,7 @@ class SlipLine:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderSlip(Printed):
-    """58 or 80 mm receipt that the villager takes home. ``cash_fen`` None: nothing was paid here.
+    """58 or 80 mm receipt that the villager takes home. ``cash_fen`` None: no cash was paid here.
 
     ``pay_code`` and ``pay_url`` are there when a child pays, whose phone ends in ``payer_tail``. ``ceiling_fen`` 0: a
     slip of before that was printed.
@@ -89,6 +89,7 @@ class OrderSlip(Printed):
     payer_tail: str = ""
     pay_code: str = ""
     pay_url: str = ""
+    by_code: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

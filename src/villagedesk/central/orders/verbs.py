@@ -13,7 +13,7 @@ from villagedesk.central.marketplace import Answer, Outcome
 from villagedesk.central.parcels.announcing import Shipped, announced, checked_parcels
 from villagedesk.domain.entity import Value
 from villagedesk.domain.goods import MAX_TEXT, MAX_TITLE
-from villagedesk.domain.orders import Decision, OrderState, Pay, due_in_cash, line_key
+from villagedesk.domain.orders import PAID_HERE, Decision, OrderState, Pay, due_in_cash, line_key
 from villagedesk.domain.returns import Refund
 from villagedesk.domain.values import shares
 from villagedesk.errors import Invalid, Refused
@@ -74,7 +74,7 @@ def ship_order(
     checked = checked_parcels(parcels)
     order = acts.locked(connection, "order", order_id)
     due = 0
-    if order.data.get("pay") != Pay.CASH:
+    if order.data.get("pay") not in PAID_HERE:
         payer = order.number("payer_paid_fen") if order.data.get("pay") == Pay.PAYER else 0
         due = due_in_cash(order.number("total_fen"), order.number("refund_fen"), payer)
     weights = [parcel.grams for parcel in checked]

@@ -112,6 +112,10 @@ class BasketPanel(Card):
 
     # --- what is shown
 
+    def offer_code(self, offered: bool) -> None:
+        """Whether villagers can pay by scanning the centre's payment code."""
+        self.pay.offer_code(offered)
+
     def show_basket(self, basket: Basket, current: int = -1) -> None:
         """Show another basket, or the same one after a change."""
         other = basket.key != self._basket.key

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from villagedesk import i18n
 from villagedesk.desktop.widgets import Card, IconTile, PlainButton, PrimaryButton, Text, column, flow, row
 from villagedesk.domain.identity import shown_phone
-from villagedesk.domain.orders import Decision, Pay
+from villagedesk.domain.orders import PAID_HERE, Decision
 from villagedesk.i18n import N_, _
 from villagedesk.store.orders import LineRow, OrderPage
 
@@ -91,9 +91,9 @@ def _sum_words(page: OrderPage, new_total: int) -> str:
         return _("It costs {money}.").format(money=i18n.money(new_total))
     words = _("Together {new} instead of {old}.").format(new=i18n.money(new_total), old=i18n.money(page.row.total_fen))
     difference = new_total - page.paid_fen
-    if page.row.pay == Pay.CASH and difference > 0:
+    if page.row.pay in PAID_HERE and difference > 0:
         words += " " + _("{money} more to pay.").format(money=i18n.money(difference))
-    elif page.row.pay == Pay.CASH and difference < 0:
+    elif page.row.pay in PAID_HERE and difference < 0:
         words += " " + _("{money} goes back.").format(money=i18n.money(-difference))
     elif page.payer_paid_at is not None and new_total > page.payer_paid_fen:
         more = i18n.money(new_total - page.payer_paid_fen)

@@ -169,7 +169,9 @@ class OrderScreen(Page):
         self.write(lambda s: reprint_slip(s, order_id), lambda _slip: self.notice(_("The slip is printed again.")))
 
     def _money_moved(self, moved: MoneyMoved) -> None:
-        if moved.fen < 0:
+        if moved.fen < 0 and moved.by_code:
+            words = _("Send {money} back by phone.").format(money=i18n.money(-moved.fen))
+        elif moved.fen < 0:
             words = _("Give {money} to the villager.").format(money=i18n.money(-moved.fen))
         elif moved.fen > 0:
             words = _("Take {money} from the villager.").format(money=i18n.money(moved.fen))

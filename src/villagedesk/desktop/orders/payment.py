@@ -12,15 +12,19 @@ from villagedesk.domain.orders import PAY_WORDS, Pay
 from villagedesk.i18n import _
 from villagedesk.store.orders import Basket
 
-# 到 and 孩: the first letters of what the operator says.
-_KEYS = {Pay.CASH: "F9", Pay.ON_DELIVERY: "Ctrl+D", Pay.PAYER: "Ctrl+H"}
+# 到, 孩 and 码: the first letters of what the operator says.
+_KEYS = {Pay.CASH: "F9", Pay.ON_DELIVERY: "Ctrl+D", Pay.PAYER: "Ctrl+H", Pay.CODE: "Ctrl+M"}
 
 
 class PaymentChoice(ChoiceButtons):
-    """The three ways, each with its key. The parent puts a label beside it."""
+    """The ways, each with its key. The parent puts a label beside it."""
 
     def __init__(self) -> None:
         super().__init__([Choice(pay, "", key) for pay, key in _KEYS.items()], value=Pay.CASH)
+
+    def offer_code(self, offered: bool) -> None:
+        """Whether the centre has a payment code that can be scanned; without one nobody is asked to."""
+        self.button(Pay.CODE).setVisible(offered)
 
     def retranslate(self) -> None:
         """Words of the ways."""

@@ -19,7 +19,9 @@ def order_parts(basket: Basket, given_fen: int | None) -> list[Part]:
     for line in basket.lines:
         parts += [Count(line.quantity, line.unit), Name(full_title(line)), Amount(line.sum_fen), Pause()]
     total = basket.total_fen
-    parts += [Phrase(spoken.TOGETHER), Amount(total), Pause(), Phrase(_PAYS[basket.pay]), Pause()]
+    parts += [Phrase(spoken.TOGETHER), Amount(total), Pause()]
+    if basket.pay in _PAYS:  # that a code is scanned is seen on the villager's screen
+        parts += [Phrase(_PAYS[basket.pay]), Pause()]
     if basket.pay == Pay.CASH and given_fen is not None and given_fen > total:
         parts += [Phrase(spoken.YOU_GIVE), Amount(given_fen), Pause()]
         parts += [Phrase(spoken.YOUR_CHANGE), Amount(given_fen - total), Pause()]

@@ -95,6 +95,7 @@ class OrdersScreen(Page):
     # --- what the shell calls
 
     def open(self, person_id: str = "", start: str = "", goods_id: str = "", **_more: Any) -> None:
+        self.panel.offer_code(bool(self.desk.settings.pay_code))
         if self.reading():
             return
         self.read(lambda s: baskets(s.connection()), lambda found: self._opened(found, person_id, start))

@@ -17,7 +17,7 @@ def basket_show(basket: Basket) -> OrderShow | None:
 
 
 def reading_show(basket: Basket, given_fen: int | None) -> OrderShow:
-    """The order while it is read back; the payment code is offered where it is paid now and no cash lies there."""
+    """The order while it is read back; with the payment code where it is paid by that."""
     if basket.pay == Pay.ON_DELIVERY:
         pays = _("Paid on delivery")
     elif basket.pay != Pay.CASH:
@@ -27,8 +27,8 @@ def reading_show(basket: Basket, given_fen: int | None) -> OrderShow:
         pays = _("Cash {given}, change {change}").format(given=i18n.money(given_fen), change=change)
     else:
         pays = _("Paid now")
-    by_code = basket.pay == Pay.CASH and given_fen is None
-    return _show(basket, asking=True, pays=pays, code_fen=basket.total_fen if by_code else 0)
+    code_fen = basket.total_fen if basket.pay == Pay.CODE else 0
+    return _show(basket, asking=True, pays=pays, code_fen=code_fen)
 
 
 def _show(basket: Basket, *, asking: bool = False, pays: str = "", code_fen: int = 0) -> OrderShow:

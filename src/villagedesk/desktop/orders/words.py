@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics
 from villagedesk import clock, i18n
 from villagedesk.desktop import theme
 from villagedesk.domain.identity import shown_phone
-from villagedesk.domain.orders import STATE_WORDS, BasketLine, OrderState, Pay, ceiling_for, shown_title
+from villagedesk.domain.orders import PAY_WORDS, STATE_WORDS, BasketLine, OrderState, Pay, ceiling_for, shown_title
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.orders import Basket, OrderRow, Slip
 
@@ -74,6 +74,8 @@ def _paying(basket: Basket, given_fen: int | None) -> str:
         return _("Your child pays, phone {phone}; we order as soon as the money is there.").format(
             phone=shown_phone(basket.payer_phone)
         )
+    if basket.pay == Pay.CODE:
+        return _("You pay {money} by scanning the code.").format(money=i18n.money(total))
     if given_fen is not None and given_fen > total:
         return _("You give {given} in cash and get {change} back.").format(
             given=i18n.money(given_fen), change=i18n.money(given_fen - total)
@@ -88,6 +90,8 @@ def paying_words(basket: Basket, given_fen: int | None) -> str:
         return _("Paid on delivery")
     if basket.pay == Pay.PAYER:
         return _("The child pays: {phone}").format(phone=shown_phone(basket.payer_phone))
+    if basket.pay == Pay.CODE:
+        return _(PAY_WORDS[Pay.CODE])
     if given_fen is not None and given_fen > total:
         return _("Cash {given}, change {change}").format(
             given=i18n.money(given_fen), change=i18n.money(given_fen - total)

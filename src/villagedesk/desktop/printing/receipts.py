@@ -137,6 +137,8 @@ def _place(paper: papers.OrderSlip) -> str:
 def _paid(paper: papers.OrderSlip) -> str:
     if paper.pay_code:
         return _("The child pays, phone …{tail}").format(tail=paper.payer_tail)
+    if paper.by_code:
+        return _("Paid by code {paid}").format(paid=money(paper.total_fen))
     if paper.cash_fen is None:
         return _("To be paid on delivery")
     change = paper.cash_fen - paper.total_fen

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from villagedesk import clock
-from villagedesk.domain.cash import CashKind, change_for
+from villagedesk.domain.cash import Account, CashKind, change_for
 from villagedesk.domain.identity import check_mobile
 from villagedesk.domain.orders import (
+    PAID_HERE,
     BasketLine,
     Order,
     OrderLine,
@@ -76,14 +77,20 @@ def confirm_order(
         order = _new_order(s, person.id, Pay(pay), total, ceiling)
         order.substitute, order.payer_phone = substitute, phone
         rows = [new_row(s, OrderLine(order_id=order.id, position=n, **vars(line))) for n, line in enumerate(lines)]
-        if pay == Pay.CASH:
-            cash.book(s, CashKind.ORDER_PAID, total, order_id=order.id, person_id=person.id)
+        if pay in PAID_HERE:
+            account = account_of(pay)
+            cash.book(s, CashKind.ORDER_PAID, total, order_id=order.id, person_id=person.id, account=account)
         if draft_key:
             clear_draft(s.connection(), "order", draft_key)
             s.touch("draft")
         slip = make_slip(order, person, tuple(map(line_row, rows)), given_fen)
         print_slip(s, slip)
     return slip
+
+
+def account_of(pay: str) -> Account:
+    """Where money lies that was paid this way."""
+    return Account.CODE if pay == Pay.CODE else Account.DRAWER
 
 
 def _new_order(s: WriteSession, person_id: str, pay: Pay, total_fen: int, ceiling_fen: int) -> Order:

@@ -45,6 +45,7 @@ def print_slip(s: WriteSession, slip: Slip) -> None:
         ),
         total_fen=slip.total_fen,
         cash_fen=(slip.given_fen or slip.total_fen) if slip.pay == Pay.CASH else None,
+        by_code=slip.pay == Pay.CODE,
         number=slip.number,  # as on the screens; the centre's name stands at the top
         qr=qr,
         code=shown(short_code(slip.order_id)),

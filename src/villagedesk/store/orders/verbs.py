@@ -9,6 +9,7 @@ from villagedesk import clock
 from villagedesk.domain.cash import CashKind
 from villagedesk.domain.orders import (
     ORDER,
+    PAID_HERE,
     WITHOUT,
     Decision,
     Order,
@@ -21,6 +22,7 @@ from villagedesk.domain.orders import (
 )
 from villagedesk.errors import Refused
 from villagedesk.store import cash
+from villagedesk.store.orders.confirm import account_of
 from villagedesk.store.orders.lists import owed_for
 from villagedesk.store.orders.page import Slip, slip_of
 from villagedesk.store.orders.slips import print_slip
@@ -30,12 +32,16 @@ from villagedesk.store.session import WriteSession, action, get
 
 @dataclass(frozen=True)
 class MoneyMoved:
-    """What an action meant for the drawer: ``fen`` is taken from the villager, or given to him when negative."""
+    """What an action meant for the drawer: ``fen`` is taken from the villager, or given to him when negative.
+
+    ``by_code``: it did not lie in the drawer, so it goes back by phone.
+    """
 
     order_id: str
     number: str
     state: str
     fen: int
+    by_code: bool = False
 
 
 @action
@@ -49,7 +55,8 @@ def cancel_order(s: WriteSession, order_id: str) -> MoneyMoved:
     ORDER.check(order.state, OrderState.CANCELLED)
     order.state = OrderState.CANCELLED.value
     order.decision = ""
-    return MoneyMoved(order.id, order.number, order.state, -cash.reverse_all_of_order(s, order.id))
+    back = cash.reverse_all_of_order(s, order.id)
+    return MoneyMoved(order.id, order.number, order.state, -back, order.pay == Pay.CODE)
 
 
 @action
@@ -73,7 +80,7 @@ def answer_decision(s: WriteSession, order_id: str) -> MoneyMoved:
     order.total_fen = total
     order.ceiling_fen = max(order.ceiling_fen, total)
     _queue_again(s, order)
-    return MoneyMoved(order.id, order.number, order.state, _settle_cash(s, order))
+    return MoneyMoved(order.id, order.number, order.state, _settle_cash(s, order), order.pay == Pay.CODE)
 
 
 @action
@@ -148,11 +155,12 @@ def _accept(line: OrderLine, decision: str) -> None:
 
 
 def _settle_cash(s: WriteSession, order: Order) -> int:
-    if order.pay != Pay.CASH:
+    if order.pay not in PAID_HERE:
         return 0
     due = due_in_cash(order.total_fen, order.refund_fen, order.payer_fen)
     difference = due - cash.paid_for(s, [order.id]).get(order.id, 0)
     if difference:
         kind = CashKind.ORDER_PAID if difference > 0 else CashKind.REFUND
-        cash.book(s, kind, difference, order_id=order.id, person_id=order.person_id)
+        account = account_of(order.pay)
+        cash.book(s, kind, difference, order_id=order.id, person_id=order.person_id, account=account)
     return difference
