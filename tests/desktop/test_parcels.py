@@ -9,7 +9,7 @@ from sqlmodel import select
 from tests.desktop.counter import open_window, press, settle, type_in
 from tests.desktop.test_screens import cut_off
 from tests.store.orders_room import BASKET, POWDER, central_announces, central_sends, ordered, shipped, villager
-from villagedesk import i18n
+from villagedesk import clock, i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk, LoggedIn
 from villagedesk.desktop.parcels.finder import find
@@ -21,7 +21,7 @@ from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.proxies import ProxyForm
 from villagedesk.settings import Settings
 from villagedesk.store import action, new_row, print_queue
-from villagedesk.store.cash import entries_of_order
+from villagedesk.store.cash import entries_of_day, entries_of_order
 from villagedesk.store.identity import device_key
 from villagedesk.store.parcels import note_call, parcel_history, parcel_row, parcels_on_shelf, receive_parcel
 from villagedesk.store.proxies import name_proxy
@@ -478,3 +478,23 @@ def test_what_is_due_is_said_aloud_and_the_code_only_to_who_brings_it(window, de
     assert "the pickup code is " in heard[1]
     press(window, Qt.Key.Key_F10)
     assert not desk.speech.speaking()
+
+
+def test_what_is_due_can_be_paid_by_code(window, store, operator, chen, desk, qtbot):
+    on_shelf(store, operator, chen, pay="on_delivery")
+    window.go("parcels", start="hand_over")
+    page = window.page()
+    type_in(window, "6721")
+    settle(qtbot, lambda: page.pickup.current() is not None)
+    assert page.pickup.by_code.isHidden(), "the centre has no code"
+    assert not page.pickup.pickup().by_code
+    desk.settings.pay_code = "https://pay.example/village"
+    page.pickup.show_rows([page.pickup.current()])
+    assert not page.pickup.by_code.isHidden()
+    press(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert page.pickup.pickup().by_code
+    press(window, Qt.Key.Key_F10)
+    settle(qtbot, lambda: not page.pickup.code.text())
+    with store.read() as s:
+        (entry,) = [entry for entry in entries_of_day(s, clock.today()) if entry.kind == "on_delivery"]
+    assert entry.account == "code"

@@ -25,6 +25,7 @@ from villagedesk.desktop.widgets import (
     row,
     show_invalid,
 )
+from villagedesk.desktop.widgets.buttons import ToggleButton
 from villagedesk.domain.farm_inputs import Verdict
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
@@ -52,7 +53,7 @@ class PickupCard(Card):
         self._rows: list[ParcelRow] = []
         self._sure = self._warned = False
         self._packs: list[InputRow] = []
-        self._villager = desk.villager
+        self._villager, self._settings = desk.villager, desk.settings
         self._shown, self._person = "", ""
         self._title = Text("", "card")
         self._hint = Text("", "small", tone="muted", wrap=True, right=True)
@@ -64,6 +65,7 @@ class PickupCard(Card):
         self.trouble = Text("", "small", tone="wait", wrap=True)
         self._due_label = Text("", "body")
         self._due = Text("", "card", right=True)
+        self.by_code = ToggleButton("", "Ctrl+M")
         self.who = WhoComes()
         self.inside = InsideCard(desk)
         self.pad = SignaturePad("F4", height=64)
@@ -82,7 +84,7 @@ class PickupCard(Card):
         self.body.addLayout(head)
         for widget in (self.code, self.error, self.list, self.trouble):
             self.body.addWidget(widget)
-        self.body.addLayout(row(self._due_label, self.aloud, None, self._due))
+        self.body.addLayout(row(self._due_label, self.aloud, self.by_code, None, self._due))
         for part in (self.who, self.inside, self.pad):
             self.body.addWidget(part)
         self.body.addWidget(self.empty, 1)
@@ -127,6 +129,7 @@ class PickupCard(Card):
             damage=self.inside.damage.text(),
             photos=self.inside.photos(),
             signed=self.pad.signed(),
+            by_code=not self.by_code.isHidden() and self.by_code.isChecked(),
         )
 
     def show_rows(self, rows: Sequence[ParcelRow]) -> None:
@@ -179,6 +182,7 @@ class PickupCard(Card):
         self.code.set_placeholder("", _("Pickup code or end of the phone number"))
         self.list.setAccessibleName(_("Parcels found"))
         self._due_label.setText(_("To pay"))
+        self.by_code.set_text(_("By code"))
         self.family.set_text(_("Family collects…"))
         self.history.set_text(_("Its way"))
         self.pack.set_text(_("Look at the pack"))
@@ -228,9 +232,12 @@ class PickupCard(Card):
         self.give.setEnabled(found)
         self.trouble.setText(trouble_words(shown) if shown else "")
         self.trouble.setVisible(bool(self.trouble.text()))
+        due = shown is not None and bool(shown.due_fen)
+        self.by_code.setVisible(due and bool(self._settings.pay_code))
         if shown is not None:
             self._due.setText(due_words(shown))
             if shown.id != self._shown:
+                self.by_code.setChecked(False)
                 self._shown, self._person = shown.id, shown.person_id
                 self.other_parcel.emit(shown.id, shown.person_id)
         self._show_give()

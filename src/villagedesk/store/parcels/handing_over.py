@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import col
 
-from villagedesk.domain.cash import CashEntry, CashKind
+from villagedesk.domain.cash import Account, CashEntry, CashKind
 from villagedesk.domain.evidence import UNSIGNED, EvidenceKind, Signed
 from villagedesk.domain.parcels import DAMAGE_LENGTH, PARCEL, HandOver, Parcel, ParcelState
 from villagedesk.domain.pickup import Inspected, check_pickup_proof, check_stand_in, signature_needed
@@ -40,7 +40,8 @@ class Pickup:
 
     ``code`` is what was said: the pickup code, or the last four digits of a phone. ``collected_by`` is who came in
     the villager's place, "" for himself; ``stand_in`` his id among ``stand_ins``, "" when he is not one of them.
-    ``photos`` (SHA-256, kept already) and ``damage`` tell what was not right when it was opened.
+    ``photos`` (SHA-256, kept already) and ``damage`` tell what was not right when it was opened. ``by_code``: what was
+    due was paid by scanning the centre's code, so it does not lie in the drawer.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Pickup:
     damage: str = ""
     photos: tuple[str, ...] = ()
     signed: Signed = UNSIGNED
+    by_code: bool = False
 
 
 @action
@@ -96,7 +98,13 @@ def hand_over(s: WriteSession, parcel_id: str, pickup: Pickup | str, files: File
     parcel.collected_by = name
     if due:
         cash.book(
-            s, CashKind.ON_DELIVERY, due, order_id=parcel.order_id, parcel_id=parcel.id, person_id=parcel.person_id
+            s,
+            CashKind.ON_DELIVERY,
+            due,
+            order_id=parcel.order_id,
+            parcel_id=parcel.id,
+            person_id=parcel.person_id,
+            account=Account.CODE if pickup.by_code else Account.DRAWER,
         )
     settle_order(s, parcel.order_id)
     return HandedOver(parcel_row(s, parcel.id), due, _left_for(s, parcel), fact.id)
