@@ -1,10 +1,12 @@
 """A child pays for an order: nothing is placed before that, nobody pays twice, and what is too much goes back."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
-from tests.central.village import BY, LINES, Village
+from tests.central.village import BY, LINES, PICTURE, Village
 from tests.sync.conftest import centre, make_desk  # noqa: F401
 from villagedesk.central.marketplace import Answer, Outcome, SimulatedMarketplace
 from villagedesk.central.orders import (
@@ -20,12 +22,16 @@ from villagedesk.central.orders import (
     ship_order,
 )
 from villagedesk.central.payments import SimulatedPayments
+from villagedesk.central.returns import refund_fake, refund_return
 from villagedesk.central.serve import Server
+from villagedesk.domain.fakes import FakeForm
 from villagedesk.domain.orders import Order, Pay
 from villagedesk.domain.people import PersonForm
+from villagedesk.domain.returns import ReturnForm
 from villagedesk.errors import Invalid, NotFound, Offline, Refused
 from villagedesk.store import get
 from villagedesk.store.cash.at_platform import FloatKind, float_balance
+from villagedesk.store.fakes import bought_for, report_fake
 from villagedesk.store.orders import (
     OrderPage,
     answer_decision,
@@ -35,8 +41,10 @@ from villagedesk.store.orders import (
     orders_to_pay_back,
     pay_in_cash,
 )
-from villagedesk.store.parcels import hand_over, receive_parcel
+from villagedesk.store.parcels import hand_over, parcels_on_shelf, receive_parcel
 from villagedesk.store.people import add_person
+from villagedesk.store.photos import desk_files
+from villagedesk.store.returns import ask_return, returnable
 
 SUM = 2 * 2990 + 3500
 
@@ -192,6 +200,65 @@ def test_what_is_too_much_goes_back_to_who_paid(village: Village, payments: Simu
     assert payments.kept(order) == 0
     assert paid_cash(village, order) == 0
     assert page(village, order).row.owed_fen == 0
+
+
+def collected(village: Village, order: str) -> None:
+    """The villager has what the child paid for."""
+    store = village.desk.store
+    with village.server.central.database.write() as connection:
+        ship_order(connection, order, [Shipped("YT1", 900)])
+    village.desk.sync()
+    with store.write(by=BY) as s:
+        receive_parcel(s, "YT1")
+    with store.read() as s:
+        (row,) = parcels_on_shelf(s)
+    with store.write(by=BY) as s:
+        hand_over(s, row.id, row.pickup_code)
+    village.desk.sync()
+
+
+def returned(village: Village, order: str) -> Callable[[Connection], None]:
+    """Something of it goes back; what gives 2,990 fen back for it."""
+    store = village.desk.store
+    files = desk_files(store)
+    with store.read() as s:
+        line = returnable(s, order).lines[0].id
+    photo = ("damage", files.put(PICTURE))
+    with store.write(by=BY) as s:
+        return_id = ask_return(s, ReturnForm(order, {line: 1}, "faulty", "坏了", photos=(photo,)), files)
+    return lambda connection: refund_return(connection, return_id)
+
+
+def found_fake(village: Village, order: str) -> Callable[[Connection], None]:
+    """Something of it is a fake; what gives 2,990 fen back for it."""
+    store = village.desk.store
+    files = desk_files(store)
+    with store.read() as s:
+        bought = bought_for(s, order_id=order)
+    photos = (("goods", files.put(PICTURE)),)
+    line = bought.goods[0].line_id
+    form = FakeForm(bought.person_id, "洗衣粉", "印错了字", "退款", order, line, photos=photos)
+    with store.write(by=BY) as s:
+        report_id = report_fake(s, form, files)
+    return lambda connection: refund_fake(connection, report_id, 2990)
+
+
+@pytest.mark.parametrize("why", [returned, found_fake])
+def test_a_refund_after_the_hand_over_goes_back_to_the_child(
+    village: Village, payments: SimulatedPayments, why: Callable[[Village, str], Callable[[Connection], None]]
+) -> None:
+    order, database = asked(village), village.server.central.database
+    pay_order(database, payments, order)
+    place_waiting(database, SimulatedMarketplace())
+    collected(village, order)
+    assert settle_payments(database, payments) == 0, "the order is over: nobody looks at its payment any more"
+    refund = why(village, order)
+    village.desk.sync()
+    with database.write() as connection:
+        refund(connection)
+    settle_payments(database, payments)
+    assert payments.kept(order) == SUM - 2990
+    assert page(village, order).row.owed_fen == 0, "the villager paid nothing, so he gets nothing"
 
 
 def test_a_stop_in_the_middle_takes_the_money_once(village: Village, tmp_path: Path) -> None:

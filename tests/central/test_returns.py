@@ -1,6 +1,7 @@
 """Returns and complaints go from a real desk to a real central and back; the money adds up on both sides."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlmodel import select
@@ -9,6 +10,7 @@ from tests.central.browser import Browser
 from tests.central.village import BY, PICTURE, Village
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
 from villagedesk import clock
+from villagedesk.central.found import rows
 from villagedesk.central.marketplace import SimulatedMarketplace
 from villagedesk.central.orders import Shipped, place_waiting, ship_order
 from villagedesk.central.returns import (
@@ -294,3 +296,17 @@ def test_the_staff_passes_a_complaint_on(village: Village, order: str, browser: 
     assert browser.open(f"/fakes/{report_id}").shows("¥500.00")
     assert browser.open("/fakes?state=answered").shows("禾洁")
     assert browser.open(f"/fakes/{report_id}?lang=zh_CN").shows("卖家已答复")
+
+
+def test_returns_that_stay_on_their_way_hold_up_nobody(
+    village: Village, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, market = village.server.central.database, SimulatedMarketplace()
+    monkeypatch.setattr("villagedesk.central.returns.rows", partial(rows, limit=1))
+    for _ in range(2):
+        asked(village, order)
+    assert answer_returns(database, market) == {"approved": 2}
+    for row in village.rows("return"):
+        with_courier(village, row.id)
+    market.lost = {"SF1"}
+    assert answer_returns(database, market) == {"on its way": 2}

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from villagedesk import clock
-from villagedesk.central import acts, tables
+from villagedesk.central import acts, feed, tables
 from villagedesk.central.checks import parse_body
 from villagedesk.central.database import insert_missing
 from villagedesk.central.found import Found, by_ids, check_centre, children
@@ -116,6 +116,8 @@ def pay_commission(
     if fen <= 0:
         raise Invalid("fen", "must_be_more_than_zero")
     scope = f"{CENTRE_SCOPE}:{centre}"
+    # Two members of the staff may pay at once: the second one has to see what the first one paid.
+    feed.lock_scope(connection, scope, centre)
     open_fen = _sum(connection, scope, "commission", month) - _sum(connection, scope, "commission_payout", month)
     if fen > open_fen:
         raise Refused("payout_too_much", fen=max(0, open_fen))

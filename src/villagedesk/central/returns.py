@@ -4,7 +4,7 @@ The marketplace answers by itself where it can (``answer_returns``); the staff a
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -197,6 +197,7 @@ def refund_fake(connection: Connection, report_id: str, fen: int, *, by: str = a
         event_id=event_id,
         at=at,
     )
+    look_at_payment(connection, order)
 
 
 def answer_returns(database: Database, marketplace: Marketplace, *, by: str = acts.CENTRAL) -> dict[str, int]:
@@ -206,9 +207,7 @@ def answer_returns(database: Database, marketplace: Marketplace, *, by: str = ac
     """
     counts: dict[str, int] = {}
     for state in (ReturnState.OPEN, ReturnState.HANDED_TO_COURIER):
-        with database.read() as connection:
-            waiting = rows(connection, "return", state=state)
-        for back in waiting:
+        for back in _waiting(database, state):
             try:
                 done = _answer(database, marketplace, back.id, by)
             except AppError as error:
@@ -238,6 +237,18 @@ def photos_about(connection: Connection, row: Found) -> tuple[tuple[str, str], .
     """The pictures that belong to a row, as (kind, SHA-256)."""
     found = children(connection, row.scope, "evidence", "about_id", row.id)
     return tuple((one.text("kind"), one.text("sha256")) for one in found if one.text("sha256"))
+
+
+def _waiting(database: Database, state: str) -> Iterator[Found]:
+    """All returns in a state, page by page: many are on their way for weeks, and those behind them must not wait."""
+    last = (-1, "")
+    while True:
+        with database.read() as connection:
+            page = rows(connection, "return", state=state, after=last)
+        if not page:
+            return
+        yield from page
+        last = (page[-1].changed_at, page[-1].id)
 
 
 def _answer(database: Database, marketplace: Marketplace, return_id: str, by: str) -> str:
