@@ -181,6 +181,7 @@ def test_what_is_refunded_goes_to_each_who_paid(village: Village, payments: Simu
     assert page(village, order).row.owed_fen == 100
     with village.desk.store.read() as s:
         assert [row.id for row in orders_to_pay_back(s)] == [order]
+        assert sum(float_balance(s).values()) == 0, "the rest that the room bore came back"
 
 
 def test_what_is_too_much_goes_back_to_who_paid(village: Village, payments: SimulatedPayments) -> None:

@@ -80,7 +80,7 @@ def test_the_float_follows_from_bags_orders_and_refunds(store: Store, operator: 
     for slip, state, more in (
         (slips[0], "placed", {"placed_at": 1}),
         (slips[1], "refused", {}),
-        (slips[2], "placed", {"payer_phone": "13900006722"}),
+        (slips[2], "placed", {"pay": "payer", "payer_paid_fen": 26_280, "payer_paid_at": 1}),
     ):
         with store.write() as s:
             central_says(s, slip.order_id, state, **more)
@@ -97,3 +97,27 @@ def test_the_float_follows_from_bags_orders_and_refunds(store: Store, operator: 
     assert shown.fen == 50_000 - 26_280 + 1_000 + 2_500
     assert sum(line.fen for line in shown.lines) == shown.fen
     assert {line.kind for line in shown.lines} == {"deposit", "order", "refund", "by_hand"}
+
+
+@pytest.mark.parametrize(
+    ("said", "cost", "back"),
+    [
+        ({"pay": "payer", "payer_paid_fen": 26_280}, 0, 0),
+        ({"pay": "cash", "payer_paid_fen": 26_280}, 26_280, 1_000),  # the villager paid it after all
+        ({"pay": "payer", "payer_paid_fen": 26_000}, 280, 280),  # it cost more than the child had paid
+    ],
+)
+def test_the_float_bears_what_no_child_paid(store: Store, operator: str, said: dict, cost: int, back: int) -> None:
+    slip = ordered(store, operator, villager(store, operator))
+    with store.write() as s:
+        central_says(s, slip.order_id, "placed", placed_at=1, **said)
+    with store.read() as s:
+        assert sum(float_balance(s).values()) == -cost
+    with store.write() as s:
+        central_says(s, slip.order_id, "shipped", refund_fen=1_000)
+    with store.write() as s:
+        central_refunds(s, slip.order_id, 1_000)
+    with store.read() as s:
+        shown = float_shown(s)
+    assert shown.fen == back - cost
+    assert sum(line.fen for line in shown.lines) == shown.fen

@@ -50,7 +50,7 @@ class Order(Entity, table=True):
     """One villager's order; the operator only writes it down for him."""
 
     __table_args__ = (
-        Index("ix_order_float", "payer_phone", "state", "total_fen", "refund_fen"),
+        Index("ix_order_float", "state", "total_fen", "refund_fen", "pay", "payer_paid_fen"),
         # What was ordered in some time, by whom and of whom: reports read it from the index alone.
         Index("ix_order_taken", "state", "confirmed_at", "created_by", "person_id", "total_fen"),
         Index("ix_order_of", "person_id", "confirmed_at"),

@@ -2,18 +2,19 @@
 
 Nothing is booked for it twice, because almost nothing is booked: the balance follows from bags at the bank, orders
 that were placed, what the platform gave back, and the few entries written by hand. Two computers, or central's answer
-that arrives again, therefore cannot count a sum twice. An order that the child pays does not touch it.
+that arrives again, therefore cannot count a sum twice. What the child paid for an order does not touch it, and goes
+back to him; an order that he was to pay and the villager paid after all is one like any other.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select
 from sqlmodel import Session, col
 
 from villagedesk.domain.cash import Account, CashEntry
 from villagedesk.domain.cash_day import Deposit, DepositState
-from villagedesk.domain.orders import Order, OrderState
+from villagedesk.domain.orders import Order, OrderState, Pay
 from villagedesk.domain.returns import Refund, RefundKind
 from villagedesk.i18n import N_
 
@@ -67,10 +68,11 @@ class FloatShown:
 
 def float_balance(s: Session) -> dict[str, int]:
     """What the float is made of, by FloatKind, signed fen; the balance is their sum."""
-    paid, back = s.execute(
-        select(
-            func.coalesce(func.sum(col(Order.total_fen)), 0), func.coalesce(func.sum(col(Order.refund_fen)), 0)
-        ).where(col(Order.state).in_(PAID_STATES), col(Order.payer_phone) == "")
+    cost, left = _of_room(col(Order.total_fen)), _of_room(col(Order.total_fen) - col(Order.refund_fen))
+    paid, kept = s.execute(
+        select(func.coalesce(func.sum(cost), 0), func.coalesce(func.sum(left), 0)).where(
+            col(Order.state).in_(PAID_STATES)
+        )
     ).one()
     banked = select(func.coalesce(func.sum(col(Deposit.fen)), 0)).where(col(Deposit.state) == DepositState.BANKED.value)
     # Damages and freight come on top of what an order's own sum says.
@@ -81,7 +83,7 @@ def float_balance(s: Session) -> dict[str, int]:
     return {
         FloatKind.DEPOSIT: int(s.execute(banked).scalar_one()),
         FloatKind.ORDER: -int(paid),
-        FloatKind.REFUND: int(back) + int(s.execute(on_top).scalar_one()),
+        FloatKind.REFUND: int(paid) - int(kept) + int(s.execute(on_top).scalar_one()),
         FloatKind.BY_HAND: int(s.execute(by_hand).scalar_one()),
     }
 
@@ -101,33 +103,37 @@ def _deposits(s: Session, limit: int) -> list[FloatLine]:
 
 
 def _orders(s: Session, limit: int) -> list[FloatLine]:
-    # The empty texts keep SQLite from the indexes of states: the newest are read in their order until there are enough.
-    rows = s.scalars(
-        select(Order)
-        .where((col(Order.state) + "").in_(PAID_STATES), col(Order.payer_phone) + "" == "")
+    # The empty text keeps SQLite from the indexes of states: the newest are read in their order until there are enough.
+    cost = _of_room(col(Order.total_fen))
+    rows = s.execute(
+        select(Order, cost)
+        .where((col(Order.state) + "").in_(PAID_STATES), cost > 0)
         .order_by(col(Order.confirmed_at).desc())
         .limit(limit)
     )
     return [
-        FloatLine(FloatKind.ORDER, row.placed_at or row.confirmed_at, -row.total_fen, row.number, row.id)
-        for row in rows
+        FloatLine(FloatKind.ORDER, row.placed_at or row.confirmed_at, -fen, row.number, row.id) for row, fen in rows
     ]
 
 
 def _refunds(s: Session, limit: int) -> list[FloatLine]:
     newest = select(col(Refund.id)).order_by(col(Refund.created_at).desc()).limit(limit)
+    cost = _of_room(col(Order.total_fen))
+    price = col(Refund.kind) == RefundKind.PRICE.value
     rows = s.execute(
-        select(Refund, col(Order.number))
+        select(Refund, col(Order.number), cost)
         .join(Order, col(Order.id) == col(Refund.order_id))
-        .where(
-            col(Refund.id).in_(newest),
-            (col(Refund.kind) != RefundKind.PRICE.value)
-            | ((col(Order.state) + "").in_(PAID_STATES) & (col(Order.payer_phone) + "" == "")),
-        )
+        .where(col(Refund.id).in_(newest), ~price | ((col(Order.state) + "").in_(PAID_STATES) & (cost > 0)))
     )
     return [
-        FloatLine(FloatKind.REFUND, row.refunded_at or row.created_at, row.fen, number, row.order_id)
-        for row, number in rows
+        FloatLine(
+            FloatKind.REFUND,
+            row.refunded_at or row.created_at,
+            min(row.fen, cost_fen) if row.kind == RefundKind.PRICE else row.fen,
+            number,
+            row.order_id,
+        )
+        for row, number, cost_fen in rows
     ]
 
 
@@ -135,3 +141,9 @@ def _by_hand(s: Session, limit: int) -> list[FloatLine]:
     written = select(CashEntry).where(col(CashEntry.account) == Account.FLOAT.value)
     rows = s.scalars(written.order_by(col(CashEntry.created_at).desc()).limit(limit))
     return [FloatLine(FloatKind.BY_HAND, row.created_at, row.amount_fen, row.note, "", row.id) for row in rows]
+
+
+def _of_room(fen: SQLColumnExpression[int]) -> ColumnElement[int]:
+    """What the room bears of a sum for an order: all but what the child paid, see ``Order.payer_fen``."""
+    child = case((col(Order.pay) == Pay.PAYER.value, col(Order.payer_paid_fen)), else_=0)
+    return func.max(0, fen - child)

@@ -324,7 +324,7 @@ CREATE INDEX ix_cash_entry_book ON cash_entry (drawer, number);
 DROP INDEX ix_cash_entry_drawer;
 CREATE INDEX ix_cash_entry_account ON cash_entry (account, amount_fen);
 CREATE INDEX ix_bill_taken_at ON bill (taken_at);
-CREATE INDEX ix_order_float ON "order" (payer_phone, state, total_fen, refund_fen);
+CREATE INDEX ix_order_float ON "order" (state, total_fen, refund_fen, pay, payer_paid_fen);
 CREATE TABLE owed (
     order_id TEXT NOT NULL,
     fen INTEGER NOT NULL,
