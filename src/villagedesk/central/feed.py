@@ -178,12 +178,14 @@ def _save_rows(connection: Connection, fold: Fold, now: int) -> None:
 
 def _saved(fold: Fold, key: RowKey, row: Row | None, now: int) -> dict[str, Any]:
     state = row.get("state") if row else None
+    parent = row.get(tables.PARENTS.get(key[0], "")) if row else None
     return {
         "scope": fold.scope,
         "entity": key[0],
         "id": key[1],
         "state": state if isinstance(state, str) else None,
         "changed_at": now,
+        "parent": parent if isinstance(parent, str) and parent else None,
         "data": None if row is None else canonical_row(row).decode(),
     }
 

@@ -98,8 +98,10 @@ def by_ids(connection: Connection, scope: str, entity: str, ids: Sequence[str]) 
 def children(connection: Connection, scope: str, entity: str, field: str, parent: str) -> list[Found]:
     """The rows of one scope whose ``field`` names the parent, in the order of their ids."""
     row = tables.row
-    # The documents are JSON text, so the database narrows by the id it must contain and the field decides.
-    query = _rows().where(row.c.scope == scope, row.c.entity == entity, row.c.data.contains(parent, autoescape=True))
+    # Without an index the database narrows by the id that the JSON text must contain, and the field decides.
+    indexed = tables.PARENTS.get(entity) == field
+    named = row.c.parent == parent if indexed else row.c.data.contains(parent, autoescape=True)
+    query = _rows().where(row.c.scope == scope, row.c.entity == entity, named, row.c.data.is_not(None))
     return [child for child in _found(connection, query.order_by(row.c.id)) if child.data.get(field) == parent]
 
 

@@ -94,6 +94,21 @@ _with_state: dict[str, Any] = {
     "sqlite_where": text("state IS NOT NULL"),
     "postgresql_where": text("state IS NOT NULL"),
 }
+_with_parent: dict[str, Any] = {
+    "sqlite_where": text("parent IS NOT NULL"),
+    "postgresql_where": text("parent IS NOT NULL"),
+}
+# The field that names the row which a row belongs to; what is asked for by it is found by an index.
+PARENTS = {
+    "order_line": "order_id",
+    "parcel": "order_id",
+    "refund": "order_id",
+    "commission": "order_id",
+    "return_line": "return_id",
+    "evidence": "about_id",
+    "signing_key": "device",
+}
+
 row = Table(
     "row",
     central,
@@ -103,9 +118,11 @@ row = Table(
     Column("state", Text),
     Column("changed_at", BigInteger, nullable=False),
     Column("data", Text),  # NULL: deleted, and stays so
+    Column("parent", Text),  # the row it belongs to, see PARENTS
     # Only what has a state is ever looked for over all centres.
     Index("row_by_state", "entity", "state", "changed_at", **_with_state),
     Index("row_by_id", "id", **_with_state),
+    Index("row_by_parent", "scope", "entity", "parent", **_with_parent),
 )
 
 blob = Table(
