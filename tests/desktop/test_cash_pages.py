@@ -5,9 +5,10 @@ from PySide6.QtCore import Qt
 
 from tests.desktop.counter import open_window, press, settle, type_in
 from tests.store.orders_room import central_says, ordered, villager
+from villagedesk.desktop.cash.words import entry_words
 from villagedesk.store.cash import note_cash
 from villagedesk.store.cash_days import close_day, count_day
-from villagedesk.store.deposits import deposits
+from villagedesk.store.deposits import deposits, pack_deposit
 from villagedesk.store.print_queue import jobs
 
 
@@ -62,6 +63,26 @@ def test_a_bag_is_opened_again_after_two_presses(window, store):
     assert bags(store)[0].state == "unpacked"
 
 
+def test_what_is_typed_about_one_bag_is_never_about_another(window, store, operator, qtbot):
+    for bag in ("HX-0042", "HX-0043"):
+        do(store, operator, pack_deposit, bag, {"10000": 1})
+    window.go("cash_bank")
+    page = window.page()
+    first = page.table.current_row()
+    page.reference.set_text("8820")
+    page.table.selectRow(1 - page.table.rows_model.rows.index(first))
+    assert page.table.current_row() != first
+    assert page.reference.text() == ""
+    press(window, Qt.Key.Key_F8)
+    type_in(window, "HX-0044")
+    page.grid.fields["10000"].setText("3")
+    do(store, operator, pack_deposit, "HX-0045", {"10000": 1})  # the other computer's, by the feed
+    window.desk.bus.changed.emit({"deposit"})
+    settle(qtbot, lambda: len(page.table.rows_model.rows) == 3)
+    press(window, Qt.Key.Key_F10)
+    assert [bag.fen for bag in bags(store) if bag.bag == "HX-0044"] == [30_000]
+
+
 def test_the_float_takes_what_came_by_another_way(window, store, operator):
     slip = ordered(store, operator, villager(store, operator))
     with store.write() as s:
@@ -86,9 +107,15 @@ def test_what_is_due_and_owed_leads_to_the_order(window, store, operator):
     back = ordered(store, operator, chen)
     with store.write() as s:
         central_says(s, back.order_id, "refused", reason="没货")
+    dearer = ordered(store, operator, chen)
+    with store.write() as s:
+        central_says(s, dearer.order_id, "placed", total_fen=dearer.total_fen + 200)
     window.go("cash_owed")
     page = window.page()
-    assert [row.order_id for row in page.due.rows_model.rows] == [due.order_id]
+    assert [(row.order_id, row.fen) for row in page.due.rows_model.rows] == [
+        (due.order_id, due.total_fen),
+        (dearer.order_id, 200),
+    ]
     assert [row.id for row in page.back.rows_model.rows] == [back.order_id]
     page.back.setFocus()
     press(window, Qt.Key.Key_Return)
@@ -126,3 +153,11 @@ def test_the_book_is_searched_on_any_day(window, store, operator, qtbot):
     assert page.empty.isVisible()
     press(window, Qt.Key.Key_Escape)
     settle(qtbot, lambda: len(page.table.rows_model.rows) == 2)
+
+
+def test_the_book_says_what_never_lay_in_the_drawer(window, store, operator):
+    ordered(store, operator, villager(store, operator), "code")
+    do(store, operator, note_cash, "paid_in", 2_500, "县里转来", account="float")
+    window.go("cash")
+    words = [entry_words(shown) for shown in window.page().table.rows_model.rows]
+    assert [(text.endswith("By code"), text.endswith("Float")) for text in words] == [(False, True), (True, False)]

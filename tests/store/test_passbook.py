@@ -145,3 +145,9 @@ def test_the_same_slip_once_more_is_a_reprint_and_another_sum_is_not(store: Stor
 def test_somebody_who_is_not_here(store: Store, operator: str) -> None:
     with store.read() as s, pytest.raises(NotFound):
         passbook(s, "0" * 32)
+
+
+def test_what_was_paid_by_code_stands_in_it_too(store: Store, operator: str, chen: str) -> None:
+    ordered(store, operator, chen, "code")
+    with store.read() as s:
+        assert [move.fen for move in passbook(s, chen).moves] == [26280]

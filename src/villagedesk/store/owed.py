@@ -8,10 +8,11 @@ owed, with what was advanced for a fake, the lists of orders compute for these f
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlmodel import Session, col
 
-from villagedesk.domain.orders import ENDED, Order, OrderState, Pay, owed_back
+from villagedesk.domain.cash import CashEntry
+from villagedesk.domain.orders import ENDED, Order, OrderState, due_in_cash, owed_back
 from villagedesk.domain.parcels import Parcel, ParcelState
 from villagedesk.domain.people import Person
 from villagedesk.store import tables
@@ -77,18 +78,26 @@ def due_on_delivery(s: Session) -> list[DueRow]:
 
 
 def _due_orders(s: Session) -> list[DueRow]:
+    """Also where only a rest is due: the price rose within the ceiling after the villager, or his child, had paid."""
     open_states = [state.value for state in OrderState if state not in ENDED]
+    taken = select(func.coalesce(func.sum(col(CashEntry.amount_fen)), 0)).where(
+        col(CashEntry.order_id) == col(Order.id)
+    )
     found = s.execute(
         select(Order, col(Person.name))
         .outerjoin(Person, col(Person.id) == col(Order.person_id))
-        .where(col(Order.state).in_(open_states), col(Order.pay) == Pay.ON_DELIVERY.value)
+        # Most were paid at once: only the others are read whole.
+        .where(
+            col(Order.state).in_(open_states), col(Order.total_fen) - col(Order.refund_fen) > taken.scalar_subquery()
+        )
         .order_by(col(Order.confirmed_at))
     ).all()
-    paid = paid_for(s, [order.id for order, _ in found])
+    asked = [(order, name) for order, name in found if not order.waits_for_payer]
+    paid = paid_for(s, [order.id for order, _ in asked])
     return [
         DueRow(order.id, "", order.number, name or "", fen, order.state == OrderState.ARRIVED)
-        for order, name in found
-        if (fen := order.total_fen - order.refund_fen - paid.get(order.id, 0)) > 0
+        for order, name in asked
+        if (fen := due_in_cash(order.total_fen, order.refund_fen, order.payer_fen) - paid.get(order.id, 0)) > 0
     ]
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
@@ -38,7 +39,7 @@ class BankScreen(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._wanted = ""
+        self._wanted = self._picked = ""
         self._sure = False
         self.table = DataTable([], name=_("Bags"))
         self.empty = EmptyState("bag")
@@ -104,9 +105,13 @@ class BankScreen(Page):
 
     def show_rows(self, rows: list[DepositRow]) -> None:
         """Show them, the newest first; without one that lies here a new one is offered."""
-        self.table.set_rows(rows)
+        packing = self._is_packing()
+        with QSignalBlocker(self.table):
+            self.table.set_rows(rows)
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
+        if packing:
+            return  # a bag that came from the other computer must not push away what is being counted here
         packed = [row for row in rows if row.state == DepositState.PACKED]
         first = next((row for row in packed if row.id == self._wanted), packed[0] if packed else None)
         if first is None:
@@ -119,6 +124,7 @@ class BankScreen(Page):
 
     def on_new(self) -> None:
         """F8: another bag."""
+        self._wanted = ""
         self._packing.show()
         self._one.hide()
         self.bag.focus()
@@ -179,10 +185,18 @@ class BankScreen(Page):
 
     # --- what is shown
 
+    def _is_packing(self) -> bool:
+        begun = self.bag.text() or self.grid.typed()
+        return bool(begun) and not self._packing.isHidden() and not self._wanted
+
     def _pick(self, shown: DepositRow | None) -> None:
         self._sure = False
         if shown is None:
             return
+        if shown.id != self._picked:  # what was typed about another bag is not about this one
+            self.reference.set_text("")
+            self.photo.load("")
+        self._picked = self._wanted = shown.id
         self._packing.hide()
         self._one.show()
         packed = shown.state == DepositState.PACKED

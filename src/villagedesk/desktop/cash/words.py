@@ -3,7 +3,7 @@
 from villagedesk import i18n
 from villagedesk.domain.bills import STATE_WORDS as BILL_STATES
 from villagedesk.domain.bills import BillState
-from villagedesk.domain.cash import KIND_WORDS
+from villagedesk.domain.cash import KIND_WORDS, Account
 from villagedesk.domain.cash_day import DEPOSIT_WORDS, STATE_WORDS, DayState, DepositState
 from villagedesk.i18n import _
 from villagedesk.store.bills import BillRow
@@ -17,7 +17,9 @@ def entry_words(shown: CashRow) -> str:
     if shown.reverses:
         return _("Takes back {number}").format(number=shown.reverses)
     words = _(KIND_WORDS.get(shown.kind, shown.kind))
-    return "  ".join(part for part in (words, shown.order_number or shown.note) if part)
+    # Only what lies in the drawer is counted at the closing: the book says which entries never did.
+    elsewhere = {Account.CODE: _("By code"), Account.FLOAT: _("Float")}.get(Account(shown.account), "")
+    return "  ".join(part for part in (words, shown.order_number or shown.note, elsewhere) if part)
 
 
 def entry_pill(shown: CashRow) -> tuple[str, str]:

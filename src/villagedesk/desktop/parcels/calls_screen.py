@@ -17,6 +17,7 @@ from villagedesk.desktop.widgets import (
     Text,
     flow,
 )
+from villagedesk.domain.identity import shown_phone
 from villagedesk.domain.messages import STATE_WORDS as TEXT_WORDS
 from villagedesk.domain.messages import MessageState
 from villagedesk.domain.parcels import Call
@@ -206,7 +207,7 @@ class CallsScreen(Page):
         if shown is None:
             return
         self._name.setText("  ".join(part for part in (shown.name, shown.place) if part))
-        self._phone.setText(_shown_phone(shown.phone) or _("No phone number on file"))
+        self._phone.setText(shown_phone(shown.phone) or _("No phone number on file"))
         self._say.setText(
             _("Your parcel is here: {goods}. Please bring the pickup code.").format(goods=contents(shown))
         )
@@ -240,12 +241,7 @@ class CallsScreen(Page):
 
 def _card_row(shown: ParcelRow) -> CardRow:
     word, kind = call_pill(shown)
-    facts = (shown.shelf, _shown_phone(shown.phone), here_since(shown))
+    facts = (shown.shelf, shown_phone(shown.phone), here_since(shown))
     return CardRow(
         shown.id, shown.name, "  ".join(part for part in facts if part), pill=word, pill_kind=kind, avatar=shown.name
     )
-
-
-def _shown_phone(phone: str) -> str:
-    """A mobile number as it is read aloud: ``139 0000 6721``."""
-    return f"{phone[:3]} {phone[3:7]} {phone[7:]}" if len(phone) == 11 else phone

@@ -32,7 +32,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Move:
-    """Money that went over the counter; ``fen`` is above zero where the villager paid. ``kind`` is a CashKind."""
+    """Money that a villager paid or got, in cash or by code; ``fen`` is above zero where he paid. ``kind`` is a CashKind."""
 
     at: int
     kind: str
@@ -128,7 +128,7 @@ def _moves(s: Session, names: dict[str, str]) -> tuple[Move, ...]:
         select(CashEntry, col(Order.number))
         .outerjoin(Order, col(Order.id) == col(CashEntry.order_id))
         .where(
-            col(CashEntry.person_id).in_(list(names)), func.coalesce(col(CashEntry.account), "") == Account.DRAWER.value
+            col(CashEntry.person_id).in_(list(names)), func.coalesce(col(CashEntry.account), "") != Account.FLOAT.value
         )
         .order_by(col(CashEntry.created_at).desc(), col(CashEntry.number).desc())
         .limit(_MOST_MOVES)
