@@ -58,6 +58,7 @@ def slip(person="陈桂花", cash_fen=30_000, lines=3):
         number="B07-1123-014",
         qr=labels.make_label(KEY, Kind.ORDER, ID, issued_on=DAY, total_fen=26_280),
         code=CODE,
+        return_days=7,
     )
 
 

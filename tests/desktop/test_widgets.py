@@ -31,6 +31,7 @@ from villagedesk.desktop.widgets import (
     Text,
     WeightEdit,
     column,
+    flow,
     pair,
     parse_date,
     row,
@@ -517,3 +518,14 @@ def test_every_input_of_ours_has_a_name(show):
         CardList("Rows"),
     )
     assert all(edit.accessibleName() for edit in window.findChildren(QLineEdit))
+
+
+def test_choices_inside_a_flow_go_on_in_lines_and_stay_whole(show):
+    choices = ChoiceButtons([Choice(n, f"A choice with long words, number {n}") for n in range(5)])
+    holder = flow(choices)
+    show(holder, None, width=400)
+    for number in range(5):
+        button = choices.button(number)
+        assert choices.rect().contains(button.geometry())
+        assert holder.rect().contains(choices.geometry())
+    assert choices.height() > 3 * choices.button(0).height()

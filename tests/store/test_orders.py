@@ -11,6 +11,7 @@ from tests.conftest import KEY
 from tests.store.orders_room import BASKET, FERTILISER, POWDER, central_asks, central_says, ordered, villager
 from villagedesk.domain import papers
 from villagedesk.domain.orders import BasketLine
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.short_code import id_range
 from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.store import Store, events, open_store, print_queue, tables
@@ -77,6 +78,7 @@ def test_confirming_is_one_event_with_lines_cash_and_slip(store: Store, operator
         paper = print_queue.paper_of(r.connection(), job.id)
         assert isinstance(paper, papers.OrderSlip)
         assert paper.number == slip.number  # what the screens show, and not the centre's long id before it
+        assert paper.return_days == rule_pack("2026-11-23").returns.reasons["no_reason"].days > 0
 
 
 def test_numbers_count_the_day_and_carry_the_computers_digit(store: Store, operator: str, chen: str) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from villagedesk.central.deps import Central
 from villagedesk.central.fakes import answer_fake, pass_on_fake
 from villagedesk.central.returns import approve_return, refund_return
-from villagedesk.demo.pictures import draw_photo
+from villagedesk.demo.pictures import draw_pack
 from villagedesk.desktop.photos import shrink
 from villagedesk.domain.evidence import EvidenceKind
 from villagedesk.domain.fakes import FakeForm
@@ -40,14 +40,14 @@ def look_back(store: Store, central: Central, operator: str) -> None:
             refund_return(connection, asked[1])
         if report:
             pass_on_fake(connection, report)
-            answer_fake(connection, report, "卖家说是正品，愿意退货，请寄回检查")
+            answer_fake(connection, report, "是正品，愿意退货，请寄回检查")
     sync_now(store)
 
 
 def _ask(store: Store, operator: str, order: str, files: FileStore, said: str) -> str:
     with store.read() as s:
         line = returnable(s, order).lines[0]
-    photos = ((EvidenceKind.DAMAGE.value, _photo(files, line.title, 3)),)
+    photos = ((EvidenceKind.DAMAGE.value, _photo(files, EvidenceKind.DAMAGE)),)
     with store.write(by=operator) as s:
         return ask_return(s, ReturnForm(order, {line.id: 1}, Reason.FAULTY.value, said, photos=photos), files)
 
@@ -61,11 +61,14 @@ def _report(store: Store, operator: str, order: str, files: FileStore) -> str:
     )
     form.seal_number = "A 0417"
     kinds = (EvidenceKind.GOODS, EvidenceKind.LABEL, EvidenceKind.SAMPLE)
-    form.photos = tuple((kind.value, _photo(files, goods.title, number)) for number, kind in enumerate(kinds, 5))
+    form.photos = tuple((kind.value, _photo(files, kind)) for kind in kinds)
     with store.write(by=operator) as s:
         return report_fake(s, form, files)
 
 
-def _photo(files: FileStore, title: str, seed: int) -> str:
+def _photo(files: FileStore, kind: EvidenceKind) -> str:
     with tempfile.TemporaryDirectory() as folder:
-        return files.put(shrink(draw_photo(title, Path(folder) / "photo.jpg", seed)))
+        photo = draw_pack(
+            Path(folder) / "photo.jpg", close=kind is EvidenceKind.LABEL, bagged=kind is EvidenceKind.SAMPLE
+        )
+        return files.put(shrink(photo))

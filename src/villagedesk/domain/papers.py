@@ -68,7 +68,8 @@ class OrderSlip(Printed):
     """58 or 80 mm receipt that the villager takes home. ``cash_fen`` None: no cash was paid here.
 
     ``pay_code`` and ``pay_url`` are there when a child pays, whose phone ends in ``payer_tail``. ``ceiling_fen`` 0: a
-    slip of before that was printed.
+    slip of before that was printed. ``return_days`` are those of the rule pack in force when the order was taken; 0:
+    nothing is said about giving back.
     """
 
     name: ClassVar[str] = N_("Order slip")
@@ -90,6 +91,7 @@ class OrderSlip(Printed):
     pay_code: str = ""
     pay_url: str = ""
     by_code: bool = False
+    return_days: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from villagedesk.desktop.printing.page import Page, text_width
 from villagedesk.desktop.printing.words import moment
 from villagedesk.domain import cash_papers, papers, short_code
 from villagedesk.domain.bills import KIND_WORDS
-from villagedesk.i18n import _, money, number
+from villagedesk.i18n import _, money, ngettext, number
 
 _QR_ROOM = 180
 # Dots of a side: a drawing is clear when it is small, a thumbnail is not.
@@ -37,7 +37,13 @@ def order_slip(
         y = page.text(0, y, _("What is sold out may come as something alike"), 22, lines=2)
     y = _pay_square(page, y + 10, paper) if paper.pay_code else y + 14
     y = _square(page, y, paper) + 10
-    page.text(0, y, _("Can be returned within seven days, fresh food excepted."), 22, lines=3)
+    if paper.return_days:
+        words = ngettext(
+            "Can be returned within {count} day, fresh food excepted.",
+            "Can be returned within {count} days, fresh food excepted.",
+            paper.return_days,
+        )
+        page.text(0, y, words.format(count=number(paper.return_days)), 22, lines=3)
     return [page]
 
 

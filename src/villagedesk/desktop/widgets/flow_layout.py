@@ -67,12 +67,21 @@ class FlowLayout(QLayout):
         return y - self.spacing() - rect.y()
 
     def _place_line(self, line: list[QLayoutItem], rect: QRect, y: int, move: bool) -> int:
-        height = max((item.sizeHint().height() for item in line), default=0)
+        sizes = [_size(item, rect.width()) for item in line]
+        height = max((size.height() for size in sizes), default=0)
         x = rect.x()
-        for item in line:
-            size = item.sizeHint()
+        for item, size in zip(line, sizes, strict=True):
             if move:
-                size.setWidth(min(size.width(), rect.width()))
                 item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
             x += size.width() + self.spacing()
         return height
+
+
+def _size(item: QLayoutItem, width: int) -> QSize:
+    """What an item gets in a line of ``width``: what is too wide becomes higher, when it can go on in lines itself."""
+    size = item.sizeHint()
+    if size.width() > width > 0:
+        if item.hasHeightForWidth():
+            size.setHeight(item.heightForWidth(width))
+        size.setWidth(width)
+    return size

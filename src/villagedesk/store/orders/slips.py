@@ -6,7 +6,10 @@ from villagedesk import clock
 from villagedesk.domain import papers
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.orders import Pay
+from villagedesk.domain.returns import Reason
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.short_code import short_code, shown
+from villagedesk.i18n import local
 from villagedesk.store import print_queue
 from villagedesk.store.centre import centre_name
 from villagedesk.store.events import get_meta
@@ -54,6 +57,7 @@ def print_slip(s: WriteSession, slip: Slip) -> None:
         payer_tail=slip.payer_phone[-4:],
         pay_code=slip.pay_code if slip.pay == Pay.PAYER else "",
         pay_url=pay_url(s.connection(), slip.pay_code) if slip.pay == Pay.PAYER else "",
+        return_days=rule_pack(local(slip.at).date().isoformat()).returns.reasons[Reason.NO_REASON].days,
     )
     print_queue.add_job(s.connection(), paper, title=slip.name, about=slip.order_id)
     s.touch("print_job")
