@@ -86,14 +86,27 @@ def test_a_fresh_nonce_is_used_at_once_but_not_for_ever() -> None:
     state: State = State(1, 0)
     for _ in range(engine.MAX_FAILURES):
         state, effect = step(state, Failed(nonce=True))
-        assert effect == Send(0, engine.FIRST_PIECE, tell_cursors=False)
+        assert effect == Send(0, engine.FIRST_PIECE, tell_cursors=True), "it would only be asked for them next"
     assert step(state, Failed(nonce=True))[1] == Done(agreed=False, gave_up=True)
 
 
-def test_a_gap_is_filled_from_where_central_stands() -> None:
+def test_a_gap_is_filled_from_where_central_stands_once_its_feeds_are_known() -> None:
     state, effect = step(State(head=9, sent=7), Replied(answer("gap", 2), 9, 9))
+    assert effect == Send(2, 0, tell_cursors=True), "what others still have of what central lost comes first"
+    state, _ = step(state, Replied(answer("ok", 2), 2, 9))
+    state, effect = step(state, PagesApplied(more=True, agreed=False, head=9))
+    assert effect == Send(2, 0, tell_cursors=False)
+    state, _ = step(state, Replied(answer("ok", 2), 2, 9))
+    state, effect = step(state, PagesApplied(more=False, agreed=False, head=9))
     assert effect == Send(2, engine.FIRST_PIECE, tell_cursors=False)
-    assert state.sent == 2
+
+
+def test_while_a_feed_is_fetched_again_nothing_is_sent() -> None:
+    state, effect = step(State(head=9, sent=7), PagesApplied(more=False, agreed=False, head=9, resetting=True))
+    assert effect == Send(7, 0, tell_cursors=True)
+    state, _ = step(state, Replied(answer("ok", 7), 7, 9))
+    state, effect = step(state, PagesApplied(more=False, agreed=False, head=4, opened=True))
+    assert effect == Send(0, engine.FIRST_PIECE, tell_cursors=False), "a new log begins with what central lost"
 
 
 def test_cursors_are_listed_only_when_they_are_asked_for() -> None:

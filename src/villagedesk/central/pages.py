@@ -50,7 +50,7 @@ def make_page(
         own_log: the device's log; events of it up to ``own_head`` go without their bodies.
         budget: bytes on the wire.
     """
-    if after > scope.position or seen_hash != _hash_at(connection, scope, after):
+    if not is_place(connection, scope, after, seen_hash):
         return Page(name, after, [], [], b"", b"", differs=True)
     end = (scope.row_count, int(scope.digest, 16).to_bytes(16, "big"))
     if after == scope.position:
@@ -68,6 +68,11 @@ def make_page(
     if not page.more:
         page.count, page.digest = end
     return page
+
+
+def is_place(connection: Connection, scope: Row[Any], position: int, seen_hash: bytes) -> bool:
+    """Whether the feed has the running hash that a device saw at a position (16 bytes, none at 0)."""
+    return bool(position <= scope.position and seen_hash == _hash_at(connection, scope, position))
 
 
 def _entries(connection: Connection, scope: Row[Any], after: int, own_log: str, own_head: int) -> Sequence[Any]:

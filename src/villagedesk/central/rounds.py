@@ -13,7 +13,7 @@ from villagedesk.central.commission import settle_pushed
 from villagedesk.central.devices import new_nonce, remember_round
 from villagedesk.central.feed import Incoming, append, lock_scope
 from villagedesk.central.goods import newest_position
-from villagedesk.central.pages import make_page
+from villagedesk.central.pages import is_place, make_page
 from villagedesk.domain.entity import CENTRE_SCOPE, PLATFORM_SCOPE
 from villagedesk.errors import Rejected
 from villagedesk.store.events import FIRST_LINK, next_link
@@ -95,16 +95,19 @@ def take_round(connection: Connection, who: Caller, request: Round, events: list
     """
     if request.nonce != who.nonce:
         raise NonceUnknown(who.nonce)
+    cursors = _cursors(who, request)
+    own_head = request.first - 1 + len(events)
+    if events and not (cursors is not None and knows(connection, who, cursors)):
+        # Central was set back. What it lost comes first, from whoever has it: these events may build on it.
+        events = []
     status, head = push(connection, who, request, events)
     reply = Reply(status, new_nonce(), clock.now_ms(), head, head)
     reply.catalogue = newest_position(connection)
-    cursors = _cursors(who, request)
     if cursors is None:
         reply.status = "cursors" if status == "ok" else status
         given = who.cursors
     elif status == "ok":
-        # What the device itself has of its log: a restored one lacks its end, and gets those bodies too.
-        own_head = request.first - 1 + len(events)
+        # Up to ``own_head`` the device itself has its log: a restored one lacks its end, and gets those bodies too.
         reply.pages, given = pages(connection, who, cursors, request.log.hex(), own_head, page_bytes)
     else:
         given = who.cursors
@@ -112,6 +115,15 @@ def take_round(connection: Connection, who: Caller, request: Round, events: list
     waiting = min(max(0, request.waiting - (len(events) if status == "ok" else 0)), _MOST_WAITING)
     remember_round(connection, who.device, reply.nonce, given, waiting, request.oldest if waiting else 0)
     return reply
+
+
+def knows(connection: Connection, who: Caller, cursors: dict[str, tuple[int, bytes]]) -> bool:
+    """Whether each place where the device stands is one of these feeds."""
+    scopes = {device_scope(found.scope): found for found in connection.execute(_FOLLOWED, {"own": who.centre})}
+    return all(
+        not position or (name in scopes and is_place(connection, scopes[name], position, hash_))
+        for name, (position, hash_) in cursors.items()
+    )
 
 
 def push(connection: Connection, who: Caller, request: Round, events: list[WireEvent]) -> tuple[str, int]:
@@ -241,6 +253,11 @@ def pages(
         made.append(page)
         last = page.after + sum(run.count for run in page.runs)
         given[name] = [last, (page.hash or seen_hash).hex()]
+    for name in sorted(set(cursors) - set(given)):
+        if full_scope(name, who.centre) is not None:
+            # A feed that the device was told of, and that is not here: an empty one is what it can begin again from.
+            position = cursors[name][0]
+            made.append(Page(name, position, [], [], b"", b"", count=0, digest=bytes(16), differs=position > 0))
     return made, given
 
 

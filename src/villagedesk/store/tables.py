@@ -57,6 +57,32 @@ cursor = Table(
     Column("digest", Text, nullable=False),
 )
 
+# A scope that is being fetched again beside what stands, from ``base`` on; see ``sync.reset``. ``position`` and ``hash``
+# are how far ``arriving`` has it.
+reset = Table(
+    "reset",
+    local,
+    Column("scope", Text, primary_key=True),
+    Column("step", Integer, nullable=False),
+    Column("base", Integer, nullable=False),
+    Column("base_hash", BLOB, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("hash", BLOB, nullable=False),
+)
+
+arriving = Table(
+    "arriving",
+    local,
+    Column("scope", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("event_id", Text, nullable=False),
+    Column("log", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("body", BLOB, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("kept", Text),
+)
+
 # Rows of entities that only a newer version knows; a migration that knows them moves them.
 unknown_row = Table(
     "unknown_row",

@@ -146,7 +146,11 @@ class Applier:
         run = self._connection.exec_driver_sql
         decided = (entry.position, entry.result, kept_text(entry.kept))
         if here:
-            run("UPDATE event SET position = ?, result = ?, kept = ? WHERE id = ?", (*decided, entry.event_id))
+            # Where it stands in the feed is what counts: what a device may not write is kept in its centre's own.
+            run(
+                "UPDATE event SET position = ?, result = ?, kept = ?, scope = ? WHERE id = ?",
+                (*decided, self._scope, entry.event_id),
+            )
             if entry.result != DEFERRED:
                 self._waiting.is_decided(entry.event_id)
             return
@@ -225,9 +229,13 @@ class Applier:
     def _tell(self, entry: Entry, change: merge.Change, name: str | None, code: str, at: int) -> None:
         theirs = self._stands(entry, change, name) if name else None
         ours = change[2][name][1] if name else None
+        said = (entry.event_id, change[0], _row_of(entry.event_id, change), name, _text(ours), _text(theirs), code)
+        # After central was set back the same is decided once more; a person is not asked once more.
         self._connection.exec_driver_sql(
-            "INSERT INTO inbox(at, event_id, entity, row_id, field, ours, theirs, code) VALUES (?,?,?,?,?,?,?,?)",
-            (at, entry.event_id, change[0], _row_of(entry.event_id, change), name, _text(ours), _text(theirs), code),
+            "INSERT INTO inbox(at, event_id, entity, row_id, field, ours, theirs, code) SELECT ?,?,?,?,?,?,?,?"
+            " WHERE NOT EXISTS (SELECT 1 FROM inbox WHERE (event_id, entity, row_id) = (?,?,?)"
+            " AND (field, ours, theirs, code) IS (?,?,?,?))",
+            (at, *said, *said),
         )
 
 

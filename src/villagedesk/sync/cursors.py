@@ -10,9 +10,12 @@ HASH_BYTES = 16
 
 
 def all_cursors(connection: Connection) -> list[Cursor]:
-    """The cursors, by scope."""
-    rows = connection.exec_driver_sql("SELECT scope, position, hash FROM cursor ORDER BY scope")
-    return [Cursor(scope, position, bytes(hash_)[:HASH_BYTES]) for scope, position, hash_ in rows]
+    """The cursors, by scope; of one that is being fetched again (``reset``), how far that has come."""
+    rows = connection.exec_driver_sql(
+        "SELECT scope, position, hash FROM reset UNION ALL"
+        " SELECT scope, position, hash FROM cursor WHERE scope NOT IN (SELECT scope FROM reset) ORDER BY scope"
+    )
+    return [Cursor(scope, position, bytes(hash_)[:HASH_BYTES] if position else b"") for scope, position, hash_ in rows]
 
 
 def cursors_digest(cursors: list[Cursor]) -> bytes:

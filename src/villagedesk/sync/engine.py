@@ -15,7 +15,7 @@ LARGEST_PIECE = 64 * 1024
 SMALLEST_PIECE = 2 * 1024
 MAX_FAILURES = 4
 # Replies in a row that bring nothing forward. A restored PC at a rolled back central needs four; more is going in circles.
-MAX_DETOURS = 8
+MAX_DETOURS = 12
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class State:
     detours: int = 0
     rounds: int = 0
     agreed: bool = False
+    # Central does not know what it told us, or may not: look at its feeds to their ends before anything is sent.
+    look: bool = False
 
 
 # --- messages: what happened
@@ -51,11 +53,16 @@ class Replied:
 
 @dataclass(frozen=True)
 class PagesApplied:
-    """The reply's pages are in the database. ``agreed``: count and digest of every scope fitted."""
+    """The reply's pages are in the database. ``agreed``: count and digest of every scope fitted.
+
+    ``resetting``: a scope is being fetched again; ``opened``: that ended with a new log, as ``LogOpened`` says.
+    """
 
     more: bool
     agreed: bool
     head: int
+    resetting: bool = False
+    opened: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ Message: TypeAlias = Started | Replied | PagesApplied | LogOpened | Failed
 
 @dataclass(frozen=True)
 class Send:
-    """Read own events behind ``after``, at most ``piece`` bytes of them, and send one round."""
+    """Read own events behind ``after``, at most ``piece`` bytes of them (0: none), and send one round."""
 
     after: int
     piece: int
@@ -126,9 +133,11 @@ def step(state: State, message: Message) -> tuple[State, Effect]:
         case Replied(reply, taken, head):
             # The operator went on working since the run began; only the head of this moment can be compared.
             return _replied(replace(state, head=head, failures=0, rounds=state.rounds + 1), reply, taken)
-        case PagesApplied(more, agreed, head):
-            state = replace(state, head=head, agreed=agreed)
-            if more or state.sent < state.head:
+        case PagesApplied(more, agreed, head, resetting, opened):
+            look = resetting or (state.look and more)
+            sent = 0 if opened else state.sent
+            state = replace(state, head=head, sent=sent, agreed=agreed, look=look, tell_cursors=resetting)
+            if more or look or state.sent < state.head:
                 return state, _send(state)
             return state, Done(agreed)
         case LogOpened(head):
@@ -147,7 +156,8 @@ def _replied(state: State, reply: Reply, taken: int) -> tuple[State, Effect]:
         # Another copy of this disk wrote on, or this one was restored: go on under a new log.
         return replace(state, tell_cursors=True), OpenIncarnation()
     if reply.status == "gap":
-        state = replace(state, sent=reply.head)
+        # Central was rolled back. Of what it lost, others hold a part: our events may build on theirs.
+        state = replace(state, sent=reply.head, look=True, tell_cursors=True)
         return state, _send(state)
     grown = min(state.piece * 2, LARGEST_PIECE) if taken > state.sent else state.piece
     state = replace(state, sent=max(reply.head, 0), piece=grown, tell_cursors=reply.status == "cursors")
@@ -161,7 +171,9 @@ def _failed(state: State, retry_after: float, nonce: bool) -> tuple[State, Effec
     if failures > MAX_FAILURES:
         return state, Done(agreed=False, gave_up=True)
     if nonce:
-        return replace(state, failures=failures), _send(state)
+        # Our last reply was lost, or central is not what it was: it would only ask for the cursors next.
+        state = replace(state, failures=failures, tell_cursors=True)
+        return state, _send(state)
     smaller = max(state.piece // 2, SMALLEST_PIECE)
     # A cut reply may have carried pages that were taken here only in part: say where we stand.
     state = replace(state, failures=failures, piece=smaller, tell_cursors=True)
@@ -169,4 +181,4 @@ def _failed(state: State, retry_after: float, nonce: bool) -> tuple[State, Effec
 
 
 def _send(state: State) -> Send:
-    return Send(state.sent, state.piece, state.tell_cursors)
+    return Send(state.sent, 0 if state.look else state.piece, state.tell_cursors)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from villagedesk import clock
 from villagedesk.store import Store, events
+from villagedesk.sync import reset
 from villagedesk.sync.apply import Applier, FeedBroken, Waiting
 from villagedesk.sync.codec import CodecError, WireEvent, decode_events
 from villagedesk.sync.cursors import HASH_BYTES
@@ -42,9 +43,13 @@ def take_page(store: Store, page: Page, at: int, changed: set[str], *, overlappi
     with store.read() as s:
         connection = s.connection()
         entries = page_entries(connection, page)
-        entries = _check(connection, page, entries, overlapping=overlapping)
+        under_way = reset.under_way(connection, page.scope)
+        here = (under_way.position, under_way.hash) if under_way else _cursor(connection, page.scope)
+        entries = _check(page, entries, here, overlapping=overlapping)
         if any(not run.own or run.kept or run.result for run in page.runs):
             waiting.read(connection)
+    if under_way is not None:
+        return _take_beside(store, page, under_way, entries, at, changed)
     while entries:
         with store.transaction() as connection:
             entries, names = _write_piece(connection, page.scope, entries, waiting, at)
@@ -88,13 +93,50 @@ def _write_piece(
     return entries[done:], applier.finish().changed
 
 
-def _check(connection: Connection, page: Page, entries: list[Entry], *, overlapping: bool) -> list[Entry]:
-    """Refuse a page that does not continue the cursor to the hash it names, before any of it is written.
+def _take_beside(
+    store: Store, page: Page, under_way: reset.Reset, entries: list[Entry], at: int, changed: set[str]
+) -> bool:
+    """Put a page beside what stands, and all of it in its place when the feed's end is here."""
+    try:
+        with store.transaction() as connection:
+            reset.add(connection, under_way, entries)
+            come = reset.under_way(connection, page.scope)
+            if come is None or page.more or not _ends_at(page, come):
+                return True
+            names = reset.swap(connection, come, at=at)
+            agreed = _agrees(connection, page)
+            if not agreed and come.base:
+                raise _DiffersBefore
+    except _DiffersBefore:
+        # The same events and yet other rows: our copy was wrong before the base, so all of it is fetched.
+        with store.transaction() as connection:
+            reset.begin(connection, page.scope, whole=True)
+        return False
+    changed |= names
+    return agreed
 
-    Returns the entries behind the cursor.
+
+class _DiffersBefore(Exception):
+    """Nothing of the swap is kept."""
+
+
+def _ends_at(page: Page, come: reset.Reset) -> bool:
+    """Whether the page's end is where the new feed has come to, and not that of an older page on a stick."""
+    end = page.after + sum(run.count for run in page.runs)
+    return end == come.position and (not page.runs or page.hash == come.hash[:HASH_BYTES])
+
+
+def _cursor(connection: Connection, scope: str) -> tuple[int, bytes]:
+    found = connection.exec_driver_sql("SELECT position, hash FROM cursor WHERE scope = ?", (scope,)).fetchone()
+    return (found[0], bytes(found[1])) if found else (0, FIRST_HASH)
+
+
+def _check(page: Page, entries: list[Entry], here: tuple[int, bytes], *, overlapping: bool) -> list[Entry]:
+    """Refuse a page that does not continue from here to the hash it names, before any of it is written.
+
+    Returns the entries behind our place.
     """
-    found = connection.exec_driver_sql("SELECT position, hash FROM cursor WHERE scope = ?", (page.scope,)).fetchone()
-    position, hash_ = (found[0], bytes(found[1])) if found else (0, FIRST_HASH)
+    position, hash_ = here
     if not entries or (overlapping and entries[-1].position <= position):
         return []
     if page.after > position or (page.after < position and not overlapping):

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from villagedesk import clock
 from villagedesk.errors import AppError, Offline
 from villagedesk.store import Store, events, identity
-from villagedesk.sync import engine
+from villagedesk.sync import engine, reset
 from villagedesk.sync.attachments import send_photos
 from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
@@ -36,6 +36,8 @@ class Report:
     sent: int = 0
     received: int = 0
     photos: int = 0
+    # How often a feed had to be asked for again from an earlier place, for central had been set back.
+    resets: int = 0
     changed: set[str] = field(default_factory=set)
     trouble: str | None = None
     # Position of the newest change in central's goods catalogue.
@@ -75,7 +77,9 @@ class Run:
             connection = s.connection()
             self._log_id, head, _ = events.current_log(connection)
             # After a restore that was cut off central may know more of this log than is here.
-            state = engine.State(head, min(head, int(events.get_meta(connection, "central_head") or 0)))
+            sent = min(head, int(events.get_meta(connection, "central_head") or 0))
+            look = reset.any_under_way(connection)
+            state = engine.State(head, sent, tell_cursors=look, look=look)
         message: engine.Message = engine.Started()
         try:
             while True:
@@ -147,7 +151,8 @@ class Run:
         return engine.Replied(reply, taken, head)
 
     def _request(self, connection: Connection, effect: engine.Send) -> tuple[Round, int]:
-        found = events.events_after(connection, self._log_id, effect.after, limit=MAX_EVENTS)
+        limit = MAX_EVENTS if effect.piece else 0
+        found = events.events_after(connection, self._log_id, effect.after, limit=limit)
         wire = [WireEvent(bytes.fromhex(e.id), e.body, e.scope) for e in found]
         encoded, count = encode_fitting(wire, effect.piece)
         waiting, oldest = events.waiting(connection)
@@ -169,17 +174,27 @@ class Run:
         more, agreed = False, True
         for page in reply.pages:
             if page.differs:
-                # Central no longer knows what we were told: only a fresh copy of the scope can mend that.
-                self.report.trouble = "feed_differs"
+                # Central no longer knows what it told us: it was set back, or we followed one that was.
+                _log.warning("sync: central does not know our place in %s; it is fetched again", page.scope)
+                with self._store.transaction() as connection:
+                    reset.begin(connection, page.scope)
+                self.report.resets += 1
                 agreed = False
                 continue
             more |= page.more
             agreed &= take_page(self._store, page, reply.time, self.report.changed)
             self.report.received += sum(run.count for run in page.runs if not run.own)
         with self._store.read() as s:
-            _, head, _ = events.current_log(s.connection())
-            waiting, _ = events.waiting(s.connection())
-        return engine.PagesApplied(more, agreed and not waiting and not more, head)
+            connection = s.connection()
+            log, head, _ = events.current_log(connection)
+            waiting, _ = events.waiting(connection)
+            resetting = reset.any_under_way(connection)
+        opened, self._log_id = log != self._log_id, log
+        if not (agreed or resetting):
+            # All of the feed is here, and yet the rows are not the same: the chip must not stay green.
+            self.report.trouble = "feed_differs"
+        agreed = agreed and not (waiting or more or resetting)
+        return engine.PagesApplied(more, agreed, head, resetting, opened)
 
     def _remember(self) -> None:
         now = clock.now_ms()
@@ -188,6 +203,8 @@ class Run:
             events.put_meta(connection, "sync_trouble", self.report.trouble or "")
             if self.report.agreed:
                 events.put_meta(connection, "agreed_at", str(now))
+            elif self.report.trouble == "feed_differs":
+                events.put_meta(connection, "agreed_at", "")
 
 
 def enrol(store: Store, remote: Remote, url: str, code: str, device_name: str) -> str:

@@ -18,12 +18,12 @@ from villagedesk.errors import AppError, NotFound, Refused, StorageTrouble
 from villagedesk.store import Store, events, identity
 from villagedesk.store.files import file_trouble_told, write_whole
 from villagedesk.store.photos import desk_files, note_whole, waiting_photos
-from villagedesk.sync import messages
+from villagedesk.sync import messages, reset
 from villagedesk.sync.apply import FeedBroken
 from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
 from villagedesk.sync.incarnation import open_incarnation
-from villagedesk.sync.messages import Reply, Round
+from villagedesk.sync.messages import Page, Reply, Round
 from villagedesk.sync.pages import take_page
 from villagedesk.sync.schedule import only_one
 from villagedesk.sync.sealed import MAX_FILE, Frame, file_of, frames_in, receiver_of, seal, unseal
@@ -120,11 +120,13 @@ def _rounds(connection: Connection) -> tuple[list[Round], int]:
     """The pieces of the log that central may not have, each with where this computer stands."""
     log, head, _ = events.current_log(connection)
     begin = sent = min(head, int(events.get_meta(connection, "central_head") or 0))
+    # While a feed is fetched again nothing is sent: what central lost comes before what builds on it.
+    limit = 0 if reset.any_under_way(connection) else _MAX_EVENTS
     cursors = all_cursors(connection)
     waiting, oldest = events.waiting(connection)
     rounds = []
     while True:
-        found = events.events_after(connection, log, sent, limit=_MAX_EVENTS)
+        found = events.events_after(connection, log, sent, limit=limit)
         encoded, count = encode_fitting([WireEvent(bytes.fromhex(e.id), e.body, e.scope) for e in found], _PIECE)
         rounds.append(
             Round(
@@ -140,7 +142,7 @@ def _rounds(connection: Connection) -> tuple[list[Round], int]:
             )
         )
         sent += count
-        if sent >= head:
+        if sent >= head or not limit:
             return rounds, sent - begin
 
 
@@ -199,6 +201,7 @@ def _take(store: Store, answer: Answer, received: Received) -> None:
     received.write_again |= reply.status == "gap"
     for page in reply.pages:
         if page.differs:
+            _begin_again(store, page)
             received.write_again = True
             continue
         try:
@@ -208,6 +211,15 @@ def _take(store: Store, answer: Answer, received: Received) -> None:
             received.write_again = True
             continue
         received.entries += sum(run.count for run in page.runs if not run.own)
+
+
+def _begin_again(store: Store, page: Page) -> None:
+    """Central does not know our place in a feed; an old answer that speaks of another place is passed over."""
+    with store.transaction() as connection:
+        asked = {cursor.scope: cursor.position for cursor in all_cursors(connection)}
+        if asked.get(page.scope) == page.after:
+            # A journey for each question is too much: the whole feed comes on the next stick.
+            reset.begin(connection, page.scope, whole=True)
 
 
 def _moment() -> str:

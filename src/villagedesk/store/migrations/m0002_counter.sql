@@ -325,6 +325,26 @@ DROP INDEX ix_cash_entry_drawer;
 CREATE INDEX ix_cash_entry_account ON cash_entry (account, amount_fen);
 CREATE INDEX ix_bill_taken_at ON bill (taken_at);
 CREATE INDEX ix_order_float ON "order" (state, total_fen, refund_fen, pay, payer_paid_fen);
+CREATE TABLE reset (
+    scope TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    base INTEGER NOT NULL,
+    base_hash BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (scope)
+);
+CREATE TABLE arriving (
+    scope TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    event_id TEXT NOT NULL,
+    log TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    result TEXT NOT NULL,
+    kept TEXT,
+    PRIMARY KEY (scope, position)
+);
 CREATE TABLE owed (
     order_id TEXT NOT NULL,
     fen INTEGER NOT NULL,

@@ -1,0 +1,302 @@
+"""Take a scope's feed anew when central no longer knows what it told us: it was set back to an old copy.
+
+The new feed is fetched beside what stands, from the last place on that both sides may share, and is put in its place in
+one transaction when it is whole. Nothing leaves the screen by that: what central has lost goes on top as own waiting
+events, in the order it had, and is sent again - own events, and those that only this computer still holds.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from villagedesk.domain.entity import DIGEST_MODULUS, PLATFORM_SCOPE, Row, row_digest, row_id
+from villagedesk.store import derived, events, shadow
+from villagedesk.store.rows import delete_row, read_row, write_row
+from villagedesk.sync import merge
+from villagedesk.sync.apply import Applier
+from villagedesk.sync.feed import APPLIED, DEFERRED, FIRST_HASH, MALFORMED, Entry, kept_of, kept_text, next_hash
+from villagedesk.sync.incarnation import open_incarnation
+
+# How many places before ours the feeds may still be the same; behind the last one everything is fetched.
+STEPS = (32, 512, 8192)
+_Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Reset:
+    """A scope that is being fetched again. ``base`` is where it begins, ``position`` how far it has come."""
+
+    scope: str
+    step: int
+    base: int
+    base_hash: bytes
+    position: int
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class _Old:
+    """An event as the old feed had it."""
+
+    id: str
+    log: str
+    seq: int
+    at: int
+    body: bytes
+    link: bytes | None
+    result: str
+
+    @property
+    def is_readable(self) -> bool:
+        """What central could not read is not read here, unless it is our own."""
+        return self.link is not None or self.result != MALFORMED
+
+
+@dataclass(frozen=True)
+class _Was:
+    """A row at the base, and who made it when."""
+
+    row: Row | None
+    at: int
+    by: str
+
+
+def under_way(connection: Connection, scope: str) -> Reset | None:
+    """The reset of a scope; None when there is none."""
+    found = connection.exec_driver_sql(
+        "SELECT scope, step, base, base_hash, position, hash FROM reset WHERE scope = ?", (scope,)
+    ).fetchone()
+    if found is None:
+        return None
+    name, step, base, base_hash, position, hash_ = found
+    return Reset(name, step, base, bytes(base_hash), position, bytes(hash_))
+
+
+def any_under_way(connection: Connection) -> bool:
+    """Whether some scope is being fetched again."""
+    return connection.exec_driver_sql("SELECT 1 FROM reset LIMIT 1").fetchone() is not None
+
+
+def begin(connection: Connection, scope: str, *, whole: bool = False) -> None:
+    """Central does not know our place in this feed: ask again from an earlier one, at last from the start.
+
+    Args:
+        whole: from the start at once; where each question costs a journey.
+    """
+    before = under_way(connection, scope)
+    step = len(STEPS) if whole else before.step + 1 if before else 0
+    found = connection.exec_driver_sql("SELECT position FROM cursor WHERE scope = ?", (scope,)).fetchone()
+    base = max(0, found[0] - STEPS[step]) if found and step < len(STEPS) else 0
+    base_hash = _hash_at(connection, scope, base) if base else FIRST_HASH
+    if base_hash is None:  # a place is missing here: only the whole feed helps
+        base, base_hash = 0, FIRST_HASH
+    step = step if base else len(STEPS)
+    connection.exec_driver_sql("DELETE FROM arriving WHERE scope = ?", (scope,))
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO reset(scope, step, base, base_hash, position, hash) VALUES (?, ?, ?, ?, ?, ?)",
+        (scope, step, base, base_hash, base, base_hash),
+    )
+
+
+def add(connection: Connection, reset: Reset, entries: Iterable[Entry]) -> None:
+    """Put entries that were checked beside those that have arrived."""
+    position, hash_ = reset.position, reset.hash
+    for entry in entries:
+        position, hash_ = entry.position, next_hash(hash_, entry)
+        connection.exec_driver_sql(
+            "INSERT INTO arriving(scope, position, event_id, log, seq, body, result, kept) VALUES (?,?,?,?,?,?,?,?)",
+            (
+                reset.scope,
+                entry.position,
+                entry.event_id,
+                entry.log,
+                entry.seq,
+                entry.body,
+                entry.result,
+                kept_text(entry.kept),
+            ),
+        )
+    connection.exec_driver_sql(
+        "UPDATE reset SET position = ?, hash = ? WHERE scope = ?", (position, hash_, reset.scope)
+    )
+
+
+def swap(connection: Connection, reset: Reset, *, at: int) -> set[str]:
+    """Put the feed that has arrived whole in the place of the old one; returns the names of what changed.
+
+    Args:
+        connection: one transaction for all of it.
+        at: central's time, ms UTC.
+    """
+    scope = reset.scope
+    new, old = _arrived(connection, scope), _old(connection, reset)
+    keys = {key for event in old if event.is_readable for key in _keys(event.id, event.body)}
+    keys |= {key for entry in new if entry.result != MALFORMED for key in _keys(entry.event_id, entry.body)}
+    _rewind(connection, reset, keys)
+    _take_places_away(connection, reset)
+    applier = Applier(connection, scope)
+    for entry in new:
+        applier.take(entry, at=at)
+    done = applier.finish()
+    here = {entry.event_id for entry in new}
+    _send_again(connection, scope, [event for event in old if event.id not in here and event.is_readable])
+    _lay_on_top(connection, scope, keys)
+    touched: dict[str, list[str]] = {}
+    for name, id_ in sorted(keys):
+        touched.setdefault(name, []).append(id_)
+    derived.refresh(connection, touched)
+    for table in ("arriving", "reset"):
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE scope = ?", (scope,))
+    return done.changed | set(touched)
+
+
+def _hash_at(connection: Connection, scope: str, position: int) -> bytes | None:
+    """The running hash at one of our places; None when a place before it is not here."""
+    hash_, expected = FIRST_HASH, 0
+    for entry in _placed(connection, scope, position):
+        expected += 1
+        if entry.position != expected:
+            return None
+        hash_ = next_hash(hash_, entry)
+    return hash_ if expected == position else None
+
+
+def _placed(connection: Connection, scope: str, end: int) -> Iterable[Entry]:
+    rows = connection.exec_driver_sql(
+        "SELECT position, id, log, seq, body, result, kept FROM event"
+        " WHERE scope = ? AND position <= ? ORDER BY position",
+        (scope, end),
+    )
+    for position, id_, log, seq, body, result, kept in rows:
+        yield Entry(position, id_, log, seq, bytes(body), result or APPLIED, kept_of(kept))
+
+
+def _arrived(connection: Connection, scope: str) -> list[Entry]:
+    rows = connection.exec_driver_sql(
+        "SELECT position, event_id, log, seq, body, result, kept FROM arriving WHERE scope = ? ORDER BY position",
+        (scope,),
+    )
+    return [
+        Entry(position, id_, log, seq, bytes(body), result, kept_of(kept))
+        for position, id_, log, seq, body, result, kept in rows
+    ]
+
+
+def _old(connection: Connection, reset: Reset) -> list[_Old]:
+    """The events of the old feed behind the base, in its order."""
+    rows = connection.exec_driver_sql(
+        "SELECT id, log, seq, at, body, link, result FROM event WHERE scope = ? AND position > ? ORDER BY position",
+        (reset.scope, reset.base),
+    )
+    return [
+        _Old(id_, log, seq, at, bytes(body), link, result or APPLIED) for id_, log, seq, at, body, link, result in rows
+    ]
+
+
+def _keys(event_id: str, body: bytes) -> list[_Key]:
+    return [_key(event_id, change) for change in json.loads(body)["c"]]
+
+
+def _key(event_id: str, change: merge.Change) -> _Key:
+    return change[0], row_id(event_id, change[1]) if isinstance(change[1], int) else str(change[1])
+
+
+def _rewind(connection: Connection, reset: Reset, keys: set[_Key]) -> None:
+    """Set rows, cursor and digest back to the base."""
+    was = _rows_at(connection, reset, keys)
+    found = connection.exec_driver_sql("SELECT count, digest FROM cursor WHERE scope = ?", (reset.scope,)).fetchone()
+    count, digest = (found[0], int(found[1], 16)) if found else (0, 0)
+    for key in keys:
+        waiting = shadow.find(connection, *key)
+        confirmed = waiting[0] if waiting else read_row(connection, *key)
+        before = was.get(key, _Was(None, 0, ""))
+        if confirmed is not None:
+            count, digest = count - 1, digest - row_digest(*key, confirmed)
+        if before.row is not None:
+            count, digest = count + 1, digest + row_digest(*key, before.row)
+        shadow.put(connection, *key, None, 0)
+        _write(connection, key, before.row, before.at, before.by)
+    if reset.base == 0:
+        # Whatever went wrong with the sum before: without rows it is nothing.
+        count, digest = 0, 0
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO cursor(scope, position, hash, count, digest) VALUES (?, ?, ?, ?, ?)",
+        (reset.scope, reset.base, reset.base_hash, count, f"{digest % DIGEST_MODULUS:032x}"),
+    )
+
+
+def _rows_at(connection: Connection, reset: Reset, keys: set[_Key]) -> dict[_Key, _Was]:
+    """These rows as the feed up to the base makes them."""
+    rows: dict[_Key, _Was] = {}
+    for entry in _placed(connection, reset.scope, reset.base):
+        if entry.result != APPLIED:
+            continue
+        body = json.loads(entry.body)
+        for index, change in enumerate(body["c"]):
+            key = _key(entry.event_id, change)
+            if key not in keys:
+                continue
+            before = rows.get(key) or _Was(None, int(body["at"]), str(body["by"]))
+            after = merge.apply(before.row, change, {name for n, name in entry.kept if n == index})
+            if after is None:
+                rows.pop(key, None)
+            else:
+                rows[key] = _Was(after, before.at, before.by)
+    return rows
+
+
+def _take_places_away(connection: Connection, reset: Reset) -> None:
+    """What stood behind the base waits again; what came from others is there again when it comes again."""
+    run, behind = connection.exec_driver_sql, (reset.scope, reset.base)
+    run(
+        "DELETE FROM inbox WHERE done_at IS NULL AND event_id IN"
+        " (SELECT id FROM event WHERE scope = ? AND position > ? AND link IS NOT NULL)",
+        behind,
+    )
+    run("DELETE FROM event WHERE scope = ? AND position > ? AND link IS NULL", behind)
+    run("UPDATE event SET position = NULL, result = NULL, kept = NULL WHERE scope = ? AND position > ?", behind)
+
+
+def _send_again(connection: Connection, scope: str, lost: list[_Old]) -> None:
+    """Make what central lost own waiting events, before those that it never had: these may build on them.
+
+    The platform's feed is written by central alone: what it lost there it has to do again.
+    """
+    if scope == PLATFORM_SCOPE or not lost:
+        return
+    current, head, _ = events.current_log(connection)
+    if all(event.link is not None and event.log == current for event in lost):
+        return  # the log has them in this order, before everything else that waits
+    for number, event in enumerate(lost, head + 1):
+        if event.link is None:
+            connection.exec_driver_sql(
+                "INSERT INTO event(id, log, seq, scope, at, body) VALUES (?, ?, ?, ?, ?, ?)",
+                (event.id, current, number, scope, event.at, event.body),
+            )
+    open_incarnation(connection, [event.id for event in lost])
+
+
+def _lay_on_top(connection: Connection, scope: str, keys: set[_Key]) -> None:
+    """Own events that are not confirmed stand on the screen nevertheless."""
+    rows = connection.exec_driver_sql(
+        f"SELECT id, at, body FROM event WHERE scope = ? AND link IS NOT NULL"
+        f" AND (position IS NULL OR result = '{DEFERRED}') ORDER BY position IS NULL, position, seq",
+        (scope,),
+    ).fetchall()
+    for event_id, at, body in rows:
+        content = json.loads(body)
+        for change in content["c"]:
+            key = _key(event_id, change)
+            if key in keys:
+                before = read_row(connection, *key)
+                shadow.keep(connection, *key, before)
+                _write(connection, key, merge.apply(before, change, frozenset()), at, str(content["by"]))
+
+
+def _write(connection: Connection, key: _Key, row: Row | None, at: int, by: str) -> None:
+    if row is None:
+        delete_row(connection, *key)
+    else:
+        write_row(connection, *key, row, at=at, by=by)

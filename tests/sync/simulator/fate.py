@@ -1,0 +1,188 @@
+"""What happens to a district, day by day; which seed decides what, and a seed that found something is kept as a test."""
+
+import random
+from dataclasses import dataclass, field
+
+from tests.sync.counter_work import STAFF, WORK, Op, pick, staff
+from tests.sync.simulator.district import DAY_MS, Centre, District, Pc
+from tests.sync.simulator.judge import chip_is_honest, judge
+from villagedesk import clock
+from villagedesk.central.sticks import take_stick
+from villagedesk.domain.people import Plot
+from villagedesk.errors import AppError, StorageTrouble
+from villagedesk.store import WriteSession, action, get
+from villagedesk.sync import pages
+from villagedesk.sync.stick import ENDING, read_stick, write_stick
+
+
+@action
+def remove(s: WriteSession, number: int) -> None:
+    """Deletes are rare in a working day; the simulator has them every week."""
+    s.delete(get(s, Plot, pick(s.connection(), number, "SELECT id FROM plot")))
+
+
+THINGS_TO_DO: dict[str, Op] = {**WORK, "remove": remove}
+THINGS = sorted(THINGS_TO_DO)
+# Most of a day are villagers, orders and parcels.
+WEIGHTS = [4 if name in ("take_on", "order", "edit", "extra", "give", "receive") else 1 for name in THINGS]
+TROUBLES = ["", "", "", "", "request lost", "reply lost", "reply lost", "sent twice", "act"]
+YEARS_MS = 365 * DAY_MS
+
+
+@dataclass(frozen=True)
+class Chances:
+    """How likely each kind of bad luck is, for one PC on one day (central's own: for the district on one day)."""
+
+    sync: float = 0.55
+    power_cut: float = 0.06
+    back_up: float = 0.12
+    restore: float = 0.012
+    clone: float = 0.006
+    stick: float = 0.12
+    wrong_clock: float = 0.03
+    central_back_up: float = 0.12
+    central_restore: float = 0.02
+
+
+@dataclass
+class Outcome:
+    """One seed. ``problems``: what nobody may ever see, in words; empty when all is well."""
+
+    seed: int
+    problems: list[str] = field(default_factory=list)
+    actions: int = 0
+    syncs: int = 0
+    cuts: int = 0
+    restores: int = 0
+    clones: int = 0
+    central_restores: int = 0
+    sticks: int = 0
+    resets: int = 0
+    gone: int = 0
+
+
+def simulate(seed: int, centres: int, days: int, chances: Chances | None = None) -> Outcome:
+    """Let the days pass, then three good syncs for each PC, then judge."""
+    outcome = Outcome(seed)
+    before = pages.PIECE_SECONDS, pages.PAUSE_SECONDS
+    district = District(centres)
+    try:
+        fates = [
+            _Fate(centre, random.Random(f"{seed}/{n}"), chances or Chances(), outcome)
+            for n, centre in enumerate(district.centres)
+        ]
+        chance = random.Random(f"{seed}/central")
+        for district.day in range(days):
+            for fate in fates:
+                fate.day()
+            _day_of_central(district, chance, chances or Chances(), outcome)
+        for _ in range(3):
+            for fate in fates:
+                fate.good_syncs()
+        for centre in district.centres:
+            outcome.problems += judge(centre)
+            outcome.actions += len(centre.acknowledged)
+            outcome.resets += centre.resets
+            outcome.gone += len(centre.gone & centre.acknowledged)
+    finally:
+        pages.PIECE_SECONDS, pages.PAUSE_SECONDS = before
+        district.close()
+    return outcome
+
+
+def _day_of_central(district: District, chance: random.Random, chances: Chances, outcome: Outcome) -> None:
+    if chance.random() < chances.central_back_up:
+        district.back_up_central()
+    if district.central_backups and chance.random() < chances.central_restore:
+        district.restore_central(chance.choice(district.central_backups))
+        outcome.central_restores += 1
+
+
+class _Fate:
+    """What happens to one centre."""
+
+    def __init__(self, centre: Centre, chance: random.Random, chances: Chances, outcome: Outcome) -> None:
+        self._centre, self._chance, self._chances, self._outcome = centre, chance, chances, outcome
+
+    def day(self) -> None:
+        for pc in list(self._centre.pcs.values()):
+            self._of_a_pc(pc)
+        if self._chance.random() < 0.5:
+            with clock.shifted(self._centre.district.day * DAY_MS):
+                staff(self._centre, self._chance.choice(STAFF), self._number())  # type: ignore[arg-type]
+        if "clone" not in self._centre.pcs and self._happens("clone"):
+            self._centre.clone()
+            self._outcome.clones += 1
+
+    def good_syncs(self) -> None:
+        """The line is good now."""
+        for name in self._centre.pcs:
+            self._sync(name, [])
+
+    def _of_a_pc(self, pc: Pc) -> None:
+        if self._happens("wrong_clock"):
+            pc.clock_off = self._chance.choice([0, 0, -50 * YEARS_MS, 12 * YEARS_MS, 73 * YEARS_MS, -DAY_MS, 3_600_000])
+        if self._happens("power_cut"):
+            pc.fuse.left = self._chance.randrange(1, 25)
+            self._outcome.cuts += 1
+        for _ in range(self._chance.choice((0, 1, 1, 2, 3))):
+            self._work(pc.name)
+        if self._happens("sync"):
+            self._sync(pc.name, self._chance.choices(TROUBLES, k=self._chance.randrange(6)))
+        if self._happens("stick"):
+            self._carry(pc)
+        if self._happens("back_up"):
+            pc.back_up()
+        if pc.fuse.left is not None:
+            pc.lose_power()
+        if pc.backups and self._happens("restore"):
+            with self._centre.disk_replaced():
+                pc.put_disk(self._chance.choice(pc.backups))
+            self._outcome.restores += 1
+
+    def _work(self, name: str) -> None:
+        what = self._chance.choices(THINGS, WEIGHTS)[0]
+        with self._centre.pcs[name].at_work():
+            self._do(name, what, self._number())
+
+    def _do(self, name: str, what: str, number: int) -> None:
+        try:
+            self._centre.act(name, lambda s: THINGS_TO_DO[what](s, number))
+        except StorageTrouble:
+            raise
+        except AppError:
+            return  # a rule said no, or there was nothing to do it with
+
+    def _sync(self, name: str, troubles: list[str]) -> None:
+        self._outcome.syncs += 1
+        pc, what, number = self._centre.pcs[name], self._chance.choices(THINGS, WEIGHTS)[0], self._number()
+        # A page in many small transactions or in few: a power cut may come between any two.
+        pages.PIECE_SECONDS = self._chance.choice((0.0, 0.0, 0.01))
+        pages.PAUSE_SECONDS = 0.0
+        with pc.at_work():
+            report = self._centre.sync(name, troubles, lambda: self._do(name, what, number))
+            if report.agreed:
+                self._outcome.problems += chip_is_honest(pc)
+
+    def _carry(self, pc: Pc) -> None:
+        """Something happens with a stick; those of long ago are still about."""
+        self._outcome.sticks += 1
+        folder = self._centre.district.new_folder("stick")
+        folder.mkdir()
+        with pc.at_work():
+            match self._chance.randrange(4):
+                case 0 | 1:
+                    pc.sticks_up.append(write_stick(pc.store, folder).file.read_bytes())
+                case 2 if pc.sticks_up:
+                    data = self._chance.choice(pc.sticks_up[-4:])
+                    pc.sticks_down.append(take_stick(self._centre.district.central, data).answer)
+                case 3 if pc.sticks_down:
+                    file = folder / f"answer{ENDING}"
+                    file.write_bytes(self._chance.choice(pc.sticks_down[-4:]))
+                    read_stick(pc.store, file)
+
+    def _happens(self, what: str) -> bool:
+        return bool(self._chance.random() < getattr(self._chances, what))
+
+    def _number(self) -> int:
+        return self._chance.randrange(10_000)
