@@ -59,8 +59,8 @@ def test_a_disk_that_is_full_leaves_the_older_copies_alone(
 ) -> None:
     first = take_backup(store)
 
-    def full(*_args: object) -> None:
-        (paths.backups_dir(home) / f"{first.path.stem}.new").write_bytes(b"half")
+    def full(_source: Path, target: Path, _key: bytes) -> None:
+        target.write_bytes(b"half")
         raise StorageTrouble("disk_full")
 
     monkeypatch.setattr("villagedesk.store.backup._copy", full)
