@@ -56,6 +56,11 @@ def desk_db(home: Path) -> Path:
     return home / "desk.db"
 
 
+def damage_note(home: Path) -> Path:
+    """There when a page of the database could not be read; the next start looks at all of them."""
+    return home / "desk.damaged"
+
+
 def catalogue_db(home: Path) -> Path:
     """The goods catalogue; it can be fetched again and is never backed up."""
     return home / "catalogue.db"

@@ -13,8 +13,9 @@ from villagedesk import paths
 from villagedesk.errors import StorageTrouble
 from villagedesk.store import Store, events, open_store
 from villagedesk.store.backup import take_backup
+from villagedesk.store.damage import note_damage
 from villagedesk.store.orders import orders_of
-from villagedesk.sync.repair import bring_back, is_damaged, repair
+from villagedesk.sync.repair import bring_back, is_damaged, mend_if_noted, repair
 
 FLIPS = 400
 
@@ -84,6 +85,60 @@ def test_without_a_good_copy_nothing_is_changed(store: Store, operator: str, hom
     with pytest.raises(StorageTrouble, match="no_backup"):
         repair(home, KEY)
     assert paths.desk_db(home).read_bytes() == content
+
+
+def damaged_where_opening_does_not_look(home: Path) -> None:
+    """Turn a bit of one page that is not read when the database is opened."""
+    path = paths.desk_db(home)
+    for at in range(path.stat().st_size - 4096, 4096, -4096):
+        flip(path, at + 50)
+        try:
+            open_store(home, KEY).close()
+        except StorageTrouble:
+            flip(path, at + 50)
+        else:
+            return
+    raise AssertionError("every page is read")
+
+
+@pytest.mark.parametrize("met", ["by a list", "by the hourly copy"])
+def test_damage_that_is_met_later_is_mended_at_the_next_start(
+    store: Store, operator: str, home: Path, met: str
+) -> None:
+    person = villager(store, operator)
+    take_backup(store)
+    ordered(store, operator, person)
+    store.close()
+    damaged_where_opening_does_not_look(home)
+    assert mend_if_noted(home, KEY) is None, "nobody met it yet"
+    opened = open_store(home, KEY)
+    with pytest.raises(StorageTrouble, match="database_damaged"):
+        if met == "by a list":
+            with opened.read() as s:
+                run = s.connection().exec_driver_sql
+                for (name,) in run("SELECT name FROM sqlite_master WHERE rootpage > 0 AND type = 'table'").fetchall():
+                    run(f'SELECT * FROM "{name}"').fetchall()
+                run("PRAGMA integrity_check").fetchall()
+        else:
+            take_backup(opened)
+    opened.close()
+    done = mend_if_noted(home, KEY)
+    assert done is not None
+    assert not is_damaged(home, KEY)
+    assert mend_if_noted(home, KEY) is None
+    opened = open_store(home, KEY)
+    with opened.read() as s:
+        assert len(orders_of(s, person)) == 1
+    opened.close()
+
+
+def test_without_a_good_copy_what_can_be_read_stays(store: Store, home: Path) -> None:
+    store.close()
+    damaged_where_opening_does_not_look(home)
+    note_damage(home)
+    before = paths.desk_db(home).read_bytes()
+    assert mend_if_noted(home, KEY) is None
+    assert paths.desk_db(home).read_bytes() == before
 
 
 def test_an_older_copy_serves_when_the_newest_is_damaged(

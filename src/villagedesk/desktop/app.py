@@ -62,6 +62,8 @@ class Opening(QObject):
         try:
             from villagedesk.store import open_store  # lazy: SQLModel costs half a second, behind the first picture
 
+            if paths.damage_note(self._home).exists():
+                self._mend_what_was_noted()
             try:
                 store = open_store(self._home)
             except StorageTrouble as error:
@@ -78,6 +80,13 @@ class Opening(QObject):
             _import_the_rest(store)
         except Exception as error:  # a page that cannot be imported must not keep the others from opening
             self.failed.emit(error)
+
+    def _mend_what_was_noted(self) -> None:
+        from villagedesk.sync.repair import mend_if_noted  # lazy: hardly ever needed
+
+        done = mend_if_noted(self._home)
+        if done is not None:
+            self.mended.emit(done)
 
     def _mend(self) -> None:
         from villagedesk.sync.repair import repair  # lazy: hardly ever needed

@@ -14,6 +14,7 @@ from pathlib import Path
 from villagedesk import clock, paths
 from villagedesk.errors import StorageTrouble
 from villagedesk.store import events
+from villagedesk.store.damage import note_damage
 from villagedesk.store.engine import connect, make_reader, trouble_told
 from villagedesk.store.files import file_trouble_told
 from villagedesk.store.store import Store
@@ -65,6 +66,7 @@ def take_backup(store: Store) -> Backup:
             check(unfinished, store.key)
         except StorageTrouble as error:
             # Pages are copied as they are: what is wrong with a fresh copy is wrong with the database.
+            note_damage(store.home)
             raise StorageTrouble("database_damaged", detail=str(error)) from error
         with file_trouble_told():
             _flush(unfinished)

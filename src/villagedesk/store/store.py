@@ -11,8 +11,10 @@ from sqlmodel import Session
 
 from villagedesk import clock, paths
 from villagedesk.domain.rules import shipped_book
+from villagedesk.errors import StorageTrouble
 from villagedesk.store import events
 from villagedesk.store.catalogue import Catalogue, Pictures, open_catalogue, open_pictures
+from villagedesk.store.damage import note_damage
 from villagedesk.store.engine import connect, make_reader, make_writer, trouble_told
 from villagedesk.store.files import file_trouble_told
 from villagedesk.store.journal import Journal
@@ -51,7 +53,7 @@ class Store:
         Raises:
             StorageTrouble: the disk is full or read-only, or the file is locked or damaged. Nothing was saved.
         """
-        with self._turn, trouble_told(), WriteSession(self._writer, by, self.rule_pack()) as session:
+        with self._turn, self._trouble_told(), WriteSession(self._writer, by, self.rule_pack()) as session:
             session.info["store"] = self
             yield session
             session.finish()
@@ -61,7 +63,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that only reads and sees one moment."""
-        with trouble_told(), Session(self._reader, expire_on_commit=False) as session:
+        with self._trouble_told(), Session(self._reader, expire_on_commit=False) as session:
             session.info["store"] = self
             yield session
 
@@ -82,8 +84,18 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A bare write transaction, for sync and for tables of this computer only. No event is made."""
-        with self._turn, trouble_told(), self._writer.begin() as connection:
+        with self._turn, self._trouble_told(), self._writer.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _trouble_told(self) -> Iterator[None]:
+        try:
+            with trouble_told():
+                yield
+        except StorageTrouble as error:
+            if error.code == "database_damaged":
+                note_damage(self.home)
+            raise
 
     def _complete_journal(self) -> None:
         with self.read() as session:

@@ -18,6 +18,7 @@ from villagedesk.domain.entity import row_id
 from villagedesk.errors import StorageTrouble
 from villagedesk.store import derived, events, open_store, shadow, tables
 from villagedesk.store.backup import Backup, backups, check
+from villagedesk.store.damage import damage_noted, forget_damage
 from villagedesk.store.events import Event
 from villagedesk.store.files import file_trouble_told
 from villagedesk.store.journal import read_journal
@@ -72,6 +73,31 @@ def repair(home: Path, key: bytes | None = None) -> Repaired:
         store.close()
     _log.warning("the database was mended from %s; %s events came back from the journal", good.path.name, count)
     return Repaired(good.at, count, aside)
+
+
+def mend_if_noted(home: Path, key: bytes | None = None) -> Repaired | None:
+    """Look at every page when one could not be read since the last start, and mend what is damaged.
+
+    Where there is no good copy nothing is changed: what can still be read is better than nothing. The arguments are
+    those of ``repair``.
+
+    Raises:
+        StorageTrouble: the key is missing, or the disk cannot be written to.
+    """
+    if not damage_noted(home):
+        return None
+    key = key or load_key(home, may_create=False)
+    done = None
+    try:
+        if is_damaged(home, key):
+            done = repair(home, key)
+    except StorageTrouble as error:
+        if error.code != "no_backup":
+            raise
+        _log.warning("the database is damaged and there is no good copy of it")
+        return None
+    forget_damage(home)
+    return done
 
 
 def bring_back(connection: Connection, kept: Iterable[Event]) -> int:
