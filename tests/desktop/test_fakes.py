@@ -261,3 +261,19 @@ def test_nothing_is_cut_off(qapp, desk, store, operator, qtbot, language, percen
                 qtbot.wait(50)
             assert list(cut_off(window.page())) == [], place
             assert window.page().horizontalScrollBar().maximum() == 0, place
+
+
+def test_a_page_that_is_not_seen_leaves_the_cursor_where_somebody_types(window, store, order):
+    written_down(window, store, order)
+    window.go("order_list")
+    window.go("orders", start="person")
+    field = window.page().finder.search
+    assert field.hasFocus()
+    for name in ("fakes", "returns", "order_list"):
+        window.build(name).refresh()  # as an answer that comes after the page was left
+        assert field.hasFocus()
+    window.go("fakes")
+    assert window.page().list.hasFocus()
+    window.topbar.search.setFocus()
+    window.page().refresh()  # a sync brought something
+    assert window.topbar.search.hasFocus()

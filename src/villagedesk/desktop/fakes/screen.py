@@ -93,7 +93,7 @@ class FakesScreen(Page):
             ]
         )
         if shown.rows:
-            self.list.setFocus()
+            self.offer_keys(self.list)
 
 
 def _look(s: Session, over: bool) -> _Shown:

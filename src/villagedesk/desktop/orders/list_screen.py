@@ -86,7 +86,7 @@ class OrderListScreen(Page):
         self._card.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         if rows:
-            self.table.setFocus()
+            self.offer_keys(self.table)
 
     def retranslate(self) -> None:
         self.header.set_title(_("Orders of {name}").format(name=self._name) if self._person else _("All orders"))

@@ -83,7 +83,7 @@ class ReturnsScreen(Page):
             ]
         )
         if rows:
-            self.list.setFocus()
+            self.offer_keys(self.list)
 
     def _on_taken(self, key: object) -> None:
         if self.views.value() == PAY:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QTextEdit, QVBoxLayout, QWidget
 
 from villagedesk.desktop.widgets.buttons import PlainButton
 from villagedesk.desktop.widgets.flow_layout import FlowLayout
@@ -89,6 +89,12 @@ class Page(QScrollArea):
     def write(self, op: Callable[[Any], Any], done: Callable[[Any], None] | None = None, failed: Any = None) -> None:
         """Do one action in the background: ``op(session)``, then ``done(result)`` here once it is on the disk."""
         self.desk.tasks.write(self, op, done, failed)
+
+    def offer_keys(self, widget: QWidget) -> None:
+        """Put the cursor on what has just been read, unless another page is seen by now or somebody types."""
+        typing = isinstance(self.window().focusWidget(), QLineEdit | QTextEdit | QPlainTextEdit)
+        if self.isVisible() and not typing:
+            widget.setFocus()
 
     def scan_answer(self, fits: bool) -> None:
         """The sound for a scan that this page took."""
