@@ -262,6 +262,29 @@ def test_a_refund_after_the_hand_over_goes_back_to_the_child(
     assert page(village, order).row.owed_fen == 0, "the villager paid nothing, so he gets nothing"
 
 
+def test_a_refund_while_the_payment_is_looked_at_is_not_forgotten(village: Village, tmp_path: Path) -> None:
+    order, database = asked(village), village.server.central.database
+
+    class Slow(SimulatedPayments):
+        refunds = 0
+
+        def keep(self, order_id: str, fen: int) -> None:
+            super().keep(order_id, fen)
+            if self.refunds:
+                self.refunds -= 1
+                with database.write() as connection:
+                    refund_order(connection, order_id, 1000)
+
+    payments = Slow(tmp_path / "slow.jsonl")
+    pay_order(database, payments, order)
+    place_waiting(database, SimulatedMarketplace())
+    collected(village, order)
+    payments.refunds = 1
+    assert settle_payments(database, payments) == 1, "it is looked at once more"
+    assert settle_payments(database, payments) == 0
+    assert payments.kept(order) == SUM - 1000
+
+
 def test_a_stop_in_the_middle_takes_the_money_once(village: Village, tmp_path: Path) -> None:
     order, database = asked(village), village.server.central.database
     file = tmp_path / "money.jsonl"

@@ -140,20 +140,32 @@ def _check_awaited(order: Found) -> None:
 
 def _settle(database: Database, payments: Payments, centre: str, order_id: str) -> None:
     paid = payments.paid(order_id)
-    with database.write() as connection:
-        order = acts.locked(connection, "order", order_id)
-        if paid and may_pay(order):
-            payer_paid(connection, order_id, fen=paid)
-            order = one(connection, "order", order_id)
-        # Paid by the villager himself meanwhile, or cancelled: then nothing of it counts, and all of it goes back.
-        counted = min(paid, order.number("payer_paid_fen")) if order.data.get("pay") == Pay.PAYER else 0
-        keep = kept_of_payer(order.text("state"), order.number("total_fen"), order.number("refund_fen"), counted)
-        over = order.data.get("state") in ENDED
+    with database.read() as connection:
+        order = one(connection, "order", order_id)
+    if paid and may_pay(order):
+        with database.write() as connection:
+            order = acts.locked(connection, "order", order_id)
+            if may_pay(order):
+                payer_paid(connection, order_id, fen=paid)
+                order = one(connection, "order", order_id)
+    keep = _to_keep(order, paid)
     if paid:
         payments.keep(order_id, keep)
-    if over:
-        payment = tables.payment
-        with database.write() as connection:
+    if order.data.get("state") in ENDED:
+        _close(database, centre, order_id, paid, keep)
+
+
+def _to_keep(order: Found, paid: int) -> int:
+    # Paid by the villager himself meanwhile, or cancelled: then nothing of it counts, and all of it goes back.
+    counted = min(paid, order.number("payer_paid_fen")) if order.data.get("pay") == Pay.PAYER else 0
+    return kept_of_payer(order.text("state"), order.number("total_fen"), order.number("refund_fen"), counted)
+
+
+def _close(database: Database, centre: str, order_id: str, paid: int, kept: int) -> None:
+    """Nothing is left to be done, unless something was refunded while the rest was being given back."""
+    payment = tables.payment
+    with database.write() as connection:
+        if _to_keep(acts.locked(connection, "order", order_id), paid) == kept:
             connection.execute(
                 update(payment).where(payment.c.centre == centre, payment.c.order_id == order_id).values(open=0)
             )
