@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.demo.hands import Hands
+from villagedesk.store.farm_inputs import inputs_in
 from villagedesk.store.parcels import count_on_shelf, parcel_row, parcels_on_shelf
 
 _NAME = (
@@ -44,11 +45,11 @@ def unload(hands: Hands, store: Any) -> None:
 
 
 def hand_over(hands: Hands, store: Any) -> None:
-    """The last parcel on the shelf goes to its villager, who opens it and signs."""
+    """A parcel without seed or fertiliser, whose packs would be looked at first: its villager opens it and signs."""
     hands.press("F3")
     page: Any = hands.page()
     with store.read() as s:
-        parcel = parcels_on_shelf(s)[0]
+        parcel = next(one for one in parcels_on_shelf(s) if not inputs_in(s, one.id))
     hands.fill(page.pickup.code, parcel.pickup_code)
     hands.wait("the parcel", lambda: page.pickup.current() is not None)
     hands.click(page.pickup.inside.choices.button("fine"))
