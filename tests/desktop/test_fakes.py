@@ -272,6 +272,8 @@ def test_a_page_that_is_not_seen_leaves_the_cursor_where_somebody_types(window, 
     for name in ("fakes", "returns", "order_list"):
         window.build(name).refresh()  # as an answer that comes after the page was left
         assert field.hasFocus()
+    window.build("cash_count").grid.focus_first()
+    assert field.hasFocus()
     window.go("fakes")
     assert window.page().list.hasFocus()
     window.topbar.search.setFocus()

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from villagedesk.desktop import navigation, theme
 from villagedesk.desktop.bus import Notice
@@ -135,6 +136,13 @@ class MainWindow(QWidget):
             self.help.show_page(page.help_page)
             if self.stack.isHidden():
                 self.close_help()  # the operator went on working
+
+    def _on_focus(self, old: QWidget | None, now: QWidget | None) -> None:
+        """A page that is not seen never gets the keys, whatever it has just read: what is typed would be lost."""
+        page = self.page()
+        if page is None or now is None or now is page or page.isAncestorOf(now) or not self.stack.isAncestorOf(now):
+            return
+        (old if old is not None and shiboken6.isValid(old) and old.isVisible() else page).setFocus()
 
     # --- what is heard
 
@@ -274,6 +282,9 @@ class MainWindow(QWidget):
         bus.devices_changed.connect(self.on_devices)
         bus.settings_changed.connect(self.on_devices)
         bus.notice.connect(self._on_notice)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
         self.rail.chosen.connect(self.go_by_hand)
         self.rail.lock_asked.connect(self.lock_asked)
         self.topbar.opened.connect(self._on_hit)
