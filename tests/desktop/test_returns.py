@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from tests.desktop.counter import open_window, press
 from tests.desktop.test_screens import cut_off
@@ -83,6 +84,10 @@ def test_a_return_is_written_down_from_the_order(window, store, order, said):
     (row,) = returns(store, order)
     assert (row.reason, row.pieces, row.state) == ("faulty", 2, "open")
     assert page_of(store, row.id).pictures[0][0] == "goods"
+    with i18n.speaking("zh_CN"):  # the words under the pictures change with the language
+        window.page().retranslate()
+        assert i18n._("The goods") in [text.text() for text in window.page().pictures.findChildren(QLabel)]
+    window.page().retranslate()
     assert "written down" in said[-1][1]
     window.go("order", order_id=order)
     assert window.page().after.rows.isVisible()

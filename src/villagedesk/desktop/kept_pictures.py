@@ -1,4 +1,4 @@
-"""Pictures that are kept by their hash, beside each other with their words: photos, signatures."""
+"""Pictures that are kept by their hash, with their words: photos, signatures, the goods' own."""
 
 from collections.abc import Sequence
 
@@ -7,20 +7,20 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.printing.runner import photos_of
 from villagedesk.desktop.widgets import FlowLayout, Text, clear, column
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _
-from villagedesk.store.photos import desk_files
 
 _SIZE = QSize(200, 130)
 
 
 class KeptPictures(QWidget):
-    """Hidden while there are none. A signature on paper has no picture, only its words."""
+    """Pictures beside each other; hidden while there are none. A signature on paper has no picture, only its words."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, *, size: QSize = _SIZE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._size = desk, size
         self._shown: tuple[tuple[str, str], ...] = ()
         self._flow = FlowLayout(self)
         self.hide()
@@ -33,32 +33,40 @@ class KeptPictures(QWidget):
         self._shown = tuple(pictures)
         clear(self._flow)
         for words, sha256 in pictures:
-            self._add(words, sha256)
+            holder = QWidget()
+            picture = picture_of(self._desk, sha256, words, self._size, enlarge=False)
+            holder.setLayout(column(picture, Text(words, "small", tone="muted"), spacing=4))
+            self._flow.addWidget(holder)
 
-    def _add(self, words: str, sha256: str) -> None:
-        picture = QLabel()
-        picture.setTextFormat(Qt.TextFormat.PlainText)
-        picture.setAccessibleName(words)
-        holder = QWidget()
-        holder.setLayout(column(picture, Text(words, "small", tone="muted"), spacing=4))
-        self._flow.addWidget(holder)
-        if not sha256:
-            picture.setText(_("On paper"))
+
+def picture_of(desk: Desk, sha256: str, name: str, size: QSize, *, enlarge: bool = True) -> QLabel:
+    """A label that shows a kept picture as soon as it is read, or says why it does not.
+
+    Args:
+        sha256: "" for what is on paper only.
+        size: the most it takes; a smaller picture grows to it where ``enlarge`` says so.
+    """
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setMaximumWidth(size.width())
+    label.setAccessibleName(name)
+    if not sha256:
+        label.setText(_("On paper"))
+        return label
+
+    def show(data: bytes | None) -> None:
+        if data is None:
+            label.setText(_("On another computer"))
             return
+        image = QImage.fromData(data)
+        if image.isNull():
+            label.setText(sentence(AppError("photo_damaged")))
+            return
+        if enlarge or image.width() > size.width() or image.height() > size.height():
+            ratio = Qt.AspectRatioMode.KeepAspectRatio
+            image = image.scaled(size, ratio, Qt.TransformationMode.SmoothTransformation)
+        label.setPixmap(QPixmap.fromImage(image))
 
-        def show(data: bytes) -> None:
-            image = QImage.fromData(data)
-            if image.isNull():
-                picture.setText(sentence(AppError("photo_damaged")))
-                return
-            if image.width() > _SIZE.width() or image.height() > _SIZE.height():
-                image = image.scaled(
-                    _SIZE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-                )
-            picture.setPixmap(QPixmap.fromImage(image))
-
-        def missing(_error: AppError) -> bool:
-            picture.setText(_("On another computer"))
-            return True
-
-        self._desk.tasks.keep(picture, lambda store: desk_files(store).get(sha256), show, missing)
+    desk.tasks.keep(label, lambda store: photos_of(store)(sha256), show)
+    return label

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
@@ -11,7 +10,8 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.fakes.advance_card import AdvanceCard
 from villagedesk.desktop.fakes.next_card import NextCard
 from villagedesk.desktop.fakes.words import damages_words, deadline_pill, page_facts, state_pill, steps
-from villagedesk.desktop.returns.pictures import PhotoRow, Pictures, picture_of
+from villagedesk.desktop.kept_pictures import KeptPictures, picture_of
+from villagedesk.desktop.returns.pictures import SIZE, PhotoRow, with_words
 from villagedesk.desktop.widgets import (
     Card,
     Columns,
@@ -40,7 +40,6 @@ from villagedesk.store.fakes import (
 from villagedesk.store.photos import desk_files
 
 _NAMES = {"fake_report", "evidence", "refund", "cash_entry", "order", "person"}
-_REFERENCE = QSize(150, 112)
 
 
 class FakeScreen(Page):
@@ -60,7 +59,7 @@ class FakeScreen(Page):
         self._reference_title = Text("", "small", tone="muted")
         self._reference = column(spacing=4)
         self._taken_title = Text("", "small", tone="muted")
-        self.pictures = Pictures(desk)
+        self.pictures = KeptPictures(desk, size=SIZE)
         self.more = PhotoRow(desk, [EvidenceKind.PAPER.value])
         self.next = NextCard()
         self.advance = AdvanceCard()
@@ -200,7 +199,7 @@ class FakeScreen(Page):
         self._facts.setText("\n".join(page_facts(page)))
         self._law.setText(damages_words(page))
         self._law.setVisible(page.is_open)
-        self.pictures.show_pictures(page.pictures)
+        self.pictures.show_pictures(with_words(page.pictures))
         self._show_reference(page)
         self.order.setVisible(bool(page.order_id))
         self.more.setVisible(page.is_open)
@@ -210,6 +209,6 @@ class FakeScreen(Page):
     def _show_reference(self, page: FakePage) -> None:
         clear(self._reference)
         if page.reference:
-            self._reference.addWidget(picture_of(self.desk, page.reference, page.row.title, _REFERENCE))
+            self._reference.addWidget(picture_of(self.desk, page.reference, page.row.title, SIZE))
         else:
             self._reference.addWidget(IconTile(page.icon, "plain", theme.half(96)))

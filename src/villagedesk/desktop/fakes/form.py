@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop import theme
@@ -10,8 +9,9 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.draft_line import DraftLine, photos_as_text, photos_from
 from villagedesk.desktop.fakes.goods_fields import GoodsFields
 from villagedesk.desktop.fakes.person_picker import PersonPicker
+from villagedesk.desktop.kept_pictures import picture_of
 from villagedesk.desktop.orders.words import shortened
-from villagedesk.desktop.returns.pictures import PhotoRow, picture_of
+from villagedesk.desktop.returns.pictures import SIZE, PhotoRow
 from villagedesk.desktop.widgets import (
     Card,
     Columns,
@@ -34,7 +34,6 @@ from villagedesk.store.fakes.verbs import FORM
 from villagedesk.store.photos import desk_files
 
 _PHOTOS = (EvidenceKind.GOODS, EvidenceKind.LABEL, EvidenceKind.SAMPLE)
-_REFERENCE = QSize(150, 112)
 _TEXTS = ("person_id", "name", "order_id", "parcel_id", "scanned")
 
 
@@ -224,7 +223,7 @@ class FakeFormScreen(Page):
         clear(self._reference)
         goods = self.goods.chosen()
         if goods and goods.picture:
-            shown: QWidget = picture_of(self.desk, goods.picture, goods.title, _REFERENCE)
+            shown: QWidget = picture_of(self.desk, goods.picture, goods.title, SIZE)
         else:
             shown = IconTile((goods.icon if goods else "") or "box", "plain", theme.half(96))
         self._reference.addWidget(shown)

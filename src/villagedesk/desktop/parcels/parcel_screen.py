@@ -8,6 +8,7 @@ from villagedesk.desktop.kept_pictures import KeptPictures
 from villagedesk.desktop.parcels.steps import HAND_WORDS, step_icon, step_words
 from villagedesk.desktop.parcels.words import contents, due_words, trouble_words
 from villagedesk.desktop.returns.after_sale import AfterSale
+from villagedesk.desktop.returns.pictures import with_words
 from villagedesk.desktop.widgets import (
     Card,
     Columns,
@@ -21,7 +22,6 @@ from villagedesk.desktop.widgets import (
     flow,
     row,
 )
-from villagedesk.domain.evidence import KIND_WORDS
 from villagedesk.domain.orders import OrderState
 from villagedesk.domain.parcels import PARCEL, ParcelState
 from villagedesk.errors import AppError, NotFound
@@ -167,9 +167,7 @@ class ParcelScreen(Page):
         came = shown.state in (ParcelState.ON_SHELF, ParcelState.COLLECTED)
         self.after.show_order(shown.order_id, OrderState.ARRIVED if came else "", shown.id)
         self.way.set_rows([_step_card(step) for step in found.steps])
-        self.pictures.show_pictures(
-            [(_(KIND_WORDS.get(kind, kind)), sha256) for step in found.steps for kind, sha256 in step.evidence]
-        )
+        self.pictures.show_pictures(with_words([proof for step in found.steps for proof in step.evidence]))
 
 
 def _facts(found: ParcelHistory) -> list[str]:

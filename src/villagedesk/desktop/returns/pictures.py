@@ -1,20 +1,18 @@
-"""Pictures that prove something: a row of slots to take them, and a row of those that were taken."""
+"""Pictures that prove something: a row of slots to take them, and what those that were taken are called."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.kept_photo import KeptPhoto
-from villagedesk.desktop.printing.runner import photos_of
-from villagedesk.desktop.widgets import FlowLayout, Text, clear, column, flow
+from villagedesk.desktop.widgets import Text, column, flow
 from villagedesk.domain.evidence import KIND_WORDS
-from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _
 
-_SIZE = QSize(150, 112)
+SIZE = QSize(150, 112)
 
 
 class PhotoRow(QWidget):
@@ -78,56 +76,6 @@ class PhotoRow(QWidget):
         return next((slot for slot in self.slots if not slot.sha256), self.slots[-1])
 
 
-class Pictures(QWidget):
-    """Pictures that were taken, beside each other; hidden while there are none."""
-
-    def __init__(self, desk: Desk, *, size: QSize = _SIZE, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk, self._size = desk, size
-        self._shown: tuple[tuple[str, str], ...] = ()
-        self._flow = FlowLayout(self)
-        self.hide()
-
-    def show_pictures(self, pictures: Sequence[tuple[str, str]], words: Mapping[str, str] = KIND_WORDS) -> None:
-        """Show these, as (kind, SHA-256)."""
-        self.setVisible(bool(pictures))
-        if tuple(pictures) == self._shown:
-            return
-        self._shown = tuple(pictures)
-        clear(self._flow)
-        for kind, sha256 in pictures:
-            self._add(_(words[kind]) if kind in words else kind, sha256)
-
-    def forget(self) -> None:
-        """Draw them anew, because the language changed."""
-        self._shown = ()
-
-    def _add(self, caption: str, sha256: str) -> None:
-        holder = QWidget()
-        holder.setLayout(
-            column(picture_of(self._desk, sha256, caption, self._size), Text(caption, "small", tone="muted"), spacing=4)
-        )
-        self._flow.addWidget(holder)
-
-
-def picture_of(desk: Desk, sha256: str, name: str, size: QSize) -> QLabel:
-    """A label that shows a kept picture as soon as it is read, or says why it does not."""
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setMaximumWidth(size.width())
-    label.setAccessibleName(name)
-
-    def show(data: bytes | None) -> None:
-        if data is None:
-            label.setText(_("On another computer"))
-            return
-        image = QImage.fromData(data)
-        if image.isNull():
-            label.setText(sentence(AppError("photo_damaged")))
-            return
-        ratio = Qt.AspectRatioMode.KeepAspectRatio
-        label.setPixmap(QPixmap.fromImage(image.scaled(size, ratio, Qt.TransformationMode.SmoothTransformation)))
-
-    desk.tasks.keep(label, lambda store: photos_of(store)(sha256), show)
-    return label
+def with_words(pictures: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Pictures as (EvidenceKind, SHA-256) with the words of their kinds instead."""
+    return [(_(KIND_WORDS.get(kind, kind)), sha256) for kind, sha256 in pictures]

@@ -4,8 +4,9 @@ from typing import Any
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.kept_pictures import KeptPictures
 from villagedesk.desktop.returns.courier_card import CourierCard
-from villagedesk.desktop.returns.pictures import Pictures
+from villagedesk.desktop.returns.pictures import SIZE, with_words
 from villagedesk.desktop.returns.rows import goods_row
 from villagedesk.desktop.returns.words import page_facts, state_pill
 from villagedesk.desktop.widgets import (
@@ -50,7 +51,7 @@ class ReturnScreen(Page):
         self.avatar = Avatar("")
         self.name, self.about = Text("", "card", wrap=True), Text("", "small", tone="muted", wrap=True)
         self.lines = RowList(spacing=4)
-        self.pictures = Pictures(desk)
+        self.pictures = KeptPictures(desk, size=SIZE)
         self.total = Text("", "total", tone="good", right=True)
         self._facts = Text("", "body", wrap=True)
         self.courier = CourierCard()
@@ -182,7 +183,7 @@ class ReturnScreen(Page):
         tail = _("phone …{tail}").format(tail=page.phone_tail) if page.phone_tail else ""
         self.about.setText("  ".join(part for part in (page.place, tail) if part))
         self.lines.set_rows([goods_row(one.icon, one.title, one.quantity, one.price_fen) for one in page.lines])
-        self.pictures.show_pictures(page.pictures)
+        self.pictures.show_pictures(with_words(page.pictures))
         self.total.setText(i18n.money(page.row.fen or page.price_fen))
         self._facts.setText("\n".join(page_facts(page)))
         self._show_actions(page)
