@@ -3,7 +3,7 @@
 import pytest
 
 from tests.desktop.counter import open_window
-from tests.store.orders_room import central_sends, ordered, villager
+from tests.store.orders_room import BASKET, central_sends, ordered, villager
 from villagedesk import i18n
 from villagedesk.desktop.sync.service import SyncService
 from villagedesk.desktop.sync.words import field_word, value_words
@@ -13,7 +13,9 @@ from villagedesk.domain.orders import Order
 from villagedesk.domain.people import Person
 from villagedesk.domain.registry import ENTITIES
 from villagedesk.store import events, tables
+from villagedesk.store.cash import paid_for
 from villagedesk.store.inbox import decisions
+from villagedesk.store.orders import cancel_order, confirm_order
 
 
 @pytest.fixture
@@ -28,13 +30,13 @@ def page(desk, qtbot):
     return window.page()
 
 
-def note(store, entity, row_id, code="kept", field=None, ours=None, theirs=None):
+def note(store, entity, row_id, code="kept", field=None, ours=None, theirs=None, event_id="e" * 32):
     """What a page of the feed leaves behind when two typed different things."""
     with store.transaction() as connection:
         connection.execute(
             tables.inbox.insert().values(
                 at=1_763_870_000_000,
-                event_id="e" * 32,
+                event_id=event_id,
                 entity=entity,
                 row_id=row_id,
                 field=field,
@@ -173,3 +175,21 @@ def test_a_parcel_that_was_handed_over_twice_is_told_once(page, store, operator,
     press(page, "I have seen it")
     with store.read() as s:
         assert decisions(s) == []
+
+
+def test_money_that_two_computers_gave_is_booked_back(page, store, operator, chen):
+    with store.write(by=operator) as s:
+        order_id = confirm_order(s, BASKET, chen, "cash", read_back=True).order_id
+    with store.write(by=operator) as s:
+        cancel_order(s, order_id)
+    event_id = s.event.id
+    note(store, "order", order_id, "happened_twice", "given_back", "1", "1", event_id=event_id)
+    page.refresh()
+    assert "Money given twice" in texts(page)
+    press(page, "The money is back")
+    with store.read() as s:
+        assert len(decisions(s)) == 1, "it is asked twice"
+    press(page, "Really: it is back")
+    with store.read() as s:
+        assert decisions(s) == []
+        assert paid_for(s, [order_id]) == {order_id: 26280}

@@ -40,6 +40,8 @@ class Entity(SQLModel):
     guarded: ClassVar[frozenset[str]] = frozenset()
     # States that happen once: when two computers both did it, the later one is told, although the state is the same.
     once: ClassVar[frozenset[str]] = frozenset()
+    # Fields that count how often money was given: two computers that counted on from the same number gave it twice.
+    tallies: ClassVar[frozenset[str]] = frozenset()
     # None: the centre's scope. "platform": read-only from central. A field name: the scope "class:<its value>".
     scope_field: ClassVar[str | None] = None
 

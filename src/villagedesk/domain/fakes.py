@@ -87,6 +87,7 @@ class FakeReport(Entity, table=True):
     """
 
     guarded: ClassVar = frozenset({"state"})
+    tallies: ClassVar = frozenset({"advance_fen"})
     machine: ClassVar = FAKE
 
     number: str = Field(index=True)

@@ -57,6 +57,7 @@ class Order(Entity, table=True):
     )
 
     guarded: ClassVar = frozenset({"state", "total_fen", "ceiling_fen"})
+    tallies: ClassVar = frozenset({"given_back"})
     machine: ClassVar = ORDER
 
     number: str = Field(index=True)
@@ -79,6 +80,7 @@ class Order(Entity, table=True):
     pay_code: str = Field(default="", index=True)
     payer_paid_at: int | None = None
     payer_paid_fen: int = 0
+    given_back: int = 0  # how often money was given to the villager for it
 
     @property
     def waits_for_payer(self) -> bool:

@@ -189,6 +189,11 @@ SENTENCES: dict[str, str] = {
     "label_is_no_waybill": N_(
         "This is a card or a label of ours, not the waybill of a parcel. Scan the carrier's number on the parcel."
     ),
+    "money_twice": N_(
+        "Another computer had done this already, and money was given for it on both. Both are kept in the books: "
+        "get back what this computer gave, then press the button."
+    ),
+    "no_money_to_undo": N_('This computer moved no money for it, or it went back already. Press "I have seen it".'),
     "nobody_to_text": N_("Nobody can be told by text now: no mobile number, or a text is on its way. Please call."),
     "nothing_taken_for_parcel": N_(
         "This computer took no money for this parcel, or gave it back already. Look at the other computer."

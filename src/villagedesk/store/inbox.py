@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
-from sqlmodel import Session
+from sqlmodel import Session, col
 
+from villagedesk.domain.cash import CashEntry
+from villagedesk.domain.entity import row_id
 from villagedesk.domain.people import Person
 from villagedesk.domain.registry import by_name, field_kinds
-from villagedesk.errors import NotFound
-from villagedesk.store import tables
+from villagedesk.errors import NotFound, Refused
+from villagedesk.store import cash, tables
 from villagedesk.store.session import WriteSession, action, get
 
 # The field by which the operator tells the rows of an entity apart.
@@ -24,7 +26,12 @@ _CALLED = {
     "training_class": "title",
     "training_session": "topic",
     "enrolment": "name",
+    "bill": "number",
+    "deposit": "bag",
+    "fake_report": "number",
 }
+# An action on money makes an entry for each part of what is owed, and a few rows besides.
+_MOST_ROWS = 200
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,27 @@ def use_ours(s: WriteSession, decision_id: int) -> None:
     if decision.field is not None:
         setattr(row, decision.field, _typed(decision))
     _close(s, decision_id)
+
+
+@action
+def undo_money(s: WriteSession, decision_id: int) -> int:
+    """What two computers did was done once: the money that this one moved goes back to where it came from.
+
+    Returns:
+        The fen that come into the drawer; negative: that leave it.
+
+    Raises:
+        NotFound: it was decided already. Refused: no money was moved, or it went back already.
+    """
+    decision = _open(s, decision_id)
+    # Which rows an event made follows from its id: see row_id.
+    made = [row_id(decision.event_id, n) for n in range(_MOST_ROWS)]
+    entries = s.scalars(select(CashEntry).where(col(CashEntry.id).in_(made)).order_by(col(CashEntry.number))).all()
+    undone = [entry for entry in (cash.undo(s, entry) for entry in entries) if entry is not None]
+    if not undone:
+        raise Refused("no_money_to_undo")
+    _close(s, decision_id)
+    return sum(entry.amount_fen for entry in undone)
 
 
 def leave_theirs(s: WriteSession, decision_id: int) -> None:

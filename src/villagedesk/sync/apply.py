@@ -211,17 +211,17 @@ class Applier:
         if not entry.is_applied:
             for change in changes[:1]:
                 self._tell(entry, change, None, entry.result, at)
-        twice = {index for index, name in entry.kept if self._is_twice(entry, changes[index], name)}
+        twice = [(index, name) for index, name in entry.kept if self._is_twice(entry, changes[index], name)]
+        for index, name in twice[:1]:  # it is one action, and told once, whatever else came with it
+            self._tell(entry, changes[index], name, "happened_twice", at)
+        rows = {_row_of(entry.event_id, changes[index]) for index, _ in twice}
         for index, name in entry.kept:
-            if index not in twice:
+            if _row_of(entry.event_id, changes[index]) not in rows:
                 self._tell(entry, changes[index], name, "kept", at)
-            elif name == "state":  # what came with it is part of the same thing, which is told once
-                self._tell(entry, changes[index], name, "happened_twice", at)
         self.done.changed.add("inbox")
 
     def _is_twice(self, entry: Entry, change: merge.Change, name: str) -> bool:
-        stands = self._stands(entry, change, name)
-        return name == "state" and merge.happened_twice(change[0], name, change[2][name][1], stands)
+        return merge.happened_twice(change[0], name, change[2][name][1], self._stands(entry, change, name))
 
     def _stands(self, entry: Entry, change: merge.Change, name: str) -> Any:
         return (read_row(self._connection, change[0], _row_of(entry.event_id, change)) or {}).get(name)

@@ -26,7 +26,8 @@ def decide(entity: str, current: Row | None, was_deleted: bool, change: Change) 
 
     A stale base only matters for guarded fields: there the current value stays and a person decides. A move that the
     entity's state machine does not list stays undone in the same way, and so does everything that came with a state
-    that was reached already and happens only once: the first telling stands. A deleted row stays deleted.
+    that was reached already and happens only once: the first telling stands. So does a count of how often money was
+    given that another computer had counted on. A deleted row stays deleted.
     """
     if isinstance(change[1], int):
         return Decision(refused="row_exists") if current is not None or was_deleted else Decision()
@@ -48,9 +49,11 @@ def decide(entity: str, current: Row | None, was_deleted: bool, change: Change) 
 
 
 def happened_twice(entity: str, field: str, ours: Value, theirs: Value) -> bool:
-    """Whether a field that was kept tells that two computers did what happens once."""
+    """Whether a field that was kept tells that two computers did what happens once, or gave the same money."""
     kind = by_name().get(entity)
-    return kind is not None and field == "state" and ours == theirs and ours in kind.once
+    if kind is None:
+        return False
+    return field in kind.tallies or (field == "state" and ours == theirs and ours in kind.once)
 
 
 def apply(current: Row | None, change: Change, kept: frozenset[str] | set[str]) -> Row | None:
@@ -79,7 +82,11 @@ def _happened_already(entity: str, current: Row, change: Change) -> bool:
 
 def _stays(entity: str, field: str, current: Value, base: Value, new: Value) -> bool:
     kind = by_name().get(entity)
-    if kind is None or new == current:
+    if kind is None:
+        return False
+    if field in kind.tallies:  # a row of an older version does not have it yet: that is none
+        return (current or 0) != (base or 0)
+    if new == current:
         return False
     machine = getattr(kind, "machine", None)
     if field == "state" and machine is not None:

@@ -123,10 +123,30 @@ class SyncScreen(Page):
 
     def _twice(self, decision: Any) -> Card:
         look, seen = PlainButton(_("Look")), PlainButton(_("I have seen it"))
-        look.clicked.connect(lambda: self.go("parcel", parcel_id=decision.row_id))
+        place, name = _PLACES.get(decision.entity, ("parcel", "parcel_id"))
+        look.clicked.connect(lambda: self.go(place, **{name: decision.row_id}))
         seen.clicked.connect(lambda: self._leave(decision.id))
-        words = Text("  ".join((decision.about, trouble_words(decision.code))), wrap=True)
-        return Card(Text(_("Handed over twice"), "card", wrap=True), words, row(look, seen, None))
+        if decision.entity == "parcel":
+            words = Text("  ".join((decision.about, trouble_words(decision.code))), wrap=True)
+            return Card(Text(_("Handed over twice"), "card", wrap=True), words, row(look, seen, None))
+        back = PlainButton(_("The money is back"), icon="cash")
+        back.clicked.connect(lambda: self._undo(back, decision.id))
+        words = Text("  ".join((decision.about, trouble_words("money_twice"))), wrap=True)
+        return Card(Text(_("Money given twice"), "card", wrap=True), words, row(look, seen, back, None))
+
+    def _undo(self, button: PlainButton, decision_id: int) -> None:
+        """The money is back: asked twice."""
+        from villagedesk.store.inbox import undo_money  # lazy, see _use
+
+        if button.property("sure") is None:
+            button.setProperty("sure", True)
+            button.set_text(_("Really: it is back"))
+            return
+        self.write(lambda s: undo_money(s, decision_id), self._undone)
+
+    def _undone(self, fen: int) -> None:
+        into = _("{money} are booked back into the drawer.") if fen >= 0 else _("{money} are booked out of the drawer.")
+        self.notice(into.format(money=i18n.money(abs(fen))))
 
     def _side(self, where: str, value: str, button: str, press: Callable[[], None]) -> Card:
         choose = PlainButton(button)
@@ -165,6 +185,16 @@ class SyncScreen(Page):
         from villagedesk.store.inbox import leave_theirs  # lazy, see _use
 
         self.write(lambda s: leave_theirs(s, decision_id), lambda _done: self.notice(_words_done()))
+
+
+# Where one looks at a row for which money was given twice, and what the page calls it.
+_PLACES = {
+    "parcel": ("parcel", "parcel_id"),
+    "order": ("order", "order_id"),
+    "bill": ("bills", "bill_id"),
+    "deposit": ("cash_bank", "deposit_id"),
+    "fake_report": ("fake", "report_id"),
+}
 
 
 def _about(decision: Any) -> str:

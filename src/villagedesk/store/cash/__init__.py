@@ -8,6 +8,8 @@ from villagedesk.store.cash.book import (
     reverse,
     reverse_all_of_order,
     reverse_entry,
+    reversed_ids,
+    undo,
 )
 from villagedesk.store.cash.lists import (
     CashRow,
@@ -33,5 +35,7 @@ __all__ = [
     "reverse",
     "reverse_all_of_order",
     "reverse_entry",
+    "reversed_ids",
     "shown_number",
+    "undo",
 ]

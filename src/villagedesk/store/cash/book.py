@@ -72,6 +72,30 @@ def reverse(s: WriteSession, entry: CashEntry) -> CashEntry:
         raise Refused("cash_is_reversal")
     if entry.id in reversed_ids(s, [entry.id]):
         raise Refused("cash_reversed_already")
+    return _opposite(s, entry)
+
+
+def undo(s: WriteSession, entry: CashEntry) -> CashEntry | None:
+    """Take an entry back whatever it is, also one that takes back another, as part of an action; None if it is already.
+
+    For what two computers did: one of the two did not happen.
+    """
+    if entry.id in reversed_ids(s, [entry.id]):
+        return None
+    return _opposite(s, entry)
+
+
+def reverse_all_of_order(s: WriteSession, order_id: str) -> int:
+    """Take back every entry of an order; returns the fen that go back to the villager (negative: that he brings)."""
+    return _reverse_all(s, col(CashEntry.order_id) == order_id)
+
+
+def reverse_all_about(s: WriteSession, about_id: str) -> int:
+    """Take back every entry about a bill or a bag; returns the fen that leave the drawer (negative: that come in)."""
+    return _reverse_all(s, col(CashEntry.about_id) == about_id)
+
+
+def _opposite(s: WriteSession, entry: CashEntry) -> CashEntry:
     return book(
         s,
         entry.kind,
@@ -83,16 +107,6 @@ def reverse(s: WriteSession, entry: CashEntry) -> CashEntry:
         account=entry.account,
         about_id=entry.about_id,
     )
-
-
-def reverse_all_of_order(s: WriteSession, order_id: str) -> int:
-    """Take back every entry of an order; returns the fen that go back to the villager (negative: that he brings)."""
-    return _reverse_all(s, col(CashEntry.order_id) == order_id)
-
-
-def reverse_all_about(s: WriteSession, about_id: str) -> int:
-    """Take back every entry about a bill or a bag; returns the fen that leave the drawer (negative: that come in)."""
-    return _reverse_all(s, col(CashEntry.about_id) == about_id)
 
 
 def _reverse_all(s: WriteSession, wanted: ColumnElement[bool]) -> int:

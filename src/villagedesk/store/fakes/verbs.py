@@ -131,6 +131,9 @@ def advance_refund(s: WriteSession, report_id: str, fen: int, signed: Signed, fi
         raise Invalid("advance", "advance_out_of_range", most=most)
     keep_signature(s, files, "fake_report", report_id, signed)
     report.advance_fen += fen
+    order = s.get(Order, report.order_id) if report.order_id else None
+    if order is not None:
+        order.given_back += 1
     # No order_id: what was advanced is weighed against the refund of this report, see store.refunds.
     cash.book(s, CashKind.ADVANCE_REFUND, -fen, person_id=report.person_id, about_id=report_id)
     print_advance_slip(s, report, fen, signed=not signed.on_paper)

@@ -282,6 +282,7 @@ ALTER TABLE "order" ADD COLUMN payer_phone VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE "order" ADD COLUMN pay_code VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE "order" ADD COLUMN payer_paid_at INTEGER;
 ALTER TABLE "order" ADD COLUMN payer_paid_fen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE "order" ADD COLUMN given_back INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX ix_order_collected_at ON "order" (collected_at);
 CREATE INDEX ix_order_confirmed_at ON "order" (confirmed_at);
 DROP INDEX ix_order_state;

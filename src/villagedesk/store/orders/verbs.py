@@ -56,6 +56,7 @@ def cancel_order(s: WriteSession, order_id: str) -> MoneyMoved:
     order.state = OrderState.CANCELLED.value
     order.decision = ""
     back = cash.reverse_all_of_order(s, order.id)
+    order.given_back += back > 0
     return MoneyMoved(order.id, order.number, order.state, -back, order.pay == Pay.CODE)
 
 
@@ -112,6 +113,7 @@ def pay_back(s: WriteSession, order_id: str) -> MoneyMoved:
     if owed == 0:
         raise Refused("nothing_owed")
     cash.book(s, CashKind.REFUND, -owed, order_id=order.id, person_id=order.person_id)
+    order.given_back += 1
     settle_returns(s, order.id)
     return MoneyMoved(order.id, order.number, order.state, -owed)
 
@@ -163,4 +165,5 @@ def _settle_cash(s: WriteSession, order: Order) -> int:
         kind = CashKind.ORDER_PAID if difference > 0 else CashKind.REFUND
         account = account_of(order.pay)
         cash.book(s, kind, difference, order_id=order.id, person_id=order.person_id, account=account)
+        order.given_back += difference < 0
     return difference

@@ -152,6 +152,7 @@ def pay_out(s: WriteSession, order_id: str, signed: Signed, files: FileStore) ->
             pay_back(s, order.id)
         else:
             cash.book(s, CashKind.AWARD, -part.fen, person_id=who, about_id=part.refund_id)
+            order.given_back += 1
     settle_returns(s, order_id)
     print_payout_slip(s, owed, signed=not signed.on_paper)
     return PaidOut(owed, owed.fen)
