@@ -199,7 +199,7 @@ def test_the_same_fake_advanced(server: Server, desks: Desks) -> None:
     report = act(desks[0], lambda s: report_fake(s, form, desk_files(desks[0].store)))
     settle(desks)
     for desk in desks:
-        act(desk, lambda s: advance_refund(s, report, 1000, SIGNED, desk_files(desk.store)))
+        act(desk, lambda s: advance_refund(s, report, 1000, SIGNED, desk_files(s.info["store"])))
     given_twice(desks, "fake_report", TOTAL - 2000, TOTAL - 1000)
 
 

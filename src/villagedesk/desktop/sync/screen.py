@@ -129,7 +129,7 @@ class SyncScreen(Page):
         if decision.entity == "parcel":
             words = Text("  ".join((decision.about, trouble_words(decision.code))), wrap=True)
             return Card(Text(_("Handed over twice"), "card", wrap=True), words, row(look, seen, None))
-        back = PlainButton(_("The money is back"), icon="cash")
+        back = PlainButton(_("The money is back"))
         back.clicked.connect(lambda: self._undo(back, decision.id))
         words = Text("  ".join((decision.about, trouble_words("money_twice"))), wrap=True)
         return Card(Text(_("Money given twice"), "card", wrap=True), words, row(look, seen, back, None))
