@@ -12,8 +12,10 @@ from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
+from tests.sync.simulator.district import District
 from tests.sync.simulator.fate import Outcome, simulate
 from tests.sync.simulator.planted import BUGS, caught
+from tests.sync.simulator.poison import POISON, SIZE, others_applied
 
 Figures = dict[str, dict[str, Any]]
 
@@ -25,8 +27,8 @@ def run(quick: bool) -> Figures:
     if size:
         return _district(*map(int, size.split("x")))
     if quick:
-        return _district(2, 3, 15) | _planted(list(BUGS)[:4])
-    return _district(200, 20, 60) | _district(1, 1000, 90) | _planted(list(BUGS))
+        return _district(2, 3, 15) | _planted(list(BUGS)[:4]) | _poison(range(0, SIZE, 50))
+    return _district(200, 20, 60) | _district(1, 1000, 90) | _planted(list(BUGS)) | _poison(range(SIZE))
 
 
 def _district(seeds: int, centres: int, days: int) -> Figures:
@@ -65,6 +67,15 @@ def _planted(names: list[str]) -> Figures:
 
 def _look_for(name: str) -> str | None:
     return caught(name, range(500, 510))
+
+
+def _poison(places: range) -> Figures:
+    district = District(1)
+    try:
+        found = [others_applied(district, place, kind) for kind in POISON for place in places]
+    finally:
+        district.close()
+    return {f"of {SIZE} events with one poison, applied at least": _figure(min(found), f">= {SIZE - 1}")}
 
 
 def _each(work: Any, things: Iterable[Any]) -> Iterable[Any]:

@@ -262,37 +262,6 @@ def stick_pages_are_always_new(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(pages, "_check", careless)
 
 
-@bug(Chances(central_restore=0, stick=0.6, clone=0, restore=0))
-def an_old_stick_knows_best(patch: pytest.MonkeyPatch) -> None:
-    """What an old stick says of central's head counts as news; and a gap is a thing of the line."""
-    patch.setattr(rounds, "_known_ids", lambda connection, ids: set())
-    real = rounds.push
-
-    def careless(connection: Connection, who: Any, request: Any, found: Any) -> tuple[str, int]:
-        patched = request.first
-        if patched > 1 and found:
-            request.first = 1
-        status, head = real(connection, who, request, found)
-        request.first = patched
-        return status, head
-
-    patch.setattr(rounds, "push", careless)
-
-
-@bug(DISKS)
-def places_by_the_number_of_events(patch: pytest.MonkeyPatch) -> None:
-    """Central counts what is there of a log instead of keeping its head; moved events are in an older log."""
-    real = rounds.push
-
-    def careless(connection: Connection, who: Any, request: Any, found: Any) -> tuple[str, int]:
-        status, head = real(connection, who, request, found)
-        query = "UPDATE log SET head_seq = (SELECT count(*) FROM event WHERE log = ?) WHERE id = ?"
-        connection.exec_driver_sql(query, (request.log.hex(), request.log.hex()))
-        return status, head
-
-    patch.setattr(rounds, "push", careless)
-
-
 @bug(QUIET)
 def a_refused_event_blocks_the_others(patch: pytest.MonkeyPatch) -> None:
     """Central leaves out what does not fit instead of giving it a place."""
