@@ -251,6 +251,17 @@ def test_an_order_is_followed_from_the_basket_to_the_change(desk, store, operato
     assert seen() == ["白鹭村服务站", "Good day"]
 
 
+def test_a_page_that_shows_all_day_is_watched_once(desk, qtbot):
+    widget, told = QWidget(), []
+    for _ in range(20):
+        desk.villager.put(widget, ONE)
+        desk.villager.put(widget, None)
+    desk.villager.changed.connect(lambda: told.append(1))
+    widget.deleteLater()
+    qtbot.waitUntil(lambda: bool(told))
+    assert len(told) == 1
+
+
 def test_a_hand_over_shows_place_and_sum_and_nobody_else(desk, store, operator, qtbot, seen):
     chen = villager(store, operator)
     row = on_shelf(store, operator, chen, pay="on_delivery", basket=[POWDER])

@@ -17,7 +17,6 @@ from villagedesk.store.catalogue.arriving import VILLAGE, arriving, village_pack
 from villagedesk.sync.arrival import begin, finish, newest_known, take_part
 from villagedesk.sync.parts import GOODS, PICTURES, Parts, is_part, open_parts
 
-SUFFIX = ".vdpack"
 _MARK = b"VDPACK1\n"
 _LENGTH = 4
 _MAX_LIST = 1 << 20

@@ -19,6 +19,7 @@ class Villager(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shows: dict[QWidget, Show] = {}  # what was put last stands last
+        self._watched: set[QWidget] = set()
 
     def put(self, owner: QWidget, show: Show | None, seconds: int = 0) -> None:
         """Show it while ``owner`` is seen.
@@ -28,11 +29,11 @@ class Villager(QObject):
             show: what to show; None takes it away.
             seconds: after which it goes by itself; 0 for as long as the owner is seen.
         """
-        known = owner in self._shows
         self._shows.pop(owner, None)
         if show is not None:
             self._shows[owner] = show
-            if not known:
+            if owner not in self._watched:  # a page puts and takes away all day long
+                self._watched.add(owner)
                 owner.installEventFilter(self)
                 owner.destroyed.connect(self._forget)
             if seconds:
@@ -51,6 +52,7 @@ class Villager(QObject):
 
     def _forget(self) -> None:
         self._shows = {owner: show for owner, show in self._shows.items() if isValid(owner)}
+        self._watched = {owner for owner in self._watched if isValid(owner)}
         self.changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -17,7 +17,6 @@ from villagedesk.store.engine import connect, trouble_told
 
 # A thumbnail has 3 to 4 KB; more than this is a photo, and no village pack may carry those.
 MAX_PICTURE = 16 << 10
-MAX_PICTURES = 40_000
 _VERSION = 1
 _SCHEMA = f"""
 CREATE TABLE picture(sha256 BLOB NOT NULL UNIQUE, data BLOB NOT NULL);
