@@ -141,3 +141,10 @@ def test_money_that_lies_too_long_is_late_and_a_second_receipt_says_so(store: St
             reprint_bill(s, row.id)
         with store.read() as s:
             assert print_queue.jobs(s.connection())[0].reprint == 1
+
+
+def test_a_full_list_keeps_those_that_have_waited_longest(store: Store, operator: str) -> None:
+    first, last = taken(store, operator), taken(store, operator)
+    with store.read() as s:
+        assert [row.id for row in bills_to_pay_in(s, limit=1)] == [first.id]
+        assert [row.id for row in newest_bills(s, limit=1)] == [last.id]

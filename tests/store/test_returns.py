@@ -113,6 +113,20 @@ def test_the_reason_says_who_pays_the_freight(store, operator, order, reason, pa
         assert page(store, asked(store, operator, order, reason=reason)).freight_payer == payer
 
 
+def test_a_full_list_keeps_those_that_have_waited_longest(store, operator, order):
+    first, last = (asked(store, operator, order) for _ in range(2))
+    with store.write(by=operator) as s:
+        for at_ms, return_id in ((1, first), (2, last)):
+            central_moves(s, return_id, "approved", asked_at=at_ms)
+    with store.read() as s:
+        assert [row.id for row in returns_in(s, "open", limit=1)] == [first]
+    for return_id in (first, last):
+        with store.write(by=operator) as s:
+            withdraw_return(s, return_id)
+    with store.read() as s:
+        assert [row.id for row in returns_in(s, "over", limit=1)] == [last]
+
+
 def test_too_late_is_written_down_as_a_request_for_goodwill(store, operator, order):
     quantities = {can_go_back(store, order).lines[0].id: 1}
     with time_machine.travel(at("2026-11-17 23:59"), tick=False) as travel:

@@ -165,7 +165,7 @@ def bill(s: Session, bill_id: str) -> BillRow:
 
 def bills_to_pay_in(s: Session, limit: int = 200) -> list[BillRow]:
     """Bills whose money lies here, the oldest first."""
-    return _rows(s, col(Bill.state) == BillState.TAKEN.value, limit=limit)[::-1]
+    return _rows(s, col(Bill.state) == BillState.TAKEN.value, limit=limit, oldest=True)
 
 
 def newest_bills(s: Session, limit: int = 200) -> list[BillRow]:
@@ -211,12 +211,13 @@ def last_account(s: Session, person_id: str, kind: str) -> tuple[str, str]:
     return (row[0], row[1]) if row else ("", "")
 
 
-def _rows(s: Session, *where: ColumnElement[bool], limit: int) -> list[BillRow]:
+def _rows(s: Session, *where: ColumnElement[bool], limit: int, oldest: bool = False) -> list[BillRow]:
+    order = [col(Bill.taken_at), col(Bill.number)]
     found = s.execute(
         select(Bill, col(Person.name))
         .outerjoin(Person, col(Person.id) == col(Bill.person_id))
         .where(*where)
-        .order_by(col(Bill.taken_at).desc(), col(Bill.number).desc())
+        .order_by(*(order if oldest else [column.desc() for column in order]))
         .limit(limit)
     ).all()
     waiting = shadow.waiting_ids(s.connection(), "bill", [row.id for row, _ in found])

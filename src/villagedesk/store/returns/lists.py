@@ -96,8 +96,8 @@ class ReturnPage:
 
 def returns_in(s: Session, view: str, limit: int = 200) -> list[ReturnRow]:
     """The returns of one view (a key of VIEWS): those that are open the oldest first, those that are over the newest."""
-    rows = _rows(s, [col(Return.state).in_([state.value for state in VIEWS[view]])], limit=limit)
-    return rows if view == "over" else rows[::-1]
+    where = [col(Return.state).in_([state.value for state in VIEWS[view]])]
+    return _rows(s, where, limit=limit, oldest=view != "over")
 
 
 def returns_of_order(s: Session, order_id: str) -> list[ReturnRow]:
@@ -142,13 +142,15 @@ def _lines(s: Session, return_id: str) -> tuple[ReturnLineRow, ...]:
     )
 
 
-def _rows(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int) -> list[ReturnRow]:
+def _rows(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int, oldest: bool = False) -> list[ReturnRow]:
+    # What is cut off at the limit is what came last, where the oldest waits for something.
+    asked = col(Return.asked_at)
     found = s.execute(
         select(Return, Order, col(Person.name))
         .outerjoin(Order, col(Order.id) == col(Return.order_id))
         .outerjoin(Person, col(Person.id) == col(Return.person_id))
         .where(*where)
-        .order_by(col(Return.asked_at).desc(), col(Return.id))
+        .order_by(asked if oldest else asked.desc(), col(Return.id))
         .limit(limit)
     ).all()
     ids = [row.id for row, _, _ in found]
