@@ -299,3 +299,13 @@ def test_a_second_slip_says_that_it_is_a_reprint(store: Store, operator: str, ch
     assert s.event is None
     with store.read() as r:
         assert print_queue.jobs(r.connection())[0].reprint == 1
+
+
+def test_the_oldest_debt_stays_on_the_list_however_many_there_are(store, operator, chen, monkeypatch):
+    monkeypatch.setattr("villagedesk.store.orders.lists._BATCH", 2)
+    slips = [ordered(store, operator, chen) for _ in range(5)]
+    for slip in slips:
+        with store.write() as s:
+            central_says(s, slip.order_id, "refused")
+    with store.read() as r:
+        assert [row.number for row in orders_to_pay_back(r)] == [slip.number for slip in slips]

@@ -300,3 +300,12 @@ def test_a_label_is_printed_again(store: Store, operator: str, chen: str) -> Non
         reprint_label(s, row.id)
     with store.read() as r:
         assert [job.about for job in print_queue.jobs(r.connection())][:2] == [row.id, row.id]
+
+
+@pytest.mark.parametrize(
+    ("field", "facts"), [("name", {"name": "村" * 4000}), ("phone", {"name": "李", "phone": "1" * 4000})]
+)
+def test_what_stands_on_an_extra_parcel_fits_a_label(store, operator, field, facts):
+    with store.write(by=operator) as s, pytest.raises(Invalid) as caught:
+        receive_extra(s, "ZT9", **facts)
+    assert (caught.value.field, caught.value.code) == (field, "too_long")

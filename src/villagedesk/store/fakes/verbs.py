@@ -25,7 +25,7 @@ from villagedesk.domain.fakes import (
 )
 from villagedesk.domain.orders import Order, OrderLine
 from villagedesk.domain.people import Person
-from villagedesk.domain.texts import check_text, tidy
+from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import cash
 from villagedesk.store.drafts import clear_draft
@@ -66,8 +66,8 @@ def report_fake(s: WriteSession, form: FakeForm, files: FileStore, draft_key: st
             order_line_id=form.order_line_id,
             parcel_id=form.parcel_id,
             title=check_text("title", form.title, TITLE_LENGTH),
-            brand=tidy(form.brand),
-            seller=tidy(form.seller) or (goods.seller if goods else ""),
+            brand=check_text("brand", form.brand, TITLE_LENGTH),
+            seller=check_text("seller", form.seller, TITLE_LENGTH) or (goods.seller if goods else ""),
             price_fen=goods.price_fen if goods else form.price_fen,
             scanned=form.scanned,
             wrong_with_it=check_text("wrong_with_it", form.wrong_with_it, WRONG_LENGTH, required=True),

@@ -23,6 +23,8 @@ from villagedesk.store.refunds import Advances, advances_of
 # By name: "not one of those that ended" would look at every order there ever was.
 _OPEN = [state.value for state in OrderState if state not in ENDED]
 
+_BATCH = 500
+
 
 @dataclass(frozen=True)
 class OrderRow:
@@ -76,8 +78,11 @@ def orders_to_answer(s: Session) -> list[OrderRow]:
 def orders_to_pay_back(s: Session) -> list[OrderRow]:
     """Orders for which the villager still gets cash back, the oldest first."""
     # When an order ended badly, when the platform refunded, or when the price fell on the way: see store.owed.
-    rows = rows_where(s, [col(Order.id).in_(owed_orders(s))], limit=500)
-    return [row for row in reversed(rows) if row.owed_fen]
+    # All of them: whoever has waited longest must never drop off the list.
+    ids = owed_orders(s)
+    parts = [ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH)]
+    rows = [row for part in parts for row in rows_where(s, [col(Order.id).in_(part)], limit=_BATCH) if row.owed_fen]
+    return sorted(rows, key=lambda row: (row.at, row.number))
 
 
 def find_orders(s: Session, number: str, limit: int = 20) -> list[OrderRow]:

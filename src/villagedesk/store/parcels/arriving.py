@@ -9,6 +9,7 @@ from villagedesk import clock, i18n
 from villagedesk.domain import papers
 from villagedesk.domain.evidence import UNSIGNED, EvidenceKind, Signed
 from villagedesk.domain.parcels import (
+    ADDRESSEE_LENGTH,
     DAMAGE_LENGTH,
     PARCEL,
     Parcel,
@@ -68,20 +69,20 @@ def receive_extra(
     """Take a parcel that nobody had announced; it belongs to a villager, or to the name on it.
 
     Raises:
-        Invalid: there is no name, the number is none of a parcel, or it is known here.
+        Invalid: there is no name, it or the phone is too long, the number is none of a parcel, or it is known here.
     """
     number = check_waybill(waybill, clock.today())
+    name = check_text("name", name, ADDRESSEE_LENGTH, required=not person_id)
+    phone = check_text("phone", phone, ADDRESSEE_LENGTH)
     if newest_with(s, number) is not None:
         raise Invalid("waybill", "waybill_known")
-    if not person_id and not name.strip():
-        raise Invalid("name", "field_required")
-    person_id = get(s, Person, person_id).id if person_id else _only_person_with(s, phone.strip(), name.strip())
+    person_id = get(s, Person, person_id).id if person_id else _only_person_with(s, phone, name)
     parcel = new_row(
         s,
         Parcel(
             person_id=person_id,
-            name=name.strip(),
-            phone=phone.strip(),
+            name=name,
+            phone=phone,
             waybill=number,
             van_at=van_at,
             extra_on_van=True,
