@@ -119,6 +119,8 @@ def test_paying_by_code_is_offered_where_the_centre_has_one(window, page, store,
     assert page.basket.pay == Pay.CODE
     assert not page.panel.payment.given.isVisible()
     assert reading_show(page.basket, None).code_fen == page.basket.total_fen
+    page.panel.offer_code(False)
+    assert not button.isHidden(), "how it is paid is never out of sight"
     page.basket.pay = Pay.CASH
     assert reading_show(page.basket, None).code_fen == 0
     page.basket.pay = Pay.CODE

@@ -7,7 +7,7 @@ from tests.store.orders_room import ordered, villager
 from villagedesk import clock
 from villagedesk.domain.cash_count import count_fen
 from villagedesk.errors import Invalid, Refused
-from villagedesk.store import Store, events
+from villagedesk.store import Store, events, print_queue
 from villagedesk.store.cash import entries_of_day, note_cash
 from villagedesk.store.cash_days import (
     NOBODY,
@@ -22,6 +22,7 @@ from villagedesk.store.cash_days import (
     opening_difference,
     pass_over_day,
 )
+from villagedesk.store.day_sheets import print_day_sheet
 from villagedesk.store.operators import add_operator
 from villagedesk.store.orders import cancel_order
 
@@ -233,3 +234,16 @@ def test_what_is_paid_by_code_never_lies_in_the_drawer(store: Store, operator: s
     with store.read() as s:
         codes = [entry.amount_fen for entry in entries_of_day(s, clock.today()) if entry.account == "code"]
     assert sum(codes) == kept.total_fen
+    do(store, operator, print_day_sheet, closed.id)
+    with store.read() as s:
+        paper = print_queue.paper_of(s.connection(), print_queue.jobs(s.connection())[0].id)
+    assert paper.code_fen == kept.total_fen  # type: ignore[union-attr]
+
+
+def test_the_day_of_another_computers_drawer_is_closed_there(store: Store, operator: str) -> None:
+    do(store, operator, open_day, counted_as(20_000))
+    day = do(store, operator, count_day, counted_as(20_000))
+    with store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE cash_day SET drawer = 2 WHERE id = ?", (day.id,))
+    with pytest.raises(Refused, match="cash_day_of_other_drawer"):
+        do(store, operator, close_day, day.id, seen=WITNESSED)

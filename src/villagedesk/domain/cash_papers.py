@@ -79,3 +79,4 @@ class DaySheet(Printed):
     owed_fen: int
     bags: tuple[tuple[str, int], ...]
     entries: tuple[DayEntry, ...] = ()
+    code_fen: int = 0  # paid by scanning the centre's code; never in the drawer

@@ -163,6 +163,7 @@ SENTENCES: dict[str, str] = {
     "cash_day_open": N_("The day is open already. Close it first, then open the next one."),
     "cash_day_none": N_("No day is open."),
     "cash_day_not_closed": N_("The day is still open. Close it first."),
+    "cash_day_of_other_drawer": N_("This is the day of another computer's drawer. Close it there."),
     "cash_day_not_counted": N_("Count the drawer first, then close the day."),
     "witness_is_you": N_("The second person has to be somebody else."),
     "day_code_no_drawer": N_("This centre has no such drawer. Ask for the number once more."),

@@ -60,8 +60,23 @@ def _paper(s: WriteSession, day: CashDay, shown: DayRow, entries: list[CashRow],
         due_fen=sum(row.fen for row in due_on_delivery(s)),
         owed_fen=owed_fen(s),
         bags=tuple((row.bag, row.fen) for row in packed_deposits(s)),
+        code_fen=_by_code(s, day),
         entries=tuple(_line(row) for row in reversed(entries) if row.account == Account.DRAWER),
     )
+
+
+def _by_code(s: Session, day: CashDay) -> int:
+    """What came in by the centre's payment code on this drawer's day, less what went back by phone."""
+    entry = CashEntry
+    found = s.execute(
+        select(func.sum(col(entry.amount_fen))).where(
+            col(entry.drawer) == day.drawer,
+            col(entry.number) >= day.first_number,
+            col(entry.number) <= (day.last_number or 0),
+            col(entry.account) == Account.CODE.value,
+        )
+    ).scalar()
+    return int(found or 0)
 
 
 def owed_fen(s: Session) -> int:

@@ -1,5 +1,7 @@
 """How a basket is paid: cash given and change, on delivery, or a child far away whose phone is asked for."""
 
+from collections.abc import Hashable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -20,11 +22,20 @@ class PaymentChoice(ChoiceButtons):
     """The ways, each with its key. The parent puts a label beside it."""
 
     def __init__(self) -> None:
+        self._offered = False
         super().__init__([Choice(pay, "", key) for pay, key in _KEYS.items()], value=Pay.CASH)
 
     def offer_code(self, offered: bool) -> None:
-        """Whether the centre has a payment code that can be scanned; without one nobody is asked to."""
-        self.button(Pay.CODE).setVisible(offered)
+        """Whether the centre has a payment code that can be scanned; without one nobody is asked to.
+
+        A basket put aside before the code was taken away still shows how it is paid.
+        """
+        self._offered = offered
+        self.set_value(self.value())
+
+    def set_value(self, value: Hashable) -> None:
+        super().set_value(value)
+        self.button(Pay.CODE).setVisible(self._offered or value == Pay.CODE)
 
     def retranslate(self) -> None:
         """Words of the ways."""

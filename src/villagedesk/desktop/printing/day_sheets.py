@@ -106,6 +106,7 @@ def _lines(paper: cash_papers.DaySheet) -> list[_Line]:
     lines += [
         _Line(_("To collect on delivery"), money(paper.due_fen)),
         _Line(_("Owed to villagers"), money(paper.owed_fen)),
+        *([_Line(_("Paid by code, not in the drawer"), money(paper.code_fen))] if paper.code_fen else []),
     ]
     lines += [_Line(_("Bag {bag}").format(bag=bag), money(fen)) for bag, fen in paper.bags]
     return lines

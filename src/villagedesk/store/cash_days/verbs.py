@@ -96,9 +96,11 @@ def close_day(s: WriteSession, day_id: str, *, reason: str = "", seen: Seen = NO
 
     Raises:
         Invalid: the reason is too long.
-        Refused: it was not counted, it is closed already, or the second person is oneself.
+        Refused: it was not counted, it is closed already, the second person is oneself, or it is another drawer's.
     """
     day = get(s, CashDay, day_id)
+    if day.drawer != device_number(s.connection()):
+        raise Refused("cash_day_of_other_drawer")
     words = check_text("reason", reason, NOTE_LENGTH)
     if day.counted_fen is None or day.expected_fen is None:
         raise Refused("cash_day_not_counted")
