@@ -21,7 +21,7 @@ from villagedesk.store.photos import desk_files
 from villagedesk.store.returns import ask_return, returnable
 from villagedesk.sync.service import sync_now
 
-_SAYS = ("穿了一天鞋底就裂了", "打开就是坏的，插上没反应")
+_SAYS = ("打开一看就是坏的，没法用", "里面少了一半")
 
 
 def look_back(store: Store, central: Central, operator: str) -> None:

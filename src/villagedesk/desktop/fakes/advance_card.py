@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
-from villagedesk.desktop.widgets import Card, Columns, MoneyEdit, PlainButton, SignaturePad, Text, column, row
+from villagedesk.desktop.widgets import Card, Columns, MoneyEdit, PlainButton, SignaturePad, Text, column
 from villagedesk.domain.evidence import Signed
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
@@ -22,8 +22,11 @@ class AdvanceCard(Card):
         self.amount = MoneyEdit("", name="advance", zero=False)
         self.pad = SignaturePad("F8")
         self.pay = PlainButton("", icon="cash")
+        self.pay.setProperty("bottom", True)
         left = QWidget()
-        left.setLayout(column(self._title, self._hint, self.amount, row(self.pay, None), spacing=8))
+        left.setLayout(
+            column(self._title, self._hint, Columns(self.amount, self.pay, shares=(1, 0), wide=0), spacing=8)
+        )
         self.body.addWidget(Columns(left, self.pad, shares=(1, 1)))
         self.pay.clicked.connect(self.asked)
         self.hide()

@@ -11,7 +11,7 @@ from villagedesk.desktop.fakes.advance_card import AdvanceCard
 from villagedesk.desktop.fakes.next_card import NextCard
 from villagedesk.desktop.fakes.words import damages_words, deadline_pill, page_facts, state_pill, steps
 from villagedesk.desktop.kept_pictures import KeptPictures, picture_of
-from villagedesk.desktop.returns.pictures import SIZE, PhotoRow, with_words
+from villagedesk.desktop.returns.pictures import PhotoRow, with_words
 from villagedesk.desktop.widgets import (
     Card,
     Columns,
@@ -40,6 +40,7 @@ from villagedesk.store.fakes import (
 from villagedesk.store.photos import desk_files
 
 _NAMES = {"fake_report", "evidence", "refund", "cash_entry", "order", "person"}
+_REFERENCE = QSize(108, 81)  # three beside each other, so that the page need not scroll
 
 
 class FakeScreen(Page):
@@ -59,7 +60,7 @@ class FakeScreen(Page):
         self._reference_title = Text("", "small", tone="muted")
         self._reference = column(spacing=4)
         self._taken_title = Text("", "small", tone="muted")
-        self.pictures = KeptPictures(desk, size=SIZE)
+        self.pictures = KeptPictures(desk, size=_REFERENCE)
         self.more = PhotoRow(desk, [EvidenceKind.PAPER.value])
         self.next = NextCard()
         self.advance = AdvanceCard()
@@ -67,8 +68,11 @@ class FakeScreen(Page):
         sold, found = QWidget(), QWidget()
         sold.setLayout(column(self._reference_title, self._reference, None, spacing=4))
         found.setLayout(column(self._taken_title, self.pictures, spacing=4))
-        left = Card(self._steps_holder, self._goods, self._facts, self._law, None, self.order)
-        right = Card(Columns(sold, found, shares=(0, 1), wide=420), self.more, self.next, None)
+        left = Card(self._steps_holder, self._goods, self._facts, self._law, None)
+        self.header.add_right(self.order)
+        right = Card(
+            Columns(sold, found, shares=(0, 1), wide=420), Columns(self.more, self.next, shares=(0, 1), wide=420), None
+        )
         self.columns = Columns(left, right, shares=(1, 1))
         self.add(self.columns, self.advance, None)
         self.body.setStretchFactor(self.columns, 1)
@@ -209,6 +213,6 @@ class FakeScreen(Page):
     def _show_reference(self, page: FakePage) -> None:
         clear(self._reference)
         if page.reference:
-            self._reference.addWidget(picture_of(self.desk, page.reference, page.row.title, SIZE))
+            self._reference.addWidget(picture_of(self.desk, page.reference, page.row.title, _REFERENCE))
         else:
             self._reference.addWidget(IconTile(page.icon, "plain", theme.half(96)))

@@ -26,6 +26,8 @@ class NextCard(QWidget):
         self.outcome, self.outcome_button = Field("", name="outcome"), PlainButton("")
         self.packet = PlainButton("", icon="printer")
         self.escalate = PrimaryButton("", "F10")
+        for button in (self.seal_button, self.outcome_button):
+            button.setProperty("bottom", True)
         self._seal_line = Columns(self.seal, self.seal_button, shares=(1, 0), wide=0, spacing=10)
         self._outcome_line = Columns(self.outcome, self.outcome_button, shares=(1, 0), wide=0, spacing=10)
         self.setLayout(column(self._seal_line, self._outcome_line, flow(self.packet, self.escalate), spacing=8))

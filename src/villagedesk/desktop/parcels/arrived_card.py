@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.kept_photo import KeptPhoto
 from villagedesk.desktop.parcels.words import trouble_words
-from villagedesk.desktop.widgets import Card, Field, PlainButton, Text, WeightEdit, column, flow, row
+from villagedesk.desktop.widgets import Card, Columns, Field, PlainButton, Text, WeightEdit, column, flow, row
 from villagedesk.domain.evidence import EvidenceKind
 from villagedesk.i18n import _
 from villagedesk.store.parcels import ParcelRow
@@ -41,15 +41,19 @@ class ArrivedCard(Card):
 
     def _build(self) -> None:
         self._weight_line, self._damage_form = QWidget(), QWidget()
-        self._weight_line.setLayout(column(self.grams, flow(self.note_weight, self.dented)))
+        self.note_weight.setProperty("bottom", True)
+        self._weight_line.setLayout(column(Columns(self.grams, self.note_weight, shares=(1, 0), wide=0, spacing=10)))
         photo = row(self.photo, self.damage)
         photo.setStretch(1, 1)
-        self._damage_form.setLayout(column(photo, self._told, row(None, self.note_damage), spacing=6))
+        self._damage_form.setLayout(column(photo, self._told, spacing=6))
         for widget in (self._words, self.put, self.trouble):
             self.body.addWidget(widget)
-        self.body.addLayout(_with_button(self.place, self.note_place))
+        self._place_line = QWidget()
+        self._place_line.setLayout(_with_button(self.place, self.note_place))
+        self.body.addWidget(self._place_line)
         self.body.addWidget(self._weight_line)
         self.body.addWidget(self._damage_form)
+        self.body.addWidget(flow(self.dented, self.note_damage))
 
     def _connect(self) -> None:
         self.note_place.clicked.connect(self.moved)
@@ -71,7 +75,7 @@ class ArrivedCard(Card):
             self.grams.set_grams((last.here_grams or None) if last else None)
             self.damage.set_text(last.damage if last else "")
             self.photo.load("")
-            self._damage_form.hide()
+            self._show_damage(False)
         self.retranslate()
 
     def fields(self) -> dict[str, Field]:
@@ -84,7 +88,7 @@ class ArrivedCard(Card):
 
     def close_damage(self) -> None:
         """The damage is written down."""
-        self._damage_form.hide()
+        self._show_damage(False)
 
     def retranslate(self) -> None:
         """Every text."""
@@ -112,9 +116,14 @@ class ArrivedCard(Card):
         self.note_damage.set_text(_("Write it down"))
 
     def _on_dented(self) -> None:
-        self._damage_form.setVisible(self._damage_form.isHidden())
+        self._show_damage(self._damage_form.isHidden())
         if not self._damage_form.isHidden():
             self.damage.focus()
+
+    def _show_damage(self, shown: bool) -> None:
+        self._damage_form.setVisible(shown)
+        self._place_line.setHidden(shown)  # both together would be higher than the window
+        self.note_damage.setVisible(shown)
 
     def _tell(self, trouble: str) -> None:
         self._told.setText(trouble)

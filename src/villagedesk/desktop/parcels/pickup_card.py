@@ -55,8 +55,6 @@ class PickupCard(Card):
         self._packs: list[InputRow] = []
         self._villager, self._settings = desk.villager, desk.settings
         self._shown, self._person = "", ""
-        self._title = Text("", "card")
-        self._hint = Text("", "small", tone="muted", wrap=True, right=True)
         self.code = SearchBox(icon=False)
         self.error = Text("", "small", tone="act", wrap=True)
         self.list = CardList("", tile=56, grow=True)
@@ -79,9 +77,6 @@ class PickupCard(Card):
         self.show_rows([])
 
     def _build(self) -> None:
-        head = row(self._title, self._hint)
-        head.setStretch(1, 1)
-        self.body.addLayout(head)
         for widget in (self.code, self.error, self.list, self.trouble):
             self.body.addWidget(widget)
         self.body.addLayout(row(self._due_label, self.aloud, self.by_code, None, self._due))
@@ -177,9 +172,9 @@ class PickupCard(Card):
 
     def retranslate(self) -> None:
         """Every text."""
-        self._title.setText(_("Hand over"))
-        self._hint.setText(_("Scan the label, or type code or phone tail"))
-        self.code.set_placeholder("", _("Pickup code or end of the phone number"))
+        self.code.set_placeholder(
+            _("Hand over: scan the label, or type code or phone tail"), _("Pickup code or end of the phone number")
+        )
         self.list.setAccessibleName(_("Parcels found"))
         self._due_label.setText(_("To pay"))
         self.by_code.set_text(_("By code"))

@@ -43,7 +43,7 @@ class ParcelsScreen(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.rows: list[ParcelRow] = []
-        self.van = VanCard()
+        self.van = VanCard(bar=False)  # the hand-over beneath needs the height
         self._count = Text("", "card")
         self.calls = PlainButton("")
         self.overdue = PlainButton("")

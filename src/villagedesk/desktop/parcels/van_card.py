@@ -10,9 +10,9 @@ from villagedesk.store.parcels import Van
 
 
 class VanCard(Card):
-    """``button`` opens the page where it is unloaded; the van's own page hides it."""
+    """``button`` opens the page where it is unloaded; the van's own page hides it. Without ``bar`` it is one line."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, bar: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(spacing=6, parent=parent)
         self._van: Van | None = None
         self._title = Text("", "card", wrap=True)
@@ -21,7 +21,9 @@ class VanCard(Card):
         self._last = Text("", "small", tone="muted", wrap=True)
         self.button = PlainButton("", "F5", bind=False)
         self.body.addWidget(Columns(self._title, flow(self._pill, self.button), shares=(1, 0), wide=560, spacing=10))
-        self.body.addWidget(Columns(self._progress, self._last, shares=(3, 1), wide=620, spacing=10))
+        how_far = Columns(self._progress, self._last, shares=(3, 1), wide=620, spacing=10)
+        self.body.addWidget(how_far)
+        how_far.setVisible(bar)
 
     def show_van(self, van: Van | None) -> None:
         """Show a van; without one the card is not there."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from villagedesk.desktop.widgets import Choice, ChoiceButtons, Field, PlainButton, column, flow
+from villagedesk.desktop.widgets import Choice, ChoiceButtons, Columns, Field, PlainButton, column
 from villagedesk.i18n import _
 from villagedesk.store.proxies import StandIn
 
@@ -24,7 +24,9 @@ class WhoComes(QWidget):
         self.choices = ChoiceButtons(value=_HIMSELF)
         self.name = Field("", name="collected_by")
         self.add = PlainButton("", icon="plus")
-        self.setLayout(column(self.choices, self.name, flow(self.add), spacing=8))
+        self.add.setProperty("bottom", True)
+        self._other = Columns(self.name, self.add, shares=(1, 0), wide=0, spacing=10)
+        self.setLayout(column(self.choices, self._other, spacing=8))
         self.choices.chosen.connect(self._on_chosen)
         self.add.clicked.connect(self.asked_name)
         self.begin()
@@ -82,7 +84,7 @@ class WhoComes(QWidget):
         self.choices.setAccessibleName(_("Who collects"))
         self.choices.set_texts(self._texts())
         self.name.set_label(_("Who takes it, for instance the grandson"))
-        self.name.set_hint(_("Who is not named brings the pickup code."))
+        self.name.edit.setPlaceholderText(_("Who is not named brings the pickup code."))
         self.add.set_text(_("Name a person…"))
 
     def _texts(self) -> list[str]:
@@ -97,5 +99,4 @@ class WhoComes(QWidget):
 
     def _show(self) -> None:
         other = self.choices.value() == _OTHER
-        self.name.setVisible(other)
-        self.add.setVisible(other)
+        self._other.setVisible(other)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
@@ -54,8 +55,10 @@ class PassbookScreen(Page):
         self.header.add_right(self.print)
         left = Card(self.orders_title, self.orders, self.no_orders)
         right = Card(self.moves_title, self.moves, self.no_moves)
-        for card in (left, right):
+        for card, empty in ((left, self.no_orders), (right, self.no_moves)):
             card.body.setStretch(1, 1)
+            card.body.setStretch(2, 1)
+            empty.setAlignment(Qt.AlignmentFlag.AlignTop)  # below its title, not in the middle of nowhere
         sides = QWidget()
         sides.setLayout(column(Columns(self.owes, self.owed, self.people, wide=900), spacing=12))
         self.add(self.strip, sides, Columns(left, right, shares=(6, 5)))

@@ -120,7 +120,7 @@ class ReportsScreen(Page):
         self.views.setAccessibleName(_("What of"))
         self.views.set_texts([_("Overview"), _("Households"), _("Operators"), _("The village")])
         self.spans.setAccessibleName(_("How long"))
-        self.spans.set_texts([_("Day"), _("Month"), _("Year")])
+        self.spans.set_texts([_("One day"), _("Month"), _("Year")])
         self.before.set_text(_("Before"))
         self.after.set_text(_("After"))
         self.after.setEnabled(moved(self.period, 1).first <= clock.today())

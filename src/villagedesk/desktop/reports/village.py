@@ -8,12 +8,14 @@ from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.words import shortened
 from villagedesk.desktop.reports import sheets
-from villagedesk.desktop.reports.panels import RANKED, Panel, whole_yuan
+from villagedesk.desktop.reports.panels import Panel, whole_yuan
 from villagedesk.desktop.rows_model import Column
 from villagedesk.desktop.widgets import Bar, Card, RankChart, Text
 from villagedesk.domain.reports import Period, Sheet
 from villagedesk.i18n import _
 from villagedesk.store.reports import Village, village
+
+_BARS = 5  # with the two cards beneath they fill the height; the table names the rest
 
 
 class VillagePanel(Panel):
@@ -47,7 +49,7 @@ class VillagePanel(Panel):
                 (_("Sold"), i18n.money(sold.fen), ""),
             ]
         )
-        self.chart.set_bars([Bar(kind_name(kind.name), kind.fen) for kind in shown.kinds[:RANKED]])
+        self.chart.set_bars([Bar(kind_name(kind.name), kind.fen) for kind in shown.kinds[:_BARS]])
         self.saved_title.setText(_saved_title(shown))
         self.saved.setText(_saved_words(shown))
         self.sold_title.setText(_("Crops sold: {money}").format(money=i18n.money(sold.fen)))

@@ -31,6 +31,8 @@ class Columns(QWidget):
         for widget, share in zip(widgets, self._shares, strict=True):
             if widget.property("top"):
                 self._layout.addWidget(widget, share, Qt.AlignmentFlag.AlignTop)
+            elif widget.property("bottom"):  # a button in line with the edge of the field beside it
+                self._layout.addWidget(widget, share, Qt.AlignmentFlag.AlignBottom)
             else:
                 self._layout.addWidget(widget, share)
         self._arrange(self._fits(wide))

@@ -35,7 +35,7 @@ _LEAST_INK = 40
 
 
 class SignaturePad(QWidget):
-    """A caption, the white field, and two buttons: once more, and signed on paper (with ``paper_key``).
+    """A caption, the white field, and a button: signed on paper (with ``paper_key``), or once more when a name stands.
 
     Signals:
         changed(): a stroke came, all went, or paper was chosen.
@@ -112,7 +112,9 @@ class SignaturePad(QWidget):
     def _show(self) -> None:
         on_paper = self.paper.isChecked()
         self.field.set_on_paper(on_paper)
-        self.again.setVisible(on_paper or self.field.has_ink())
+        # One button at a time: two under each other would be higher than the field.
+        self.again.setVisible(self.field.has_name())
+        self.paper.setVisible(not self.field.has_name())
         if self.signed():
             self.set_error("")
         elif not self.line.text():
