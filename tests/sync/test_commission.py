@@ -13,7 +13,7 @@ from villagedesk.central.orders import Shipped, place_waiting, refund_order, shi
 from villagedesk.central.serve import Server
 from villagedesk.errors import AppError, Invalid, Refused
 from villagedesk.store.commission import check_month, statement
-from villagedesk.store.orders import confirm_order
+from villagedesk.store.orders import confirm_order, order_page
 from villagedesk.store.parcels import hand_over, receive_parcel
 
 BY = "0" * 32
@@ -128,3 +128,33 @@ def test_central_pays_a_month_and_not_more_than_it_comes_to(
         shown = statement(s, "2026-11")
     assert (shown.paid_fen, shown.open_fen) == (788, 0)
     assert sorted(payout.reference for payout in shown.payouts) == ["", "B-77"]
+
+
+def test_each_pc_gives_one_of_two_parcels(server: Server, desks: tuple[Desk, Desk]) -> None:
+    """Neither knew that it gave the last one: central ends the order, and it earns what it should, once."""
+    one, two = desks
+    with one.store.write(by=BY) as s:
+        person = add_villager(s, "陈桂花", "13900006721")
+    with one.store.write(by=BY) as s:
+        order_id = confirm_order(s, BASKET, person, "cash", read_back=True).order_id
+    one.sync()
+    place_waiting(server.central.database, SimulatedMarketplace())
+    with server.central.database.write() as connection:
+        ship_order(connection, order_id, [Shipped("YT1", 900), Shipped("YT2", 900)])
+    one.sync()
+    rows = []
+    for waybill in ("YT1", "YT2"):
+        with one.store.write(by=BY) as s:
+            rows.append(receive_parcel(s, waybill))
+    one.sync()
+    two.sync()
+    for desk, row in zip(desks, rows, strict=True):
+        give(desk, row.id, row.pickup_code)
+    for desk in (*desks, *desks):
+        desk.sync()
+    for desk in desks:
+        with desk.store.read() as s:
+            shown = order_page(s, order_id)
+        assert (shown.row.state, shown.row.owed_fen) == ("collected", 0)
+        assert month(desk) == (788, True)
+        assert desk.sync().agreed

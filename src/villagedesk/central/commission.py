@@ -76,6 +76,11 @@ def settle_pushed(connection: Connection, scope: str, centre: str, bodies: Seque
             insert_missing(connection, tables.accrued, centre=centre, order_id=order_id)
 
 
+def earned_changes(connection: Connection, order: Found) -> list[list[Any]]:
+    """The new rows of what an order earns that is collected now, for the act that ends it."""
+    return _new_rows(_missing(connection, order), 0)
+
+
 def settle(connection: Connection, order: Found, *, by: str = acts.CENTRAL) -> int:
     """Add to the statement what is missing for one order; returns the fen."""
     missing = _missing(connection, order)

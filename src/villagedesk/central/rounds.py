@@ -14,6 +14,7 @@ from villagedesk.central.devices import new_nonce, remember_round
 from villagedesk.central.feed import Incoming, append, lock_scope
 from villagedesk.central.goods import newest_position
 from villagedesk.central.pages import is_place, make_page
+from villagedesk.central.parcels.settling import end_orders
 from villagedesk.domain.entity import CENTRE_SCOPE, PLATFORM_SCOPE
 from villagedesk.errors import Rejected
 from villagedesk.store.events import FIRST_LINK, next_link
@@ -180,6 +181,7 @@ def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes,
         # Behind this the scope is another one: what is settled goes into the same feed.
         append(connection, folds.pop(scope) if scope in folds else lock_scope(connection, scope, who.centre), taken)
         settle_pushed(connection, scope, who.centre, [event.body for event in taken])
+        end_orders(connection, scope, who.centre, [event.body for event in taken])
     return link
 
 

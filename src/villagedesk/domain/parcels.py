@@ -18,6 +18,7 @@ from sqlmodel import Field
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.identity import ID_LENGTH, check_resident_id
 from villagedesk.domain.labels import is_label
+from villagedesk.domain.order_states import OrderState
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.states import Machine
 from villagedesk.domain.texts import check_text
@@ -54,6 +55,19 @@ PARCEL = Machine(
     },
     STATE_WORDS,
 )
+
+
+# States that tell nothing about the rest of the order.
+_GONE = frozenset({ParcelState.MISSING, ParcelState.LOST})
+
+
+def order_after(states: Collection[str]) -> OrderState | None:
+    """Where an order stands by the states of all its parcels; None when they do not tell."""
+    if ParcelState.ANNOUNCED in states or all(state in _GONE for state in states):
+        return None
+    if ParcelState.ON_SHELF in states:
+        return OrderState.ARRIVED
+    return OrderState.COLLECTED if ParcelState.COLLECTED in states else OrderState.SENT_BACK
 
 
 class Call(StrEnum):

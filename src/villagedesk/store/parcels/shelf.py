@@ -9,7 +9,7 @@ from villagedesk import clock, i18n
 from villagedesk.domain import papers
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.orders import ORDER, Order, OrderState
-from villagedesk.domain.parcels import PARCEL, Parcel, ParcelState, check_place, next_place
+from villagedesk.domain.parcels import PARCEL, Parcel, ParcelState, check_place, next_place, order_after
 from villagedesk.domain.people import Person
 from villagedesk.domain.pickup import make_pickup_code
 from villagedesk.errors import Refused
@@ -18,9 +18,6 @@ from villagedesk.store.commission import accrue
 from villagedesk.store.identity import device_key, device_number
 from villagedesk.store.parcels.lists import ParcelRow, parcel_row
 from villagedesk.store.session import WriteSession, action, get
-
-# States that tell nothing about the rest of the order.
-_GONE = frozenset({ParcelState.MISSING.value, ParcelState.LOST.value})
 
 
 @action
@@ -87,14 +84,9 @@ def settle_order(s: WriteSession, order_id: str) -> None:
     if order is None:
         return
     states = set(s.scalars(select(col(Parcel.state)).where(col(Parcel.order_id) == order_id)))
-    if ParcelState.ANNOUNCED in states or states <= _GONE:
-        return
-    if ParcelState.ON_SHELF in states:
-        target = OrderState.ARRIVED
-    else:
-        target = OrderState.COLLECTED if ParcelState.COLLECTED in states else OrderState.SENT_BACK
+    target = order_after(states)
     # An order that ended another way (refused at central, say) stays as it is: the parcel is here all the same.
-    if order.state != target and ORDER.can(order.state, target):
+    if target is not None and order.state != target and ORDER.can(order.state, target):
         order.state = target.value
         if target is OrderState.COLLECTED:
             order.collected_at = s.now
