@@ -274,6 +274,8 @@ def test_a_page_that_is_not_seen_leaves_the_cursor_where_somebody_types(window, 
         assert field.hasFocus()
     window.build("cash_count").grid.focus_first()
     assert field.hasFocus()
+    window.go("reports")
+    assert window.page().hasFocus()  # and not its first button
     window.go("fakes")
     assert window.page().list.hasFocus()
     window.topbar.search.setFocus()

@@ -140,7 +140,9 @@ class MainWindow(QWidget):
     def _on_focus(self, old: QWidget | None, now: QWidget | None) -> None:
         """A page that is not seen never gets the keys, whatever it has just read: what is typed would be lost."""
         page = self.page()
-        if page is None or now is None or now is page or page.isAncestorOf(now) or not self.stack.isAncestorOf(now):
+        if page is None or now is None or now is self.stack:  # for Qt a widget is its own ancestor
+            return
+        if page.isAncestorOf(now) or not self.stack.isAncestorOf(now):
             return
         (old if old is not None and shiboken6.isValid(old) and old.isVisible() else page).setFocus()
 

@@ -71,7 +71,7 @@ class CashScreen(Page):
         left.body.setStretch(2, 1)
         fields = Columns(self.amount, self.note, shares=(2, 3), wide=300, spacing=10)
         # The button beside the title: below the fields it would push the page past the foot of the window.
-        self._new = Card(row(self._new_title, None, self.save), self.kind, fields)
+        self._new = Card(row(self._new_title, None, self.save), self.kind, fields, spacing=8)
         QWidget.setTabOrder(self.note.edit, self.save)
         self._picked = Card(self._one_title, self._one, row(self.order, self.reverse, None))
         right = QWidget()
