@@ -8,8 +8,11 @@ from tests.sync.counter_work import WORK
 from tests.sync.simulator.district import Centre, District, PowerCut
 from tests.sync.simulator.judge import judge
 from tests.sync.two_desks import rows_of
+from villagedesk.central.photos import is_here
 from villagedesk.central.sticks import take_stick
-from villagedesk.store import Store, events
+from villagedesk.domain.people import Person
+from villagedesk.store import Store, WriteSession, action, events, get
+from villagedesk.store.photos import attach, desk_files
 from villagedesk.sync import reset
 from villagedesk.sync.outbox import Chip, sync_status
 from villagedesk.sync.stick import ENDING, read_stick, write_stick
@@ -185,6 +188,29 @@ def test_an_answer_that_was_decided_is_not_asked_again(district: District, centr
         centre.sync(name)
     assert centre.pcs["two"].read(lambda c: c.exec_driver_sql(inbox).scalar_one()) == 0
     all_is_well(centre)
+
+
+def test_photos_that_were_lost_are_sent_again(district: District, centre: Centre) -> None:
+    do(centre, "one", "take_on")
+    centre.sync("one")
+    district.back_up_central()
+    store = centre.pcs["one"].store
+    photo = desk_files(store).put(b"\xff\xd8 what a camera gives")
+
+    @action
+    def with_photo(s: WriteSession) -> None:
+        id_ = s.connection().exec_driver_sql("SELECT id FROM person").scalars().first() or ""
+        attach(s.connection(), desk_files(store), photo, "card")
+        get(s, Person, id_).address = photo  # an event that names it
+
+    centre.act("one", with_photo)
+    assert centre.sync("one").photos == 1
+    set_back(district)
+    with district.central.database.read() as connection:
+        assert not is_here(connection, centre.id, photo)
+    assert centre.sync("one").photos == 1
+    with district.central.database.read() as connection:
+        assert is_here(connection, centre.id, photo)
 
 
 def test_a_copy_that_differs_is_not_green(district: District, centre: Centre) -> None:

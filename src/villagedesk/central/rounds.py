@@ -98,7 +98,8 @@ def take_round(connection: Connection, who: Caller, request: Round, events: list
         raise NonceUnknown(who.nonce)
     cursors = _cursors(who, request)
     own_head = request.first - 1 + len(events)
-    if events and not (cursors is not None and knows(connection, who, cursors)):
+    # Where the device is where it was last seen, that is one of these feeds.
+    if events and (cursors is None or (request.cursors is not None and not knows(connection, who, cursors))):
         # Central was set back. What it lost comes first, from whoever has it: these events may build on it.
         events = []
     status, head = push(connection, who, request, events)
@@ -253,9 +254,11 @@ def pages(
         page = make_page(connection, found, name, position, seen_hash, own_log, own_head, budget)
         budget = max(1024, budget - len(page.events))
         made.append(page)
+        if page.differs:
+            continue
         last = page.after + sum(run.count for run in page.runs)
         given[name] = [last, (page.hash or seen_hash).hex()]
-    for name in sorted(set(cursors) - set(given)):
+    for name in sorted(set(cursors) - {page.scope for page in made}):
         if full_scope(name, who.centre) is not None:
             # A feed that the device was told of, and that is not here: an empty one is what it can begin again from.
             position = cursors[name][0]

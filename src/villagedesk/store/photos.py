@@ -99,6 +99,14 @@ def waiting(connection: Connection) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
+def ask_again(connection: Connection, names: Collection[str]) -> None:
+    """Ask central about these photos once more; it was set back, and may not have them any more."""
+    blob = tables.blob
+    for name in names:
+        sent = update(blob).where(blob.c.sha256 == name, blob.c.state == SENT)
+        connection.execute(sent.values(state=WAITING))
+
+
 def forget(connection: Connection, sha256: str) -> None:
     """Do not send a photo any more, because what used it was erased."""
     connection.execute(delete(tables.blob).where(tables.blob.c.sha256 == sha256))

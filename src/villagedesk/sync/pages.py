@@ -97,23 +97,33 @@ def _take_beside(
     store: Store, page: Page, under_way: reset.Reset, entries: list[Entry], at: int, changed: set[str]
 ) -> bool:
     """Put a page beside what stands, and all of it in its place when the feed's end is here."""
+    with store.transaction() as connection:
+        reset.add(connection, under_way, entries)
+        come = reset.under_way(connection, page.scope)
+    if come is None or page.more or not _ends_at(page, come):
+        return True
+    with store.read() as s:
+        prepared = reset.prepare(s.connection(), come)
     try:
         with store.transaction() as connection:
-            reset.add(connection, under_way, entries)
-            come = reset.under_way(connection, page.scope)
-            if come is None or page.more or not _ends_at(page, come):
-                return True
-            names = reset.swap(connection, come, at=at)
+            names = reset.swap(connection, prepared, at=at)
             agreed = _agrees(connection, page)
             if not agreed and come.base:
                 raise _DiffersBefore
     except _DiffersBefore:
         # The same events and yet other rows: our copy was wrong before the base, so all of it is fetched.
-        with store.transaction() as connection:
-            reset.begin(connection, page.scope, whole=True)
+        begin_again(store, page.scope, whole=True)
         return False
     changed |= names
     return agreed
+
+
+def begin_again(store: Store, scope: str, *, whole: bool = False) -> None:
+    """Central does not know our place in a feed: have it fetched again beside what stands, see ``reset``."""
+    with store.read() as s:
+        there = reset.earlier(s.connection(), scope, whole=whole)
+    with store.transaction() as connection:
+        reset.begin(connection, there)
 
 
 class _DiffersBefore(Exception):

@@ -17,7 +17,7 @@ from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
 from villagedesk.sync.incarnation import open_incarnation
 from villagedesk.sync.messages import Enrolment, Reply, Round
-from villagedesk.sync.pages import take_page
+from villagedesk.sync.pages import begin_again, take_page
 from villagedesk.sync.remote import NonceUnknown, Remote
 
 # Central takes a piece in one transaction, and answers before a slow line loses patience.
@@ -176,8 +176,7 @@ class Run:
             if page.differs:
                 # Central no longer knows what it told us: it was set back, or we followed one that was.
                 _log.warning("sync: central does not know our place in %s; it is fetched again", page.scope)
-                with self._store.transaction() as connection:
-                    reset.begin(connection, page.scope)
+                begin_again(self._store, page.scope)
                 self.report.resets += 1
                 agreed = False
                 continue

@@ -24,7 +24,7 @@ from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
 from villagedesk.sync.incarnation import open_incarnation
 from villagedesk.sync.messages import Page, Reply, Round
-from villagedesk.sync.pages import take_page
+from villagedesk.sync.pages import begin_again, take_page
 from villagedesk.sync.schedule import only_one
 from villagedesk.sync.sealed import MAX_FILE, Frame, file_of, frames_in, receiver_of, seal, unseal
 
@@ -215,11 +215,11 @@ def _take(store: Store, answer: Answer, received: Received) -> None:
 
 def _begin_again(store: Store, page: Page) -> None:
     """Central does not know our place in a feed; an old answer that speaks of another place is passed over."""
-    with store.transaction() as connection:
-        asked = {cursor.scope: cursor.position for cursor in all_cursors(connection)}
-        if asked.get(page.scope) == page.after:
-            # A journey for each question is too much: the whole feed comes on the next stick.
-            reset.begin(connection, page.scope, whole=True)
+    with store.read() as s:
+        asked = {cursor.scope: cursor.position for cursor in all_cursors(s.connection())}
+    if asked.get(page.scope) == page.after:
+        # A journey for each question is too much: the whole feed comes on the next stick.
+        begin_again(store, page.scope, whole=True)
 
 
 def _moment() -> str:

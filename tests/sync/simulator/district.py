@@ -20,6 +20,7 @@ from villagedesk.central.deps import Central
 from villagedesk.central.devices import enrol as take_in
 from villagedesk.central.devices import make_code, set_up_centre
 from villagedesk.central.marketplace import SimulatedMarketplace
+from villagedesk.central.photos import receive_photo
 from villagedesk.errors import Offline
 from villagedesk.store import Store, WriteSession, identity, open_store
 from villagedesk.sync import messages
@@ -169,9 +170,11 @@ class Line:
             reply = rounds.take_round(connection, who, request, found, central.config.page_bytes)
         return messages.encode(reply)
 
-    def blob(self, _sha256: str, size: int, *_: object) -> int:
-        """Photos play no part here."""
-        return size
+    def blob(self, sha256: str, size: int, offset: int, data: bytes) -> int:
+        """A piece of a photo."""
+        centre = self._pc.centre
+        central = centre.district.central
+        return receive_photo(central.database, central.files, centre.id, sha256, size, offset, data)
 
     def pause(self, _seconds: float) -> None:
         """What happens while the program waits before it tries again."""

@@ -227,7 +227,7 @@ def a_gap_is_passed_over(patch: pytest.MonkeyPatch) -> None:
 @bug(CENTRAL)
 def central_set_back_is_taken_as_trouble(patch: pytest.MonkeyPatch) -> None:
     """Only told, not mended."""
-    patch.setattr(reset, "begin", lambda connection, scope, whole=False: None)
+    patch.setattr(reset, "begin", lambda connection, there: None)
 
 
 @bug(CENTRAL)
