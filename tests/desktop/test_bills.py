@@ -7,6 +7,7 @@ from tests.desktop.counter import open_window, press, settle, type_in
 from tests.store.orders_room import villager
 from villagedesk.desktop.today.cards import look
 from villagedesk.store.bills import newest_bills, take_bill
+from villagedesk.store.drafts import load_draft
 
 
 @pytest.fixture
@@ -97,3 +98,32 @@ def test_today_reminds_of_bills_and_never_shows_the_drawer(window, store, operat
     window.go("today")
     window.go("bills", **cards[0].params)
     assert window.page().card.isVisible()
+
+
+def test_a_power_cut_takes_nothing_of_a_bill(desk, store, operator, qtbot):
+    villager(store, operator)
+    window = open_window(desk, qtbot)
+    window.go("bills")
+    form = window.page().form
+    type_in(window, "chen")
+    settle(qtbot, lambda: bool(form.found.rows()))
+    press(window, Qt.Key.Key_Return)
+    form.kind.button("power").click()
+    form.account.focus()
+    type_in(window, "62001111")
+    form.amount.focus()
+    type_in(window, "50.5x")
+    form.draft.flush()
+    window.close()
+    again = open_window(desk, qtbot)
+    again.go("bills")
+    form = again.page().form
+    assert (form.search.text(), form.kind.value()) == ("陈桂花", "power")
+    assert (form.account.text(), form.amount.text()) == ("62001111", "50.5x")
+    form.amount.set_text("50.5")
+    press(again, Qt.Key.Key_F10)
+    (bill,) = bills(store)
+    assert (bill.person, bill.fen) == ("陈桂花", 5050)
+    assert form.is_empty()
+    with store.read() as s:
+        assert load_draft(s.connection(), "bill", "new") is None

@@ -9,6 +9,7 @@ from villagedesk.desktop.cash.words import entry_words
 from villagedesk.store.cash import note_cash
 from villagedesk.store.cash_days import close_day, count_day
 from villagedesk.store.deposits import deposits, pack_deposit
+from villagedesk.store.drafts import load_draft
 from villagedesk.store.print_queue import jobs
 
 
@@ -161,3 +162,24 @@ def test_the_book_says_what_never_lay_in_the_drawer(window, store, operator):
     window.go("cash")
     words = [entry_words(shown) for shown in window.page().table.rows_model.rows]
     assert [(text.endswith("By code"), text.endswith("Float")) for text in words] == [(False, True), (True, False)]
+
+
+def test_a_power_cut_takes_nothing_of_a_bag(desk, store, operator, qtbot):
+    window = open_window(desk, qtbot)
+    window.go("cash_bank")
+    page = window.page()
+    page.bag.focus()
+    type_in(window, "B-77")
+    page.grid.fields["10000"].setFocus()
+    type_in(window, "12+3x")
+    page.draft.flush()
+    window.close()
+    again = open_window(desk, qtbot)
+    again.go("cash_bank")
+    page = again.page()
+    assert (page.bag.text(), page.grid.fields["10000"].text()) == ("B-77", "12+3x")
+    page.grid.set_typed({"10000": "15"})
+    page.on_pack()
+    with store.read() as s:
+        assert [(bag.bag, bag.fen) for bag in deposits(s)] == [("B-77", 150_000)]
+        assert load_draft(s.connection(), "bag", "new") is None

@@ -11,6 +11,7 @@ from villagedesk.domain.parcels import (
     Call,
     ParcelState,
     check_place,
+    check_waybill,
     days_on_shelf,
     may_go_back,
     needs_reminder,
@@ -127,3 +128,8 @@ def test_days_are_counted_by_local_midnights(arrived: int, now: int, days: int) 
 def test_the_rules_say_when_to_remind_and_when_a_parcel_may_go_back(days: int, remind: bool, back: bool) -> None:
     assert needs_reminder(days, "2026-11-23") is remind
     assert may_go_back(days, "2026-11-23") is back
+
+
+def test_a_waybill_has_no_sign_that_nobody_sees():
+    """Central takes no event with a NUL in it: what a broken scanner sends must not be kept from it for ever."""
+    assert check_waybill("SF\x00100\x1d", "2026-11-23") == "SF100"

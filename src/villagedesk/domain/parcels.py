@@ -169,7 +169,7 @@ def check_waybill(text: str, today: str) -> str:
     number = "".join(text.split())
     if is_label(text.strip()):
         raise Invalid("waybill", "label_is_no_waybill")
-    check_text("waybill", number, WAYBILL_LENGTH, required=True)
+    number = check_text("waybill", number, WAYBILL_LENGTH, required=True)
     if len(number) == ID_LENGTH and _is_resident_id(number, today):
         raise Invalid("waybill", "id_is_no_waybill")
     return number

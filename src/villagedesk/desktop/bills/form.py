@@ -7,7 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock, i18n
+from villagedesk.desktop.bills.kept import FORM, KEY, read_draft, take_typed
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.draft_line import DraftLine
 from villagedesk.desktop.farmers.words import where
 from villagedesk.desktop.widgets import (
     Card,
@@ -28,7 +30,8 @@ from villagedesk.domain.bills import KIND_WORDS, BillKind, check_account, shown_
 from villagedesk.domain.rules import rule_pack
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
-from villagedesk.store.bills import BillRow, last_account, take_bill
+from villagedesk.store.bills import BillRow, last_account
+from villagedesk.store.drafts import Fields
 from villagedesk.store.people import PersonRow, find_people
 
 
@@ -53,12 +56,14 @@ class BillForm(Card):
         self._fee = Text("", "small", tone="muted")
         self._total = Text("", "amount", right=True)
         self.save = PrimaryButton("", "F10")
+        self.draft = DraftLine(desk, FORM, self._typed)
         for widget in (self._title, self.search, self.found, self.kind, pair(self.account, self.holder)):
             self.body.addWidget(widget)
         self.body.addWidget(pair(self.amount, self.given))
         self.body.addStretch(1)
         self.body.addLayout(row(self._fee, None, self._total))
         self.body.addLayout(row(None, self.save))
+        self.body.addWidget(self.draft)
         self._fields: tuple[Field, ...] = (self.account, self.holder, self.amount, self.given)
         self._connect()
 
@@ -70,6 +75,8 @@ class BillForm(Card):
         self.account.left.connect(self._check_account)
         for field in (self.amount, self.given):
             field.edited.connect(self._show_sums)
+        for typed in self._fields:
+            typed.edited.connect(self.draft.changed)
         for line, following in itertools.pairwise(self._fields):
             line.edit.returnPressed.connect(following.focus)
         self.given.edit.returnPressed.connect(self.save.click)
@@ -86,7 +93,12 @@ class BillForm(Card):
             field.set_text("")
             field.set_hint("")
         self._show_sums()
+        self.draft.begin(KEY)
         self.search.setFocus()
+
+    def restore(self) -> None:
+        """What was typed before a power cut, where nothing was typed since."""
+        self._desk.tasks.read(self, read_draft, self._on_draft, latest="draft")
 
     def is_empty(self) -> bool:
         """Whether nothing was typed yet."""
@@ -104,7 +116,7 @@ class BillForm(Card):
             return
         self._desk.tasks.write(
             self,
-            lambda s: take_bill(s, kind, account, fen, person_id=person, holder=holder, given_fen=given),
+            lambda s: take_typed(s, kind, account, fen, person_id=person, holder=holder, given_fen=given),
             self._on_taken,
             self._wrong,
             busy=self.save,
@@ -123,9 +135,30 @@ class BillForm(Card):
         self.amount.set_label(_("Amount"))
         self.given.set_label(_("Cash given"))
         self.save.set_text(_("Money taken"))
+        self.draft.retranslate()
         self._show_sums()
 
     # --- inside
+
+    def _typed(self) -> Fields:
+        """For the draft; nothing while nothing was typed."""
+        if self.is_empty():
+            return {}
+        texts: Fields = {field.name: field.text() for field in self._fields}
+        person = self._person.id if self._person else ""
+        return texts | {"kind": str(self.kind.value()), "person_id": person, "search": self.search.text()}
+
+    def _on_draft(self, found: tuple[Fields, PersonRow | None]) -> None:
+        typed, person = found
+        if not typed or not self.is_empty():
+            return
+        self.kind.set_value(str(typed.get("kind") or BillKind.PHONE.value))
+        self._person = person
+        # Looked for once more only where nobody was chosen.
+        self.search.setText(person.name if person else str(typed.get("search") or ""))
+        for field in self._fields:
+            field.set_text(str(typed.get(field.name) or ""))
+        self.retranslate()
 
     def _fee_fen(self) -> int:
         return rule_pack(clock.today()).bills.fee(str(self.kind.value()))
@@ -155,6 +188,7 @@ class BillForm(Card):
     def _on_kind(self) -> None:
         self.account.set_error("")
         self.retranslate()
+        self.draft.changed()
         self._fill_account()
         self.account.focus()
 
@@ -176,6 +210,7 @@ class BillForm(Card):
         if self._person is not None and text == self._person.name:
             return
         self._person = None
+        self.draft.changed()
         self._desk.tasks.read(self, lambda s: find_people(s, text)[:3] if text else [], self._show_people, latest="who")
 
     def _show_people(self, rows: Sequence[PersonRow]) -> None:
@@ -188,11 +223,13 @@ class BillForm(Card):
         if self._person is None:
             return
         self.search.setText(self._person.name)
+        self.draft.changed()
         self._show_people([])
         self._fill_account()
         self.account.focus()
 
     def _on_taken(self, bill: BillRow) -> None:
+        self.draft.stop()
         self.begin()
         self.taken.emit(bill)
 

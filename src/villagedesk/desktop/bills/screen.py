@@ -125,6 +125,7 @@ class BillsScreen(Page):
         self._wanted = ""
         if self.form.is_empty():
             self.form.begin()
+            self.form.restore()
 
     def _on_view(self) -> None:
         self.search.clear()

@@ -9,6 +9,7 @@ from villagedesk import i18n
 from villagedesk.desktop.cash.count_grid import CountGrid
 from villagedesk.desktop.cash.words import deposit_pill
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.draft_line import DraftLine
 from villagedesk.desktop.kept_photo import KeptPhoto
 from villagedesk.desktop.rows_model import Column
 from villagedesk.desktop.widgets import (
@@ -30,6 +31,10 @@ from villagedesk.domain.cash_day import DepositState
 from villagedesk.errors import AppError, Invalid
 from villagedesk.i18n import _
 from villagedesk.store.deposits import DepositRow, bank_deposit, deposits, pack_deposit, unpack_deposit
+from villagedesk.store.drafts import Fields, clear_draft, load_draft
+from villagedesk.store.session import WriteSession
+
+FORM = "bag"
 
 
 class BankScreen(Page):
@@ -47,6 +52,7 @@ class BankScreen(Page):
         self.bag = Field("", name="bag")
         self.grid = CountGrid()
         self.pack = PrimaryButton("", "F10")
+        self.draft = DraftLine(desk, FORM, self._typed)
         self._pack_title = Text("", "card")
         self._one_title = Text("", "card", wrap=True)
         self._one_line = Text("", "body", tone="muted", wrap=True)
@@ -61,7 +67,7 @@ class BankScreen(Page):
         left = Card(self.table, self.empty, row(None, self.new))
         left.body.setStretch(0, 1)
         left.body.setStretch(1, 1)
-        self._packing = Card(self._pack_title, self.bag, self.grid, row(None, self.pack))
+        self._packing = Card(self._pack_title, self.bag, self.grid, row(None, self.pack), self.draft)
         buttons = row(flow(self.unpack), self.bank)
         buttons.setStretch(0, 1)
         self._one = Card(self._one_title, self._one_line, self.reference, self.photo, None, buttons)
@@ -77,6 +83,8 @@ class BankScreen(Page):
         self.pack.clicked.connect(self.on_pack)
         self.grid.finished.connect(self.pack.setFocus)
         self.bag.edit.returnPressed.connect(self.grid.focus_first)
+        self.bag.edited.connect(self.draft.changed)
+        self.grid.edited.connect(self.draft.changed)
         self.bank.clicked.connect(self.on_bank)
         self.reference.edit.returnPressed.connect(self.bank.click)
         self.unpack.clicked.connect(self.on_unpack)
@@ -87,6 +95,9 @@ class BankScreen(Page):
     def open(self, deposit_id: str = "", **_more: Any) -> None:
         self._wanted = deposit_id
         self._sure = False
+        if not self._typed():
+            self.draft.begin("new")
+            self.read(lambda s: load_draft(s.connection(), FORM, "new"), self._on_draft)
         self.refresh()
 
     def on_changed(self, names: set[str]) -> None:
@@ -137,7 +148,7 @@ class BankScreen(Page):
         except Invalid as error:
             self.grid.show_error(error)
             return
-        self.desk.tasks.write(self, lambda s: pack_deposit(s, bag, count), self._packed, self._wrong, busy=self.pack)
+        self.desk.tasks.write(self, lambda s: _pack(s, bag, count), self._packed, self._wrong, busy=self.pack)
 
     def on_bank(self) -> None:
         """The bank has it."""
@@ -166,7 +177,18 @@ class BankScreen(Page):
             busy=self.unpack,
         )
 
+    def _typed(self) -> Fields:
+        """For the draft: the bag's number and the pieces, as they stand there."""
+        texts = {"bag": self.bag.text(), **self.grid.typed()}
+        return {name: text for name, text in texts.items() if text}
+
+    def _on_draft(self, typed: Fields | None) -> None:
+        if typed and not self._typed():
+            self.bag.set_text(str(typed.get("bag") or ""))
+            self.grid.set_typed(typed)
+
     def _packed(self, id_: str) -> None:
+        self.draft.stop()
         self.bag.set_text("")
         self.grid.set_count({})
         self._wanted = id_
@@ -230,6 +252,7 @@ class BankScreen(Page):
             _("No bag was packed yet"), _("Type the number on the bag, then how many of each are in it.")
         )
         self.grid.retranslate()
+        self.draft.retranslate()
         self.table.set_columns(
             [
                 Column(_("Bag"), lambda shown: shown.bag, stretch=True, least=90),
@@ -238,3 +261,10 @@ class BankScreen(Page):
                 Column("", lambda shown: deposit_pill(shown)[0], pill=lambda shown: deposit_pill(shown)[1]),
             ]
         )
+
+
+def _pack(s: WriteSession, bag: str, count: dict[str, int]) -> str:
+    """Pack it and forget what was kept of the form, in one transaction."""
+    id_ = pack_deposit(s, bag, count)
+    clear_draft(s.connection(), FORM, "new")
+    return id_
