@@ -46,7 +46,7 @@ class CountGrid(QWidget):
         self.total = Text("", "amount", right=True)
         side = QWidget()
         side.setLayout(column(coins, None, self.error, row(self._label, None, self.total)))
-        self.setLayout(column(Columns(notes, side, shares=(1, 1), wide=0)))
+        self.setLayout(column(Columns(notes, side, shares=(1, 1), wide=0, spacing=10)))
         self.retranslate()
 
     # --- what the page asks
@@ -125,7 +125,7 @@ class CountGrid(QWidget):
         grid.setColumnStretch(2, 1)
         for at, piece in enumerate(pieces):
             field = _Pieces()
-            field.setFixedWidth(theme.px(96))
+            field.setFixedWidth(theme.px(80))
             field.setAlignment(Qt.AlignmentFlag.AlignRight)
             field.textEdited.connect(self._on_edited)
             field.moved.connect(lambda steps, key=piece.key: self._move(key, steps))

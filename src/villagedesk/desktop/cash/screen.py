@@ -73,7 +73,7 @@ class CashScreen(Page):
         # The button beside the title: below the fields it would push the page past the foot of the window.
         self._new = Card(row(self._new_title, None, self.save), self.kind, fields, spacing=8)
         QWidget.setTabOrder(self.note.edit, self.save)
-        self._picked = Card(self._one_title, self._one, row(self.order, self.reverse, None))
+        self._picked = Card(row(self._one_title, None, self.order), self._one, row(self.reverse, None))
         right = QWidget()
         right.setLayout(column(self._new, self._picked, None, spacing=12))
         self.header.add_right(self.before)
