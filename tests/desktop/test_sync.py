@@ -13,6 +13,7 @@ from villagedesk.domain.orders import Order
 from villagedesk.domain.people import Person
 from villagedesk.domain.registry import ENTITIES
 from villagedesk.store import events, tables
+from villagedesk.store.bills import take_bill
 from villagedesk.store.cash import paid_for
 from villagedesk.store.inbox import decisions
 from villagedesk.store.orders import cancel_order, confirm_order
@@ -193,3 +194,14 @@ def test_money_that_two_computers_gave_is_booked_back(page, store, operator, che
     with store.read() as s:
         assert decisions(s) == []
         assert paid_for(s, [order_id]) == {order_id: 26280}
+
+
+def test_a_bill_that_two_computers_paid_in_has_no_button_that_moves_money(page, store, operator):
+    with store.write(by=operator) as s:
+        taken = take_bill(s, "power", "620011112222", 5000)
+    note(store, "bill", taken.id, "happened_twice", "state", "done", "done")
+    page.refresh()
+    assert "Paid in twice" in texts(page)
+    assert "The money is back" not in [button.text() for button in page.findChildren(PlainButton)]
+    press(page, "Look")
+    assert page.window().place() == "bills"

@@ -17,8 +17,8 @@ from villagedesk.domain.evidence import EvidenceKind
 from villagedesk.domain.fakes import FakeForm
 from villagedesk.errors import NotFound, Refused
 from villagedesk.store import WriteSession
-from villagedesk.store.bills import reverse_bill, take_bill
-from villagedesk.store.deposits import pack_deposit, unpack_deposit
+from villagedesk.store.bills import bill, pay_in_bill, reverse_bill, take_bill
+from villagedesk.store.deposits import bank_deposit, pack_deposit, unpack_deposit
 from villagedesk.store.fakes import advance_refund, report_fake
 from villagedesk.store.inbox import decisions, undo_money
 from villagedesk.store.orders import answer_decision, cancel_order, confirm_order, order_page
@@ -175,11 +175,40 @@ def test_one_pays_a_refund_and_the_other_that_and_the_next(server: Server, desks
 
 
 def test_the_same_bill_taken_back(desks: Desks) -> None:
-    bill = act(desks[0], lambda s: take_bill(s, "power", "620011112222", 5000))
+    taken = act(desks[0], lambda s: take_bill(s, "power", "620011112222", 5000))
     settle(desks)
     for desk in desks:
-        act(desk, lambda s: reverse_bill(s, bill.id, "the line is down"))
-    given_twice(desks, "bill", -bill.sum_fen, 0)
+        act(desk, lambda s: reverse_bill(s, taken.id, "the line is down"))
+    given_twice(desks, "bill", -taken.sum_fen, 0)
+
+
+def test_a_bill_paid_in_by_both(desks: Desks) -> None:
+    """It may have been paid twice: the second reference is no silent correction of the first."""
+    taken = act(desks[0], lambda s: take_bill(s, "power", "620011112222", 5000))
+    settle(desks)
+    for name, desk in zip(("first", "second"), desks, strict=True):
+        act(desk, lambda s, name=name: pay_in_bill(s, taken.id, name))
+    settle(desks)
+    assert (told(desks[0]), told(desks[1])) == ([], [("bill", "happened_twice")])
+    for desk in desks:
+        with desk.store.read() as s:
+            assert bill(s, taken.id).reference == "first"
+
+
+def test_a_bill_paid_in_here_and_given_back_there(desks: Desks) -> None:
+    taken = act(desks[0], lambda s: take_bill(s, "power", "620011112222", 5000))
+    settle(desks)
+    act(desks[0], lambda s: pay_in_bill(s, taken.id, "E-1"))
+    act(desks[1], lambda s: reverse_bill(s, taken.id, "the line is down"))
+    given_twice(desks, "bill", 0, taken.sum_fen)
+
+
+def test_a_bag_banked_here_and_opened_there(desks: Desks) -> None:
+    bag = act(desks[0], lambda s: pack_deposit(s, "B-1", {"10000": 3}))
+    settle(desks)
+    act(desks[0], lambda s: bank_deposit(s, bag, "S-1"))
+    act(desks[1], lambda s: unpack_deposit(s, bag))
+    given_twice(desks, "deposit", 0, -30000)
 
 
 def test_the_same_bag_opened(desks: Desks) -> None:

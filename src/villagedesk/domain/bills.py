@@ -69,7 +69,7 @@ class Bill(Entity, table=True):
     """One bill. ``reference`` is the number the company's own system gave for the payment."""
 
     guarded: ClassVar = frozenset({"state", "fen"})
-    once: ClassVar = frozenset({BillState.REVERSED})
+    once: ClassVar = frozenset({BillState.DONE, BillState.REVERSED})
     machine: ClassVar = BILL
 
     number: str = Field(index=True)

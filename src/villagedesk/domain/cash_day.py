@@ -118,7 +118,7 @@ class Deposit(Entity, table=True):
     """Money taken out of a drawer in a sealed bag, and the bank's slip for it."""
 
     guarded: ClassVar = frozenset({"state", "fen"})
-    once: ClassVar = frozenset({DepositState.UNPACKED})
+    once: ClassVar = frozenset({DepositState.BANKED, DepositState.UNPACKED})
     machine: ClassVar = DEPOSIT
 
     drawer: int

@@ -38,7 +38,8 @@ class Entity(SQLModel):
 
     # Fields that are never overwritten when the base value is stale: the operator decides.
     guarded: ClassVar[frozenset[str]] = frozenset()
-    # States that happen once: when two computers both did it, the later one is told, although the state is the same.
+    # States that happen once, and one of them: when two computers did it, the later one is told, also where the state is
+    # the same.
     once: ClassVar[frozenset[str]] = frozenset()
     # Fields that count how often money was given: two computers that counted on from the same number gave it twice.
     tallies: ClassVar[frozenset[str]] = frozenset()

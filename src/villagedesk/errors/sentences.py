@@ -194,6 +194,10 @@ SENTENCES: dict[str, str] = {
         "Another computer had done this already, and money was given for it on both. Both are kept in the books: "
         "get back what this computer gave, then press the button."
     ),
+    "settled_twice": N_(
+        "Another computer had paid it in already, or given the money back. Compare the receipts, and ask the company "
+        "or the bank to give back what was paid too much."
+    ),
     "no_money_to_undo": N_('This computer moved no money for it, or it went back already. Press "I have seen it".'),
     "nobody_to_text": N_("Nobody can be told by text now: no mobile number, or a text is on its way. Please call."),
     "nothing_taken_for_parcel": N_(

@@ -53,7 +53,7 @@ def happened_twice(entity: str, field: str, ours: Value, theirs: Value) -> bool:
     kind = by_name().get(entity)
     if kind is None:
         return False
-    return field in kind.tallies or (field == "state" and ours == theirs and ours in kind.once)
+    return field in kind.tallies or (field == "state" and ours in kind.once and theirs in kind.once)
 
 
 def apply(current: Row | None, change: Change, kept: frozenset[str] | set[str]) -> Row | None:
@@ -77,7 +77,7 @@ def apply(current: Row | None, change: Change, kept: frozenset[str] | set[str]) 
 
 def _happened_already(entity: str, current: Row, change: Change) -> bool:
     base, new = change[2].get("state", (None, None))
-    return base != new and happened_twice(entity, "state", new, current.get("state"))
+    return base != new and base != current.get("state") and happened_twice(entity, "state", new, current.get("state"))
 
 
 def _stays(entity: str, field: str, current: Value, base: Value, new: Value) -> bool:

@@ -67,7 +67,7 @@ class BankScreen(Page):
         left = Card(self.table, self.empty, row(None, self.new))
         left.body.setStretch(0, 1)
         left.body.setStretch(1, 1)
-        self._packing = Card(self._pack_title, self.bag, self.grid, row(None, self.pack), self.draft)
+        self._packing = Card(self._pack_title, self.bag, self.grid, row(self.draft, self.pack))
         buttons = row(flow(self.unpack), self.bank)
         buttons.setStretch(0, 1)
         self._one = Card(self._one_title, self._one_line, self.reference, self.photo, None, buttons)

@@ -129,6 +129,9 @@ class SyncScreen(Page):
         if decision.entity == "parcel":
             words = Text("  ".join((decision.about, trouble_words(decision.code))), wrap=True)
             return Card(Text(_("Handed over twice"), "card", wrap=True), words, row(look, seen, None))
+        if decision.ours in ("done", "banked"):  # no money moved here, but perhaps twice at the company
+            words = Text("  ".join((decision.about, trouble_words("settled_twice"))), wrap=True)
+            return Card(Text(_("Paid in twice"), "card", wrap=True), words, row(look, seen, None))
         back = PlainButton(_("The money is back"))
         back.clicked.connect(lambda: self._undo(back, decision.id))
         words = Text("  ".join((decision.about, trouble_words("money_twice"))), wrap=True)
