@@ -142,7 +142,7 @@ def test_pin_typed_before_the_data_is_open_is_tried_at_once(screen, people):
 
 def test_data_that_cannot_be_opened(screen, qtbot):
     screen.set_trouble(StorageTrouble("database_damaged"))
-    assert "cannot be read" in screen.line.text()
+    assert "mends itself" in screen.line.text()
     with qtbot.waitSignal(screen.retry_asked):
         screen.retry.click()
 

@@ -13,7 +13,7 @@ from villagedesk.central.sticks import take_stick
 from villagedesk.domain.people import Person
 from villagedesk.store import Store, WriteSession, action, events, get
 from villagedesk.store.photos import attach, desk_files
-from villagedesk.sync import reset
+from villagedesk.sync import refetch
 from villagedesk.sync.outbox import Chip, sync_status
 from villagedesk.sync.stick import ENDING, read_stick, write_stick
 
@@ -120,7 +120,7 @@ def test_a_second_set_back_before_the_first_one_is_mended(district: District, ce
 
 
 def test_far_behind_everything_is_fetched(district: District, centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reset, "STEPS", (1, 2))
+    monkeypatch.setattr(refetch, "STEPS", (1, 2))
     do(centre, "one", "take_on", "order")
     centre.sync("one")
     district.back_up_central()

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import shiboken6
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -13,6 +12,7 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.devices import devices, find_printers
 from villagedesk.desktop.finders import Hit
 from villagedesk.desktop.help.panel import HelpPanel
+from villagedesk.desktop.keep_keys import keep_keys
 from villagedesk.desktop.notices import Banner
 from villagedesk.desktop.rail import Rail
 from villagedesk.desktop.sounds import NEEDS_YOU, TAKEN, WRONG
@@ -138,13 +138,7 @@ class MainWindow(QWidget):
                 self.close_help()  # the operator went on working
 
     def _on_focus(self, old: QWidget | None, now: QWidget | None) -> None:
-        """A page that is not seen never gets the keys, whatever it has just read: what is typed would be lost."""
-        page = self.page()
-        if page is None or now is None or now is self.stack:  # for Qt a widget is its own ancestor
-            return
-        if page.isAncestorOf(now) or not self.stack.isAncestorOf(now):
-            return
-        (old if old is not None and shiboken6.isValid(old) and old.isVisible() else page).setFocus()
+        keep_keys(self.page(), self.stack, old, now)
 
     # --- what is heard
 
@@ -192,14 +186,12 @@ class MainWindow(QWidget):
             "Ctrl+L": self.lock_asked.emit,
         }
         for key, answer in keys.items():
-            self._shortcut(key).activated.connect(answer)
+            QShortcut(QKeySequence(key), self).activated.connect(answer)
         for place in navigation.rail():
-            self._shortcut(f"Alt+{place.alt}").activated.connect(lambda name=place.name: self.go_by_hand(name))
+            alt = QShortcut(QKeySequence(f"Alt+{place.alt}"), self)
+            alt.activated.connect(lambda name=place.name: self.go_by_hand(name))
         for starter in navigation.starters():
-            self._shortcut(starter.key).activated.connect(lambda s=starter: self.on_starter(s))
-
-    def _shortcut(self, key: str) -> QShortcut:
-        return QShortcut(QKeySequence(key), self)
+            QShortcut(QKeySequence(starter.key), self).activated.connect(lambda s=starter: self.on_starter(s))
 
     def on_starter(self, starter: navigation.Starter) -> None:
         """F2, F3, F5, F6: the page shown may answer itself, else the key's page opens."""

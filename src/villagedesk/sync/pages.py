@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from villagedesk import clock
 from villagedesk.store import Store, events
-from villagedesk.sync import reset
+from villagedesk.sync import refetch, reset
 from villagedesk.sync.apply import Applier, FeedBroken, Waiting
 from villagedesk.sync.codec import CodecError, WireEvent, decode_events
 from villagedesk.sync.cursors import HASH_BYTES
@@ -43,7 +43,7 @@ def take_page(store: Store, page: Page, at: int, changed: set[str], *, overlappi
     with store.read() as s:
         connection = s.connection()
         entries = page_entries(connection, page)
-        under_way = reset.under_way(connection, page.scope)
+        under_way = refetch.under_way(connection, page.scope)
         here = (under_way.position, under_way.hash) if under_way else _cursor(connection, page.scope)
         entries = _check(page, entries, here, overlapping=overlapping)
         if any(not run.own or run.kept or run.result for run in page.runs):
@@ -94,12 +94,12 @@ def _write_piece(
 
 
 def _take_beside(
-    store: Store, page: Page, under_way: reset.Reset, entries: list[Entry], at: int, changed: set[str]
+    store: Store, page: Page, under_way: refetch.Reset, entries: list[Entry], at: int, changed: set[str]
 ) -> bool:
     """Put a page beside what stands, and all of it in its place when the feed's end is here."""
     with store.transaction() as connection:
-        reset.add(connection, under_way, entries)
-        come = reset.under_way(connection, page.scope)
+        refetch.add(connection, under_way, entries)
+        come = refetch.under_way(connection, page.scope)
     if come is None or page.more or not _ends_at(page, come):
         return True
     with store.read() as s:
@@ -121,16 +121,16 @@ def _take_beside(
 def begin_again(store: Store, scope: str, *, whole: bool = False) -> None:
     """Central does not know our place in a feed: have it fetched again beside what stands, see ``reset``."""
     with store.read() as s:
-        there = reset.earlier(s.connection(), scope, whole=whole)
+        there = refetch.earlier(s.connection(), scope, whole=whole)
     with store.transaction() as connection:
-        reset.begin(connection, there)
+        refetch.begin(connection, there)
 
 
 class _DiffersBefore(Exception):
     """Nothing of the swap is kept."""
 
 
-def _ends_at(page: Page, come: reset.Reset) -> bool:
+def _ends_at(page: Page, come: refetch.Reset) -> bool:
     """Whether the page's end is where the new feed has come to, and not that of an older page on a stick."""
     end = page.after + sum(run.count for run in page.runs)
     return end == come.position and (not page.runs or page.hash == come.hash[:HASH_BYTES])

@@ -7,7 +7,6 @@ events, in the order it had, and is sent again - own events, and those that only
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -19,28 +18,15 @@ from villagedesk.store.photos import ask_again
 from villagedesk.store.rows import delete_row, read_row, write_row
 from villagedesk.sync import merge
 from villagedesk.sync.apply import Applier
-from villagedesk.sync.feed import APPLIED, DEFERRED, FIRST_HASH, MALFORMED, Entry, kept_of, kept_text, next_hash
+from villagedesk.sync.feed import APPLIED, DEFERRED, MALFORMED, Entry
 from villagedesk.sync.incarnation import open_incarnation
+from villagedesk.sync.refetch import Reset, arrived, placed
 
-# How many places before ours the feeds may still be the same; behind the last one everything is fetched.
-STEPS = (32, 512, 8192)
 _Key = tuple[str, str]
 # The feed of a year is read: three times as fast as the standard library.
 _read = msgspec.json.Decoder().decode
 # How a body names a photo.
 _PHOTO = re.compile(rb'"([0-9a-f]{64})"')
-
-
-@dataclass(frozen=True)
-class Reset:
-    """A scope that is being fetched again. ``base`` is where it begins, ``position`` how far it has come."""
-
-    scope: str
-    step: int
-    base: int
-    base_hash: bytes
-    position: int
-    hash: bytes
 
 
 @dataclass(frozen=True)
@@ -70,70 +56,6 @@ class _Was:
     by: str
 
 
-def under_way(connection: Connection, scope: str) -> Reset | None:
-    """The reset of a scope; None when there is none."""
-    found = connection.exec_driver_sql(
-        "SELECT scope, step, base, base_hash, position, hash FROM reset WHERE scope = ?", (scope,)
-    ).fetchone()
-    if found is None:
-        return None
-    name, step, base, base_hash, position, hash_ = found
-    return Reset(name, step, base, bytes(base_hash), position, bytes(hash_))
-
-
-def any_under_way(connection: Connection) -> bool:
-    """Whether some scope is being fetched again."""
-    return connection.exec_driver_sql("SELECT 1 FROM reset LIMIT 1").fetchone() is not None
-
-
-def earlier(connection: Connection, scope: str, *, whole: bool = False) -> Reset:
-    """From where to ask again, when central does not know our place in this feed: an earlier place, at last the start.
-
-    Args:
-        whole: from the start at once; where each question costs a journey.
-    """
-    before = under_way(connection, scope)
-    step = len(STEPS) if whole else before.step + 1 if before else 0
-    found = connection.exec_driver_sql("SELECT position FROM cursor WHERE scope = ?", (scope,)).fetchone()
-    base = max(0, found[0] - STEPS[step]) if found and step < len(STEPS) else 0
-    base_hash = _hash_at(connection, scope, base) if base else None
-    if base_hash is None:  # or a place is missing here: only the whole feed helps
-        return Reset(scope, len(STEPS), 0, FIRST_HASH, 0, FIRST_HASH)
-    return Reset(scope, step, base, base_hash, base, base_hash)
-
-
-def begin(connection: Connection, reset: Reset) -> None:
-    """Fetch a feed again from there; what had arrived of it for another try is let go."""
-    connection.exec_driver_sql("DELETE FROM arriving WHERE scope = ?", (reset.scope,))
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO reset(scope, step, base, base_hash, position, hash) VALUES (?, ?, ?, ?, ?, ?)",
-        (reset.scope, reset.step, reset.base, reset.base_hash, reset.position, reset.hash),
-    )
-
-
-def add(connection: Connection, reset: Reset, entries: Iterable[Entry]) -> None:
-    """Put entries that were checked beside those that have arrived."""
-    position, hash_ = reset.position, reset.hash
-    for entry in entries:
-        position, hash_ = entry.position, next_hash(hash_, entry)
-        connection.exec_driver_sql(
-            "INSERT INTO arriving(scope, position, event_id, log, seq, body, result, kept) VALUES (?,?,?,?,?,?,?,?)",
-            (
-                reset.scope,
-                entry.position,
-                entry.event_id,
-                entry.log,
-                entry.seq,
-                entry.body,
-                entry.result,
-                kept_text(entry.kept),
-            ),
-        )
-    connection.exec_driver_sql(
-        "UPDATE reset SET position = ?, hash = ? WHERE scope = ?", (position, hash_, reset.scope)
-    )
-
-
 @dataclass(frozen=True)
 class Prepared:
     """What a swap needs to know: both feeds behind the base, the rows they touch, and those rows at the base."""
@@ -147,7 +69,7 @@ class Prepared:
 
 def prepare(connection: Connection, reset: Reset) -> Prepared:
     """Read what ``swap`` needs, while the operator works on: own new events are no part of it."""
-    new, old = _arrived(connection, reset.scope), _old(connection, reset)
+    new, old = arrived(connection, reset.scope), _old(connection, reset)
     keys = {key for event in old if event.is_readable for key in _keys(event.id, event.body)}
     keys |= {key for entry in new if entry.result != MALFORMED for key in _keys(entry.event_id, entry.body)}
     return Prepared(reset, new, old, keys, _rows_at(connection, reset, keys))
@@ -178,38 +100,6 @@ def swap(connection: Connection, prepared: Prepared, *, at: int) -> set[str]:
     for table in ("arriving", "reset"):
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE scope = ?", (scope,))
     return done.changed | set(touched)
-
-
-def _hash_at(connection: Connection, scope: str, position: int) -> bytes | None:
-    """The running hash at one of our places; None when a place before it is not here."""
-    hash_, expected = FIRST_HASH, 0
-    for entry in _placed(connection, scope, position):
-        expected += 1
-        if entry.position != expected:
-            return None
-        hash_ = next_hash(hash_, entry)
-    return hash_ if expected == position else None
-
-
-def _placed(connection: Connection, scope: str, end: int) -> Iterable[Entry]:
-    rows = connection.exec_driver_sql(
-        "SELECT position, id, log, seq, body, result, kept FROM event"
-        " WHERE scope = ? AND position <= ? ORDER BY position",
-        (scope, end),
-    )
-    for position, id_, log, seq, body, result, kept in rows:
-        yield Entry(position, id_, log, seq, bytes(body), result or APPLIED, kept_of(kept))
-
-
-def _arrived(connection: Connection, scope: str) -> list[Entry]:
-    rows = connection.exec_driver_sql(
-        "SELECT position, event_id, log, seq, body, result, kept FROM arriving WHERE scope = ? ORDER BY position",
-        (scope,),
-    )
-    return [
-        Entry(position, id_, log, seq, bytes(body), result, kept_of(kept))
-        for position, id_, log, seq, body, result, kept in rows
-    ]
 
 
 def _old(connection: Connection, reset: Reset) -> list[_Old]:
@@ -258,7 +148,7 @@ def _rewind(connection: Connection, prepared: Prepared) -> None:
 def _rows_at(connection: Connection, reset: Reset, keys: set[_Key]) -> dict[_Key, _Was]:
     """These rows as the feed up to the base makes them."""
     rows: dict[_Key, _Was] = {}
-    for entry in _placed(connection, reset.scope, reset.base):
+    for entry in placed(connection, reset.scope, reset.base):
         if entry.result != APPLIED:
             continue
         body = _read(entry.body)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from villagedesk import clock
 from villagedesk.errors import AppError, Offline
 from villagedesk.store import Store, events, identity
-from villagedesk.sync import engine, reset
+from villagedesk.sync import engine, refetch
 from villagedesk.sync.attachments import send_photos
 from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
@@ -78,7 +78,7 @@ class Run:
             self._log_id, head, _ = events.current_log(connection)
             # After a restore that was cut off central may know more of this log than is here.
             sent = min(head, int(events.get_meta(connection, "central_head") or 0))
-            look = reset.any_under_way(connection)
+            look = refetch.any_under_way(connection)
             state = engine.State(head, sent, tell_cursors=look, look=look)
         message: engine.Message = engine.Started()
         try:
@@ -187,7 +187,7 @@ class Run:
             connection = s.connection()
             log, head, _ = events.current_log(connection)
             waiting, _ = events.waiting(connection)
-            resetting = reset.any_under_way(connection)
+            resetting = refetch.any_under_way(connection)
         opened, self._log_id = log != self._log_id, log
         if not (agreed or resetting):
             # All of the feed is here, and yet the rows are not the same: the chip must not stay green.

@@ -18,7 +18,7 @@ from villagedesk.errors import AppError, NotFound, Refused, StorageTrouble
 from villagedesk.store import Store, events, identity
 from villagedesk.store.files import file_trouble_told, write_whole
 from villagedesk.store.photos import desk_files, note_whole, waiting_photos
-from villagedesk.sync import messages, reset
+from villagedesk.sync import messages, refetch
 from villagedesk.sync.apply import FeedBroken
 from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
@@ -121,7 +121,7 @@ def _rounds(connection: Connection) -> tuple[list[Round], int]:
     log, head, _ = events.current_log(connection)
     begin = sent = min(head, int(events.get_meta(connection, "central_head") or 0))
     # While a feed is fetched again nothing is sent: what central lost comes before what builds on it.
-    limit = 0 if reset.any_under_way(connection) else _MAX_EVENTS
+    limit = 0 if refetch.any_under_way(connection) else _MAX_EVENTS
     cursors = all_cursors(connection)
     waiting, oldest = events.waiting(connection)
     rounds = []
