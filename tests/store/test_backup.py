@@ -40,6 +40,7 @@ def test_the_copy_is_of_one_moment_and_nobody_waits_for_it(
     store: Store, operator: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("villagedesk.store.backup._PAGES", 4)
+    monkeypatch.setattr("villagedesk.store.backup._REST_SECONDS", 0.02)  # long enough on a busy machine, too
     person = villager(store, operator)
     taken: list[object] = []
     thread = threading.Thread(target=lambda: taken.append(take_backup(store)))
