@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QBuffer, QByteArray, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
@@ -151,6 +152,14 @@ def test_the_window_comes_and_goes_with_the_screen(desk, qtbot, qapp, monkeypatc
     qapp.screenRemoved.emit(qapp.primaryScreen())
     assert watch.window is None
     watch.close()
+
+
+def test_a_screen_that_comes_when_the_counter_is_closed_gets_no_window(desk, qapp):
+    main = QWidget()
+    watch = VillagerScreens(desk, main, find=lambda: [Screen("HDMI-1", 0, 1024, 768)])
+    shiboken6.delete(main)
+    qapp.screenAdded.emit(qapp.primaryScreen())
+    assert watch.window is None
 
 
 # --- what pages put there

@@ -13,7 +13,7 @@ from villagedesk.central import feed as central_feed
 from villagedesk.central import rounds
 from villagedesk.store import Store, events
 from villagedesk.store.session import WriteSession
-from villagedesk.sync import apply, engine, merge, pages, reset, run
+from villagedesk.sync import apply, engine, merge, pages, refetch, reset, run
 from villagedesk.sync.feed import Entry, next_hash
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -227,7 +227,7 @@ def a_gap_is_passed_over(patch: pytest.MonkeyPatch) -> None:
 @bug(CENTRAL)
 def central_set_back_is_taken_as_trouble(patch: pytest.MonkeyPatch) -> None:
     """Only told, not mended."""
-    patch.setattr(reset, "begin", lambda connection, there: None)
+    patch.setattr(refetch, "begin", lambda connection, there: None)
 
 
 @bug(CENTRAL)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
@@ -42,6 +43,9 @@ class VillagerScreens(QObject):
 
     def look(self) -> None:
         """Show the window on the right screen, or nowhere."""
+        if not shiboken6.isValid(self._main):  # the counter is closed; the system still tells of screens
+            self.close()
+            return
         handle = self._main.windowHandle()
         if handle is not None and not self._followed:
             self._followed = True
