@@ -1,0 +1,15 @@
+"""What produce needs from the first visit to the money: dossiers, seasons, certificates, weighing in, settlements."""
+
+from typing import Any
+
+from villagedesk.store.migrations.adopt import adopt
+from villagedesk.store.migrations.script import run_script
+
+NEW: tuple[str, ...] = ()
+GROWN: tuple[str, ...] = ()
+
+
+def run(connection: Any) -> None:
+    """Create the tables, add the columns, and move into them what newer versions sent already."""
+    run_script(connection, "m0003_produce.sql")
+    adopt(connection, new=NEW, grown=GROWN)

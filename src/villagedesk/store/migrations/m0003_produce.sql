@@ -1,0 +1,1 @@
+-- Produce, from the first visit to money in hand.
