@@ -22,6 +22,9 @@ class PhotoKind(StrEnum):
     ID_FRONT = "id_front"
     ID_BACK = "id_back"
     LICENCE = "licence"
+    PORTRAIT = "portrait"
+    VILLAGE_PROOF = "village_proof"
+    DECLARATION = "declaration"
 
 
 class Person(Entity, table=True):
@@ -39,6 +42,10 @@ class Person(Entity, table=True):
     sex: str | None = None
     born_on: str | None = None
     household_id: str | None = Field(default=None, index=True)
+    # What he is to the head of the household, a ``Relation``; and the edition of the list his village code is from.
+    relation: str | None = None
+    land_contract: str | None = None
+    village_edition: str | None = None
 
 
 class PersonPhoto(Entity, table=True):
@@ -50,11 +57,23 @@ class PersonPhoto(Entity, table=True):
 
 
 class Plot(Entity, table=True):
-    """Land a household works, as the farmer says it. ``area`` is in thousandths of a mu."""
+    """Land a household works, as the farmer says it.
+
+    ``area`` is in thousandths of a mu, ``crops`` names with a comma between, ``tenure`` a ``plots.Tenure``,
+    ``latitude`` and ``longitude`` in millionths of a degree (WGS 84), ``sketch`` the SHA-256 of a drawn picture.
+    ``given_up_on`` is the ISO date from which he does not work it any more; what grew on it before stays true.
+    """
 
     person_id: str = Field(index=True)
     area: int | None = None
     crops: str
+    name: str | None = None
+    tenure: str | None = None
+    village_code: str | None = None
+    latitude: int | None = None
+    longitude: int | None = None
+    sketch: str | None = None
+    given_up_on: str | None = None
 
 
 class PayoutAccount(Entity, table=True):
@@ -66,6 +85,16 @@ class PayoutAccount(Entity, table=True):
     kind: str
     bank: str | None = None
     number: str
+    # Whose name stands on it, where that is somebody of his household; empty is his own.
+    holder: str | None = None
+
+
+class PersonMerge(Entity, table=True):
+    """That two rows are one person, or (``undoes`` names the word) that they are not after all: a fact, never edited."""
+
+    kept_id: str = Field(index=True)
+    gone_id: str = Field(index=True)
+    undoes: str | None = None
 
 
 class Proxy(Entity, table=True):

@@ -18,10 +18,10 @@ from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.operators import Operator
 from villagedesk.domain.orders import Order, OrderLine
 from villagedesk.domain.parcels import HandOver, Parcel, VanVisit
-from villagedesk.domain.people import PayoutAccount, Person, PersonPhoto, Plot, Proxy
+from villagedesk.domain.people import PayoutAccount, Person, PersonMerge, PersonPhoto, Plot, Proxy
 from villagedesk.domain.returns import Refund, Return, ReturnLine
 from villagedesk.domain.sales import CropOrder
-from villagedesk.domain.sellers import Consent, Seller
+from villagedesk.domain.sellers import Consent, Seller, SellerVisit
 from villagedesk.domain.training import Attendance, Enrolment, TrainingClass, TrainingSession
 
 ENTITIES: tuple[type[Entity], ...] = (
@@ -30,11 +30,13 @@ ENTITIES: tuple[type[Entity], ...] = (
     Operator,
     Person,
     PersonPhoto,
+    PersonMerge,
     Plot,
     Proxy,
     PayoutAccount,
     Seller,
     Consent,
+    SellerVisit,
     HarvestLot,
     LotPhoto,
     Listing,

@@ -69,6 +69,9 @@ SELLER = Machine(
 )
 
 
+LICENCE_FOR_GOOD = "9999-12-31"  # 长期
+
+
 class SellerKind(StrEnum):
     """With which right somebody sells (E-commerce Law art. 10: own produce needs no registration)."""
 
@@ -117,11 +120,24 @@ class Seller(Entity, table=True):
     person_id: str = Field(index=True)
     kind: str
     licence_no: str | None = None
+    licence_scope: str | None = None
+    licence_until: str | None = None  # ISO date, or LICENCE_FOR_GOOD
+    declared_on: str | None = None  # when he signed that he sells his own
     cooperative: str | None = None
     state: str = Field(default=SellerState.SUBMITTED, index=True)
     return_reason: str | None = None
     return_field: str | None = None
     next_verify_on: str | None = None
+
+
+class SellerVisit(Entity, table=True):
+    """That a seller was looked at again, as the law asks every six months: a fact, never edited."""
+
+    seller_id: str = Field(index=True)
+    person_id: str = Field(index=True)
+    visited_on: str
+    outcome: str
+    note: str | None = None
 
 
 class Consent(Entity, table=True):

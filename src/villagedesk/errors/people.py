@@ -64,6 +64,11 @@ PEOPLE: dict[str, str] = {
         "One digit of the card number is wrong. Please look at the card. For a passbook, write “passbook” before it."
     ),
     "payout_number_missing": N_("Please type the number of the account as well."),
+    "place_abroad": N_("This place is not in China. Please look at both numbers; each may be the other one."),
+    "place_unreadable": N_("A place is two numbers, like 30.1234, 119.5678. Copy it from the map of a telephone."),
+    "plots_too_many": N_("More than {limit} plots cannot be kept for one farmer. Put small ones together."),
+    "not_joined": N_("{name} is not joined with anybody (any more)."),
+    "same_already": N_("{name} is one person on file already."),
     "price_too_large": N_("This price is too high for one unit. Please look at the digits once more."),
     "quantity_too_large": N_("This is more than a farm brings at once. Please look at the digits once more."),
     "seller_already": N_("{name} is a seller already. Open the page instead."),

@@ -194,3 +194,32 @@ owed = Table(
     Column("fen", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+# For each person's row that is not the kept one of its person: which one is. Follows from ``person_merge``.
+person_alias = Table(
+    "person_alias",
+    local,
+    Column("person_id", Text, primary_key=True),
+    Column("kept_id", Text, nullable=False),
+    Index("ix_person_alias_kept_id", "kept_id"),
+)
+
+# Lists that were taken in from a file, and the rows each of them made, so that a whole one can be undone.
+import_run = Table(
+    "import_run",
+    local,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("undone_at", Integer),
+)
+import_row = Table(
+    "import_row",
+    local,
+    Column("import_id", Integer, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("row_id", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)

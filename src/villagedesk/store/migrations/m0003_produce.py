@@ -5,8 +5,16 @@ from typing import Any
 from villagedesk.store.migrations.adopt import adopt
 from villagedesk.store.migrations.script import run_script
 
-NEW: tuple[str, ...] = ()
-GROWN: tuple[str, ...] = ()
+NEW: tuple[str, ...] = (
+    "person_merge",
+    "seller_visit",
+)
+GROWN: tuple[str, ...] = (
+    "person",
+    "plot",
+    "payout_account",
+    "seller",
+)
 
 
 def run(connection: Any) -> None:

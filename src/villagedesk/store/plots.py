@@ -1,0 +1,154 @@
+"""A farmer's plots: what he works now, adding and changing them. What he gave up stays, for what grew there was true."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from villagedesk import clock
+from villagedesk.domain.people import Person, Plot
+from villagedesk.domain.plots import MOST_PLOTS, PlotForm, check_plot, crops_of, place_text, read_place
+from villagedesk.errors import Refused
+from villagedesk.store import photos
+from villagedesk.store.files import FileStore
+from villagedesk.store.same_person import ids_of
+from villagedesk.store.session import WriteSession, action, get, new_row
+
+
+@dataclass(frozen=True)
+class PlotRow:
+    """A plot in a list. ``area`` in thousandths of a mu, ``place`` two numbers or "", ``sketch`` a picture's SHA-256.
+
+    ``crops`` is the line as it is kept; ``crop_names`` the same taken apart.
+    """
+
+    id: str
+    person_id: str
+    name: str
+    area: int | None
+    crops: str
+    crop_names: tuple[str, ...]
+    tenure: str
+    village_code: str
+    place: str
+    sketch: str
+
+
+def plots_of(s: Session, person_id: str) -> list[PlotRow]:
+    """The plots a farmer works today, in the order in which they were named."""
+    return [_row(plot) for plot in worked(s, person_id)]
+
+
+def plot(s: Session, plot_id: str) -> PlotRow:
+    """One plot, also one that was given up.
+
+    Raises:
+        NotFound: it is not on this computer.
+    """
+    return _row(get(s, Plot, plot_id))
+
+
+@action
+def add_plot(s: WriteSession, person_id: str, form: PlotForm, files: FileStore | None = None) -> str:
+    """One more plot; returns its id.
+
+    Args:
+        files: where the sketch is; not needed without one.
+
+    Raises:
+        Invalid: something typed is not right.
+        NotFound: the farmer is not on this computer.
+        Refused: ``plots_too_many``.
+    """
+    person = get(s, Person, person_id)
+    form = check_plot(form)
+    if len(worked(s, person.id)) >= MOST_PLOTS:
+        raise Refused("plots_too_many", limit=MOST_PLOTS)
+    return new_plot(s, person.id, form, files).id
+
+
+@action
+def correct_plot(s: WriteSession, plot_id: str, form: PlotForm, files: FileStore | None = None) -> None:
+    """Change what is known of a plot.
+
+    Raises:
+        Invalid: something typed is not right.
+        NotFound: it is not on this computer.
+    """
+    write_plot(s, get(s, Plot, plot_id), check_plot(form), files)
+
+
+@action
+def give_up_plot(s: WriteSession, plot_id: str) -> None:
+    """He does not work it any more; seasons and lots from it stay.
+
+    Raises:
+        NotFound: it is not on this computer.
+    """
+    row = get(s, Plot, plot_id)
+    row.given_up_on = row.given_up_on or clock.today()
+
+
+def worked(s: Session, person_id: str) -> Sequence[Plot]:
+    """The rows behind ``plots_of``."""
+    asked = select(Plot).where(col(Plot.person_id).in_(ids_of(s, person_id)), col(Plot.given_up_on).is_(None))
+    return s.exec(asked.order_by(col(Plot.created_at), col(Plot.id))).all()
+
+
+def new_plot(s: WriteSession, person_id: str, form: PlotForm, files: FileStore | None) -> Plot:
+    """A plot from a checked form, as part of an action."""
+    row = Plot(person_id=person_id, crops=form.crops)
+    _write(row, form)
+    _keep_sketch(s, form.sketch, files)
+    return new_row(s, row)
+
+
+def write_plot(s: WriteSession, row: Plot, form: PlotForm, files: FileStore | None) -> None:
+    """Put a checked form into a plot, as part of an action."""
+    if form.sketch and form.sketch != row.sketch:
+        _keep_sketch(s, form.sketch, files)
+    _write(row, form)
+
+
+def form_of(row: PlotRow) -> PlotForm:
+    """The form that shows a plot on file."""
+    return PlotForm(row.name, row.area, row.crops, row.tenure, row.village_code, row.place, row.sketch, row.id)
+
+
+def _write(row: Plot, form: PlotForm) -> None:
+    latitude, longitude = read_place(form.place) if form.place else (None, None)
+    values = {
+        "name": form.name or None,
+        "area": form.area,
+        "crops": form.crops,
+        "tenure": form.tenure or None,
+        "village_code": form.village_code or None,
+        "latitude": latitude,
+        "longitude": longitude,
+        "sketch": form.sketch or None,
+    }
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def _keep_sketch(s: WriteSession, sketch: str, files: FileStore | None) -> None:
+    if sketch and files is not None:
+        photos.attach(s.connection(), files, sketch, "plot")
+        s.touch("blob")
+
+
+def _row(row: Plot) -> PlotRow:
+    known = row.latitude is not None and row.longitude is not None
+    return PlotRow(
+        id=row.id,
+        person_id=row.person_id,
+        name=row.name or "",
+        area=row.area,
+        crops=row.crops,
+        crop_names=tuple(crops_of(row.crops)),
+        tenure=row.tenure or "",
+        village_code=row.village_code or "",
+        place=place_text(row.latitude, row.longitude) if known else "",  # type: ignore[arg-type]
+        sketch=row.sketch or "",
+    )
