@@ -1,6 +1,5 @@
 """Reports: counted by hand and by the program, the same; only what was bought, known and settled counts."""
 
-import sys
 from datetime import datetime
 
 import pytest
@@ -17,6 +16,7 @@ from villagedesk.store import Store, action, get, new_row
 from villagedesk.store.orders import cancel_order, confirm_order
 from villagedesk.store.parcels import hand_over, receive_parcel
 from villagedesk.store.reports import households, operators, overview, village
+from villagedesk.store.reports.overview import span_ms
 
 MONTH = period_of("month", "2026-11-23")
 
@@ -33,12 +33,12 @@ def lives_with(s, person_id: str, household_id: str) -> None:
 
 
 @action
-def central_buys(s, state: str) -> None:
+def central_buys(s, state: str, **settled: int) -> None:
     """A buyer's order as central's row."""
     new_row(
         s,
         CropOrder(
-            lot_id="l", listing_id="l", buyer="丰源", quantity=10_000, price_fen=420, sale_unit="jin", ship_by_on="2026-11-25", state=state
+            lot_id="l", listing_id="l", buyer="丰源", quantity=10_000, price_fen=420, sale_unit="jin", ship_by_on="2026-11-25", state=state, **settled
         ),
     )  # fmt: skip
 
@@ -155,18 +155,21 @@ def test_saved_is_reckoned_only_where_a_price_is_known(store: Store, room: dict[
     assert (nothing.saved.fen, nothing.saved.known, nothing.saved.lines) == (0, 0, 1)
 
 
-def test_only_settled_crop_sales_count_as_sold(
-    store: Store, room: dict[str, str], monkeypatch: pytest.MonkeyPatch
+def test_only_settled_crop_sales_count_as_sold_in_the_month_they_were_settled(
+    store: Store, room: dict[str, str]
 ) -> None:
-    for state in ("received", "accepted", "declined"):
+    begin, end = span_ms(MONTH)
+    for state in ("received", "accepted", "declined", "confirmed"):
         with store.write() as s:
             central_buys(s, state)
     with store.read() as s:
         assert village(s, MONTH).sold.fen == 0
-        module = sys.modules["villagedesk.store.reports.village"]
-        monkeypatch.setattr(module, "SETTLED", frozenset({"accepted"}))
+    for settled_at in (begin, end - 1, end):
+        with store.write() as s:
+            central_buys(s, "settled", gross_fen=8400, settled_at=settled_at)
+    with store.read() as s:
         sold = village(s, MONTH).sold
-    assert (sold.fen, sold.sales) == (8400, 1), "20 jin at ¥4.20"
+    assert (sold.fen, sold.sales) == (16_800, 2)
 
 
 def test_what_central_refused_was_not_bought(store: Store, room: dict[str, str]) -> None:

@@ -20,7 +20,16 @@ from villagedesk.domain.orders import Order, OrderLine
 from villagedesk.domain.parcels import HandOver, Parcel, VanVisit
 from villagedesk.domain.people import PayoutAccount, Person, PersonMerge, PersonPhoto, Plot, Proxy
 from villagedesk.domain.returns import Refund, Return, ReturnLine
-from villagedesk.domain.sales import CropOrder
+from villagedesk.domain.sales import (
+    CropAllocation,
+    CropClaim,
+    CropOrder,
+    CropPack,
+    CropPayout,
+    CropShipment,
+    GradeDispute,
+    WeighIn,
+)
 from villagedesk.domain.sellers import Consent, Seller, SellerVisit
 from villagedesk.domain.training import Attendance, Enrolment, TrainingClass, TrainingSession
 
@@ -41,6 +50,13 @@ ENTITIES: tuple[type[Entity], ...] = (
     LotPhoto,
     Listing,
     CropOrder,
+    CropAllocation,
+    WeighIn,
+    GradeDispute,
+    CropPack,
+    CropShipment,
+    CropClaim,
+    CropPayout,
     Order,
     OrderLine,
     Parcel,

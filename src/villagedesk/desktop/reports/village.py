@@ -54,7 +54,7 @@ class VillagePanel(Panel):
         self.saved.setText(_saved_words(shown))
         self.sold_title.setText(_("Crops sold: {money}").format(money=i18n.money(sold.fen)))
         self.sold.setText(
-            _("Only sales count for which the farmer has his money, not offers and not buyers' orders.")
+            _("Only sales that are settled count, not offers and not buyers' orders.")
             if sold.sales
             else _("No sale is settled in this time. Offers and buyers' orders do not count.")
         )

@@ -15,6 +15,15 @@ GROWN: tuple[str, ...] = (
     "payout_account",
     "seller",
 )
+    "crop_allocation",
+    "weigh_in",
+    "grade_dispute",
+    "crop_pack",
+    "crop_shipment",
+    "crop_claim",
+    "crop_payout",
+)
+GROWN: tuple[str, ...] = ("crop_order",)
 
 
 def run(connection: Any) -> None:

@@ -32,6 +32,7 @@ CREATE TABLE person_alias (
 );
 CREATE INDEX ix_person_alias_kept_id ON person_alias (kept_id);
 CREATE TABLE seller_visit (
+CREATE TABLE crop_allocation (
     id VARCHAR NOT NULL,
     created_at INTEGER NOT NULL,
     created_by VARCHAR NOT NULL,
@@ -60,3 +61,161 @@ CREATE TABLE import_row (
     row_id TEXT NOT NULL,
     PRIMARY KEY (import_id, entity, row_id)
 ) WITHOUT ROWID;
+    order_id VARCHAR NOT NULL,
+    lot_id VARCHAR NOT NULL,
+    seller_id VARCHAR NOT NULL,
+    quantity INTEGER NOT NULL,
+    price_fen INTEGER NOT NULL,
+    state VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    call VARCHAR NOT NULL,
+    calls INTEGER NOT NULL,
+    called_at INTEGER,
+    weighed INTEGER NOT NULL,
+    weighed_at INTEGER,
+    grade VARCHAR NOT NULL,
+    boxes INTEGER NOT NULL,
+    gross_fen INTEGER NOT NULL,
+    platform_fen INTEGER NOT NULL,
+    service_fen INTEGER NOT NULL,
+    freight_fen INTEGER NOT NULL,
+    packing_fen INTEGER NOT NULL,
+    claim_fen INTEGER NOT NULL,
+    other_fen INTEGER NOT NULL,
+    other_reason VARCHAR NOT NULL,
+    net_fen INTEGER NOT NULL,
+    settled_at INTEGER,
+    payouts INTEGER NOT NULL,
+    payout_id VARCHAR NOT NULL,
+    PRIMARY KEY (id)
+);
+CREATE INDEX ix_crop_allocation_lot_id ON crop_allocation (lot_id);
+CREATE INDEX ix_crop_allocation_order_id ON crop_allocation (order_id);
+CREATE INDEX ix_crop_allocation_payout_id ON crop_allocation (payout_id);
+CREATE INDEX ix_crop_allocation_sold ON crop_allocation (seller_id, settled_at, gross_fen);
+CREATE INDEX ix_crop_allocation_state ON crop_allocation (state);
+CREATE TABLE weigh_in (
+    id VARCHAR NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by VARCHAR NOT NULL,
+    extra VARCHAR NOT NULL,
+    allocation_id VARCHAR NOT NULL,
+    order_id VARCHAR NOT NULL,
+    lot_id VARCHAR NOT NULL,
+    gross_grams INTEGER NOT NULL,
+    tare_grams INTEGER NOT NULL,
+    quantity INTEGER NOT NULL,
+    moisture INTEGER NOT NULL,
+    grade VARCHAR NOT NULL,
+    scale VARCHAR NOT NULL,
+    weighed_at INTEGER NOT NULL,
+    taken_back_at INTEGER,
+    PRIMARY KEY (id)
+);
+CREATE INDEX ix_weigh_in_allocation_id ON weigh_in (allocation_id);
+CREATE INDEX ix_weigh_in_lot_id ON weigh_in (lot_id);
+CREATE TABLE grade_dispute (
+    id VARCHAR NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by VARCHAR NOT NULL,
+    extra VARCHAR NOT NULL,
+    allocation_id VARCHAR NOT NULL,
+    lot_id VARCHAR NOT NULL,
+    room_grade VARCHAR NOT NULL,
+    farmer_grade VARCHAR NOT NULL,
+    seal_number VARCHAR NOT NULL,
+    witness VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    decided VARCHAR NOT NULL,
+    answer VARCHAR NOT NULL,
+    PRIMARY KEY (id)
+);
+CREATE INDEX ix_grade_dispute_allocation_id ON grade_dispute (allocation_id);
+CREATE INDEX ix_grade_dispute_state ON grade_dispute (state);
+CREATE TABLE crop_pack (
+    id VARCHAR NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by VARCHAR NOT NULL,
+    extra VARCHAR NOT NULL,
+    allocation_id VARCHAR NOT NULL,
+    order_id VARCHAR NOT NULL,
+    lot_id VARCHAR NOT NULL,
+    boxes INTEGER NOT NULL,
+    box_quantity INTEGER NOT NULL,
+    packed_at INTEGER NOT NULL,
+    taken_back_at INTEGER,
+    PRIMARY KEY (id)
+);
+CREATE INDEX ix_crop_pack_allocation_id ON crop_pack (allocation_id);
+CREATE INDEX ix_crop_pack_lot_id ON crop_pack (lot_id);
+CREATE INDEX ix_crop_pack_order_id ON crop_pack (order_id);
+CREATE TABLE crop_shipment (
+    id VARCHAR NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by VARCHAR NOT NULL,
+    extra VARCHAR NOT NULL,
+    order_id VARCHAR NOT NULL,
+    driver VARCHAR NOT NULL,
+    waybill VARCHAR NOT NULL,
+    boxes INTEGER NOT NULL,
+    quantity INTEGER NOT NULL,
+    handed_at INTEGER NOT NULL,
+    note VARCHAR NOT NULL,
+    PRIMARY KEY (id)
+);
+CREATE INDEX ix_crop_shipment_order_id ON crop_shipment (order_id);
+CREATE TABLE crop_claim (
+    id VARCHAR NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by VARCHAR NOT NULL,
+    extra VARCHAR NOT NULL,
+    order_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    detail VARCHAR NOT NULL,
+    allocations VARCHAR NOT NULL,
+    asked_fen INTEGER NOT NULL,
+    fen INTEGER NOT NULL,
+    deadline_at INTEGER NOT NULL,
+    state VARCHAR NOT NULL,
+    answer VARCHAR NOT NULL,
+    decided_at INTEGER,
+    PRIMARY KEY (id)
+);
+CREATE INDEX ix_crop_claim_order_id ON crop_claim (order_id);
+CREATE INDEX ix_crop_claim_state ON crop_claim (state);
+CREATE TABLE crop_payout (
+    id VARCHAR NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by VARCHAR NOT NULL,
+    extra VARCHAR NOT NULL,
+    person_id VARCHAR NOT NULL,
+    seller_id VARCHAR NOT NULL,
+    fen INTEGER NOT NULL,
+    how VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    account_id VARCHAR NOT NULL,
+    account VARCHAR NOT NULL,
+    reference VARCHAR NOT NULL,
+    paid_at INTEGER,
+    answer VARCHAR NOT NULL,
+    PRIMARY KEY (id)
+);
+CREATE INDEX ix_crop_payout_person_id ON crop_payout (person_id);
+CREATE INDEX ix_crop_payout_seller_id ON crop_payout (seller_id);
+CREATE INDEX ix_crop_payout_state ON crop_payout (state);
+ALTER TABLE crop_order ADD COLUMN number VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE crop_order ADD COLUMN product VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE crop_order ADD COLUMN grade VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE crop_order ADD COLUMN handed_over_at INTEGER;
+ALTER TABLE crop_order ADD COLUMN delivered_at INTEGER;
+ALTER TABLE crop_order ADD COLUMN claim_until_at INTEGER;
+ALTER TABLE crop_order ADD COLUMN gross_fen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE crop_order ADD COLUMN platform_rate INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE crop_order ADD COLUMN service_rate INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE crop_order ADD COLUMN freight_fen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE crop_order ADD COLUMN packing_fen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE crop_order ADD COLUMN claim_fen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE crop_order ADD COLUMN net_fen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE crop_order ADD COLUMN settled_at INTEGER;
+ALTER TABLE crop_order ADD COLUMN rules VARCHAR NOT NULL DEFAULT '';
+CREATE INDEX ix_crop_order_settled_at ON crop_order (settled_at);

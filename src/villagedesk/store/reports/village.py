@@ -1,13 +1,12 @@
 """What the village bought, saved and sold: only what is known, and how much of it is known."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
 from villagedesk.domain.reports import Period
 from villagedesk.domain.sales import SETTLED, CropOrder
-from villagedesk.domain.values import line_total_fen
 from villagedesk.store.reports.overview import NOT_BOUGHT, span_ms
 
 # The kinds of goods there are, each found by one step in the index; the last one is NULL.
@@ -56,7 +55,7 @@ class Saved:
 
 @dataclass(frozen=True)
 class Sold:
-    """Crop sales that were settled; what is only promised or accepted is not sold."""
+    """Crop sales that were settled in the period; what is only promised, accepted or on its way is not sold."""
 
     fen: int
     sales: int
@@ -97,10 +96,8 @@ def village(s: Session, period: Period) -> Village:
 
 
 def _sold(s: Session, begin: int, end: int) -> Sold:
-    settled: list[Any] = []
-    if SETTLED:
-        query = select(CropOrder).where(
-            col(CropOrder.state).in_(SETTLED), col(CropOrder.created_at) >= begin, col(CropOrder.created_at) < end
-        )
-        settled = list(s.exec(query))
-    return Sold(sum(line_total_fen(one.quantity, one.sale_unit, one.price_fen) for one in settled), len(settled))
+    where = (col(CropOrder.settled_at) >= begin, col(CropOrder.settled_at) < end, col(CropOrder.state).in_(SETTLED))
+    fen, sales = s.execute(
+        select(func.coalesce(func.sum(col(CropOrder.gross_fen)), 0), func.count()).where(*where)
+    ).one()
+    return Sold(int(fen), int(sales))
