@@ -8,13 +8,6 @@ from villagedesk.store.migrations.script import run_script
 NEW: tuple[str, ...] = (
     "person_merge",
     "seller_visit",
-)
-GROWN: tuple[str, ...] = (
-    "person",
-    "plot",
-    "payout_account",
-    "seller",
-)
     "crop_allocation",
     "weigh_in",
     "grade_dispute",
@@ -23,7 +16,13 @@ GROWN: tuple[str, ...] = (
     "crop_claim",
     "crop_payout",
 )
-GROWN: tuple[str, ...] = ("crop_order",)
+GROWN: tuple[str, ...] = (
+    "person",
+    "plot",
+    "payout_account",
+    "seller",
+    "crop_order",
+)
 
 
 def run(connection: Any) -> None:
