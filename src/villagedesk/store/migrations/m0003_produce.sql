@@ -32,7 +32,6 @@ CREATE TABLE person_alias (
 );
 CREATE INDEX ix_person_alias_kept_id ON person_alias (kept_id);
 CREATE TABLE seller_visit (
-CREATE TABLE crop_allocation (
     id VARCHAR NOT NULL,
     created_at INTEGER NOT NULL,
     created_by VARCHAR NOT NULL,
@@ -61,6 +60,11 @@ CREATE TABLE import_row (
     row_id TEXT NOT NULL,
     PRIMARY KEY (import_id, entity, row_id)
 ) WITHOUT ROWID;
+CREATE TABLE crop_allocation (
+    id VARCHAR NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by VARCHAR NOT NULL,
+    extra VARCHAR NOT NULL,
     order_id VARCHAR NOT NULL,
     lot_id VARCHAR NOT NULL,
     seller_id VARCHAR NOT NULL,
