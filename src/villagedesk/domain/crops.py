@@ -47,7 +47,11 @@ OLDEST_HARVEST_DAYS = 400
 
 
 class HarvestLot(Entity, table=True):
-    """One lot. ``sale_unit`` is how the farmer speaks of it."""
+    """One lot. ``sale_unit`` is how the farmer speaks of it.
+
+    ``seller_id`` is "" for a lot mixed of several farmers' (``store.crops.sources`` tells them). ``gtin`` is the number
+    of the goods where somebody has bought one.
+    """
 
     guarded: ClassVar = frozenset({"quantity", "harvested_on"})
 
@@ -60,6 +64,8 @@ class HarvestLot(Entity, table=True):
     sale_unit: str = Unit.JIN
     harvested_on: str
     plot: str | None = None
+    season_id: str = Field(default="", index=True)
+    gtin: str = ""
 
 
 class LotPhoto(Entity, table=True):

@@ -8,12 +8,14 @@ from villagedesk.domain.bills import Bill
 from villagedesk.domain.cash import CashEntry
 from villagedesk.domain.cash_day import CashDay, Deposit
 from villagedesk.domain.centre import Centre, SigningKey
+from villagedesk.domain.certificates import Certificate, CollectedCertificate, LotTest, Revocation
 from villagedesk.domain.commission import Commission, CommissionPayout
 from villagedesk.domain.crops import HarvestLot, LotPhoto
 from villagedesk.domain.entity import LOCAL_FIELDS, Entity, snake
 from villagedesk.domain.evidence import Evidence
 from villagedesk.domain.fakes import FakeReport, InputCheck
 from villagedesk.domain.listings import Listing
+from villagedesk.domain.lot_moves import LotMove
 from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.operators import Operator
 from villagedesk.domain.orders import Order, OrderLine
@@ -30,6 +32,7 @@ from villagedesk.domain.sales import (
     GradeDispute,
     WeighIn,
 )
+from villagedesk.domain.seasons import CropSeason, InputUse
 from villagedesk.domain.sellers import Consent, Seller, SellerVisit
 from villagedesk.domain.training import Attendance, Enrolment, TrainingClass, TrainingSession
 
@@ -46,8 +49,15 @@ ENTITIES: tuple[type[Entity], ...] = (
     Seller,
     Consent,
     SellerVisit,
+    CropSeason,
+    InputUse,
     HarvestLot,
     LotPhoto,
+    LotMove,
+    LotTest,
+    Certificate,
+    CollectedCertificate,
+    Revocation,
     Listing,
     CropOrder,
     CropAllocation,

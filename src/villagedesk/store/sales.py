@@ -7,6 +7,7 @@ from villagedesk.domain.listings import LISTING, Listing, ListingState
 from villagedesk.domain.sales import CROP_ORDER, PROMISED, REASON_LENGTH, CropOrder, CropOrderState
 from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, Refused
+from villagedesk.store.crops.balance import balance
 from villagedesk.store.crops.verbs import refuse_stopped
 from villagedesk.store.session import WriteSession, action, get
 
@@ -25,7 +26,7 @@ def accept_crop_order(s: WriteSession, order_id: str) -> None:
     others = [
         one for one in _orders(s, "lot_id", lot.id) if one.id != order.id and one.state == CropOrderState.ACCEPTED
     ]
-    if order.quantity > lot.quantity - sum(one.quantity for one in others):
+    if order.quantity > balance(s.connection(), lot.id).held - sum(one.quantity for one in others):
         raise Refused("lot_too_small")
     order.state = CropOrderState.ACCEPTED.value
     listing = s.get(Listing, order.listing_id)

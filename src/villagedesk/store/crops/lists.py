@@ -9,13 +9,14 @@ from sqlmodel import Session, col, select
 from villagedesk import clock
 from villagedesk.domain.crops import HarvestLot, LotPhoto, grade_text
 from villagedesk.domain.labels import Kind, make_label
-from villagedesk.domain.listings import OPEN, Listing
+from villagedesk.domain.listings import Listing
 from villagedesk.domain.people import Person
-from villagedesk.domain.sales import PROMISED, CropOrder, CropOrderState
+from villagedesk.domain.sales import CropOrder, CropOrderState
 from villagedesk.domain.sellers import Seller
 from villagedesk.domain.values import GRAMS
 from villagedesk.store import print_queue, shadow
 from villagedesk.store.centre import own_centre
+from villagedesk.store.crops.balance import LotBalance, balances
 from villagedesk.store.events import get_meta
 from villagedesk.store.identity import device_key
 from villagedesk.store.session import get
@@ -217,16 +218,19 @@ def _lot_rows(s: Session, where: str, values: Sequence[object], limit: int = 500
     waiting = shadow.waiting_ids(connection, "harvest_lot", ids) | shadow.waiting_ids(
         connection, "listing", [listing.id for some in listings.values() for listing in some]
     )
-    return [_lot_row(row, listings.get(row[0], []), orders.get(row[0], []), waiting) for row in found]
+    figures = balances(connection, ids)
+    return [_lot_row(row, figures[row[0]], listings.get(row[0], []), orders.get(row[0], []), waiting) for row in found]
 
 
 def _lot_row(
-    row: Sequence[object], listings: Sequence[Listing], orders: Sequence[CropOrder], waiting: set[str]
+    row: Sequence[object],
+    left: LotBalance,
+    listings: Sequence[Listing],
+    orders: Sequence[CropOrder],
+    waiting: set[str],
 ) -> LotRow:
     id_, code, seller_id, person_id, farmer, product, variety, grade, quantity, sale_unit, harvested_on = row
     newest = listings[-1] if listings else None
-    sold, offered = promised_and_offered(listings, orders)
-    amount = int(str(quantity))
     return LotRow(
         id=str(id_),
         code=str(code),
@@ -236,11 +240,11 @@ def _lot_row(
         product=str(product),
         variety=str(variety or ""),
         grade=str(grade),
-        quantity=amount,
+        quantity=int(str(quantity)),
         sale_unit=str(sale_unit),
         harvested_on=str(harvested_on),
-        stock=amount - sold,
-        free=amount - sold - offered,
+        stock=left.stock,
+        free=left.free,
         listing_id=newest.id if newest else "",
         listing_state=newest.state if newest else "",
         price_fen=newest.price_fen if newest else 0,
@@ -248,16 +252,6 @@ def _lot_row(
         orders=sum(order.state == CropOrderState.RECEIVED for order in orders),
         waiting=str(id_) in waiting or (newest is not None and newest.id in waiting),
     )
-
-
-def promised_and_offered(listings: Sequence[Listing], orders: Sequence[CropOrder]) -> tuple[int, int]:
-    """How much of a lot is promised to buyers, and how much more its open listings hold."""
-    sold: dict[str, int] = {}
-    for order in orders:
-        if order.state in PROMISED:
-            sold[order.listing_id] = sold.get(order.listing_id, 0) + order.quantity
-    offered = sum(max(0, one.quantity - sold.get(one.id, 0)) for one in listings if one.state in OPEN)
-    return sum(sold.values()), offered
 
 
 def _by_lot(s: Session, entity: type[L], ids: Sequence[str]) -> dict[str, list[L]]:

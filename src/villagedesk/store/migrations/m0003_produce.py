@@ -5,24 +5,15 @@ from typing import Any
 from villagedesk.store.migrations.adopt import adopt
 from villagedesk.store.migrations.script import run_script
 
-NEW: tuple[str, ...] = (
-    "person_merge",
-    "seller_visit",
-    "crop_allocation",
-    "weigh_in",
-    "grade_dispute",
-    "crop_pack",
-    "crop_shipment",
-    "crop_claim",
-    "crop_payout",
-)
-GROWN: tuple[str, ...] = (
-    "person",
-    "plot",
-    "payout_account",
-    "seller",
-    "crop_order",
-)
+NEW: list[str] = []
+GROWN: list[str] = []
+# Each line stands for itself, so that lines of several authors can be put under each other.
+NEW += ["person_merge", "seller_visit"]
+GROWN += ["person", "plot", "payout_account", "seller"]
+NEW += ["crop_season", "input_use", "lot_move", "lot_test", "certificate", "collected_certificate", "revocation"]
+GROWN += ["harvest_lot"]
+NEW += ["crop_allocation", "weigh_in", "grade_dispute", "crop_pack", "crop_shipment", "crop_claim", "crop_payout"]
+GROWN += ["crop_order"]
 
 
 def run(connection: Any) -> None:

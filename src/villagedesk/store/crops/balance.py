@@ -1,0 +1,136 @@
+"""What is free in a lot: the one place that says it.
+
+    held    = quantity - mixed or split out - lost            what has to lie here, or was handed over
+    stock   = held - promised to buyers                       what is not sold
+    free    = stock - held by open offers                     what can be offered, mixed, split or lost
+
+Nothing of this is stored: it follows from the facts. Two computers that did not know of each other may both take from
+one lot; then ``short`` says how much too much was taken, and no figure goes below zero.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from villagedesk.domain.listings import OPEN
+from villagedesk.domain.sales import PROMISED
+from villagedesk.errors import NotFound
+
+_ONE_QUERY = 500
+
+
+@dataclass(frozen=True)
+class LotBalance:
+    """One lot's figures, in grams or pieces. ``certified`` stands on certificates that are in force."""
+
+    quantity: int
+    moved: int = 0
+    lost: int = 0
+    promised: int = 0
+    offered: int = 0
+    certified: int = 0
+
+    @property
+    def held(self) -> int:
+        """What was not mixed, split or lost; never below zero."""
+        return max(0, self.quantity - self.moved - self.lost)
+
+    @property
+    def stock(self) -> int:
+        """What of it is not promised to a buyer either."""
+        return max(0, self.held - self.promised)
+
+    @property
+    def free(self) -> int:
+        """What is neither promised nor offered."""
+        return max(0, self.stock - self.offered)
+
+    @property
+    def short(self) -> int:
+        """How much more was taken out or promised than there was; 0 as it should be."""
+        return max(0, self.moved + self.lost + self.promised - self.quantity)
+
+    @property
+    def to_certify(self) -> int:
+        """What a new certificate can still be for."""
+        return max(0, self.held - self.certified)
+
+
+def balance(connection: Connection, lot_id: str) -> LotBalance:
+    """The figures of one lot.
+
+    Raises:
+        NotFound: it is not on this computer.
+    """
+    found = balances(connection, [lot_id])
+    if lot_id not in found:
+        raise NotFound("harvest_lot", lot_id)
+    return found[lot_id]
+
+
+def balances(connection: Connection, lot_ids: Sequence[str]) -> dict[str, LotBalance]:
+    """The figures of these lots by id; those that are not on this computer are left out."""
+    found: dict[str, LotBalance] = {}
+    for start in range(0, len(lot_ids), _ONE_QUERY):
+        found |= _some(connection, lot_ids[start : start + _ONE_QUERY])
+    return found
+
+
+def _some(connection: Connection, ids: Sequence[str]) -> dict[str, LotBalance]:
+    quantity = _sums(connection, "SELECT id, quantity FROM harvest_lot WHERE id IN ({ids})", ids)
+    gone = "SELECT from_lot, sum(quantity) FROM lot_move WHERE from_lot IN ({ids}) AND kind {kind} 'lost' GROUP BY 1"
+    moved = _sums(connection, gone.replace("{kind}", "<>"), ids)
+    lost = _sums(connection, gone.replace("{kind}", "="), ids)
+    promised, offered = _promised_and_offered(connection, ids)
+    certified = _sums(
+        connection,
+        "SELECT lot_id, sum(quantity) FROM certificate WHERE lot_id IN ({ids}) AND state = 'valid' GROUP BY 1",
+        ids,
+    )
+    return {
+        id_: LotBalance(
+            quantity=whole,
+            moved=moved.get(id_, 0),
+            lost=lost.get(id_, 0),
+            promised=promised.get(id_, 0),
+            offered=offered.get(id_, 0),
+            certified=certified.get(id_, 0),
+        )
+        for id_, whole in quantity.items()
+    }
+
+
+def _promised_and_offered(connection: Connection, ids: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
+    """How much of each lot is promised to buyers, and how much more its open listings hold.
+
+    Whatever else will promise goods of a lot is added here.
+    """
+    states = ", ".join(f"'{state}'" for state in sorted(PROMISED))
+    promised: dict[str, int] = {}
+    of_listing: dict[str, int] = {}
+    for lot_id, listing_id, quantity in _rows(
+        connection,
+        f"SELECT lot_id, listing_id, sum(quantity) FROM crop_order WHERE lot_id IN ({{ids}}) AND state IN ({states})"
+        " GROUP BY 1, 2",
+        ids,
+    ):
+        promised[lot_id] = promised.get(lot_id, 0) + quantity
+        of_listing[listing_id] = of_listing.get(listing_id, 0) + quantity
+    offered: dict[str, int] = {}
+    for lot_id, listing_id, quantity, state in _rows(
+        connection, "SELECT lot_id, id, quantity, state FROM listing WHERE lot_id IN ({ids})", ids
+    ):
+        if state in OPEN:
+            offered[lot_id] = offered.get(lot_id, 0) + max(0, quantity - of_listing.get(listing_id, 0))
+    return promised, offered
+
+
+def _sums(connection: Connection, query: str, ids: Sequence[str]) -> dict[str, int]:
+    return {row[0]: int(row[1]) for row in _rows(connection, query, ids)}
+
+
+def _rows(connection: Connection, query: str, ids: Sequence[str]) -> Sequence[Sequence[Any]]:
+    marks = ", ".join("?" * len(ids))
+    return connection.exec_driver_sql(query.replace("{ids}", marks), tuple(ids)).fetchall()
