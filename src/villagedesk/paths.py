@@ -56,6 +56,11 @@ def desk_db(home: Path) -> Path:
     return home / "desk.db"
 
 
+def journal(home: Path) -> Path:
+    """The second, independent copy of every event."""
+    return home / "events.journal"
+
+
 def damage_note(home: Path) -> Path:
     """There when a page of the database could not be read; the next start looks at all of them."""
     return home / "desk.damaged"

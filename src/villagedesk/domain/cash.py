@@ -64,7 +64,11 @@ class Account(StrEnum):
 
 
 class CashEntry(Entity, table=True):
-    """One movement of cash. ``number`` has no gaps inside one drawer; a drawer belongs to one computer."""
+    """One movement of cash. ``number`` has no gaps inside one drawer; a drawer belongs to one computer.
+
+    Only a database that was put back from an older copy leaves numbers free: for the entries that it lost and that come
+    back from central.
+    """
 
     __table_args__ = (
         Index("ix_cash_entry_book", "drawer", "number"),

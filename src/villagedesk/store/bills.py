@@ -15,7 +15,6 @@ from villagedesk.domain.bills import (
     Bill,
     BillKind,
     BillState,
-    bill_number,
     check_account,
     check_bill_fen,
     shown_account,
@@ -28,7 +27,7 @@ from villagedesk.domain.texts import check_text
 from villagedesk.store import print_queue, shadow
 from villagedesk.store.cash.book import book, reverse_all_about
 from villagedesk.store.centre import centre_name
-from villagedesk.store.identity import device_number
+from villagedesk.store.numbers import BILLS, next_number
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -98,7 +97,7 @@ def take_bill(
     row = new_row(
         s,
         Bill(
-            number=_next_number(s),
+            number=next_number(s, BILLS),
             kind=BillKind(kind),
             person_id=person.id if person else "",
             account=number,
@@ -267,18 +266,3 @@ def _printed(s: WriteSession, row: Bill, given_fen: int | None) -> BillRow:
     print_queue.add_job(s.connection(), paper, title=row.number, about=about)
     s.touch("print_job")
     return bill(s, row.id)
-
-
-def _next_number(s: WriteSession) -> str:
-    day, device = clock.today(), device_number(s.connection())
-    prefix = bill_number(day, device, 0)[:-2]
-    begin, end = clock.day_span(day)
-    given = s.scalars(
-        select(col(Bill.number)).where(
-            col(Bill.number) >= prefix,
-            col(Bill.number) < f"{prefix}:",
-            col(Bill.taken_at) >= begin,
-            col(Bill.taken_at) < end,
-        )
-    )
-    return bill_number(day, device, max((int(number[len(prefix) :]) for number in given), default=0) + 1)

@@ -111,6 +111,11 @@ def link_at(connection: Connection, log_id: str, seq: int) -> bytes:
     return own_event(connection, log_id, seq).link if seq else FIRST_LINK
 
 
+def has_any(connection: Connection) -> bool:
+    """Whether anything was ever done or received here."""
+    return connection.exec_driver_sql("SELECT 1 FROM event LIMIT 1").fetchone() is not None
+
+
 def waiting(connection: Connection) -> tuple[int, int | None]:
     """How many own events central has not given a place yet, and the time (ms) of the oldest of them."""
     event = tables.event

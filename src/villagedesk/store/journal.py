@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 
 class Journal:
-    """The open journal of one desk. ``tail`` are log and number of the last events that were in it when it was opened.
+    """The open journal of one desk. ``tail`` are the last events that were in it when it was opened.
 
     Raises:
         StorageTrouble: the file cannot be opened or made.
@@ -77,7 +77,7 @@ class Journal:
             log: the log that the desk writes now.
             events: its events, those before ``tail`` left out or not.
         """
-        known = {seq for name, seq in self.tail if name == log}
+        known = {event.seq for event in self.tail if event.log == log}
         for event in events:
             if event.seq not in known:
                 self.append(event)
@@ -151,12 +151,12 @@ def _records(path: Path) -> Iterator[tuple[int, bytes, bytes]]:
             yield file.tell(), head[4:], sealed
 
 
-def _whole_end(path: Path, cipher: ChaCha20Poly1305) -> tuple[int, set[tuple[str, int]]]:
-    """Where the last whole record ends, and log and number of the last events."""
+def _whole_end(path: Path, cipher: ChaCha20Poly1305) -> tuple[int, list[Event]]:
+    """Where the last whole record ends, and the last events."""
     # A file of a year is not held in memory for it.
     last = deque(_records(path), maxlen=_TAIL_RECORDS)
     found = [_opened(cipher, nonce, sealed) for _, nonce, sealed in last]
-    return last[-1][0] if last else 0, {(event.log, event.seq) for event in found if event is not None}
+    return last[-1][0] if last else 0, [event for event in found if event is not None]
 
 
 def _opened(cipher: ChaCha20Poly1305, nonce: bytes, sealed: bytes) -> Event | None:

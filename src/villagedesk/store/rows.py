@@ -5,7 +5,9 @@ Both take part in the digest, so an older program agrees with central as well as
 """
 
 import json
+from collections.abc import Set as AbstractSet
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -55,6 +57,25 @@ def delete_row(connection: Connection, entity: str, row_id: str) -> None:
         connection.exec_driver_sql(f'DELETE FROM "{entity}" WHERE id = ?', (row_id,))
     else:
         connection.exec_driver_sql("DELETE FROM unknown_row WHERE entity = ? AND id = ?", (entity, row_id))
+
+
+def apply_change(current: Row | None, change: list[Any], kept: AbstractSet[str] = frozenset()) -> Row | None:
+    """The row after a change, of which the fields in ``kept`` are left alone; None when the row is gone."""
+    if change[2] is None:
+        return None
+    if isinstance(change[1], int):
+        return {name: value for name, value in change[2].items() if value is not None}
+    if current is None:
+        return None
+    row = dict(current)
+    for field, (_, new) in change[2].items():
+        if field in kept:
+            continue
+        if new is None:
+            row.pop(field, None)
+        else:
+            row[field] = new
+    return row
 
 
 @cache

@@ -1,5 +1,6 @@
 """The open store of one desk: opened and migrated once, then read from anywhere and written one action at a time."""
 
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,15 +14,19 @@ from villagedesk import clock, paths
 from villagedesk.domain.rules import shipped_book
 from villagedesk.errors import StorageTrouble
 from villagedesk.store import events
+from villagedesk.store.bring_back import bring_back, unknown
 from villagedesk.store.catalogue import Catalogue, Pictures, open_catalogue, open_pictures
 from villagedesk.store.damage import note_damage
 from villagedesk.store.engine import connect, make_reader, make_writer, trouble_told
 from villagedesk.store.files import file_trouble_told
-from villagedesk.store.journal import Journal
+from villagedesk.store.journal import Journal, read_journal
 from villagedesk.store.key import load_key
 from villagedesk.store.migrate import migrate
+from villagedesk.store.numbers import A_FEW, leave_free
 from villagedesk.store.session import WriteSession
 from villagedesk.store.turns import Turns
+
+_log = logging.getLogger(__name__)
 
 
 class Store:
@@ -43,7 +48,9 @@ class Store:
             with self.transaction() as opened:
                 if events.get_meta(opened, "log") is None:
                     events.open_log(opened, secrets.token_hex(16), clock.now_ms())
-        self.journal = Journal(home / "events.journal", key)
+        self.journal = Journal(paths.journal(home), key)
+        # How many events the database did not have any more and the journal had.
+        self.brought_back = self._compare_with_journal()
         self._complete_journal()
 
     @contextmanager
@@ -97,10 +104,22 @@ class Store:
                 note_damage(self.home)
             raise
 
+    def _compare_with_journal(self) -> int:
+        """Notice a database that was put back from an older copy: bring back what is missing, leave numbers free."""
+        with self.transaction() as connection:
+            if self.journal.tail and unknown(connection, self.journal.tail):
+                count = bring_back(connection, read_journal(paths.journal(self.home), self.key))
+                leave_free(connection, A_FEW, A_FEW)
+                _log.warning("the database was older than its journal: %s events came back", count)
+                return count
+            if not self.journal.tail and events.has_any(connection):
+                leave_free(connection)
+        return 0
+
     def _complete_journal(self) -> None:
         with self.read() as session:
             log, _, _ = events.current_log(session.connection())
-            first = min((seq for name, seq in self.journal.tail if name == log), default=1)
+            first = min((seq for name, seq in ((e.log, e.seq) for e in self.journal.tail) if name == log), default=1)
             self.journal.catch_up(log, events.all_after(session.connection(), log, first - 1))
 
     def close(self) -> None:

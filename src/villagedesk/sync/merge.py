@@ -8,6 +8,7 @@ from typing import Any
 
 from villagedesk.domain.entity import Row, Value
 from villagedesk.domain.registry import by_name
+from villagedesk.store.rows import apply_change
 
 Change = list[Any]
 Kept = tuple[tuple[int, str], ...]  # (index of the change, field): fields whose current value stayed
@@ -56,23 +57,8 @@ def happened_twice(entity: str, field: str, ours: Value, theirs: Value) -> bool:
     return field in kind.tallies or (field == "state" and ours in kind.once and theirs in kind.once)
 
 
-def apply(current: Row | None, change: Change, kept: frozenset[str] | set[str]) -> Row | None:
-    """The row after a change, of which the fields in ``kept`` are left alone; None when the row is gone."""
-    if change[2] is None:
-        return None
-    if isinstance(change[1], int):
-        return {name: value for name, value in change[2].items() if value is not None}
-    if current is None:
-        return None
-    row = dict(current)
-    for field, (_, new) in change[2].items():
-        if field in kept:
-            continue
-        if new is None:
-            row.pop(field, None)
-        else:
-            row[field] = new
-    return row
+# What a decided change does is the same wherever rows are written.
+apply = apply_change
 
 
 def _happened_already(entity: str, current: Row, change: Change) -> bool:

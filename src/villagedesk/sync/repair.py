@@ -3,28 +3,22 @@
 What central knows besides comes with the next sync. Nothing is deleted: the damaged file is kept beside the new one.
 """
 
-import json
 import logging
 import shutil
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, update
-
 from villagedesk import clock, paths
-from villagedesk.domain.entity import row_id
 from villagedesk.errors import StorageTrouble
-from villagedesk.store import derived, events, open_store, shadow, tables
+from villagedesk.store import open_store
 from villagedesk.store.backup import Backup, backups, check
+from villagedesk.store.bring_back import bring_back
 from villagedesk.store.damage import damage_noted, forget_damage
-from villagedesk.store.events import Event
 from villagedesk.store.files import file_trouble_told
 from villagedesk.store.journal import read_journal
 from villagedesk.store.key import load_key
-from villagedesk.store.rows import delete_row, read_row, write_row
-from villagedesk.sync import merge
+from villagedesk.store.numbers import leave_free
 
 _log = logging.getLogger(__name__)
 _PARTS = ("", "-wal", "-shm")
@@ -62,13 +56,16 @@ def repair(home: Path, key: bytes | None = None) -> Repaired:
     good = _newest_good(home, key)
     if good is None:
         raise StorageTrouble("no_backup")
-    kept = list(read_journal(home / "events.journal", key))
+    kept = list(read_journal(paths.journal(home), key))
     with file_trouble_told():
         aside = _put_in_place(home, good)
     store = open_store(home, key)
     try:
         with store.transaction() as connection:
-            count = bring_back(connection, kept)
+            # Opening brought back what it noticed; a copy that the journal does not reach is followed by nobody knows what.
+            count = store.brought_back + bring_back(connection, kept)
+            if not count:
+                leave_free(connection)
     finally:
         store.close()
     _log.warning("the database was mended from %s; %s events came back from the journal", good.path.name, count)
@@ -100,25 +97,6 @@ def mend_if_noted(home: Path, key: bytes | None = None) -> Repaired | None:
     return done
 
 
-def bring_back(connection: Connection, kept: Iterable[Event]) -> int:
-    """Add the events that the database does not have, with their rows, as own events that wait; returns how many.
-
-    Where they continue the log they keep their place in it, so that central sees no difference. Others (of a log that
-    was opened after the copy was taken) move over with the same ids, as after a restore.
-    """
-    known = {row[0] for row in connection.exec_driver_sql("SELECT id FROM event")}
-    touched: dict[str, set[str]] = {}
-    count = 0
-    for event in kept:
-        if event.id not in known:
-            known.add(event.id)
-            _append(connection, event)
-            _apply(connection, event, touched)
-            count += 1
-    derived.refresh(connection, {name: sorted(ids) for name, ids in touched.items()})
-    return count
-
-
 def _newest_good(home: Path, key: bytes) -> Backup | None:
     for backup in backups(home):
         try:
@@ -144,28 +122,3 @@ def _put_in_place(home: Path, good: Backup) -> Path:
             old.replace(aside / old.name)
     fresh.replace(target)
     return aside
-
-
-def _append(connection: Connection, event: Event) -> None:
-    log, head, link = events.current_log(connection)
-    following = events.next_link(link, event.id, event.body)
-    moved = Event(event.id, log, head + 1, event.scope, event.at, event.body, following)
-    connection.execute(insert(tables.event).values(**moved.__dict__))
-    connection.execute(
-        update(tables.log).where(tables.log.c.id == log).values(head_seq=moved.seq, head_link=moved.link)
-    )
-
-
-def _apply(connection: Connection, event: Event, touched: dict[str, set[str]]) -> None:
-    body = json.loads(event.body)
-    for change in body["c"]:
-        name = change[0]
-        id_ = row_id(event.id, change[1]) if isinstance(change[1], int) else str(change[1])
-        before = read_row(connection, name, id_)
-        after = merge.apply(before, change, frozenset())
-        shadow.keep(connection, name, id_, before)
-        touched.setdefault(name, set()).add(id_)
-        if after is None:
-            delete_row(connection, name, id_)
-        else:
-            write_row(connection, name, id_, after, at=event.at, by=str(body["by"]))

@@ -1,4 +1,4 @@
-"""The cash book: entries are added and reversed, never edited, and numbered without gaps in each computer's drawer."""
+"""The cash book: entries are added and reversed, never edited, and numbered one by one in each computer's drawer."""
 
 from villagedesk.domain.cash import CashEntry
 from villagedesk.store.cash.book import (

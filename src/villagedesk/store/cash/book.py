@@ -9,6 +9,7 @@ from villagedesk.domain.cash import BY_HAND, OF_ORDERS, Account, CashEntry, Cash
 from villagedesk.domain.texts import tidy
 from villagedesk.errors import Refused
 from villagedesk.store.identity import device_number
+from villagedesk.store.numbers import next_entry
 from villagedesk.store.refunds import Advances, advances_of
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -39,7 +40,7 @@ def book(
         s,
         CashEntry(
             drawer=drawer,
-            number=last_number(s, drawer) + 1,
+            number=next_entry(s, drawer),
             kind=kind,
             amount_fen=amount_fen,
             order_id=order_id,
@@ -51,15 +52,6 @@ def book(
             about_id=about_id,
         ),
     )
-
-
-def last_number(s: Session, drawer: int) -> int:
-    """The number of a drawer's newest entry; 0 before the first."""
-    if s.autoflush:
-        s.flush()
-    # Straight to the driver: every order waits for it.
-    query = "SELECT max(number) FROM cash_entry WHERE drawer = ?"
-    return int(s.connection().exec_driver_sql(query, (drawer,)).scalar() or 0)
 
 
 def reverse(s: WriteSession, entry: CashEntry) -> CashEntry:

@@ -13,7 +13,6 @@ from villagedesk.domain.cash_day import CashDay, DayState, Witness
 from villagedesk.domain.operators import Operator
 from villagedesk.domain.people import Person
 from villagedesk.store import shadow
-from villagedesk.store.cash.book import last_number
 from villagedesk.store.identity import device_number
 from villagedesk.store.session import get
 
@@ -76,7 +75,7 @@ def drawer_now(s: Session) -> Drawer:
     number = device_number(s.connection())
     day, last = open_day_of(s, number), last_over(s, number)
     carried = read_count(last.closing_count) if last is not None else {}
-    since = last_number(s, number) - begin_after(last)[1] + 1
+    since = _entries(s, number, begin_after(last)[1])
     return Drawer(
         number,
         day_row(s, day) if day is not None else None,
@@ -123,7 +122,7 @@ def day_row(s: Session, day: CashDay) -> DayRow:
         opened_at=day.opened_at,
         closed_at=day.closed_at,
         closed_by=_operator(s, day.closed_by),
-        entries=(last_number(s, day.drawer) if day.last_number is None else day.last_number) - day.first_number + 1,
+        entries=_entries(s, day.drawer, day.first_number, day.last_number),
         counts=day.counts,
         opening_fen=day.opening_fen,
         opening_count=read_count(day.opening_count),
@@ -174,6 +173,15 @@ def begin_after(last: CashDay | None) -> tuple[int, int]:
         return 0, 1
     held = last.expected_fen if last.counted_fen is None else last.counted_fen
     return held or 0, (last.last_number or 0) + 1
+
+
+def _entries(s: Session, drawer: int, first: int, last: int | None = None) -> int:
+    """How many entries a drawer's book has from one number to another; after a restore some numbers stay free."""
+    entry = CashEntry
+    where = [col(entry.drawer) == drawer, col(entry.number) >= first]
+    if last is not None:
+        where.append(col(entry.number) <= last)
+    return int(s.execute(select(func.count()).select_from(entry).where(*where)).scalar_one())
 
 
 def _has_moved(s: Session, drawer: int, first: int) -> bool:

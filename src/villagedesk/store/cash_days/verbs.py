@@ -9,7 +9,7 @@ from villagedesk.domain.cash_count import check_count, count_fen, written
 from villagedesk.domain.cash_day import CASH_DAY, CashDay, DayState, Witness, closing_state
 from villagedesk.domain.texts import check_text
 from villagedesk.errors import Refused
-from villagedesk.store.cash.book import book, last_number
+from villagedesk.store.cash.book import book
 from villagedesk.store.cash_days.rows import (
     DayRow,
     begin_after,
@@ -20,6 +20,7 @@ from villagedesk.store.cash_days.rows import (
     opening_difference,
 )
 from villagedesk.store.identity import device_number
+from villagedesk.store.numbers import last_entry, next_entry
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -56,9 +57,9 @@ def open_day(s: WriteSession, count: Mapping[str, int], *, kind: str = CashKind.
     difference = opening_difference(s, counted)
     last = last_over(s, number)
     if last is None:  # the very first count: what was booked before it was never counted
-        begin, first = count_fen(counted), last_number(s, number) + 1
+        begin, first = count_fen(counted), next_entry(s, number)
     else:
-        begin, first = begin_after(last)
+        begin, first = _begin(s, number, last)
     day = _new_day(s, number, begin, first, written(counted))
     if difference:
         book(s, _kind_of_difference(kind, difference), difference, note=words)
@@ -77,7 +78,7 @@ def count_day(s: WriteSession, count: Mapping[str, int]) -> DayRow:
     counted = check_count(count)
     number = device_number(s.connection())
     day = open_day_of(s, number) or _opened_by_closing(s, number)
-    day.last_number = last_number(s, number)
+    day.last_number = last_entry(s, number)
     day.expected_fen = day.opening_fen + moved_fen(s, number, day.first_number, day.last_number)
     day.counted_fen = count_fen(counted)
     day.closing_count = written(counted)
@@ -130,7 +131,7 @@ def pass_over_day(s: WriteSession) -> DayRow:
     if day is None:
         raise Refused("cash_day_none")
     day.counted_fen, day.closing_count = None, ""
-    day.last_number = last_number(s, number)
+    day.last_number = last_entry(s, number)
     day.expected_fen = day.opening_fen + moved_fen(s, number, day.first_number, day.last_number)
     _over(s, day, DayState.TO_CHECK)
     s.flush()
@@ -139,8 +140,17 @@ def pass_over_day(s: WriteSession) -> DayRow:
 
 def _opened_by_closing(s: WriteSession, drawer: int) -> CashDay:
     """A day nobody opened begins where the last one ended."""
-    begin, first = begin_after(last_over(s, drawer))
+    begin, first = _begin(s, drawer, last_over(s, drawer))
     return _new_day(s, drawer, begin, first, "")
+
+
+def _begin(s: WriteSession, drawer: int, last: CashDay | None) -> tuple[int, int]:
+    """What the drawer held when the new day began, and the number of its first entry.
+
+    What numbers were left free for after a restore belongs to the days before: it was in the drawer that is counted now.
+    """
+    begin, first = begin_after(last)
+    return begin, first if last_entry(s, drawer) >= first else max(first, next_entry(s, drawer))
 
 
 def _new_day(s: WriteSession, drawer: int, opening_fen: int, first: int, count: str) -> CashDay:

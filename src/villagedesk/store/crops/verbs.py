@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
 from sqlmodel import Session
 
 from villagedesk import clock
 from villagedesk.domain import papers
-from villagedesk.domain.crops import HarvestLot, LotForm, LotPhoto, check_lot, grade_text, lot_code
+from villagedesk.domain.crops import HarvestLot, LotForm, LotPhoto, check_lot, grade_text
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.domain.short_code import short_code
 from villagedesk.errors import Invalid, Refused
@@ -15,7 +14,7 @@ from villagedesk.store import photos, print_queue
 from villagedesk.store.crops.lists import label_text, lot_page
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.files import FileStore
-from villagedesk.store.identity import device_number
+from villagedesk.store.numbers import LOTS, next_number
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 MAX_COPIES = 200
@@ -42,7 +41,7 @@ def record_lot(s: WriteSession, form: LotForm, files: FileStore | None = None, *
     lot = new_row(
         s,
         HarvestLot(
-            code=next_code(s.connection()),
+            code=next_number(s, LOTS),
             seller_id=form.seller_id,
             product=form.product,
             variety=form.variety or None,
@@ -90,16 +89,6 @@ def refuse_stopped(s: Session, seller_id: str) -> Seller:
     if seller.state == SellerState.FROZEN:
         raise Refused("seller_stopped")
     return seller
-
-
-def next_code(connection: Connection) -> str:
-    """The code of the next lot recorded on this computer today."""
-    day, device = clock.today(), device_number(connection)
-    prefix = lot_code(day, device, 0)[:-2]
-    given = connection.exec_driver_sql(
-        "SELECT code FROM harvest_lot WHERE code >= ? AND code < ?", (prefix, prefix + ":")
-    ).fetchall()
-    return lot_code(day, device, max((int(code[len(prefix) :]) for (code,) in given), default=0) + 1)
 
 
 def print_lot_label(s: WriteSession, lot_id: str, copies: int = 1) -> int:

@@ -2,10 +2,6 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
-from sqlmodel import col
-
-from villagedesk import clock
 from villagedesk.domain.cash import CashKind
 from villagedesk.domain.evidence import Signed
 from villagedesk.domain.fakes import (
@@ -21,7 +17,6 @@ from villagedesk.domain.fakes import (
     answer_due,
     check_fake,
     decision_due,
-    report_number,
 )
 from villagedesk.domain.orders import Order, OrderLine
 from villagedesk.domain.people import Person
@@ -34,7 +29,7 @@ from villagedesk.store.fakes.lists import most_advance_for
 from villagedesk.store.fakes.papers import print_advance_slip, print_complaint, print_seal
 from villagedesk.store.fakes.start import goods_of
 from villagedesk.store.files import FileStore
-from villagedesk.store.identity import device_number
+from villagedesk.store.numbers import FAKES, next_number
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 FORM = "fake"
@@ -60,7 +55,7 @@ def report_fake(s: WriteSession, form: FakeForm, files: FileStore, draft_key: st
     row = new_row(
         s,
         FakeReport(
-            number=_next_number(s),
+            number=next_number(s, FAKES),
             person_id=person.id,
             order_id=form.order_id,
             order_line_id=form.order_line_id,
@@ -176,15 +171,3 @@ def note_outcome(s: WriteSession, report_id: str, outcome: str) -> None:
 def _keep(s: WriteSession, files: FileStore, report_id: str, photos: Iterable[tuple[str, str]]) -> None:
     for kind, sha256 in photos:
         keep_photos(s, files, "fake_report", report_id, kind, [sha256])
-
-
-def _next_number(s: WriteSession) -> str:
-    day, device = clock.today(), device_number(s.connection())
-    prefix = report_number(day, device, 0)[:-2]
-    begin, end = clock.day_span(day)
-    given = s.scalars(
-        select(col(FakeReport.number)).where(
-            col(FakeReport.taken_at) >= begin, col(FakeReport.taken_at) < end, col(FakeReport.number).startswith(prefix)
-        )
-    )
-    return report_number(day, device, max((int(number[len(prefix) :]) for number in given), default=0) + 1)

@@ -15,7 +15,6 @@ from villagedesk.domain.orders import (
     ceiling_for,
     check_basket,
     check_ceiling,
-    order_number,
     waits_until,
 )
 from villagedesk.domain.people import Person
@@ -23,16 +22,10 @@ from villagedesk.domain.short_code import short_code
 from villagedesk.errors import Refused
 from villagedesk.store import cash
 from villagedesk.store.drafts import clear_draft
-from villagedesk.store.identity import device_number
+from villagedesk.store.numbers import ORDERS, next_number
 from villagedesk.store.orders.page import Slip, line_row, make_slip
 from villagedesk.store.orders.slips import print_slip
 from villagedesk.store.session import WriteSession, action, get, new_row
-
-# The highest number given today; ":" is the character behind "9".
-_LAST = """
-SELECT max(CAST(substr(number, ?) AS INTEGER)) FROM "order"
-WHERE confirmed_at >= ? AND confirmed_at < ? AND number > ? AND number < ?
-"""
 
 
 @action
@@ -97,7 +90,7 @@ def _new_order(s: WriteSession, person_id: str, pay: Pay, total_fen: int, ceilin
     order = new_row(
         s,
         Order(
-            number=_next_number(s),
+            number=next_number(s, ORDERS),
             person_id=person_id,
             pay=pay,
             total_fen=total_fen,
@@ -121,11 +114,3 @@ def _checked_sums(lines: list[BasketLine], ceiling_fen: int | None, given_fen: i
     if given_fen is not None:
         change_for(given_fen, total)
     return total, ceiling
-
-
-def _next_number(s: WriteSession) -> str:
-    day, device = clock.today(), device_number(s.connection())
-    begin, end = clock.day_span(day)
-    prefix = order_number(day, device, 0)[:-2]
-    last = s.connection().exec_driver_sql(_LAST, (len(prefix) + 1, begin, end, prefix, f"{prefix}:")).scalar()
-    return order_number(day, device, (last or 0) + 1)
