@@ -22,6 +22,7 @@ from villagedesk import paths
 from villagedesk.domain.parcel_rules import FarmInputRules, ParcelRules
 from villagedesk.domain.return_rules import Calendar, FakeRules, ReturnRules
 from villagedesk.domain.rule_kinds import Fen, Percent, Some, Text, Words
+from villagedesk.domain.sale_rules import SaleRules
 from villagedesk.errors import Invalid
 
 Rate = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
@@ -160,6 +161,7 @@ class RulePack(msgspec.Struct, frozen=True):
     calendar: Calendar
     facts: dict[str, Fact]
     bills: BillRules = BillRules()
+    sales: SaleRules = SaleRules()
 
     def __post_init__(self) -> None:
         """Raises ValueError where the date is none, which msgspec tells with its place in the pack."""

@@ -2,11 +2,13 @@
 
 from villagedesk.errors.people import PEOPLE
 from villagedesk.errors.returns import RETURNS
+from villagedesk.errors.sales import SALES
 from villagedesk.i18n import N_
 
 SENTENCES: dict[str, str] = {
     **PEOPLE,
     **RETURNS,
+    **SALES,
     # --- general
     "not_found": N_("This is not on this computer. Sync once, then look again."),
     "move_not_allowed": N_(

@@ -1,0 +1,85 @@
+"""Rules about selling crops: what is taken off a price, how many photos an offer has, how long a claim may wait."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
+
+from villagedesk.domain.rule_kinds import Fen, Percent, Some
+from villagedesk.domain.values import GRAMS, line_total_fen
+
+Rate = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+_PER_KG = "kg"
+
+
+class SaleRules(msgspec.Struct, frozen=True):
+    """What a sale costs. Rates are in hundredths of a percent; packing and freight in fen for a kg or for one piece.
+
+    ``answer_hours`` is how long the centre has to answer a claim, ``claim_hours`` how long a buyer has to make one.
+    """
+
+    platform_rate: Rate = 0
+    service_rate: Rate = 0
+    breakage_rate: Rate = 0
+    packing_fen_kg: Fen = 0
+    packing_fen_piece: Fen = 0
+    freight_fen_kg: Fen = 0
+    freight_fen_piece: Fen = 0
+    photos_least: Some = 3
+    photos_most: Some = 9
+    claim_hours: Some = 48
+    answer_hours: Some = 24
+    price_warn_percent: Percent = 30
+
+    def packing_fen(self, quantity: int, unit: str) -> int:
+        """What packing so many grams or pieces usually costs, in fen."""
+        return _cost(quantity, unit, self.packing_fen_kg, self.packing_fen_piece)
+
+    def freight_fen(self, quantity: int, unit: str) -> int:
+        """What the way of so many grams or pieces usually costs, in fen."""
+        return _cost(quantity, unit, self.freight_fen_kg, self.freight_fen_piece)
+
+    def net_of(self, price_fen: int, unit: str) -> "NetInHand":
+        """What the farmer has in hand of a price for one unit."""
+        one = GRAMS.get(unit, 1)
+        return NetInHand(
+            price_fen=price_fen,
+            platform_fen=rate_of(price_fen, self.platform_rate),
+            service_fen=rate_of(price_fen, self.service_rate),
+            packing_fen=self.packing_fen(one, unit),
+            freight_fen=self.freight_fen(one, unit),
+            breakage_fen=rate_of(price_fen, self.breakage_rate),
+        )
+
+
+@dataclass(frozen=True)
+class NetInHand:
+    """A price for one sale unit and what is expected to be taken off it, in fen."""
+
+    price_fen: int
+    platform_fen: int
+    service_fen: int
+    packing_fen: int
+    freight_fen: int
+    breakage_fen: int
+
+    @property
+    def taken_fen(self) -> int:
+        """All that is taken off."""
+        return self.platform_fen + self.service_fen + self.packing_fen + self.freight_fen + self.breakage_fen
+
+    @property
+    def net_fen(self) -> int:
+        """What is left in hand; below zero where the price does not even cover the costs."""
+        return self.price_fen - self.taken_fen
+
+
+def rate_of(fen: int, rate: int) -> int:
+    """A share of an amount, ``rate`` in hundredths of a percent; half a fen is rounded up."""
+    return (2 * fen * rate + 10_000) // 20_000
+
+
+def _cost(quantity: int, unit: str, fen_kg: int, fen_piece: int) -> int:
+    if unit in GRAMS:
+        return line_total_fen(quantity, _PER_KG, fen_kg)
+    return quantity * fen_piece

@@ -1,0 +1,39 @@
+"""Sentences about selling crops: filling a buyer's order, the scale, claims, settlements, paying farmers."""
+
+from villagedesk.i18n import N_
+
+SALES: dict[str, str] = {
+    "account_missing": N_(
+        "No account of this farmer is on file. Pay in cash, or write the account into the dossier first."
+    ),
+    "account_no_consent": N_(
+        "The farmer has not agreed that his account is used. Read the text aloud to him first, or pay in cash."
+    ),
+    "allocation_missing": N_("No lot is on this order yet. Choose the lots first."),
+    "boxes_out_of_range": N_("Please type how many boxes, from 1 to {limit}."),
+    "claim_too_large": N_("The claim is more than its lots are worth. Ask the county office to look at it again."),
+    "claim_undecided": N_("A claim of the buyer is not decided yet. The order is settled after that."),
+    "crop_order_stopped": N_(
+        "{farmer} was stopped by the county office. Take his lot off the order, then go on with the others."
+    ),
+    "gross_too_large": N_("This is more than the scale carries. Please look at the digits once more."),
+    "lot_not_weighed": N_("{farmer} has not been weighed in yet. Weigh the lot in, or take it off the order."),
+    "lot_on_order_already": N_("This lot is on the order already."),
+    "moisture_out_of_range": N_("Moisture is between 0 and 100 percent."),
+    "not_gross": N_(
+        "Nothing is left after the empty weight. Please weigh again: goods and container, then the container."
+    ),
+    "nothing_to_pay": N_("There is nothing to pay out to this farmer (any more)."),
+    "order_full": N_("The buyer does not want that much. Take less, or take another lot off first."),
+    "payout_held": N_("The county office has stopped this seller, and his money waits until it has decided."),
+    "price_above_order": N_("The price may be lower than the buyer's for a lower grade, not higher."),
+    "sample_missing": N_(
+        "Please type the number of the seal and who was there, and take a photo of the sealed sample."
+    ),
+    "settlement_empty": N_("Nothing was weighed in for this order, so there is nothing to settle."),
+    "settlement_negative": N_(
+        "{farmer} would get less than nothing. Lower the freight, the packing or the other deduction."
+    ),
+    "settlement_paid": N_("A farmer was paid already, so the settlement stays as it is."),
+    "too_much_weighed": N_("That is much more than was promised. Weigh again, or take the lot off and put it on anew."),
+}
