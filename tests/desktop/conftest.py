@@ -29,6 +29,7 @@ def _dressed(qapp: QApplication) -> Iterator[None]:
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
+    gc.freeze()  # whatever is alive between two tests is the program itself, loaded meanwhile
     i18n.set_language("en")
 
 
