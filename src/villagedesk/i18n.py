@@ -95,6 +95,13 @@ def megabytes(size: int) -> str:
     return f"{number(tenths // 10)}.{tenths % 10} MB"
 
 
+def data_size(size: int) -> str:
+    """A number of bytes as one says it, small ones too: ``640 B``, ``88 KB``, ``3.1 MB``."""
+    if size < 1000:
+        return f"{size} B"
+    return f"{number((size + 500) // 1000)} KB" if size < 1_000_000 else megabytes(size)
+
+
 def money(fen: int) -> str:
     """An amount in fen as yuan with two decimals: ``¥1,234.50``; no space after the sign."""
     from babel.numbers import format_decimal  # lazy, see locale()

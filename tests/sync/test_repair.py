@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
 from tests.conftest import KEY
 from tests.store.orders_room import ordered, villager
@@ -14,6 +16,7 @@ from villagedesk.errors import StorageTrouble
 from villagedesk.store import Store, events, open_store
 from villagedesk.store.backup import take_backup
 from villagedesk.store.damage import note_damage
+from villagedesk.store.engine import make_reader
 from villagedesk.store.orders import orders_of
 from villagedesk.sync.repair import bring_back, is_damaged, mend_if_noted, repair
 
@@ -88,17 +91,33 @@ def test_without_a_good_copy_nothing_is_changed(store: Store, operator: str, hom
 
 
 def damaged_where_opening_does_not_look(home: Path) -> None:
-    """Turn a bit of one page that is not read when the database is opened."""
+    """Turn a bit of one page that is not read when the database is opened, and is by a list (a free page never is)."""
     path = paths.desk_db(home)
     for at in range(path.stat().st_size - 4096, 4096, -4096):
         flip(path, at + 50)
         try:
-            open_store(home, KEY).close()
+            opened = open_store(home, KEY)
         except StorageTrouble:
             flip(path, at + 50)
-        else:
+            continue
+        engine = make_reader(path, KEY)  # not by the store, which would note it
+        try:
+            with engine.connect() as connection:
+                look_at_all_lists(connection)
+        except DatabaseError:
             return
+        finally:
+            engine.dispose()
+            opened.close()
+        flip(path, at + 50)
     raise AssertionError("every page is read")
+
+
+def look_at_all_lists(connection: Connection) -> None:
+    run = connection.exec_driver_sql
+    for (name,) in run("SELECT name FROM sqlite_master WHERE rootpage > 0 AND type = 'table'").fetchall():
+        run(f'SELECT * FROM "{name}"').fetchall()
+    run("PRAGMA integrity_check").fetchall()
 
 
 @pytest.mark.parametrize("met", ["by a list", "by the hourly copy"])
@@ -115,10 +134,7 @@ def test_damage_that_is_met_later_is_mended_at_the_next_start(
     with pytest.raises(StorageTrouble, match="database_damaged"):
         if met == "by a list":
             with opened.read() as s:
-                run = s.connection().exec_driver_sql
-                for (name,) in run("SELECT name FROM sqlite_master WHERE rootpage > 0 AND type = 'table'").fetchall():
-                    run(f'SELECT * FROM "{name}"').fetchall()
-                run("PRAGMA integrity_check").fetchall()
+                look_at_all_lists(s.connection())
         else:
             take_backup(opened)
     opened.close()

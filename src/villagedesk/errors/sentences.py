@@ -117,6 +117,9 @@ SENTENCES: dict[str, str] = {
     "stick_empty": N_("There is no file of Village Desk on the stick. Look for a file that ends in .vdstick."),
     # --- line and central
     "offline": N_("No connection right now. Everything is kept on this computer and goes out by itself later."),
+    "central_silent": N_(
+        "There is a line, but central does not answer. Everything is kept here and goes out by itself later."
+    ),
     "central_trouble": N_("Central cannot answer right now. Everything is kept here and goes out by itself later."),
     "central_too_new": N_(
         "Central asks for a newer Village Desk. Work goes on here; please install the newest version."
@@ -127,6 +130,7 @@ SENTENCES: dict[str, str] = {
     "device_unknown": N_("Central does not know this computer any more. Call the county office."),
     "signature_wrong": N_("The signature does not fit. Call the county office."),
     "wire_broken": N_("What came over the line was damaged. It is asked for again by itself."),
+    "sync_stopped": N_("The sync was stopped. What had gone out stays out; the rest goes out later."),
     "sync_running": N_("A sync is already under way."),
     "not_enrolled": N_("This computer is not enrolled yet. Ask the county office for a code."),
     # --- files, photos and paper

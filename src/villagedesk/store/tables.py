@@ -34,6 +34,7 @@ event = Table(
     Index("event_by_log", "log", "seq"),
     Index("event_by_position", "scope", "position"),
     Index("event_deferred", "scope", "position", sqlite_where=text("result = 'deferred'")),
+    Index("event_waiting", "at", sqlite_where=text("position IS NULL")),
 )
 
 # The confirmed state of each row that own waiting events have changed; NULL data: not confirmed yet at all.
@@ -106,6 +107,51 @@ inbox = Table(
     Column("theirs", Text),
     Column("code", Text, nullable=False),
     Column("done_at", Integer),
+    # What was decided (ours, theirs, undone, seen), and by whom; "" while it is open.
+    Column("outcome", Text, nullable=False, server_default=text("''")),
+    Column("done_by", Text, nullable=False, server_default=text("''")),
+)
+
+# Bytes over the line, by day and kind of request; see ``sync.meter`` and ``sync.traffic``. ``plain`` is what the same
+# messages weigh as plain JSON, beside ``packed``.
+traffic = Table(
+    "traffic",
+    local,
+    Column("day", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("up", Integer, nullable=False),
+    Column("down", Integer, nullable=False),
+    Column("around", Integer, nullable=False),
+    Column("packed", Integer, nullable=False),
+    Column("plain", Integer, nullable=False),
+    Column("requests", Integer, nullable=False),
+)
+
+# The last syncs, as the operator may read them; the same trouble again and again is one line with ``times``.
+sync_run = Table(
+    "sync_run",
+    local,
+    Column("id", Integer, primary_key=True),
+    Column("begun_at", Integer, nullable=False),
+    Column("ended_at", Integer, nullable=False),
+    Column("how", Text, nullable=False),
+    Column("agreed", Integer, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("photos", Integer, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("times", Integer, nullable=False),
+)
+
+# When each scope was last compared at its end: so many rows, and whether both sides had the same.
+agreement = Table(
+    "agreement",
+    local,
+    Column("scope", Text, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("differs", Integer, nullable=False),
 )
 
 # Half-filled forms, field by field; they survive a power cut.

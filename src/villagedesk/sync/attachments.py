@@ -12,7 +12,12 @@ DAMAGED = "file_damaged"
 _MAX_TRIES = 3
 
 
-def send_photos(store: Store, remote: Remote, tell: Callable[[str], None] = lambda code: None) -> int:
+def send_photos(
+    store: Store,
+    remote: Remote,
+    tell: Callable[[str], None] = lambda code: None,
+    go_on: Callable[[], bool] = lambda: True,
+) -> int:
     """Send every photo that waits; returns how many central has now that it did not have before.
 
     A cut line ends it quietly: what arrived stays at central, and the next run goes on at that byte. A photo that is
@@ -20,13 +25,14 @@ def send_photos(store: Store, remote: Remote, tell: Callable[[str], None] = lamb
 
     Args:
         tell: called with the code when a photo is damaged, here or on the way.
+        go_on: called before each photo and after each piece that arrived; False ends it.
 
     Raises:
         Rejected: central refuses the device.
         StorageTrouble: this computer's disk makes trouble.
     """
     done, without = 0, set[str]()
-    while True:
+    while go_on():
         with store.read() as s:
             photo = next_to_send(s.connection(), without)
         if photo is None:
@@ -35,8 +41,7 @@ def send_photos(store: Store, remote: Remote, tell: Callable[[str], None] = lamb
         if data is None:
             continue
         try:
-            _send(store, remote, photo, data)
-            done += 1
+            done += _send(store, remote, photo, data, go_on)
         except Offline:
             return done
         except AppError as error:
@@ -45,6 +50,7 @@ def send_photos(store: Store, remote: Remote, tell: Callable[[str], None] = lamb
             # It waits for the next run.
             without.add(photo.sha256)
             tell(DAMAGED)
+    return done
 
 
 def _content(store: Store, sha256: str, tell: Callable[[str], None]) -> bytes | None:
@@ -62,8 +68,8 @@ def _content(store: Store, sha256: str, tell: Callable[[str], None]) -> bytes | 
     return None
 
 
-def _send(store: Store, remote: Remote, photo: Blob, data: bytes) -> None:
-    """Send the rest of one photo, noting after each piece how far central has it.
+def _send(store: Store, remote: Remote, photo: Blob, data: bytes, go_on: Callable[[], bool]) -> bool:
+    """Send the rest of one photo, noting after each piece how far central has it; whether it is whole there.
 
     Raises:
         Offline: the line was cut.
@@ -79,6 +85,9 @@ def _send(store: Store, remote: Remote, photo: Blob, data: bytes) -> None:
             note_sent(connection, photo.sha256, have)
         if tries > _MAX_TRIES:
             raise AppError(DAMAGED, name=photo.sha256)
+        if not go_on():
+            break
+    return have >= len(data)
 
 
 def _piece(remote: Remote, sha256: str, data: bytes, have: int) -> int:

@@ -2,7 +2,6 @@
 
 import logging
 import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,10 +14,13 @@ from villagedesk.sync import engine, refetch
 from villagedesk.sync.attachments import send_photos
 from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
+from villagedesk.sync.history import note_agreement
 from villagedesk.sync.incarnation import open_incarnation
 from villagedesk.sync.messages import Enrolment, Reply, Round
 from villagedesk.sync.pages import begin_again, take_page
 from villagedesk.sync.remote import NonceUnknown, Remote
+from villagedesk.sync.stop import Stop
+from villagedesk.sync.traffic import plain_size
 
 # Central takes a piece in one transaction, and answers before a slow line loses patience.
 MAX_EVENTS = 1000
@@ -28,10 +30,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Report:
-    """What a run did. ``agreed``: nothing waits and both sides are equal to the last row."""
+    """What a run did. ``agreed``: nothing waits and both sides are equal to the last row.
+
+    ``gave_up``: the line was too bad; ``stopped``: the operator asked for it.
+    """
 
     agreed: bool = False
     gave_up: bool = False
+    stopped: bool = False
     rounds: int = 0
     sent: int = 0
     received: int = 0
@@ -40,6 +46,11 @@ class Report:
     resets: int = 0
     changed: set[str] = field(default_factory=set)
     trouble: str | None = None
+    # What the messages of its rounds would weigh as plain JSON; bytes over the line, and about what is around them.
+    plain: int = 0
+    up: int = 0
+    down: int = 0
+    around: int = 0
     # Position of the newest change in central's goods catalogue.
     catalogue: int = 0
     # Everything else is done and goods are coming: so many of so many bytes of parts are here.
@@ -61,9 +72,14 @@ class Run:
         remote: Remote,
         *,
         progress: Callable[[Report], None] = lambda report: None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] | None = None,
+        stop: Stop | None = None,
     ) -> None:
-        self._store, self._remote, self._progress, self._sleep = store, remote, progress, sleep
+        self._store, self._remote, self._progress = store, remote, progress
+        self._stop = stop or Stop()
+        self._sleep = sleep or self._stop.wait
+        # Of each feed whose end was reached, whether count and digest fitted.
+        self._ends: dict[str, bool] = {}
         self.report = Report()
 
     def go(self) -> Report:
@@ -87,21 +103,29 @@ class Run:
                 if isinstance(effect, engine.Done):
                     self.report.agreed, self.report.gave_up = effect.agreed, effect.gave_up
                     break
+                if self._stop.asked:
+                    break
                 message = self._carry_out(effect)
                 self._progress(self.report)
             if self.report.agreed:
-                self.report.photos = send_photos(self._store, self._remote, self._trouble)
+                self.report.photos = send_photos(self._store, self._remote, self._trouble, self._go_on)
         except AppError as error:
             self.report.trouble = error.code
             # What was taken before the trouble is on this computer now.
             self._progress(self.report)
             self._remember()
             raise
-        if self.report.gave_up:
+        if self._stop.asked:
+            self.report.stopped, self.report.trouble = True, None
+        elif self.report.gave_up:
             # Without a trouble of the line it was central that led in circles.
             self.report.trouble = self.report.trouble or "central_trouble"
         self._remember()
         return self.report
+
+    def _go_on(self) -> bool:
+        self._progress(self.report)
+        return not self._stop.asked
 
     def _trouble(self, code: str) -> None:
         self.report.trouble = code
@@ -125,7 +149,7 @@ class Run:
 
     def _send(self, effect: engine.Send) -> engine.Message:
         with self._store.read() as s:
-            request, taken = self._request(s.connection(), effect)
+            request, taken, bodies = self._request(s.connection(), effect)
             _, head, _ = events.current_log(s.connection())
         try:
             reply = self._remote.round(request)
@@ -140,6 +164,7 @@ class Run:
         self.report.trouble = None
         self.report.catalogue = reply.catalogue
         self.report.rounds += 1
+        self.report.plain += plain_size(request, bodies)
         with self._store.transaction() as connection:
             events.put_meta(connection, "nonce", reply.nonce.hex())
             if reply.status in ("ok", "cursors"):
@@ -150,7 +175,7 @@ class Run:
             self.report.sent += taken - effect.after
         return engine.Replied(reply, taken, head)
 
-    def _request(self, connection: Connection, effect: engine.Send) -> tuple[Round, int]:
+    def _request(self, connection: Connection, effect: engine.Send) -> tuple[Round, int, list[int]]:
         limit = MAX_EVENTS if effect.piece else 0
         found = events.events_after(connection, self._log_id, effect.after, limit=limit)
         wire = [WireEvent(bytes.fromhex(e.id), e.body, e.scope) for e in found]
@@ -168,7 +193,7 @@ class Run:
             waiting=waiting,
             oldest=oldest or 0,
         )
-        return request, effect.after + count
+        return request, effect.after + count, [len(e.body) for e in found[:count]]
 
     def _apply(self, reply: Reply) -> engine.Message:
         more, agreed = False, True
@@ -181,13 +206,17 @@ class Run:
                 agreed = False
                 continue
             more |= page.more
-            agreed &= take_page(self._store, page, reply.time, self.report.changed)
+            equal = take_page(self._store, page, reply.time, self.report.changed)
+            agreed &= equal
+            if not page.more:
+                self._ends[page.scope] = equal
             self.report.received += sum(run.count for run in page.runs if not run.own)
         with self._store.read() as s:
             connection = s.connection()
             log, head, _ = events.current_log(connection)
             waiting, _ = events.waiting(connection)
             resetting = refetch.any_under_way(connection)
+            self.report.plain += plain_size(reply, _bodies(connection, reply))
         opened, self._log_id = log != self._log_id, log
         if not (agreed or resetting):
             # All of the feed is here, and yet the rows are not the same: the chip must not stay green.
@@ -199,11 +228,29 @@ class Run:
         now = clock.now_ms()
         with self._store.transaction() as connection:
             events.put_meta(connection, "tried_at", str(now))
+            events.put_meta(connection, "stopped_at", str(now) if self.report.stopped else "")
+            for scope, agrees in self._ends.items():
+                if refetch.under_way(connection, scope) is None:  # else it is compared when all of it is here
+                    note_agreement(connection, scope, now, agrees=agrees)
             events.put_meta(connection, "sync_trouble", self.report.trouble or "")
             if self.report.agreed:
                 events.put_meta(connection, "agreed_at", str(now))
             elif self.report.trouble == "feed_differs":
                 events.put_meta(connection, "agreed_at", "")
+
+
+def _bodies(connection: Connection, reply: Reply) -> list[int]:
+    """The sizes of the bodies that came with a reply, now that they are in the database."""
+    sizes: list[int] = []
+    for page in reply.pages:
+        if page.events:
+            end = page.after + sum(run.count for run in page.runs)
+            rows = connection.exec_driver_sql(
+                "SELECT length(body) FROM event WHERE scope = ? AND position > ? AND position <= ? AND link IS NULL",
+                (page.scope, page.after, end),
+            )
+            sizes += [row[0] for row in rows]
+    return sizes
 
 
 def enrol(store: Store, remote: Remote, url: str, code: str, device_name: str) -> str:

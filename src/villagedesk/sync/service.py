@@ -3,16 +3,20 @@
 import logging
 import platform
 from collections.abc import Callable
+from contextlib import suppress
 
 from villagedesk import clock
 from villagedesk.errors import AppError, Invalid, Refused, StorageTrouble
 from villagedesk.store import Store, events, identity
 from villagedesk.sync.goods import GoodsUpdate
+from villagedesk.sync.history import LINE, PastSync, note_sync
 from villagedesk.sync.http import HttpRemote, check_url
 from villagedesk.sync.pack import take_in_shipped
 from villagedesk.sync.remote import Remote
 from villagedesk.sync.run import Report, Run, enrol
 from villagedesk.sync.schedule import only_one
+from villagedesk.sync.stop import Stop
+from villagedesk.sync.traffic import note_line, note_traffic
 
 _log = logging.getLogger(__name__)
 
@@ -21,13 +25,22 @@ _ABOUT_GOODS = frozenset({"goods_part_wrong", "pack_not_ours", "pack_unknown", "
 
 # While goods come, what happens elsewhere (a freeze, a price above the ceiling) is asked for this often, in seconds.
 ROUND_EVERY = 60.0
+# What was counted is written down at the latest when it is so many bytes: a program that is killed loses no more.
+_COUNT_EVERY = 256 * 1024
 
 
-def sync_now(store: Store, *, progress: Callable[[Report], None] = lambda report: None) -> Report:
+def sync_now(
+    store: Store, *, progress: Callable[[Report], None] = lambda report: None, stop: Stop | None = None
+) -> Report:
     """One sync: events and feeds first, then photos, then the goods catalogue.
 
     Goods may take an hour on a thin line. Meanwhile whatever is done at the counter goes out within one piece of them, and
     central's feed is asked for every minute.
+
+    Args:
+        store: the desk.
+        progress: told after each step.
+        stop: ends it early; what was done stays done.
 
     Raises:
         Refused: this computer is not enrolled, or a sync is under way.
@@ -38,23 +51,77 @@ def sync_now(store: Store, *, progress: Callable[[Report], None] = lambda report
         if device is None:
             raise Refused("not_enrolled")
         key = identity.device_key(s.connection())
+    stop = stop or Stop()
     remote = HttpRemote(device.central_url, device.id, key)
+    stop.reach(remote.stop)
     try:
-        with only_one(store.home):
-            report = Run(store, remote, progress=progress).go()
-            if report.agreed:
-                _GoodsTurn(store, remote, report, progress).go(device.central_key)
-            _take_in_shipped(store, report)
-            return report
+        with only_one(store.home), _Book(store, remote) as book:
+            book.report = Run(store, remote, progress=book.tell(progress), stop=stop).go()
+            if book.report.agreed and not stop.asked:
+                _GoodsTurn(store, remote, book.report, book.tell(progress), stop).go(device.central_key)
+            _take_in_shipped(store, book.report)
+            return book.report
     finally:
         remote.close()
+
+
+class _Book:
+    """Writes down what went over the line, and at the end how the sync went."""
+
+    def __init__(self, store: Store, remote: HttpRemote) -> None:
+        self._store, self._remote = store, remote
+        self._begun = clock.now_ms()
+        self._plain = 0
+        self.report = Report()
+
+    def __enter__(self) -> "_Book":
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        code = error.code if isinstance(error, AppError) else self._code()
+        with suppress(StorageTrouble):  # the sync itself tells of it
+            self._write(code)
+
+    def tell(self, progress: Callable[[Report], None]) -> Callable[[Report], None]:
+        """Hear of each step before others do."""
+
+        def told(report: Report) -> None:
+            self.report = report
+            if self._remote.meter.uncounted() > _COUNT_EVERY:
+                self._write(None)
+            progress(report)
+
+        return told
+
+    def _code(self) -> str:
+        return "sync_stopped" if self.report.stopped and not self.report.agreed else self.report.trouble or ""
+
+    def _write(self, code: str | None) -> None:
+        report, meter = self.report, self._remote.meter
+        counted = meter.take()
+        for one in counted.values():
+            report.up += one.up
+            report.down += one.down
+            report.around += one.around
+        with self._store.transaction() as connection:
+            note_traffic(connection, counted, report.plain - self._plain)
+            self._plain = report.plain
+            if code is None:
+                return
+            note_line(connection, meter.line)
+            now, agreed = clock.now_ms(), report.agreed and not code
+            numbers = (report.sent, report.received, report.photos, report.up + report.down + report.around)
+            note_sync(connection, PastSync(self._begun, now, LINE, agreed, code, *numbers))
 
 
 class _GoodsTurn:
     """Goods come last and hold nothing up: trouble with them is told on their page, and everything else is in sync."""
 
-    def __init__(self, store: Store, remote: Remote, report: Report, progress: Callable[[Report], None]) -> None:
+    def __init__(
+        self, store: Store, remote: Remote, report: Report, progress: Callable[[Report], None], stop: Stop
+    ) -> None:
         self._store, self._remote, self._report, self._progress = store, remote, report, progress
+        self._stop = stop
         self._asked_at = clock.monotonic()
 
     def go(self, central_key: bytes) -> None:
@@ -83,14 +150,16 @@ class _GoodsTurn:
             waiting, _oldest = events.waiting(s.connection())
         if not waiting and clock.monotonic() - self._asked_at < ROUND_EVERY:
             self._progress(report)
-            return True
-        other = Run(self._store, self._remote).go()
+            return not self._stop.asked
+        other = Run(self._store, self._remote, stop=self._stop).go()
         self._asked_at = clock.monotonic()
         report.agreed, report.gave_up, report.trouble = other.agreed, other.gave_up, other.trouble
         report.rounds += other.rounds
         report.sent += other.sent
         report.received += other.received
         report.photos += other.photos
+        report.plain += other.plain
+        report.stopped = other.stopped
         report.changed |= other.changed
         report.fresh = other.changed
         self._progress(report)

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from villagedesk import i18n
 from villagedesk.errors import AppError, Refused, sentence
 from villagedesk.i18n import _
 from villagedesk.store import Store
@@ -27,7 +28,7 @@ def sync_once(store: Store, say: Callable[[str], None]) -> int:
     except AppError as error:
         say(sentence(error))
         return 1
-    say(_result(report))
+    say(f"{_result(report)} {_bytes(report)}")
     if report.goods_trouble is not None:
         say(sentence(report.goods_trouble))
     return 0 if report.agreed else 1
@@ -43,6 +44,12 @@ def sync_every(store: Store, minutes: int, *, sleep: Callable[[float], None] = t
         if done == times:
             return status
         sleep(60 * minutes_to_next(minutes, failures))
+
+
+def _bytes(report: Report) -> str:
+    return _("Over the line: {up} up, {down} down, and about {around} around them.").format(
+        up=i18n.data_size(report.up), down=i18n.data_size(report.down), around=i18n.data_size(report.around)
+    )
 
 
 def _result(report: Report) -> str:

@@ -244,3 +244,38 @@ CREATE INDEX ix_revocation_mark ON revocation (mark);
 ALTER TABLE harvest_lot ADD COLUMN season_id VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE harvest_lot ADD COLUMN gtin VARCHAR NOT NULL DEFAULT '';
 CREATE INDEX ix_harvest_lot_season_id ON harvest_lot (season_id);
+CREATE INDEX event_waiting ON event (at) WHERE position IS NULL;
+CREATE TABLE traffic (
+    day TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    up INTEGER NOT NULL,
+    down INTEGER NOT NULL,
+    around INTEGER NOT NULL,
+    packed INTEGER NOT NULL,
+    plain INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    PRIMARY KEY (day, kind)
+);
+CREATE TABLE sync_run (
+    id INTEGER NOT NULL,
+    begun_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    how TEXT NOT NULL,
+    agreed INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    sent INTEGER NOT NULL,
+    received INTEGER NOT NULL,
+    photos INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    times INTEGER NOT NULL,
+    PRIMARY KEY (id)
+);
+CREATE TABLE agreement (
+    scope TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    differs INTEGER NOT NULL,
+    PRIMARY KEY (scope)
+);
+ALTER TABLE inbox ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
+ALTER TABLE inbox ADD COLUMN done_by TEXT NOT NULL DEFAULT '';
