@@ -1,6 +1,7 @@
 """The sync page: what has to be decided is named and said in words, and one press decides it."""
 
 import pytest
+from sqlmodel import select
 
 from tests.desktop.counter import open_window
 from tests.store.orders_room import BASKET, central_sends, ordered, villager
@@ -8,6 +9,7 @@ from villagedesk import i18n
 from villagedesk.desktop.sync.service import SyncService
 from villagedesk.desktop.sync.words import field_word, value_words
 from villagedesk.desktop.widgets import PlainButton, Text
+from villagedesk.domain.cash import CashEntry
 from villagedesk.domain.entity import snake
 from villagedesk.domain.orders import Order
 from villagedesk.domain.people import Person
@@ -17,6 +19,7 @@ from villagedesk.store.bills import take_bill
 from villagedesk.store.cash import paid_for
 from villagedesk.store.inbox import decisions
 from villagedesk.store.orders import cancel_order, confirm_order
+from villagedesk.store.parcels import hand_over, receive_parcel
 
 
 @pytest.fixture
@@ -176,6 +179,27 @@ def test_a_parcel_that_was_handed_over_twice_is_told_once(page, store, operator,
     press(page, "I have seen it")
     with store.read() as s:
         assert decisions(s) == []
+
+
+@pytest.mark.parametrize("truth", ["The villager has it", "It went back: give ¥42.00 back"])
+def test_a_parcel_handed_over_here_and_sent_back_there_is_decided(page, store, operator, chen, truth):
+    with store.write(by=operator) as s:
+        central_sends(s, "吴阿婆", "13900005555", "ZT4", due_fen=4200)
+    with store.write(by=operator) as s:
+        parcel = receive_parcel(s, "ZT4")
+    with store.write(by=operator) as s:
+        hand_over(s, parcel.id, parcel.pickup_code)
+    note(store, "parcel", parcel.id, "at_odds", "state", "sent_back", "collected")
+    page.refresh()
+    assert "Handed over and sent back" in texts(page)
+    press(page, truth)
+    if truth.startswith("It went back"):
+        with store.read() as s:
+            assert len(decisions(s)) == 1, "it is asked twice"
+        press(page, "Really: it went back")
+    with store.read() as s:
+        assert decisions(s) == []
+        assert sum(s.scalars(select(CashEntry.amount_fen))) == (4200 if truth == "The villager has it" else 0)
 
 
 def test_money_that_two_computers_gave_is_booked_back(page, store, operator, chen):

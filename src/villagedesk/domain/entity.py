@@ -41,6 +41,8 @@ class Entity(SQLModel):
     # States that happen once, and one of them: when two computers did it, the later one is told, also where the state is
     # the same.
     once: ClassVar[frozenset[str]] = frozenset()
+    # States of which only one can be true: when two computers did one each, the first telling stands until somebody looked.
+    apart: ClassVar[frozenset[str]] = frozenset()
     # Fields that count how often money was given: two computers that counted on from the same number gave it twice.
     tallies: ClassVar[frozenset[str]] = frozenset()
     # None: the centre's scope. "platform": read-only from central. A field name: the scope "class:<its value>".

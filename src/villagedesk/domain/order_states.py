@@ -47,6 +47,9 @@ ORDER = Machine(
         # Collected at once: what came was handed over already, and the rest turned out to be missing.
         OrderState.SHIPPED: {OrderState.ARRIVED, OrderState.COLLECTED, OrderState.SENT_BACK, OrderState.REFUSED},
         OrderState.ARRIVED: {OrderState.COLLECTED, OrderState.SENT_BACK},
+        # Only with a parcel of which two computers told different ends: see ``store.parcels.both_ways``.
+        OrderState.COLLECTED: {OrderState.SENT_BACK},
+        OrderState.SENT_BACK: {OrderState.COLLECTED},
     },
     STATE_WORDS,
 )

@@ -58,6 +58,7 @@ class Order(Entity, table=True):
 
     guarded: ClassVar = frozenset({"state", "total_fen", "ceiling_fen"})
     tallies: ClassVar = frozenset({"given_back"})
+    apart: ClassVar = frozenset({OrderState.COLLECTED, OrderState.SENT_BACK})
     machine: ClassVar = ORDER
 
     number: str = Field(index=True)

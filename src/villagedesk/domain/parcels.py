@@ -52,6 +52,9 @@ PARCEL = Machine(
         ParcelState.ANNOUNCED: {ParcelState.ON_SHELF, ParcelState.MISSING},
         ParcelState.MISSING: {ParcelState.ON_SHELF, ParcelState.LOST},
         ParcelState.ON_SHELF: {ParcelState.COLLECTED, ParcelState.SENT_BACK},
+        # Only where two computers did one each without a line, and somebody looked: see ``store.parcels.both_ways``.
+        ParcelState.COLLECTED: {ParcelState.SENT_BACK},
+        ParcelState.SENT_BACK: {ParcelState.COLLECTED},
     },
     STATE_WORDS,
 )
@@ -101,6 +104,7 @@ class Parcel(Entity, table=True):
 
     guarded: ClassVar = frozenset({"state", "due_fen"})
     once: ClassVar = frozenset({ParcelState.COLLECTED})
+    apart: ClassVar = frozenset({ParcelState.COLLECTED, ParcelState.SENT_BACK})
     machine: ClassVar = PARCEL
 
     order_id: str = Field(default="", index=True)

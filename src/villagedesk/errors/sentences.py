@@ -192,6 +192,10 @@ SENTENCES: dict[str, str] = {
         "Another computer had handed this parcel over already. Both hand-overs and both sums are kept: "
         "look who has it, and give the money back that was taken twice."
     ),
+    "at_odds": N_(
+        "One computer handed this parcel over, another one gave it back to the carrier, and neither knew of the other. "
+        "Both are kept. Look where it is, then press what is true."
+    ),
     "id_is_no_waybill": N_("This is the number of an identity card, not of a parcel. Scan the waybill on the parcel."),
     "label_is_no_waybill": N_(
         "This is a card or a label of ours, not the waybill of a parcel. Scan the carrier's number on the parcel."

@@ -38,7 +38,8 @@ _MOST_ROWS = 200
 class Decision:
     """One thing to decide. ``code`` is ``kept`` (both values stand) or a refusal's code; ``at`` is ms UTC.
 
-    ``about`` says whose or which one it is, as far as the row is here.
+    ``about`` says whose or which one it is, as far as the row is here; ``fen`` is what was taken for a parcel of which
+    two computers told different ends.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Decision:
     theirs: str | None
     code: str
     about: str = ""
+    fen: int = 0
 
 
 def decisions(s: Session) -> list[Decision]:
@@ -64,7 +66,9 @@ def decisions(s: Session) -> list[Decision]:
         .where(inbox.c.done_at.is_(None))
         .order_by(inbox.c.at, inbox.c.id)
     )  # fmt: skip
-    return [Decision(*row, about=_about(s, row.entity, row.row_id)) for row in rows]
+    return [
+        Decision(*row, about=_about(s, row.entity, row.row_id), fen=_taken(s, row.code, row.row_id)) for row in rows
+    ]
 
 
 @action
@@ -74,11 +78,11 @@ def use_ours(s: WriteSession, decision_id: int) -> None:
     Raises:
         NotFound: it was decided already, or the row is gone.
     """
-    decision = _open(s, decision_id)
+    decision = open_decision(s, decision_id)
     row = get(s, by_name()[decision.entity], decision.row_id)
     if decision.field is not None:
         setattr(row, decision.field, _typed(decision))
-    _close(s, decision_id)
+    close_decision(s, decision_id)
 
 
 @action
@@ -91,21 +95,21 @@ def undo_money(s: WriteSession, decision_id: int) -> int:
     Raises:
         NotFound: it was decided already. Refused: no money was moved, or it went back already.
     """
-    decision = _open(s, decision_id)
+    decision = open_decision(s, decision_id)
     # Which rows an event made follows from its id: see row_id.
     made = [row_id(decision.event_id, n) for n in range(_MOST_ROWS)]
     entries = s.scalars(select(CashEntry).where(col(CashEntry.id).in_(made)).order_by(col(CashEntry.number))).all()
     undone = [entry for entry in (cash.undo(s, entry) for entry in entries) if entry is not None]
     if not undone:
         raise Refused("no_money_to_undo")
-    _close(s, decision_id)
+    close_decision(s, decision_id)
     return sum(entry.amount_fen for entry in undone)
 
 
 def leave_theirs(s: WriteSession, decision_id: int) -> None:
     """Leave the value that stands, or take note of a refusal; nothing goes out."""
-    _open(s, decision_id)
-    _close(s, decision_id)
+    open_decision(s, decision_id)
+    close_decision(s, decision_id)
 
 
 def _about(s: Session, entity: str, row_id: str) -> str:
@@ -115,14 +119,24 @@ def _about(s: Session, entity: str, row_id: str) -> str:
     return "  ".join(name for name in names if name)
 
 
-def _open(s: WriteSession, decision_id: int) -> Decision:
+def _taken(s: Session, code: str, parcel_id: str) -> int:
+    return sum(entry.amount_fen for entry in cash.taken_on_delivery(s, parcel_id)) if code == "at_odds" else 0
+
+
+def open_decision(s: WriteSession, decision_id: int) -> Decision:
+    """Something that is still to decide.
+
+    Raises:
+        NotFound: it was decided already.
+    """
     found = next((d for d in decisions(s) if d.id == decision_id), None)
     if found is None:
         raise NotFound("inbox", str(decision_id))
     return found
 
 
-def _close(s: WriteSession, decision_id: int) -> None:
+def close_decision(s: WriteSession, decision_id: int) -> None:
+    """Note that it is decided, as part of an action."""
     _mark(s.connection(), decision_id, s.now)
     s.touch("inbox")
 

@@ -214,7 +214,11 @@ class Applier:
         twice = [(index, name) for index, name in entry.kept if self._is_twice(entry, changes[index], name)]
         for index, name in twice[:1]:  # it is one action, and told once, whatever else came with it
             self._tell(entry, changes[index], name, "happened_twice", at)
-        rows = {_row_of(entry.event_id, changes[index]) for index, _ in twice}
+        apart = [(index, name) for index, name in entry.kept if self._is_at_odds(entry, changes[index], name)]
+        for index, name in apart:
+            if changes[index][0] != "order":  # where an order stands follows from its parcels, and is decided with them
+                self._tell(entry, changes[index], name, "at_odds", at)
+        rows = {_row_of(entry.event_id, changes[index]) for index, _ in (*twice, *apart)}
         for index, name in entry.kept:
             if _row_of(entry.event_id, changes[index]) not in rows:
                 self._tell(entry, changes[index], name, "kept", at)
@@ -222,6 +226,9 @@ class Applier:
 
     def _is_twice(self, entry: Entry, change: merge.Change, name: str) -> bool:
         return merge.happened_twice(change[0], name, change[2][name][1], self._stands(entry, change, name))
+
+    def _is_at_odds(self, entry: Entry, change: merge.Change, name: str) -> bool:
+        return merge.at_odds(change[0], name, change[2][name][1], self._stands(entry, change, name))
 
     def _stands(self, entry: Entry, change: merge.Change, name: str) -> Any:
         return (read_row(self._connection, change[0], _row_of(entry.event_id, change)) or {}).get(name)

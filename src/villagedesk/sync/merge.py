@@ -27,7 +27,7 @@ def decide(entity: str, current: Row | None, was_deleted: bool, change: Change) 
 
     A stale base only matters for guarded fields: there the current value stays and a person decides. A move that the
     entity's state machine does not list stays undone in the same way, and so does everything that came with a state
-    that was reached already and happens only once: the first telling stands. So does a count of how often money was
+    that was reached already and happens only once, or that cannot be true beside it: the first telling stands. So does a count of how often money was
     given that another computer had counted on. A deleted row stays deleted.
     """
     if isinstance(change[1], int):
@@ -57,13 +57,21 @@ def happened_twice(entity: str, field: str, ours: Value, theirs: Value) -> bool:
     return field in kind.tallies or (field == "state" and ours in kind.once and theirs in kind.once)
 
 
+def at_odds(entity: str, field: str, ours: Value, theirs: Value) -> bool:
+    """Whether a field that was kept tells that two computers did what cannot both be true."""
+    kind = by_name().get(entity)
+    return kind is not None and field == "state" and ours != theirs and {ours, theirs} <= kind.apart
+
+
 # What a decided change does is the same wherever rows are written.
 apply = apply_change
 
 
 def _happened_already(entity: str, current: Row, change: Change) -> bool:
-    base, new = change[2].get("state", (None, None))
-    return base != new and base != current.get("state") and happened_twice(entity, "state", new, current.get("state"))
+    (base, new), now = change[2].get("state", (None, None)), current.get("state")
+    if base in (new, now):
+        return False
+    return happened_twice(entity, "state", new, now) or at_odds(entity, "state", new, now)
 
 
 def _stays(entity: str, field: str, current: Value, base: Value, new: Value) -> bool:

@@ -93,6 +93,8 @@ class SyncScreen(Page):
     def _decision(self, decision: Any) -> Card:
         if decision.code == "id_twice":
             return self._double(decision)
+        if decision.code == "at_odds":
+            return self._both_ways(decision)
         if decision.code == "happened_twice":
             return self._twice(decision)
         if decision.code != "kept":
@@ -137,15 +139,41 @@ class SyncScreen(Page):
         words = Text("  ".join((decision.about, trouble_words("money_twice"))), wrap=True)
         return Card(Text(_("Money given twice"), "card", wrap=True), words, row(look, seen, back, None))
 
+    def _both_ways(self, decision: Any) -> Card:
+        look, has_it = PlainButton(_("Look")), PlainButton(_("The villager has it"))
+        money = i18n.money(decision.fen)
+        back = PlainButton(
+            _("It went back: give {money} back").format(money=money) if decision.fen else _("It went back")
+        )
+        look.clicked.connect(lambda: self.go("parcel", parcel_id=decision.row_id))
+        has_it.clicked.connect(lambda: self._has_it(decision.id))
+        back.clicked.connect(lambda: self._went_back(back, decision.id))
+        words = Text("  ".join((decision.about, trouble_words(decision.code))), wrap=True)
+        title = Text(_("Handed over and sent back"), "card", wrap=True)
+        return Card(title, words, row(look, has_it, back, None))
+
+    def _has_it(self, decision_id: int) -> None:
+        from villagedesk.store.parcels import villager_has_it  # lazy, see _use
+
+        self.write(lambda s: villager_has_it(s, decision_id), lambda _done: self.notice(_words_done()))
+
+    def _went_back(self, button: PlainButton, decision_id: int) -> None:
+        """Money leaves the drawer: asked twice."""
+        from villagedesk.store.parcels import it_went_back  # lazy, see _use
+
+        if _really(button, _("Really: it went back")):
+            self.write(lambda s: it_went_back(s, decision_id), self._gone_back)
+
+    def _gone_back(self, fen: int) -> None:
+        out = _("{money} are booked out of the drawer.").format(money=i18n.money(fen))
+        self.notice(out if fen else _words_done())
+
     def _undo(self, button: PlainButton, decision_id: int) -> None:
         """The money is back: asked twice."""
         from villagedesk.store.inbox import undo_money  # lazy, see _use
 
-        if button.property("sure") is None:
-            button.setProperty("sure", True)
-            button.set_text(_("Really: it is back"))
-            return
-        self.write(lambda s: undo_money(s, decision_id), self._undone)
+        if _really(button, _("Really: it is back")):
+            self.write(lambda s: undo_money(s, decision_id), self._undone)
 
     def _undone(self, fen: int) -> None:
         into = _("{money} are booked back into the drawer.") if fen >= 0 else _("{money} are booked out of the drawer.")
@@ -188,6 +216,15 @@ class SyncScreen(Page):
         from villagedesk.store.inbox import leave_theirs  # lazy, see _use
 
         self.write(lambda s: leave_theirs(s, decision_id), lambda _done: self.notice(_words_done()))
+
+
+def _really(button: PlainButton, words: str) -> bool:
+    """Whether a button was pressed the second time; the first time it asks."""
+    if button.property("sure") is None:
+        button.setProperty("sure", True)
+        button.set_text(words)
+        return False
+    return True
 
 
 # Where one looks at a row for which money was given twice, and what the page calls it.

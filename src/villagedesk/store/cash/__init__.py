@@ -9,6 +9,7 @@ from villagedesk.store.cash.book import (
     reverse_all_of_order,
     reverse_entry,
     reversed_ids,
+    taken_on_delivery,
     undo,
 )
 from villagedesk.store.cash.lists import (
@@ -37,5 +38,6 @@ __all__ = [
     "reverse_entry",
     "reversed_ids",
     "shown_number",
+    "taken_on_delivery",
     "undo",
 ]

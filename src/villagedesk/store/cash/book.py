@@ -87,6 +87,17 @@ def reverse_all_about(s: WriteSession, about_id: str) -> int:
     return _reverse_all(s, col(CashEntry.about_id) == about_id)
 
 
+def taken_on_delivery(s: Session, parcel_id: str) -> list[CashEntry]:
+    """What was taken when a parcel was handed over and did not go back, on whichever computer, the oldest first."""
+    found = s.scalars(
+        select(CashEntry)
+        .where(col(CashEntry.parcel_id) == parcel_id, col(CashEntry.kind) == CashKind.ON_DELIVERY.value)
+        .order_by(col(CashEntry.created_at), col(CashEntry.number))
+    ).all()
+    undone = {entry.reversal_of for entry in found}
+    return [entry for entry in found if not entry.reversal_of and entry.id not in undone]
+
+
 def _opposite(s: WriteSession, entry: CashEntry) -> CashEntry:
     return book(
         s,

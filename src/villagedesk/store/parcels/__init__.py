@@ -8,6 +8,7 @@ from villagedesk.store.parcels.arriving import (
     receive_extra,
     receive_parcel,
 )
+from villagedesk.store.parcels.both_ways import it_went_back, villager_has_it
 from villagedesk.store.parcels.handing_over import HandedOver, Pickup, hand_over, take_back_money
 from villagedesk.store.parcels.history import Happened, ParcelHistory, Step, parcel_history
 from villagedesk.store.parcels.lists import (
@@ -39,6 +40,7 @@ __all__ = [
     "finish_van",
     "free_place",
     "hand_over",
+    "it_went_back",
     "missing_parcels",
     "move_parcel",
     "not_told",
@@ -60,4 +62,5 @@ __all__ = [
     "text_owners",
     "van_now",
     "van_of",
+    "villager_has_it",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import col
 
-from villagedesk.domain.cash import Account, CashEntry, CashKind
+from villagedesk.domain.cash import Account, CashKind
 from villagedesk.domain.evidence import UNSIGNED, EvidenceKind, Signed
 from villagedesk.domain.parcels import DAMAGE_LENGTH, PARCEL, HandOver, Parcel, ParcelState
 from villagedesk.domain.pickup import Inspected, check_pickup_proof, check_stand_in, signature_needed
@@ -69,7 +69,8 @@ def hand_over(s: WriteSession, parcel_id: str, pickup: Pickup | str, files: File
     """
     pickup = pickup if isinstance(pickup, Pickup) else Pickup(pickup)
     parcel = get(s, Parcel, parcel_id)
-    PARCEL.check(parcel.state, ParcelState.COLLECTED)
+    if parcel.state != ParcelState.ON_SHELF:
+        raise PARCEL.refusal(parcel.state, ParcelState.COLLECTED)
     by = _who_came(s, parcel, pickup)
     name = by.name if by else check_text("collected_by", pickup.collected_by, NAME_LENGTH)
     phone = by.phone if by else ""
@@ -118,15 +119,7 @@ def take_back_money(s: WriteSession, parcel_id: str) -> int:
         Refused: this computer took nothing for it, or gave it back already.
     """
     drawer = device_number(s.connection())
-    entries = s.scalars(
-        select(CashEntry).where(
-            col(CashEntry.drawer) == drawer,
-            col(CashEntry.parcel_id) == parcel_id,
-            col(CashEntry.kind) == CashKind.ON_DELIVERY.value,
-        )
-    ).all()
-    undone = {entry.reversal_of for entry in entries}
-    taken = [entry for entry in entries if not entry.reversal_of and entry.id not in undone]
+    taken = [entry for entry in cash.taken_on_delivery(s, parcel_id) if entry.drawer == drawer]
     if not taken:
         raise Refused("nothing_taken_for_parcel")
     return -cash.reverse(s, taken[-1]).amount_fen

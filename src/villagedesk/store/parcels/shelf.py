@@ -19,6 +19,9 @@ from villagedesk.store.identity import device_key, device_number
 from villagedesk.store.parcels.lists import ParcelRow, parcel_row
 from villagedesk.store.session import WriteSession, action, get
 
+# Once all of it left the room an order moves no more; see ``both_ways`` for the one way out.
+_LEFT = (OrderState.COLLECTED, OrderState.SENT_BACK)
+
 
 @action
 def move_parcel(s: WriteSession, parcel_id: str, shelf: str) -> ParcelRow:
@@ -49,7 +52,8 @@ def send_back(s: WriteSession, parcel_ids: Sequence[str], reason: str) -> int:
         raise Refused("nothing_to_send_back")
     for parcel_id in parcel_ids:
         parcel = get(s, Parcel, parcel_id)
-        PARCEL.check(parcel.state, ParcelState.SENT_BACK)
+        if parcel.state != ParcelState.ON_SHELF:
+            raise PARCEL.refusal(parcel.state, ParcelState.SENT_BACK)
         parcel.state = ParcelState.SENT_BACK.value
         parcel.sent_back_reason = reason
         settle_order(s, parcel.order_id)
@@ -86,7 +90,7 @@ def settle_order(s: WriteSession, order_id: str) -> None:
     states = set(s.scalars(select(col(Parcel.state)).where(col(Parcel.order_id) == order_id)))
     target = order_after(states)
     # An order that ended another way (refused at central, say) stays as it is: the parcel is here all the same.
-    if target is not None and order.state != target and ORDER.can(order.state, target):
+    if target is not None and order.state not in (target, *_LEFT) and ORDER.can(order.state, target):
         order.state = target.value
         if target is OrderState.COLLECTED:
             order.collected_at = s.now
