@@ -409,6 +409,23 @@ def test_cancelling_asks_twice_and_gives_the_money_back(window, store, operator,
     assert not page.cancel.isVisible()
 
 
+@pytest.mark.parametrize("in_cash", [False, True])
+def test_cancelling_what_was_paid_by_code_says_how_the_money_goes_back(window, store, operator, chen, said, in_cash):
+    slip = ordered(store, operator, chen, "code")
+    window.go("order", order_id=slip.order_id)
+    page = window.page()
+    assert page.cash_back.isVisible()
+    if in_cash:
+        press(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    page.cancel.click()
+    page.cancel.click()
+    words = "Give ¥262.80 to the villager." if in_cash else "Send ¥262.80 back by phone."
+    assert said[-1] == ("wait", f"Order {slip.number} is cancelled. {words}")
+    assert not page.cash_back.isVisible()
+    window.go("order", order_id=ordered(store, operator, chen).order_id)
+    assert not page.cash_back.isVisible(), "paid in cash: there is nothing to choose"
+
+
 def test_money_of_a_refused_order_is_given_back_once(window, store, operator, chen):
     slip = ordered(store, operator, chen)
     with store.write() as s:

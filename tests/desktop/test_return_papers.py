@@ -38,7 +38,7 @@ def slip(person="陈桂花", detail="插上没反应"):
     )
 
 
-def payout(person="陈桂花", signed=True, parts=(("price", 89_900), ("freight", 1_200), ("damages", 50_000))):
+def payout(person="陈桂花", signed=True, parts=(("price", 89_900), ("freight", 1_200), ("damages", 50_000)), **more):
     return papers.PayoutSlip(
         centre="白鹭村服务站",
         at=AT,
@@ -50,6 +50,7 @@ def payout(person="陈桂花", signed=True, parts=(("price", 89_900), ("freight"
         signed=signed,
         qr=labels.make_label(KEY, Kind.ORDER, ID, issued_on=DAY),
         code="KWY558DS",
+        **more,
     )
 
 
@@ -105,6 +106,7 @@ PAPERS = {
     "slip": slip(),
     "slip long": slip(LONG_NAME * 3, "它一直在响，" * 40),
     "payout": payout(),
+    "payout by phone": payout(phone_fen=89_900),
     "payout long": payout(LONG_NAME * 3, signed=False, parts=(("advance", 20_000),)),
     "seal": seal(),
     "seal long": seal(LONG_NAME * 3, "很长的名字" * 20),
@@ -133,7 +135,7 @@ def test_nothing_leaves_the_paper(name, language, tmp_path):
         assert drawn.rightmost <= drawn.width
 
 
-@pytest.mark.parametrize("name", ["slip", "slip long", "payout", "payout long", "seal", "seal long"])
+@pytest.mark.parametrize("name", ["slip", "slip long", "payout", "payout by phone", "payout long", "seal", "seal long"])
 @pytest.mark.parametrize("head", HEADS.values(), ids=str)
 def test_the_square_scans_back(name, head, language):
     for image in images(lay_out(PAPERS[name], head=head)):

@@ -272,6 +272,23 @@ def test_what_is_owed_for_another_reason_stands_there_too(window, store, operato
     assert window.page().amount.text() == "¥262.80"
 
 
+def test_the_way_the_money_goes_stands_beside_the_sum(window, store, operator, chen, said):
+    slip = ordered(store, operator, chen, "code")
+    with store.write() as s:
+        central_says(s, slip.order_id, "refused", reason="停业")
+    window.go("payout", order_id=slip.order_id)
+    page = window.page()
+    assert page._give.text() == "Send ¥262.80 back by phone."
+    press(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert page._give.text() == "In cash"
+    press(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    press(window, Qt.Key.Key_F8)
+    press(window, Qt.Key.Key_F10)
+    assert said[-1] == ("good", "Send ¥262.80 back by phone. The receipt is printed.")
+    with store.read() as s:
+        assert {entry.account for entry in entries_of_order(s, slip.order_id)} == {"code"}
+
+
 def test_the_slip_in_the_parcel_opens_the_return(window, store, operator, order):
     return_id = asked(store, operator, order)
     with store.transaction() as connection:

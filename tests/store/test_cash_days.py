@@ -228,7 +228,7 @@ def test_what_is_paid_by_code_never_lies_in_the_drawer(store: Store, operator: s
         found = {(entry.account, entry.amount_fen) for entry in entries_of_day(s, clock.today()) if entry.order_id}
     assert found == {("code", by_code.total_fen)}
     moved = do(store, operator, cancel_order, by_code.order_id)
-    assert (moved.fen, moved.by_code) == (-by_code.total_fen, True)
+    assert (moved.fen, moved.phone_fen) == (-by_code.total_fen, -by_code.total_fen)
     closed = close(store, operator, 20_000)
     assert (closed.expected_fen, closed.difference_fen) == (20_000, 0)
     with store.read() as s:

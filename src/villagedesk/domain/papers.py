@@ -119,7 +119,10 @@ class ReturnSlip(Printed):
 
 @dataclass(frozen=True, kw_only=True)
 class PayoutSlip(Printed):
-    """58 or 80 mm receipt for money given back. ``parts`` are (RefundKind, fen); ``signed``: he signed on the screen."""
+    """58 or 80 mm receipt for money given back. ``parts`` are (RefundKind, fen); ``signed``: he signed on the screen.
+
+    ``phone_fen``: so much of it went back by phone.
+    """
 
     name: ClassVar[str] = N_("Receipt for money given back")
 
@@ -133,6 +136,7 @@ class PayoutSlip(Printed):
     signed: bool
     qr: str
     code: str
+    phone_fen: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

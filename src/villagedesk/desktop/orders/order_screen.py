@@ -8,7 +8,7 @@ from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.decision import Question
 from villagedesk.desktop.orders.order_facts import facts, money_rows, order_lines, parcel_rows
-from villagedesk.desktop.orders.words import state_pill
+from villagedesk.desktop.orders.words import instead_words, moved_words, state_pill
 from villagedesk.desktop.returns.after_sale import AfterSale
 from villagedesk.desktop.widgets import (
     Avatar,
@@ -22,6 +22,7 @@ from villagedesk.desktop.widgets import (
     column,
     row,
 )
+from villagedesk.desktop.widgets.buttons import ToggleButton
 from villagedesk.domain.orders import OrderState
 from villagedesk.errors import NotFound
 from villagedesk.i18n import _
@@ -62,6 +63,7 @@ class OrderScreen(Page):
         self.after = AfterSale(desk)
         self.in_cash = PlainButton("", "F9")
         self.cancel = PlainButton("", "Ctrl+Q", icon="trash")
+        self.cash_back = ToggleButton("", "Ctrl+M")
         self.again = PlainButton("", icon="bag")
         self.slip = PlainButton("", icon="printer")
         self._build()
@@ -84,6 +86,7 @@ class OrderScreen(Page):
             self.back_money,
             self.in_cash,
             Columns(self.again, self.slip, wide=340, spacing=10),
+            self.cash_back,
             self.cancel,
         )
         self.add(self.question, Columns(left, right, shares=(11, 9)), None)
@@ -101,8 +104,9 @@ class OrderScreen(Page):
     # --- what the shell calls
 
     def open(self, order_id: str = "", **_more: Any) -> None:
-        if order_id:
+        if order_id and order_id != self._order_id:
             self._order_id = order_id
+            self.cash_back.setChecked(False)
         self._sure = False
         self.refresh()
 
@@ -151,8 +155,14 @@ class OrderScreen(Page):
             self.retranslate()
             return
         self._sure = False
-        order_id = self._order_id
-        self.desk.tasks.write(self, lambda s: cancel_order(s, order_id), self._money_moved, busy=self.cancel)
+        order_id, in_cash = self._order_id, self._wants_cash()
+        self.desk.tasks.write(
+            self, lambda s: cancel_order(s, order_id, in_cash=in_cash), self._money_moved, busy=self.cancel
+        )
+
+    def _wants_cash(self) -> bool:
+        """Whether what was paid by the centre's code is to come out of the drawer."""
+        return not self.cash_back.isHidden() and self.cash_back.isChecked()
 
     def on_pay_back(self) -> None:
         """The villager gets the cash he is owed, against his signature."""
@@ -169,14 +179,7 @@ class OrderScreen(Page):
         self.write(lambda s: reprint_slip(s, order_id), lambda _slip: self.notice(_("The slip is printed again.")))
 
     def _money_moved(self, moved: MoneyMoved) -> None:
-        if moved.fen < 0 and moved.by_code:
-            words = _("Send {money} back by phone.").format(money=i18n.money(-moved.fen))
-        elif moved.fen < 0:
-            words = _("Give {money} to the villager.").format(money=i18n.money(-moved.fen))
-        elif moved.fen > 0:
-            words = _("Take {money} from the villager.").format(money=i18n.money(moved.fen))
-        else:
-            words = _("Done.")
+        words = moved_words(moved.fen, moved.phone_fen) or _("Done.")
         if moved.state == OrderState.CANCELLED:
             words = _("Order {number} is cancelled.").format(number=moved.number) + " " + (words if moved.fen else "")
         self.notice(words.strip(), "good" if not moved.fen else "wait")
@@ -215,6 +218,8 @@ class OrderScreen(Page):
             self.question.show_page(page, self._new_total, self._sure)
         self.in_cash.setVisible(page.row.waits_for_payer and page.row.state == OrderState.QUEUED)
         self.in_cash.set_text(_("Pays {money} in cash now").format(money=i18n.money(page.row.total_fen)))
+        self.cash_back.setVisible(page.may_cancel and page.code_fen > 0)
+        self.cash_back.set_text(instead_words())
         self.cancel.setVisible(page.may_cancel and not asking)
         self.cancel.set_text(_("Yes, cancel it and give the money back") if self._sure else _("Cancel the order"))
         self.after.show_order(page.row.id, page.row.state)

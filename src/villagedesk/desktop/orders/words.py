@@ -33,6 +33,23 @@ def state_pill(row: OrderRow) -> tuple[str, str]:
     return _(STATE_WORDS.get(row.state, row.state)), _KINDS.get(OrderState(row.state), "plain")
 
 
+def moved_words(fen: int, phone_fen: int) -> str:
+    """What the operator does with money now: ``fen`` is taken, or given when negative; ``phone_fen`` of it by phone."""
+    words = []
+    for moved, give, take in (
+        (fen - phone_fen, _("Give {money} to the villager."), _("Take {money} from the villager.")),
+        (phone_fen, _("Send {money} back by phone."), _("Let {money} be paid by the centre's code.")),
+    ):
+        if moved:
+            words.append((give if moved < 0 else take).format(money=i18n.money(abs(moved))))
+    return " ".join(words)
+
+
+def instead_words() -> str:
+    """The choice against the usual way of money that was paid by the centre's code."""
+    return _("In cash, not by phone")
+
+
 def contents(row: OrderRow) -> str:
     """What is in an order, in one line."""
     if row.pieces <= 1:

@@ -53,9 +53,12 @@ def payout_slip(paper: papers.PayoutSlip, reprint: int, width: int) -> list[Page
             page.text(width - room, y, amount, 26, width=room + 1)
             y = page.text(0, y, _(REFUND_WORDS.get(kind, kind)), 26, width=width - room - 16)
         y = page.line(0, y + 4, width, y + 4) + 6
-    total = money(sum(fen for _kind, fen in paper.parts))
-    page.text(0, y + 10, _("In cash"), 30, strong=True, width=width - text_width(total, 50, strong=True) - 16)
-    y = page.text(0, y, total, 50, strong=True, align="right", width=width) + 4
+    in_cash = sum(fen for _kind, fen in paper.parts) - paper.phone_fen
+    for words, fen in ((_("By phone"), paper.phone_fen), (_("In cash"), in_cash)):
+        if fen:
+            amount = money(fen)
+            page.text(0, y + 10, words, 30, strong=True, width=width - text_width(amount, 50, strong=True) - 16)
+            y = page.text(0, y, amount, 50, strong=True, align="right", width=width) + 4
     if paper.signed:
         y = page.text(0, y, _("Received, signed on the screen"), 24, lines=2) + 10
     else:

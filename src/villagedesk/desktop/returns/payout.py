@@ -4,6 +4,7 @@ from typing import Any
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.orders.words import instead_words, moved_words
 from villagedesk.desktop.returns.rows import fact_row
 from villagedesk.desktop.returns.words import owed_detail, part_words
 from villagedesk.desktop.widgets import (
@@ -19,6 +20,7 @@ from villagedesk.desktop.widgets import (
     column,
     row,
 )
+from villagedesk.desktop.widgets.buttons import ToggleButton
 from villagedesk.errors import AppError, Invalid, NotFound, sentence
 from villagedesk.i18n import _
 from villagedesk.store.photos import desk_files
@@ -39,20 +41,22 @@ class PayoutScreen(Page):
         self.avatar = Avatar("")
         self.name, self.about = Text("", "card", wrap=True), Text("", "small", tone="muted", wrap=True)
         self.parts = RowList(spacing=4)
-        self._give = Text("", "body")
+        self._give = Text("", "body", wrap=True)
         self.amount = Text("", "total", tone="act", right=True)
         self.pad = SignaturePad("F8", height=150)
         self._hint = Text("", "small", tone="muted", wrap=True)
+        self.cash_back = ToggleButton("", "Ctrl+M")
         self.pay = PrimaryButton("", "F10")
         self.empty = EmptyState("cash")
         head = row(self.avatar, column(self.name, self.about, spacing=0))
         head.setStretch(1, 1)
-        left = Card(head, self.parts, None, row(self._give, None, self.amount))
+        left = Card(head, self.parts, self.cash_back, None, row(self._give, None, self.amount))
         right = Card(self.pad, self._hint, None, row(None, self.pay))
         self.columns = Columns(left, right, shares=(1, 1))
         self.add(self.columns, self.empty, None)
         self.body.setStretchFactor(self.columns, 1)
         self.pay.clicked.connect(self.on_pay)
+        self.cash_back.toggled.connect(lambda _on: self.retranslate())
 
     # --- what the shell calls
 
@@ -60,6 +64,7 @@ class PayoutScreen(Page):
         if order_id and order_id != self._order_id:
             self._order_id, self.owed = order_id, None
             self.pad.clear()
+            self.cash_back.setChecked(False)
         self.refresh()
 
     def on_changed(self, names: set[str]) -> None:
@@ -81,13 +86,12 @@ class PayoutScreen(Page):
 
     def retranslate(self) -> None:
         self.header.set_title(_("Pay out"))
-        self.pad.set_caption(_("The villager counts the money and signs"))
         self._hint.setText(
             _("Without a signature on the screen the receipt is printed twice: one is signed and stays here.")
         )
-        self._give.setText(_("In cash"))
         self.pay.set_text(_("Paid and signed"))
         self.empty.set_texts(_("Nothing is owed for this order"), _("The money is paid out, or it never came here."))
+        self.cash_back.set_text(instead_words())
         owed = self.owed
         due = owed is not None and owed.fen > 0
         self.columns.setVisible(due)
@@ -100,22 +104,44 @@ class PayoutScreen(Page):
         self.about.setText(owed_detail(owed))
         self.parts.set_rows([fact_row(part_words(part.kind), i18n.money(part.fen)) for part in owed.parts])
         self.amount.setText(i18n.money(owed.fen))
+        self.cash_back.setVisible(owed.phone_fen > 0)
+        self._show_way(owed.fen, 0 if self._wants_cash() else owed.phone_fen)
+
+    def _show_way(self, fen: int, phone_fen: int) -> None:
+        """How the money reaches him."""
+        if not phone_fen:
+            self._give.setText(_("In cash"))
+            self.pad.set_caption(_("The villager counts the money and signs"))
+            return
+        rest = _("{money} in cash").format(money=i18n.money(fen - phone_fen)) if fen > phone_fen else ""
+        self._give.setText("  ".join(part for part in (moved_words(-phone_fen, -phone_fen), rest) if part))
+        self.pad.set_caption(_("The villager looks whether it has come, and signs"))
+
+    def _wants_cash(self) -> bool:
+        """Whether what was paid by the centre's code is to come out of the drawer."""
+        return bool(self.cash_back.isChecked())
 
     # --- what the operator does
 
     def on_pay(self) -> None:
         """F10: the money is in his hand."""
         order_id, signed, files = self._order_id, self.pad.signed(), desk_files(self.desk.tasks.store())
+        in_cash = self._wants_cash()
         self.desk.tasks.write(
-            self, lambda s: pay_out(s, order_id, signed, files), self.paid, self.not_paid, busy=self.pay
+            self,
+            lambda s: pay_out(s, order_id, signed, files, in_cash=in_cash),
+            self.paid,
+            self.not_paid,
+            busy=self.pay,
         )
 
     def paid(self, done: PaidOut) -> None:
         """It is on the disk, and the receipt is in the queue."""
         self.pad.clear()
-        self.notice(
-            _("{name} has {money}. The receipt is printed.").format(name=done.owed.name, money=i18n.money(done.fen))
-        )
+        words = _("{name} has {money}. The receipt is printed.")
+        if done.phone_fen:
+            words = " ".join((moved_words(-done.fen, -done.phone_fen), _("The receipt is printed.")))
+        self.notice(words.format(name=done.owed.name, money=i18n.money(done.fen)))
         self.desk.back()
 
     def not_paid(self, error: AppError) -> bool:

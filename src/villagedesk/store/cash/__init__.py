@@ -3,6 +3,8 @@
 from villagedesk.domain.cash import CashEntry
 from villagedesk.store.cash.book import (
     book,
+    by_code_for,
+    give_back,
     note_cash,
     paid_for,
     reverse,
@@ -26,11 +28,13 @@ __all__ = [
     "CashEntry",
     "CashRow",
     "book",
+    "by_code_for",
     "entries_about",
     "entries_between",
     "entries_of_day",
     "entries_of_order",
     "find_entries",
+    "give_back",
     "note_cash",
     "paid_for",
     "reverse",

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from villagedesk.domain.cash import BY_HAND, OF_ORDERS, Account, CashEntry, CashKind, check_by_hand
+from villagedesk.domain.orders import Order
 from villagedesk.domain.texts import tidy
 from villagedesk.errors import Refused
 from villagedesk.store.identity import device_number
@@ -54,8 +55,11 @@ def book(
     )
 
 
-def reverse(s: WriteSession, entry: CashEntry) -> CashEntry:
+def reverse(s: WriteSession, entry: CashEntry, *, account: str | None = None) -> CashEntry:
     """Take an entry back by another one with the opposite amount, as part of an action.
+
+    Args:
+        account: where the money comes from or goes to; None: the entry's own account.
 
     Raises:
         Refused: it was taken back already, or it takes back another one.
@@ -64,7 +68,7 @@ def reverse(s: WriteSession, entry: CashEntry) -> CashEntry:
         raise Refused("cash_is_reversal")
     if entry.id in reversed_ids(s, [entry.id]):
         raise Refused("cash_reversed_already")
-    return _opposite(s, entry)
+    return _opposite(s, entry, account)
 
 
 def undo(s: WriteSession, entry: CashEntry) -> CashEntry | None:
@@ -77,9 +81,13 @@ def undo(s: WriteSession, entry: CashEntry) -> CashEntry | None:
     return _opposite(s, entry)
 
 
-def reverse_all_of_order(s: WriteSession, order_id: str) -> int:
-    """Take back every entry of an order; returns the fen that go back to the villager (negative: that he brings)."""
-    return _reverse_all(s, col(CashEntry.order_id) == order_id)
+def reverse_all_of_order(s: WriteSession, order_id: str, *, in_cash: bool = False) -> int:
+    """Take back every entry of an order; returns the fen that go back to the villager (negative: that he brings).
+
+    Args:
+        in_cash: what was paid by the centre's code comes out of the drawer, and stays on the code's account.
+    """
+    return _reverse_all(s, col(CashEntry.order_id) == order_id, in_cash=in_cash)
 
 
 def reverse_all_about(s: WriteSession, about_id: str) -> int:
@@ -98,7 +106,7 @@ def taken_on_delivery(s: Session, parcel_id: str) -> list[CashEntry]:
     return [entry for entry in found if not entry.reversal_of and entry.id not in undone]
 
 
-def _opposite(s: WriteSession, entry: CashEntry) -> CashEntry:
+def _opposite(s: WriteSession, entry: CashEntry, account: str | None = None) -> CashEntry:
     return book(
         s,
         entry.kind,
@@ -107,19 +115,49 @@ def _opposite(s: WriteSession, entry: CashEntry) -> CashEntry:
         parcel_id=entry.parcel_id,
         person_id=entry.person_id,
         reversal_of=entry.id,
-        account=entry.account,
+        account=entry.account if account is None else account,
         about_id=entry.about_id,
     )
 
 
-def _reverse_all(s: WriteSession, wanted: ColumnElement[bool]) -> int:
+def _reverse_all(s: WriteSession, wanted: ColumnElement[bool], *, in_cash: bool = False) -> int:
     back = 0
     rows = list(s.scalars(select(CashEntry).where(wanted).order_by(col(CashEntry.number))))
     done = {entry.reversal_of for entry in rows}
     for entry in rows:
         if not entry.reversal_of and entry.id not in done:
-            back -= reverse(s, entry).amount_fen
+            out_of = Account.DRAWER if in_cash and entry.account == Account.CODE else None
+            back -= reverse(s, entry, account=out_of).amount_fen
     return back
+
+
+def by_code_for(s: Session, order_ids: Sequence[str]) -> dict[str, int]:
+    """What was paid for each of these orders by the centre's code, less what went back that way, in fen.
+
+    So much of what goes back for an order goes back by phone: money goes back the way it came.
+    """
+    if not order_ids:
+        return {}
+    found = s.execute(
+        select(col(CashEntry.order_id), func.sum(col(CashEntry.amount_fen)))
+        .where(col(CashEntry.order_id).in_(order_ids), col(CashEntry.account) == Account.CODE.value)
+        .group_by(col(CashEntry.order_id))
+    )
+    return {order_id: max(0, int(fen)) for order_id, fen in found}
+
+
+def give_back(s: WriteSession, order: Order, fen: int, *, in_cash: bool = False) -> int:
+    """Book what a villager gets back for an order, the way it came; returns how much of it goes by phone.
+
+    Args:
+        fen: how much, above zero.
+        in_cash: all of it comes out of the drawer, also what was paid by the centre's code.
+    """
+    phone = 0 if in_cash else min(fen, by_code_for(s, [order.id]).get(order.id, 0))
+    for account, part in ((Account.CODE, phone), (Account.DRAWER, fen - phone)):
+        if part:
+            book(s, CashKind.REFUND, -part, order_id=order.id, person_id=order.person_id, account=account)
+    return phone
 
 
 def paid_for(s: Session, order_ids: Sequence[str]) -> dict[str, int]:

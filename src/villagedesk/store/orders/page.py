@@ -62,6 +62,7 @@ class OrderPage:
     payer_paid_at: int | None = None
     payer_paid_fen: int = 0
     placed_at: int | None = None
+    code_fen: int = 0  # of ``paid_fen``: by the centre's code
 
     @property
     def may_cancel(self) -> bool:
@@ -125,6 +126,7 @@ def order_page(s: Session, order_id: str) -> OrderPage:
         payer_paid_at=order.payer_paid_at if order.pay == Pay.PAYER else None,
         payer_paid_fen=order.payer_fen,
         placed_at=order.placed_at,
+        code_fen=cash.by_code_for(s, [order_id]).get(order_id, 0),
     )
 
 

@@ -34,19 +34,22 @@ from villagedesk.store.session import WriteSession, action, get
 class MoneyMoved:
     """What an action meant for the drawer: ``fen`` is taken from the villager, or given to him when negative.
 
-    ``by_code``: it did not lie in the drawer, so it goes back by phone.
+    ``phone_fen`` is how much of it, with the same sign, moves by phone: it was paid by the centre's code.
     """
 
     order_id: str
     number: str
     state: str
     fen: int
-    by_code: bool = False
+    phone_fen: int = 0
 
 
 @action
-def cancel_order(s: WriteSession, order_id: str) -> MoneyMoved:
-    """Cancel an order that central has not placed; what was paid goes back by a reversal.
+def cancel_order(s: WriteSession, order_id: str, *, in_cash: bool = False) -> MoneyMoved:
+    """Cancel an order that central has not placed; what was paid goes back by a reversal, the way it came.
+
+    Args:
+        in_cash: what was paid by the centre's code is given out of the drawer all the same.
 
     Raises:
         Refused: it is placed already, or ended.
@@ -55,9 +58,10 @@ def cancel_order(s: WriteSession, order_id: str) -> MoneyMoved:
     ORDER.check(order.state, OrderState.CANCELLED)
     order.state = OrderState.CANCELLED.value
     order.decision = ""
-    back = cash.reverse_all_of_order(s, order.id)
+    phone = 0 if in_cash else cash.by_code_for(s, [order.id]).get(order.id, 0)
+    back = cash.reverse_all_of_order(s, order.id, in_cash=in_cash)
     order.given_back += back > 0
-    return MoneyMoved(order.id, order.number, order.state, -back, order.pay == Pay.CODE)
+    return MoneyMoved(order.id, order.number, order.state, -back, -phone)
 
 
 @action
@@ -81,7 +85,8 @@ def answer_decision(s: WriteSession, order_id: str) -> MoneyMoved:
     order.total_fen = total
     order.ceiling_fen = max(order.ceiling_fen, total)
     _queue_again(s, order)
-    return MoneyMoved(order.id, order.number, order.state, _settle_cash(s, order), order.pay == Pay.CODE)
+    moved = _settle_cash(s, order)
+    return MoneyMoved(order.id, order.number, order.state, moved, moved if order.pay == Pay.CODE else 0)
 
 
 @action
@@ -102,8 +107,11 @@ def pay_in_cash(s: WriteSession, order_id: str) -> MoneyMoved:
 
 
 @action
-def pay_back(s: WriteSession, order_id: str) -> MoneyMoved:
-    """Give the villager the cash he still gets back for an order; ``store.returns.pay_out`` does it against a signature.
+def pay_back(s: WriteSession, order_id: str, *, in_cash: bool = False) -> MoneyMoved:
+    """Give the villager what he still gets back for an order; ``store.returns.pay_out`` does it against a signature.
+
+    Args:
+        in_cash: what was paid by the centre's code is given out of the drawer all the same.
 
     Raises:
         Refused: nothing is owed (any more).
@@ -112,10 +120,10 @@ def pay_back(s: WriteSession, order_id: str) -> MoneyMoved:
     owed = owed_for(s, [order])[order.id]
     if owed == 0:
         raise Refused("nothing_owed")
-    cash.book(s, CashKind.REFUND, -owed, order_id=order.id, person_id=order.person_id)
+    phone = cash.give_back(s, order, owed, in_cash=in_cash)
     order.given_back += 1
     settle_returns(s, order.id)
-    return MoneyMoved(order.id, order.number, order.state, -owed)
+    return MoneyMoved(order.id, order.number, order.state, -owed, -phone)
 
 
 @action

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from villagedesk.domain.orders import Order
 from villagedesk.domain.people import Person
 from villagedesk.domain.returns import Refund, RefundKind
+from villagedesk.store.cash import by_code_for
 from villagedesk.store.orders.lists import order_summaries, orders_to_pay_back, owed_for, place_of
 from villagedesk.store.refunds import Award, awards_owed
 from villagedesk.store.session import get
@@ -25,7 +26,10 @@ class OwedPart:
 
 @dataclass(frozen=True)
 class Owed:
-    """What one villager gets for one order. ``since``: when the platform gave the money (ms UTC), None if it did not."""
+    """What one villager gets for one order. ``since``: when the platform gave the money (ms UTC), None if it did not.
+
+    ``phone_fen``: so much of it goes back by phone, for he paid by the centre's code.
+    """
 
     order_id: str
     number: str
@@ -35,6 +39,7 @@ class Owed:
     title: str
     parts: tuple[OwedPart, ...]
     since: int | None
+    phone_fen: int = 0
 
     @property
     def fen(self) -> int:
@@ -67,7 +72,7 @@ def _owed(s: Session, orders: Sequence[Order], prices: dict[str, int], awards: S
     ids = [order.id for order in orders]
     people = {p.id: p for p in s.scalars(select(Person).where(col(Person.id).in_([o.person_id for o in orders])))}
     titles = order_summaries(s, ids)
-    since = _since(s, ids)
+    since, by_code = _since(s, ids), by_code_for(s, ids)
     made = []
     for order in orders:
         person = people.get(order.person_id)
@@ -83,6 +88,7 @@ def _owed(s: Session, orders: Sequence[Order], prices: dict[str, int], awards: S
                 title=titles.get(order.id, ("", 0))[0],
                 parts=(*price, *extra),
                 since=since.get(order.id),
+                phone_fen=min(prices[order.id], by_code.get(order.id, 0)),
             )
         )
     return made

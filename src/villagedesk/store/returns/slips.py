@@ -46,7 +46,7 @@ def print_return_slip(s: WriteSession, return_id: str) -> None:
     s.touch("print_job")
 
 
-def print_payout_slip(s: WriteSession, owed: Owed, *, signed: bool) -> None:
+def print_payout_slip(s: WriteSession, owed: Owed, *, signed: bool, phone_fen: int) -> None:
     """Queue the receipt; without a signature on the screen two, of which one is signed and stays here."""
     paper = papers.PayoutSlip(
         centre=centre_name(s),
@@ -57,6 +57,7 @@ def print_payout_slip(s: WriteSession, owed: Owed, *, signed: bool) -> None:
         title=owed.title,
         parts=tuple((part.kind, part.fen) for part in owed.parts),
         signed=signed,
+        phone_fen=phone_fen,
         qr=make_label(device_key(s.connection()), Kind.ORDER, owed.order_id, issued_on=clock.today()),
         code=shown(short_code(owed.order_id)),
     )

@@ -37,10 +37,11 @@ FORM = "return"
 
 @dataclass(frozen=True)
 class PaidOut:
-    """What was given to a villager: how much in all, and for what."""
+    """What was given to a villager: how much in all, and for what; ``phone_fen`` of it by phone."""
 
     owed: Owed
     fen: int
+    phone_fen: int = 0
 
 
 @action
@@ -129,10 +130,13 @@ def reprint_return_slip(s: WriteSession, return_id: str) -> None:
 
 
 @action
-def pay_out(s: WriteSession, order_id: str, signed: Signed, files: FileStore) -> PaidOut:
-    """Give a villager everything he is still owed for an order, in cash and against his signature; prints the receipt.
+def pay_out(s: WriteSession, order_id: str, signed: Signed, files: FileStore, *, in_cash: bool = False) -> PaidOut:
+    """Give a villager everything he is still owed for an order against his signature; prints the receipt.
+
+    The price goes back the way it came: by phone where he paid by the centre's code. Freight and damages are cash.
 
     Args:
+        in_cash: all of it comes out of the drawer.
         signed: what the signature pad gave. Signed on paper means on the receipt: it is printed twice, one stays here.
         files: where the signature is put.
 
@@ -146,16 +150,17 @@ def pay_out(s: WriteSession, order_id: str, signed: Signed, files: FileStore) ->
             raise Refused("nothing_owed")
         return PaidOut(owed, 0)
     keep_signature(s, files, "order", order_id, signed, owed.name)
+    phone = 0
     for part in owed.parts:
         who = order.person_id
         if part.kind == RefundKind.PRICE:
-            pay_back(s, order.id)
+            phone = -pay_back(s, order.id, in_cash=in_cash).phone_fen
         else:
             cash.book(s, CashKind.AWARD, -part.fen, person_id=who, about_id=part.refund_id)
             order.given_back += 1
     settle_returns(s, order_id)
-    print_payout_slip(s, owed, signed=not signed.on_paper)
-    return PaidOut(owed, owed.fen)
+    print_payout_slip(s, owed, signed=not signed.on_paper, phone_fen=phone)
+    return PaidOut(owed, owed.fen, phone)
 
 
 def keep_pictures(
