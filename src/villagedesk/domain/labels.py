@@ -32,6 +32,8 @@ class Kind(IntEnum):
     RETURN = 5
     FAKE = 6  # a complaint about a fake, on its sealed sample
     PASSBOOK = 7  # both sides of a household's passbook; the id is the villager's
+    PACK = 10  # a box of a lot that was packed for a buyer; the id is the pack's
+    PAYOUT = 11  # a farmer's statement; the id is the payout's
 
 
 # Keys of the payload. They are printed on paper: never give one a new meaning.

@@ -11,6 +11,7 @@ import msgspec
 from villagedesk.domain.cash_papers import BillReceipt, DaySheet
 from villagedesk.domain.paper import Printed
 from villagedesk.domain.passbook import PassbookSlip
+from villagedesk.domain.sale_papers import FarmerStatement, PackLabel, SettlementSheet, WeighSlip
 from villagedesk.errors import AppError
 from villagedesk.i18n import N_
 
@@ -266,6 +267,10 @@ Paper: TypeAlias = (
     | BillReceipt
     | DaySheet
     | PassbookSlip
+    | WeighSlip
+    | PackLabel
+    | SettlementSheet
+    | FarmerStatement
 )
 
 PAPERS: dict[str, type[Paper]] = {
@@ -283,6 +288,10 @@ PAPERS: dict[str, type[Paper]] = {
     "bill_receipt": BillReceipt,
     "day_sheet": DaySheet,
     "passbook_slip": PassbookSlip,
+    "weigh_slip": WeighSlip,
+    "pack_label": PackLabel,
+    "settlement_sheet": SettlementSheet,
+    "farmer_statement": FarmerStatement,
 }
 _KEYS = {kind: key for key, kind in PAPERS.items()}
 

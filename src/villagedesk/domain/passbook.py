@@ -27,17 +27,19 @@ class DueKind(StrEnum):
 
     PARCEL = "parcel"
     REFUND = "refund"
+    PRODUCE = "produce"
 
 
 DUE_WORDS: dict[str, str] = {
     DueKind.PARCEL: N_("To pay when it is collected"),
     DueKind.REFUND: N_("Money to give back"),
+    DueKind.PRODUCE: N_("For produce that was sold"),
 }
 
 
 @dataclass(frozen=True)
 class Due:
-    """One amount that is open. ``about_id`` is the parcel's or the order's id, ``number`` the order's."""
+    """One amount that is open. ``about_id`` is the parcel's or the order's id, ``number`` the order's or the lot's."""
 
     side: str
     kind: str

@@ -17,6 +17,10 @@ SALES: dict[str, str] = {
         "{farmer} was stopped by the county office. Take his lot off the order, then go on with the others."
     ),
     "gross_too_large": N_("This is more than the scale carries. Please look at the digits once more."),
+    "lot_not_packed": N_("The lot of {farmer} is not packed yet. Pack it, or take it off the order."),
+    "lot_too_small_weighed": N_(
+        "The scale says more than is left in this lot. Bring less to the scale, or record the rest as a lot of its own."
+    ),
     "lot_not_weighed": N_("{farmer} has not been weighed in yet. Weigh the lot in, or take it off the order."),
     "lot_on_order_already": N_("This lot is on the order already."),
     "moisture_out_of_range": N_("Moisture is between 0 and 100 percent."),

@@ -20,8 +20,10 @@ from villagedesk.domain.orders import Order
 from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.people import Person
 from villagedesk.domain.returns import Return
+from villagedesk.domain.sales import CropOrder, CropPack, CropPayout
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.domain.short_code import id_range
+from villagedesk.domain.values import plain_fen
 from villagedesk.store import tables
 from villagedesk.store.engine import connect, make_reader, trouble_told
 from villagedesk.store.key import load_key
@@ -144,6 +146,12 @@ def thing(s: Session, kind: Kind, id_: str) -> Thing | None:
         case Kind.FAKE:
             report = s.get(FakeReport, id_)
             return _report(s, report) if report else None
+        case Kind.PACK:
+            pack = s.get(CropPack, id_)
+            return _pack(s, pack) if pack else None
+        case Kind.PAYOUT:
+            payout = s.get(CropPayout, id_)
+            return _payout(s, payout) if payout else None
 
 
 def by_code(s: Session, code: str) -> list[Thing]:
@@ -160,6 +168,7 @@ def by_code(s: Session, code: str) -> list[Thing]:
         *(_order(s, row) for row in _between(s, Order, low, high)),
         *(_return(s, row) for row in _between(s, Return, low, high)),
         *(_report(s, row) for row in _between(s, FakeReport, low, high)),
+        *(_pack(s, row) for row in _between(s, CropPack, low, high)),
     ]
 
 
@@ -227,3 +236,14 @@ def _return(s: Session, back: Return) -> Thing:
 def _report(s: Session, report: FakeReport) -> Thing:
     person = s.get(Person, report.person_id)
     return Thing(Kind.FAKE, report.id, f"{report.number} {report.title}", person.name if person else "")
+
+
+def _pack(s: Session, pack: CropPack) -> Thing:
+    lot, order = s.get(HarvestLot, pack.lot_id), s.get(CropOrder, pack.order_id)
+    product = f"{lot.product} {lot.code}" if lot else ""
+    return Thing(Kind.PACK, pack.order_id, product, order.buyer if order else "")
+
+
+def _payout(s: Session, payout: CropPayout) -> Thing:
+    person = s.get(Person, payout.person_id)
+    return Thing(Kind.PAYOUT, payout.seller_id, person.name if person else "", plain_fen(payout.fen))

@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from PySide6.QtCore import QBuffer, QMarginsF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from villagedesk.desktop.printing import back_slips, complaint, day_sheets, labels, passbook_slip, receipts, sheets
+from villagedesk.desktop.printing import (
+    back_slips,
+    complaint,
+    day_sheets,
+    labels,
+    passbook_slip,
+    receipts,
+    sale_slips,
+    settlement,
+    sheets,
+)
 from villagedesk.desktop.printing.heads import USUAL, Head
 from villagedesk.desktop.printing.page import DOTS_PER_MM, Page
-from villagedesk.domain import cash_papers, papers, passbook
+from villagedesk.domain import cash_papers, papers, passbook, sale_papers
 
 _PDF_DPI = 1016  # five units a dot, so that thin lines keep their place
 
@@ -70,6 +80,14 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo:
             return _receipt(day_sheets.on_roll(paper, reprint, head.dots), head.roll_mm)
         case passbook.PassbookSlip():
             return _receipt(passbook_slip.passbook_slip(paper, reprint, head.dots), head.roll_mm)
+        case sale_papers.WeighSlip():
+            return _receipt(sale_slips.weigh_slip(paper, reprint, head.dots), head.roll_mm)
+        case sale_papers.PackLabel():
+            return Layout("label", sale_slips.pack_label(paper, reprint), (60, 40))
+        case sale_papers.FarmerStatement():
+            return _receipt(sale_slips.farmer_statement(paper, reprint, head.dots), head.roll_mm)
+        case sale_papers.SettlementSheet():
+            return Layout("a4", settlement.settlement_sheet(paper, reprint), (210, 297))
         case papers.PrinterTest():
             return _receipt(receipts.printer_test(paper, reprint, head.dots), head.roll_mm)
 

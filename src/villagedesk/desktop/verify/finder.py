@@ -18,6 +18,8 @@ PAGES: dict[Kind, tuple[str, str]] = {
     Kind.RETURN: ("return", "return_id"),
     Kind.FAKE: ("fake", "report_id"),
     Kind.PASSBOOK: ("passbook", "person_id"),
+    Kind.PACK: ("crop_order", "order_id"),
+    Kind.PAYOUT: ("pay_farmer", "seller_id"),
 }
 
 
@@ -49,8 +51,8 @@ def thing_hit(thing: Thing, *, exact: bool) -> Hit | None:
 def _label_hit(session: Any, text: str) -> Hit:
     found = answer(session, text)
     verdict, thing = found.reading.verdict, found.thing
-    # A passbook's slip is scanned to see what it said on its day; the page says what is so today.
-    opens = found.reading.kind is not Kind.PASSBOOK
+    # Such slips are scanned to see what they said on their day; the page says what is so today.
+    opens = found.reading.kind not in (Kind.PASSBOOK, Kind.PAYOUT)
     if opens and verdict is Verdict.VALID and thing is not None and not (thing.stopped and thing.kind is Kind.LOT):
         hit = thing_hit(thing, exact=True)
         if hit is not None:

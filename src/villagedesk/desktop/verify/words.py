@@ -25,6 +25,8 @@ KIND_WORDS: dict[Kind, str] = {
     Kind.RETURN: N_("Return slip"),
     Kind.FAKE: N_("Seal label"),
     Kind.PASSBOOK: N_("Passbook slip"),
+    Kind.PACK: N_("Box label"),
+    Kind.PAYOUT: N_("Farmer's statement"),
 }
 THING_WORDS: dict[Kind, str] = {
     Kind.LOT: N_("Lot"),
@@ -34,6 +36,8 @@ THING_WORDS: dict[Kind, str] = {
     Kind.RETURN: N_("Return"),
     Kind.FAKE: N_("Complaint"),
     Kind.PASSBOOK: N_("Villager"),
+    Kind.PACK: N_("Box of a lot"),
+    Kind.PAYOUT: N_("Farmer's money"),
 }
 KIND_ICONS: dict[Kind, str] = {
     Kind.LOT: "sprout",
@@ -43,6 +47,8 @@ KIND_ICONS: dict[Kind, str] = {
     Kind.RETURN: "back",
     Kind.FAKE: "warning",
     Kind.PASSBOOK: "person",
+    Kind.PACK: "box",
+    Kind.PAYOUT: "cash",
 }
 
 

@@ -71,6 +71,8 @@ ALLOCATION = Machine(
 
 # States in which a lot's goods belong to the order: ``quantity`` of them before the scale, ``weighed`` after it.
 HOLDING = frozenset(set(AllocationState) - {AllocationState.DROPPED})
+# States before the scale.
+TO_WEIGH = frozenset({AllocationState.PLANNED, AllocationState.CALLED})
 # States in which the sums of a line stand.
 SETTLED_STATES = frozenset(
     {AllocationState.SETTLED, AllocationState.PAID, AllocationState.TRANSFERRING, AllocationState.TRANSFERRED}
@@ -134,6 +136,7 @@ class WeighIn(Entity, table=True):
     allocation_id: str = Field(index=True)
     order_id: str = ""
     lot_id: str = Field(index=True)
+    place: int = 0  # the how-manieth load
     gross_grams: int = 0
     tare_grams: int = 0
     quantity: int

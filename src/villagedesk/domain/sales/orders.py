@@ -68,8 +68,10 @@ CROP_ORDER = Machine(
 
 # States in which it is settled what each farmer gets: only these count as sold in a report.
 SETTLED: frozenset[str] = frozenset({CropOrderState.SETTLED})
-# States in which the goods are promised to somebody, and not weighed in yet.
-PROMISED = frozenset({CropOrderState.RECEIVED, CropOrderState.ACCEPTED})
+# States in which the goods belong to the buyer: they are promised, on their way, or sold.
+PROMISED = frozenset(set(CropOrderState) - {CropOrderState.DECLINED, CropOrderState.WITHDRAWN})
+# States in which lots can be put on it, weighed in and packed.
+OPEN = frozenset({CropOrderState.ACCEPTED})
 REASON_LENGTH = 60
 
 

@@ -8,17 +8,37 @@ Nothing of this is stored: it follows from the facts. Two computers that did not
 one lot; then ``short`` says how much too much was taken, and no figure goes below zero.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
 from villagedesk.domain.listings import OPEN
-from villagedesk.domain.sales import PROMISED
+from villagedesk.domain.sales import HOLDING, PROMISED
 from villagedesk.errors import NotFound
 
 _ONE_QUERY = 500
+
+
+def _quoted(states: Iterable[str]) -> str:
+    return ", ".join(f"'{state}'" for state in sorted(states))
+
+
+_DIRECT = (
+    f"SELECT o.lot_id, sum(o.quantity) FROM crop_order o WHERE o.lot_id IN ({{ids}}) AND o.state IN ({_quoted(PROMISED)})"
+    " AND NOT EXISTS (SELECT 1 FROM crop_allocation a WHERE a.order_id = o.id) GROUP BY 1"
+)
+_PARTS = (
+    "SELECT a.lot_id, sum(CASE WHEN a.weighed > 0 THEN a.weighed ELSE a.quantity END) FROM crop_allocation a"
+    f" JOIN crop_order o ON o.id = a.order_id AND o.state IN ({_quoted(PROMISED)})"
+    f" WHERE a.lot_id IN ({{ids}}) AND a.state IN ({_quoted(HOLDING)}) GROUP BY 1"
+)
+_OFFERED = (
+    "SELECT l.lot_id, l.quantity - coalesce((SELECT sum(o.quantity) FROM crop_order o"
+    f" WHERE o.listing_id = l.id AND o.state IN ({_quoted(PROMISED)})), 0)"
+    f" FROM listing l WHERE l.lot_id IN ({{ids}}) AND l.state IN ({_quoted(OPEN)})"
+)
 
 
 @dataclass(frozen=True)
@@ -105,25 +125,17 @@ def _some(connection: Connection, ids: Sequence[str]) -> dict[str, LotBalance]:
 def _promised_and_offered(connection: Connection, ids: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
     """How much of each lot is promised to buyers, and how much more its open listings hold.
 
-    Whatever else will promise goods of a lot is added here.
+    An order out of a listing holds its lot until it is said which lots fill it; from then on each lot holds its part of the
+    order: what was promised of it, and once it is weighed in what the scale said. A listing is used up by what was ordered
+    of it, whichever lots that comes from. Whatever else will promise goods of a lot is added here.
     """
-    states = ", ".join(f"'{state}'" for state in sorted(PROMISED))
     promised: dict[str, int] = {}
-    of_listing: dict[str, int] = {}
-    for lot_id, listing_id, quantity in _rows(
-        connection,
-        f"SELECT lot_id, listing_id, sum(quantity) FROM crop_order WHERE lot_id IN ({{ids}}) AND state IN ({states})"
-        " GROUP BY 1, 2",
-        ids,
-    ):
-        promised[lot_id] = promised.get(lot_id, 0) + quantity
-        of_listing[listing_id] = of_listing.get(listing_id, 0) + quantity
+    for query in (_DIRECT, _PARTS):
+        for lot_id, quantity in _rows(connection, query, ids):
+            promised[lot_id] = promised.get(lot_id, 0) + int(quantity)
     offered: dict[str, int] = {}
-    for lot_id, listing_id, quantity, state in _rows(
-        connection, "SELECT lot_id, id, quantity, state FROM listing WHERE lot_id IN ({ids})", ids
-    ):
-        if state in OPEN:
-            offered[lot_id] = offered.get(lot_id, 0) + max(0, quantity - of_listing.get(listing_id, 0))
+    for lot_id, quantity in _rows(connection, _OFFERED, ids):
+        offered[lot_id] = offered.get(lot_id, 0) + max(0, int(quantity))
     return promised, offered
 
 

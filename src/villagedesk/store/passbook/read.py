@@ -10,12 +10,14 @@ from villagedesk.domain.cash import Account, CashEntry
 from villagedesk.domain.orders import ENDED, Order
 from villagedesk.domain.passbook import Due, DueKind, Side, side_sum
 from villagedesk.domain.people import Person
+from villagedesk.domain.sellers import Seller
 from villagedesk.store.bills import BillRow, bills_of
 from villagedesk.store.orders import OrderRow, orders_of
 from villagedesk.store.orders.lists import place_of
 from villagedesk.store.parcels import ParcelRow, parcels_of
 from villagedesk.store.passbook.household import members
 from villagedesk.store.returns import owed_to_villagers
+from villagedesk.store.sales.paying import due_lines
 from villagedesk.store.session import get
 
 _MOST_ORDERS = 40
@@ -119,7 +121,17 @@ def _dues(s: Session, names: dict[str, str], parcels: Sequence[ParcelRow]) -> tu
         for one in owed_to_villagers(s)
         if one.person_id in names
     ]
-    return (*owes, *owed)
+    return (*owes, *owed, *_produce(s, names))
+
+
+def _produce(s: Session, names: dict[str, str]) -> list[Due]:
+    """What is settled for produce and not paid out."""
+    sellers = {row.id: row.person_id for row in s.scalars(select(Seller).where(col(Seller.person_id).in_(list(names))))}
+    return [
+        Due(Side.OWED, DueKind.PRODUCE, line.product, line.lot, names.get(sellers[line.seller_id], ""), line.net_fen)
+        for line in due_lines(s, list(sellers))
+        if line.net_fen
+    ]
 
 
 def _moves(s: Session, names: dict[str, str]) -> tuple[Move, ...]:

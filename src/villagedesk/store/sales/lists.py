@@ -1,0 +1,272 @@
+"""What the screens show of crop sales: the orders in each state, one order with its lots, claims and money."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from villagedesk.domain.crops import HarvestLot
+from villagedesk.domain.people import Person
+from villagedesk.domain.sales import (
+    HOLDING,
+    SETTLED,
+    AllocationState,
+    CropAllocation,
+    CropClaim,
+    CropOrder,
+    CropOrderState,
+    CropShipment,
+    GradeDispute,
+)
+from villagedesk.domain.sales.allocations import TO_WEIGH, DisputeState
+from villagedesk.domain.sellers import Seller, SellerState
+from villagedesk.store import shadow
+from villagedesk.store.sales.claims import claims_of
+from villagedesk.store.sales.packing import shipment_of
+from villagedesk.store.sales.parts import quantity_of
+from villagedesk.store.session import get
+
+# States in which an order is over for the room; only these grow from year to year.
+OVER = frozenset({CropOrderState.SETTLED, CropOrderState.DECLINED, CropOrderState.WITHDRAWN})
+RUNNING = tuple(state.value for state in CropOrderState if state not in OVER)
+_MOST = 200
+
+
+@dataclass(frozen=True)
+class SaleRow:
+    """One buyer's order in a list. Quantities are grams or pieces.
+
+    ``filled`` is what its lots hold, ``weighed`` what was on the scale. Of its ``lots``, ``to_weigh``, ``to_pack`` and
+    ``unpaid`` say how many wait for each. ``waiting``: central has not seen the newest state yet.
+    """
+
+    id: str
+    number: str
+    buyer: str
+    product: str
+    grade: str
+    quantity: int
+    sale_unit: str
+    price_fen: int
+    ship_by_on: str
+    state: str
+    reason: str
+    lots: int
+    filled: int
+    weighed: int
+    to_weigh: int
+    to_pack: int
+    disputed: int
+    unpaid: int
+    gross_fen: int
+    net_fen: int
+    waiting: bool
+
+    @property
+    def missing(self) -> int:
+        """What no lot is there for."""
+        return max(0, self.quantity - self.filled)
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """One lot of an order. ``stopped``: the county office has stopped its farmer. ``seal`` is that of an open dispute."""
+
+    id: str
+    lot_id: str
+    lot: str
+    product: str
+    seller_id: str
+    person_id: str
+    farmer: str
+    phone: str
+    quantity: int
+    weighed: int
+    price_fen: int
+    grade: str
+    state: str
+    reason: str
+    call: str
+    called_at: int | None
+    boxes: int
+    gross_fen: int
+    net_fen: int
+    stopped: bool
+    dispute_id: str
+    seal: str
+    waiting: bool
+
+
+@dataclass(frozen=True)
+class SalePage:
+    """Everything about one order."""
+
+    row: SaleRow
+    parts: tuple[PartRow, ...]
+    dropped: tuple[PartRow, ...]
+    claims: tuple[CropClaim, ...]
+    shipment: CropShipment | None
+    claim_until_at: int | None
+
+
+def sales_running(s: Session) -> list[SaleRow]:
+    """The orders that are not over, what has to leave first at the top."""
+    asked = select(CropOrder).where(col(CropOrder.state).in_(RUNNING))
+    return _rows(s, s.scalars(asked.order_by(col(CropOrder.ship_by_on), col(CropOrder.id)).limit(_MOST)).all())
+
+
+def sales_settled(s: Session, *, limit: int = _MOST) -> list[SaleRow]:
+    """The orders that were settled, the newest first."""
+    asked = select(CropOrder).where(col(CropOrder.settled_at).is_not(None), col(CropOrder.state).in_(SETTLED))
+    return _rows(s, s.scalars(asked.order_by(col(CropOrder.settled_at).desc()).limit(limit)).all())
+
+
+def sales_in(s: Session, states: Sequence[str], *, limit: int = _MOST) -> list[SaleRow]:
+    """The orders in some states, what has to leave first at the top."""
+    asked = select(CropOrder).where(col(CropOrder.state).in_(list(states)))
+    return _rows(s, s.scalars(asked.order_by(col(CropOrder.ship_by_on), col(CropOrder.id)).limit(limit)).all())
+
+
+def find_sales(s: Session, text: str, *, limit: int = 50) -> list[SaleRow]:
+    """Orders by the buyer's name, the product, the number, or a farmer on it, those that are not over first."""
+    typed = text.strip()
+    if not typed:
+        return []
+    fits = (
+        func.instr(col(CropOrder.buyer), typed) + func.instr(col(CropOrder.product), typed)
+        + func.instr(col(CropOrder.number), typed)
+    )  # fmt: skip
+    newest = select(CropOrder).where(fits > 0).order_by(col(CropOrder.created_at).desc()).limit(limit)
+    rows = _rows(s, s.scalars(newest).all())
+    return sorted(rows, key=lambda row: row.state in OVER)
+
+
+def sale_page(s: Session, order_id: str) -> SalePage:
+    """Everything about one order.
+
+    Raises:
+        NotFound: it is not on this computer.
+    """
+    order = get(s, CropOrder, order_id)
+    parts = part_rows(s, order_id)
+    return SalePage(
+        _rows(s, [order])[0],
+        tuple(part for part in parts if part.state != AllocationState.DROPPED),
+        tuple(part for part in parts if part.state == AllocationState.DROPPED),
+        tuple(claims_of(s, order_id)),
+        shipment_of(s, order_id),
+        order.claim_until_at,
+    )
+
+
+def part_rows(s: Session, order_id: str) -> list[PartRow]:
+    """All lots that were ever on an order, in the order they were put on it."""
+    found = s.execute(
+        select(CropAllocation, HarvestLot, Seller, Person)
+        .outerjoin(HarvestLot, col(HarvestLot.id) == col(CropAllocation.lot_id))
+        .outerjoin(Seller, col(Seller.id) == col(CropAllocation.seller_id))
+        .outerjoin(Person, col(Person.id) == col(Seller.person_id))
+        .where(col(CropAllocation.order_id) == order_id)
+        .order_by(col(CropAllocation.created_at), col(HarvestLot.code), col(CropAllocation.id))
+    ).all()
+    ids = [part.id for part, *_rest in found]
+    waiting = shadow.waiting_ids(s.connection(), "crop_allocation", ids)
+    disputes = _open_disputes(s, ids)
+    return [
+        PartRow(
+            id=part.id,
+            lot_id=part.lot_id,
+            lot=lot.code if lot else "",
+            product=lot.product if lot else "",
+            seller_id=part.seller_id,
+            person_id=person.id if person else "",
+            farmer=person.name if person else "",
+            phone=(person.phone or "") if person else "",
+            quantity=part.quantity,
+            weighed=part.weighed,
+            price_fen=part.price_fen,
+            grade=part.grade or (lot.grade if lot else ""),
+            state=part.state,
+            reason=part.reason,
+            call=part.call,
+            called_at=part.called_at,
+            boxes=part.boxes,
+            gross_fen=part.gross_fen,
+            net_fen=part.net_fen,
+            stopped=seller is not None and seller.state == SellerState.FROZEN,
+            dispute_id=disputes[part.id].id if part.id in disputes else "",
+            seal=disputes[part.id].seal_number if part.id in disputes else "",
+            waiting=part.id in waiting,
+        )
+        for part, lot, seller, person in found
+    ]
+
+
+def part_row(s: Session, allocation_id: str) -> PartRow:
+    """One lot of an order.
+
+    Raises:
+        NotFound: it is not on this computer.
+    """
+    part = get(s, CropAllocation, allocation_id)
+    return next(row for row in part_rows(s, part.order_id) if row.id == allocation_id)
+
+
+def _open_disputes(s: Session, ids: Sequence[str]) -> dict[str, GradeDispute]:
+    if not ids:
+        return {}
+    where = col(GradeDispute.allocation_id).in_(list(ids)), col(GradeDispute.state) == DisputeState.OPEN.value
+    return {row.allocation_id: row for row in s.scalars(select(GradeDispute).where(*where))}
+
+
+def _rows(s: Session, orders: Sequence[CropOrder]) -> list[SaleRow]:
+    ids = [order.id for order in orders]
+    parts: dict[str, list[CropAllocation]] = {}
+    for start in range(0, len(ids), 500):
+        some = select(CropAllocation).where(
+            col(CropAllocation.order_id).in_(ids[start : start + 500]), col(CropAllocation.state).in_(sorted(HOLDING))
+        )
+        for part in s.scalars(some):
+            parts.setdefault(part.order_id, []).append(part)
+    waiting = shadow.waiting_ids(s.connection(), "crop_order", ids)
+    lots = _products(s, [order.lot_id for order in orders if order.lot_id and not order.product])
+    return [_row(order, parts.get(order.id, []), lots, order.id in waiting) for order in orders]
+
+
+def _products(s: Session, lot_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    if not lot_ids:
+        return {}
+    found = s.execute(
+        select(col(HarvestLot.id), col(HarvestLot.product), col(HarvestLot.grade)).where(
+            col(HarvestLot.id).in_(lot_ids)
+        )
+    )
+    return {id_: (product, grade) for id_, product, grade in found}
+
+
+def _row(order: CropOrder, parts: Sequence[CropAllocation], lots: dict[str, tuple[str, str]], waiting: bool) -> SaleRow:
+    product, grade = lots.get(order.lot_id, ("", ""))
+    return SaleRow(
+        id=order.id,
+        number=order.number,
+        buyer=order.buyer,
+        product=order.product or product,
+        grade=order.grade or grade,
+        quantity=order.quantity,
+        sale_unit=order.sale_unit,
+        price_fen=order.price_fen,
+        ship_by_on=order.ship_by_on,
+        state=order.state,
+        reason=order.reason or "",
+        lots=len(parts),
+        filled=sum(quantity_of(part) for part in parts),
+        weighed=sum(part.weighed for part in parts),
+        to_weigh=sum(part.state in TO_WEIGH for part in parts),
+        to_pack=sum(part.state == AllocationState.WEIGHED for part in parts),
+        disputed=sum(part.state == AllocationState.DISPUTED for part in parts),
+        unpaid=sum(part.state == AllocationState.SETTLED for part in parts),
+        gross_fen=order.gross_fen,
+        net_fen=order.net_fen,
+        waiting=waiting,
+    )

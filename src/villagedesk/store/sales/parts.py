@@ -1,0 +1,97 @@
+"""The lots of an order: read with what belongs to them, for everything that fills, weighs, packs and settles."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from villagedesk.domain.people import Person
+from villagedesk.domain.sales import (
+    CROP_ORDER,
+    HOLDING,
+    AllocationState,
+    CropAllocation,
+    CropOrder,
+    CropOrderState,
+)
+from villagedesk.domain.sellers import Seller, SellerState
+from villagedesk.errors import Refused
+from villagedesk.store.session import get
+
+
+def parts_of(s: Session, order_id: str, *, held: bool = True) -> list[CropAllocation]:
+    """The lots of an order in the order they were put on it; without those taken off again, unless ``held`` is False."""
+    asked = select(CropAllocation).where(col(CropAllocation.order_id) == order_id)
+    if held:
+        asked = asked.where(col(CropAllocation.state).in_(sorted(HOLDING)))
+    return list(s.scalars(asked.order_by(col(CropAllocation.created_at), col(CropAllocation.id))))
+
+
+def farmer_of(s: Session, seller_id: str) -> Person | None:
+    """Who a seller is."""
+    seller = s.get(Seller, seller_id)
+    return s.get(Person, seller.person_id) if seller else None
+
+
+def farmer_name(s: Session, seller_id: str) -> str:
+    """What a seller is called; "" when he is not on this computer."""
+    person = farmer_of(s, seller_id)
+    return person.name if person else ""
+
+
+def open_part(s: Session, allocation_id: str) -> tuple[CropAllocation, CropOrder]:
+    """A lot of an order that is being filled.
+
+    Raises:
+        NotFound: it is not on this computer. Refused: the order is past that, was withdrawn, or was not accepted.
+    """
+    part = get(s, CropAllocation, allocation_id)
+    return part, open_order(s, part.order_id)
+
+
+def open_order(s: Session, order_id: str) -> CropOrder:
+    """An order that is being filled.
+
+    Raises:
+        NotFound: it is not on this computer. Refused: it is past that, was withdrawn, or was not accepted.
+    """
+    order = get(s, CropOrder, order_id)
+    if order.state != CropOrderState.ACCEPTED:
+        raise CROP_ORDER.refusal(order.state, CropOrderState.PACKED)
+    return order
+
+
+def refuse_stopped_farmers(s: Session, parts: Sequence[CropAllocation]) -> None:
+    """Stop where a farmer of these lots was stopped by the county office.
+
+    Raises:
+        Refused: ``crop_order_stopped``, naming the first of them.
+    """
+    sellers = {row.id: row for row in s.scalars(select(Seller).where(col(Seller.id).in_([p.seller_id for p in parts])))}
+    for part in parts:
+        seller = sellers.get(part.seller_id)
+        if seller is not None and seller.state == SellerState.FROZEN:
+            raise Refused("crop_order_stopped", farmer=farmer_name(s, part.seller_id))
+
+
+def quantity_of(part: CropAllocation) -> int:
+    """How much of its lot a part holds: what the scale said, before that what was promised."""
+    return part.weighed or part.quantity
+
+
+def still_missing(order: CropOrder, parts: Sequence[CropAllocation]) -> int:
+    """How much of an order no lot is there for yet."""
+    return max(0, order.quantity - sum(quantity_of(part) for part in parts))
+
+
+__all__ = [
+    "AllocationState",
+    "farmer_name",
+    "farmer_of",
+    "open_order",
+    "open_part",
+    "parts_of",
+    "quantity_of",
+    "refuse_stopped_farmers",
+    "still_missing",
+]

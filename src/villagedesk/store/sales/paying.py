@@ -1,0 +1,240 @@
+"""Paying farmers: in cash against a signature, out of the drawer and into its book; or by a transfer that central makes.
+
+Everything that is due to one farmer is paid at once. Each lot's part counts how often it was paid (``payouts``), and a
+part that is paid in cash or on its way by transfer can be neither a second time: two computers that did both without a
+line are told, and the later money goes back into the drawer (``store.inbox.undo_money``).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from villagedesk.domain.cash import CashKind
+from villagedesk.domain.crops import HarvestLot
+from villagedesk.domain.evidence import Signed
+from villagedesk.domain.people import PayoutAccount, Person
+from villagedesk.domain.sales import (
+    ALLOCATION,
+    AllocationState,
+    CropAllocation,
+    CropOrder,
+    CropPayout,
+    PayHow,
+    PayoutState,
+)
+from villagedesk.domain.sellers import Consent, Purpose, Seller, SellerState, standing_consents
+from villagedesk.errors import Invalid, Refused
+from villagedesk.store import cash
+from villagedesk.store.evidence import keep_signature
+from villagedesk.store.files import FileStore
+from villagedesk.store.sales.slips import print_statement
+from villagedesk.store.session import WriteSession, action, get, new_row
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """One lot that is settled and not paid out."""
+
+    allocation_id: str
+    seller_id: str
+    order_id: str
+    buyer: str
+    lot_id: str
+    lot: str
+    product: str
+    weighed: int
+    sale_unit: str
+    gross_fen: int
+    net_fen: int
+    settled_at: int
+
+
+@dataclass(frozen=True)
+class DueToFarmer:
+    """What one farmer gets. ``held``: the county office has stopped him, so his money waits."""
+
+    seller_id: str
+    person_id: str
+    name: str
+    fen: int
+    lots: int
+    since: int
+    held: bool
+
+
+def due_to_farmers(s: Session, *, limit: int = 200) -> list[DueToFarmer]:
+    """Everybody who waits for money for produce, those who have waited longest first."""
+    found = s.execute(
+        select(
+            col(CropAllocation.seller_id),
+            col(Seller.person_id),
+            col(Person.name),
+            func.sum(col(CropAllocation.net_fen)),
+            func.count(),
+            func.min(col(CropAllocation.settled_at)),
+            col(Seller.state),
+        )
+        .join(Seller, col(Seller.id) == col(CropAllocation.seller_id))
+        .join(Person, col(Person.id) == col(Seller.person_id))
+        .where(col(CropAllocation.state) == AllocationState.SETTLED.value)
+        .group_by(col(CropAllocation.seller_id))
+        .order_by(func.min(col(CropAllocation.settled_at)), col(Person.name))
+        .limit(limit)
+    )
+    return [
+        DueToFarmer(seller, person, name, int(fen), int(lots), int(since or 0), state == SellerState.FROZEN)
+        for seller, person, name, fen, lots, since, state in found
+    ]
+
+
+def due_lines(s: Session, seller_ids: Sequence[str]) -> list[DueLine]:
+    """The lots of these sellers that are settled and not paid out, the oldest first."""
+    if not seller_ids:
+        return []
+    found = s.execute(
+        select(CropAllocation, CropOrder, HarvestLot)
+        .join(CropOrder, col(CropOrder.id) == col(CropAllocation.order_id))
+        .outerjoin(HarvestLot, col(HarvestLot.id) == col(CropAllocation.lot_id))
+        .where(
+            col(CropAllocation.seller_id).in_(list(seller_ids)),
+            col(CropAllocation.state) == AllocationState.SETTLED.value,
+        )
+        .order_by(col(CropAllocation.settled_at), col(CropAllocation.id))
+    )
+    return [
+        DueLine(
+            allocation_id=part.id,
+            seller_id=part.seller_id,
+            order_id=order.id,
+            buyer=order.buyer,
+            lot_id=part.lot_id,
+            lot=lot.code if lot else "",
+            product=lot.product if lot else order.product,
+            weighed=part.weighed,
+            sale_unit=order.sale_unit,
+            gross_fen=part.gross_fen,
+            net_fen=part.net_fen,
+            settled_at=part.settled_at or 0,
+        )
+        for part, order, lot in found
+    ]
+
+
+@action
+def pay_farmer_cash(s: WriteSession, seller_id: str, signed: Signed, files: FileStore) -> CropPayout:
+    """Give a farmer everything he is owed for produce in cash, against his signature; his statement is printed.
+
+    Args:
+        seller_id: the farmer.
+        signed: what the signature pad gave. Signed on paper means on the statement: two are printed, one stays here.
+        files: where the signature is put.
+
+    Raises:
+        Invalid: on ``signature``: nobody signed. Refused: nothing is due (any more), or his money is held.
+    """
+    seller, parts = _payable(s, seller_id)
+    if not signed:
+        raise Invalid("signature", "signature_missing")
+    payout = new_row(
+        s,
+        CropPayout(
+            person_id=seller.person_id,
+            seller_id=seller_id,
+            fen=sum(part.net_fen for part in parts),
+            how=PayHow.CASH,
+            state=PayoutState.PAID,
+            paid_at=s.now,
+        ),
+    )
+    for part in parts:
+        _paid_by(part, payout, AllocationState.PAID)
+        if part.net_fen:
+            cash.book(s, CashKind.CROP_PAYOUT, -part.net_fen, person_id=seller.person_id, about_id=part.id)
+    person = s.get(Person, seller.person_id)
+    keep_signature(s, files, "crop_payout", payout.id, signed, person.name if person else "")
+    s.flush()
+    print_statement(s, payout.id, copies=2 if signed.on_paper else 1)
+    return payout
+
+
+@action
+def ask_transfer(s: WriteSession, seller_id: str) -> CropPayout:
+    """Let central transfer everything that a farmer is owed for produce to his account.
+
+    Raises:
+        Refused: nothing is due, his money is held, no account is on file, or he has not agreed that it is used.
+    """
+    seller, parts = _payable(s, seller_id)
+    account = account_of(s, seller.person_id)
+    if account is None:
+        raise Refused("account_missing")
+    if not may_transfer(s, seller.person_id):
+        raise Refused("account_no_consent")
+    payout = new_row(
+        s,
+        CropPayout(
+            person_id=seller.person_id,
+            seller_id=seller_id,
+            fen=sum(part.net_fen for part in parts),
+            how=PayHow.TRANSFER,
+            state=PayoutState.ASKED,
+            account_id=account.id,
+            account="  ".join(word for word in (account.bank or "", account.number[-4:]) if word),
+        ),
+    )
+    for part in parts:
+        _paid_by(part, payout, AllocationState.TRANSFERRING)
+    s.flush()
+    print_statement(s, payout.id)
+    return payout
+
+
+def account_of(s: Session, person_id: str) -> PayoutAccount | None:
+    """Where a farmer's money goes."""
+    asked = select(PayoutAccount).where(col(PayoutAccount.person_id) == person_id)
+    return s.scalars(asked.order_by(col(PayoutAccount.created_at).desc(), col(PayoutAccount.id)).limit(1)).first()
+
+
+def may_transfer(s: Session, person_id: str) -> bool:
+    """Whether a farmer agrees, as things stand, that his account is used."""
+    word = standing_consents(s.scalars(select(Consent).where(col(Consent.person_id) == person_id))).get(
+        Purpose.BANK_ACCOUNT
+    )
+    return word is not None and word.given
+
+
+def payouts_of(s: Session, seller_id: str, *, limit: int = 40) -> list[CropPayout]:
+    """What a farmer was paid, the newest first."""
+    asked = select(CropPayout).where(col(CropPayout.seller_id) == seller_id)
+    return list(s.scalars(asked.order_by(col(CropPayout.created_at).desc(), col(CropPayout.id)).limit(limit)))
+
+
+def transfers_under_way(s: Session, *, limit: int = 100) -> list[CropPayout]:
+    """The transfers that central has not answered, the oldest first."""
+    asked = select(CropPayout).where(col(CropPayout.state) == PayoutState.ASKED.value)
+    return list(s.scalars(asked.order_by(col(CropPayout.created_at)).limit(limit)))
+
+
+def reprint_statement(s: WriteSession, payout_id: str) -> None:
+    """Print a farmer's statement once more; it says that it is a reprint."""
+    print_statement(s, get(s, CropPayout, payout_id).id)
+
+
+def _payable(s: WriteSession, seller_id: str) -> tuple[Seller, list[CropAllocation]]:
+    seller = get(s, Seller, seller_id)
+    if seller.state == SellerState.FROZEN:
+        raise Refused("payout_held")
+    where = col(CropAllocation.seller_id) == seller_id, col(CropAllocation.state) == AllocationState.SETTLED.value
+    order = col(CropAllocation.settled_at), col(CropAllocation.id)
+    parts = list(s.scalars(select(CropAllocation).where(*where).order_by(*order)))
+    if not parts:
+        raise Refused("nothing_to_pay")
+    return seller, parts
+
+
+def _paid_by(part: CropAllocation, payout: CropPayout, state: AllocationState) -> None:
+    ALLOCATION.check(part.state, state)
+    part.state, part.payout_id = state.value, payout.id
+    part.payouts += 1

@@ -1,0 +1,212 @@
+"""The papers of a crop sale, put into the print queue with the action they belong to."""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from villagedesk import clock, i18n
+from villagedesk.domain import papers
+from villagedesk.domain.crops import HarvestLot, grade_text
+from villagedesk.domain.labels import Kind, make_label
+from villagedesk.domain.passbook import check_mark
+from villagedesk.domain.people import Person
+from villagedesk.domain.sale_papers import (
+    FarmerStatement,
+    PackLabel,
+    SettledLine,
+    SettlementSheet,
+    SlipLoad,
+    WeighSlip,
+    deductions,
+)
+from villagedesk.domain.sales import CropAllocation, CropOrder, CropPack, CropPayout, CropShipment, WeighIn
+from villagedesk.domain.short_code import short_code, shown
+from villagedesk.i18n import _
+from villagedesk.store import print_queue
+from villagedesk.store.centre import centre_name
+from villagedesk.store.crops.lists import village_of
+from villagedesk.store.identity import device_key
+from villagedesk.store.orders.lists import place_of
+from villagedesk.store.sales.parts import farmer_name, farmer_of, parts_of
+from villagedesk.store.sales.words import amount
+from villagedesk.store.session import WriteSession, get
+
+
+def print_weigh_slip(s: WriteSession, allocation_id: str, *, signed: bool) -> None:
+    """Queue the weigh slip twice: one for the farmer, one stays here and carries his name where he did not sign here."""
+    part = get(s, CropAllocation, allocation_id)
+    order, lot, person = get(s, CropOrder, part.order_id), s.get(HarvestLot, part.lot_id), farmer_of(s, part.seller_id)
+    where = col(WeighIn.allocation_id) == part.id, col(WeighIn.taken_back_at).is_(None)
+    loads = list(
+        s.scalars(select(WeighIn).where(*where).order_by(col(WeighIn.weighed_at), col(WeighIn.place), col(WeighIn.id)))
+    )
+    paper = WeighSlip(
+        centre=centre_name(s),
+        at=part.weighed_at or s.now,
+        person=person.name if person else "",
+        group=place_of(person),
+        product=lot.product if lot else order.product,
+        lot=lot.code if lot else "",
+        buyer=order.buyer,
+        unit=order.sale_unit,
+        loads=tuple(
+            SlipLoad(gross_grams=load.gross_grams, tare_grams=load.tare_grams, quantity=load.quantity) for load in loads
+        ),
+        quantity=part.weighed,
+        price_fen=part.price_fen,
+        grade=grade_text(part.grade),
+        moisture=max((load.moisture for load in loads), default=0),
+        scale=next((load.scale for load in loads if load.scale), ""),
+        signed=signed,
+        code=shown(short_code(part.id)),
+    )
+    _queue(s, paper, paper.person, part.id, copies=2)
+
+
+def print_pack_labels(s: WriteSession, pack_id: str) -> None:
+    """Queue a label for every box of a pack."""
+    pack = get(s, CropPack, pack_id)
+    part, order = get(s, CropAllocation, pack.allocation_id), get(s, CropOrder, pack.order_id)
+    lot, person = s.get(HarvestLot, pack.lot_id), farmer_of(s, part.seller_id)
+    product = lot.product if lot else order.product
+    paper = PackLabel(
+        product=product,
+        grade=grade_text(part.grade),
+        box_quantity=pack.box_quantity,
+        unit=order.sale_unit,
+        boxes=pack.boxes,
+        farmer=person.name if person else "",
+        village=village_of(s, person),
+        lot=lot.code if lot else "",
+        packed_on=i18n.local(pack.packed_at).date().isoformat(),
+        qr=pack_label(s, pack, product, person),
+        code=short_code(pack.id),
+    )
+    _queue(s, paper, f"{product} {paper.lot}", pack.id, copies=pack.boxes)
+
+
+def pack_label(s: Session, pack: CropPack, product: str, person: Person | None) -> str:
+    """The signed text of a box's square."""
+    return make_label(
+        device_key(s.connection()),
+        Kind.PACK,
+        pack.id,
+        issued_on=clock.today(),
+        product=product,
+        farmer=person.name if person else "",
+        village=village_of(s, person),
+    )
+
+
+def print_shipment_sheet(s: WriteSession, shipment_id: str) -> None:
+    """Queue the sheet that goes with the boxes: what is in them, from whom, who gave and who took them."""
+    shipment = get(s, CropShipment, shipment_id)
+    order = get(s, CropOrder, shipment.order_id)
+    title = _("Handed to the van: {product} for {buyer}").format(product=product_name(s, order), buyer=order.buyer)
+    facts = [
+        (
+            "  ".join((farmer_name(s, part.seller_id), _lot_code(s, part))),
+            "  ".join((amount(part.weighed, order.sale_unit), _("{count} boxes").format(count=part.boxes))),
+        )
+        for part in parts_of(s, order.id)
+    ]
+    facts += [
+        (
+            _("Together"),
+            "  ".join((amount(shipment.quantity, order.sale_unit), _("{count} boxes").format(count=shipment.boxes))),
+        ),
+        (_("Driver"), "  ".join(word for word in (shipment.driver, shipment.waybill) if word)),
+        (_("Handed over"), f"{i18n.local(shipment.handed_at):%Y-%m-%d %H:%M}"),
+    ]
+    paper = papers.PlainSheet(
+        title=title, facts=tuple(facts), signatures=(_("The driver signs"), _("The counter signs"))
+    )
+    _queue(s, paper, order.buyer, shipment.id)
+
+
+def print_settlement(s: WriteSession, order_id: str) -> None:
+    """Queue the settlement sheet of an order."""
+    order = get(s, CropOrder, order_id)
+    paper = SettlementSheet(
+        centre=centre_name(s),
+        at=order.settled_at or s.now,
+        buyer=order.buyer,
+        number=order.number or shown(short_code(order.id)),
+        product=product_name(s, order),
+        lines=tuple(settled_line(s, part, order) for part in parts_of(s, order_id) if part.settled_at),
+        rules=order.rules,
+        operator=s.operator,
+    )
+    _queue(s, paper, order.buyer, order.id)
+
+
+def print_statement(s: WriteSession, payout_id: str, *, copies: int = 1) -> None:
+    """Queue a farmer's statement, with a mark that only a computer of this centre can make."""
+    payout = get(s, CropPayout, payout_id)
+    person = s.get(Person, payout.person_id)
+    label = statement_label(s, payout)
+    paid = s.scalars(select(CropAllocation).where(col(CropAllocation.payout_id) == payout_id))
+    parts = sorted(paid, key=lambda part: (part.settled_at or 0, part.id))
+    paper = FarmerStatement(
+        centre=centre_name(s),
+        at=payout.paid_at or payout.created_at,
+        person=person.name if person else "",
+        group=place_of(person),
+        lines=tuple(settled_line(s, part, get(s, CropOrder, part.order_id)) for part in parts),
+        fen=payout.fen,
+        how=payout.how,
+        account=payout.account,
+        reference=payout.reference,
+        signed=copies == 1,
+        qr=label,
+        code=shown(check_mark(label)),
+    )
+    _queue(s, paper, paper.person, payout.id, copies=copies)
+
+
+def statement_label(s: Session, payout: CropPayout) -> str:
+    """The signed text on a statement: whose, how much, on which day."""
+    day = i18n.local(payout.created_at).date().isoformat()
+    return make_label(device_key(s.connection()), Kind.PAYOUT, payout.id, issued_on=day, total_fen=payout.fen)
+
+
+def settled_line(s: Session, part: CropAllocation, order: CropOrder) -> SettledLine:
+    """What one lot came to, with everything that was taken off."""
+    lot = s.get(HarvestLot, part.lot_id)
+    return SettledLine(
+        person=farmer_name(s, part.seller_id),
+        lot=lot.code if lot else "",
+        product=lot.product if lot else order.product,
+        buyer=order.buyer,
+        quantity=part.weighed,
+        unit=order.sale_unit,
+        price_fen=part.price_fen,
+        gross_fen=part.gross_fen,
+        deductions=deductions(
+            platform_fen=part.platform_fen,
+            platform_rate=order.platform_rate,
+            service_fen=part.service_fen,
+            service_rate=order.service_rate,
+            freight_fen=part.freight_fen,
+            packing_fen=part.packing_fen,
+            claim_fen=part.claim_fen,
+            other_fen=part.other_fen,
+            other_reason=part.other_reason,
+        ),
+        net_fen=part.net_fen,
+    )
+
+
+def product_name(s: Session, order: CropOrder) -> str:
+    """What an order is for: its own product, else that of its lot."""
+    lot = s.get(HarvestLot, order.lot_id) if order.lot_id and not order.product else None
+    return order.product or (lot.product if lot else "")
+
+
+def _lot_code(s: Session, part: CropAllocation) -> str:
+    lot = s.get(HarvestLot, part.lot_id)
+    return lot.code if lot else ""
+
+
+def _queue(s: WriteSession, paper: papers.Paper, title: str, about: str, *, copies: int = 1) -> None:
+    print_queue.add_job(s.connection(), paper, title=title, about=about, copies=copies)
+    s.touch("print_job")
