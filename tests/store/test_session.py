@@ -109,3 +109,11 @@ def test_the_confirmed_state_is_kept_aside(store: Store, operator: str) -> None:
     with store.read() as r:
         assert shadow.find(r.connection(), "operator", operator) == (None, 2)
         assert shadow.waiting_ids(r.connection(), "operator", [operator, "x"]) == {operator}
+
+
+def test_what_waits_is_counted_without_reading_the_centres_other_events(store: Store) -> None:
+    with store.read() as s:
+        plan = s.connection().exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT count(*), min(at) FROM event WHERE position IS NULL"
+        )
+        assert [row[3] for row in plan] == ["SCAN event USING INDEX event_waiting"]

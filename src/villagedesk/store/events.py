@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert
 
 from villagedesk.domain.entity import canonical
 from villagedesk.store import tables
 
 FIRST_LINK = bytes(32)
 _APPEND = "INSERT INTO event(id, log, seq, scope, at, body, link) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_AFTER = """
+SELECT id, log, seq, scope, at, body, link FROM event WHERE log = ? AND seq > ? ORDER BY seq LIMIT ?
+"""
 _CURRENT = """
 SELECT log.id, log.head_seq, log.head_link FROM log JOIN meta ON meta.value = log.id WHERE meta.key = 'log'
 """
@@ -84,14 +87,7 @@ def open_log(connection: Connection, log_id: str, at: int) -> None:
 
 def events_after(connection: Connection, log_id: str, seq: int, limit: int = 2000) -> list[Event]:
     """Own events behind ``seq``, in order."""
-    event = tables.event
-    rows = connection.execute(
-        select(event.c.id, event.c.log, event.c.seq, event.c.scope, event.c.at, event.c.body, event.c.link)
-        .where(event.c.log == log_id, event.c.seq > seq)
-        .order_by(event.c.seq)
-        .limit(limit)
-    )
-    return [Event(*row) for row in rows]
+    return [Event(*row) for row in connection.exec_driver_sql(_AFTER, (log_id, seq, limit)).fetchall()]
 
 
 def own_event(connection: Connection, log_id: str, seq: int) -> Event:
@@ -118,8 +114,7 @@ def has_any(connection: Connection) -> bool:
 
 def waiting(connection: Connection) -> tuple[int, int | None]:
     """How many own events central has not given a place yet, and the time (ms) of the oldest of them."""
-    event = tables.event
-    row = connection.execute(select(func.count(), func.min(event.c.at)).where(event.c.position.is_(None))).one()
+    row = connection.exec_driver_sql("SELECT count(*), min(at) FROM event WHERE position IS NULL").one()
     return int(row[0]), row[1]
 
 

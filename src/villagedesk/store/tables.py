@@ -34,6 +34,7 @@ event = Table(
     Index("event_by_log", "log", "seq"),
     Index("event_by_position", "scope", "position"),
     Index("event_deferred", "scope", "position", sqlite_where=text("result = 'deferred'")),
+    # Each round and each look at the chip counts what waits, among all events of the centre.
     Index("event_waiting", "at", sqlite_where=text("position IS NULL")),
 )
 

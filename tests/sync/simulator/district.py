@@ -1,7 +1,5 @@
 """What stands in the district: one central, centres with two PCs each, their disks and their clocks."""
 
-import atexit
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-from tests.conftest import KEY
+from tests.sync.simulator.cheap import FOLDER, open_cheap, share_statements
 from villagedesk import clock
 from villagedesk.central import rounds
 from villagedesk.central.app import open_central
@@ -22,7 +20,7 @@ from villagedesk.central.devices import make_code, set_up_centre
 from villagedesk.central.marketplace import SimulatedMarketplace
 from villagedesk.central.photos import receive_photo
 from villagedesk.errors import Offline
-from villagedesk.store import Store, WriteSession, identity, open_store
+from villagedesk.store import Store, WriteSession, identity
 from villagedesk.sync import messages
 from villagedesk.sync.messages import Enrolled, Enrolment, Reply, Round
 from villagedesk.sync.run import Report, Run, enrol
@@ -36,13 +34,6 @@ _templates: dict[int, Path] = {}
 
 class PowerCut(BaseException):
     """The power failed: nothing of the program goes on, and nothing may catch it."""
-
-
-def scratch() -> Path:
-    """A folder in memory where there is one: the simulator is about order and chance, power cuts of disks are judged by
-    ``tests/bench/power.py``."""
-    memory = Path("/dev/shm")
-    return Path(tempfile.mkdtemp(prefix="vd-district-", dir=memory if os.access(memory, os.W_OK) else None))
 
 
 def copy_disk(source: Path, target: Path) -> None:
@@ -86,7 +77,7 @@ class Pc:
     def store(self) -> Store:
         """The open store. A large district has more computers than a process may have open files."""
         if self._store is None:
-            self._store = open_store(self.folder, KEY)
+            self._store = open_cheap(self.folder)
             self.fuse.guard(self._store)
         self.centre.district.is_on(self)
         return self._store
@@ -245,7 +236,7 @@ class District:
     def __init__(self, centres: int) -> None:
         self.day = 0
         self.was_set_back = False
-        self.folder = scratch()
+        self.folder = Path(tempfile.mkdtemp(dir=FOLDER))
         self._made = 0
         self._on: dict[Pc, None] = {}
         template = _template(centres)
@@ -317,14 +308,15 @@ class _AtTheDoor:
 
 
 def _open_central(folder: Path) -> Central:
-    return open_central(CentralConfig(home=folder), SimulatedMarketplace())
+    central = open_central(CentralConfig(home=folder), SimulatedMarketplace())
+    share_statements("central", central.database.engine)
+    return central
 
 
 def _template(centres: int) -> Path:
     """Central with enrolled PCs, made once; each district begins with a copy."""
     if centres not in _templates:
-        folder = scratch()
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(dir=FOLDER))
         central = _open_central(folder / "central")
         ids = [_make_centre(central, folder, number) for number in range(centres)]
         central.database.close()
@@ -337,7 +329,7 @@ def _make_centre(central: Central, folder: Path, number: int) -> str:
     with central.database.write() as connection:
         centre = set_up_centre(connection, name=f"{number} 号服务站", village_name=f"{number} 号村")
     for name in PCS:
-        store = open_store(folder / centre / name, KEY)
+        store = open_cheap(folder / centre / name)
         with central.database.write() as connection:
             code = make_code(connection, centre)
         with store.transaction() as connection:

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass, field
 
 from tests.sync.counter_work import STAFF, WORK, Op, pick, staff
+from tests.sync.simulator.cheap import plain_wire, straight_to_sqlite
 from tests.sync.simulator.district import DAY_MS, Centre, District, Pc
 from tests.sync.simulator.judge import chip_is_honest, judge
 from villagedesk import clock
@@ -67,18 +68,8 @@ def simulate(seed: int, centres: int, days: int, chances: Chances | None = None)
     before = pages.PIECE_SECONDS, pages.PAUSE_SECONDS
     district = District(centres)
     try:
-        fates = [
-            _Fate(centre, random.Random(f"{seed}/{n}"), chances or Chances(), outcome)
-            for n, centre in enumerate(district.centres)
-        ]
-        chance = random.Random(f"{seed}/central")
-        for district.day in range(days):
-            for fate in fates:
-                fate.day()
-            _day_of_central(district, chance, chances or Chances(), outcome)
-        for _ in range(3):
-            for fate in fates:
-                fate.good_syncs()
+        with plain_wire(random.Random(f"{seed}/wire")), straight_to_sqlite():
+            _let_pass(district, days, chances or Chances(), outcome)
         for centre in district.centres:
             outcome.problems += judge(centre)
             outcome.actions += len(centre.acknowledged)
@@ -88,6 +79,19 @@ def simulate(seed: int, centres: int, days: int, chances: Chances | None = None)
         pages.PIECE_SECONDS, pages.PAUSE_SECONDS = before
         district.close()
     return outcome
+
+
+def _let_pass(district: District, days: int, chances: Chances, outcome: Outcome) -> None:
+    seed = outcome.seed
+    fates = [_Fate(centre, random.Random(f"{seed}/{n}"), chances, outcome) for n, centre in enumerate(district.centres)]
+    chance = random.Random(f"{seed}/central")
+    for district.day in range(days):
+        for fate in fates:
+            fate.day()
+        _day_of_central(district, chance, chances, outcome)
+    for _ in range(3):
+        for fate in fates:
+            fate.good_syncs()
 
 
 def _day_of_central(district: District, chance: random.Random, chances: Chances, outcome: Outcome) -> None:
@@ -157,7 +161,7 @@ class _Fate:
         self._outcome.syncs += 1
         pc, what, number = self._centre.pcs[name], self._chance.choices(THINGS, WEIGHTS)[0], self._number()
         # A page in many small transactions or in few: a power cut may come between any two.
-        pages.PIECE_SECONDS = self._chance.choice((0.0, 0.0, 0.01))
+        pages.PIECE_SECONDS = self._chance.choice((0.0, 0.0, 0.01)) if pc.fuse.left else 0.01
         pages.PAUSE_SECONDS = 0.0
         with pc.at_work():
             report = self._centre.sync(name, troubles, lambda: self._do(name, what, number))
