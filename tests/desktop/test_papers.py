@@ -14,8 +14,10 @@ from villagedesk.desktop.printing.heads import HEADS
 from villagedesk.desktop.printing.layout import images, lay_out, pdf
 from villagedesk.desktop.scan_picture import read_codes
 from villagedesk.domain import labels, papers
+from villagedesk.domain.label_address import address_prefix
 from villagedesk.domain.labels import Kind
 from villagedesk.domain.passbook import SlipDue
+from villagedesk.domain.produce_papers import CertificateLabel, CertificateSheet
 from villagedesk.errors import AppError
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -38,6 +40,32 @@ def lot(product="徐香猕猴桃", farmer="张建国", village="白鹭村三组"
         harvested_on=DAY,
         qr=text,
         code=CODE,
+    )
+
+
+def certificate(
+    kind=CertificateLabel, product="徐香猕猴桃", issuer="张建国", origin="清溪县 白鹭村 三组", gtin="", **more
+):
+    at = address_prefix("https://desk.qingxi.example", gtin=gtin, lot="20261118-103")
+    facts = {"product": product, "grade": "一级", "grams": 2_500, "farmer": issuer, "village": origin}
+    text = labels.make_label(KEY, Kind.CERTIFICATE, ID, issued_on=DAY, at=at, harvested_on=DAY, **facts)
+    return kind(
+        number=f"20261118-{CODE}",
+        product=product,
+        grade="一级",
+        quantity=2_500,
+        unit="jin",
+        origin=origin,
+        issuer=issuer,
+        contact="139 0000 6722",
+        basis=("quality_control", "own_test"),
+        issued_on=DAY,
+        lot="20261118-103",
+        qr=text,
+        code=CODE,
+        icon="fruit",
+        page="desk.qingxi.example/v",
+        **more,
     )
 
 
@@ -135,6 +163,14 @@ PAPERS = {
     "passbook": passbook(),
     "passbook long": passbook(LONG_NAME),
     "passbook empty": replace(passbook(), owes=(), owed=(), shelf=(), on_the_way=0, household=()),
+    "certificate": certificate(),
+    "certificate gtin": certificate(gtin="09506000134352"),
+    "certificate long": certificate(
+        product="高山有机绿色无公害红心猕猴桃 徐香", issuer=LONG_NAME, origin="清溪县 白鹭村委会 第十三村民小组"
+    ),
+    "certificate longer": certificate(product="很长的名字" * 12, issuer=LONG_NAME * 3, origin="白鹭村" * 20),
+    "certificate sheet": certificate(CertificateSheet, picture="ab" * 32),
+    "certificate sheet long": certificate(CertificateSheet, product="很长的名字" * 12, issuer=LONG_NAME * 3),
     "test": TEST,
 }
 
@@ -215,7 +251,9 @@ def printed(document, number=0, zoom=3):
     return white
 
 
-@pytest.mark.parametrize("name", ["lot long", "card", "pickup", "slip", "test"])
+@pytest.mark.parametrize(
+    "name", ["lot long", "card", "pickup", "slip", "certificate", "certificate gtin", "certificate sheet", "test"]
+)
 def test_the_pdf_has_the_right_size_and_scans_back(name, language):
     layout = lay_out(PAPERS[name])
     document, _buffer = opened(pdf(layout, "x"))

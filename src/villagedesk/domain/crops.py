@@ -12,6 +12,7 @@ from typing import ClassVar
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.kinds import kind_of
 from villagedesk.domain.rules import rule_pack, shipped_book
 from villagedesk.domain.texts import check_text
 from villagedesk.domain.values import Unit
@@ -89,6 +90,8 @@ class LotForm:
     harvested_on: str = ""
     plot: str = ""
     photos: tuple[tuple[str, str], ...] = ()
+    season_id: str = ""
+    gtin: str = ""
 
 
 def grades(today: str) -> list[tuple[str, str]]:
@@ -100,6 +103,11 @@ def grade_text(key: str) -> str:
     """What a grade is called, also one of an older rule pack; "" for a lot without a grade."""
     known = {grade.key: grade.text for pack in shipped_book().packs for grade in pack.grades}
     return known[key].said(language()) if key in known else key
+
+
+def crop_icon(product: str) -> str:
+    """The drawing that stands beside the square, for those who do not read."""
+    return kind_of(product) or "sprout"
 
 
 def lot_code(day: str, device: int, sequence: int) -> str:
@@ -127,6 +135,7 @@ def check_lot(form: LotForm, today: str) -> LotForm:
         plot=check_text("plot", form.plot, NAME_LENGTH),
         quantity=check_quantity(form.quantity),
         harvested_on=check_harvest_day(form.harvested_on, today),
+        gtin=check_gtin(form.gtin),
     )
 
 
@@ -143,6 +152,24 @@ def check_quantity(quantity: int) -> int:
     if quantity > MAX_QUANTITY:
         raise Invalid("quantity", "quantity_too_large")
     return quantity
+
+
+def check_gtin(typed: str) -> str:
+    """The number of the goods (GTIN-8, -12, -13 or -14) as 14 digits; "" where none was bought.
+
+    Raises:
+        Invalid: ``gtin_wrong`` on the field ``gtin``: another length, or the check digit does not fit.
+    """
+    digits = "".join(typed.split()).replace("-", "")
+    if not digits:
+        return ""
+    if len(digits) not in (8, 12, 13, 14) or not digits.isdecimal() or not digits.isascii():
+        raise Invalid("gtin", "gtin_wrong")
+    whole = digits.zfill(14)
+    # GS1 General Specifications 7.9: the digits count 3, 1, 3, ... from the left of fourteen.
+    if sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(whole)) % 10:
+        raise Invalid("gtin", "gtin_wrong")
+    return whole
 
 
 def check_harvest_day(iso: str, today: str) -> str:

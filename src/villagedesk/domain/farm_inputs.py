@@ -91,6 +91,15 @@ def check_pack(pack: Pack, today: str) -> list[Problem]:
     return found
 
 
+def licence_problems(kind: str, licence_no: str, today: str) -> list[Problem]:
+    """What is odd about the licence number of seed, fertiliser or pesticide, by the rules of an ISO date.
+
+    Raises:
+        Invalid: on the field ``licence_no``: too long.
+    """
+    return _licence_problems(Pack(kind, "", licence_no=licence_no), rule_pack(today).farm_inputs)
+
+
 def plain_licence(text: str) -> str:
     """A licence number in one form: narrow brackets, no spaces, capital letters.
 

@@ -1,8 +1,8 @@
 """What the square on a paper says: a few facts, signed, short enough to be scanned from a small label.
 
-The text is ``VD1:`` + Base45 of a COSE_Sign1 message (see `cose`) whose payload is a CBOR map with the integer keys
-of `KEYS`. All its characters are in the alphanumeric set of QR codes, none of them is lower case, and it never ends
-in a space. A signature stops forging, not copying.
+The text is ``VD1:`` + Base45, or an address of central + Base41 (see `label_address`), of a COSE_Sign1 message (see
+`cose`) whose payload is a CBOR map with the integer keys of `KEYS`. None of its characters is lower case, and it never
+ends in a space. A signature stops forging, not copying.
 """
 
 from collections.abc import Callable, Container, Mapping
@@ -15,11 +15,16 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from villagedesk.domain import base45, cose
+from villagedesk.domain.label_address import TEXT_PREFIX, encode41, plain, split
 from villagedesk.i18n import N_
 
-PREFIX = "VD1:"
+PREFIX = TEXT_PREFIX
 CONTEXT = b"villagedesk/label/1"
 MAX_TEXT = 600  # characters; our longest label has 395, and nothing larger is looked at
+# What a QR code of version 10 holds: alphanumeric at correction L (ISO/IEC 18004 table 7), and what is left of it where
+# ``?S=`` stands between two such parts.
+LONGEST_LABEL, LONGEST_LINK = 395, 383
+_CUT_STEP, _SHORTEST_TEXT = 3, 9
 
 
 class Kind(IntEnum):
@@ -34,6 +39,7 @@ class Kind(IntEnum):
     PASSBOOK = 7  # both sides of a household's passbook; the id is the villager's
     PACK = 10  # a box of a lot that was packed for a buyer; the id is the pack's
     PAYOUT = 11  # a farmer's statement; the id is the payout's
+    CERTIFICATE = 8  # a conformity certificate; its number follows from the issue date and the id
 
 
 # Keys of the payload. They are printed on paper: never give one a new meaning.
@@ -114,6 +120,7 @@ class Reading:
     kid: str = ""
     fingerprint: str = ""
     lists_age: int | None = None
+    host: str = ""  # where the square's address leads; "" where it has none
 
     @property
     def id(self) -> str:
@@ -127,15 +134,17 @@ def make_label(
     id_: str,
     *,
     issued_on: str,
+    at: str = "",
     **facts: str | int | None,
 ) -> str:
-    """The signed text of a label.
+    """The signed text of a label, cut where needed so that it fits a QR code of version 10.
 
     Args:
         private_key: this computer's key.
         kind: what the label is about.
         id_: id of the lot, person, parcel, order, return or complaint, 32 hex digits.
         issued_on: ISO date.
+        at: what `label_address.address_prefix` gave, for a square that leads to a page; "" for our own form.
         **facts: further names of `KEYS`: dates ISO, weights in grams, money in fen. None and "" are left out; a text
             longer than its limit is cut.
 
@@ -146,8 +155,31 @@ def make_label(
     for name, value in {"issued_on": issued_on, **facts}.items():
         if value is not None and value != "":
             payload[KEYS[name]] = _packed(name, value)
+    text = _signed(private_key, payload, at)
+    while len(text) > (LONGEST_LINK if "?" in at else LONGEST_LABEL) and _cut_longest(payload):
+        text = _signed(private_key, payload, at)
+    return text
+
+
+def _signed(private_key: Ed25519PrivateKey, payload: Mapping[int, Any], at: str) -> str:
     kid = cose.key_id(private_key.public_key())
-    return PREFIX + base45.encode(cose.sign1(private_key, cose.dumps(payload), kid, context=CONTEXT))
+    message = cose.sign1(private_key, cose.dumps(dict(payload)), kid, context=_context(at))
+    return at + encode41(message) if at else PREFIX + base45.encode(message)
+
+
+def _context(at: str) -> bytes:
+    # The address is signed with the message, though it does not travel in it: nobody can make a label lead elsewhere.
+    return CONTEXT + b" " + at.encode() if at else CONTEXT
+
+
+def _cut_longest(payload: dict[int, Any]) -> bool:
+    """Take a character or more from the longest text; False when all are short."""
+    texts = {number: value.encode() for number, value in payload.items() if isinstance(value, str)}
+    longest = max(texts, key=lambda number: len(texts[number]), default=0)
+    if not texts or len(texts[longest]) <= _SHORTEST_TEXT:
+        return False
+    payload[longest] = texts[longest][:-_CUT_STEP].decode(errors="ignore")
+    return True
 
 
 def read_label(
@@ -167,8 +199,8 @@ def read_label(
         revoked: withdrawn ids, fingerprints and kids, all hex.
         lists_on: ISO date of the newest list of withdrawn labels on this computer.
     """
-    text = text.strip()
-    if not is_label(text) or len(text) > MAX_TEXT:
+    carried = split(text) if len(text) <= 2 * MAX_TEXT else None
+    if carried is None or len(carried.prefix) + len(carried.body) > MAX_TEXT:
         return Reading(Verdict.NOT_OURS)
     keys: list[LabelKey] = []
 
@@ -178,8 +210,8 @@ def read_label(
         return key.public if key else None
 
     try:
-        message = base45.decode(text.removeprefix(PREFIX))
-        kid, payload = cose.open1(message, public_key_for, context=CONTEXT, max_bytes=MAX_TEXT)
+        message = carried.message()
+        kid, payload = cose.open1(message, public_key_for, context=_context(carried.prefix), max_bytes=MAX_TEXT)
         fields = _unpacked(cose.loads(payload))
     except cose.UnknownKey as error:
         return Reading(Verdict.UNKNOWN_KEY, kid=str(error.params["kid"]))
@@ -190,17 +222,17 @@ def read_label(
     kind = Kind(fields["kind"]) if fields["kind"] in list(Kind) else None
     print_ = fingerprint(text)
     verdict = _verdict(fields, kind, keys[0], today, any(mark in revoked for mark in (fields["id"], print_, kid.hex())))
-    return Reading(verdict, kind, fields, kid.hex(), print_, _days_between(lists_on, today))
+    return Reading(verdict, kind, fields, kid.hex(), print_, _days_between(lists_on, today), carried.host)
 
 
 def is_label(text: str) -> bool:
     """Whether a scanned text claims to be one of our labels."""
-    return text.startswith(PREFIX)
+    return len(text) <= 2 * MAX_TEXT and split(text) is not None
 
 
 def fingerprint(text: str) -> str:
     """The name of one label (16 hex digits), by which a lost card is withdrawn without its owner."""
-    return sha256(text.strip().encode()).hexdigest()[:16]
+    return sha256(plain(text).encode()).hexdigest()[:16]
 
 
 def _verdict(fields: Mapping[str, Any], kind: Kind | None, key: LabelKey, today: str, withdrawn: bool) -> Verdict:

@@ -11,28 +11,13 @@ import msgspec
 from villagedesk.domain.cash_papers import BillReceipt, DaySheet
 from villagedesk.domain.paper import Printed
 from villagedesk.domain.passbook import PassbookSlip
+from villagedesk.domain.produce_papers import CertificateLabel, CertificateSheet
+from villagedesk.domain.produce_papers import LotLabel as LotLabel
 from villagedesk.domain.sale_papers import FarmerStatement, PackLabel, SettlementSheet, WeighSlip
 from villagedesk.errors import AppError
 from villagedesk.i18n import N_
 
 WEIGHTS = frozenset({"jin", "kg", "g"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class LotLabel(Printed):
-    """60 x 40 mm, on every box of a harvest lot. ``quantity`` is grams when ``unit`` is a weight, else a count."""
-
-    name: ClassVar[str] = N_("Lot label")
-
-    product: str
-    grade: str
-    quantity: int
-    unit: str
-    farmer: str
-    village: str
-    harvested_on: str
-    qr: str
-    code: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,6 +256,8 @@ Paper: TypeAlias = (
     | PackLabel
     | SettlementSheet
     | FarmerStatement
+    | CertificateLabel
+    | CertificateSheet
 )
 
 PAPERS: dict[str, type[Paper]] = {
@@ -292,6 +279,8 @@ PAPERS: dict[str, type[Paper]] = {
     "pack_label": PackLabel,
     "settlement_sheet": SettlementSheet,
     "farmer_statement": FarmerStatement,
+    "certificate_label": CertificateLabel,
+    "certificate_sheet": CertificateSheet,
 }
 _KEYS = {kind: key for key, kind in PAPERS.items()}
 

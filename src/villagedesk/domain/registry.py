@@ -8,7 +8,7 @@ from villagedesk.domain.bills import Bill
 from villagedesk.domain.cash import CashEntry
 from villagedesk.domain.cash_day import CashDay, Deposit
 from villagedesk.domain.centre import Centre, SigningKey
-from villagedesk.domain.certificates import Certificate, CollectedCertificate, LotTest, Revocation
+from villagedesk.domain.certificates import Certificate, CollectedCertificate, Revocation
 from villagedesk.domain.commission import Commission, CommissionPayout
 from villagedesk.domain.crops import HarvestLot, LotPhoto
 from villagedesk.domain.entity import LOCAL_FIELDS, Entity, snake
@@ -16,6 +16,7 @@ from villagedesk.domain.evidence import Evidence
 from villagedesk.domain.fakes import FakeReport, InputCheck
 from villagedesk.domain.listings import Listing
 from villagedesk.domain.lot_moves import LotMove
+from villagedesk.domain.lot_tests import LotTest
 from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.operators import Operator
 from villagedesk.domain.orders import Order, OrderLine

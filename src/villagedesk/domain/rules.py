@@ -20,6 +20,7 @@ import msgspec
 
 from villagedesk import paths
 from villagedesk.domain.parcel_rules import FarmInputRules, ParcelRules
+from villagedesk.domain.produce_rules import ProduceRules
 from villagedesk.domain.return_rules import Calendar, FakeRules, ReturnRules
 from villagedesk.domain.rule_kinds import Fen, Percent, Some, Text, Words
 from villagedesk.domain.sale_rules import SaleRules
@@ -161,6 +162,7 @@ class RulePack(msgspec.Struct, frozen=True):
     calendar: Calendar
     facts: dict[str, Fact]
     bills: BillRules = BillRules()
+    produce: ProduceRules = ProduceRules()
     sales: SaleRules = SaleRules()
 
     def __post_init__(self) -> None:

@@ -1,12 +1,14 @@
 """One plain sentence for each code of known trouble: what happened, and what to do next."""
 
 from villagedesk.errors.people import PEOPLE
+from villagedesk.errors.produce import PRODUCE
 from villagedesk.errors.returns import RETURNS
 from villagedesk.errors.sales import SALES
 from villagedesk.i18n import N_
 
 SENTENCES: dict[str, str] = {
     **PEOPLE,
+    **PRODUCE,
     **RETURNS,
     **SALES,
     # --- general

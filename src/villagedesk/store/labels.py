@@ -1,21 +1,26 @@
 """Check a scanned label with what this computer knows, without a connection."""
 
+from collections.abc import Container
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
 from villagedesk import clock, i18n
 from villagedesk.domain.centre import SigningKey
+from villagedesk.domain.certificates import Certificate, CertificateState, Revocation
 from villagedesk.domain.cose import key_id
 from villagedesk.domain.labels import LabelKey, Reading, read_label
 from villagedesk.store.events import get_meta
 from villagedesk.store.identity import device_key
 
+_KID_DIGITS = 16
+
 
 def check_label(s: Session, text: str) -> Reading:
     """Judge a scanned text by the platform's keys, as far as they have arrived, and this computer's own."""
     return read_label(
-        text, lambda kid: _key(s, kid), today=clock.today(), revoked=_revoked(s), lists_on=lists_on(s.connection())
+        text, lambda kid: _key(s, kid), today=clock.today(), revoked=_Withdrawn(s), lists_on=lists_on(s.connection())
     )
 
 
@@ -49,7 +54,19 @@ def _signing_key(s: Session, kid: str) -> SigningKey | None:
     ).first()
 
 
-def _revoked(s: Session) -> set[str]:
-    today = clock.today()
-    rows = s.exec(select(SigningKey).where(col(SigningKey.revoked_on).is_not(None))).all()
-    return {row.device[:16] for row in rows if row.revoked_on is not None and row.revoked_on <= today}
+class _Withdrawn(Container[str]):
+    """Everything withdrawn, asked one mark at a time: the platform's list, certificates of this centre, revoked keys."""
+
+    def __init__(self, s: Session) -> None:
+        self._s = s
+
+    def __contains__(self, mark: object) -> bool:
+        s, today = self._s, clock.today()
+        listed = select(Revocation.id).where(col(Revocation.mark) == mark, col(Revocation.revoked_on) <= today)
+        if s.exec(listed.limit(1)).first() is not None:
+            return True
+        certificate = s.get(Certificate, mark)
+        if certificate is not None:
+            return certificate.state == CertificateState.REVOKED
+        key = _signing_key(s, str(mark)) if len(str(mark)) == _KID_DIGITS else None
+        return key is not None and key.revoked_on is not None and key.revoked_on <= today

@@ -5,6 +5,7 @@ printed one at a time. A job that failed stays with its reason until somebody pr
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -18,6 +19,9 @@ from villagedesk.i18n import N_, _
 from villagedesk.store import tables
 
 KEEP_DONE_MS = 90 * 24 * 3600 * 1000
+
+# Papers that a rule can forbid by the time they are drawn: an area registers who is asked, with the row they are about.
+GATES: dict[str, Callable[[Connection, str], None]] = {}
 
 _job = tables.print_job
 _NEW = """
@@ -92,8 +96,10 @@ def reprint(connection: Connection, job_id: int) -> int:
 
     Raises:
         NotFound: there is no such job.
+        Refused: a rule forbids this paper now.
     """
     old = _row(connection, job_id)
+    _ask_gate(connection, old)
     count = max(1, old.reprint + 1, _papers_before(connection, old.paper, old.about) if old.about else 0)
     return _insert(connection, old.paper, old.data, old.title, old.about, 1, count)
 
@@ -133,13 +139,15 @@ def next_job(connection: Connection) -> tuple[Job, papers.Paper] | None:
     """The oldest job that waits, with its paper, marked as being printed now; None when nothing waits. Nobody else
     gets it after this.
 
-    A job that another version packed in a form we cannot read fails here, and the one behind it is taken.
+    A job that another version packed in a form we cannot read, or that a rule forbids by now, fails here, and the one
+    behind it is taken.
     """
     while row := connection.execute(
         select(_job).where(_job.c.state == JobState.WAITING, _job.c.started_at.is_(None)).order_by(_job.c.id).limit(1)
     ).one_or_none():
         try:
             paper = papers.unpack(row.paper, row.data)
+            _ask_gate(connection, row)
         except AppError as error:
             fail(connection, row.id, error, on_paper=False)
             continue
@@ -251,6 +259,12 @@ def was_printed(connection: Connection, about: str) -> bool:
     """Whether something about this row is on paper, or may be; then it cannot be undone any more."""
     query = select(func.count()).where(_job.c.about == about, _job.c.on_paper == 1)
     return bool(connection.execute(query).scalar())
+
+
+def _ask_gate(connection: Connection, job: Row[Any]) -> None:
+    gate = GATES.get(job.paper)
+    if gate is not None:
+        gate(connection, job.about)
 
 
 def _papers_before(connection: Connection, paper: str, about: str) -> int:

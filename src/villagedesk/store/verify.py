@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from villagedesk import clock, paths
+from villagedesk.domain.certificates import CERTIFICATE, Certificate, CertificateState
 from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.fakes import FakeReport
@@ -24,7 +25,9 @@ from villagedesk.domain.sales import CropOrder, CropPack, CropPayout
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.domain.short_code import id_range
 from villagedesk.domain.values import plain_fen
+from villagedesk.i18n import _
 from villagedesk.store import tables
+from villagedesk.store.crops.sources import farmers_of
 from villagedesk.store.engine import connect, make_reader, trouble_told
 from villagedesk.store.key import load_key
 from villagedesk.store.labels import check_label, issuer
@@ -33,6 +36,7 @@ from villagedesk.store.store import Store, open_store
 
 # A scanner that reads the same square twice within this time has scanned it once.
 ONE_SCAN_MS = 2_000
+_NAMED = 3
 
 E = TypeVar("E", bound=Entity)
 _scan = tables.label_scan
@@ -128,6 +132,9 @@ def thing(s: Session, kind: Kind, id_: str) -> Thing | None:
         case Kind.LOT:
             lot = s.get(HarvestLot, id_)
             return _lot(s, lot) if lot else None
+        case Kind.CERTIFICATE:
+            certificate = s.get(Certificate, id_)
+            return _certificate(s, certificate) if certificate else None
         case Kind.PERSON:
             person = s.get(Person, id_)
             return _person(s, person) if person else None
@@ -163,6 +170,7 @@ def by_code(s: Session, code: str) -> list[Thing]:
     low, high = id_range(code)
     return [
         *(_lot(s, row) for row in _between(s, HarvestLot, low, high)),
+        *(_certificate(s, row) for row in _between(s, Certificate, low, high)),
         *(_person(s, row) for row in _between(s, Person, low, high)),
         *(_parcel(s, row) for row in _between(s, Parcel, low, high)),
         *(_order(s, row) for row in _between(s, Order, low, high)),
@@ -205,10 +213,18 @@ def _between(s: Session, entity: type[E], low: str, high: str) -> Sequence[E]:
 
 
 def _lot(s: Session, lot: HarvestLot) -> Thing:
-    seller = s.get(Seller, lot.seller_id)
-    person = s.get(Person, seller.person_id) if seller else None
-    stopped = seller is not None and seller.state == SellerState.FROZEN
-    return Thing(Kind.LOT, lot.id, f"{lot.product} {lot.code}", person.name if person else "", stopped)
+    farmers = farmers_of(s, lot.id)
+    stopped = any(farmer.state == SellerState.FROZEN for farmer in farmers)
+    names = _(", ").join(farmer.name for farmer in farmers[:_NAMED])
+    return Thing(Kind.LOT, lot.id, f"{lot.product} {lot.code}", names, stopped)
+
+
+def _certificate(s: Session, certificate: Certificate) -> Thing:
+    lot = s.get(HarvestLot, certificate.lot_id)
+    stopped = _lot(s, lot).stopped if lot else False
+    said = "" if certificate.state == CertificateState.VALID else CERTIFICATE.said(certificate.state)
+    detail = "  ".join(part for part in (certificate.issuer, said) if part)
+    return Thing(Kind.CERTIFICATE, certificate.id, f"{certificate.product} {certificate.number}", detail, stopped)
 
 
 def _person(s: Session, person: Person) -> Thing:

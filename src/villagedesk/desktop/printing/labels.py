@@ -1,16 +1,19 @@
 """Labels and cards of a fixed size: the lot label, the pickup label and the person's card."""
 
+from collections.abc import Callable
+
 from villagedesk.desktop.printing.page import Page, text_width
 from villagedesk.desktop.printing.words import amount, pair_up
 from villagedesk.domain import papers, short_code
 from villagedesk.i18n import _, weight
 
 MARGIN = 16
+_PICTURE = 54
 QR_ROOM = 230  # a QR code of version 10 at 4 dots a module, half a millimetre each
 
 
-def lot_label(paper: papers.LotLabel, reprint: int) -> list[Page]:
-    """60 x 40 mm."""
+def lot_label(paper: papers.LotLabel, reprint: int, photo: Callable[[str], bytes | None]) -> list[Page]:
+    """60 x 40 mm, with the picture of the crop: a drawing where there is one, else the lot's photo in dots."""
     page = Page(480, 320)
     right = reprint_mark(page, 480 - MARGIN, 14, reprint)
     page.text(MARGIN, 8, paper.product, 34, strong=True, width=right - MARGIN, lines=1)
@@ -23,8 +26,14 @@ def lot_label(paper: papers.LotLabel, reprint: int) -> list[Page]:
     y = page.text(x, y, paper.farmer, 26, width=room)
     y = page.text(x, y, paper.village, 22, width=room, lines=2)
     page.text(x, y, _("Harvested {date}").format(date=paper.harvested_on), 22, width=room)
-    page.text(x, 226, _("Short code"), 18, width=room)
-    page.text(x, 246, short_code.shown(paper.code), 32, strong=True, width=room)
+    picture = photo(paper.picture) if paper.picture and not paper.icon else None
+    if paper.icon:
+        page.icon(480 - 12 - _PICTURE, 232, _PICTURE, paper.icon)
+    elif picture is not None:
+        page.dots(480 - 12 - _PICTURE, 232, _PICTURE, picture)
+    beside = room - (_PICTURE + 6 if paper.icon or picture else 0)
+    page.text(x, 226, _("Short code"), 18, width=beside)
+    page.text(x, 246, short_code.shown(paper.code), 32, strong=True, width=beside)
     page.text(MARGIN, 292, _("A signature stops forging, not copying"), 18, width=480 - 2 * MARGIN)
     return [page]
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from villagedesk.desktop.printing import (
     back_slips,
+    certificates,
     complaint,
     day_sheets,
     labels,
@@ -19,7 +20,7 @@ from villagedesk.desktop.printing import (
 )
 from villagedesk.desktop.printing.heads import USUAL, Head
 from villagedesk.desktop.printing.page import DOTS_PER_MM, Page
-from villagedesk.domain import cash_papers, papers, passbook, sale_papers
+from villagedesk.domain import cash_papers, papers, passbook, produce_papers, sale_papers
 
 _PDF_DPI = 1016  # five units a dot, so that thin lines keep their place
 
@@ -53,7 +54,7 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo:
     """
     match paper:
         case papers.LotLabel():
-            return Layout("label", labels.lot_label(paper, reprint), (60, 40))
+            return Layout("label", labels.lot_label(paper, reprint, photo), (60, 40))
         case papers.PickupLabel():
             return Layout("label", labels.pickup_label(paper, reprint), (60, 40))
         case papers.PersonCard():
@@ -64,6 +65,10 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo:
             return Layout("a4", sheets.plain_sheet(paper, reprint), (210, 297))
         case papers.OrderSlip():
             return _receipt(receipts.order_slip(paper, reprint, head.dots, photo), head.roll_mm)
+        case produce_papers.CertificateLabel():
+            return Layout("label", certificates.certificate_label(paper, reprint, photo), (60, 80))
+        case produce_papers.CertificateSheet():
+            return Layout("a4", certificates.certificate_sheet(paper, reprint, photo), (210, 297))
         case papers.SealLabel():
             return Layout("label", labels.seal_label(paper, reprint), (60, 40))
         case papers.Complaint():

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 
 _MEDIUM_LIMIT = 10  # beyond this version the weakest correction is taken, to keep the modules large enough to print
 
+_QUERY = "?S="  # the three characters of a GS1 Digital Link that are not in the alphanumeric set
 _LOW, _MEDIUM = 1, 0  # error correction L and M as the format itself numbers them
 
 
@@ -22,9 +23,14 @@ def modules(text: str) -> tuple[tuple[bool, ...], ...]:
 
 def _made(text: str, correction: int) -> Any:
     from qrcode.main import QRCode  # lazy: 40 ms, and the first picture on the screen shows no code
+    from qrcode.util import MODE_8BIT_BYTE, QRData  # lazy: the same
 
     made = QRCode(error_correction=correction, border=0)
-    made.add_data(text, optimize=0)  # one mode for all: our texts are alphanumeric, and splitting makes them longer
+    path, query, message = text.partition(_QUERY)
+    made.add_data(path, optimize=0)  # one mode for all: our texts are alphanumeric, and splitting makes them longer
+    if query:
+        made.add_data(QRData(query.encode(), mode=MODE_8BIT_BYTE))
+        made.add_data(message, optimize=0)
     made.make(fit=True)
     return made
 

@@ -27,6 +27,7 @@ KIND_WORDS: dict[Kind, str] = {
     Kind.PASSBOOK: N_("Passbook slip"),
     Kind.PACK: N_("Box label"),
     Kind.PAYOUT: N_("Farmer's statement"),
+    Kind.CERTIFICATE: N_("Certificate"),
 }
 THING_WORDS: dict[Kind, str] = {
     Kind.LOT: N_("Lot"),
@@ -38,6 +39,7 @@ THING_WORDS: dict[Kind, str] = {
     Kind.PASSBOOK: N_("Villager"),
     Kind.PACK: N_("Box of a lot"),
     Kind.PAYOUT: N_("Farmer's money"),
+    Kind.CERTIFICATE: N_("Conformity certificate"),
 }
 KIND_ICONS: dict[Kind, str] = {
     Kind.LOT: "sprout",
@@ -49,6 +51,7 @@ KIND_ICONS: dict[Kind, str] = {
     Kind.PASSBOOK: "person",
     Kind.PACK: "box",
     Kind.PAYOUT: "cash",
+    Kind.CERTIFICATE: "paper",
 }
 
 

@@ -19,6 +19,7 @@ from villagedesk.store.centre import own_centre
 from villagedesk.store.crops.balance import LotBalance, balances
 from villagedesk.store.events import get_meta
 from villagedesk.store.identity import device_key
+from villagedesk.store.label_addresses import label_prefix
 from villagedesk.store.session import get
 
 L = TypeVar("L", Listing, CropOrder)
@@ -180,6 +181,7 @@ def orders_for(s: Session, lot_id: str = "", states: Sequence[str] = ()) -> list
 def label_text(s: Session, row: LotRow) -> str:
     """The signed text of a lot's square, dated today."""
     weighed = row.sale_unit in GRAMS
+    lot = get(s, HarvestLot, row.id)
     seller = s.get(Seller, row.seller_id)
     person = s.get(Person, seller.person_id) if seller else None
     return make_label(
@@ -187,6 +189,7 @@ def label_text(s: Session, row: LotRow) -> str:
         Kind.LOT,
         row.id,
         issued_on=clock.today(),
+        at=label_prefix(s.connection(), lot),
         product=row.product,
         grade=grade_text(row.grade),
         grams=row.quantity if weighed else None,

@@ -6,12 +6,14 @@ from sqlmodel import Session
 
 from villagedesk import clock
 from villagedesk.domain import papers
-from villagedesk.domain.crops import HarvestLot, LotForm, LotPhoto, check_lot, grade_text
+from villagedesk.domain.crops import HarvestLot, LotForm, LotPhoto, check_lot, crop_icon, grade_text
+from villagedesk.domain.seasons import CropSeason
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.domain.short_code import short_code
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import photos, print_queue
 from villagedesk.store.crops.lists import label_text, lot_page
+from villagedesk.store.crops.pictures import whole_picture
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.files import FileStore
 from villagedesk.store.numbers import LOTS, next_number
@@ -37,7 +39,10 @@ def record_lot(s: WriteSession, form: LotForm, files: FileStore | None = None, *
     form = check_lot(form, clock.today())
     if not form.seller_id:
         raise Invalid("seller_id", "seller_missing")
-    refuse_stopped(s, form.seller_id)
+    seller = refuse_stopped(s, form.seller_id)
+    season = get(s, CropSeason, form.season_id) if form.season_id else None
+    if season is not None and season.person_id != seller.person_id:
+        raise Invalid("season_id", "season_of_another")
     lot = new_row(
         s,
         HarvestLot(
@@ -50,6 +55,8 @@ def record_lot(s: WriteSession, form: LotForm, files: FileStore | None = None, *
             sale_unit=form.sale_unit,
             harvested_on=form.harvested_on,
             plot=form.plot or None,
+            season_id=form.season_id,
+            gtin=form.gtin,
         ),
     )
     keep_photos(s, files, lot.id, form.photos)
@@ -112,6 +119,8 @@ def print_lot_label(s: WriteSession, lot_id: str, copies: int = 1) -> int:
         harvested_on=row.harvested_on,
         qr=label_text(s, row),
         code=short_code(lot_id),
+        icon=crop_icon(row.product),
+        picture=whole_picture(s, lot_id),
     )
     s.touch("print_job")
     return print_queue.add_job(s.connection(), paper, title=f"{row.product} {row.code}", about=lot_id, copies=copies)

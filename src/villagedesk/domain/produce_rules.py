@@ -1,0 +1,48 @@
+"""Rules about produce: what a mu can grow, what a conformity certificate says, when a quick test is failed."""
+
+from typing import Annotated
+
+import msgspec
+
+from villagedesk.domain.rule_kinds import Some, Text, Words
+
+PerMille = Annotated[int, msgspec.Meta(ge=0, le=1000)]
+Grams = Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
+
+
+class Yield(msgspec.Struct, frozen=True):
+    """Crops whose name has one of these words grow at most so many grams on a mu in a season."""
+
+    words: tuple[Words, ...]
+    grams: Grams
+
+
+class CertificateRules(msgspec.Struct, frozen=True):
+    """The certificate: its promise, what it may rest on, and the words of goods that need none.
+
+    ``bases`` are in the order of the paper's ticks; of ``tests`` none may be ticked without a test that was passed.
+    """
+
+    promise: Text | None = None
+    bases: dict[str, Text] = {}
+    tests: tuple[Words, ...] = ()
+    not_covered: tuple[Words, ...] = ()
+    keep_months: Some = 6
+
+
+class ProduceRules(msgspec.Struct, frozen=True):
+    """``quick_test_fails``: at this inhibition (tenths of a percent) and above a quick test is failed."""
+
+    yields: tuple[Yield, ...] = ()
+    certificate: CertificateRules = CertificateRules()
+    quick_test_fails: PerMille = 500
+    longest_interval_days: Some = 365
+
+    def grams_per_mu(self, crop: str) -> int | None:
+        """What a mu of a crop grows at most in a season, in grams; the longest word that fits decides."""
+        fits = [(len(word), one.grams) for one in self.yields for word in one.words if word in crop]
+        return max(fits)[1] if fits else None
+
+    def needs_certificate(self, product: str) -> bool:
+        """Whether goods of this name go with a certificate; grain and raw milk do not."""
+        return not any(word in product for word in self.certificate.not_covered)
