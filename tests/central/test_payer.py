@@ -8,6 +8,9 @@ from sqlalchemy import Connection
 
 from tests.central.village import BY, LINES, PICTURE, Village
 from tests.sync.conftest import centre, make_desk  # noqa: F401
+from villagedesk import clock
+from villagedesk.central import tables
+from villagedesk.central.looks import take_in_old
 from villagedesk.central.marketplace import Answer, Outcome, SimulatedMarketplace
 from villagedesk.central.orders import (
     Shipped,
@@ -312,6 +315,55 @@ def test_without_the_payment_service_nothing_is_said_to_be_paid(village: Village
         pay_order(database, Unreachable(), order)
     assert settle_payments(database, Unreachable()) == 1
     assert page(village, order).row.waits_for_payer
+
+
+class Counting(SimulatedPayments):
+    """Counts how often a payment is looked at."""
+
+    asked = 0
+
+    def keep(self, order_id: str, fen: int) -> None:
+        self.asked += 1
+        super().keep(order_id, fen)
+
+
+def test_a_payment_is_asked_for_when_its_order_changes_and_else_less_and_less_often(
+    village: Village, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, database = asked(village), village.server.central.database
+    payments = Counting(tmp_path / "money.jsonl")
+    pay_order(database, payments, order)
+    settle_payments(database, payments)
+    payments.asked, now, hours = 0, clock.now_ms(), []
+    for minute in range(0, 24 * 60, 5):
+        before = payments.asked
+        monkeypatch.setattr("villagedesk.clock.now_ms", lambda at=now + minute * 60_000: at)
+        assert settle_payments(database, payments) == (1 if payments.asked > before else 0)
+        hours += [minute // 60] * (payments.asked - before)
+    assert 5 < len(hours) < 20
+    assert hours[-1] - hours[-2] >= 5, "in the end every six hours"
+    payments.asked = 0
+    with database.write() as connection:
+        refuse_order(connection, order, "商家发不了货")
+    assert settle_payments(database, payments) == 0
+    assert (payments.asked, payments.kept(order)) == (1, 0)
+    monkeypatch.setattr("villagedesk.clock.now_ms", lambda: now + 100 * 86_400_000)
+    assert settle_payments(database, payments) == 0
+    assert payments.asked == 1, "it is settled: nobody asks any more"
+
+
+def test_a_payment_of_an_older_central_is_looked_at(village: Village, payments: SimulatedPayments) -> None:
+    order, database = asked(village), village.server.central.database
+    pay_order(database, payments, order)
+    with database.write() as connection:
+        connection.execute(tables.payment_look.delete())
+        refuse_order(connection, order, "停业")
+    assert settle_payments(database, payments) == 0
+    assert payments.kept(order) == SUM
+    with database.write() as connection:
+        take_in_old(connection)
+    settle_payments(database, payments)
+    assert payments.kept(order) == 0
 
 
 def test_the_staff_may_say_that_it_is_paid(village: Village) -> None:

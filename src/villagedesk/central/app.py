@@ -16,6 +16,7 @@ from villagedesk.central.console import site
 from villagedesk.central.database import open_database
 from villagedesk.central.deps import Central
 from villagedesk.central.goods_parts import GoodsParts
+from villagedesk.central.looks import take_in_old
 from villagedesk.central.marketplace import Marketplace, SimulatedMarketplace
 from villagedesk.central.payments import Payments, SimulatedPayments
 from villagedesk.central.routes import acts, sync
@@ -40,6 +41,8 @@ def open_central(
         texts: how texts reach villagers; simulated when None.
     """
     database = open_database(config)
+    with database.write() as connection:
+        take_in_old(connection)
     files = FileStore(config.home / "files")
     market = marketplace or SimulatedMarketplace(config.home / "marketplace.jsonl")
     money = payments or SimulatedPayments(config.home / "payments.jsonl")

@@ -14,6 +14,7 @@ from villagedesk import clock
 from villagedesk.central import tables
 from villagedesk.central.checks import parse_body, refusal
 from villagedesk.central.database import insert_missing, insert_rows, upsert
+from villagedesk.central.looks import orders_changed
 from villagedesk.domain.entity import DIGEST_MODULUS, Row, canonical_row, row_digest, row_id
 from villagedesk.domain.registry import by_name
 from villagedesk.sync import merge
@@ -89,6 +90,7 @@ def append(connection: Connection, fold: Fold, incoming: list[Incoming], *, trus
         stored.append(_stored(fold, entry, event, body, now))
     insert_rows(connection, tables.event, stored)
     _save_rows(connection, fold, now)
+    orders_changed(connection, fold.scope, fold.rows, fold.changed)
     counted = {"position": fold.position, "hash": fold.hash, "row_count": fold.count, "digest": f"{fold.digest:032x}"}
     connection.execute(_COUNTED, {"name": fold.scope} | {f"new_{column}": value for column, value in counted.items()})
     return entries

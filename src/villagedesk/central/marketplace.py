@@ -112,11 +112,11 @@ class SimulatedMarketplace:
         self.instead: dict[str, Substitute] = {}
         self.keeps: set[str] = set()
         self.lost: set[str] = set()
-        self._notebook = Notebook(file)
+        self._notebook = Notebook("order", file)
 
     def place(self, order_id: str, lines: list[Line], ceiling_fen: int, *, substitute: bool = False) -> Answer:
         """See Marketplace."""
-        known = self.placed().get(order_id)
+        known = self._standing(order_id)
         if known is not None:
             return self._placed(lines, known)
         stopped = [line for line in lines if line.seller in self.frozen]
@@ -142,11 +142,11 @@ class SimulatedMarketplace:
 
     def number_of(self, order_id: str) -> str:
         """See Marketplace."""
-        return str(self.placed().get(order_id, {}).get("number", ""))
+        return str((self._standing(order_id) or {}).get("number", ""))
 
     def cancel(self, order_id: str) -> None:
         """See Marketplace."""
-        if order_id in self.placed():
+        if self._standing(order_id):
             self._notebook.note({"order": order_id, "cancelled": True})
 
     def answer_return(self, return_id: str, goods: list[str], *, goodwill: bool) -> str:
@@ -159,13 +159,12 @@ class SimulatedMarketplace:
 
     def placed(self) -> dict[str, dict[str, Any]]:
         """What stands as placed, by order id."""
-        found: dict[str, dict[str, Any]] = {}
-        for line in self._notebook.lines():
-            if line.get("cancelled"):
-                found.pop(line["order"], None)
-            else:
-                found[line["order"]] = line
-        return found
+        newest = {id_: lines[-1] for id_, lines in self._notebook.everything().items()}
+        return {id_: line for id_, line in newest.items() if not line.get("cancelled")}
+
+    def _standing(self, order_id: str) -> dict[str, Any] | None:
+        lines = self._notebook.about(order_id)
+        return None if not lines or lines[-1].get("cancelled") else lines[-1]
 
     def _placed(self, lines: list[Line], note: dict[str, Any]) -> Answer:
         instead = {key: Substitute(**other) for key, other in note.get("instead", {}).items()}

@@ -27,7 +27,7 @@ class SimulatedPayments:
     """Everybody who presses the button has paid. With a file it remembers across restarts, as a real one would."""
 
     def __init__(self, file: Path | None = None) -> None:
-        self._notebook = Notebook(file)
+        self._notebook = Notebook("order", file)
 
     def take(self, order_id: str, fen: int) -> int:
         """See Payments."""
@@ -51,5 +51,5 @@ class SimulatedPayments:
         return self.paid(order_id) if kept is None else kept
 
     def _last(self, order_id: str, what: str) -> int | None:
-        found = [line[what] for line in self._notebook.lines() if line["order"] == order_id and what in line]
+        found = [line[what] for line in self._notebook.about(order_id) if what in line]
         return found[-1] if found else None

@@ -172,6 +172,17 @@ payment = Table(
     Index("payment_by_open", "open"),
 )
 
+# When an open payment is compared with its order the next time (ms UTC), and how often it was since the order changed.
+payment_look = Table(
+    "payment_look",
+    central,
+    Column("centre", Text, primary_key=True),
+    Column("order_id", Text, primary_key=True),
+    Column("due_at", BigInteger, nullable=False),
+    Column("looks", Integer, nullable=False),
+    Index("payment_look_by_due", "due_at"),
+)
+
 staff = Table(
     "staff",
     central,

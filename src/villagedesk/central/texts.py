@@ -17,6 +17,7 @@ from villagedesk.central.database import Database
 from villagedesk.central.found import Found, one, rows
 from villagedesk.central.notebook import Notebook
 from villagedesk.domain.entity import Value
+from villagedesk.domain.identity import phone_tail
 from villagedesk.domain.messages import MessageState
 from villagedesk.domain.parcels import ParcelState
 from villagedesk.errors import AppError, NotFound
@@ -44,23 +45,28 @@ class TextSender(Protocol):
 
 
 class SimulatedTexts:
-    """Sends every text but those to the numbers in ``unreachable``. With a file it remembers across restarts."""
+    """Sends every text but those to the numbers in ``unreachable``. With a file it remembers across restarts.
+
+    What it remembers is our id, the end of the phone and how long the text was: a text may hold a code.
+    """
 
     def __init__(self, file: Path | None = None) -> None:
         self.unreachable: set[str] = set()
-        self._notebook = Notebook(file)
+        self._notebook = Notebook("id", file)
 
     def send(self, message_id: str, phone: str, text: str) -> Delivery:
         """See TextSender."""
-        known = next((line for line in self._notebook.lines() if line["id"] == message_id), None)
-        if known is None:
-            known = {"id": message_id, "phone": phone, "text": text, "sent": phone not in self.unreachable}
-            self._notebook.note(known)
-        return Delivery(known["sent"], "" if known["sent"] else "the number does not answer")
+        known = self._notebook.about(message_id)
+        if not known:
+            sent = phone not in self.unreachable
+            known = [{"id": message_id, "phone": f"…{phone_tail(phone)}", "letters": len(text), "sent": sent}]
+            self._notebook.note(known[0])
+        return Delivery(known[0]["sent"], "" if known[0]["sent"] else "the number does not answer")
 
-    def sent(self) -> list[tuple[str, str]]:
-        """Phone and text of everything that was sent, the oldest first."""
-        return [(line["phone"], line["text"]) for line in self._notebook.lines() if line["sent"]]
+    def sent(self) -> list[tuple[str, int]]:
+        """The end of the phone and the length of everything that was sent, the oldest first."""
+        first = [lines[0] for lines in self._notebook.everything().values()]
+        return [(line["phone"], line["letters"]) for line in first if line["sent"]]
 
 
 def send_texts(database: Database, sender: TextSender, *, by: str = acts.CENTRAL) -> dict[str, int]:

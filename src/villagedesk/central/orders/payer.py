@@ -2,16 +2,16 @@
 
 Before the payment is asked for a note is committed (table ``payment``). The payment is asked for with our order's id,
 so that whatever stops in the middle nobody pays twice; and as long as the note is open ``settle_payments`` compares
-what was paid with what the order has become.
+what was paid with what the order has become, at once when the order changes and now and then besides (``central.looks``).
 """
 
 import logging
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from villagedesk import clock
-from villagedesk.central import acts, tables
+from villagedesk.central import acts, looks, tables
 from villagedesk.central.database import Database, insert_missing
 from villagedesk.central.found import Found, by_ids, centre_names, one, ranged
 from villagedesk.central.orders.verbs import lines_of, waits_for_payer
@@ -91,6 +91,7 @@ def pay_order(database: Database, payments: Payments, order_id: str) -> None:
         insert_missing(
             connection, tables.payment, centre=order.centre, order_id=order.id, asked_at=clock.now_ms(), open=1
         )
+        looks.look_now(connection, order.centre, order.id)
     payments.take(order_id, order.number("total_fen"))
     _settle(database, payments, order.centre, order_id)
 
@@ -117,18 +118,28 @@ def payer_paid(connection: Connection, order_id: str, *, fen: int | None = None,
 
 
 def settle_payments(database: Database, payments: Payments) -> int:
-    """See that of what was paid only what the order still costs is kept; returns how many payments are still open."""
-    payment = tables.payment
-    with database.read() as connection:
-        noted = connection.execute(select(payment.c.centre, payment.c.order_id).where(payment.c.open == 1)).all()
-    for centre, order_id in noted:
-        try:
-            _settle(database, payments, centre, order_id)
-        except AppError as error:
-            # This one is looked at again; the others must not wait for it.
-            _log.warning("the payment for order %s could not be settled yet: %s", order_id, error.code)
-    with database.read() as connection:
-        return len(connection.execute(select(payment.c.order_id).where(payment.c.open == 1)).all())
+    """See that of what was paid only what the order still costs is kept.
+
+    Returns:
+        How many payments were looked at and are still open; each is looked at again later.
+    """
+    still_open = 0
+    while True:
+        with database.write() as connection:
+            due = looks.take_due(connection)
+        for centre, order_id in due:
+            still_open += not _settled(database, payments, centre, order_id)
+        if len(due) < looks.BATCH:
+            return still_open
+
+
+def _settled(database: Database, payments: Payments, centre: str, order_id: str) -> bool:
+    try:
+        return _settle(database, payments, centre, order_id)
+    except AppError as error:
+        # This one is looked at again; the others must not wait for it.
+        _log.warning("the payment for order %s could not be settled yet: %s", order_id, error.code)
+        return False
 
 
 def _check_awaited(order: Found) -> None:
@@ -138,7 +149,8 @@ def _check_awaited(order: Found) -> None:
         raise Refused("payer_not_awaited")
 
 
-def _settle(database: Database, payments: Payments, centre: str, order_id: str) -> None:
+def _settle(database: Database, payments: Payments, centre: str, order_id: str) -> bool:
+    """Compare once; returns whether nothing is left to be done."""
     paid = payments.paid(order_id)
     with database.read() as connection:
         order = one(connection, "order", order_id)
@@ -151,8 +163,7 @@ def _settle(database: Database, payments: Payments, centre: str, order_id: str) 
     keep = _to_keep(order, paid)
     if paid:
         payments.keep(order_id, keep)
-    if order.data.get("state") in ENDED:
-        _close(database, centre, order_id, paid, keep)
+    return order.data.get("state") in ENDED and _close(database, centre, order_id, paid, keep)
 
 
 def _to_keep(order: Found, paid: int) -> int:
@@ -161,11 +172,15 @@ def _to_keep(order: Found, paid: int) -> int:
     return kept_of_payer(order.text("state"), order.number("total_fen"), order.number("refund_fen"), counted)
 
 
-def _close(database: Database, centre: str, order_id: str, paid: int, kept: int) -> None:
+def _close(database: Database, centre: str, order_id: str, paid: int, kept: int) -> bool:
     """Nothing is left to be done, unless something was refunded while the rest was being given back."""
     payment = tables.payment
     with database.write() as connection:
-        if _to_keep(acts.locked(connection, "order", order_id), paid) == kept:
-            connection.execute(
-                update(payment).where(payment.c.centre == centre, payment.c.order_id == order_id).values(open=0)
-            )
+        if _to_keep(acts.locked(connection, "order", order_id), paid) != kept:
+            looks.look_now(connection, centre, order_id)
+            return False
+        connection.execute(
+            update(payment).where(payment.c.centre == centre, payment.c.order_id == order_id).values(open=0)
+        )
+        looks.no_more(connection, centre, order_id)
+        return True

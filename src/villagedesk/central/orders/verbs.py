@@ -9,6 +9,7 @@ from villagedesk import clock
 from villagedesk.central import acts, tables
 from villagedesk.central.commission import refund_changes
 from villagedesk.central.found import Found, children
+from villagedesk.central.looks import look_now
 from villagedesk.central.marketplace import Answer, Outcome
 from villagedesk.central.parcels.announcing import Shipped, announced, checked_parcels
 from villagedesk.domain.entity import Value
@@ -129,9 +130,11 @@ def lines_of(connection: Connection, order: Found) -> list[Found]:
 def look_at_payment(connection: Connection, order: Found) -> None:
     """Something changed about an order: what somebody else paid for it is looked at again, see ``orders.payer``."""
     payment = tables.payment
-    connection.execute(
+    reopened = connection.execute(
         update(payment).where(payment.c.centre == order.centre, payment.c.order_id == order.id).values(open=1)
     )
+    if reopened.rowcount:
+        look_now(connection, order.centre, order.id)
 
 
 def key_of(line: Found) -> str:
