@@ -4,7 +4,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,7 @@ def layer_of(path: Path) -> str:
     return parts[0] if len(parts) > 1 else path.stem
 
 
+@lru_cache(maxsize=1)
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -81,16 +83,36 @@ def imports(tree: ast.AST) -> Iterator[tuple[str, int, str]]:
                 yield f"{node.module}.{alias.name}", node.lineno, ""
 
 
-def inside_type_checking(tree: ast.Module) -> set[int]:
-    lines: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
-            lines |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-    return lines
+# Each rule looks at one module of those it is for.
+RULES: dict[str, tuple[Collection[Path], Callable[[Path], None]]] = {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_arrows_only_point_down(path: Path) -> None:
+def rule(paths: Collection[Path] = MODULES) -> Callable[[Callable[[Path], None]], Callable[[Path], None]]:
+    """One sentence that every one of these modules keeps."""
+
+    def add(look: Callable[[Path], None]) -> Callable[[Path], None]:
+        RULES[look.__name__] = (set(paths), look)
+        return look
+
+    return add
+
+
+@cache
+def broken() -> dict[str, list[str]]:
+    """What breaks each rule. One walk through the modules, for reading them is what takes the time."""
+    found: dict[str, list[str]] = {name: [] for name in RULES}
+    for path in MODULES:
+        for name, (paths, look) in RULES.items():
+            if path in paths:
+                try:
+                    look(path)
+                except AssertionError as wrong:
+                    found[name].append(str(wrong).splitlines()[0])
+    return found
+
+
+@rule()
+def arrows_only_point_down(path: Path) -> None:
     layer = layer_of(path)
     if layer not in BELOW:
         if layer in HELPERS:
@@ -110,8 +132,8 @@ def test_every_part_has_its_layer() -> None:
     assert parts <= set(BELOW) | HELPERS | ABOVE
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_each_library_has_one_home(path: Path) -> None:
+@rule()
+def each_library_has_one_home(path: Path) -> None:
     for module, line, _ in imports(tree_of(path)):
         homes = HOMES.get(module.split(".")[0])
         if homes is not None:
@@ -139,8 +161,8 @@ def test_values_identity_and_states_are_light() -> None:
             assert not module.startswith(("sqlmodel", "sqlalchemy")), f"domain/{stem}.py:{line}"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if layer_of(p) == "desktop"], ids=name_of)
-def test_the_window_asks_no_database(path: Path) -> None:
+@rule([p for p in MODULES if layer_of(p) == "desktop"])
+def the_window_asks_no_database(path: Path) -> None:
     """A page hands the session it gets on to the store; it knows the type, and no question of its own."""
     for module, line, _ in imports(tree_of(path)):
         if module.startswith("sqlmodel"):
@@ -150,8 +172,8 @@ def test_the_window_asks_no_database(path: Path) -> None:
             assert node.attr not in {"execute", "exec_driver_sql", "scalars"}, f"{name_of(path)}:{node.lineno}"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if layer_of(p) == "desktop"], ids=name_of)
-def test_pages_see_no_thread(path: Path) -> None:
+@rule([p for p in MODULES if layer_of(p) == "desktop"])
+def pages_see_no_thread(path: Path) -> None:
     """Background work has two verbs, in tasks.py. The others: opening before there is a store, hooks, another process."""
     if name_of(path) in {"desktop/tasks.py", "desktop/app.py", "desktop/crash.py", "desktop/speech/child.py"}:
         return
@@ -160,8 +182,8 @@ def test_pages_see_no_thread(path: Path) -> None:
         assert not found, f"{name_of(path)}:{line} imports {module}"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if layer_of(p) in ("domain", "store")], ids=name_of)
-def test_amounts_are_never_floats(path: Path) -> None:
+@rule([p for p in MODULES if layer_of(p) in ("domain", "store")])
+def amounts_are_never_floats(path: Path) -> None:
     """Money is fen, weight grams, area thousandths of a mu; a float is a fen off one day."""
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
@@ -170,8 +192,8 @@ def test_amounts_are_never_floats(path: Path) -> None:
             assert "float" not in ast.unparse(node.returns), f"{name_of(path)}:{node.lineno}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_whatever_others_may_use_says_what_it_does(path: Path) -> None:
+@rule()
+def whatever_others_may_use_says_what_it_does(path: Path) -> None:
     """Functions and classes; methods too, except in the window, where Qt and Page have named most of them."""
 
     def look(body: list[ast.stmt], names: set[str], methods: bool) -> None:
@@ -194,8 +216,8 @@ def test_the_sync_engine_is_pure() -> None:
         assert module.split(".")[0] in {"dataclasses", "typing"} or module.startswith("villagedesk.sync.messages"), line
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_inside_functions_say_why(path: Path) -> None:
+@rule()
+def imports_inside_functions_say_why(path: Path) -> None:
     tree, lines = tree_of(path), path.read_text(encoding="utf-8").splitlines()
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -205,15 +227,15 @@ def test_imports_inside_functions_say_why(path: Path) -> None:
                 assert "#" in around, f"{name_of(path)}:{hidden[0].lineno}: a hidden import without a comment"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_opens_by_saying_what_it_is_for(path: Path) -> None:
+@rule()
+def a_module_opens_by_saying_what_it_is_for(path: Path) -> None:
     text = ast.get_docstring(tree_of(path))
     assert text, name_of(path)
     assert text.split("\n\n")[0].rstrip().endswith((".", ":", "!")), name_of(path)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_files_and_functions_stay_short(path: Path) -> None:
+@rule()
+def files_and_functions_stay_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES, name_of(path)
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -221,8 +243,8 @@ def test_files_and_functions_stay_short(path: Path) -> None:
             assert length <= MAX_FUNCTION, f"{name_of(path)}:{node.lineno} {node.name} has {length} lines"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_texts_can_be_translated_and_nothing_is_swallowed(path: Path) -> None:
+@rule()
+def texts_can_be_translated_and_nothing_is_swallowed(path: Path) -> None:
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_", "ngettext"):
             for argument in node.args:
@@ -231,8 +253,8 @@ def test_texts_can_be_translated_and_nothing_is_swallowed(path: Path) -> None:
             assert not all(isinstance(n, ast.Pass) for n in node.body), f"{name_of(path)}:{node.lineno}: swallowed"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_the_translator_keeps_its_name(path: Path) -> None:
+@rule()
+def the_translator_keeps_its_name(path: Path) -> None:
     """``lambda _: say(_("Done"))`` calls its own argument."""
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
@@ -245,14 +267,14 @@ def test_the_translator_keeps_its_name(path: Path) -> None:
             assert not (bound and asked), f"{name_of(path)}:{node.lineno}: _ is bound and called"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_nothing_is_left_undone(path: Path) -> None:
+@rule()
+def nothing_is_left_undone(path: Path) -> None:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         assert not re.search(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError)\b", line), f"{name_of(path)}:{number}"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.name != "clock.py"], ids=name_of)
-def test_only_the_clock_asks_the_time(path: Path) -> None:
+@rule([p for p in MODULES if p.name != "clock.py"])
+def only_the_clock_asks_the_time(path: Path) -> None:
     """Tests change the clock in one place; Qt's own clock would not follow."""
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call):
@@ -271,10 +293,9 @@ def test_there_are_no_import_cycles() -> None:
     known = {module_name(path): path for path in MODULES}
     graph: dict[str, set[str]] = {}
     for name, path in known.items():
-        tree = tree_of(path)
-        skipped = inside_type_checking(tree)
-        top = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
-        found = {m for node in top for m, line, _ in imports(ast.Module([node], [])) if line not in skipped}
+        # What stands under TYPE_CHECKING or in a function is not at the top.
+        top = [n for n in tree_of(path).body if isinstance(n, ast.Import | ast.ImportFrom)]
+        found = {m for node in top for m, _line, _ in imports(ast.Module([node], []))}
         # Importing a package's module does not need what its __init__ imports of its own parts.
         graph[name] = {m for m in found if m in known and m != name and not name.startswith(f"{m}.")}
     done: set[str] = set()
@@ -289,3 +310,37 @@ def test_there_are_no_import_cycles() -> None:
 
     for name in sorted(graph):
         visit(name, ())
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_module_keeps_the_rule(name: str) -> None:
+    assert len(MODULES) > 100
+    assert not broken()[name]
+
+
+def test_a_broken_rule_is_noticed(tmp_path: Path) -> None:
+    """Each rule that looks into a module finds what breaks it."""
+    wrong = {
+        "pages_see_no_thread": "import threading",
+        "amounts_are_never_floats": "def price() -> float: ...",
+        "whatever_others_may_use_says_what_it_does": "def sell(): ...",
+        "imports_inside_functions_say_why": "def f():\n\n\n    import os\n",
+        "a_module_opens_by_saying_what_it_is_for": "x = 1",
+        "texts_can_be_translated_and_nothing_is_swallowed": "_(f'{x}')",
+        "the_translator_keeps_its_name": "f = lambda _: _('Done')",
+        "nothing_is_left_undone": "# TO" + "DO: the rest",
+        "only_the_clock_asks_the_time": "time.time()",
+        "files_and_functions_stay_short": "\n" * (MAX_LINES + 1),
+        "each_library_has_one_home": "import sqlcipher3",
+        "arrows_only_point_down": "import villagedesk.central.app",
+        "the_window_asks_no_database": "s.execute(1)",
+    }
+    assert set(wrong) == set(RULES)
+    for name, text in wrong.items():
+        path = SOURCE / "desktop" / f"{tmp_path.name}_{name}.py"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Path, "read_text", lambda _path, text=text, **_more: text)
+            tree_of.cache_clear()
+            with pytest.raises(AssertionError):
+                RULES[name][1](path)
+    tree_of.cache_clear()
