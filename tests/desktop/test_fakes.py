@@ -58,7 +58,7 @@ def today(store):
         return cards(s)
 
 
-def written_down(window, store, order, seal=""):
+def written_down(window, store, order, seal="", photos=(("goods", JPEG),)):
     """A complaint about the first line of an order, as the form makes it; its id."""
     window.go("fake_form", order_id=order)
     form = window.page()
@@ -67,7 +67,7 @@ def written_down(window, store, order, seal=""):
     form.wrong.edit.setText("It does not foam")
     form.claim.edit.setText("Money back and damages")
     form.seal.edit.setText(seal)
-    form.photos.load([("goods", desk_files(store).put(JPEG))])
+    form.photos.load([(kind, desk_files(store).put(jpeg)) for kind, jpeg in photos])
     press(window, Qt.Key.Key_F10)
     (row,) = reports(store)
     return row.id

@@ -351,7 +351,7 @@ def test_the_runner_prints_whatever_is_added_and_says_where(qtbot, store, desk):
     )
     qtbot.waitUntil(lambda: len(later) == 2 and all(job(store, n).state is JobState.DONE for n in later))
     qtbot.waitUntil(lambda: len(said) == 3)
-    assert all("was kept as a PDF. It is under More, Printing." in notice.text for notice in said)
+    assert all(": kept as a PDF, under More, Printing." in notice.text for notice in said)
 
 
 def test_after_a_power_cut_the_runner_asks_for_eyes(qtbot, store, home, desk):

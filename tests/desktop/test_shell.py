@@ -313,10 +313,10 @@ def test_notice_stays_only_when_it_asks_for_something(window):
 def test_two_notices_at_once_are_both_read(window):
     window.desk.bus.say("Order 7 is taken. Change ¥4.10")
     window.desk.bus.say("Saved as a PDF", "info")
-    assert window.banner.text() == "Order 7 is taken. Change ¥4.10\nSaved as a PDF"
+    assert window.banner.text() == "Order 7 is taken. Change ¥4.10  Saved as a PDF"
     assert window.banner.kind == "good"
     window.desk.bus.say("No paper", "act")
-    assert window.banner.text() == "Saved as a PDF\nNo paper"
+    assert window.banner.text() == "Saved as a PDF  No paper"
     assert window.banner.kind == "act"
 
 

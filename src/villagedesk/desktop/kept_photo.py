@@ -33,9 +33,10 @@ class KeptPhoto(PhotoSlot):
         *,
         width: int = 108,
         height: int = 90,
+        beside: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("", key, width=width, height=height, parent=parent)
+        super().__init__("", key, width=width, height=height, beside=beside, parent=parent)
         self._desk = desk
         self.kind = kind
         self.sha256 = ""

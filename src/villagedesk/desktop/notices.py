@@ -54,7 +54,7 @@ class Banner(QWidget):
         text, kind = notice.text, notice.kind
         if not self.isHidden() and self._age.elapsed() < _TOGETHER_MS and text != self._newest.text:
             # Two at nearly the same moment, "taken, change ¥4.10" and "printed": the second must not wipe out the first.
-            text = f"{self._newest.text}\n{text}"
+            text = f"{self._newest.text}  {text}"
             kind = max(kind, self._newest.kind, key=list(_ICONS).index)
         self._newest = notice
         self._age.restart()

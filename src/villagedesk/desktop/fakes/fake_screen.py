@@ -187,7 +187,7 @@ class FakeScreen(Page):
         for part in (self.next, self.advance, self.more):
             part.retranslate()
         self.order.set_text(_("Show the order"))
-        self._reference_title.setText(_("Sold with this picture"))
+        self._reference_title.setText(_("Sold as"))
         self._taken_title.setText(_("What came"))
         page = self.shown
         self.columns.setVisible(page is not None)

@@ -70,7 +70,7 @@ class NextCard(QWidget):
     def retranslate(self) -> None:
         """Every text in the language of the moment."""
         self.seal.set_label(_("Seal number of the sample"))
-        self.seal_button.set_text(_("Print the seal label"))
+        self.seal_button.set_text(_("Label the seal"))
         self.outcome.set_label(_("What came of it"))
         self.outcome_button.set_text(_("It is over"))
         self.packet.set_text(_("Print the packet"))

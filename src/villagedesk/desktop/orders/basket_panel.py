@@ -115,6 +115,7 @@ class BasketPanel(Card):
     def offer_code(self, offered: bool) -> None:
         """Whether villagers can pay by scanning the centre's payment code."""
         self.pay.offer_code(offered)
+        self.pay_label.setVisible(not self.pay.is_full())
 
     def show_basket(self, basket: Basket, current: int = -1) -> None:
         """Show another basket, or the same one after a change."""
@@ -124,6 +125,7 @@ class BasketPanel(Card):
         self.lines.setVisible(bool(basket.lines))
         self.empty.setVisible(not basket.lines)
         self.pay.set_value(basket.pay)
+        self.pay_label.setVisible(not self.pay.is_full())
         self.substitute.setChecked(basket.substitute)
         if other:
             self.ceiling_line.setVisible(basket.ceiling_fen is not None)

@@ -173,7 +173,7 @@ class FindPanel(QWidget):
         self.list.setAccessibleName(names[self._mode])
         asks = {
             PEOPLE: _("Who? Name, initials or phone tail"),
-            GOODS: _("What is wanted? Any two characters, pinyin or initials"),
+            GOODS: _("Any two characters or initials"),
             VARIANTS: _("Which one? Arrows and Enter, or part of its name"),
         }
         self.search.set_placeholder(asks[self._mode])

@@ -11,10 +11,12 @@ from villagedesk.desktop.widgets import Choice, ChoiceButtons, Field, MoneyEdit,
 from villagedesk.domain.cash import change_for
 from villagedesk.domain.identity import check_mobile
 from villagedesk.domain.orders import PAY_WORDS, Pay
-from villagedesk.i18n import _
+from villagedesk.i18n import N_, _
 from villagedesk.store.orders import Basket
 
 # 到, 孩 and 码: the first letters of what the operator says.
+# Short words, so that all four stand in one line.
+_WORDS = {Pay.CASH: N_("Cash"), Pay.ON_DELIVERY: N_("Delivery"), Pay.PAYER: N_("Child"), Pay.CODE: N_("QR")}
 _KEYS = {Pay.CASH: "F9", Pay.ON_DELIVERY: "Ctrl+D", Pay.PAYER: "Ctrl+H", Pay.CODE: "Ctrl+M"}
 
 
@@ -37,10 +39,16 @@ class PaymentChoice(ChoiceButtons):
         super().set_value(value)
         self.button(Pay.CODE).setVisible(self._offered or value == Pay.CODE)
 
+    def is_full(self) -> bool:
+        """Whether all four ways are shown; they fill the line."""
+        return not self.button(Pay.CODE).isHidden()
+
     def retranslate(self) -> None:
         """Words of the ways."""
         self.setAccessibleName(_("Payment"))
-        self.set_texts([_(PAY_WORDS[pay]) for pay in _KEYS])
+        self.set_texts([_(_WORDS[pay]) for pay in _KEYS])
+        for pay in _KEYS:
+            self.button(pay).setAccessibleName(_(PAY_WORDS[pay]))
 
 
 class PaymentFields(QWidget):

@@ -49,7 +49,7 @@ class OrdersScreen(Page):
         self.read_back = ReadBack(desk)
         self.parked = ParkedBaskets()
         self.list_button = PlainButton("", "Ctrl+O")
-        self._counter = Columns(self.finder, self.panel, shares=(10, 11))
+        self._counter = Columns(self.finder, self.panel, shares=(5, 6))
         self.taking = Taking(desk, self.work, self.panel, self.read_back, self._counter)
         self._connect()
 

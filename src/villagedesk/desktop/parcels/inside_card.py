@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.kept_photo import KeptPhoto
-from villagedesk.desktop.widgets import Choice, ChoiceButtons, Field, Text, column, row
+from villagedesk.desktop.widgets import Choice, ChoiceButtons, Columns, Field, Text, column
 from villagedesk.domain.evidence import EvidenceKind
 from villagedesk.domain.pickup import Inspected
 from villagedesk.i18n import _
@@ -22,14 +22,13 @@ class InsideCard(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.choices = ChoiceButtons([Choice(value, "") for value in _VALUES], value=Inspected.NOT_OPENED)
-        self.photo = KeptPhoto(desk, EvidenceKind.DAMAGE, width=96, height=64)
+        self.photo = KeptPhoto(desk, EvidenceKind.DAMAGE, width=66, height=44, beside=True)
+        self.photo.setProperty("bottom", True)
         self.damage = Field("", name="damage")
         self._told = Text("", "small", tone="act", wrap=True)
         self._told.hide()
         self._more = QWidget()
-        line = row(self.photo, self.damage)
-        line.setStretch(1, 1)
-        self._more.setLayout(column(line, self._told, spacing=4))
+        self._more.setLayout(column(Columns(self.damage, self.photo, shares=(1, 0), wide=0, spacing=10), self._told))
         self.setLayout(column(self.choices, self._more, spacing=8))
         self.choices.chosen.connect(lambda _value: self._on_chosen())
         self.photo.told.connect(self._tell)
@@ -53,7 +52,7 @@ class InsideCard(QWidget):
     def retranslate(self) -> None:
         """Every text."""
         self.choices.setAccessibleName(_("What was inside"))
-        self.choices.set_texts([_("Not opened"), _("Opened, fine"), _("Damaged"), _("Not wanted")])
+        self.choices.set_texts([_("Not opened"), _("All well"), _("Damaged"), _("Not wanted")])
         self.damage.set_label(_("What is damaged"))
         self.photo.set_caption(_("Photo"))
 

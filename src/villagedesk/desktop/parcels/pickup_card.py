@@ -9,12 +9,13 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.parcels.inside_card import REFUSED, InsideCard
 from villagedesk.desktop.parcels.said import pickup_parts, pickup_show
 from villagedesk.desktop.parcels.who_comes import WhoComes
-from villagedesk.desktop.parcels.words import contents, due_words, here_since, trouble_words, weight
+from villagedesk.desktop.parcels.words import contents, due_words, trouble_words, weight
 from villagedesk.desktop.speech.button import SpeakButton
 from villagedesk.desktop.widgets import (
     Card,
     CardList,
     CardRow,
+    Columns,
     EmptyState,
     PlainButton,
     PrimaryButton,
@@ -84,9 +85,8 @@ class PickupCard(Card):
             self.body.addWidget(part)
         self.body.addWidget(self.empty, 1)
         self.body.addStretch(1)
-        buttons = row(flow(self.family, self.pack, self.history), self.give)
-        buttons.setStretch(0, 1)
-        self.body.addLayout(buttons)
+        more = flow(self.family, self.who.add, self.pack, self.history)
+        self.body.addWidget(Columns(more, self.give, shares=(0, 1), wide=0, spacing=8))
 
     def _connect(self) -> None:
         self.code.typed.connect(self.typed)
@@ -204,7 +204,8 @@ class PickupCard(Card):
                 CardRow(
                     shown.id,
                     f"{shown.name}  {shown.shelf}",
-                    "  ".join(part for part in (contents(shown), weight(shown), _since(shown)) if part),
+                    # Since when it is here is in the list at the left.
+                    "  ".join(part for part in (contents(shown), weight(shown)) if part),
                     icon="box",
                     pill=who,
                     pill_kind="good",
@@ -246,6 +247,7 @@ class PickupCard(Card):
     def _show_who(self) -> None:
         found, choose = self.current() is not None, self.who.knows_somebody() or not self.who.is_himself()
         self.who.setVisible(found and choose)
+        self.who.add.setVisible(found and choose and self.who.is_somebody_else())
         self.family.setVisible(found and not choose)
 
     def _show_give(self) -> None:
@@ -292,8 +294,3 @@ class PickupCard(Card):
         else:
             self._sure = True
             self._show_give()
-
-
-def _since(shown: ParcelRow) -> str:
-    # Where two weights stand there is no room for it, and it is in the list at the left.
-    return "" if shown.here_grams else here_since(shown)

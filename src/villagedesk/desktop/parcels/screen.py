@@ -1,7 +1,8 @@
-"""Parcels: the van at the top, the shelf at the left, the hand-over at the right."""
+"""Parcels: the van and the shelf at the left, the hand-over at the right."""
 
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
 from sqlmodel import Session
 
 from villagedesk import i18n
@@ -10,7 +11,7 @@ from villagedesk.desktop.parcels.pickup_card import PickupCard
 from villagedesk.desktop.parcels.van_card import VanCard
 from villagedesk.desktop.parcels.words import call_pill, here_since, weight
 from villagedesk.desktop.rows_model import Column
-from villagedesk.desktop.widgets import Card, Columns, DataTable, EmptyState, Page, PlainButton, Text, flow, row
+from villagedesk.desktop.widgets import Card, Columns, DataTable, EmptyState, Page, PlainButton, Text, column, flow, row
 from villagedesk.domain.labels import Kind, Verdict, is_label
 from villagedesk.errors import AppError
 from villagedesk.i18n import _, ngettext
@@ -43,7 +44,7 @@ class ParcelsScreen(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.rows: list[ParcelRow] = []
-        self.van = VanCard(bar=False)  # the hand-over beneath needs the height
+        self.van = VanCard(bar=False)
         self._count = Text("", "card")
         self.calls = PlainButton("")
         self.overdue = PlainButton("")
@@ -55,7 +56,9 @@ class ParcelsScreen(Page):
         left = Card(head, self.shelf, self.empty)
         left.body.setStretch(1, 1)
         left.body.setStretch(2, 1)
-        self.add(self.van, Columns(left, self.pickup, shares=(1, 1)))
+        beside = QWidget()  # the hand-over needs the whole height
+        beside.setLayout(column(self.van, left, spacing=12))
+        self.add(Columns(beside, self.pickup, shares=(1, 1)))
         self._connect()
 
     def _connect(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from villagedesk.desktop import theme
 from villagedesk.desktop.widgets import Choice, ChoiceButtons, Columns, Field, PlainButton, column
 from villagedesk.i18n import _
 from villagedesk.store.proxies import StandIn
@@ -13,7 +14,10 @@ _HIMSELF, _OTHER = "himself", "other"
 
 
 class WhoComes(QWidget):
-    """Signals: ``changed()`` somebody else was chosen; ``asked_name()`` the villager wants to name a person."""
+    """Signals: ``changed()`` somebody else was chosen; ``asked_name()`` the villager wants to name a person.
+
+    ``add`` asks for it; the card that holds us puts it among its buttons.
+    """
 
     changed = Signal()
     asked_name = Signal()
@@ -24,9 +28,9 @@ class WhoComes(QWidget):
         self.choices = ChoiceButtons(value=_HIMSELF)
         self.name = Field("", name="collected_by")
         self.add = PlainButton("", icon="plus")
-        self.add.setProperty("bottom", True)
-        self._other = Columns(self.name, self.add, shares=(1, 0), wide=0, spacing=10)
-        self.setLayout(column(self.choices, self._other, spacing=8))
+        self.name.label.hide()
+        self.name.edit.setMinimumWidth(theme.px(150))
+        self.setLayout(column(Columns(self.choices, self.name, shares=(0, 1), wide=0, spacing=10), spacing=0))
         self.choices.chosen.connect(self._on_chosen)
         self.add.clicked.connect(self.asked_name)
         self.begin()
@@ -61,6 +65,10 @@ class WhoComes(QWidget):
         """Whether the villager came."""
         return self.choices.value() == _HIMSELF
 
+    def is_somebody_else(self) -> bool:
+        """Whether somebody came who is not named."""
+        return self.choices.value() == _OTHER
+
     def knows_somebody(self) -> bool:
         """Whether there is somebody to choose besides the villager."""
         return bool(self._known)
@@ -83,9 +91,9 @@ class WhoComes(QWidget):
         """Every text."""
         self.choices.setAccessibleName(_("Who collects"))
         self.choices.set_texts(self._texts())
-        self.name.set_label(_("Who takes it, for instance the grandson"))
-        self.name.edit.setPlaceholderText(_("Who is not named brings the pickup code."))
-        self.add.set_text(_("Name a person…"))
+        self.name.edit.setAccessibleName(_("Who takes it, for instance the grandson"))
+        self.name.edit.setPlaceholderText(_("Who? Brings the code"))
+        self.add.set_text(_("Register…"))
 
     def _texts(self) -> list[str]:
         named = ["  ".join(part for part in (one.relation, one.name) if part) for one in self._known]
@@ -99,4 +107,5 @@ class WhoComes(QWidget):
 
     def _show(self) -> None:
         other = self.choices.value() == _OTHER
-        self._other.setVisible(other)
+        self.name.setVisible(other)
+        self.add.setVisible(other)

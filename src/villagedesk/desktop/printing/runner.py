@@ -135,9 +135,7 @@ class PrintRunner(QObject):
             self._bus.say(sentence(job.reason), "act")
             self._bus.devices_changed.emit()
         elif job.place.endswith(".pdf"):
-            self._bus.say(
-                _("{paper} was kept as a PDF. It is under More, Printing.").format(paper=job_title(job)), "info"
-            )
+            self._bus.say(_("{paper}: kept as a PDF, under More, Printing.").format(paper=job_title(job)), "info")
         # Screens show the job's new state, and the next job starts by the same signal.
         self._bus.changed.emit({TABLE})
 

@@ -54,9 +54,9 @@ class VillagePanel(Panel):
         self.saved.setText(_saved_words(shown))
         self.sold_title.setText(_("Crops sold: {money}").format(money=i18n.money(sold.fen)))
         self.sold.setText(
-            _("Only sales that are settled count, not offers and not buyers' orders.")
+            _("Only settled sales count, not offers or buyers' orders.")
             if sold.sales
-            else _("No sale is settled in this time. Offers and buyers' orders do not count.")
+            else _("No sale is settled in this time. Offers do not count.")
         )
         self.show_rows(shown.kinds)
 
@@ -96,6 +96,5 @@ def _saved_words(shown: Village) -> str:
     if not saved.known:
         return _("For none of these goods the platform said what they cost in the county town.")
     return _(
-        "For {known} of {lines} lines the platform said what the goods cost in the county town. "
-        "What was paid is taken from that; for the others nothing is reckoned."
+        "For {known} of {lines} lines the price in the county town is known. What was paid is taken from it."
     ).format(known=i18n.number(saved.known), lines=i18n.number(saved.lines))

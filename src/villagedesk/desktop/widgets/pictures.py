@@ -10,7 +10,7 @@ from villagedesk.desktop import icons, theme
 from villagedesk.desktop.printing import qr
 from villagedesk.desktop.widgets.ask_file import PHOTO_KINDS, ask_file
 from villagedesk.desktop.widgets.buttons import PlainButton
-from villagedesk.desktop.widgets.styling import column
+from villagedesk.desktop.widgets.styling import column, row
 from villagedesk.desktop.widgets.text import Text
 from villagedesk.i18n import _
 
@@ -61,6 +61,8 @@ class QrLabel(QWidget):
 class PhotoSlot(QWidget):
     """Room for one photo with its caption and a button that opens a file; a dropped or chosen file is only named.
 
+    With ``beside`` the button stands at the right of the picture, where height is short.
+
     Signals:
         chosen(path): a pathlib.Path; the page checks and shrinks it, and shows it with ``set_image``.
     """
@@ -68,7 +70,14 @@ class PhotoSlot(QWidget):
     chosen = Signal(object)
 
     def __init__(
-        self, caption: str = "", key: str = "", *, width: int = 108, height: int = 90, parent: QWidget | None = None
+        self,
+        caption: str = "",
+        key: str = "",
+        *,
+        width: int = 108,
+        height: int = 90,
+        beside: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._caption = caption
@@ -78,7 +87,14 @@ class PhotoSlot(QWidget):
         self.line.hide()
         self.button.clicked.connect(self.ask)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
-        self.setLayout(column(self.view, self.button, self.line, spacing=6))
+        whole = column(spacing=6)
+        if beside:
+            whole.addLayout(row(self.view, self.button, spacing=8))
+        else:
+            whole.addWidget(self.view)
+            whole.addWidget(self.button)
+        whole.addWidget(self.line)
+        self.setLayout(whole)
 
     def set_caption(self, caption: str) -> None:
         """The words on the button."""
