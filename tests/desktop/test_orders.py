@@ -19,7 +19,7 @@ from tests.store.orders_room import (
     shipped,
     villager,
 )
-from villagedesk import i18n
+from villagedesk import clock, i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.orders.find_panel import GOODS as FOR_GOODS
 from villagedesk.desktop.orders.find_panel import PEOPLE
@@ -612,3 +612,27 @@ def test_who_pays_and_what_may_come_instead_are_said(page, chen):
     page.basket.payer_phone = "13900006721"
     assert reading_show(page.basket, None).pays == "Child pays", "a phone number is nobody else's business"
     assert not reading_show(page.basket, None).code_fen
+
+
+def test_today_says_that_something_else_comes_until_it_is_here(store, operator, chen):
+    def comes(slip):
+        with store.write() as s:
+            central_says(s, slip.order_id, "placed", central_number=slip.order_id[:8], placed_at=clock.now_ms())
+            central_sends_instead(s, slip.order_id, "g-boots", "山泉 雨靴 28 码", 3600)
+
+    first, *others = [ordered(store, operator, chen) for _ in range(4)]
+    comes(first)
+    with store.read() as s:
+        (card,) = cards(s)
+    assert (card.danger, card.kind, card.place, card.params) == (42, "wait", "order", {"order_id": first.order_id})
+    assert card.detail == "陈桂花  山泉 雨靴 28 码"
+    for slip in others:
+        comes(slip)
+    with store.read() as s:
+        (card,) = cards(s)
+    assert (card.place, card.detail) == ("order_list", "陈桂花, 陈桂花, 陈桂花, 陈桂花")
+    for slip in (first, *others):
+        with store.write() as s:
+            central_says(s, slip.order_id, "arrived")
+    with store.read() as s:
+        assert cards(s) == []

@@ -23,7 +23,15 @@ from villagedesk.settings import Settings
 from villagedesk.store import action, new_row, print_queue
 from villagedesk.store.cash import entries_of_day, entries_of_order
 from villagedesk.store.identity import device_key
-from villagedesk.store.parcels import note_call, parcel_history, parcel_row, parcels_on_shelf, receive_parcel
+from villagedesk.store.parcels import (
+    finish_van,
+    note_call,
+    parcel_history,
+    parcel_row,
+    parcels_on_shelf,
+    receive_parcel,
+    send_back,
+)
 from villagedesk.store.proxies import name_proxy
 
 LONG = "阿依古丽·买买提江·阿不都热合曼·吐尔逊"
@@ -498,3 +506,27 @@ def test_what_is_due_can_be_paid_by_code(window, store, operator, chen, desk, qt
     with store.read() as s:
         (entry,) = [entry for entry in entries_of_day(s, clock.today()) if entry.kind == "on_delivery"]
     assert entry.account == "code"
+
+
+def test_what_was_refused_at_the_counter_stands_on_today_until_the_van_leaves(window, store, operator, chen):
+    row = on_shelf(store, operator, chen, pay="on_delivery", basket=[POWDER])
+    window.go("parcels", parcel_id=row.id)
+    window.page().pickup.inside.choices.button("refused").click()
+    press(window, Qt.Key.Key_F10)
+    press(window, Qt.Key.Key_F10)
+    assert row_of(store, row.id).state == "sent_back"
+    with store.read() as s:
+        (card,) = cards(s)
+    assert (card.danger, card.kind, card.place, card.params) == (38, "wait", "parcel", {"parcel_id": row.id})
+    assert card.detail == "陈桂花  A-07  YT8831"
+    for n in range(3):
+        more = on_shelf(store, operator, chen, waybill=f"YT900{n}", shelf=f"B-0{n + 1}")
+        with store.write(by=operator) as s:
+            send_back(s, [more.id], "refused" if n else "overdue")
+    with store.read() as s:
+        assert [card.place for card in cards(s)] == ["parcel"] * 3
+    with time_machine.travel(clock.now_ms() / 1000 + 60, tick=False):
+        with store.write(by=operator) as s:
+            finish_van(s, None)
+        with store.read() as s:
+            assert cards(s) == []

@@ -127,6 +127,7 @@ class Parcel(Entity, table=True):
     collected_at: int | None = None
     collected_by: str = ""
     sent_back_reason: str = ""
+    sent_back_at: int | None = None
     carrier: str = ""
     # Weights at each hand of the way, in grams: sender, county, this room; the first difference names the leg.
     sent_grams: int = 0

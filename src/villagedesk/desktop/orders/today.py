@@ -1,19 +1,22 @@
-"""What Today shows of orders: questions villagers must answer, orders that wait too long. Money is told with returns."""
+"""What Today shows of orders: questions to villagers, what comes instead, what waits too long. Money: see returns."""
 
 from sqlmodel import Session
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.today.cards import Figure, TodayCard
 from villagedesk.domain.orders import Decision, OrderState
+from villagedesk.domain.parcels import DAY_MS
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.orders import OrderRow, open_orders, orders_to_answer
+from villagedesk.store.orders import OrderRow, open_orders, orders_to_answer, orders_with_substitutes
 
+# So long Today says that something else comes; the parcel is seldom here sooner.
+_TELL_DAYS = 3
 _SINGLE = 3  # up to so many a card each; more of them share one card
 
 
 def cards(s: Session) -> list[TodayCard]:
     """The cards, the most urgent first."""
-    return [*_question_cards(orders_to_answer(s)), *_late_cards(s)]
+    return [*_question_cards(orders_to_answer(s)), *_late_cards(s), *_instead_cards(s)]
 
 
 def figures(s: Session) -> list[Figure]:
@@ -46,6 +49,27 @@ def _question(row: OrderRow) -> str:
     if row.decision == Decision.UNPAID:
         return _("The child has not paid")
     return _("An order waited too long")
+
+
+def _instead_cards(s: Session) -> list[TodayCard]:
+    found = orders_with_substitutes(s, clock.now_ms() - _TELL_DAYS * DAY_MS)
+    title = _("Something else comes instead: tell the villager")
+    if len(found) > _SINGLE:
+        names = _(", ").join(row.name for row, _titles in found[:4])
+        return [TodayCard(42, "bag", "wait", title, names, _("Look"), "order_list", {"view": "open"})]
+    return [
+        TodayCard(
+            42,
+            "bag",
+            "wait",
+            title,
+            "  ".join((row.name, _(", ").join(titles))),
+            _("Look"),
+            "order",
+            {"order_id": row.id},
+        )
+        for row, titles in found
+    ]
 
 
 def _late_cards(s: Session) -> list[TodayCard]:

@@ -1,4 +1,4 @@
-"""What Today shows of parcels: those that can be collected, those that lie here too long, the van."""
+"""What Today shows of parcels: those to be collected, those that lie here too long or go back, the van."""
 
 from sqlmodel import Session
 
@@ -6,7 +6,16 @@ from villagedesk import i18n
 from villagedesk.desktop.parcels.words import is_told
 from villagedesk.desktop.today.cards import Figure, TodayCard
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.parcels import ParcelRow, count_on_shelf, missing_parcels, parcels_on_shelf, van_now
+from villagedesk.store.parcels import (
+    ParcelRow,
+    count_on_shelf,
+    missing_parcels,
+    parcels_on_shelf,
+    refused_parcels,
+    van_now,
+)
+
+_SINGLE = 3  # up to so many a card each; more of them share one card
 
 
 def cards(s: Session) -> list[TodayCard]:
@@ -14,7 +23,7 @@ def cards(s: Session) -> list[TodayCard]:
     rows = parcels_on_shelf(s, brief=True)
     overdue = [row for row in rows if row.overdue]
     ready = [row for row in rows if not row.overdue]
-    return [*_overdue(overdue), *_ready(ready), *_van(s), *_missing(s)]
+    return [*_overdue(overdue), *_ready(ready), *_van(s), *_refused(s), *_missing(s)]
 
 
 def figures(s: Session) -> list[Figure]:
@@ -60,6 +69,26 @@ def _van(s: Session) -> list[TodayCard]:
         if van.due_fen:
             detail = _("{parcels}, {money} to collect").format(parcels=detail, money=i18n.money(van.due_fen))
     return [TodayCard(40, "truck", "wait", title, detail, _("Receive"), "van")]
+
+
+def _refused(s: Session) -> list[TodayCard]:
+    rows = refused_parcels(s)
+    title = _("Not wanted at the counter: it goes back with the next van")
+    if len(rows) > _SINGLE:
+        return [TodayCard(38, "box", "wait", title, names(rows), _("Look"), "van")]
+    return [
+        TodayCard(
+            38,
+            "box",
+            "wait",
+            title,
+            "  ".join(part for part in (row.name, row.shelf, row.waybill) if part),
+            _("Look"),
+            "parcel",
+            {"parcel_id": row.id},
+        )
+        for row in rows
+    ]
 
 
 def _missing(s: Session) -> list[TodayCard]:

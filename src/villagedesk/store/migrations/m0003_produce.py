@@ -14,6 +14,7 @@ NEW += ["crop_season", "input_use", "lot_move", "lot_test", "certificate", "coll
 GROWN += ["harvest_lot"]
 NEW += ["crop_allocation", "weigh_in", "grade_dispute", "crop_pack", "crop_shipment", "crop_claim", "crop_payout"]
 GROWN += ["crop_order"]
+GROWN += ["parcel"]
 
 
 def run(connection: Any) -> None:

@@ -11,6 +11,7 @@ from villagedesk.store.orders.lists import (
     orders_of,
     orders_to_answer,
     orders_to_pay_back,
+    orders_with_substitutes,
 )
 from villagedesk.store.orders.page import LineRow, OrderPage, Slip, order_page, slip_of
 from villagedesk.store.orders.verbs import (
@@ -47,6 +48,7 @@ __all__ = [
     "orders_of",
     "orders_to_answer",
     "orders_to_pay_back",
+    "orders_with_substitutes",
     "pay_back",
     "pay_in_cash",
     "reprint_slip",

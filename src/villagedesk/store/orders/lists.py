@@ -75,6 +75,30 @@ def orders_to_answer(s: Session) -> list[OrderRow]:
     return rows_where(s, [col(Order.state) == OrderState.NEEDS_DECISION.value], limit=200)[::-1]
 
 
+def orders_with_substitutes(s: Session, since: int) -> list[tuple[OrderRow, list[str]]]:
+    """Orders placed since a moment (ms UTC) in which something else comes, and what; the villager is to be told.
+
+    Once a parcel is here the call about it says so, and the order is not among them.
+    """
+    coming = [OrderState.PLACED.value, OrderState.SHIPPED.value]
+    found = s.execute(
+        select(col(OrderLine.order_id), col(OrderLine.substitute_title))
+        .join(Order, col(Order.id) == col(OrderLine.order_id))
+        .where(
+            col(Order.state).in_(coming),
+            col(Order.placed_at) > since,
+            col(OrderLine.substitute_title) != "",
+            col(OrderLine.dropped).is_(False),
+        )
+        .order_by(col(OrderLine.position))
+        .limit(_BATCH)
+    ).all()
+    titles: dict[str, list[str]] = {}
+    for order_id, title in found:
+        titles.setdefault(order_id, []).append(title)
+    return [(row, titles[row.id]) for row in rows_where(s, [col(Order.id).in_(titles)], limit=_BATCH)[::-1]]
+
+
 def orders_to_pay_back(s: Session) -> list[OrderRow]:
     """Orders for which the villager still gets cash back, the oldest first."""
     # When an order ended badly, when the platform refunded, or when the price fell on the way: see store.owed.

@@ -21,6 +21,7 @@ from villagedesk.store.parcels.lists import (
     parcel_row,
     parcels_of,
     parcels_on_shelf,
+    refused_parcels,
 )
 from villagedesk.store.parcels.shelf import free_place, move_parcel, reprint_label, send_back
 from villagedesk.store.parcels.telling import not_told, note_call, print_call_list, text_owners
@@ -56,6 +57,7 @@ __all__ = [
     "print_van_sheet",
     "receive_extra",
     "receive_parcel",
+    "refused_parcels",
     "reprint_label",
     "send_back",
     "take_back_money",

@@ -10,13 +10,23 @@ from sqlmodel import Session, col
 from villagedesk import clock
 from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.orders import Order, Pay, due_in_cash
-from villagedesk.domain.parcels import Parcel, ParcelState, days_on_shelf, may_go_back, needs_reminder
+from villagedesk.domain.parcels import (
+    DAY_MS,
+    Parcel,
+    ParcelState,
+    VanVisit,
+    days_on_shelf,
+    may_go_back,
+    needs_reminder,
+)
 from villagedesk.domain.people import Person, Proxy
 from villagedesk.domain.proxies import in_force
 from villagedesk.domain.weights import Difference, Hand, first_difference
 from villagedesk.errors import NotFound
 from villagedesk.store import cash, shadow
 from villagedesk.store.orders.lists import order_summaries
+
+_LONGEST_HERE_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,22 @@ def overdue_parcels(s: Session) -> list[ParcelRow]:
 def missing_parcels(s: Session) -> list[ParcelRow]:
     """Parcels that were announced and did not come."""
     return rows_where(s, [col(Parcel.state) == ParcelState.MISSING.value])
+
+
+def refused_parcels(s: Session) -> list[ParcelRow]:
+    """Parcels that nobody wanted and that are still in the room: no van has left since."""
+    left = s.scalar(select(func.max(col(VanVisit.finished_at)))) or 0
+    # None lies here longer; the index on their arrival keeps years of others out.
+    since = clock.now_ms() - _LONGEST_HERE_DAYS * DAY_MS
+    return rows_where(
+        s,
+        [
+            col(Parcel.arrived_at) > since,
+            col(Parcel.state) == ParcelState.SENT_BACK.value,
+            col(Parcel.sent_back_reason) == "refused",
+            col(Parcel.sent_back_at) > left,
+        ],
+    )
 
 
 def find_to_collect(s: Session, text: str) -> list[ParcelRow]:

@@ -56,6 +56,7 @@ def send_back(s: WriteSession, parcel_ids: Sequence[str], reason: str) -> int:
             raise PARCEL.refusal(parcel.state, ParcelState.SENT_BACK)
         parcel.state = ParcelState.SENT_BACK.value
         parcel.sent_back_reason = reason
+        parcel.sent_back_at = s.now
         settle_order(s, parcel.order_id)
     return len(parcel_ids)
 
