@@ -11,10 +11,9 @@ from tests.sync.two_desks import rows_of
 from villagedesk.central.photos import is_here
 from villagedesk.central.sticks import take_stick
 from villagedesk.domain.people import Person
-from villagedesk.store import Store, WriteSession, action, events, get
+from villagedesk.store import Store, WriteSession, action, get
 from villagedesk.store.photos import attach, desk_files
 from villagedesk.sync import refetch
-from villagedesk.sync.outbox import Chip, sync_status
 from villagedesk.sync.stick import ENDING, read_stick, write_stick
 
 
@@ -211,16 +210,3 @@ def test_photos_that_were_lost_are_sent_again(district: District, centre: Centre
     assert centre.sync("one").photos == 1
     with district.central.database.read() as connection:
         assert is_here(connection, centre.id, photo)
-
-
-def test_a_copy_that_differs_is_not_green(district: District, centre: Centre) -> None:
-    do(centre, "one", "take_on")
-    assert centre.sync("one").agreed
-    store = centre.pcs["one"].store
-    with store.transaction() as connection:
-        connection.exec_driver_sql("UPDATE cursor SET digest = '01' WHERE scope = 'centre'")
-    report = centre.sync("one")
-    assert (report.agreed, report.trouble) == (False, "feed_differs")
-    with store.read() as s:
-        assert sync_status(s.connection()).chip is Chip.HERE
-        assert events.waiting(s.connection())[0] == 0

@@ -4,12 +4,13 @@ import json
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from villagedesk import clock
 from villagedesk.central import tables
-from villagedesk.central.checks import device_scope, full_scope
+from villagedesk.central.checks import device_scope, fits, full_scope
 from villagedesk.central.commission import settle_pushed
+from villagedesk.central.database import upsert
 from villagedesk.central.devices import new_nonce, remember_round
 from villagedesk.central.feed import Incoming, append, lock_scope
 from villagedesk.central.goods import newest_position
@@ -26,9 +27,11 @@ from villagedesk.sync.remote import NonceUnknown
 _MAX_EVENTS = 5000
 _MAX_NUMBER = 1 << 53
 _MOST_WAITING = 1 << 30
+_MOST_TOLD = 200
 
 # Asked in every round: a statement that stands ready costs half of one that is built anew.
-_DEVICE = select(tables.device).where(tables.device.c.id == bindparam("device")).with_for_update()
+_TOLD = select(tables.fact.c.value).where(tables.fact.c.key == "told:" + tables.device.c.id).scalar_subquery()
+_DEVICE = select(tables.device, _TOLD.label("told")).where(tables.device.c.id == bindparam("device")).with_for_update()
 _LOG = select(tables.log).where(tables.log.c.id == bindparam("log")).with_for_update()
 _NEW_HEAD = update(tables.log).where(tables.log.c.id == bindparam("log"))
 _NEW_HEAD = _NEW_HEAD.values(head_seq=bindparam("head"), head_link=bindparam("link"))
@@ -46,6 +49,8 @@ class Caller:
     centre: str
     nonce: bytes
     cursors: dict[str, list[int | str]]
+    # What it told last that the county office should know, or "".
+    told: str = ""
 
 
 def caller(connection: Connection, device: str) -> Caller:
@@ -57,7 +62,7 @@ def caller(connection: Connection, device: str) -> Caller:
     found = connection.execute(_DEVICE, {"device": device}).one_or_none()
     if found is None or found.revoked:
         raise Rejected("device_unknown")
-    return Caller(device, found.centre, bytes(found.nonce), json.loads(found.cursors))
+    return Caller(device, found.centre, bytes(found.nonce), json.loads(found.cursors), found.told or "")
 
 
 def opened(request: Round) -> list[WireEvent]:
@@ -96,6 +101,7 @@ def take_round(connection: Connection, who: Caller, request: Round, events: list
     """
     if request.nonce != who.nonce:
         raise NonceUnknown(who.nonce)
+    hear(connection, who, request)
     cursors = _cursors(who, request)
     own_head = request.first - 1 + len(events)
     # Where the device is where it was last seen, that is one of these feeds.
@@ -117,6 +123,17 @@ def take_round(connection: Connection, who: Caller, request: Round, events: list
     waiting = min(max(0, request.waiting - (len(events) if status == "ok" else 0)), _MOST_WAITING)
     remember_round(connection, who.device, reply.nonce, given, waiting, request.oldest if waiting else 0)
     return reply
+
+
+def hear(connection: Connection, who: Caller, request: Round) -> None:
+    """Keep what a device tells the county office, or forget what it tells no more."""
+    if request.told == who.told:
+        return
+    fact, key = tables.fact, f"told:{who.device}"
+    if not request.told:
+        connection.execute(delete(fact).where(fact.c.key == key))
+    elif fits(request.told, _MOST_TOLD):
+        upsert(connection, fact, [{"key": key, "value": request.told}])
 
 
 def knows(connection: Connection, who: Caller, cursors: dict[str, tuple[int, bytes]]) -> bool:

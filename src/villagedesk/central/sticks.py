@@ -90,6 +90,7 @@ def _take_round(central: Central, device: Device, payload: bytes) -> None:
     events = rounds.opened(request)
     with central.database.write() as connection:
         who = rounds.caller(connection, device.id)
+        rounds.hear(connection, who, request)
         known = select(tables.log.c.head_seq).where(tables.log.c.id == request.log.hex())
         before = connection.execute(known).scalar() or 0
         places = {cursor.scope: (cursor.position, cursor.hash) for cursor in request.cursors or []}

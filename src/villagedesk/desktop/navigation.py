@@ -141,6 +141,14 @@ SCREENS: list[Place] = [
         N_("What waits here, and what you have to decide"),
     ),
     Place(
+        "held",
+        N_("Held back"),
+        "warning",
+        0,
+        "villagedesk.desktop.sync.held_screen:HeldScreen",
+        "more",
+    ),
+    Place(
         "prints",
         N_("Printing"),
         "printer",

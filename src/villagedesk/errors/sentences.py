@@ -1,5 +1,6 @@
 """One plain sentence for each code of known trouble: what happened, and what to do next."""
 
+from villagedesk.errors.guards import GUARDS
 from villagedesk.errors.people import PEOPLE
 from villagedesk.errors.produce import PRODUCE
 from villagedesk.errors.returns import RETURNS
@@ -7,6 +8,7 @@ from villagedesk.errors.sales import SALES
 from villagedesk.i18n import N_
 
 SENTENCES: dict[str, str] = {
+    **GUARDS,
     **PEOPLE,
     **PRODUCE,
     **RETURNS,

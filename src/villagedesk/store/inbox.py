@@ -67,7 +67,7 @@ def decisions(s: Session) -> list[Decision]:
         .order_by(inbox.c.at, inbox.c.id)
     )  # fmt: skip
     return [
-        Decision(*row, about=_about(s, row.entity, row.row_id), fen=_taken(s, row.code, row.row_id)) for row in rows
+        Decision(*row, about=about_row(s, row.entity, row.row_id), fen=_taken(s, row.code, row.row_id)) for row in rows
     ]
 
 
@@ -112,7 +112,8 @@ def leave_theirs(s: WriteSession, decision_id: int) -> None:
     close_decision(s, decision_id)
 
 
-def _about(s: Session, entity: str, row_id: str) -> str:
+def about_row(s: Session, entity: str, row_id: str) -> str:
+    """Whose or which one a row is, as far as it is here: a name and what tells it from others of its kind."""
     row = s.get(by_name()[entity], row_id) if entity in by_name() else None
     person = s.get(Person, getattr(row, "person_id", None) or "")
     names = (person.name if person else "", str(getattr(row, _CALLED.get(entity, ""), "") or ""))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlmodel import Session, col
 from sqlmodel import select as rows_of
 
@@ -61,6 +61,18 @@ def add_operator(s: WriteSession, name: str, role: str, pin: str) -> OperatorRow
         s.operator = row.created_by = row.id  # the very first one adds himself
     _keep_hash(s, row.id, pin)
     return OperatorRow(row.id, row.name, row.role, row.active, True)
+
+
+def check_manager(connection: Connection, operator_id: str) -> None:
+    """Some things only a manager decides.
+
+    Raises:
+        Refused: ``manager_needed``.
+    """
+    of = (col(Operator.role), col(Operator.active))
+    found = connection.execute(select(*of).where(col(Operator.id) == operator_id)).first()
+    if found is None or found.role != Role.MANAGER or not found.active:
+        raise Refused("manager_needed")
 
 
 def set_pin(s: WriteSession, operator_id: str, pin: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from villagedesk.domain.entity import Row, canonical
+from villagedesk.domain.entity import CENTRE_SCOPE, PLATFORM_SCOPE, Row, canonical
 from villagedesk.domain.registry import bool_fields, by_name, field_kinds, synced_fields
 
 
@@ -76,6 +76,37 @@ def apply_change(current: Row | None, change: list[Any], kept: AbstractSet[str] 
         else:
             row[field] = new
     return row
+
+
+def count_of_scope(connection: Connection, entity: str, scope: str) -> int:
+    """How many rows of a kind a scope has here."""
+    table, where, asked = _in_scope(entity, scope)
+    return int(connection.exec_driver_sql(f'SELECT count(*) FROM "{table}" WHERE {where}', asked).scalar() or 0)
+
+
+def rows_of_scope(connection: Connection, scope: str) -> list[tuple[str, str]]:
+    """Entity and id of all rows of a scope."""
+    found = []
+    for entity in by_name():
+        table, where, asked = _in_scope(entity, scope)
+        rows = connection.exec_driver_sql(f'SELECT id FROM "{table}" WHERE {where}', asked)
+        found += [(entity, row[0]) for row in rows]
+    return found
+
+
+def _in_scope(entity: str, scope: str) -> tuple[str, str, tuple[str, ...]]:
+    """Table, condition and its parameters for the rows of an entity that a scope has."""
+    kind = by_name().get(entity)
+    if kind is None:
+        return "unknown_row", "entity = ?", (entity,)
+    kinds_scope = {None: CENTRE_SCOPE, PLATFORM_SCOPE: PLATFORM_SCOPE}.get(kind.scope_field, "class")
+    if kinds_scope != scope.partition(":")[0]:
+        return entity, "0", ()
+    return (
+        (entity, "1", ())
+        if kinds_scope != "class"
+        else (entity, f'"{kind.scope_field}" = ?', (scope.partition(":")[2],))
+    )
 
 
 @cache

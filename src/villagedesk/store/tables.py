@@ -70,6 +70,9 @@ reset = Table(
     Column("base_hash", BLOB, nullable=False),
     Column("position", Integer, nullable=False),
     Column("hash", BLOB, nullable=False),
+    # Not 0: it would remove much, see ``sync.guard``; ``held_at`` is central's time.
+    Column("held", Integer, nullable=False, server_default=text("0")),
+    Column("held_at", Integer, nullable=False, server_default=text("0")),
 )
 
 arriving = Table(
@@ -199,7 +202,8 @@ print_job = Table(
     Index("print_job_by_about", "about"),
 )
 
-# Photos of this computer that central should have: what was sent already, and what still waits.
+# Photos of this computer that central should have (what was sent already, and what still waits), and those of others
+# that somebody here wanted to see. ``sent_log`` and ``sent_seq``: where the own log stood when it was sent.
 blob = Table(
     "blob",
     local,
@@ -209,6 +213,9 @@ blob = Table(
     Column("sent_bytes", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("created_at", Integer, nullable=False),
+    Column("sent_log", Text, nullable=False, server_default=text("''")),
+    Column("sent_seq", Integer, nullable=False, server_default=text("0")),
+    Column("wanted_at", Integer, nullable=False, server_default=text("0")),
     Index("blob_by_state", "state", "size"),
 )
 

@@ -48,6 +48,7 @@ class Round(msgspec.Struct, array_like=True):
     waiting: int = 0  # own events without a place, those in this piece included
     oldest: int = 0  # claimed time of the oldest of them, ms UTC
     version: int = PROTOCOL
+    told: str = ""  # what the county office should know: a feed that is held back, see guard
 
 
 class Run(msgspec.Struct, array_like=True, frozen=True):

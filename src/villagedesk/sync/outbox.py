@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from villagedesk.store import events
+from villagedesk.sync import guard
 
 # A slow line and a cheap clock add up to minutes; from here on papers and deadlines would show wrong times.
 CLOCK_LEEWAY_MS = 10 * 60_000
@@ -37,6 +38,8 @@ class SyncStatus:
     enrolled: bool
     # By how much this computer's clock was ahead of central's at the last contact, ms; below zero when behind.
     clock_ahead: int = 0
+    # When this computer's rows were last found wrong and made anew, ms UTC.
+    rebuilt_at: int | None = None
 
     @property
     def clock_wrong(self) -> bool:
@@ -48,6 +51,7 @@ def sync_status(connection: Connection, *, sending: bool = False) -> SyncStatus:
     """Read the state; the chip is green only when nothing waits, no photo waits, and the last digests agreed."""
     waiting, oldest = events.waiting(connection)
     decisions = connection.exec_driver_sql("SELECT count(*) FROM inbox WHERE done_at IS NULL").scalar() or 0
+    decisions += guard.waiting_for_word(connection)
     photos = _waiting_photos(connection)
     agreed = _number(connection, "agreed_at")
     if decisions:
@@ -69,6 +73,7 @@ def sync_status(connection: Connection, *, sending: bool = False) -> SyncStatus:
         photos,
         events.get_meta(connection, "device") is not None,
         _number(connection, "clock_ahead") or 0,
+        _number(connection, "rebuilt_at"),
     )
 
 

@@ -1,5 +1,6 @@
 """Take a page of a feed: read and checked first, then written piece by piece, so that nobody waits long to save."""
 
+import logging
 import time
 from collections.abc import Iterator
 from itertools import islice
@@ -8,7 +9,7 @@ from sqlalchemy import Connection
 
 from villagedesk import clock
 from villagedesk.store import Store, events
-from villagedesk.sync import refetch, reset
+from villagedesk.sync import guard, rebuild, refetch, reset
 from villagedesk.sync.apply import Applier, FeedBroken, Waiting
 from villagedesk.sync.codec import CodecError, WireEvent, decode_events
 from villagedesk.sync.cursors import HASH_BYTES
@@ -20,6 +21,8 @@ PIECE_SECONDS = 0.010
 # Seconds between two pieces: another process of this desk looks again and again whether the file is free, and would
 # otherwise hardly ever find it so.
 PAUSE_SECONDS = 0.008
+
+_log = logging.getLogger(__name__)
 
 
 def take_page(store: Store, page: Page, at: int, changed: set[str], *, overlapping: bool = False) -> bool:
@@ -46,8 +49,13 @@ def take_page(store: Store, page: Page, at: int, changed: set[str], *, overlappi
         under_way = refetch.under_way(connection, page.scope)
         here = (under_way.position, under_way.hash) if under_way else _cursor(connection, page.scope)
         entries = _check(page, entries, here, overlapping=overlapping)
+        much = under_way is None and guard.removes_much(connection, page.scope, entries)
         if any(not run.own or run.kept or run.result for run in page.runs):
             waiting.read(connection)
+    if much:
+        _log.warning("sync: a page of %s would remove much; it is kept aside", page.scope)
+        with store.transaction() as connection:
+            under_way = refetch.begin_here(connection, page.scope, at)
     if under_way is not None:
         return _take_beside(store, page, under_way, entries, at, changed)
     while entries:
@@ -57,7 +65,14 @@ def take_page(store: Store, page: Page, at: int, changed: set[str], *, overlappi
         if entries:
             time.sleep(PAUSE_SECONDS)
     with store.read() as s:
-        return page.more or _agrees(s.connection(), page)
+        connection = s.connection()
+        if page.more or _agrees(connection, page):
+            return True
+        wrong = _ends_there(page, *_cursor(connection, page.scope)) and rebuild.may_begin(connection, page.scope)
+    if wrong:
+        # The same feed and yet other rows: this copy went wrong somewhere.
+        rebuild.begin(store, page.scope)
+    return False
 
 
 def page_entries(connection: Connection, page: Page) -> list[Entry]:
@@ -100,10 +115,20 @@ def _take_beside(
     with store.transaction() as connection:
         refetch.add(connection, under_way, entries)
         come = refetch.under_way(connection, page.scope)
-    if come is None or page.more or not _ends_at(page, come):
+    if (
+        come is None
+        or come.held in (refetch.ASKED, refetch.REFUSED)
+        or page.more
+        or not _ends_there(page, come.position, come.hash)
+    ):
         return True
     with store.read() as s:
         prepared = reset.prepare(s.connection(), come)
+        much = not come.held and guard.would_remove_much(s.connection(), prepared)
+    if much:
+        with store.transaction() as connection:
+            refetch.hold(connection, page.scope, at)
+        return True
     try:
         with store.transaction() as connection:
             names = reset.swap(connection, prepared, at=at)
@@ -130,10 +155,10 @@ class _DiffersBefore(Exception):
     """Nothing of the swap is kept."""
 
 
-def _ends_at(page: Page, come: refetch.Reset) -> bool:
-    """Whether the page's end is where the new feed has come to, and not that of an older page on a stick."""
+def _ends_there(page: Page, position: int, hash_: bytes) -> bool:
+    """Whether the page ends at a place, and not where an older page on a stick did."""
     end = page.after + sum(run.count for run in page.runs)
-    return end == come.position and (not page.runs or page.hash == come.hash[:HASH_BYTES])
+    return end == position and (not page.runs or page.hash == hash_[:HASH_BYTES])
 
 
 def _cursor(connection: Connection, scope: str) -> tuple[int, bytes]:

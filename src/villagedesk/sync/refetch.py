@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from villagedesk.domain.entity import PLATFORM_SCOPE
 from villagedesk.sync.feed import APPLIED, FIRST_HASH, Entry, kept_of, kept_text, next_hash
 
 # How many places before ours the feeds may still be the same; behind the last one everything is fetched.
 STEPS = (32, 512, 8192)
+# Why a feed that has arrived is not put in its place: see ``guard``. 0: nothing holds it back.
+ASKED, REFUSED, LET_THROUGH = 1, 2, 3
 
 
 @dataclass(frozen=True)
@@ -24,22 +27,55 @@ class Reset:
     base_hash: bytes
     position: int
     hash: bytes
+    held: int = 0
 
 
 def under_way(connection: Connection, scope: str) -> Reset | None:
     """The reset of a scope; None when there is none."""
     found = connection.exec_driver_sql(
-        "SELECT scope, step, base, base_hash, position, hash FROM reset WHERE scope = ?", (scope,)
+        "SELECT scope, step, base, base_hash, position, hash, held FROM reset WHERE scope = ?", (scope,)
     ).fetchone()
     if found is None:
         return None
-    name, step, base, base_hash, position, hash_ = found
-    return Reset(name, step, base, bytes(base_hash), position, bytes(hash_))
+    name, step, base, base_hash, position, hash_, held = found
+    return Reset(name, step, base, bytes(base_hash), position, bytes(hash_), held)
 
 
 def any_under_way(connection: Connection) -> bool:
-    """Whether some scope is being fetched again."""
-    return connection.exec_driver_sql("SELECT 1 FROM reset LIMIT 1").fetchone() is not None
+    """Whether some scope is being fetched again because central lost something: nothing is sent before that is back.
+
+    A feed that only goes on from here and is held back for what it would remove does not hold up own work.
+    """
+    return (
+        connection.exec_driver_sql(
+            "SELECT 1 FROM reset r WHERE held = 0 OR (scope <> ? AND EXISTS"
+            " (SELECT 1 FROM event e WHERE e.scope = r.scope AND e.position > r.base)) LIMIT 1",
+            (PLATFORM_SCOPE,),
+        ).fetchone()
+        is not None
+    )
+
+
+def any_held(connection: Connection) -> bool:
+    """Whether a feed is held back."""
+    return connection.exec_driver_sql("SELECT 1 FROM reset WHERE held <> 0 LIMIT 1").fetchone() is not None
+
+
+def hold(connection: Connection, scope: str, at: int) -> None:
+    """Keep a feed that has arrived beside until somebody has looked; ``at`` is central's time, ms UTC."""
+    connection.exec_driver_sql(
+        "UPDATE reset SET held = ?, held_at = ? WHERE scope = ? AND held = 0", (ASKED, at, scope)
+    )
+
+
+def begin_here(connection: Connection, scope: str, at: int) -> Reset:
+    """From our place on the feed is kept beside, held back: see ``guard``."""
+    found = connection.exec_driver_sql("SELECT position, hash FROM cursor WHERE scope = ?", (scope,)).fetchone()
+    position, hash_ = (found[0], bytes(found[1])) if found else (0, FIRST_HASH)
+    there = Reset(scope, 0, position, hash_, position, hash_, ASKED)
+    begin(connection, there)
+    hold(connection, scope, at)
+    return there
 
 
 def earlier(connection: Connection, scope: str, *, whole: bool = False) -> Reset:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from villagedesk.domain.entity import DIGEST_MODULUS, PLATFORM_SCOPE, Row, row_digest, row_id
 from villagedesk.store import derived, events, shadow
 from villagedesk.store.photos import ask_again
-from villagedesk.store.rows import delete_row, read_row, write_row
+from villagedesk.store.rows import delete_row, read_row, rows_of_scope, write_row
 from villagedesk.sync import merge
 from villagedesk.sync.apply import Applier
 from villagedesk.sync.feed import APPLIED, DEFERRED, MALFORMED, Entry
@@ -65,6 +65,8 @@ class Prepared:
     old: list[_Old]
     keys: set[_Key]
     was: dict[_Key, _Was]
+    # Rows that no event of the scope ever made: this copy went wrong, and all of it is fetched.
+    strays: set[_Key]
 
 
 def prepare(connection: Connection, reset: Reset) -> Prepared:
@@ -72,7 +74,8 @@ def prepare(connection: Connection, reset: Reset) -> Prepared:
     new, old = arrived(connection, reset.scope), _old(connection, reset)
     keys = {key for event in old if event.is_readable for key in _keys(event.id, event.body)}
     keys |= {key for entry in new if entry.result != MALFORMED for key in _keys(entry.event_id, entry.body)}
-    return Prepared(reset, new, old, keys, _rows_at(connection, reset, keys))
+    strays = _strays(connection, reset, keys) if reset.base == 0 else set()
+    return Prepared(reset, new, old, keys | strays, _rows_at(connection, reset, keys), strays)
 
 
 def swap(connection: Connection, prepared: Prepared, *, at: int) -> set[str]:
@@ -119,6 +122,15 @@ def _keys(event_id: str, body: bytes) -> list[_Key]:
 
 def _key(event_id: str, change: merge.Change) -> _Key:
     return change[0], row_id(event_id, change[1]) if isinstance(change[1], int) else str(change[1])
+
+
+def _strays(connection: Connection, reset: Reset, keys: set[_Key]) -> set[_Key]:
+    """The rows of the scope that neither a feed nor what waits here knows."""
+    rows = connection.exec_driver_sql(
+        "SELECT id, body FROM event WHERE scope = ? AND position IS NULL", (reset.scope,)
+    ).fetchall()
+    known = keys | {key for event_id, body in rows for key in _keys(event_id, bytes(body))}
+    return set(rows_of_scope(connection, reset.scope)) - known
 
 
 def _rewind(connection: Connection, prepared: Prepared) -> None:

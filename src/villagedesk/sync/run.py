@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from villagedesk import clock
 from villagedesk.errors import AppError, Offline
 from villagedesk.store import Store, events, identity
-from villagedesk.sync import engine, refetch
+from villagedesk.sync import engine, guard, rebuild, refetch
 from villagedesk.sync.attachments import send_photos
 from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
@@ -44,6 +44,10 @@ class Report:
     photos: int = 0
     # How often a feed had to be asked for again from an earlier place, for central had been set back.
     resets: int = 0
+    # This computer's rows were not as central has them, and a feed was taken anew.
+    rebuilt: bool = False
+    # A feed would remove much and waits for somebody's word.
+    held: bool = False
     changed: set[str] = field(default_factory=set)
     trouble: str | None = None
     # What the messages of its rounds would weigh as plain JSON; bytes over the line, and about what is around them.
@@ -95,6 +99,7 @@ class Run:
             # After a restore that was cut off central may know more of this log than is here.
             sent = min(head, int(events.get_meta(connection, "central_head") or 0))
             look = refetch.any_under_way(connection)
+            self.report.rebuilt = look and rebuild.under_way(connection)
             state = engine.State(head, sent, tell_cursors=look, look=look)
         message: engine.Message = engine.Started()
         try:
@@ -107,7 +112,7 @@ class Run:
                     break
                 message = self._carry_out(effect)
                 self._progress(self.report)
-            if self.report.agreed:
+            if self.report.agreed or self.report.held:
                 self.report.photos = send_photos(self._store, self._remote, self._trouble, self._go_on)
         except AppError as error:
             self.report.trouble = error.code
@@ -192,6 +197,7 @@ class Run:
             cursors=cursors if effect.tell_cursors else None,
             waiting=waiting,
             oldest=oldest or 0,
+            told=guard.told(connection),
         )
         return request, effect.after + count, [len(e.body) for e in found[:count]]
 
@@ -215,13 +221,17 @@ class Run:
             connection = s.connection()
             log, head, _ = events.current_log(connection)
             waiting, _ = events.waiting(connection)
-            resetting = refetch.any_under_way(connection)
+            resetting, held = refetch.any_under_way(connection), refetch.any_held(connection)
+            self.report.rebuilt |= resetting and rebuild.under_way(connection)
             self.report.plain += plain_size(reply, _bodies(connection, reply))
         opened, self._log_id = log != self._log_id, log
         if not (agreed or resetting):
             # All of the feed is here, and yet the rows are not the same: the chip must not stay green.
             self.report.trouble = "feed_differs"
-        agreed = agreed and not (waiting or more or resetting)
+        if held:
+            self.report.trouble = "feed_removes_much"
+        self.report.held = held
+        agreed = agreed and not (waiting or more or resetting or held)
         return engine.PagesApplied(more, agreed, head, resetting, opened)
 
     def _remember(self) -> None:
@@ -235,6 +245,7 @@ class Run:
             events.put_meta(connection, "sync_trouble", self.report.trouble or "")
             if self.report.agreed:
                 events.put_meta(connection, "agreed_at", str(now))
+                rebuild.agreed(connection)
             elif self.report.trouble == "feed_differs":
                 events.put_meta(connection, "agreed_at", "")
 

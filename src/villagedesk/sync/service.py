@@ -12,6 +12,7 @@ from villagedesk.sync.goods import GoodsUpdate
 from villagedesk.sync.history import LINE, PastSync, note_sync
 from villagedesk.sync.http import HttpRemote, check_url
 from villagedesk.sync.pack import take_in_shipped
+from villagedesk.sync.rebuild import count_anew
 from villagedesk.sync.remote import Remote
 from villagedesk.sync.run import Report, Run, enrol
 from villagedesk.sync.schedule import only_one
@@ -59,6 +60,8 @@ def sync_now(
             book.report = Run(store, remote, progress=book.tell(progress), stop=stop).go()
             if book.report.agreed and not stop.asked:
                 _GoodsTurn(store, remote, book.report, book.tell(progress), stop).go(device.central_key)
+                if not stop.asked and not count_anew(store):
+                    _with(book.report, Run(store, remote, progress=book.tell(progress), stop=stop).go())
             _take_in_shipped(store, book.report)
             return book.report
     finally:
@@ -153,18 +156,25 @@ class _GoodsTurn:
             return not self._stop.asked
         other = Run(self._store, self._remote, stop=self._stop).go()
         self._asked_at = clock.monotonic()
-        report.agreed, report.gave_up, report.trouble = other.agreed, other.gave_up, other.trouble
-        report.rounds += other.rounds
-        report.sent += other.sent
-        report.received += other.received
-        report.photos += other.photos
-        report.plain += other.plain
-        report.stopped = other.stopped
-        report.changed |= other.changed
+        _with(report, other)
         report.fresh = other.changed
         self._progress(report)
         report.fresh = set()
         return report.agreed
+
+
+def _with(report: Report, other: Report) -> None:
+    """What one more run did, added to a report."""
+    report.agreed, report.gave_up, report.trouble = other.agreed, other.gave_up, other.trouble
+    report.held = other.held
+    report.rebuilt |= other.rebuilt
+    report.rounds += other.rounds
+    report.sent += other.sent
+    report.received += other.received
+    report.photos += other.photos
+    report.plain += other.plain
+    report.stopped = other.stopped
+    report.changed |= other.changed
 
 
 def _take_in_shipped(store: Store, report: Report) -> None:

@@ -18,7 +18,7 @@ from villagedesk.errors import AppError, NotFound, Refused, StorageTrouble
 from villagedesk.store import Store, events, identity
 from villagedesk.store.files import file_trouble_told, write_whole
 from villagedesk.store.photos import desk_files, note_whole, waiting_photos
-from villagedesk.sync import messages, refetch
+from villagedesk.sync import guard, messages, refetch
 from villagedesk.sync.apply import FeedBroken
 from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
@@ -62,6 +62,8 @@ class Received:
     photos: int = 0
     agreed: bool = False
     write_again: bool = False
+    # It would remove much and waits for somebody's word.
+    held: bool = False
     changed: set[str] = field(default_factory=set)
 
 
@@ -139,6 +141,7 @@ def _rounds(connection: Connection) -> tuple[list[Round], int]:
                 cursors=cursors,
                 waiting=max(0, waiting - (sent - begin)),
                 oldest=oldest or 0,
+                told=guard.told(connection),
             )
         )
         sent += count
@@ -211,6 +214,9 @@ def _take(store: Store, answer: Answer, received: Received) -> None:
             received.write_again = True
             continue
         received.entries += sum(run.count for run in page.runs if not run.own)
+    with store.read() as s:
+        received.held = refetch.any_held(s.connection())
+    received.agreed &= not received.held
 
 
 def _begin_again(store: Store, page: Page) -> None:

@@ -45,6 +45,7 @@ CARDS: list[str] = [
     "villagedesk.desktop.produce.today:cards",
     "villagedesk.desktop.training.today:cards",
     "villagedesk.desktop.prints.today:cards",
+    "villagedesk.desktop.sync.today:cards",
 ]
 FIGURES: list[str] = [
     "villagedesk.desktop.parcels.today:figures",

@@ -281,3 +281,11 @@ ALTER TABLE inbox ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
 ALTER TABLE inbox ADD COLUMN done_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE weigh_in ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE parcel ADD COLUMN sent_back_at INTEGER;
+
+-- A feed that would remove much is kept beside what stands until somebody has looked at it.
+ALTER TABLE reset ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE reset ADD COLUMN held_at INTEGER NOT NULL DEFAULT 0;
+-- Where the own log stood when a photo was sent, and when somebody last wanted to see it.
+ALTER TABLE blob ADD COLUMN sent_log TEXT NOT NULL DEFAULT '';
+ALTER TABLE blob ADD COLUMN sent_seq INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE blob ADD COLUMN wanted_at INTEGER NOT NULL DEFAULT 0;

@@ -1,0 +1,13 @@
+"""What the guards say: a feed that would remove much, what has not been sent, a disk that is nearly full."""
+
+from villagedesk.i18n import N_
+
+GUARDS: dict[str, str] = {
+    "feed_removes_much": N_(
+        "Central wants to remove a lot from this computer. Nothing was removed; a manager has to look at it first."
+    ),
+    "feed_differs": N_(
+        "This computer and central do not have the same. Nothing is lost. Call the county office and name this sentence."
+    ),
+    "manager_needed": N_("Only a manager may decide this. Ask one to log in."),
+}
