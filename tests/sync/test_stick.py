@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,10 +12,14 @@ from hypothesis import strategies as st
 from tests.sync.counter_work import work
 from tests.sync.two_desks import NAMES, World, check_chain, confirmed_rows, desk_rows, events_of, feed_of
 from villagedesk.central.sticks import take_stick
-from villagedesk.errors import Refused
-from villagedesk.store import events
-from villagedesk.sync.sealed import MAGIC, frames_in
-from villagedesk.sync.stick import ENDING, read_stick, write_stick
+from villagedesk.domain.cose import sign1
+from villagedesk.errors import Refused, Rejected
+from villagedesk.store import events, identity
+from villagedesk.sync import messages, stick
+from villagedesk.sync.codec import pack
+from villagedesk.sync.messages import Round
+from villagedesk.sync.sealed import MAGIC, file_of, frames_in, seal
+from villagedesk.sync.stick import CONTEXTS, ENDING, PHOTO, ROUND, read_stick, write_stick
 
 ONE, TWO = NAMES[:2]
 
@@ -172,6 +177,56 @@ def test_a_file_cut_short_or_altered_is_named_and_changes_nothing(world: World, 
         with pytest.raises(Refused, match="stick_damaged"):
             sticks.read(ONE, bytes(bad))
     assert untouched(world, ONE) == before[0]
+
+
+def _frames_of(world: World, *payloads: tuple[bytes, bytes]) -> bytes:
+    """A file in which the first desk signed these: kind and payload."""
+    central = world.central().key.public_key()
+    with world.stores[ONE].read() as s:
+        key, device = identity.device_key(s.connection()), identity.device(s.connection())
+    assert device is not None
+    kid = bytes.fromhex(device.id)
+    return file_of([seal(central, kind, sign1(key, body, kid, context=CONTEXTS[kind])) for kind, body in payloads])
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        (ROUND, b"\0\x93\x01\x02"),
+        (ROUND, pack(msgspec.msgpack.encode(Round(b"", bytes(16), 1, bytes(32), b"\xff", b"")))),
+        (ROUND, pack(msgspec.msgpack.encode(Round(b"", bytes(16), 1, bytes(32), b"", b"", version=9)))),
+        (PHOTO, msgspec.msgpack.encode([bytes(32), 5])),
+        (PHOTO, msgspec.msgpack.encode([bytes(32), 5, 9, b""])),
+        (PHOTO, msgspec.msgpack.encode([b"short", 5, 0, b"12345"])),
+    ],
+    ids=range(6),
+)
+def test_a_good_frame_before_a_bad_one_is_not_taken_either(world: World, kind: bytes, payload: bytes) -> None:
+    work(world, ONE, "take_on", 1)
+    with world.stores[ONE].read() as s:
+        rounds, count = stick._rounds(s.connection())
+    assert count
+    before = feed_of(world.central())
+    good = (ROUND, messages.encode(rounds[0]))
+    with pytest.raises(Rejected):
+        take_stick(world.central(), _frames_of(world, good, (kind, payload)))
+    assert feed_of(world.central()) == before
+    assert take_stick(world.central(), _frames_of(world, good)).devices[0].actions == count
+
+
+def test_anothers_log_in_a_file_is_refused_before_anything_is_taken(world: World) -> None:
+    work(world, TWO, "take_on", 2)
+    world.sync(TWO)
+    work(world, ONE, "take_on", 1)
+    with world.stores[ONE].read() as s:
+        own = stick._rounds(s.connection())[0][0]
+    with world.stores[TWO].read() as s:
+        theirs = bytes.fromhex(events.current_log(s.connection())[0])
+    before = feed_of(world.central())
+    pair = [(ROUND, messages.encode(one)) for one in (own, msgspec.structs.replace(own, log=theirs))]
+    with pytest.raises(Rejected, match="device_unknown"):
+        take_stick(world.central(), _frames_of(world, *pair))
+    assert feed_of(world.central()) == before
 
 
 def test_what_is_for_somebody_else_stays_closed(world: World, sticks: Sticks) -> None:

@@ -22,12 +22,21 @@ def receive_photo(
         Rejected: the name is no SHA-256, or a number makes no sense.
         AppError: see ``FileStore.receive``.
     """
-    if len(sha256) != 64 or not 0 < size <= files.max_bytes or not 0 <= offset <= size:
-        raise Rejected("malformed")
+    check_piece(files, sha256, size, offset)
     have = files.receive(sha256, offset, data, size)
     with database.write() as connection:
         upsert(connection, tables.blob, [{"sha256": sha256, "centre": centre, "size": size, "received": have}])
     return have
+
+
+def check_piece(files: FileStore, sha256: str, size: int, offset: int) -> None:
+    """Whether a piece's name and numbers make sense.
+
+    Raises:
+        Rejected: they do not.
+    """
+    if len(sha256) != 64 or not 0 < size <= files.max_bytes or not 0 <= offset <= size:
+        raise Rejected("malformed")
 
 
 def is_here(connection: Connection, centre: str, sha256: str) -> bool:

@@ -10,12 +10,13 @@ from sqlalchemy import Connection, select, update
 from villagedesk import clock, i18n
 from villagedesk.central import rounds, tables
 from villagedesk.central.deps import Central, opened_by_device
-from villagedesk.central.photos import receive_photo
+from villagedesk.central.photos import check_piece, receive_photo
 from villagedesk.domain.cose import sign1
 from villagedesk.errors import AppError, Refused, Rejected
 from villagedesk.i18n import _
 from villagedesk.store.files import file_trouble_told, write_whole
 from villagedesk.sync import messages
+from villagedesk.sync.codec import WireEvent
 from villagedesk.sync.messages import Reply, Round
 from villagedesk.sync.sealed import MAX_FILE, Frame, file_of, frames_in, receiver_of, seal, unseal
 from villagedesk.sync.stick import CONTEXTS, ENDING, PHOTO, REPLY, ROUND, Answer
@@ -53,7 +54,7 @@ def take_stick(central: Central, data: bytes) -> Taken:
 
     Raises:
         Refused: ``stick_not_ours``, ``stick_damaged``; ``stick_not_for_us``: no frame is for central.
-        Rejected: a device is not known here, or was revoked.
+        Rejected: a device is not known here, or was revoked; what it signed cannot be read. Nothing was taken.
     """
     mine = receiver_of(central.key.public_key())
     frames = [frame for frame in frames_in(data) if frame.receiver == mine]
@@ -62,9 +63,9 @@ def take_stick(central: Central, data: bytes) -> Taken:
     with central.database.read() as connection:
         opened = [_opened(connection, central, frame) for frame in frames]
     devices: dict[str, Device] = {}
-    for kind, id_, message in opened:
+    for id_, message in opened:
         found = devices.setdefault(id_, Device(id_))
-        if kind == ROUND:
+        if isinstance(message, _Round):
             _take_round(central, found, message)
         else:
             _take_photo(central, found, message)
@@ -73,21 +74,47 @@ def take_stick(central: Central, data: bytes) -> Taken:
     )
 
 
-def _opened(connection: Connection, central: Central, frame: Frame) -> tuple[bytes, str, bytes]:
-    """Kind, device and message of a frame."""
+@dataclass(frozen=True)
+class _Round:
+    """A piece of a device's log."""
+
+    request: Round
+    events: list[WireEvent]
+
+
+@dataclass(frozen=True)
+class _Photo:
+    """A photo, in the order of the message."""
+
+    sha256: bytes
+    size: int
+    offset: int
+    data: bytes
+
+
+def _opened(connection: Connection, central: Central, frame: Frame) -> tuple[str, _Round | _Photo]:
+    """The device that wrote a frame, and what is in it; all that can be wrong with it is found here."""
     kind, message = unseal(central.key, frame)
     if kind not in (ROUND, PHOTO):
         raise Refused("stick_damaged")
     kid, payload = opened_by_device(connection, message, CONTEXTS[kind])
-    return kind, kid.hex(), payload
-
-
-def _take_round(central: Central, device: Device, payload: bytes) -> None:
     try:
+        if kind == PHOTO:
+            photo = _Photo(*msgspec.msgpack.decode(payload, type=tuple[bytes, int, int, bytes]))
+            check_piece(central.files, photo.sha256.hex(), photo.size, photo.offset)
+            return kid.hex(), photo
         request = messages.decode(payload, Round)
     except (ValueError, msgspec.MsgspecError, RecursionError) as error:
         raise Rejected("wire_broken") from error
     events = rounds.opened(request)
+    owner = connection.execute(select(tables.log.c.device).where(tables.log.c.id == request.log.hex())).scalar()
+    if owner not in (None, kid.hex()):
+        raise Rejected("device_unknown")
+    return kid.hex(), _Round(request, events)
+
+
+def _take_round(central: Central, device: Device, message: _Round) -> None:
+    request, events = message.request, message.events
     with central.database.write() as connection:
         who = rounds.caller(connection, device.id)
         rounds.hear(connection, who, request)
@@ -107,21 +134,18 @@ def _take_round(central: Central, device: Device, payload: bytes) -> None:
         ).scalar_one()
 
 
-def _take_photo(central: Central, device: Device, payload: bytes) -> None:
-    try:
-        sha256, size, offset, data = msgspec.msgpack.decode(payload, type=tuple[bytes, int, int, bytes])
-    except (ValueError, msgspec.MsgspecError) as error:
-        raise Rejected("wire_broken") from error
+def _take_photo(central: Central, device: Device, photo: _Photo) -> None:
     with central.database.read() as connection:
         centre = rounds.caller(connection, device.id).centre
+    name = photo.sha256.hex()
     try:
-        have = receive_photo(central.database, central.files, centre, sha256.hex(), size, offset, data)
+        have = receive_photo(central.database, central.files, centre, name, photo.size, photo.offset, photo.data)
     except AppError as error:
         if error.code != "file_damaged":
             raise
         return  # it was damaged before it was signed: the device keeps it and says so
-    if have == size:
-        device.photos.append(sha256)
+    if have == photo.size:
+        device.photos.append(photo.sha256)
 
 
 def _answers(central: Central, device: Device) -> list[Frame]:

@@ -5,13 +5,14 @@ envelope signed by the device. Scopes are named as the device names them: ``cent
 """
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
 from villagedesk.domain.goods import Goods
 from villagedesk.errors import Offline
 from villagedesk.sync.codec import pack, unpack
+from villagedesk.sync.codec.numbers import MAX_EVENTS
 
 PROTOCOL = 1
 OLDEST_PROTOCOL = 1
@@ -25,6 +26,12 @@ GOODS_CONTEXT = b"villagedesk goods 1"
 MAX_MESSAGE = 4 << 20
 
 T = TypeVar("T")
+
+# What a desk counts with after it was read: a number beyond these is no message, whoever signed it.
+_MOST = 1 << 53
+_Place = Annotated[int, msgspec.Meta(ge=0, lt=_MOST)]
+_Count = Annotated[int, msgspec.Meta(ge=1, le=MAX_EVENTS)]
+_Moment = Annotated[int, msgspec.Meta(gt=-_MOST, lt=_MOST)]
 
 
 class Cursor(msgspec.Struct, array_like=True, frozen=True):
@@ -57,9 +64,9 @@ class Run(msgspec.Struct, array_like=True, frozen=True):
     ``log`` is an index into the page's ``logs``; with ``own`` the bodies are left out, for the device has them.
     """
 
-    log: int
-    first: int
-    count: int = 1
+    log: _Place
+    first: _Place
+    count: _Count = 1
     own: bool = False
     result: str = ""  # empty: applied
     kept: list[tuple[int, str]] = []
@@ -69,14 +76,14 @@ class Page(msgspec.Struct, array_like=True):
     """A piece of one scope's feed, from the cursor on."""
 
     scope: str
-    after: int
+    after: _Place
     runs: list[Run]
     logs: list[bytes]
     events: bytes  # codec.encode_events of the entries that are not the device's own
     hash: bytes  # running hash behind the page, first 16 bytes
     more: bool = False
     # At the feed's end: number of rows and digest of the scope's confirmed rows (16 bytes).
-    count: int = -1
+    count: Annotated[int, msgspec.Meta(ge=-1, lt=_MOST)] = -1
     digest: bytes = b""
     # The cursor does not fit central's feed: central was rolled back, or the device was.
     differs: bool = False
@@ -87,11 +94,11 @@ class Reply(msgspec.Struct, array_like=True):
 
     status: str  # ok, gap (send again from head), fork (open a new log), cursors (send them all)
     nonce: bytes
-    time: int  # central's clock, ms UTC
-    head: int = 0  # last event of this log that central has
-    durable: int = 0  # last one that is safe against losing central's newest backup
+    time: _Moment  # central's clock, ms UTC
+    head: _Place = 0  # last event of this log that central has
+    durable: _Place = 0  # last one that is safe against losing central's newest backup
     pages: list[Page] = []
-    catalogue: int = 0  # position of the goods catalogue
+    catalogue: _Place = 0  # position of the goods catalogue
     version: int = PROTOCOL
 
 

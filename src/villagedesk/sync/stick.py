@@ -183,7 +183,7 @@ def _opened(frame: Frame, central: Ed25519PublicKey, key: Ed25519PrivateKey) -> 
     try:
         _, payload = open1(message, lambda _kid: central, context=CONTEXTS.get(kind, b""), max_bytes=MAX_FILE)
         return messages.decode(payload, Answer)
-    except (AppError, ValueError, msgspec.MsgspecError) as error:
+    except (AppError, ValueError, msgspec.MsgspecError, RecursionError) as error:
         raise Refused("stick_damaged") from error
 
 

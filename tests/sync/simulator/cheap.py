@@ -7,6 +7,7 @@ same statements again for each of some hundred databases, looking for rubbish am
 
 import atexit
 import gc
+import logging
 import os
 import random
 import shutil
@@ -154,6 +155,7 @@ def straight_to_sqlite() -> Iterator[None]:
 
 def settle() -> None:
     """For a process that does nothing but simulate: what is imported by now stays, and rubbish is rarely looked for."""
+    logging.disable(logging.WARNING)
     gc.collect()
     gc.freeze()
     gc.set_threshold(200_000, 50, 1000)
