@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
+from sqlmodel import select
 
 from tests.central.village import BY, LINES, PICTURE, Village
 from tests.sync.conftest import centre, make_desk  # noqa: F401
@@ -27,7 +28,9 @@ from villagedesk.central.orders import (
 from villagedesk.central.payments import SimulatedPayments
 from villagedesk.central.returns import refund_fake, refund_return
 from villagedesk.central.serve import Server
+from villagedesk.central.texts import SimulatedTexts, send_texts
 from villagedesk.domain.fakes import FakeForm
+from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.orders import Order, Pay
 from villagedesk.domain.people import PersonForm
 from villagedesk.domain.returns import ReturnForm
@@ -315,6 +318,58 @@ def test_without_the_payment_service_nothing_is_said_to_be_paid(village: Village
         pay_order(database, Unreachable(), order)
     assert settle_payments(database, Unreachable()) == 1
     assert page(village, order).row.waits_for_payer
+
+
+def texted(village: Village, order: str) -> str:
+    village.desk.sync()
+    with village.desk.store.read() as s:
+        return order_page(s, order).payer_text
+
+
+def test_the_child_is_told_by_text_where_to_pay(village: Village, payments: SimulatedPayments) -> None:
+    order, database, sender = asked(village), village.server.central.database, SimulatedTexts()
+    assert texted(village, order) == "queued"
+    with village.desk.store.read() as s:
+        text = s.scalars(select(TextMessage)).one()
+        code = order_page(s, order).pay_code
+    assert text.phone == "13900004321"
+    assert f"{village.server.url}/pay/{code}" in text.text
+    assert "¥94.80" in text.text
+    assert "陈**" in text.text
+    assert "桂花" not in text.text, "a wrong number learns no name"
+    assert send_texts(database, sender) == {"sent": 1}
+    assert send_texts(database, sender) == {}
+    assert texted(village, order) == "sent"
+    pay_order(database, payments, order)
+    assert page(village, order).payer_paid_fen == SUM
+
+
+@pytest.mark.parametrize("what", ["paid", "cancelled", "in cash"])
+def test_nobody_is_asked_to_pay_what_is_paid_or_over(village: Village, payments: SimulatedPayments, what: str) -> None:
+    order, database, sender = asked(village), village.server.central.database, SimulatedTexts()
+    if what == "paid":
+        pay_order(database, payments, order)
+    else:
+        with village.desk.store.write(by=BY) as s:
+            (cancel_order if what == "cancelled" else pay_in_cash)(s, order)
+    village.desk.sync()
+    assert send_texts(database, sender) == {"withdrawn": 1}
+    assert (sender.sent(), texted(village, order)) == ([], "" if what == "in cash" else "withdrawn")
+
+
+def test_who_has_not_paid_is_reminded(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    order, database, sender = asked(village), village.server.central.database, SimulatedTexts()
+    send_texts(database, sender)
+    until = village.rows("order")[0].number("expires_at")
+    with monkeypatch.context() as later:
+        later.setattr("villagedesk.clock.now_ms", lambda: until + 1)
+        assert place_waiting(database, SimulatedMarketplace()) == {"unpaid": 1}
+    village.desk.sync()
+    with village.desk.store.write(by=BY) as s:
+        answer_decision(s, order)
+    assert texted(village, order) == "queued"
+    assert send_texts(database, sender) == {"sent": 1}
+    assert len(sender.sent()) == 2
 
 
 class Counting(SimulatedPayments):

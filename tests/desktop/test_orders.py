@@ -409,6 +409,19 @@ def test_cancelling_asks_twice_and_gives_the_money_back(window, store, operator,
     assert not page.cancel.isVisible()
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("queued", "To the child: text waits"), ("sent", "To the child: text sent"), ("failed", "read the code aloud")],
+)
+def test_what_became_of_the_text_to_the_child_stands_on_the_order(window, store, operator, chen, state, words):
+    with store.write(by=operator) as s:
+        slip = confirm_order(s, [POWDER], chen, "payer", read_back=True, payer_phone="13900004321")
+    with store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE text_message SET state = ?", (state,))
+    window.go("order", order_id=slip.order_id)
+    assert words in window.page()._facts.text()
+
+
 @pytest.mark.parametrize("in_cash", [False, True])
 def test_cancelling_what_was_paid_by_code_says_how_the_money_goes_back(window, store, operator, chen, said, in_cash):
     slip = ordered(store, operator, chen, "code")

@@ -1,7 +1,7 @@
 """Texts to villagers: written at the desks, sent from here through one interface, with a simulated sender behind it.
 
 A text is sent with our message's id as the key against doubles, so asking again after a crash sends nothing twice.
-One about a parcel that was handed over or went back meanwhile is withdrawn instead.
+One about a parcel that was handed over or went back meanwhile, or about an order that is paid or over, is withdrawn.
 """
 
 import logging
@@ -16,6 +16,7 @@ from villagedesk.central import acts
 from villagedesk.central.database import Database
 from villagedesk.central.found import Found, one, rows
 from villagedesk.central.notebook import Notebook
+from villagedesk.central.orders.payer import may_pay
 from villagedesk.domain.entity import Value
 from villagedesk.domain.identity import phone_tail
 from villagedesk.domain.messages import MessageState
@@ -117,11 +118,12 @@ def _answer(connection: Connection, message_id: str, state: MessageState, reason
 
 
 def _still_true(connection: Connection, message: Found) -> bool:
-    """Whether what a text says still holds: a parcel that is to be collected still lies on the shelf."""
-    if message.text("about") != "parcel":
+    """Whether what a text says still holds: the parcel still lies on the shelf, the order is still to be paid."""
+    about = message.text("about")
+    if about not in ("parcel", "order"):
         return True
     try:
-        parcel = one(connection, "parcel", message.text("about_id"))
+        found = one(connection, about, message.text("about_id"))
     except NotFound:
         return False
-    return parcel.text("state") == ParcelState.ON_SHELF
+    return may_pay(found) if about == "order" else found.text("state") == ParcelState.ON_SHELF

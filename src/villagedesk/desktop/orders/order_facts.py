@@ -10,6 +10,8 @@ from villagedesk.desktop.widgets import GoodsTile, Pill, PlainButton, Text, colu
 from villagedesk.domain import short_code
 from villagedesk.domain.cash import KIND_WORDS
 from villagedesk.domain.identity import shown_phone
+from villagedesk.domain.messages import STATE_WORDS as TEXT_WORDS
+from villagedesk.domain.messages import MessageState
 from villagedesk.domain.orders import PAY_WORDS, OrderState
 from villagedesk.domain.parcels import STATE_WORDS as PARCEL_WORDS
 from villagedesk.i18n import _
@@ -65,7 +67,12 @@ def _payer_facts(page: OrderPage) -> list[str]:
     if not page.row.waits_for_payer:
         return []
     phone, code = shown_phone(page.payer_phone), short_code.shown(page.pay_code)
-    return [_("The child's phone {phone}, code {code}").format(phone=phone, code=code)]
+    found = [_("The child's phone {phone}, code {code}").format(phone=phone, code=code)]
+    if page.payer_text == MessageState.FAILED:
+        found.append(_("The text to the child did not arrive: call, and read the code aloud."))
+    elif page.payer_text:
+        found.append(_("To the child: {state}").format(state=_(TEXT_WORDS.get(page.payer_text, page.payer_text))))
+    return found
 
 
 def money_rows(page: OrderPage) -> list[QWidget]:

@@ -24,6 +24,7 @@ from villagedesk.store import cash
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.numbers import ORDERS, next_number
 from villagedesk.store.orders.page import Slip, line_row, make_slip
+from villagedesk.store.orders.payer_text import text_payer
 from villagedesk.store.orders.slips import print_slip
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -73,6 +74,8 @@ def confirm_order(
         if pay in PAID_HERE:
             account = account_of(pay)
             cash.book(s, CashKind.ORDER_PAID, total, order_id=order.id, person_id=person.id, account=account)
+        if order.waits_for_payer:
+            text_payer(s, order, person)
         if draft_key:
             clear_draft(s.connection(), "order", draft_key)
             s.touch("draft")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.orders import Order, OrderLine, OrderState, Pay, shown_title
 from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.people import Person
@@ -62,6 +63,7 @@ class OrderPage:
     payer_paid_at: int | None = None
     payer_paid_fen: int = 0
     placed_at: int | None = None
+    payer_text: str = ""  # what became of the text to the child, a MessageState
     code_fen: int = 0  # of ``paid_fen``: by the centre's code
 
     @property
@@ -126,6 +128,7 @@ def order_page(s: Session, order_id: str) -> OrderPage:
         payer_paid_at=order.payer_paid_at if order.pay == Pay.PAYER else None,
         payer_paid_fen=order.payer_fen,
         placed_at=order.placed_at,
+        payer_text=_payer_text(s, order_id) if order.pay == Pay.PAYER else "",
         code_fen=cash.by_code_for(s, [order_id]).get(order_id, 0),
     )
 
@@ -184,3 +187,10 @@ def line_row(line: OrderLine) -> LineRow:
         picture=line.picture,
         instead=line.substitute_title,
     )
+
+
+def _payer_text(s: Session, order_id: str) -> str:
+    """What became of the newest text about an order; "" when there is none."""
+    message = TextMessage
+    query = select(col(message.state)).where(col(message.about_id) == order_id, col(message.about) == "order")
+    return s.scalars(query.order_by(col(message.created_at).desc()).limit(1)).first() or ""

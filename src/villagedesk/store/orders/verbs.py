@@ -20,11 +20,13 @@ from villagedesk.domain.orders import (
     order_total,
     waits_until,
 )
+from villagedesk.domain.people import Person
 from villagedesk.errors import Refused
 from villagedesk.store import cash
 from villagedesk.store.orders.confirm import account_of
 from villagedesk.store.orders.lists import owed_for
 from villagedesk.store.orders.page import Slip, slip_of
+from villagedesk.store.orders.payer_text import text_payer
 from villagedesk.store.orders.slips import print_slip
 from villagedesk.store.refunds import settle_returns
 from villagedesk.store.session import WriteSession, action, get
@@ -68,7 +70,8 @@ def cancel_order(s: WriteSession, order_id: str, *, in_cash: bool = False) -> Mo
 def answer_decision(s: WriteSession, order_id: str) -> MoneyMoved:
     """The villager accepts what central asked: the new price, the rest without what cannot be had, or a longer wait.
 
-    The order is queued again; a cash order's difference is taken or given at once. His "no" is ``cancel_order``, and
+    The order is queued again; a cash order's difference is taken or given at once, and a child who has not paid is
+    reminded by a text. His "no" is ``cancel_order``, and
     where a child has not paid, ``pay_in_cash`` is the third answer.
 
     Raises:
@@ -76,6 +79,7 @@ def answer_decision(s: WriteSession, order_id: str) -> MoneyMoved:
     """
     order = get(s, Order, order_id)
     ORDER.check(order.state, OrderState.QUEUED)
+    reminds = order.decision == Decision.UNPAID
     lines = list(s.scalars(select(OrderLine).where(col(OrderLine.order_id) == order.id)))
     for line in lines:
         _accept(line, order.decision)
@@ -85,6 +89,8 @@ def answer_decision(s: WriteSession, order_id: str) -> MoneyMoved:
     order.total_fen = total
     order.ceiling_fen = max(order.ceiling_fen, total)
     _queue_again(s, order)
+    if reminds and order.waits_for_payer:
+        text_payer(s, order, s.get(Person, order.person_id))
     moved = _settle_cash(s, order)
     return MoneyMoved(order.id, order.number, order.state, moved, moved if order.pay == Pay.CODE else 0)
 
