@@ -455,9 +455,12 @@ def test_consents_are_said_only_by_a_voice_that_reads_anything(form: SellerFormS
     monkeypatch.setattr(speech.system, "say", lambda text, language, volume: heard.append(text))
     form.selling.read_aloud.click()
     assert form.reading.aloud.isHidden()
+    assert "read it to the villager yourself" in form.reading._told.text()
+    assert (form.reading._told.isHidden(), form.reading._words.property("role")) == (False, "card")
     speech.system.languages = frozenset({"en"})
     speech.voices_changed.emit()
     assert not form.reading.aloud.isHidden()
+    assert (form.reading._told.isHidden(), form.reading._words.property("role")) == (True, "body")
     form.reading.aloud.click()
     assert heard == [form.reading._words.text()]
     form.reading.no.click()

@@ -1,5 +1,7 @@
 """The tallest state of the counter's pages at 1366 x 768 in both languages: nothing is cut, nothing is to be scrolled to."""
 
+from dataclasses import replace
+
 import pytest
 import time_machine
 
@@ -13,7 +15,9 @@ from tests.store.returns_room import central_answers_fake, collected
 from tests.store.test_reports import local, room  # noqa: F401
 from villagedesk import i18n
 from villagedesk.domain.farm_inputs import Verdict
+from villagedesk.domain.goods import Goods
 from villagedesk.store import Store
+from villagedesk.store.catalogue import import_goods
 from villagedesk.store.farm_inputs import InputRow
 from villagedesk.store.reports import KindRow, Saved, Sold, Village
 
@@ -100,3 +104,21 @@ def test_the_basket_pays_in_one_line(window, store, operator, qtbot):
     fits(window, qtbot)
     pay = page.panel.pay
     assert len({pay.button(way).y() for way in ("cash", "on_delivery", "payer", "code")}) == 1
+
+
+def test_what_is_said_of_a_long_order_is_seen_whole(window, store, operator, qtbot):
+    person = villager(store, operator)
+    lines = [replace(BASKET[n % 3], goods_id=f"g{n}") for n in range(12)]
+    import_goods(store.catalogue, [Goods(one.goods_id, one.title, one.price_fen, one.spec) for one in lines])
+    window.go("orders", start="person")
+    page = window.page()
+    fill(page, person, lines)
+    page.panel.given.edit.setText("1300")
+    page.on_read()
+    said = page.read_back.words
+    assert page.read_back.isVisible()
+    fits(window, qtbot)
+    assert said.mapTo(page.read_back.spoken.viewport(), said.rect().bottomLeft()).y() < page.read_back.spoken.height()
+    assert page.read_back.spoken.verticalScrollBar().maximum() == 0
+    page.read_back.show_basket(replace(page.basket, lines=page.basket.lines[:1]), "陈桂花", None)
+    assert said.property("role") == "card", "few words are large again"

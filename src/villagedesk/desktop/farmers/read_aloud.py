@@ -33,9 +33,11 @@ class ReadAloudCard(Card):
         self._count = Pill("", "info")
         self._words = Text("", wrap=True)
         self.yes, self.no, self.close_button = PlainButton(), PlainButton(), PlainButton()
-        # The clips know no free text: without a voice of the system the operator reads, as the card says.
+        # The clips know no free text: without a voice of the system the operator reads, from large letters.
+        self._told = Text("", "small", tone="wait", wrap=True)
         self.aloud = SpeakButton(speech, lambda: [Name(self._words.text())])
         self.body.addLayout(row(self._title, None, self._count))
+        self.body.addWidget(self._told)
         self.body.addWidget(self._words)
         self.body.addWidget(flow(self.yes, self.no, self.aloud, self.close_button))
         self.yes.clicked.connect(lambda: self._answer(True))
@@ -67,7 +69,11 @@ class ReadAloudCard(Card):
         self.no.set_text(_("Does not agree"))
         self.close_button.set_text(_("Close"))
         self.aloud.retranslate()
-        self.aloud.setVisible(self._speech.reads_anything())
+        spoken = self._speech.reads_anything()
+        self.aloud.setVisible(spoken)
+        self._told.setText(_("This computer has no voice that reads this. Please read it to the villager yourself:"))
+        self._told.setVisible(not spoken)
+        self._words.set_role("body" if spoken else "card")
         if not self._purposes:
             return
         purpose = self._purposes[self._at]

@@ -1,7 +1,7 @@
 """What the villager hears and sees before he says yes: each line with its picture, the sum in large figures, the words."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from villagedesk import i18n
@@ -46,9 +46,7 @@ class ReadBack(QWidget):
         self.change.hide()
         self._desk, self._change_fen = desk, 0
         self.words = Text("", "card", wrap=True)
-        said = QWidget()
-        said.setObjectName("clear")
-        said.setLayout(column(self.words, None))
+        self.spoken = _Spoken(self.words)
         self.no = PlainButton("", "Esc", bind=False)
         self.yes = PrimaryButton("", "F10")
         self._look = QTimer(self)
@@ -61,7 +59,7 @@ class ReadBack(QWidget):
         left = Card(self.title, _Scrolling(inside), spacing=12)
         left.body.setStretch(1, 1)
         buttons = Columns(self.no, self.yes, shares=(0, 1), wide=0, spacing=10)
-        right = Card(self._total_label, self.total, self._money, 8, row(self.aloud, None), _Scrolling(said), buttons)
+        right = Card(self._total_label, self.total, self._money, 8, row(self.aloud, None), self.spoken, buttons)
         right.body.setStretch(5, 1)
         self.setLayout(column(Columns(left, right, shares=(11, 10))))
 
@@ -123,6 +121,7 @@ class ReadBack(QWidget):
         self.total.setText(i18n.money(basket.total_fen))
         self._money.setText(paying_words(basket, given))
         self.words.setText(spoken(basket, given))
+        self.spoken.fit()
 
 
 class _Scrolling(QScrollArea):
@@ -141,6 +140,30 @@ class _Scrolling(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(240), theme.px(200))
+
+
+class _Spoken(_Scrolling):
+    """What is said, whole: long words are written smaller before anything of them has to be scrolled to."""
+
+    def __init__(self, words: Text) -> None:
+        inside = QWidget()
+        inside.setObjectName("clear")
+        inside.setLayout(column(words, None))
+        super().__init__(inside)
+        self._words = words
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """The largest letters with which everything is seen at once; the smallest when none does."""
+        room = QRect(0, 0, self.viewport().width() - theme.px(8), 100_000)
+        for role in ("card", "body", "small"):
+            needed = QFontMetrics(theme.font(role)).boundingRect(room, Qt.TextFlag.TextWordWrap, self._words.text())
+            if needed.height() <= self.viewport().height():
+                break
+        self._words.set_role(role)
 
 
 class _BigLine(QWidget):

@@ -33,6 +33,12 @@ class Text(QLabel):
             self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setText(text)
 
+    def set_role(self, role: str) -> None:
+        """Change the size: card, body, small and the others."""
+        if self.property("role") != role:
+            self.setProperty("role", role)
+            restyle(self)
+
     def set_tone(self, tone: str) -> None:
         """Change the colour: "", muted, good, wait, act or info."""
         if self.property("tone") != tone:
