@@ -81,5 +81,6 @@ _MANY: dict[str, tuple[str, str, Callable[[str], Any]]] = {
     "prices": ("--price", "GOODS=FEN", _price),
     "goods": ("--goods", "GOODS", str),
     "instead": ("--instead", "GOODS=FEN:TITLE", _instead),
+    "lots": ("--lot", "CODE", str),
     "parcels": ("--parcel", "WAYBILL[:GRAMS]", _parcel),
 }

@@ -1,13 +1,12 @@
 """Listings at central: what waits, approve, refuse or take down; and a buyer's order for a lot."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import Connection
 
-from villagedesk import clock
 from villagedesk.central import acts
 from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
+from villagedesk.central.sales import check_ship_day
 from villagedesk.domain.crops import LotPhotoKind
 from villagedesk.domain.entity import Row
 from villagedesk.domain.listings import ListingState
@@ -82,7 +81,7 @@ def buy_lot(
     if listing.data.get("state") != ListingState.LIVE:
         raise Refused("listing_not_live")
     buyer = acts.checked_text("buyer", buyer, _BUYER_LENGTH)
-    _check_day(ship_by_on)
+    check_ship_day(ship_by_on)
     if not 0 < quantity <= _left(listing, _orders(connection, listing)):
         raise Invalid("quantity", "quantity_not_offered")
     values = acts.values_of(
@@ -168,15 +167,6 @@ def _orders(connection: Connection, listing: Found) -> list[Found]:
 def _left(listing: Found, orders: list[Found]) -> int:
     promised = sum(order.number("quantity") for order in orders if order.data.get("state") in PROMISED)
     return max(0, listing.number("quantity") - promised)
-
-
-def _check_day(iso: str) -> None:
-    try:
-        day = date.fromisoformat(iso)
-    except ValueError:
-        raise Invalid("ship_by_on", "not_a_date") from None
-    if day < date.fromisoformat(clock.today()):
-        raise Invalid("ship_by_on", "date_in_past")
 
 
 def _move(connection: Connection, listing_id: str, action: str, to: ListingState, reason: str | None, by: str) -> None:

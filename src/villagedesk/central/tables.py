@@ -106,6 +106,10 @@ PARENTS = {
     "commission": "order_id",
     "return_line": "return_id",
     "evidence": "about_id",
+    "crop_allocation": "order_id",
+    "crop_claim": "order_id",
+    "weigh_in": "allocation_id",
+    "grade_dispute": "allocation_id",
     "signing_key": "device",
 }
 

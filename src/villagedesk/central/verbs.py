@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 import msgspec
 from sqlalchemy import Connection
 
-from villagedesk.central import cash, commission, devices, dossiers, fakes, listings, orders, returns, texts
+from villagedesk.central import cash, commission, devices, dossiers, fakes, listings, orders, returns, sales, texts
 from villagedesk.central.checks import fits
 from villagedesk.central.deps import Central
 from villagedesk.central.marketplace import Answer, Outcome, Substitute
@@ -183,6 +183,25 @@ _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("take-down", listings.take_down_listing, "take a listing off sale with a reason", ""),
     ("buy-lot", listings.buy_lot, "make a buyer's order from a listing (grams or pieces, ISO date)", "crop_order"),
     ("withdraw", listings.withdraw_crop_order, "take a buyer's order back with a reason", ""),
+    (
+        "buy-produce",
+        sales.buy_produce,
+        "make a buyer's order for a kind of produce (grams or pieces, fen)",
+        "crop_order",
+    ),
+    ("deliver-crop", sales.deliver_crop_order, "a buyer has his goods; his time for a claim begins", ""),
+    ("confirm-crop", sales.confirm_crop_order, "a buyer is content, the order can be settled", ""),
+    (
+        "claim-crop",
+        sales.claim_crop_order,
+        "a buyer wants so many fen back (rot, short, grade, damage, other)",
+        "claim",
+    ),
+    ("decide-claim", sales.decide_claim, "what a buyer's claim comes to, in fen", ""),
+    ("withdraw-claim", sales.withdraw_claim, "a buyer wants nothing after all", ""),
+    ("decide-grade", sales.decide_grade, "which grade counts where farmer and centre did not agree", ""),
+    ("confirm-transfer", sales.confirm_transfer, "a farmer's money was transferred under this reference", ""),
+    ("fail-transfer", sales.fail_transfer, "a farmer's transfer was not taken, with a reason", ""),
     ("place", _place, "place every waiting order at the marketplace", "counts"),
     ("payer-paid", orders.payer_paid, "the money that an order waited for is there", ""),
     ("placed", _placed, "an order was placed by hand under this number (prices in fen a piece)", "state"),

@@ -12,11 +12,13 @@ SALES: dict[str, str] = {
     "allocation_missing": N_("No lot is on this order yet. Choose the lots first."),
     "boxes_out_of_range": N_("Please type how many boxes, from 1 to {limit}."),
     "claim_too_large": N_("The claim is more than its lots are worth. Ask the county office to look at it again."),
+    "claim_too_late": N_("The buyer's time for a claim is over."),
     "claim_undecided": N_("A claim of the buyer is not decided yet. The order is settled after that."),
     "crop_order_stopped": N_(
         "{farmer} was stopped by the county office. Take his lot off the order, then go on with the others."
     ),
     "gross_too_large": N_("This is more than the scale carries. Please look at the digits once more."),
+    "lot_not_in_order": N_("This lot is not in the order. Type its code as it stands on the box."),
     "lot_not_packed": N_("The lot of {farmer} is not packed yet. Pack it, or take it off the order."),
     "lot_too_small_weighed": N_(
         "The scale says more than is left in this lot. Bring less to the scale, or record the rest as a lot of its own."
@@ -39,5 +41,6 @@ SALES: dict[str, str] = {
         "{farmer} would get less than nothing. Lower the freight, the packing or the other deduction."
     ),
     "settlement_paid": N_("A farmer was paid already, so the settlement stays as it is."),
+    "transfer_not_due": N_("The lots of this transfer are paid another way. Fail it with a reason instead."),
     "too_much_weighed": N_("That is much more than was promised. Weigh again, or take the lot off and put it on anew."),
 }

@@ -9,6 +9,7 @@ from villagedesk.domain.cash import CashEntry
 from villagedesk.domain.entity import row_id
 from villagedesk.domain.people import Person
 from villagedesk.domain.registry import by_name, field_kinds
+from villagedesk.domain.sales import CropAllocation
 from villagedesk.errors import NotFound, Refused
 from villagedesk.store import cash, tables
 from villagedesk.store.session import WriteSession, action, get
@@ -99,7 +100,10 @@ def undo_money(s: WriteSession, decision_id: int) -> int:
     # Which rows an event made follows from its id: see row_id.
     made = [row_id(decision.event_id, n) for n in range(_MOST_ROWS)]
     entries = s.scalars(select(CashEntry).where(col(CashEntry.id).in_(made)).order_by(col(CashEntry.number))).all()
-    undone = [entry for entry in (cash.undo(s, entry) for entry in entries) if entry is not None]
+    # A farmer's lots are paid together, and perhaps only some of them were paid elsewhere too: the others stay paid.
+    rightly = set(s.scalars(select(col(CropAllocation.id)).where(col(CropAllocation.payout_id).in_(made))))
+    twice = [entry for entry in entries if entry.about_id not in rightly]
+    undone = [entry for entry in (cash.undo(s, entry) for entry in twice) if entry is not None]
     if not undone:
         raise Refused("no_money_to_undo")
     close_decision(s, decision_id)
