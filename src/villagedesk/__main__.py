@@ -11,6 +11,7 @@ from pathlib import Path
 
 from villagedesk import __version__, i18n, paths
 from villagedesk.errors import AppError, sentence
+from villagedesk.i18n import _
 from villagedesk.settings import Settings
 
 # Libraries that come with an extra of the package only; see pyproject.toml.
@@ -98,6 +99,18 @@ def _verify(options: argparse.Namespace) -> int:
     return run(_home(), options.label)
 
 
+def _villages(options: argparse.Namespace) -> int:
+    from villagedesk.domain.villages import take_in  # lazy, see the module
+
+    try:
+        edition, province, count = take_in(options.file.read_bytes(), _home())
+    except OSError as error:
+        raise AppError("file_not_readable", file=options.file.name) from error
+    words = _("{count} villages of province {province}, edition {edition}")
+    print(words.format(count=count, province=province, edition=edition))
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("villagedesk", description="The counter of a village service centre.")
     parser.add_argument("--version", action="version", version=f"Village Desk {__version__}")
@@ -131,6 +144,9 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="check a signed label: its text, or a picture of it")
     verify.add_argument("label")
     verify.set_defaults(run=_verify)
+    villages = commands.add_parser("villages", help="take in a newer list of one province's villages")
+    villages.add_argument("file", type=Path)
+    villages.set_defaults(run=_villages)
     speak = commands.add_parser("speak")  # without help: only the window starts it
     speak.add_argument("engine", nargs="?", default="")
     speak.set_defaults(run=_speak)

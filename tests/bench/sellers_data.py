@@ -4,7 +4,8 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from villagedesk.domain.sellers import Purpose, SellerForm
+from villagedesk.domain.consents import Purpose
+from villagedesk.domain.dossiers import SellerForm
 
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
 _GIVEN = (
@@ -28,6 +29,7 @@ def seller_forms(count: int, seed: int = 7) -> Iterator[SellerForm]:
             crops="，".join(crops),
             area=chance.randrange(500, 60_000, 100),
             payout=bank_card(chance),
+            declared=True,
             consents=tuple(
                 p.value for p in Purpose if p in (Purpose.ID_IMAGE, Purpose.BANK_ACCOUNT) or chance.random() < 0.7
             ),

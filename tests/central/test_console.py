@@ -1,5 +1,6 @@
 """The staff's pages, worked from a browser: every act, every trouble told, nothing typed lost, nobody else let in."""
 
+import dataclasses
 import json
 import re
 from collections.abc import Callable
@@ -7,9 +8,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from tests.bench.sellers_data import seller_forms
 from tests.central.browser import NAME, PASSWORD, Browser
 from tests.central.raw_device import RawDevice, new_centre
-from tests.central.village import PICTURE, Village
+from tests.central.village import BY, PICTURE, Village
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
 from villagedesk import clock
 from villagedesk.central import tables
@@ -18,6 +20,15 @@ from villagedesk.central.marketplace import SimulatedMarketplace
 from villagedesk.central.orders import place_waiting
 from villagedesk.central.serve import Server
 from villagedesk.central.staff import set_active
+from villagedesk.domain.consents import Purpose
+from villagedesk.domain.evidence import Signed
+from villagedesk.domain.people import PersonForm
+from villagedesk.domain.plots import PlotForm
+from villagedesk.store.people import add_person
+from villagedesk.store.photos import desk_files
+from villagedesk.store.plots import add_plot
+from villagedesk.store.same_person import join_people
+from villagedesk.store.sellers import take_on_seller, withdraw_consent
 
 
 @pytest.fixture
@@ -388,3 +399,38 @@ def test_acts_name_who_did_them(browser: Browser, village: Village) -> None:
         who = connection.execute(select(staff.c.id)).scalar_one()
     assert last is not None
     assert json.loads(bytes(last.body))["by"] == who
+
+
+def test_a_dossier_shows_all_that_was_asked_and_nothing_that_was_taken_back(browser: Browser, village: Village) -> None:
+    files = desk_files(village.desk.store)
+    form = dataclasses.replace(
+        next(iter(seller_forms(1, seed=91))),
+        plots=(PlotForm("屋后<b>", tenure="rented", place="30.1234,119.5678", sketch=files.put(b"a sketch")),),
+        nickname="老张",
+        relation="head",
+        village_code="330112108230",
+        village_edition="2023",
+        way="thumb",
+        witness="王秀兰",
+        signed=Signed(b"a thumb's mark"),
+        photos=(("id_front", files.put(b"a card")),),
+    )
+    with village.desk.store.write(by=BY) as s:
+        person_id = take_on_seller(s, form, files, check_same=False)
+        second = add_person(s, PersonForm(name="张建国二"))
+        join_people(s, person_id, second)
+        add_plot(s, second, PlotForm("河边", 900, "水稻"))
+    village.desk.sync()
+    (seller,) = village.rows("seller")
+    browser.open(f"/dossiers/{seller.id}")
+    for words in ("屋后&lt;b&gt;", "30.123400, 119.567800", "老张", "330112108230", "2023", "王秀兰", "河边"):
+        assert words in browser.text, words
+    assert "ID card, front" in browser.text
+    assert "Sketch of a plot" in browser.text
+    with village.desk.store.write(by=BY) as s:
+        withdraw_consent(s, person_id, Purpose.ID_IMAGE)
+        withdraw_consent(s, person_id, Purpose.BANK_ACCOUNT)
+    village.desk.sync()
+    browser.open(f"/dossiers/{seller.id}")
+    assert "ID card, front" not in browser.text
+    assert "Payout account</span>" not in browser.text

@@ -81,6 +81,8 @@ def fill_in(page: SellerFormScreen, **others: str) -> None:
     }
     type_in(page, **{**facts, **others})
     page.selling.consents.button("id_image").click()
+    if not page.selling.declared.isHidden():
+        page.selling.declared.click()
 
 
 def picture(tmp_path: Path) -> Path:
@@ -107,7 +109,7 @@ def test_a_farmer_is_taken_on_with_one_action(
         page = seller_page(s, str(went[-1][1]["person_id"]))
         assert drafts(s.connection(), "seller") == []
     assert (page.name, page.phone, page.group, page.village_code) == ("张建国", "13900006722", "三组", VILLAGE)
-    assert page.plots == ((3200, "猕猴桃，山核桃"),)
+    assert [(plot.area, plot.crops) for plot in page.plots] == [(3200, "猕猴桃，山核桃")]
     assert page.payout == ("passbook", "农商银行存折", "0458")
     assert [kind for kind, _ in page.photos] == ["id_front"]
 
@@ -140,7 +142,8 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(
     ):
         assert field.error(), field.name
     assert form.person.resident_id.edit.hasFocus()
-    assert form.selling.consent_line.text().startswith("Without a yes to “ID card photo”")
+    for words in ("Without a licence he has to sign", "Without a yes to “ID card photo”"):
+        assert words in form.selling.consent_line.text()
     assert people(store) == []
 
 
@@ -206,6 +209,7 @@ def test_that_is_him_adds_to_the_person_on_file(
     assert not form.likely.people()
     type_in(form, crops="茶叶")
     form.selling.consents.button("id_image").click()
+    form.selling.declared.click()
     form.save.click()
     assert went[-1] == ("farmer", {"person_id": known})
     assert people(store) == ["张建国"]
@@ -242,6 +246,9 @@ def test_consents_are_read_aloud_one_after_the_other(form: SellerFormScreen, sto
     for _ in range(4):
         assert QApplication.focusWidget() is form.reading.yes
         QTest.keyClick(form.reading.yes, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is form.reading.mark.way.button("read_aloud")
+    assert form.reading.mark.witness.text() == "王秀兰"
+    form.reading.mark.finish.click()
     assert not form.reading.is_open()
     assert form.selling.chosen_consents() == ("id_image", "bank_account", "portrait", "authorities")
     form.save.click()
@@ -265,6 +272,8 @@ def test_a_licence_is_asked_for_only_where_there_is_one(form: SellerFormScreen) 
     assert not form.papers.slots["licence"].isHidden()
     fill_in(form)
     form.save.click()
+    assert form.selling.licence_scope.error()
+    assert form.selling.licence_until.error()
     assert form.selling.licence_no.error()
     assert form.selling.cooperative.error()
     type_in(form, licence_no="91350211M0000XUF46")
@@ -300,7 +309,8 @@ def test_a_returned_dossier_opens_at_the_field_that_was_meant(
     assert went[-1] == ("farmer", {"person_id": person_id})
     with store.read() as r:
         page = seller_page(r, person_id)
-    assert (page.state, page.phone, page.plots) == ("submitted", "13900009999", ((3200, "猕猴桃，山核桃"),))
+    assert (page.state, page.phone) == ("submitted", "13900009999")
+    assert [(plot.area, plot.crops) for plot in page.plots] == [(3200, "猕猴桃，山核桃")]
 
 
 def test_a_villager_is_put_on_file_and_goes_back_to_the_order(
@@ -420,6 +430,7 @@ def test_nothing_is_wider_than_the_window(
     i18n.set_language(language)
     with store.write(by=operator) as s:
         person_id = take_on_seller(s, seller_form("阿依古丽·买买提·吐尔逊江", 2, kind="cooperative", licence_no="91350100M000100Y43",
+                                                  licence_scope="水果种植、销售", licence_until="9999-12-31",
                                                   cooperative="白鹭村猕猴桃种植农民专业合作社"))  # fmt: skip
     for factory in (FarmersScreen, FarmerScreen, SellerFormScreen, PersonFormScreen):
         page = factory(desk)

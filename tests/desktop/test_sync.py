@@ -118,7 +118,7 @@ def test_every_guarded_field_has_its_word(entity, field):
         ("listing", "price_fen", "1250", "¥12.50"),
         ("order_line", "dropped", "True", "yes"),
         ("harvest_lot", "harvested_on", "2026-11-18", "November 18, 2026"),
-        ("seller", "kind", "licence", "Has a business licence"),
+        ("seller", "kind", "licence", "Business licence"),
         ("person", "phone", None, "—"),
     ],
 )

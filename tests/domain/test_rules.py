@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from villagedesk import paths
 from villagedesk.domain import rules
+from villagedesk.domain.consents import Purpose
 from villagedesk.domain.rules import RuleBook, Standing
-from villagedesk.domain.sellers import Purpose, SellerKind
+from villagedesk.domain.sellers import SellerKind
 from villagedesk.errors import sentence
 
 SHIPPED = rules.shipped_texts()

@@ -2,8 +2,10 @@
 
 import pytest
 
+from villagedesk.domain.dossiers import FORM_FIELDS, SellerForm, seller_problems
+from villagedesk.domain.payouts import read_payout
 from villagedesk.domain.people import PersonForm, check_person, person_problems
-from villagedesk.domain.sellers import FORM_FIELDS, SELLER, SellerForm, SellerState, read_payout, seller_problems
+from villagedesk.domain.sellers import SELLER, SellerState
 from villagedesk.errors import SENTENCES, Invalid, Refused, sentence
 
 TODAY = "2026-11-23"
@@ -46,7 +48,7 @@ def test_an_account_is_read_from_one_line(typed: str, kept: tuple[str, str, str]
 def test_problems_come_in_the_order_of_the_form() -> None:
     found = list(seller_problems(SellerForm(payout="x"), TODAY))
     assert found == [name for name in FORM_FIELDS if name in found]
-    assert found == ["name", "resident_id", "phone", "village_group", "crops", "payout", "consents"]
+    assert found == ["name", "resident_id", "phone", "village_group", "crops", "payout", "declared", "consents"]
 
 
 def test_every_problem_has_its_sentence() -> None:

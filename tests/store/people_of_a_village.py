@@ -1,9 +1,10 @@
 """Forms that the tests of this folder fill in: invented people with invented numbers."""
 
 from villagedesk.domain.crops import LotForm
+from villagedesk.domain.dossiers import SellerForm
 from villagedesk.domain.identity import id_check_digit
 from villagedesk.domain.listings import ListingForm
-from villagedesk.domain.sellers import SellerForm, SellerState
+from villagedesk.domain.sellers import SellerState
 from villagedesk.store import Store, WriteSession, action, get
 from villagedesk.store.crops import add_lot_photo, record_lot
 from villagedesk.store.photos import desk_files
@@ -34,6 +35,7 @@ def seller_form(name: str = "张建国", number: int = 1, **others: object) -> S
         "crops": "猕猴桃，山核桃",
         "area": 3200,
         "consents": ("id_image",),
+        "declared": True,
     }
     return SellerForm(**{**facts, **others})  # type: ignore[arg-type]
 

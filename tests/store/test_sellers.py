@@ -9,7 +9,11 @@ from sqlalchemy import select
 from tests.store.people_of_a_village import central_sets, resident_id, verified_seller
 from tests.store.people_of_a_village import seller_form as filled
 from villagedesk import clock
-from villagedesk.domain.sellers import Consent, Purpose, Seller, SellerForm, SellerKind, SellerState, standing_consents
+from villagedesk.domain.consents import Consent, Purpose, standing_consents
+from villagedesk.domain.dossiers import SellerForm
+from villagedesk.domain.evidence import Signed
+from villagedesk.domain.plots import PlotForm
+from villagedesk.domain.sellers import LICENCE_FOR_GOOD, Seller, SellerKind, SellerState
 from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.store import Store, photos, tables
 from villagedesk.store.drafts import load_draft, save_draft
@@ -17,6 +21,13 @@ from villagedesk.store.people import add_person, likely_same, sellers
 from villagedesk.store.sellers import correct_seller, returned_dossiers, seller_form, seller_page, take_on_seller
 
 PASSBOOK = "农商银行存折 6210 0000 0458"
+AGREED = (Purpose.ID_IMAGE, Purpose.BANK_ACCOUNT)
+LICENSED = {
+    "kind": SellerKind.LICENCE,
+    "licence_no": "91350100M000100Y43",
+    "licence_scope": "水果种植、销售",
+    "licence_until": LICENCE_FOR_GOOD,
+}
 
 
 def take_on(store: Store, operator: str, form: SellerForm, **options: object) -> str:
@@ -44,7 +55,7 @@ def test_person_seller_consents_land_and_account_are_one_event(store: Store, ope
         "village_group": "三组",
     }
     assert (page.name, page.state, page.kind, page.waiting) == ("张建国", "submitted", "own_produce", True)
-    assert page.plots == ((3200, "猕猴桃，山核桃"),)
+    assert [(plot.area, plot.crops) for plot in page.plots] == [(3200, "猕猴桃，山核桃")]
     assert page.payout == ("passbook", "农商银行存折", "0458")
     assert {purpose for purpose, _, _ in page.consents} == {"id_image", "bank_account"}
 
@@ -87,7 +98,18 @@ def test_a_double_is_noticed_at_save(store: Store, operator: str) -> None:
         ({"consents": ()}, "consents", "consent_needed_to_sell"),
         ({"resident_id": resident_id(7, "20150101")}, "resident_id", "seller_too_young"),
         ({"kind": SellerKind.LICENCE}, "licence_no", "field_required"),
-        ({"kind": SellerKind.COOPERATIVE, "licence_no": "91350100M000100Y43"}, "cooperative", "field_required"),
+        ({**LICENSED, "licence_scope": " "}, "licence_scope", "field_required"),
+        ({**LICENSED, "licence_until": ""}, "licence_until", "field_required"),
+        ({**LICENSED, "licence_until": "2020-01-01"}, "licence_until", "licence_over"),
+        ({**LICENSED, "licence_no": "91350211M0000XUF46"}, "photos", "licence_photo_missing"),
+        ({**LICENSED, "kind": SellerKind.COOPERATIVE}, "cooperative", "field_required"),
+        ({"declared": False}, "declared", "declaration_missing"),
+        ({"way": "thumb", "signed": Signed(on_paper=True)}, "witness", "witness_missing"),
+        ({"way": "signed"}, "signature", "signature_missing"),
+        ({"plots": (PlotForm(), PlotForm(crops="茶", place="51.5, -0.12"))}, "plots", "plot_wrong"),
+        ({"payout": PASSBOOK, "payout_holder": "李四", "consents": AGREED}, "payout_holder", "holder_other"),
+        ({"village_code": "9901850012"}, "village_code", "village_code_length"),
+        ({"relation": "friend"}, "relation", "field_required"),
         ({"consents": ("everything",)}, "consents", "consent_unknown"),
     ],
 )
@@ -97,14 +119,16 @@ def test_what_is_wrong_is_named_by_its_field(store: Store, operator: str, facts:
     assert (caught.value.field, caught.value.code) == (field, code)
 
 
-def test_a_licence_that_only_raises_a_doubt_is_taken(store: Store, operator: str) -> None:
-    form = filled(kind=SellerKind.LICENCE, licence_no="91350211M0000XUF46", crops="")
-    with store.read() as s:
-        page = None
-    person_id = take_on(store, operator, form)
+def test_a_licence_that_only_raises_a_doubt_is_taken_with_its_photo(store: Store, operator: str) -> None:
+    files = photos.desk_files(store)
+    licence = ("licence", files.put(b"a licence"))
+    form = filled(**{**LICENSED, "licence_no": "91350211M0000XUF46", "crops": "", "photos": (licence,)})
+    person_id = take_on(store, operator, form, files=files)
     with store.read() as s:
         page = seller_page(s, person_id)
-    assert (page.kind, page.licence_no) == ("licence", "91350211M0000XUF46")
+        shown = seller_form(s, person_id)
+    assert (page.kind, page.licence_no, page.declared_on) == ("licence", "91350211M0000XUF46", "")
+    assert (shown.licence_scope, shown.licence_until) == ("水果种植、销售", LICENCE_FOR_GOOD)
 
 
 def test_a_returned_dossier_is_mended_and_sent_in_again(store: Store, operator: str) -> None:
@@ -128,10 +152,15 @@ def test_a_returned_dossier_is_mended_and_sent_in_again(store: Store, operator: 
     assert [purpose for purpose, _, _ in page.consents] == ["id_image", "portrait"]
 
 
-def test_only_what_came_back_is_mended(store: Store, operator: str) -> None:
-    person_id, _ = verified_seller(store, operator)
+def test_what_waits_at_central_is_not_mended_and_a_verified_one_is_sent_in_again(store: Store, operator: str) -> None:
+    person_id = take_on(store, operator, filled())
     with pytest.raises(Refused, match="move_not_allowed"), store.write(by=operator) as s:
         correct_seller(s, person_id, filled(person_id=person_id))
+    other, _ = verified_seller(store, operator, filled("李秀英", 2))
+    with store.write(by=operator) as s:
+        correct_seller(s, other, filled("李秀英", 2, person_id=other, village_group="五组"))
+    with store.read() as s:
+        assert (seller_page(s, other).state, seller_page(s, other).group) == ("submitted", "五组")
     with pytest.raises(NotFound), store.write(by=operator) as s:
         correct_seller(s, "0" * 32, filled())
 

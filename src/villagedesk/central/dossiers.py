@@ -8,9 +8,13 @@ from sqlalchemy import Connection
 from villagedesk import clock
 from villagedesk.central import acts
 from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
+from villagedesk.domain.consents import PHOTO_PURPOSE, Consent, Purpose, standing_consents
+from villagedesk.domain.dossiers import FORM_FIELDS
 from villagedesk.domain.entity import Row, Value
+from villagedesk.domain.merges import kept_rows
+from villagedesk.domain.people import PersonMerge
 from villagedesk.domain.rules import rule_pack
-from villagedesk.domain.sellers import FORM_FIELDS, SELLER, Consent, SellerState, standing_consents
+from villagedesk.domain.sellers import SELLER, SellerState
 from villagedesk.errors import Invalid
 
 
@@ -113,20 +117,55 @@ def dossier(connection: Connection, seller_id: str) -> Dossier:
         NotFound: there is none.
     """
     seller = one(connection, "seller", seller_id)
-    person_id = seller.text("person_id")
+    kept, people = _same_person(connection, seller.scope, seller.text("person_id"))
 
-    def of_person(entity: str) -> tuple[Row, ...]:
-        return tuple(row.data for row in children(connection, seller.scope, entity, "person_id", person_id))
+    def of_person(entity: str) -> list[Found]:
+        return [row for id_ in people for row in children(connection, seller.scope, entity, "person_id", id_)]
 
+    plots = tuple(row.data for row in of_person("plot") if not row.data.get("given_up_on"))
+    words = of_person("consent")
+    consents = _standing(words)
+    refused = {str(row["purpose"]) for row in consents if not row.get("given")}
+    photos = {(str(p.data.get("kind")), str(p.data.get("sha256"))) for p in of_person("person_photo")}
     return Dossier(
         seller,
         centre_names(connection, [seller.centre]).get(seller.centre, ""),
-        by_ids(connection, seller.scope, "person", [person_id]).get(person_id, {}),
-        of_person("plot"),
-        of_person("payout_account"),
-        _standing(children(connection, seller.scope, "consent", "person_id", person_id)),
-        tuple(sorted(((str(p.get("kind")), str(p.get("sha256"))) for p in of_person("person_photo")), reverse=True)),
+        by_ids(connection, seller.scope, "person", [kept]).get(kept, {}),
+        plots,
+        tuple(row.data for row in of_person("payout_account")) if Purpose.BANK_ACCOUNT not in refused else (),
+        consents,
+        (
+            *sorted((p for p in photos if PHOTO_PURPOSE.get(p[0]) not in refused), reverse=True),
+            *(("plot", str(plot["sketch"])) for plot in plots if plot.get("sketch")),
+            *(("signature", sha256) for sha256 in _marks(connection, seller.scope, words)),
+        ),
     )
+
+
+def _same_person(connection: Connection, scope: str, person_id: str) -> tuple[str, list[str]]:
+    """The row that stands for a person, and every row that is him, by what the centre's desks said."""
+    words: dict[str, PersonMerge] = {}
+    asked: set[str] = set()
+    while left := ({person_id, *(id_ for word in words.values() for id_ in (word.kept_id, word.gone_id))} - asked):
+        for id_ in left:
+            asked.add(id_)
+            for column in ("kept_id", "gone_id"):
+                for row in children(connection, scope, "person_merge", column, id_):
+                    words[row.id] = PersonMerge(
+                        id=row.id,
+                        kept_id=row.text("kept_id"),
+                        gone_id=row.text("gone_id"),
+                        undoes=row.text("undoes") or None,
+                    )
+    kept = kept_rows(words.values())
+    me = kept.get(person_id, person_id)
+    return me, [me, *sorted(id_ for id_, its in kept.items() if its == me)]
+
+
+def _marks(connection: Connection, scope: str, words: Sequence[Found]) -> list[str]:
+    """The pictures of the marks under consents."""
+    found = [row for word in words for row in children(connection, scope, "evidence", "about_id", word.id)]
+    return sorted({row.text("sha256") for row in found if row.text("sha256")})
 
 
 def _standing(found: Sequence[Found]) -> tuple[Row, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from villagedesk import clock
 from villagedesk.central.serve import Server
 from villagedesk.demo import staff, till, van
+from villagedesk.demo.dossier import fill_cards
 from villagedesk.demo.hands import Hands, StuckError
 from villagedesk.demo.pictures import draw_photo
 from villagedesk.demo.tour import show_other_language, show_other_pages
@@ -103,7 +104,9 @@ class Day:
         hands.fill(form.person.group, NEW_FARMER["group"])
         hands.fill(form.selling.crops, NEW_FARMER["crops"])
         self._agree_to_all(form)
+        hands.click(form.selling.declared)
         hands.picture("seller wrong digit")
+        fill_cards(hands, form)
         hands.fill(form.person.resident_id, NEW_ID)
         hands.rest(400)
         hands.picture("seller")

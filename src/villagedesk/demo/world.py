@@ -26,11 +26,13 @@ from villagedesk.demo.names import PRODUCE, Produce, Villager, villagers
 from villagedesk.demo.pictures import draw_photo
 from villagedesk.desktop.orders.goods import as_line
 from villagedesk.desktop.photos import shrink
+from villagedesk.domain.consents import Purpose
 from villagedesk.domain.crops import LotForm
+from villagedesk.domain.dossiers import SellerForm
 from villagedesk.domain.listings import ListingForm
 from villagedesk.domain.orders import BasketLine, Pay
 from villagedesk.domain.people import PersonForm
-from villagedesk.domain.sellers import Purpose, Seller, SellerForm
+from villagedesk.domain.sellers import Seller
 from villagedesk.domain.training import ClassForm, SessionPlan
 from villagedesk.domain.values import GRAMS, Unit
 from villagedesk.i18n import local
@@ -178,6 +180,7 @@ class _Weeks:
             village_group=who.group,
             crops=self._chance.choice(PRODUCE).product,
             area=self._chance.randrange(500, 9000, 100),
+            declared=True,
             consents=tuple(purpose.value for purpose in Purpose),
         )
         with self._store.write(by=self._world.operator) as s:

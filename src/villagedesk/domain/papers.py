@@ -9,6 +9,7 @@ from typing import ClassVar, TypeAlias
 import msgspec
 
 from villagedesk.domain.cash_papers import BillReceipt, DaySheet
+from villagedesk.domain.dossier_papers import ConsentSlip
 from villagedesk.domain.paper import Printed
 from villagedesk.domain.passbook import PassbookSlip
 from villagedesk.domain.produce_papers import CertificateLabel, CertificateSheet
@@ -258,6 +259,7 @@ Paper: TypeAlias = (
     | FarmerStatement
     | CertificateLabel
     | CertificateSheet
+    | ConsentSlip
 )
 
 PAPERS: dict[str, type[Paper]] = {
@@ -281,6 +283,7 @@ PAPERS: dict[str, type[Paper]] = {
     "farmer_statement": FarmerStatement,
     "certificate_label": CertificateLabel,
     "certificate_sheet": CertificateSheet,
+    "consent_slip": ConsentSlip,
 }
 _KEYS = {kind: key for key, kind in PAPERS.items()}
 

@@ -11,9 +11,10 @@ from typing import ClassVar, TypeVar
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
-from villagedesk.domain.identity import check_name, check_phone, check_resident_id
+from villagedesk.domain.identity import check_name, check_phone, check_resident_id, check_village_code
 from villagedesk.domain.texts import check_text, tidy
 from villagedesk.errors import Invalid
+from villagedesk.i18n import N_
 
 
 class PhotoKind(StrEnum):
@@ -25,6 +26,27 @@ class PhotoKind(StrEnum):
     PORTRAIT = "portrait"
     VILLAGE_PROOF = "village_proof"
     DECLARATION = "declaration"
+
+
+class Relation(StrEnum):
+    """What somebody is to the head of his household."""
+
+    HEAD = "head"
+    SPOUSE = "spouse"
+    CHILD = "child"
+    PARENT = "parent"
+    GRANDCHILD = "grandchild"
+    OTHER = "other"
+
+
+RELATION_WORDS: dict[str, str] = {
+    Relation.HEAD: N_("Head of the household"),
+    Relation.SPOUSE: N_("Wife or husband"),
+    Relation.CHILD: N_("Child"),
+    Relation.PARENT: N_("Parent"),
+    Relation.GRANDCHILD: N_("Grandchild"),
+    Relation.OTHER: N_("Other relative"),
+}
 
 
 class Person(Entity, table=True):
@@ -111,6 +133,7 @@ class Proxy(Entity, table=True):
 
 GROUP_LENGTH = 20
 ADDRESS_LENGTH = 60
+CONTRACT_LENGTH = 30
 
 
 @dataclass(frozen=True)
@@ -118,7 +141,8 @@ class PersonForm:
     """What is typed when a villager is put on file, as typed; empty is not known.
 
     ``person_id`` is somebody on file whom the form is about. ``distinct_from`` are persons who look like this one and
-    whom the operator has told apart.
+    whom the operator has told apart. ``village_edition`` is the year of the list the village was picked from.
+    ``lives_with`` is a person on file of the same household, ``relation`` a ``Relation``.
     """
 
     name: str = ""
@@ -130,6 +154,10 @@ class PersonForm:
     nickname: str = ""
     person_id: str = ""
     distinct_from: tuple[str, ...] = ()
+    village_edition: str = ""
+    relation: str = ""
+    land_contract: str = ""
+    lives_with: str = ""
 
 
 F = TypeVar("F", bound=PersonForm)
@@ -152,6 +180,8 @@ def check_person(form: F, today: str) -> F:
         village_group=tidy(form.village_group),
         address=tidy(form.address),
         nickname=tidy(form.nickname),
+        village_code=check_village_code(form.village_code) if form.village_code.strip() else "",
+        land_contract=tidy(form.land_contract),
     )
 
 
@@ -164,7 +194,15 @@ def person_problems(form: PersonForm, today: str) -> dict[str, Invalid]:
         lambda: check_text("village_group", form.village_group, GROUP_LENGTH),
         lambda: check_text("address", form.address, ADDRESS_LENGTH),
         lambda: check_text("nickname", form.nickname, GROUP_LENGTH),
+        lambda: check_village_code(form.village_code) if form.village_code.strip() else None,
+        lambda: _check_relation(form.relation),
+        lambda: check_text("land_contract", form.land_contract, CONTRACT_LENGTH),
     )
+
+
+def _check_relation(relation: str) -> None:
+    if relation and relation not in set(Relation):
+        raise Invalid("relation", "field_required")
 
 
 def found_problems(*checks: Callable[[], object]) -> dict[str, Invalid]:

@@ -10,6 +10,7 @@ from villagedesk.domain.cash_day import CashDay, Deposit
 from villagedesk.domain.centre import Centre, SigningKey
 from villagedesk.domain.certificates import Certificate, CollectedCertificate, Revocation
 from villagedesk.domain.commission import Commission, CommissionPayout
+from villagedesk.domain.consents import Consent
 from villagedesk.domain.crops import HarvestLot, LotPhoto
 from villagedesk.domain.entity import LOCAL_FIELDS, Entity, snake
 from villagedesk.domain.evidence import Evidence
@@ -34,7 +35,7 @@ from villagedesk.domain.sales import (
     WeighIn,
 )
 from villagedesk.domain.seasons import CropSeason, InputUse
-from villagedesk.domain.sellers import Consent, Seller, SellerVisit
+from villagedesk.domain.sellers import Seller, SellerVisit
 from villagedesk.domain.training import Attendance, Enrolment, TrainingClass, TrainingSession
 
 ENTITIES: tuple[type[Entity], ...] = (

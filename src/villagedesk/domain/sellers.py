@@ -4,41 +4,20 @@ The desk makes a seller ``submitted``; central answers, and its acts arrive by t
 
 - *approve* (``submitted -> approved``): sets ``next_verify_on`` (ISO date) and clears ``return_reason``.
 - *return* (``submitted -> returned``): sets ``return_reason``, shown as it is, and ``return_field``, the name of the
-  input that should be looked at first (a name in ``FORM_FIELDS``; empty when no single one is meant).
+  input that should be looked at first (a name in ``dossiers.FORM_FIELDS``; empty when no single one is meant).
 - *freeze* (``approved -> frozen``) and *lift* (``frozen -> approved``): sets ``return_reason``.
 
-The desk corrects a returned dossier, which makes it ``submitted`` again.
+The desk corrects a returned dossier, or one in which something has changed, which makes it ``submitted`` again.
 """
 
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
-from villagedesk.domain.identity import (
-    age_on,
-    check_bank_card,
-    check_credit_code,
-    check_name,
-    check_phone,
-    check_resident_id,
-)
-from villagedesk.domain.people import (
-    GROUP_LENGTH,
-    PersonForm,
-    check_person,
-    found_problems,
-    person_problems,
-)
-from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.states import Machine
-from villagedesk.domain.texts import check_text, tidy
-from villagedesk.errors import Invalid
-from villagedesk.i18n import N_, _
+from villagedesk.i18n import N_
 
 
 class SellerState(StrEnum):
@@ -62,7 +41,7 @@ SELLER = Machine(
     {
         SellerState.SUBMITTED: {SellerState.APPROVED, SellerState.RETURNED},
         SellerState.RETURNED: {SellerState.SUBMITTED},
-        SellerState.APPROVED: {SellerState.FROZEN, SellerState.RETURNED},
+        SellerState.APPROVED: {SellerState.FROZEN, SellerState.RETURNED, SellerState.SUBMITTED},
         SellerState.FROZEN: {SellerState.APPROVED},
     },
     STATE_WORDS,
@@ -73,42 +52,44 @@ LICENCE_FOR_GOOD = "9999-12-31"  # 长期
 
 
 class SellerKind(StrEnum):
-    """With which right somebody sells (E-commerce Law art. 10: own produce needs no registration)."""
+    """With which right somebody sells; the exempt ones are named as in the rule pack (E-commerce Law art. 10)."""
 
     OWN_PRODUCE = "own_produce"
+    HANDICRAFT = "handicraft"
+    SMALL_TRADE = "small_trade"
     LICENCE = "licence"
+    FAMILY_FARM = "family_farm"
     COOPERATIVE = "cooperative"
 
 
 KIND_WORDS: dict[str, str] = {
-    SellerKind.OWN_PRODUCE: N_("Own produce, no licence needed"),
-    SellerKind.LICENCE: N_("Has a business licence"),
+    SellerKind.OWN_PRODUCE: N_("Own produce, exempt"),
+    SellerKind.HANDICRAFT: N_("Own handicraft, exempt"),
+    SellerKind.SMALL_TRADE: N_("Small trade, exempt"),
+    SellerKind.LICENCE: N_("Business licence"),
+    SellerKind.FAMILY_FARM: N_("Family farm"),
     SellerKind.COOPERATIVE: N_("Cooperative"),
 }
+# Who sells without a licence, and has to show why he may.
+EXEMPT: frozenset[str] = frozenset({SellerKind.OWN_PRODUCE, SellerKind.HANDICRAFT, SellerKind.SMALL_TRADE})
+# Whose shop has a name of its own.
+NAMED: frozenset[str] = frozenset({SellerKind.FAMILY_FARM, SellerKind.COOPERATIVE})
 
 
-class Purpose(StrEnum):
-    """What a villager agrees to; each is asked for by itself (PIPL art. 29: sensitive data)."""
+class VisitOutcome(StrEnum):
+    """What was found when a seller was looked at again."""
 
-    ID_IMAGE = "id_image"
-    BANK_ACCOUNT = "bank_account"
-    PORTRAIT = "portrait"
-    AUTHORITIES = "authorities"
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    NOT_MET = "not_met"
 
 
-PURPOSE_WORDS: dict[str, str] = {
-    Purpose.ID_IMAGE: N_("ID card photo"),
-    Purpose.BANK_ACCOUNT: N_("Bank account"),
-    Purpose.PORTRAIT: N_("Portrait"),
-    Purpose.AUTHORITIES: N_("Sharing with authorities"),
+OUTCOME_WORDS: dict[str, str] = {
+    VisitOutcome.UNCHANGED: N_("All as it stands here"),
+    VisitOutcome.CHANGED: N_("Something has changed"),
+    VisitOutcome.NOT_MET: N_("Not met"),
 }
-
-
-class ConsentWay(StrEnum):
-    """How somebody agreed."""
-
-    READ_ALOUD = "read_aloud"
-    READ_HIMSELF = "read_himself"
+NOTE_LENGTH = 120
 
 
 class Seller(Entity, table=True):
@@ -138,167 +119,3 @@ class SellerVisit(Entity, table=True):
     visited_on: str
     outcome: str
     note: str | None = None
-
-
-class Consent(Entity, table=True):
-    """A villager's yes, or his later no (``given`` false): a fact, never edited. ``replaces`` is the word it changes."""
-
-    person_id: str = Field(index=True)
-    purpose: str
-    wording_version: str
-    way: str
-    witness: str | None = None
-    given: bool = True
-    replaces: str | None = None
-
-
-def standing_consents(words: Iterable[Consent]) -> dict[str, Consent]:
-    """The word that holds for each purpose: one that no other replaces. No clock decides, for one may be years off.
-
-    Two PCs may have asked without knowing of each other; then a no holds, and among equals the row with the smaller
-    id, so that every copy says the same.
-    """
-    found = list(words)
-    replaced = {word.replaces for word in found if word.replaces}
-    standing: dict[str, Consent] = {}
-    for word in sorted((w for w in found if w.id not in replaced), key=lambda w: (w.given, w.id)):
-        standing.setdefault(word.purpose, word)
-    return standing
-
-
-class PayoutKind(StrEnum):
-    """What a farmer's account is; a passbook's number has no check digit."""
-
-    CARD = "card"
-    PASSBOOK = "passbook"
-
-
-@dataclass(frozen=True)
-class SellerForm(PersonForm):
-    """What is known when a farmer is taken on. ``area`` is in thousandths of a mu, ``payout`` one line as typed.
-
-    ``photos`` are (kind, SHA-256).
-    """
-
-    crops: str = ""
-    area: int | None = None
-    payout: str = ""
-    kind: str = SellerKind.OWN_PRODUCE
-    licence_no: str = ""
-    cooperative: str = ""
-    consents: tuple[str, ...] = ()
-    way: str = ConsentWay.READ_HIMSELF
-    photos: tuple[tuple[str, str], ...] = ()
-
-
-# The inputs in the order of the form; central names one of them when it returns a dossier.
-FORM_FIELDS = (
-    "name",
-    "resident_id",
-    "phone",
-    "village_group",
-    "crops",
-    "area",
-    "payout",
-    "kind",
-    "licence_no",
-    "cooperative",
-    "consents",
-    "photos",
-)
-
-CROPS_LENGTH = 60
-COOPERATIVE_LENGTH = 40
-_PASSBOOK_WORDS = ("存折", "一卡通", "一折通", "passbook")
-
-
-def check_seller(form: SellerForm, today: str) -> SellerForm:
-    """The form as it is kept.
-
-    Raises:
-        Invalid: the first input that is not right.
-    """
-    problems = seller_problems(form, today)
-    if problems:
-        raise next(iter(problems.values()))
-    licensed = form.kind != SellerKind.OWN_PRODUCE
-    return replace(
-        check_person(form, today),
-        crops=tidy(form.crops),
-        payout=tidy(form.payout),
-        licence_no=check_credit_code(form.licence_no).number if licensed else "",
-        cooperative=tidy(form.cooperative) if form.kind == SellerKind.COOPERATIVE else "",
-    )
-
-
-def seller_problems(form: SellerForm, today: str) -> dict[str, Invalid]:
-    """What is not right or missing, by field, in the order of the form."""
-    found = found_problems(
-        lambda: check_name(form.name),
-        lambda: _check_age(form.resident_id, today),
-        lambda: check_phone(form.phone),
-        lambda: check_text("village_group", form.village_group, GROUP_LENGTH, required=True),
-        lambda: _check_crops(form),
-        lambda: read_payout(form.payout) if form.payout.strip() else None,
-        lambda: _check_right(form),
-        lambda: _check_cooperative(form),
-        lambda: _check_consents(form, today),
-    )
-    return found | {field: error for field, error in person_problems(form, today).items() if field not in found}
-
-
-def read_payout(text: str) -> tuple[PayoutKind, str, str]:
-    """A typed account as kind, bank and number: ``农商银行存折 6210 0000 0458``.
-
-    Raises:
-        Invalid: on the field ``payout``: no number, or one that cannot be.
-    """
-    half = unicodedata.normalize("NFKC", text)
-    number = "".join(character for character in half if character.isdigit())
-    bank = tidy("".join(" " if character.isdigit() or character in "-_." else character for character in half))
-    passbook = any(word in half.lower() for word in _PASSBOOK_WORDS)
-    if not number:
-        raise Invalid("payout", "payout_number_missing")
-    if len(bank) > COOPERATIVE_LENGTH:
-        raise Invalid("payout", "too_long", limit=COOPERATIVE_LENGTH)
-    try:
-        checked = check_bank_card(number, passbook=passbook)
-    except Invalid as error:
-        if error.code == "bank_card_check":
-            raise Invalid("payout", "payout_card_check") from None
-        raise
-    return PayoutKind.PASSBOOK if passbook else PayoutKind.CARD, bank, checked
-
-
-def _check_right(form: SellerForm) -> None:
-    if form.kind not in set(SellerKind):
-        raise Invalid("kind", "field_required")
-    if form.kind != SellerKind.OWN_PRODUCE:
-        check_credit_code(form.licence_no)
-
-
-def _check_cooperative(form: SellerForm) -> None:
-    if form.kind == SellerKind.COOPERATIVE:
-        check_text("cooperative", form.cooperative, COOPERATIVE_LENGTH, required=True)
-
-
-def _check_crops(form: SellerForm) -> None:
-    # Without land and crops of his own nobody sells his own produce (E-commerce Law art. 10).
-    check_text("crops", form.crops, CROPS_LENGTH, required=form.kind == SellerKind.OWN_PRODUCE)
-
-
-def _check_age(resident_id: str, today: str) -> None:
-    least = rule_pack(today).sellers.minimum_age
-    if age_on(check_resident_id(resident_id, today).born, today) < least:
-        raise Invalid("resident_id", "seller_too_young", least=least)
-
-
-def _check_consents(form: SellerForm, today: str) -> None:
-    wordings = rule_pack(today).consents
-    if any(purpose not in wordings for purpose in form.consents):
-        raise Invalid("consents", "consent_unknown")
-    needed = [purpose for purpose, wording in wordings.items() if wording.needed_to_sell]
-    if needed_now := [purpose for purpose in needed if purpose not in form.consents]:
-        raise Invalid("consents", "consent_needed_to_sell", purpose=_(PURPOSE_WORDS.get(needed_now[0], needed_now[0])))
-    if form.payout.strip() and Purpose.BANK_ACCOUNT not in form.consents:
-        raise Invalid("consents", "consent_missing_bank_account")

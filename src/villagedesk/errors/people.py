@@ -45,14 +45,26 @@ PEOPLE: dict[str, str] = {
         "An account may only be kept with a yes to “Bank account”. Ask, or empty the account."
     ),
     "consent_needed_to_sell": N_("Without a yes to “{purpose}” nobody can sell here. Read it aloud and ask again."),
+    "consent_not_given": N_("He did not agree to this (any more). There is nothing to take back."),
+    "consent_taken_back": N_("The seller took back what is needed to sell here. Read it aloud and ask again."),
+    "consent_missing_portrait": N_("A portrait may only be kept with a yes to “Portrait”. Ask, or take another photo."),
     "consent_unknown": N_("This consent is not in the rules any more. Please choose again."),
     "copies_out_of_range": N_("Please print 1 to {limit} labels at a time."),
+    "declaration_missing": N_(
+        "Without a licence he has to sign that he sells his own, or bring the village committee's proof as a photo."
+    ),
     "harvest_in_future": N_("This day has not come yet: today is {today}. Please ask when it was picked."),
     "harvest_too_old": N_("This is more than a year ago. Please ask when it was picked."),
+    "holder_other": N_(
+        "{name} is neither the farmer nor on file as living with him. Take an account in the farmer's own name."
+    ),
     "id_on_file": N_(
         "{name} is on file with this very number. Please compare both cards; one of them was typed wrong."
     ),
     "id_twice": N_("Two people are on file with this ID number. Compare both cards and correct the one that is wrong."),
+    "licence_over": N_("This licence has run out. Ask for the new one."),
+    "licence_photo_missing": N_("The code of the licence does not fit. Take a photo of the licence (F4)."),
+    "licence_ran_out": N_("The seller's licence has run out. Ask for the new one and correct the dossier."),
     "listing_not_ready": N_(
         "It cannot go up yet: {count} points of the check are open. Look at the list at the right."
     ),
@@ -69,6 +81,7 @@ PEOPLE: dict[str, str] = {
     "plots_too_many": N_("More than {limit} plots cannot be kept for one farmer. Put small ones together."),
     "not_joined": N_("{name} is not joined with anybody (any more)."),
     "same_already": N_("{name} is one person on file already."),
+    "plot_wrong": N_("Plot “{plot}”: {reason}"),
     "price_too_large": N_("This price is too high for one unit. Please look at the digits once more."),
     "quantity_too_large": N_("This is more than a farm brings at once. Please look at the digits once more."),
     "seller_already": N_("{name} is a seller already. Open the page instead."),
@@ -76,6 +89,17 @@ PEOPLE: dict[str, str] = {
     "seller_not_verified": N_("The seller is not verified. Nothing may go on sale until the county office has agreed."),
     "seller_too_young": N_("Whoever sells must be at least {least} years old. Please look at the card."),
     "seller_stopped": N_("The county office has stopped this seller. Nothing may be taken in or offered now."),
+    "turnover_near": N_("The yearly limit up to which no licence is needed is nearly reached."),
+    "turnover_over": N_(
+        "The yearly limit up to which no licence is needed is reached. He needs a licence before he sells more."
+    ),
+    "turnover_over_own_only": N_(
+        "The yearly limit for small trade is reached: without a licence only what he grows himself may be offered."
+    ),
+    "village_pack_older": N_("The list of villages that is here is newer: {here}. The file is of {edition}."),
+    "village_pack_wrong": N_("This file is no list of villages, or it is damaged. Nothing was changed."),
+    "visit_not_verified": N_("This seller is not verified, so there is nothing to look at again."),
+    "witness_missing": N_("A thumb print needs a witness. Please type the name of who was there."),
     # --- who lives together
     "household_same_person": N_("This is the same person. Choose somebody else."),
     "household_already": N_("These two live together already."),

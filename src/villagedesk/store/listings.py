@@ -25,6 +25,7 @@ from villagedesk.store.crops.lists import lot_page
 from villagedesk.store.crops.verbs import keep_photos, record_lot
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.files import FileStore
+from villagedesk.store.sellers.rights import hindrance_of, refuse_without_right
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -201,7 +202,7 @@ def standing(s: Session, seller_id: str) -> Standing:
         seller_id,
         person.id,
         person.name,
-        verified=seller.state == SellerState.APPROVED,
+        verified=seller.state == SellerState.APPROVED and not hindrance_of(s, person.id),
         overdue=bool(seller.next_verify_on and seller.next_verify_on < clock.today()),
         village=centre.village_name if centre else "",
     )
@@ -254,6 +255,7 @@ def _write(listing: Listing, form: ListingForm) -> Listing:
 
 
 def _refuse_unready(s: Session, lot_id: str, form: ListingForm, *, replaced: str) -> None:
+    refuse_without_right(s, standing(s, get(s, HarvestLot, lot_id).seller_id).person_id)
     free = free_quantity(s, lot_id, replaced=replaced)
     if form.quantity > free:
         raise Invalid("quantity", "more_than_left")

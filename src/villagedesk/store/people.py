@@ -53,6 +53,12 @@ class Likeness:
     added_on: str
 
 
+# The fields of the form that are fields of the person.
+_KEPT = (
+    *("name", "resident_id", "phone", "village_code", "village_edition", "village_group", "address", "nickname"),
+    *("relation", "land_contract"),
+)
+
 _ROW = """
 SELECT p.id, p.name, p.nickname, p.phone, p.village_group, p.resident_id, s.state, s.kind
 FROM person p LEFT JOIN seller s ON s.person_id = p.id
@@ -174,7 +180,7 @@ def person_from(form: PersonForm) -> Person:
 
 def write_person(person: Person, form: PersonForm) -> None:
     """Put a checked form into a row; what is empty in the form stays as it is."""
-    for name in ("name", "resident_id", "phone", "village_code", "village_group", "address", "nickname"):
+    for name in _KEPT:
         typed = getattr(form, name)
         if typed and getattr(person, name) != typed:
             setattr(person, name, typed)

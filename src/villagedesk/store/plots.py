@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import literal_column
 from sqlmodel import Session, col, select
 
 from villagedesk import clock
@@ -92,7 +93,8 @@ def give_up_plot(s: WriteSession, plot_id: str) -> None:
 def worked(s: Session, person_id: str) -> Sequence[Plot]:
     """The rows behind ``plots_of``."""
     asked = select(Plot).where(col(Plot.person_id).in_(ids_of(s, person_id)), col(Plot.given_up_on).is_(None))
-    return s.exec(asked.order_by(col(Plot.created_at), col(Plot.id))).all()
+    # Plots of one dossier are of the same moment: the row's number keeps the order in which they were named.
+    return s.exec(asked.order_by(col(Plot.created_at), literal_column("rowid"))).all()
 
 
 def new_plot(s: WriteSession, person_id: str, form: PlotForm, files: FileStore | None) -> Plot:

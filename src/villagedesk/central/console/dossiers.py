@@ -11,8 +11,11 @@ from villagedesk.central.console.paging import next_place, read_place
 from villagedesk.central.console.views import go_to, render
 from villagedesk.central.console.visits import CentralDep, FormDep, VisitDep, act
 from villagedesk.central.photos import here_of
+from villagedesk.domain.consents import PURPOSE_WORDS, WAY_WORDS
+from villagedesk.domain.people import RELATION_WORDS
+from villagedesk.domain.plots import TENURE_WORDS, place_text
 from villagedesk.domain.rules import rule_pack
-from villagedesk.domain.sellers import KIND_WORDS, PURPOSE_WORDS, SellerState
+from villagedesk.domain.sellers import KIND_WORDS, SellerState
 from villagedesk.errors import AppError, NotFound
 
 router = APIRouter()
@@ -82,6 +85,10 @@ def _page(
         photos=photos,
         kinds=KIND_WORDS,
         purposes=PURPOSE_WORDS,
+        ways=WAY_WORDS,
+        relations=RELATION_WORDS,
+        tenures=TENURE_WORDS,
+        place_text=place_text,
         next_verify_on=rule_pack(clock.today()).sellers.next_verification(clock.today()),
         typed=typed or {},
     )

@@ -1,4 +1,4 @@
-"""The card with the photos of a farmer's papers: both sides of the ID card, and the licence of one who has it."""
+"""The card with the photos of a farmer's papers: both sides of the ID card, a licence or proof, a portrait."""
 
 from collections.abc import Iterable
 
@@ -12,6 +12,9 @@ from villagedesk.desktop.widgets import Card, Text, flow
 from villagedesk.domain.people import PhotoKind
 from villagedesk.i18n import _
 
+# Photos that not every farmer has.
+_SOMETIMES = (PhotoKind.LICENCE, PhotoKind.VILLAGE_PROOF, PhotoKind.PORTRAIT)
+
 
 class PapersCard(Card):
     """Signals: ``edited()`` a photo was taken."""
@@ -24,7 +27,7 @@ class PapersCard(Card):
         self._hint = Text("", "small", tone="muted", wrap=True)
         self.slots = {
             kind: KeptPhoto(desk, kind, width=150, height=88)
-            for kind in (PhotoKind.ID_FRONT, PhotoKind.ID_BACK, PhotoKind.LICENCE)
+            for kind in (PhotoKind.ID_FRONT, PhotoKind.ID_BACK, *_SOMETIMES)
         }
         self.body.addWidget(self._title)
         self.body.addWidget(flow(*self.slots.values()))
@@ -33,11 +36,13 @@ class PapersCard(Card):
             slot.taken.connect(self._on_taken)
             slot.told.connect(self._tell)
         QShortcut(QKeySequence("F4"), self).activated.connect(self.take_next)
-        self.show_licence(False)
+        self.show_kinds()
 
-    def show_licence(self, shown: bool) -> None:
-        """Whether there is a licence to photograph."""
-        self.slots[PhotoKind.LICENCE].setVisible(shown)
+    def show_kinds(self, *, licence: bool = False, portrait: bool = False) -> None:
+        """Whether there is a licence to photograph (else the village committee's proof), and a portrait to take."""
+        self.slots[PhotoKind.LICENCE].setVisible(licence)
+        self.slots[PhotoKind.VILLAGE_PROOF].setVisible(not licence)
+        self.slots[PhotoKind.PORTRAIT].setVisible(portrait)
         self._name_slots()
 
     def take_next(self) -> None:
@@ -84,6 +89,8 @@ class PapersCard(Card):
             PhotoKind.ID_FRONT: _("Card, front"),
             PhotoKind.ID_BACK: _("Card, back"),
             PhotoKind.LICENCE: _("Licence"),
+            PhotoKind.VILLAGE_PROOF: _("Village proof"),
+            PhotoKind.PORTRAIT: _("Portrait"),
         }
         following = self._next()
         for kind, slot in self.slots.items():

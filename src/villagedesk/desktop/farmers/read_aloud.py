@@ -4,11 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock
+from villagedesk.desktop.farmers.mark_step import MarkStep
 from villagedesk.desktop.speech.button import SpeakButton
 from villagedesk.desktop.speech.speech import Speech
 from villagedesk.desktop.widgets import Card, Pill, PlainButton, Text, flow, row
+from villagedesk.domain.consents import PURPOSE_WORDS
 from villagedesk.domain.rules import rule_pack
-from villagedesk.domain.sellers import PURPOSE_WORDS
 from villagedesk.domain.spoken import Name
 from villagedesk.i18n import _, language
 
@@ -40,6 +41,9 @@ class ReadAloudCard(Card):
         self.body.addWidget(self._told)
         self.body.addWidget(self._words)
         self.body.addWidget(flow(self.yes, self.no, self.aloud, self.close_button))
+        self.mark = MarkStep()
+        self.body.addWidget(self.mark)
+        self.mark.done.connect(self.end)
         self.yes.clicked.connect(lambda: self._answer(True))
         self.no.clicked.connect(lambda: self._answer(False))
         self.close_button.clicked.connect(self.end)
@@ -50,9 +54,16 @@ class ReadAloudCard(Card):
         """Show the first purpose; the focus goes to "he agrees"."""
         self._purposes = list(rule_pack(clock.today()).consents)
         self._at = 0
-        self.retranslate()
+        self._show_step(asking=True)
         self.show()
         self.yes.setFocus()
+
+    def begin_mark(self) -> None:
+        """Show only how he agreed, because his mark or the witness is missing."""
+        self._purposes = self._purposes or list(rule_pack(clock.today()).consents)
+        self._show_step(asking=False)
+        self.show()
+        self.mark.focus_first()
 
     def end(self) -> None:
         """Put the card away; what was answered stays."""
@@ -69,12 +80,16 @@ class ReadAloudCard(Card):
         self.no.set_text(_("Does not agree"))
         self.close_button.set_text(_("Close"))
         self.aloud.retranslate()
-        spoken = self._speech.reads_anything()
-        self.aloud.setVisible(spoken)
+        self.mark.retranslate()
+        spoken, asking = self._speech.reads_anything(), not self._words.isHidden()
+        self.aloud.setVisible(spoken and asking)
         self._told.setText(_("This computer has no voice that reads this. Please read it to the villager yourself:"))
-        self._told.setVisible(not spoken)
+        self._told.setVisible(not spoken and asking)
         self._words.set_role("body" if spoken else "card")
         if not self._purposes:
+            return
+        if self._words.isHidden():
+            self._title.setText(_("How does he agree?"))
             return
         purpose = self._purposes[self._at]
         self._title.setText(_(PURPOSE_WORDS.get(purpose, purpose)))
@@ -85,8 +100,14 @@ class ReadAloudCard(Card):
         self.aloud.stop()
         self.answered.emit(self._purposes[self._at], agreed)
         if self._at + 1 == len(self._purposes):
-            self.end()
+            self.begin_mark()
             return
         self._at += 1
         self.retranslate()
         self.yes.setFocus()
+
+    def _show_step(self, *, asking: bool) -> None:
+        for widget in (self._words, self._count, self.yes, self.no, self.aloud, self.close_button):
+            widget.setVisible(asking)
+        self.mark.setVisible(not asking)
+        self.retranslate()

@@ -11,19 +11,37 @@ from villagedesk.desktop.widgets import (
     Choice,
     ChoiceButtons,
     Columns,
+    DateEdit,
     Field,
     PlainButton,
     Text,
     column,
     pair,
 )
+from villagedesk.desktop.widgets.buttons import ToggleButton
+from villagedesk.domain.consents import PURPOSE_WORDS
 from villagedesk.domain.identity import check_credit_code
+from villagedesk.domain.payouts import read_payout
 from villagedesk.domain.rules import rule_pack
-from villagedesk.domain.sellers import KIND_WORDS, PURPOSE_WORDS, SellerKind, read_payout
+from villagedesk.domain.sellers import EXEMPT, KIND_WORDS, LICENCE_FOR_GOOD, NAMED, SellerKind
 from villagedesk.domain.values import parse_mu, plain_mu
 from villagedesk.errors import Invalid, sentence
 from villagedesk.i18n import _, language
 from villagedesk.store.drafts import Fields
+
+
+class UntilEdit(DateEdit):
+    """The last day of a licence; 长期 (or "long") where it never ends."""
+
+    def read(self) -> str:
+        """The day as ``YYYY-MM-DD``, or LICENCE_FOR_GOOD.
+
+        Raises:
+            Invalid: nothing typed, or no day.
+        """
+        if self.text().lower() in {"长期", "永久", "long", "changqi", "cq"}:
+            return LICENCE_FOR_GOOD
+        return super().read()
 
 
 class SellerFields(QWidget):
@@ -32,8 +50,11 @@ class SellerFields(QWidget):
     Signals:
         edited(): something was typed or chosen.
         kind_chosen(): with which right he sells was chosen anew.
+        land_edited(): crops or area were typed.
         read_asked(): the consents are to be read aloud.
     """
+
+    land_edited = Signal()
 
     edited = Signal()
     kind_chosen = Signal()
@@ -45,10 +66,12 @@ class SellerFields(QWidget):
         self.area = Field(name="area")
         self.payout = Field(name="payout")
         self.licence_no = Field(name="licence_no")
+        self.licence_scope = Field(name="licence_scope")
+        self.licence_until = UntilEdit(name="licence_until")
         self.cooperative = Field(name="cooperative")
-        self.fields = {
-            field.name: field for field in (self.crops, self.area, self.payout, self.licence_no, self.cooperative)
-        }
+        named = (self.crops, self.area, self.payout, self.licence_no, self.licence_scope, self.licence_until)
+        self.fields = {field.name: field for field in (*named, self.cooperative)}
+        self.declared = ToggleButton("")
         self.kind = ChoiceButtons([Choice(kind, "") for kind in SellerKind], name="", value=SellerKind.OWN_PRODUCE)
         self.consents = ChoiceButtons([Choice(key, "") for key in _purposes()], name="", multiple=True)
         self.read_aloud = PlainButton()
@@ -57,7 +80,9 @@ class SellerFields(QWidget):
         self._law = Text("", "small", tone="muted", wrap=True)
         self.consent_line = Text("", "small", tone="act", wrap=True)
         self.consent_line.hide()
-        self._licence_row = pair(self.licence_no, self.cooperative)
+        self._licence_row = pair(self.licence_no, self.licence_until)
+        self._scope_row = pair(self.licence_scope, self.cooperative)
+        self._law_row = Columns(self._law, self.declared, shares=(1, 0), wide=0, spacing=10)
         self._lay_out()
         self._connect()
 
@@ -66,17 +91,21 @@ class SellerFields(QWidget):
         kind = Columns(self._kind_label, self.kind, shares=(0, 1), wide=0, spacing=10)
         agrees = Columns(self._consent_label, self.consents, shares=(0, 1), wide=0, spacing=10)
         consents = Columns(agrees, self.read_aloud, shares=(1, 0), wide=0, spacing=10)
-        rows = column(pair(land, self.payout), kind, self._law, self._licence_row, consents, self.consent_line)
+        licence = (self._licence_row, self._scope_row)
+        rows = column(pair(land, self.payout), kind, self._law_row, *licence, consents, self.consent_line)
         self.setLayout(rows)
 
     def _connect(self) -> None:
         for field in self.fields.values():
             field.edited.connect(self.edited)
+        for field in (self.crops, self.area):
+            field.edited.connect(self.land_edited)
         self.area.left.connect(self._leave_area)
         self.payout.left.connect(lambda: _check(self.payout, lambda: read_payout(self.payout.text())))
         self.licence_no.left.connect(self._leave_licence)
         self.kind.chosen.connect(self._on_kind)
         self.consents.chosen.connect(self._on_consent)
+        self.declared.clicked.connect(self._on_consent)
         self.read_aloud.clicked.connect(self.read_asked)
 
     def retranslate(self) -> None:
@@ -87,7 +116,10 @@ class SellerFields(QWidget):
         self.payout.edit.setPlaceholderText(_("Bank, then the number"))
         self.payout.set_hint(_("In the farmer's own name; for a passbook write “passbook”"))
         self.licence_no.set_label(_("Code on the licence"))
-        self.cooperative.set_label(_("Name of the cooperative"))
+        self.licence_scope.set_label(_("What the licence allows"))
+        self.licence_until.set_label(_("Licence valid until"))
+        self.licence_until.set_hint(_("“long” where it never ends"))
+        self.declared.set_text(_("Signed: sells his own"))
         self._kind_label.setText(_("Sells as"))
         self.kind.setAccessibleName(_("Sells as"))
         self.kind.set_texts([_(KIND_WORDS[kind]) for kind in SellerKind])
@@ -123,6 +155,8 @@ class SellerFields(QWidget):
         return {
             **texts,
             "area": self.area_thousandths(),
+            "licence_until": self.licence_until.iso() or self.licence_until.text() if self._is_licensed() else "",
+            "declared": self.declared.isChecked(),
             "kind": self.chosen_kind(),
             "consents": self.chosen_consents(),
         }
@@ -130,17 +164,35 @@ class SellerFields(QWidget):
     def texts(self) -> Fields:
         """What is typed and chosen, for a draft."""
         found: Fields = {name: field.text() for name, field in self.fields.items()}
-        return found | {"kind": str(self.chosen_kind()), "consents": list(self.chosen_consents())}
+        chosen: Fields = {"kind": str(self.chosen_kind()), "consents": list(self.chosen_consents())}
+        return found | chosen | {"declared": self.declared.isChecked()}
 
     def set_texts(self, texts: Mapping[str, object]) -> None:
         """Fill in what was typed before; ``area`` may be a number of thousandths of a mu."""
         for name, field in self.fields.items():
             value = texts.get(name)
             field.set_text(plain_mu(value) if isinstance(value, int) else str(value or ""))
+        if texts.get("licence_until") == LICENCE_FOR_GOOD:
+            self.licence_until.set_text(_("long"))
+        self.declared.setChecked(bool(texts.get("declared")))
         self.kind.set_value(SellerKind(str(texts.get("kind") or SellerKind.OWN_PRODUCE)))
         given = texts.get("consents")
         self.set_consents([str(one) for one in given] if isinstance(given, list | tuple) else [])
         self._show_kind()
+
+    def set_land(self, crops: str, area: int | None) -> None:
+        """Crops and area of the first plot, which were changed in its card."""
+        self.crops.set_text(crops)
+        self.area.set_text(plain_mu(area) if area is not None else "")
+
+    def focus_problem(self, field: str) -> None:
+        """Put the focus on the buttons a problem is about."""
+        if field == "declared":
+            self.declared.setFocus()
+        elif field == "kind":
+            self.kind.focus_first()
+        else:
+            self.consents.focus_first()
 
     def set_consents(self, purposes: Sequence[str]) -> None:
         """Choose these and no others."""
@@ -161,16 +213,22 @@ class SellerFields(QWidget):
         self.show_consent_problem("")
         self.edited.emit()
 
+    def _is_licensed(self) -> bool:
+        return self.chosen_kind() not in EXEMPT
+
     def _show_kind(self) -> None:
-        licensed = self.chosen_kind() != SellerKind.OWN_PRODUCE
-        self._licence_row.setVisible(licensed)
-        self.licence_no.setVisible(licensed)
-        self.cooperative.setVisible(self.chosen_kind() == SellerKind.COOPERATIVE)
+        licensed, named = self._is_licensed(), self.chosen_kind() in NAMED
+        for widget in (self._licence_row, self._scope_row, self.licence_no, self.licence_scope, self.licence_until):
+            widget.setVisible(licensed)
+        self.cooperative.setVisible(named)
+        farm = self.chosen_kind() == SellerKind.FAMILY_FARM
+        self.cooperative.set_label(_("Name of the farm") if farm else _("Name of the cooperative"))
         pack = rule_pack(clock.today())
-        said = pack.exemptions["own_produce"].text.said(language()) if "own_produce" in pack.exemptions else ""
+        exemption = pack.exemptions.get(str(self.chosen_kind()))
+        said = exemption.text.said(language()) if exemption else ""
         rules = _("Rules of {version}.").format(version=pack.version)
         self._law.setText(f"{said} {rules}" if said else rules)
-        self._law.setVisible(not licensed)
+        self._law_row.setVisible(not licensed)
 
     def _leave_area(self) -> None:
         if self.area.text():

@@ -10,6 +10,7 @@ from villagedesk.desktop.printing import (
     back_slips,
     certificates,
     complaint,
+    consent_slip,
     day_sheets,
     labels,
     passbook_slip,
@@ -20,7 +21,7 @@ from villagedesk.desktop.printing import (
 )
 from villagedesk.desktop.printing.heads import USUAL, Head
 from villagedesk.desktop.printing.page import DOTS_PER_MM, Page
-from villagedesk.domain import cash_papers, papers, passbook, produce_papers, sale_papers
+from villagedesk.domain import cash_papers, dossier_papers, papers, passbook, produce_papers, sale_papers
 
 _PDF_DPI = 1016  # five units a dot, so that thin lines keep their place
 
@@ -93,6 +94,8 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo:
             return _receipt(sale_slips.farmer_statement(paper, reprint, head.dots), head.roll_mm)
         case sale_papers.SettlementSheet():
             return Layout("a4", settlement.settlement_sheet(paper, reprint), (210, 297))
+        case dossier_papers.ConsentSlip():
+            return _receipt(consent_slip.consent_slip(paper, reprint, head.dots), head.roll_mm)
         case papers.PrinterTest():
             return _receipt(receipts.printer_test(paper, reprint, head.dots), head.roll_mm)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from villagedesk.desktop.widgets.card_rows import CardRow
     from villagedesk.desktop.widgets.charts import Bar, BarChart, Line, LineChart, RankChart
     from villagedesk.desktop.widgets.columns import Columns, pair
+    from villagedesk.desktop.widgets.drawing import DrawingPad
     from villagedesk.desktop.widgets.field import Field, beside_label, show_invalid
     from villagedesk.desktop.widgets.figures import FigureStrip
     from villagedesk.desktop.widgets.flow_layout import FlowLayout
@@ -52,6 +53,7 @@ __all__ = [
     "DateEdit",
     "Device",
     "DeviceLights",
+    "DrawingPad",
     "EmptyState",
     "Field",
     "FigureStrip",
@@ -114,6 +116,7 @@ _HOMES = {
     "person_card": "PersonCard",
     "pictures": "PhotoSlot QrLabel paint_qr qr_matrix",
     "search_box": "SearchBox",
+    "drawing": "DrawingPad",
     "signature": "SignaturePad",
     "states": "ChipState Device DeviceLights EmptyState ProgressLine SyncChip",
     "styling": "clear column restyle row",

@@ -1,37 +1,15 @@
 """A place to sign with finger, pen or mouse; who cannot, signs on paper, and a key says so."""
 
-import itertools
-
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QImage,
-    QImageWriter,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPolygonF,
-    QTabletEvent,
-    QTouchEvent,
-)
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from villagedesk.desktop import theme
 from villagedesk.desktop.widgets.buttons import PlainButton, ToggleButton
 from villagedesk.desktop.widgets.columns import Columns
+from villagedesk.desktop.widgets.ink import InkField
 from villagedesk.desktop.widgets.styling import column
 from villagedesk.desktop.widgets.text import Text
 from villagedesk.domain.evidence import Signed
 from villagedesk.i18n import _
-
-# The picture that is kept: black on white without grey, some hundred bytes.
-_LARGEST = QSize(420, 140)
-_AIR = 8
-_PEN = 2.4
-# Less ink than this (in pixels) is a slip of the hand and no name.
-_LEAST_INK = 40
 
 
 class SignaturePad(QWidget):
@@ -47,7 +25,7 @@ class SignaturePad(QWidget):
         super().__init__(parent)
         self._words = ""
         self.caption = Text("", "small", tone="muted", wrap=True)
-        self.field = _Field(height)
+        self.field = InkField(height)
         self.again = PlainButton("")
         self.paper = ToggleButton("", paper_key)
         self.line = Text("", "small", tone="act", wrap=True)
@@ -72,6 +50,14 @@ class SignaturePad(QWidget):
         if self.paper.isChecked():
             return Signed(on_paper=True)
         return Signed(self.field.png()) if self.field.has_name() else Signed()
+
+    def load(self, signed: Signed) -> None:
+        """Show what was signed before, when a half-filled form is taken up again."""
+        self.field.wipe()
+        self.paper.setChecked(signed.on_paper)
+        if signed.png:
+            self.field.show_kept(signed.png)
+        self._show()
 
     def clear(self) -> None:
         """Take everything away, for the next one or because it went wrong."""
@@ -119,183 +105,3 @@ class SignaturePad(QWidget):
             self.set_error("")
         elif not self.line.text():
             self.line.hide()
-
-
-class _Field(QWidget):
-    """The white field. Strokes are kept as they were drawn, so that a larger window does not smear them."""
-
-    drawn = Signal()
-
-    def __init__(self, height: int) -> None:
-        super().__init__()
-        self._height = height
-        self._strokes: list[list[QPointF]] = []
-        self._down = False
-        self._on_paper = False
-        self._words = ""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
-        self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme.half(300), theme.half(self._height))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.half(160), theme.half(self._height))
-
-    # --- what the pad asks
-
-    def has_ink(self) -> bool:
-        """Whether anything was drawn."""
-        return bool(self._strokes)
-
-    def has_name(self) -> bool:
-        """Whether enough was drawn to be a name or a cross."""
-        ink = 0.0
-        for stroke in self._strokes:
-            for one, other in itertools.pairwise(stroke):
-                ink += (other - one).manhattanLength()
-        return ink >= _LEAST_INK
-
-    def wipe(self) -> None:
-        """A blank field."""
-        self._strokes, self._down = [], False
-        self.update()
-
-    def set_on_paper(self, on_paper: bool) -> None:
-        """Say instead that the signature is on paper."""
-        self._on_paper = on_paper
-        self.update()
-
-    def say(self, words: str) -> None:
-        """What the field says when the signature is on paper."""
-        self._words = words
-        self.update()
-
-    def png(self) -> bytes:
-        """What was drawn, cut to its edges, in black on white."""
-        around = QPolygonF([point for stroke in self._strokes for point in stroke]).boundingRect()
-        around.adjust(-_AIR, -_AIR, _AIR, _AIR)
-        size = around.size().toSize()
-        if size.width() > _LARGEST.width() or size.height() > _LARGEST.height():
-            size = size.scaled(_LARGEST, Qt.AspectRatioMode.KeepAspectRatio)
-        image = QImage(size, QImage.Format.Format_Grayscale8)
-        image.fill(Qt.GlobalColor.white)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scale = size.width() / around.width()
-        painter.scale(scale, scale)
-        painter.translate(-around.topLeft())
-        _paint_strokes(painter, self._strokes, QPen(Qt.GlobalColor.black, _PEN / scale))
-        painter.end()
-        mono = image.convertToFormat(QImage.Format.Format_Mono, Qt.ImageConversionFlag.ThresholdDither)
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImageWriter(buffer, QByteArray(b"png")).write(mono)
-        return bytes(buffer.data().data())
-
-    # --- finger, pen, mouse
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._begin(event.position())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._go_on(event.position())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._end()
-
-    def tabletEvent(self, event: QTabletEvent) -> None:
-        kind = event.type()
-        if kind == QEvent.Type.TabletPress:
-            self._begin(event.position())
-        elif kind == QEvent.Type.TabletMove:
-            self._go_on(event.position())
-        else:
-            self._end()
-        event.accept()  # else Qt sends it once more as a mouse
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QTouchEvent) and self._touched(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._strokes:
-            self.wipe()
-            self.drawn.emit()
-            return
-        super().keyPressEvent(event)
-
-    def _touched(self, event: QTouchEvent) -> bool:
-        points = event.points()
-        if not points:
-            return False
-        at, kind = points[0].position(), event.type()  # a second finger is the ball of the hand
-        if kind == QEvent.Type.TouchBegin:
-            self._begin(at)
-        elif kind == QEvent.Type.TouchUpdate:
-            self._go_on(at)
-        else:
-            self._end()
-        return True
-
-    def _begin(self, at: QPointF) -> None:
-        if self._on_paper:
-            return
-        self._down = True
-        self._strokes.append([at])
-        self.update()
-
-    def _go_on(self, at: QPointF) -> None:
-        if self._down:
-            inside = QRectF(self.rect())
-            x = min(max(at.x(), inside.left()), inside.right())
-            y = min(max(at.y(), inside.top()), inside.bottom())
-            self._strokes[-1].append(QPointF(x, y))
-            self.update()
-
-    def _end(self) -> None:
-        if self._down:
-            self._down = False
-            self.drawn.emit()
-
-    # --- painting
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        focused = self.hasFocus()
-        painter.setPen(QPen(theme.colour("green" if focused else "edge"), 2 if focused else 1))
-        painter.setBrush(theme.colour("tile" if self._on_paper else "card"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-        if self._on_paper:
-            painter.setFont(theme.font("body"))
-            painter.setPen(theme.colour("ink"))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(10, 4, -10, -4), flags, self._words)
-            return
-        _paint_strokes(painter, self._strokes, QPen(theme.colour("ink"), _PEN))
-
-
-def _paint_strokes(painter: QPainter, strokes: list[list[QPointF]], pen: QPen) -> None:
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
-    for stroke in strokes:
-        if len(stroke) == 1:
-            painter.drawPoint(stroke[0])
-        else:
-            painter.drawPolyline(QPolygonF(stroke))

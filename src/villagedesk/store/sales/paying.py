@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from villagedesk.domain.cash import CashKind
+from villagedesk.domain.consents import Purpose
 from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.evidence import Signed
 from villagedesk.domain.people import PayoutAccount, Person
@@ -24,12 +25,14 @@ from villagedesk.domain.sales import (
     PayHow,
     PayoutState,
 )
-from villagedesk.domain.sellers import Consent, Purpose, Seller, SellerState, standing_consents
+from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import cash
 from villagedesk.store.evidence import keep_signature
 from villagedesk.store.files import FileStore
 from villagedesk.store.sales.slips import print_statement
+from villagedesk.store.sellers.accounts import newest_account
+from villagedesk.store.sellers.consents import agreed_by
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -193,16 +196,12 @@ def ask_transfer(s: WriteSession, seller_id: str) -> CropPayout:
 
 def account_of(s: Session, person_id: str) -> PayoutAccount | None:
     """Where a farmer's money goes."""
-    asked = select(PayoutAccount).where(col(PayoutAccount.person_id) == person_id)
-    return s.scalars(asked.order_by(col(PayoutAccount.created_at).desc(), col(PayoutAccount.id)).limit(1)).first()
+    return newest_account(s, person_id)
 
 
 def may_transfer(s: Session, person_id: str) -> bool:
     """Whether a farmer agrees, as things stand, that his account is used."""
-    word = standing_consents(s.scalars(select(Consent).where(col(Consent.person_id) == person_id))).get(
-        Purpose.BANK_ACCOUNT
-    )
-    return word is not None and word.given
+    return Purpose.BANK_ACCOUNT in agreed_by(s, person_id)
 
 
 def payouts_of(s: Session, seller_id: str, *, limit: int = 40) -> list[CropPayout]:

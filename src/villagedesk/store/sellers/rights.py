@@ -1,0 +1,103 @@
+"""With which right a farmer sells today, and what stands in the way: all of it known without a line."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from villagedesk import clock
+from villagedesk.domain.rules import Standing, rule_pack
+from villagedesk.domain.sellers import EXEMPT, Seller, SellerKind, SellerState
+from villagedesk.errors import Refused
+from villagedesk.store.same_person import ids_of
+from villagedesk.store.sellers.consents import standing_of
+from villagedesk.store.sellers.turnover import Turnover, turnover
+
+# What counts when one person has two dossiers: a stop above all, then what lets him sell.
+_RANK = {SellerState.FROZEN: 0, SellerState.APPROVED: 1, SellerState.SUBMITTED: 2, SellerState.RETURNED: 3}
+
+
+_SAID_ELSEWHERE = frozenset({"", "seller_stopped", "seller_not_verified"})
+
+
+@dataclass(frozen=True)
+class Right:
+    """Whether somebody may offer anything now. ``hindrance`` is the code of the sentence that says why not, or "".
+
+    ``warning`` is the code of something to be told that does not stop him yet, or "".
+    """
+
+    seller_id: str
+    hindrance: str
+    warning: str
+    turnover: Turnover
+
+
+def seller_of(s: Session, person_id: str) -> Seller | None:
+    """The dossier that counts for a person; of several (rows that were joined) a stopped one before all others."""
+    found = s.exec(select(Seller).where(col(Seller.person_id).in_(ids_of(s, person_id)))).all()
+    order = sorted(found, key=lambda row: (_RANK.get(SellerState(row.state), 9), row.created_at, row.id))
+    return order[0] if order else None
+
+
+def right_of(s: Session, person_id: str, *, own_produce: bool = True) -> Right | None:
+    """With which right a person may offer something today; None for one who does not sell.
+
+    Args:
+        own_produce: what is to be offered is his own; a turnover over the limit stops only what is not.
+    """
+    seller = seller_of(s, person_id)
+    if seller is None:
+        return None
+    sold = turnover(s, person_id, seller.kind)
+    return Right(seller.id, _hindrance(s, seller, sold, own_produce), _warning(seller, sold), sold)
+
+
+def hindrance_of(s: Session, person_id: str, *, own_produce: bool = True) -> str:
+    """The code of what keeps a person from offering anything, "" where nothing does or he has no dossier."""
+    right = right_of(s, person_id, own_produce=own_produce)
+    return right.hindrance if right else ""
+
+
+def refuse_without_right(s: Session, person_id: str, *, own_produce: bool = True) -> None:
+    """Stop an offer of somebody whose licence, consent or yearly limit forbids it.
+
+    Whether he is verified at all is a line of the check before an offer goes up, and said there.
+
+    Raises:
+        Refused: with the code of the hindrance.
+    """
+    hindrance = hindrance_of(s, person_id, own_produce=own_produce)
+    if hindrance not in _SAID_ELSEWHERE:
+        raise Refused(hindrance)
+
+
+def _hindrance(s: Session, seller: Seller, sold: Turnover, own_produce: bool) -> str:
+    today = clock.today()
+    if seller.state == SellerState.FROZEN:
+        return "seller_stopped"
+    if seller.state != SellerState.APPROVED:
+        return "seller_not_verified"
+    if seller.kind not in EXEMPT and seller.licence_until and seller.licence_until < today:
+        return "licence_ran_out"
+    if _took_back(s, seller.person_id):
+        return "consent_taken_back"
+    if sold.standing == Standing.OVER and (not own_produce or seller.kind == SellerKind.SMALL_TRADE):
+        return "turnover_over"
+    return ""
+
+
+def _warning(seller: Seller, sold: Turnover) -> str:
+    if sold.standing == Standing.NEAR:
+        return "turnover_near"
+    if sold.standing == Standing.OVER:
+        return "turnover_over_own_only"
+    return ""
+
+
+def _took_back(s: Session, person_id: str) -> bool:
+    """Whether he said no to something without which nobody sells. Who was never asked (old dossiers) said nothing."""
+    wordings = rule_pack(clock.today()).consents
+    return any(
+        not word.given and purpose in wordings and wordings[purpose].needed_to_sell
+        for purpose, word in standing_of(s, person_id).items()
+    )
