@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import stat
 import sys
 from collections.abc import Callable
@@ -197,6 +198,7 @@ def test_what_waits_is_listed(terminal: Terminal, village: Village) -> None:
         "白鹭村服务站"
     ]
     assert json.loads(terminal("list", "computers", "--json")[1])["name"] == "one"
+    assert re.search(r"\t20\d\d-\d\d-\d\d \d\d:\d\d\t0\t", terminal("list", "centres")[1]), "a moment, no number"
     assert len(terminal("list", "sellers", "--state", "approved")[1].splitlines()) == 1
     assert terminal("list", "orders", "--state", "no-such-state") == (0, "", "")
     assert terminal("list", "sellers", "--limit", "0") == (0, "", "")
@@ -288,9 +290,23 @@ def test_goods_are_published_whole_or_not_at_all(terminal: Terminal, central: Ce
             assert trouble, bad
             with central.database.read() as connection:
                 assert newest_position(connection) == 1200, bad
-    assert terminal("goods", str(cut))[2] == (
-        "The catalogue file is not complete. Nothing was changed. Copy or fetch it again."
-    )
+    assert "how many goods the file has, is missing" in terminal("goods", str(cut))[2]
+
+
+def test_a_table_of_ones_own_is_published_when_somebody_says_that_it_is_whole(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    table = tmp_path / "county.csv"
+    table.write_text("id,title,price_fen\ng1,洗衣粉,2990\ng2,雨靴,3500\n", encoding="utf-8-sig")
+    status, said, trouble = terminal("goods", str(table))
+    assert (status, said) == (1, "")
+    assert "--whole" in trouble
+    assert terminal("goods", str(table), "--whole") == (0, "The catalogue has 2 kinds of goods now, at place 2.", "")
+    table.write_text("id,title,price_fen\ng3,毛巾,900\ng4,洗衣粉,cheap\n", encoding="utf-8")
+    assert terminal("goods", str(table), "--whole")[0] == 1, "all of it can be read, or nothing is published"
+    write_file(table, goods(3))
+    table.write_bytes(table.read_bytes().replace(b"101", b"199"))
+    assert terminal("goods", str(table), "--whole")[0] == 1, "a last line that is there has to fit"
 
 
 def test_a_complete_file_takes_the_others_out(terminal: Terminal, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from villagedesk.desktop import theme
 from villagedesk.desktop.printing.runner import PrintRunner, print_next
 from villagedesk.desktop.prints.screen import PrintsScreen
 from villagedesk.desktop.prints.today import cards
+from villagedesk.desktop.prints.words import job_facts
 from villagedesk.desktop.widgets import Text
 from villagedesk.errors import SENTENCES, AppError
 from villagedesk.store import print_queue
@@ -259,3 +260,12 @@ def test_it_fits_in_both_languages_and_sizes(qapp, desk, store, qtbot, language,
         assert page.horizontalScrollBar().maximum() == 0
         press(window, Qt.Key.Key_Down)
     assert not list(unnamed(window))
+
+
+def test_the_time_of_a_print_is_not_called_that_of_an_order(store):
+    with store.transaction() as connection:
+        print_queue.add_job(connection, CONSENT, title="x")
+    with store.read() as s:
+        (job,) = print_queue.jobs(s.connection())
+    i18n.set_language("zh_CN")
+    assert job_facts(job)[0][0] == "打印时间"

@@ -274,3 +274,10 @@ def test_nothing_is_advanced_for_what_is_over(store, operator, order):
     with store.write(by=operator) as s:
         _close(s, report_id)
     assert page(store, report_id).may_advance_fen == 0
+
+
+def test_a_square_that_holds_pages_of_text_is_kept_in_part(store, operator, order):
+    with store.write(by=operator) as s:
+        report = report_fake(s, form_of(store, order, scanned="x" * 100_000), desk_files(store))
+    with store.read() as s:
+        assert fake_page(s, report).scanned == "x" * fakes.SCANNED_LENGTH

@@ -143,6 +143,7 @@ def test_what_a_child_pays_takes_no_cash_and_has_a_code(store: Store, operator: 
         with pytest.raises(Invalid) as caught, store.write(by=operator) as s:
             confirm_order(s, BASKET, chen, "payer", read_back=True, payer_phone=phone)
         assert caught.value.field == "payer_phone"
+        assert (caught.value.code == "payer_phone_missing") == (not phone)
     with store.write(by=operator) as s:
         assert pay_in_cash(s, slip.order_id).fen == 26280
     with store.write(by=operator) as s, pytest.raises(Refused):

@@ -123,8 +123,15 @@ def _list(args: argparse.Namespace) -> int:
                     return [asdict(row) for row in orders_in(connection, args.state or "queued", limit=args.limit)]
 
     for row in _opened(args, read):
-        say(json.dumps(row, ensure_ascii=False) if args.json else "\t".join(str(value) for value in row.values()))
+        say(json.dumps(row, ensure_ascii=False) if args.json else "\t".join(_shown(*item) for item in row.items()))
     return 0
+
+
+def _shown(name: str, value: Any) -> str:
+    """A value for whoever reads the list: moments as local date and time, ``-`` for what has not been yet."""
+    if not name.endswith("_at") or not isinstance(value, int | None):
+        return str(value)
+    return f"{i18n.local(value):%Y-%m-%d %H:%M}" if value else "-"
 
 
 def _stick(args: argparse.Namespace) -> int:

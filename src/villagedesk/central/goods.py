@@ -57,18 +57,25 @@ def publish_goods(connection: Connection, goods: Iterable[Goods], *, complete: b
 
 
 def publish_file(
-    database: Database, path: Path, *, complete: bool = False, pictures: tuple[Path, FileStore] | None = None
+    database: Database,
+    path: Path,
+    *,
+    complete: bool = False,
+    whole: bool = False,
+    pictures: tuple[Path, FileStore] | None = None,
 ) -> tuple[int, int]:
     """Publish what a catalogue file holds; returns how many goods can be had now and the newest position.
 
     Args:
+        complete: these are all goods; others can no longer be had.
+        whole: the file is whole although its last line does not say so.
         pictures: a folder, and where its thumbnails go; the field ``picture`` of the goods names a file in it.
 
     Raises:
         AppError, Invalid: the file cannot be read, or goods in it are not as they should be; nothing was published.
             ``goods_picture_wrong``: a picture is no small picture.
     """
-    found = goods_in(path)
+    found = goods_in(path, whole=whole)
     if pictures is not None:
         found = (with_thumbnail(item, *pictures) for item in found)
     with database.write() as connection:

@@ -23,6 +23,9 @@ def add_goods_words(parser: argparse.ArgumentParser, opened: Opened) -> None:
     parser.add_argument(
         "--pictures", type=Path, metavar="FOLDER", help="thumbnails (up to 16 KB) that the goods' field picture names"
     )
+    parser.add_argument(
+        "--whole", action="store_true", help="a table without our last line (#end ...), known to be whole"
+    )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--complete", action="store_true", help="these are all goods; others can no longer be had")
     how.add_argument(
@@ -51,7 +54,9 @@ def _run(central: Central, args: argparse.Namespace) -> int:
 
 def _publish(central: Central, args: argparse.Namespace) -> str:
     pictures = (args.pictures, central.thumbnails) if args.pictures else None
-    count, position = goods.publish_file(central.database, args.file, complete=args.complete, pictures=pictures)
+    count, position = goods.publish_file(
+        central.database, args.file, complete=args.complete, whole=args.whole, pictures=pictures
+    )
     with central.database.read() as connection:
         stale = central.goods_parts.stale(connection)
     if stale:

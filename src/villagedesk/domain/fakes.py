@@ -71,6 +71,7 @@ STEP_WORDS: dict[str, str] = {
 OPEN = (FakeState.TAKEN, FakeState.WITH_SELLER, FakeState.ANSWERED, FakeState.ESCALATED)
 
 TITLE_LENGTH = 120
+SCANNED_LENGTH = 500  # a signed label of ours has about 250
 WRONG_LENGTH = 600
 CLAIM_LENGTH = 300
 SEAL_LENGTH = 20
@@ -128,6 +129,11 @@ class FakeForm:
     scanned: str = ""
     seal_number: str = ""
     photos: tuple[tuple[str, str], ...] = ()  # (EvidenceKind, SHA-256)
+
+
+def scanned_text(text: str) -> str:
+    """What was scanned on the pack, as much of it as is kept: a square may hold pages of text."""
+    return text[:SCANNED_LENGTH]
 
 
 def check_fake(form: FakeForm) -> None:

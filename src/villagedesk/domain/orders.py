@@ -30,6 +30,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.identity import check_mobile
 from villagedesk.domain.order_states import ENDED as ENDED
 from villagedesk.domain.order_states import ORDER as ORDER
 from villagedesk.domain.order_states import PAID_HERE as PAID_HERE
@@ -262,6 +263,17 @@ def kept_of_payer(state: str, total_fen: int, refund_fen: int, payer_fen: int) -
     """How much of what somebody else paid for an order is kept; the rest goes back to him. Fen, see ``owed_back``."""
     over = state in (OrderState.REFUSED, OrderState.CANCELLED)
     return 0 if over else min(payer_fen, max(0, total_fen - refund_fen))
+
+
+def check_payer_phone(text: str) -> str:
+    """The mobile number of the child who is to pay, in plain digits.
+
+    Raises:
+        Invalid: on the field ``payer_phone``: it is not there, or is no mobile number.
+    """
+    if not text.strip():
+        raise Invalid("payer_phone", "payer_phone_missing")
+    return check_mobile(text, field="payer_phone")
 
 
 def order_number(day: str, device: int, sequence: int) -> str:

@@ -188,6 +188,7 @@ SENTENCES: dict[str, str] = {
     "nothing_owed": N_("There is nothing to pay back for this order any more."),
     "order_not_read_back": N_("Read the order to the villager first, then confirm it."),
     "order_person_missing": N_("Say first who the order is for (F2)."),
+    "payer_phone_missing": N_("Type the child's mobile number: the text with the code to pay goes there."),
     "payer_paid_already": N_("This order is paid already. The page shows the newest state."),
     "driver_must_sign": N_(
         "Something is missing or damaged: let the driver sign for it. If he does not, write down why."
@@ -252,6 +253,10 @@ SENTENCES: dict[str, str] = {
     "short_code_not_here": N_("Nothing with this code is on this computer. Scan the square instead."),
     "short_code_wrong": N_("One character of the code is wrong. Compare it with the paper once more."),
     # --- goods catalogue
+    "catalogue_no_end": N_(
+        "The last line, which says how many goods the file has, is missing: it may be cut off. Nothing was changed. "
+        "Copy or fetch it again. A table that the county itself made, and knows to be whole, is published with --whole."
+    ),
     "catalogue_cut": N_("The catalogue file is not complete. Nothing was changed. Copy or fetch it again."),
     "catalogue_damaged": N_("The goods catalogue cannot be read. It is fetched again at the next connection."),
     "catalogue_no_file": N_("There is no catalogue file here. Look whether the stick is in, then choose it again."),

@@ -9,8 +9,7 @@ from villagedesk import i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.widgets import Choice, ChoiceButtons, Field, MoneyEdit, Text, column, row
 from villagedesk.domain.cash import change_for
-from villagedesk.domain.identity import check_mobile
-from villagedesk.domain.orders import PAY_WORDS, Pay
+from villagedesk.domain.orders import PAY_WORDS, Pay, check_payer_phone
 from villagedesk.i18n import N_, _
 from villagedesk.store.orders import Basket
 
@@ -114,7 +113,7 @@ class PaymentFields(QWidget):
         Raises:
             Invalid: it is no mobile number.
         """
-        return check_mobile(self.phone.text(), field="payer_phone") if self._basket.pay == Pay.PAYER else ""
+        return check_payer_phone(self.phone.text()) if self._basket.pay == Pay.PAYER else ""
 
     def retranslate(self) -> None:
         """Words of the moment."""

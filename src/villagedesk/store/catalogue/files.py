@@ -116,11 +116,29 @@ def read_file(path: Path) -> Iterator[Goods]:
             yield from map(goods_from_json, lines)
 
 
-def goods_in(path: Path) -> Iterator[Goods]:
-    """The goods of a file that was read to its end and checked first; see ``import_file`` for what is raised."""
+def goods_in(path: Path, *, whole: bool = False) -> Iterator[Goods]:
+    """The goods of a file that was read to its end and checked first; see ``import_file`` for what is raised.
+
+    Args:
+        whole: somebody says that a file without the last line is whole, as a table from another program is. A last line
+            that is there has to fit all the same.
+
+    Raises:
+        AppError: ``catalogue_no_end``: the last line is missing, and nobody says that the file is whole.
+    """
     with _trouble_with_file():
-        _check(path, lambda: False)
+        try:
+            _check(path, lambda: False)
+        except _NoEnd as error:
+            if not whole:
+                raise AppError("catalogue_no_end") from error
+            for _goods in read_file(path):  # all of it can be read before anything is changed
+                pass
         yield from read_file(path)
+
+
+class _NoEnd(AppError):
+    """Goods, but without the line that tells that they are all there."""
 
 
 def _check(path: Path, stopped: Callable[[], bool]) -> End | None:
@@ -138,7 +156,9 @@ def _check(path: Path, stopped: Callable[[], bool]) -> End | None:
                 return None
     end = _end(last)
     if end is None or end.sha256 != digest.hexdigest() or end.count != count - _is_csv(path):
-        raise AppError("catalogue_cut" if end or _begins_like_ours(path) else "catalogue_unknown")
+        if not (end or _begins_like_ours(path)):
+            raise AppError("catalogue_unknown")
+        raise AppError("catalogue_cut") if end or path.suffix in _COMPRESSED else _NoEnd("catalogue_cut")
     for done, _goods in enumerate(read_file(path)):
         if done % _LOOK_UP == 0 and stopped():
             return None

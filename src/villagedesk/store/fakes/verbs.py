@@ -17,6 +17,7 @@ from villagedesk.domain.fakes import (
     answer_due,
     check_fake,
     decision_due,
+    scanned_text,
 )
 from villagedesk.domain.orders import Order, OrderLine
 from villagedesk.domain.people import Person
@@ -64,7 +65,7 @@ def report_fake(s: WriteSession, form: FakeForm, files: FileStore, draft_key: st
             brand=check_text("brand", form.brand, TITLE_LENGTH),
             seller=check_text("seller", form.seller, TITLE_LENGTH) or (goods.seller if goods else ""),
             price_fen=goods.price_fen if goods else form.price_fen,
-            scanned=form.scanned,
+            scanned=scanned_text(form.scanned),
             wrong_with_it=check_text("wrong_with_it", form.wrong_with_it, WRONG_LENGTH, required=True),
             claim=check_text("claim", form.claim, CLAIM_LENGTH, required=True),
             seal_number=check_text("seal_number", form.seal_number, SEAL_LENGTH),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from villagedesk import clock
 from villagedesk.domain.cash import Account, CashKind, change_for
-from villagedesk.domain.identity import check_mobile
 from villagedesk.domain.orders import (
     PAID_HERE,
     BasketLine,
@@ -15,6 +14,7 @@ from villagedesk.domain.orders import (
     ceiling_for,
     check_basket,
     check_ceiling,
+    check_payer_phone,
     waits_until,
 )
 from villagedesk.domain.people import Person
@@ -62,7 +62,7 @@ def confirm_order(
     """
     lines = list(basket)
     total, ceiling = _checked_sums(lines, ceiling_fen, given_fen)
-    phone = check_mobile(payer_phone, field="payer_phone") if pay == Pay.PAYER else ""
+    phone = check_payer_phone(payer_phone) if pay == Pay.PAYER else ""
     person = get(s, Person, person_id)
     if not read_back:
         raise Refused("order_not_read_back")
