@@ -477,8 +477,8 @@ def test_chip_says_each_state_in_both_languages(state):
         "checked": (ChipState("waiting", at=1_795_401_060_000, connected=True), "plain"),
         "new": (ChipState("waiting", connected=True), "plain"),
         "offline": (ChipState("waiting", 8, at=1_795_401_060_000, connected=False), "plain"),
-        "sending": (ChipState("sending", 8, 3), "info"),
-        "needs": (ChipState("needs_you", 1), "act"),
+        "sending": (ChipState("sending", 40, 12, at=1_795_401_060_000), "info"),
+        "needs": (ChipState("needs_you", 1, at=1_795_401_060_000), "act"),
     }
     chip = SyncChip()
     widths = set()
@@ -487,6 +487,7 @@ def test_chip_says_each_state_in_both_languages(state):
         chip.set_state(states[state][0])
         assert chip.property("kind") == states[state][1]
         assert chip.text() == chip.accessibleName() != ""
+        assert (i18n.ago(1_795_401_060_000) in chip.text()) == (state != "new"), "always with an age"
         assert chip.fontMetrics().horizontalAdvance(chip.text()) < chip.width()
         widths.add(chip.width())
     assert len(widths) == 1

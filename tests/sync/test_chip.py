@@ -4,10 +4,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.sync.counter_work import STAFF, WORK, staff
-from tests.sync.simulator.district import Centre, District
+from tests.sync.simulator.district import Centre, District, Pc
 from tests.sync.simulator.judge import chip_is_honest
+from villagedesk.desktop.sync.service import chip_state
 from villagedesk.errors import AppError
-from villagedesk.sync.outbox import Chip, sync_status
+from villagedesk.store.inbox import count_decisions, decisions, leave_theirs
+from villagedesk.store.photos import attach, desk_files
+from villagedesk.sync.guard import waiting_for_word
+from villagedesk.sync.history import agreements
+from villagedesk.sync.outbox import Chip, sync_status, waiting_kinds
+from villagedesk.sync.why import Reason, why_line
 
 NAMES = st.sampled_from(["one", "two"])
 NUMBERS = st.integers(0, 999)
@@ -16,6 +22,8 @@ STEPS = st.one_of(
     st.tuples(st.just("work"), NAMES, st.sampled_from(sorted(WORK)), NUMBERS),
     st.tuples(st.just("sync"), NAMES, TROUBLES, NUMBERS),
     st.tuples(st.just("sync"), NAMES, TROUBLES, NUMBERS),
+    st.tuples(st.just("photo"), NAMES, st.sampled_from(["sent", "lost on the way"]), NUMBERS),
+    st.tuples(st.just("decide"), NAMES, st.none(), NUMBERS),
     st.tuples(st.just("staff"), NAMES, st.sampled_from(STAFF), NUMBERS),
     st.tuples(st.just("spoil"), NAMES, st.sampled_from(["digest", "count"]), NUMBERS),
     st.tuples(st.sampled_from(["copy central", "set central back"]), NAMES, st.none(), NUMBERS),
@@ -35,6 +43,10 @@ def test_green_means_that_both_digests_are_equal(steps: list[tuple[str, str, obj
                     do(centre, name, str(how), number)
                 case "sync":
                     synced(centre, name, how, number)  # type: ignore[arg-type]
+                case "photo":
+                    photo(centre.pcs[name], str(how), number)
+                case "decide":
+                    decide(centre.pcs[name])
                 case "staff":
                     staff(centre, str(how), number)  # type: ignore[arg-type]
                 case "spoil":
@@ -45,8 +57,56 @@ def test_green_means_that_both_digests_are_equal(steps: list[tuple[str, str, obj
                     district.back_up_central()
                 case "set central back" if district.central_backups:
                     district.restore_central(district.central_backups[0])
+            for pc in centre.pcs.values():
+                for sending in (False, True):
+                    assert chip_and_rows_agree(pc, sending=sending) == []
     finally:
         district.close()
+
+
+def photo(pc: Pc, how: str, number: int) -> None:
+    """A photo is taken; one that is lost afterwards can never be sent, and must not hold the chip for ever."""
+    files = desk_files(pc.store)
+    name = files.put(f"photo {number}".encode() * 500)
+    with pc.store.transaction() as connection:
+        attach(connection, files, name, "lot")
+    if how == "lost on the way":
+        files.remove(name)
+
+
+def decide(pc: Pc) -> None:
+    with pc.store.write(by="x") as s:
+        for one in decisions(s)[:1]:
+            leave_theirs(s, one.id)
+
+
+def chip_and_rows_agree(pc: Pc, *, sending: bool) -> list[str]:
+    """The chip, the heaps on the sync page, what it says of comparisons, and the answer to "why?" tell one story."""
+    with pc.store.read() as s:
+        connection = s.connection()
+        status = sync_status(connection, sending=sending)
+        heaps, compared = waiting_kinds(connection), agreements(connection)
+        open_, why = count_decisions(s), why_line(connection, sending=sending)
+        open_ += waiting_for_word(connection)
+    chip, waiting = chip_state(status, 2, 1), sum(heap.count for heap in heaps)
+    said = []
+    if (chip.kind == "needs_you") != bool(open_):
+        said.append("asks for a decision, and there is none, or the other way round")
+    if chip.kind == "delivered" and (heaps or any(one.differs for one in compared if one.scope == "centre")):
+        said.append("green, and yet the page says that something waits or differs")
+    if chip.kind == "waiting" and chip.count != waiting:
+        said.append(f"{chip.count} on the chip, {waiting} on the page")
+    if chip.kind == "sending" and (not sending or (chip.done, chip.count) != (3, 3 + waiting)):
+        said.append(f"sends {chip.done} of {chip.count}, and {waiting} wait")
+    if heaps and chip.kind != "needs_you" and chip.at != min(heap.oldest_at for heap in heaps):
+        said.append("another age on the chip than on the page")
+    if chip.at is None and (heaps or open_ or chip.kind == "delivered"):
+        said.append("no age")
+    if chip.kind == "delivered" and not chip.connected:
+        said.append("green, and the line is down")
+    if why.reason is Reason.NO_LINE and chip.kind == "waiting" and chip.connected:
+        said.append("no line on the page, a line on the chip")
+    return said
 
 
 def do(centre: Centre, name: str, what: str, number: int) -> None:

@@ -4,7 +4,6 @@ The console's pages, the signed staff API and ``villagedesk central act`` all ca
 areas; they all end in ``write`` or ``change``.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from enum import StrEnum
@@ -19,7 +18,7 @@ from villagedesk.domain.entity import Entity, Row, Value, row_id, snake
 from villagedesk.domain.registry import by_name, synced_fields
 from villagedesk.domain.texts import check_text
 from villagedesk.errors import NotFound, Refused
-from villagedesk.store.events import FIRST_LINK, make_body, next_link
+from villagedesk.store.events import FIRST_LINK, central_log, make_body, next_link
 
 CENTRAL = "central"
 REASON_LENGTH = 200
@@ -165,11 +164,6 @@ def checked_text(field: str, text: str, limit: int) -> str:
         Invalid: it is empty or too long.
     """
     return check_text(field, text, limit, required=True)
-
-
-def central_log(scope: str) -> str:
-    """The id of central's own log in a scope."""
-    return hashlib.sha256(f"central log {scope}".encode()).hexdigest()[:32]
 
 
 def _head(connection: Connection, log: str) -> tuple[int, bytes]:

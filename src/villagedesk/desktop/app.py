@@ -175,7 +175,7 @@ class Counter(QObject):
         self.sync = SyncService(self.desk, self)
         self.ahead = PagesAhead(self.app, self.shell)
         self.ahead.start()
-        self.desk.sync_now = self.sync.sync_now
+        self.desk.sync_now, self.desk.stop_sync = self.sync.sync_now, self.sync.stop_now
         self.needs_you = NeedsYou(self.desk, self)
         self.needs_you.look()
         self.villager_screens = VillagerScreens(self.desk, self.shell, self)

@@ -19,6 +19,7 @@ class Bus(QObject):
     Signals:
         changed(set[str]): names of entities and local tables whose rows changed, here or by sync.
         sync_state(ChipState): where sync stands.
+        sync_run(RunView): how far the sync under way has come, heap by heap.
         notice(Notice): a sentence for the banner; None takes the banner away.
         operator_changed(): somebody logged in, or the screen was locked.
         scanned(str): what the scanner read.
@@ -29,6 +30,7 @@ class Bus(QObject):
 
     changed = Signal(set)
     sync_state = Signal(object)
+    sync_run = Signal(object)
     notice = Signal(object)
     operator_changed = Signal()
     scanned = Signal(str)

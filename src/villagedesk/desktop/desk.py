@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from villagedesk import paths
 from villagedesk.desktop.bus import Bus
+from villagedesk.desktop.sync.progress import RunView
 from villagedesk.desktop.tasks import Tasks
 from villagedesk.errors import AppError, sentence
 from villagedesk.settings import Settings
@@ -39,7 +40,8 @@ class Desk:
     """One open counter. Pages get it in their constructor as ``desk``.
 
     ``operator`` is who is logged in (None behind the PIN screen), ``centre_name`` what the rail shows, ``go(place,
-    **params)`` opens another page, ``back()`` returns and ``sync_now()`` sends what waits. ``bug`` takes an exception nobody foresaw.
+    **params)`` opens another page, ``back()`` returns and ``sync_now()`` sends what waits, until
+    ``stop_sync()``; ``sync_run`` says how far it is. ``bug`` takes an exception nobody foresaw.
     """
 
     def __init__(
@@ -58,6 +60,8 @@ class Desk:
         self.go: Callable[..., None] = _nowhere
         self.back: Callable[[], None] = _nothing
         self.sync_now: Callable[[], None] = _nothing
+        self.stop_sync: Callable[[], None] = _nothing
+        self.sync_run = RunView()
         self.bug = bug or _raise
         self.tasks = Tasks(self.bus, self.operator_id, self.show_error, lambda e: self.bug(e), inline=inline)
 

@@ -213,6 +213,16 @@ SENTENCES: dict[str, str] = {
         "Another computer had paid it in already, or given the money back. Compare the receipts, and ask the company "
         "or the bank to give back what was paid too much."
     ),
+    "not_possible_now": N_(
+        "What happened meanwhile no longer allows it. Look at it, and do it anew where it is still right."
+    ),
+    "row_exists": N_("It was at central already under the same number, so it was not taken a second time."),
+    "row_unknown": N_(
+        "It belongs to something that central does not have any more. Look whether it was deleted; if not, do it anew."
+    ),
+    "wrong_scope": N_(
+        "It belongs to another centre or class, which this computer may not write to. Call the county office."
+    ),
     "no_money_to_undo": N_('This computer moved no money for it, or it went back already. Press "I have seen it".'),
     "nobody_to_text": N_("Nobody can be told by text now: no mobile number, or a text is on its way. Please call."),
     "nothing_taken_for_parcel": N_(

@@ -61,6 +61,11 @@ def next_link(previous: bytes, event_id: str, body: bytes) -> bytes:
     return hashlib.sha256(previous + bytes.fromhex(event_id) + hashlib.sha256(body).digest()).digest()
 
 
+def central_log(scope: str) -> str:
+    """The id of central's own log in a scope, by the scope's full name (``centre:<id>``)."""
+    return hashlib.sha256(f"central log {scope}".encode()).hexdigest()[:32]
+
+
 def append(connection: Connection, event_id: str, scope: str, at: int, body: bytes) -> Event:
     """Append an event to the current log, in the transaction of its rows."""
     log_id, head, link = current_log(connection)

@@ -1,6 +1,7 @@
 """Photos go last and smallest first, resumed inside a file at the byte; wrong bytes are never accepted."""
 
 from collections.abc import Callable
+from functools import partial
 
 from villagedesk.errors import AppError, NotFound, Offline, StorageTrouble
 from villagedesk.store import Store
@@ -16,7 +17,7 @@ def send_photos(
     store: Store,
     remote: Remote,
     tell: Callable[[str], None] = lambda code: None,
-    go_on: Callable[[], bool] = lambda: True,
+    go_on: Callable[[int], bool] = lambda done: True,
 ) -> int:
     """Send every photo that waits; returns how many central has now that it did not have before.
 
@@ -25,14 +26,14 @@ def send_photos(
 
     Args:
         tell: called with the code when a photo is damaged, here or on the way.
-        go_on: called before each photo and after each piece that arrived; False ends it.
+        go_on: called with how many are done, before each photo and after each piece that arrived; False ends it.
 
     Raises:
         Rejected: central refuses the device.
         StorageTrouble: this computer's disk makes trouble.
     """
     done, without = 0, set[str]()
-    while go_on():
+    while go_on(done):
         with store.read() as s:
             photo = next_to_send(s.connection(), without)
         if photo is None:
@@ -41,7 +42,7 @@ def send_photos(
         if data is None:
             continue
         try:
-            done += _send(store, remote, photo, data, go_on)
+            done += _send(store, remote, photo, data, partial(go_on, done))
         except Offline:
             return done
         except AppError as error:

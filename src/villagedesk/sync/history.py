@@ -7,14 +7,14 @@ from sqlalchemy import Connection
 from villagedesk.domain.entity import CENTRE_SCOPE, PLATFORM_SCOPE
 
 KEPT = 200
-LINE, STICK = "line", "stick"
+LINE, STICK, WRITTEN = "line", "stick", "written"
 
 
 @dataclass(frozen=True)
 class PastSync:
     """One sync, or several in a row that failed alike (``times``). Times are ms UTC; ``code`` is "" when all went well.
 
-    ``how`` is ``line`` or ``stick``; ``bytes`` what went over the line both ways.
+    ``how`` is ``line``, ``stick`` (read) or ``written`` (a stick); ``bytes`` what went over the line both ways.
     """
 
     begun_at: int

@@ -134,6 +134,7 @@ class CountedBytes(io.RawIOBase):
         self._begun, self._come = 0.0, 0
 
     def readable(self) -> bool:
+        """See ``io.RawIOBase``."""
         return True
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int | None:
@@ -153,6 +154,7 @@ class CountedBytes(io.RawIOBase):
         return size
 
     def close(self) -> None:
+        """See ``io.RawIOBase``."""
         if not self.closed:
             self._raw.close()
         super().close()

@@ -1,14 +1,15 @@
 """What the chip and the sync screen say: what waits, how old it is, when both sides last agreed, what to decide."""
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from villagedesk.domain.entity import row_id
 from villagedesk.store import events
 from villagedesk.sync import guard
+from villagedesk.sync.kinds import Kind, kind_of
 
 # A slow line and a cheap clock add up to minutes; from here on papers and deadlines would show wrong times.
 CLOCK_LEEWAY_MS = 10 * 60_000
@@ -25,7 +26,10 @@ class Chip(StrEnum):
 
 @dataclass(frozen=True)
 class SyncStatus:
-    """The truth about sync at one moment. Times are ms UTC."""
+    """The truth about sync at one moment. Times are ms UTC.
+
+    ``oldest_at`` is of what waits, photos included; ``asked_at`` of the oldest decision.
+    """
 
     chip: Chip
     waiting: int
@@ -40,6 +44,7 @@ class SyncStatus:
     clock_ahead: int = 0
     # When this computer's rows were last found wrong and made anew, ms UTC.
     rebuilt_at: int | None = None
+    asked_at: int | None = None
 
     @property
     def clock_wrong(self) -> bool:
@@ -49,11 +54,16 @@ class SyncStatus:
 
 def sync_status(connection: Connection, *, sending: bool = False) -> SyncStatus:
     """Read the state; the chip is green only when nothing waits, no photo waits, and the last digests agreed."""
+    run = connection.exec_driver_sql
     waiting, oldest = events.waiting(connection)
-    decisions = connection.exec_driver_sql("SELECT count(*) FROM inbox WHERE done_at IS NULL").scalar() or 0
-    decisions += guard.waiting_for_word(connection)
-    photos = _waiting_photos(connection)
-    agreed = _number(connection, "agreed_at")
+    open_, asked = run("SELECT count(*), min(at) FROM inbox WHERE done_at IS NULL").one()
+    held = guard.waiting_for_word(connection)
+    decisions = open_ + held
+    if held:
+        since = run("SELECT min(held_at) FROM reset WHERE held <> 0").scalar()
+        asked = min((at for at in (asked, since) if at), default=None)
+    photos, taken = run("SELECT count(*), min(created_at) FROM blob WHERE state = 'waiting'").one()
+    agreed = number_of(connection, "agreed_at")
     if decisions:
         chip = Chip.NEEDS_YOU
     elif sending:
@@ -65,37 +75,73 @@ def sync_status(connection: Connection, *, sending: bool = False) -> SyncStatus:
     return SyncStatus(
         chip,
         waiting,
-        oldest,
+        min((at for at in (oldest, taken) if at is not None), default=None),
         agreed,
-        _number(connection, "tried_at"),
+        number_of(connection, "tried_at"),
         events.get_meta(connection, "sync_trouble") or None,
         int(decisions),
-        photos,
+        int(photos),
         events.get_meta(connection, "device") is not None,
-        _number(connection, "clock_ahead") or 0,
-        _number(connection, "rebuilt_at"),
+        number_of(connection, "clock_ahead") or 0,
+        number_of(connection, "rebuilt_at"),
+        asked,
     )
 
 
 @dataclass(frozen=True)
 class WaitingKind:
-    """How many own events of one kind wait: ``entity`` is the first thing the event touched."""
+    """How much of one kind waits, since when (ms UTC), and its bytes: bodies of events, what is left of photos."""
 
-    entity: str
+    kind: Kind
     count: int
+    oldest_at: int
+    size: int
 
 
 def waiting_kinds(connection: Connection) -> list[WaitingKind]:
-    """What waits on this computer, by kind, the most first."""
-    rows = connection.exec_driver_sql("SELECT body FROM event WHERE position IS NULL ORDER BY seq LIMIT 5000")
-    counts = Counter(json.loads(row[0])["c"][0][0] for row in rows)
-    return [WaitingKind(entity, count) for entity, count in counts.most_common()]
+    """What waits on this computer, in the order in which it is shown."""
+    found: dict[Kind, WaitingKind] = {}
+    # In the database: a thousand bodies read in Python would hold up the window.
+    rows = connection.exec_driver_sql(
+        "SELECT json_extract(CAST(body AS TEXT), '$.c[0][0]'), count(*), min(at), sum(length(body))"
+        " FROM event WHERE position IS NULL GROUP BY 1"
+    ).fetchall()
+    for entity, count, oldest, size in rows:
+        kind = kind_of(entity or "")
+        before = found.get(kind, WaitingKind(kind, 0, oldest, 0))
+        found[kind] = WaitingKind(kind, before.count + count, min(before.oldest_at, oldest), before.size + size)
+    photos, taken, left = connection.exec_driver_sql(
+        "SELECT count(*), min(created_at), total(size - sent_bytes) FROM blob WHERE state = 'waiting'"
+    ).one()
+    if photos:
+        found[Kind.PHOTOS] = WaitingKind(Kind.PHOTOS, photos, taken, int(left))
+    return [found[kind] for kind in Kind if kind in found]
 
 
-def _number(connection: Connection, key: str) -> int | None:
+@dataclass(frozen=True)
+class WaitingThing:
+    """One action that waits: its event, what it touched first, and the claimed time, ms UTC."""
+
+    event_id: str
+    entity: str
+    row_id: str
+    at: int
+
+
+def waiting_things(connection: Connection, kind: Kind, limit: int = 8) -> list[WaitingThing]:
+    """The oldest actions of one kind that wait; photos are none."""
+    rows = connection.exec_driver_sql("SELECT id, body, at FROM event WHERE position IS NULL ORDER BY seq LIMIT 2000")
+    found: list[WaitingThing] = []
+    for id_, body, at in rows:
+        entity, which, _ = json.loads(body)["c"][0]
+        if kind_of(entity) is kind:
+            found.append(WaitingThing(id_, entity, row_id(id_, which) if isinstance(which, int) else which, at))
+            if len(found) == limit:
+                break
+    return found
+
+
+def number_of(connection: Connection, key: str) -> int | None:
+    """A small fact that is a number; None when it is not known."""
     value = events.get_meta(connection, key)
     return int(value) if value else None
-
-
-def _waiting_photos(connection: Connection) -> int:
-    return int(connection.exec_driver_sql("SELECT count(*) FROM blob WHERE state = 'waiting'").scalar() or 0)

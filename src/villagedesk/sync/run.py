@@ -128,7 +128,8 @@ class Run:
         self._remember()
         return self.report
 
-    def _go_on(self) -> bool:
+    def _go_on(self, photos: int) -> bool:
+        self.report.photos = photos
         self._progress(self.report)
         return not self._stop.asked
 
@@ -172,6 +173,7 @@ class Run:
         self.report.plain += plain_size(request, bodies)
         with self._store.transaction() as connection:
             events.put_meta(connection, "nonce", reply.nonce.hex())
+            events.put_meta(connection, "answered_at", str(clock.now_ms()))
             if reply.status in ("ok", "cursors"):
                 events.put_meta(connection, "central_head", str(reply.head))
                 # Shown to the operator, and used for nothing else: no clock decides anything.

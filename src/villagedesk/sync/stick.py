@@ -22,6 +22,7 @@ from villagedesk.sync import guard, messages, refetch
 from villagedesk.sync.apply import FeedBroken
 from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
+from villagedesk.sync.history import STICK, WRITTEN, PastSync, note_agreement, note_sync
 from villagedesk.sync.incarnation import open_incarnation
 from villagedesk.sync.messages import Page, Reply, Round
 from villagedesk.sync.pages import begin_again, take_page
@@ -85,7 +86,10 @@ def write_stick(store: Store, folder: Path) -> Written:
         signed = [(ROUND, messages.encode(one)) for one in rounds] + [(PHOTO, one) for one in photos]
         frames = [seal(central, kind, sign1(key, body, kid, context=CONTEXTS[kind])) for kind, body in signed]
         file = folder / f"{_moment()}-{device.number}{ENDING}"
+        begun = clock.now_ms()
         write_whole(file, file_of(frames))
+        with store.transaction() as connection:
+            note_sync(connection, PastSync(begun, clock.now_ms(), WRITTEN, False, "", actions, 0, len(photos), 0))
     return Written(file, actions, len(photos))
 
 
@@ -104,10 +108,13 @@ def read_stick(store: Store, place: Path) -> Received:
     answers = [answer for file in files for answer in _answers(_content(file), device, key)]
     if not answers:
         raise Refused("stick_not_for_us" if files else "stick_empty")
-    received = Received()
+    received, begun = Received(), clock.now_ms()
     with only_one(store.home):
         for answer in answers:
             _take(store, answer, received)
+        with store.transaction() as connection:
+            numbers = (0, received.entries, received.photos, 0)
+            note_sync(connection, PastSync(begun, clock.now_ms(), STICK, received.agreed, "", *numbers))
     return received
 
 
@@ -213,6 +220,9 @@ def _take(store: Store, answer: Answer, received: Received) -> None:
             # It begins behind where this computer stands: it was restored since it wrote. A new file tells where it is.
             received.write_again = True
             continue
+        if not page.more:
+            with store.transaction() as connection:
+                note_agreement(connection, page.scope, clock.now_ms(), agrees=received.agreed)
         received.entries += sum(run.count for run in page.runs if not run.own)
     with store.read() as s:
         received.held = refetch.any_held(s.connection())

@@ -86,3 +86,9 @@ def note_line(connection: Connection, line: Line) -> None:
 def line_now(connection: Connection) -> Line:
     """How quick the line was when it was last used."""
     return Line(**json.loads(events.get_meta(connection, "line") or "{}"))
+
+
+def smaller_by(connection: Connection) -> float:
+    """How much of its size as plain JSON a message has on the line, as measured here; a quarter before anything was sent."""
+    packed, plain = connection.exec_driver_sql("SELECT total(packed), total(plain) FROM traffic WHERE plain > 0").one()
+    return float(packed / plain) if plain else 0.25

@@ -7,6 +7,7 @@ from typing import Any
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.farmers.words import state_pill
 from villagedesk.desktop.produce.lot_table import LotTable
+from villagedesk.desktop.sync.why_button import WhyButton
 from villagedesk.desktop.widgets import (
     Avatar,
     Card,
@@ -51,7 +52,7 @@ class FarmerScreen(Page):
         self._shown: _Shown | None = None
         self.avatar = Avatar(size=72)
         self.name = Text("", "title")
-        self.pill = Pill()
+        self.pill, self.why = Pill(), WhyButton(self)
         self.facts, self.consents = (
             Text("", "small", tone="muted", wrap=True),
             Text("", "small", tone="muted", wrap=True),
@@ -71,7 +72,7 @@ class FarmerScreen(Page):
         self._connect()
 
     def _lay_out(self) -> None:
-        words = column(flow(self.name, self.pill), self.facts, self.consents, spacing=2)
+        words = column(flow(self.name, self.pill, self.why), self.facts, self.consents, spacing=2)
         words.addSpacing(8)
         words.addWidget(flow(self.book, self.card_button, self.correct, self.collect, self.become))
         line = row(self.avatar, words, self.square, spacing=18)
@@ -135,6 +136,7 @@ class FarmerScreen(Page):
         self.avatar.set_name(page.name)
         self.name.setText(page.name)
         self.pill.set(*state_pill(page.state, page.waiting))
+        self.why.set_row("person", self.person_id, waiting=page.waiting)
         self.facts.setText(_facts(page, shown.village))
         self.consents.setText(_consents(page))
         self.consents.setVisible(bool(self.consents.text()))

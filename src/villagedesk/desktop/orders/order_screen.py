@@ -10,6 +10,7 @@ from villagedesk.desktop.orders.decision import Question
 from villagedesk.desktop.orders.order_facts import facts, money_rows, order_lines, parcel_rows
 from villagedesk.desktop.orders.words import instead_words, moved_words, state_pill
 from villagedesk.desktop.returns.after_sale import AfterSale
+from villagedesk.desktop.sync.why_button import WhyButton
 from villagedesk.desktop.widgets import (
     Avatar,
     Card,
@@ -66,6 +67,8 @@ class OrderScreen(Page):
         self.cash_back = ToggleButton("", "Ctrl+M")
         self.again = PlainButton("", icon="bag")
         self.slip = PlainButton("", icon="printer")
+        self.why = WhyButton(self)
+        self.header.add_left(self.why)
         self._build()
         self._connect()
 
@@ -199,6 +202,7 @@ class OrderScreen(Page):
         self.header.set_title(_("Order {number}").format(number=row_.number))
         self.header.set_pills([state_pill(row_)])
         self.header.set_right(i18n.ago(row_.at))
+        self.why.set_row("order", row_.id, waiting=row_.waiting)
         self.avatar.set_name(row_.name)
         self.name.setText(row_.name)
         self.about.setText("  ".join(part for part in (page.place, _tail(page.phone_tail)) if part))

@@ -9,6 +9,7 @@ from villagedesk.desktop.parcels.steps import HAND_WORDS, step_icon, step_words
 from villagedesk.desktop.parcels.words import contents, due_words, trouble_words
 from villagedesk.desktop.returns.after_sale import AfterSale
 from villagedesk.desktop.returns.pictures import with_words
+from villagedesk.desktop.sync.why_button import WhyButton
 from villagedesk.desktop.widgets import (
     Card,
     Columns,
@@ -48,6 +49,8 @@ class ParcelScreen(Page):
         self.money_back = PlainButton("", icon="cash")
         self.label = PlainButton("", icon="printer")
         self.order = PlainButton("", icon="bag")
+        self.why = WhyButton(self)
+        self.header.add_left(self.why)
         self.after = AfterSale(desk)
         self._way_title = Text("", "card")
         self.way = RowList(spacing=4)
@@ -150,6 +153,7 @@ class ParcelScreen(Page):
         shown = found.row
         here = shown.state == ParcelState.ON_SHELF
         self.header.set_right(shown.waybill)
+        self.why.set_row("parcel", shown.id, waiting=shown.waiting)
         self._name.setText("  ".join(part for part in (shown.name, shown.shelf if here else "") if part))
         self._state.set(PARCEL.said(shown.state), "good" if here else "plain")
         self._state.show()

@@ -1,193 +1,247 @@
-"""The sync page: what waits and how old it is, how the last connection went, and what a person has to decide."""
+"""The sync page: what waits and how old it is, how far the sync is, what a person has to decide, and what became of it."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt, QTimer
+
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.sync.service import clock_words
-from villagedesk.desktop.sync.words import entity_word, field_word, trouble_words, value_words
+from villagedesk.desktop.sync.decisions import DecisionCard
+from villagedesk.desktop.sync.facts import state_facts
+from villagedesk.desktop.sync.heaps import HeapRow
+from villagedesk.desktop.sync.look import ask_kind, ask_row, look
+from villagedesk.desktop.sync.progress import IDLE, STOPPING, Heap, RunView
+from villagedesk.desktop.sync.quiet import QuietCards
+from villagedesk.desktop.sync.why_card import WhyCard
 from villagedesk.desktop.widgets import (
     Card,
-    Columns,
     EmptyState,
     Page,
-    Pill,
     PlainButton,
     PrimaryButton,
     RowList,
     Text,
-    column,
     row,
 )
 from villagedesk.desktop.widgets.ask_file import ask_folder
+from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _, ngettext
+from villagedesk.store.inbox import leave_theirs, undo_money, use_ours
+from villagedesk.store.parcels import it_went_back, villager_has_it
+from villagedesk.sync.kinds import Kind
 from villagedesk.sync.stick import read_stick, write_stick
 from villagedesk.sync.stick_command import received_words, written_words
 
 
 class SyncScreen(Page):
-    """Opened by the chip, or from More."""
+    """Opened by the chip, or from More; ``open(entity="order", row_id=...)`` says why that row is not sent."""
 
     help_page = "sync"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._now = PrimaryButton("", "F10")
+        self._found: Any = None
+        self._later: list[int] = []
+        self._shown: list[int] = []
+        self._fresh = False  # just opened, and not to answer a question: what is to be decided gets the keys
+        self._now, self._stop = PrimaryButton("", "F10"), PlainButton("", "0")
         self._now.clicked.connect(self._sync)
+        self._stop.clicked.connect(self._on_stop)
         self._write_stick, self._read_stick = PlainButton(""), PlainButton("")
         self._write_stick.clicked.connect(self._on_write_stick)
         self._read_stick.clicked.connect(self._on_read_stick)
-        self.header.add_right(self._read_stick)
-        self.header.add_right(self._write_stick)
-        self.header.add_right(self._now)
+        for button in (self._read_stick, self._write_stick, self._stop, self._now):
+            self.header.add_right(button)
+        self._stop.hide()
+        self._why = WhyCard()
+        self._why.closed.connect(self._close_why)
         self._title = Text("", "card")
         self._facts = Text("", "small", tone="muted", wrap=True)
-        self._kinds = RowList(spacing=4)
+        self._heaps = {kind: HeapRow(kind) for kind in Kind}
+        for heap in self._heaps.values():
+            heap.asked.connect(self._ask_kind)
+            heap.hide()
         self._nothing = EmptyState("check")
         self._decide_title = Text("", "card")
         self._decisions = RowList(spacing=12)
-        self._decide_card = Card(self._decide_title, self._decisions)
-        self.add(Card(self._title, self._facts, self._kinds, self._nothing), self._decide_card, None)
+        self._more = Text("", "small", tone="muted", wrap=True)
+        self._decide_card = Card(self._decide_title, self._decisions, self._more)
+        self._held = PlainButton("")
+        self._held.clicked.connect(lambda: self.go("held"))
+        self._held_words = Text("", wrap=True)
+        self._held_card = Card(self._held_words, row(self._held, None))
+        self._quiet = QuietCards()
+        waits = Card(row(self._title, None), self._facts, *self._heaps.values(), self._nothing, spacing=6)
+        self.add(self._why, waits, self._held_card, self._decide_card, self._quiet, None)
+        desk.bus.sync_run.connect(self._on_run)
 
-    def open(self, **_params: Any) -> None:
+    def open(self, entity: str = "", row_id: str = "", **_params: Any) -> None:
+        self._close_why()
+        self._fresh = not entity
         self.refresh()
+        if entity:
+            sending = self.desk.sync_run.state != IDLE
+            self.read(lambda s: ask_row(s, entity, row_id, sending=sending), lambda asked: self._show_why(asked, ""))
 
     def on_changed(self, names: set[str]) -> None:
         self.refresh()
 
+    def on_back(self) -> bool:
+        """Esc closes the answer first."""
+        if self._why.isHidden():
+            return False
+        self._close_why()
+        return True
+
     def retranslate(self) -> None:
         self.header.set_title(_("Sync"))
         self._now.set_text(_("Send now"))
+        self._stop.set_text(_("Stop, and keep what has gone out"))
         self._write_stick.set_text(_("Write a stick"))
         self._read_stick.set_text(_("Read a stick (overwrites nothing)"))
-        self._title.setText(_("On this computer"))
         self._nothing.set_texts(_("Nothing waits here."), _("New work goes out by itself as soon as there is a line."))
+        for heap in self._heaps.values():
+            heap.retranslate()
+        self._held.set_text(_("What would go"))
+        self._held_words.setText(sentence(AppError("feed_removes_much")))
+        self._why.retranslate()
+        self._quiet.retranslate()
+        self._shown = []
         self.refresh()
 
     def refresh(self) -> None:
         """Read everything again."""
-        self.desk.tasks.read(self, _look, self._show, latest="look")
+        self.desk.tasks.read(self, look, self._show, latest="look")
+
+    # --- what waits
+
+    def _on_run(self, _run: RunView) -> None:
+        if self.isVisible():
+            self._show_run()
 
     def _show(self, found: Any) -> None:
-        status, kinds, decisions = found
-        self._facts.setText("  ".join(_facts(status)))
-        self._kinds.set_rows(self._kind_row(kind.entity, kind.count) for kind in kinds)
-        if status.photos:
-            self._kinds.set_rows(
-                [*(self._kind_row(k.entity, k.count) for k in kinds), self._kind_row("photo", status.photos)]
-            )
-        self._kinds.setVisible(bool(kinds or status.photos))
-        self._nothing.setVisible(not kinds and not status.photos)
-        self._decide_card.setVisible(bool(decisions))
+        self._found = found
+        self._show_run()
+        self._held_card.setVisible(bool(found.held))
+        self._show_decisions()
+        self._quiet.show_found(found)
+
+    def _show_run(self) -> None:
+        """The bars; while a sync runs they move without reading everything else again."""
+        found, run = self._found, self.desk.sync_run
+        if found is None:
+            return
+        idle = run.state == IDLE
+        self._title.setText(_("On this computer") if idle else _("This connection"))
+        self._facts.setText("  ".join(state_facts(found, running=not idle)))
+        self._now.setVisible(idle)
+        self._stop.setVisible(not idle)
+        self._stop.setEnabled(run.state != STOPPING)
+        heaps = {heap.kind: heap for heap in run.heaps}
+        if idle:  # the truth is what was just read; what the last run delivered stands beside it
+            waiting = {str(one.kind): one for one in found.waiting}
+            heaps = {kind: Heap(kind, heap.total, heap.total) for kind, heap in heaps.items() if kind not in waiting}
+            heaps |= {kind: Heap(kind, 0, one.count, one.oldest_at, one.size) for kind, one in waiting.items()}
+        before = 0
+        for kind, line in self._heaps.items():
+            heap = heaps.get(kind.value)
+            if heap is not None:
+                last = kind is Kind.PHOTOS
+                line.show_heap(heap, run, found.line, found.ratio, before if last else 0)
+                before += heap.waiting
+            line.setVisible(heap is not None)
+        goods = self._heaps[Kind.GOODS]
+        if run.goods_size and not idle:
+            goods.show_goods(run, found.line)
+            goods.show()
+        self._nothing.setVisible(not heaps and not goods.isVisibleTo(self))
+
+    # --- why
+
+    def _ask_kind(self, kind: str) -> None:
+        self.read(lambda s: ask_kind(s, Kind(kind), sending=False), lambda asked: self._show_why(asked, kind))
+
+    def _show_why(self, asked: Any, kind: str) -> None:
+        self._why.show_answer(asked, kind, self.desk.sync_run.next_at)
+        self._why.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ensureWidgetVisible(self._why)
+
+    def _close_why(self) -> None:
+        self._why.hide()
+
+    # --- what to decide
+
+    def _show_decisions(self) -> None:
+        found = self._found
+        order = {one.id: at for at, one in enumerate(found.decisions)}
+        order |= {id_: len(order) + at for at, id_ in enumerate(self._later)}
+        shown = sorted(found.decisions, key=lambda one: order[one.id])
+        self._decide_card.setVisible(bool(found.open))
         self._decide_title.setText(
-            ngettext("{count} thing to decide", "{count} things to decide", len(decisions)).format(count=len(decisions))
+            ngettext("{count} thing to decide", "{count} things to decide", found.open).format(
+                count=i18n.number(found.open)
+            )
         )
-        self._decisions.set_rows(self._decision(decision) for decision in decisions)
-
-    def _kind_row(self, entity: str, count: int) -> Card:
-        word = Text(entity_word(entity), "body")
-        return Card(row(word, Pill(_("waiting to go out"), "wait"), Text(i18n.number(count), "figure"), None))
-
-    def _decision(self, decision: Any) -> Card:
-        if decision.code == "id_twice":
-            return self._double(decision)
-        if decision.code == "at_odds":
-            return self._both_ways(decision)
-        if decision.code == "happened_twice":
-            return self._twice(decision)
-        if decision.code != "kept":
-            seen = PlainButton(_("I have seen it"))
-            seen.clicked.connect(lambda: self._leave(decision.id))
-            title = _("{what} was not accepted").format(what=_about(decision))
-            return Card(Text(title, "card", wrap=True), Text(trouble_words(decision.code), wrap=True), row(seen, None))
-        what = _about(decision)
-        title = _("{what}: {field}").format(what=what, field=field_word(decision.field))
-        typed, stands = (
-            value_words(decision.entity, decision.field, value) for value in (decision.ours, decision.theirs)
+        rest = found.open - len(shown)
+        self._more.setText(
+            ngettext("{count} more thing behind these", "{count} more things behind these", rest).format(
+                count=i18n.number(rest)
+            )
         )
-        ours = self._side(_("Typed on this computer"), typed, _("Use this"), lambda: self._use(decision.id))
-        theirs = self._side(_("Stands at central"), stands, _("Use that"), lambda: self._leave(decision.id))
-        later = Text(
-            _("Not sure? Leave it and ask first; work goes on with what stands at central."), "small", wrap=True
-        )
-        return Card(
-            row(Text(title, "card"), Pill(_("other work goes on"), "plain"), None), Columns(ours, theirs), later
-        )
+        self._more.setVisible(rest > 0)
+        ids = [one.id for one in shown]
+        if ids != self._shown:  # else a button that is being pressed would be taken away under the finger
+            self._shown = ids
+            # Who decides one by the keys goes on to the next with them.
+            focused = self.window().focusWidget()
+            keys = self._fresh or (focused is not None and self._decide_card.isAncestorOf(focused))
+            cards = [self._card(one, keys=at == 0) for at, one in enumerate(shown)]
+            self._decisions.set_rows(cards)
+            if keys and not cards:
+                self.setFocus()
+            if keys and cards and cards[0].first is not None:
+                cards[0].first.setFocus(Qt.FocusReason.OtherFocusReason)
+                QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self._decide_card, 0, self.height() // 2))
+        self._fresh = False
 
-    def _double(self, decision: Any) -> Card:
-        look, seen = PlainButton(_("Look")), PlainButton(_("I have seen it"))
-        look.clicked.connect(lambda: self.go("farmer", person_id=decision.row_id))
-        seen.clicked.connect(lambda: self._leave(decision.id))
-        words = Text("  ".join((decision.about, trouble_words(decision.code))), wrap=True)
-        return Card(Text(_("One ID number twice"), "card", wrap=True), words, row(look, seen, None))
+    def _card(self, decision: Any, *, keys: bool) -> DecisionCard:
+        card = DecisionCard(decision, keys=keys)
+        card.look.connect(lambda place, params: self.go(place, **params))
+        card.use_ours.connect(lambda: self._decide(use_ours, decision.id))
+        card.leave.connect(lambda: self._decide(leave_theirs, decision.id))
+        card.undo.connect(lambda: self.write(lambda s: undo_money(s, decision.id), self._undone))
+        card.has_it.connect(lambda: self._decide(villager_has_it, decision.id))
+        card.went_back.connect(lambda: self.write(lambda s: it_went_back(s, decision.id), self._gone_back))
+        card.later.connect(lambda: self._put_off(decision.id))
+        return card
 
-    def _twice(self, decision: Any) -> Card:
-        look, seen = PlainButton(_("Look")), PlainButton(_("I have seen it"))
-        place, name = _PLACES.get(decision.entity, ("parcel", "parcel_id"))
-        look.clicked.connect(lambda: self.go(place, **{name: decision.row_id}))
-        seen.clicked.connect(lambda: self._leave(decision.id))
-        if decision.entity == "parcel":
-            words = Text("  ".join((decision.about, trouble_words(decision.code))), wrap=True)
-            return Card(Text(_("Handed over twice"), "card", wrap=True), words, row(look, seen, None))
-        if decision.ours in ("done", "banked"):  # no money moved here, but perhaps twice at the company
-            words = Text("  ".join((decision.about, trouble_words("settled_twice"))), wrap=True)
-            return Card(Text(_("Paid in twice"), "card", wrap=True), words, row(look, seen, None))
-        back = PlainButton(_("The money is back"))
-        back.clicked.connect(lambda: self._undo(back, decision.id))
-        words = Text("  ".join((decision.about, trouble_words("money_twice"))), wrap=True)
-        return Card(Text(_("Money given twice"), "card", wrap=True), words, row(look, seen, back, None))
+    def _decide(self, how: Callable[[Any, int], object], decision_id: int) -> None:
+        self.write(lambda s: how(s, decision_id), lambda _done: self.notice(_("Decided.")))
 
-    def _both_ways(self, decision: Any) -> Card:
-        look, has_it = PlainButton(_("Look")), PlainButton(_("The villager has it"))
-        money = i18n.money(decision.fen)
-        back = PlainButton(
-            _("It went back: give {money} back").format(money=money) if decision.fen else _("It went back")
-        )
-        look.clicked.connect(lambda: self.go("parcel", parcel_id=decision.row_id))
-        has_it.clicked.connect(lambda: self._has_it(decision.id))
-        back.clicked.connect(lambda: self._went_back(back, decision.id))
-        words = Text("  ".join((decision.about, trouble_words(decision.code))), wrap=True)
-        title = Text(_("Handed over and sent back"), "card", wrap=True)
-        return Card(title, words, row(look, has_it, back, None))
-
-    def _has_it(self, decision_id: int) -> None:
-        from villagedesk.store.parcels import villager_has_it  # lazy, see _use
-
-        self.write(lambda s: villager_has_it(s, decision_id), lambda _done: self.notice(_words_done()))
-
-    def _went_back(self, button: PlainButton, decision_id: int) -> None:
-        """Money leaves the drawer: asked twice."""
-        from villagedesk.store.parcels import it_went_back  # lazy, see _use
-
-        if _really(button, _("Really: it went back")):
-            self.write(lambda s: it_went_back(s, decision_id), self._gone_back)
+    def _put_off(self, decision_id: int) -> None:
+        self._later = [id_ for id_ in self._later if id_ != decision_id] + [decision_id]
+        self._show_decisions()
+        self.notice(_("It stays here; nothing is decided. Work goes on with what stands at central."), "info")
 
     def _gone_back(self, fen: int) -> None:
         out = _("{money} are booked out of the drawer.").format(money=i18n.money(fen))
-        self.notice(out if fen else _words_done())
-
-    def _undo(self, button: PlainButton, decision_id: int) -> None:
-        """The money is back: asked twice."""
-        from villagedesk.store.inbox import undo_money  # lazy, see _use
-
-        if _really(button, _("Really: it is back")):
-            self.write(lambda s: undo_money(s, decision_id), self._undone)
+        self.notice(out if fen else _("Decided."))
 
     def _undone(self, fen: int) -> None:
         into = _("{money} are booked back into the drawer.") if fen >= 0 else _("{money} are booked out of the drawer.")
         self.notice(into.format(money=i18n.money(abs(fen))))
 
-    def _side(self, where: str, value: str, button: str, press: Callable[[], None]) -> Card:
-        choose = PlainButton(button)
-        choose.clicked.connect(press)
-        box = column(Text(where, "small", tone="muted"), Text(value, "figure", wrap=True), choose)
-        return Card(box)
+    # --- by line and by stick
 
     def _sync(self) -> None:
         self.notice(_("Sending. You can go on working."), "info")
         self.desk.sync_now()
+
+    def _on_stop(self) -> None:
+        self.notice(_("Stopping. What has gone out stays out."), "info")
+        self.desk.stop_sync()
 
     def _on_write_stick(self) -> None:
         folder = ask_folder(self, _("Write a stick"))
@@ -207,68 +261,7 @@ class SyncScreen(Page):
         self.desk.bus.changed.emit(changed | {"event"})
         self.notice(text)
 
-    def _use(self, decision_id: int) -> None:
-        from villagedesk.store.inbox import use_ours  # lazy: the store loads behind the PIN screen
-
-        self.write(lambda s: use_ours(s, decision_id), lambda _done: self.notice(_words_done()))
-
-    def _leave(self, decision_id: int) -> None:
-        from villagedesk.store.inbox import leave_theirs  # lazy, see _use
-
-        self.write(lambda s: leave_theirs(s, decision_id), lambda _done: self.notice(_words_done()))
-
-
-def _really(button: PlainButton, words: str) -> bool:
-    """Whether a button was pressed the second time; the first time it asks."""
-    if button.property("sure") is None:
-        button.setProperty("sure", True)
-        button.set_text(words)
-        return False
-    return True
-
-
-# Where one looks at a row for which money was given twice, and what the page calls it.
-_PLACES = {
-    "parcel": ("parcel", "parcel_id"),
-    "order": ("order", "order_id"),
-    "bill": ("bills", "bill_id"),
-    "deposit": ("cash_bank", "deposit_id"),
-    "fake_report": ("fake", "report_id"),
-}
-
-
-def _about(decision: Any) -> str:
-    """Whose or which one: ``People  张建国``."""
-    return "  ".join(part for part in (entity_word(decision.entity), decision.about) if part)
-
-
-def _words_done() -> str:
-    return _("Decided.")
-
-
-def _facts(status: Any) -> list[str]:
-    facts = []
-    if not status.enrolled:
-        return [_("This computer is not enrolled yet. Ask the county office for a code.")]
-    if status.oldest_at is not None:
-        facts.append(_("Oldest: {time}").format(time=i18n.ago(status.oldest_at)))
-    if status.agreed_at is not None:
-        facts.append(_("Both sides were equal {time}").format(time=i18n.ago(status.agreed_at)))
-    if status.clock_wrong:
-        facts.append(clock_words(status))
-    if status.trouble is not None:
-        facts.append(trouble_words(status.trouble))
-    return facts or [_("Not connected yet.")]
-
 
 def _read(store: Any, folder: Path) -> tuple[str, set[str]]:
     done = read_stick(store, folder)
     return received_words(done), done.changed
-
-
-def _look(session: Any) -> Any:
-    from villagedesk.store.inbox import decisions  # lazy: the store loads behind the PIN screen
-    from villagedesk.sync.outbox import sync_status, waiting_kinds
-
-    connection = session.connection()
-    return sync_status(connection), waiting_kinds(connection), decisions(session)

@@ -5,7 +5,8 @@ from villagedesk.desktop.roles import role_words
 from villagedesk.domain.registry import by_name
 from villagedesk.domain.sellers import KIND_WORDS
 from villagedesk.errors import SENTENCES, AppError, sentence
-from villagedesk.i18n import N_, _
+from villagedesk.i18n import N_, _, ngettext
+from villagedesk.sync.kinds import Kind
 
 _ENTITIES = {
     "order": N_("Orders"),
@@ -65,7 +66,28 @@ _FIELDS = {
     "trainer": N_("trainer"),
     "village_group": N_("village group"),
     "role": N_("role"),
+    "actual": N_("harvested"),
+    "weighed": N_("weighed in"),
+    "net_fen": N_("comes to the farmer"),
+    "payout_id": N_("payout"),
+    "decided": N_("grade that counts"),
 }
+
+_HEAPS = {
+    Kind.MONEY: N_("Payments and refunds"),
+    Kind.ORDERS: N_("Orders"),
+    Kind.PARCELS: N_("Parcels"),
+    Kind.FARMERS: N_("Farmers and produce"),
+    Kind.TRAINING: N_("Training and sign-ins"),
+    Kind.OTHER: N_("People and the rest"),
+    Kind.PHOTOS: N_("Photos"),
+    Kind.GOODS: N_("Goods catalogue"),
+}
+
+
+def heap_word(kind: str) -> str:
+    """The heap that something travels in."""
+    return _(_HEAPS[Kind(kind)])
 
 
 def entity_word(entity: str) -> str:
@@ -98,6 +120,24 @@ def value_words(entity: str, field: str, value: str | None) -> str:
 
 def trouble_words(code: str) -> str:
     """A sentence for a code that sync left behind."""
-    if code == "wrong_scope" or code not in SENTENCES:
+    if code not in SENTENCES:
         return _("Central did not take it ({code}). Call the county office and name this word.").format(code=code)
     return sentence(AppError(code))
+
+
+def clock_words(ahead: int) -> str:
+    """By how much the clock is wrong (ms; below zero: slow), and that it does no harm."""
+    minutes = abs(ahead) // 60_000
+    if minutes < 120:
+        much = ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
+    elif minutes < 48 * 60:
+        much = ngettext("{count} hour", "{count} hours", minutes // 60).format(count=minutes // 60)
+    else:
+        days = minutes // (24 * 60)
+        much = ngettext("{count} day", "{count} days", days).format(count=i18n.number(days))
+    words = (
+        _("This computer's clock is {much} fast. Please set it; nothing is lost, but papers show the wrong time.")
+        if ahead > 0
+        else _("This computer's clock is {much} slow. Please set it; nothing is lost, but papers show the wrong time.")
+    )
+    return words.format(much=much)

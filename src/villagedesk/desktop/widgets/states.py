@@ -81,7 +81,8 @@ class ChipState:
     """Where sync stands. Exactly one of four is shown, and always with an age or a number.
 
     delivered: all is there and compared, ``at`` (ms) is when. waiting: ``count`` things on this PC, the oldest from
-    ``at``; ``connected`` says whether the line is there. sending: ``done`` of ``count``. needs_you: ``count`` decisions.
+    ``at``; ``connected`` says whether the line is there. sending: ``done`` of ``count``, the oldest that waits from ``at``.
+    needs_you: ``count`` decisions, the oldest from ``at``.
     """
 
     kind: Literal["delivered", "waiting", "sending", "needs_you"] = "waiting"
@@ -96,14 +97,22 @@ class ChipState:
         if self.kind == "delivered":
             return _("All delivered  {time}").format(time=when)
         if self.kind == "sending":
-            return _("Sending {done} of {count}").format(done=self.done, count=self.count)
+            words = _("Sending {done} of {count}").format(done=self.done, count=self.count)
+            return f"{words}  {self._oldest(when)}" if when else words
         if self.kind == "needs_you":
-            return ngettext("{count} thing needs you", "{count} things need you", self.count).format(count=self.count)
+            words = ngettext("{count} thing needs you", "{count} things need you", self.count).format(count=self.count)
+            return f"{words}  {self._since(when)}" if when else words
         if not self.count:
             return self._checked(when) if self.connected else self._offline(when)
         if self.connected:
             return _("{count} here  oldest {time}").format(count=self.count, time=when)
         return _("Offline  {count} here  oldest {time}").format(count=self.count, time=when)
+
+    def _oldest(self, when: str) -> str:
+        return _("oldest {time}").format(time=when)
+
+    def _since(self, when: str) -> str:
+        return _("since {time}").format(time=when)
 
     def _checked(self, when: str) -> str:
         return _("Nothing waiting  checked {time}").format(time=when) if when else _("Nothing waiting")

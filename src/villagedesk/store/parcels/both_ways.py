@@ -11,7 +11,7 @@ from villagedesk.domain.orders import ORDER, Order, OrderState
 from villagedesk.domain.parcels import PARCEL, HandOver, Parcel, ParcelState, order_after
 from villagedesk.store import cash
 from villagedesk.store.commission import accrue
-from villagedesk.store.inbox import close_decision, open_decision
+from villagedesk.store.inbox import TOLD, close_decision, open_decision
 from villagedesk.store.session import WriteSession, action, get
 
 # What stands as the reason where only the sending back is known to be true.
@@ -25,7 +25,8 @@ def villager_has_it(s: WriteSession, decision_id: int) -> None:
     Raises:
         NotFound: it was decided already.
     """
-    parcel = get(s, Parcel, open_decision(s, decision_id).row_id)
+    decision = open_decision(s, decision_id)
+    parcel = get(s, Parcel, decision.row_id)
     if parcel.state != ParcelState.COLLECTED:
         PARCEL.check(parcel.state, ParcelState.COLLECTED)
         given = s.scalars(
@@ -36,7 +37,7 @@ def villager_has_it(s: WriteSession, decision_id: int) -> None:
         parcel.collected_by = given.proxy if given else ""
         parcel.sent_back_reason = ""
     _follow(s, parcel)
-    close_decision(s, decision_id)
+    close_decision(s, decision, TOLD)
 
 
 @action
@@ -49,7 +50,8 @@ def it_went_back(s: WriteSession, decision_id: int) -> int:
     Raises:
         NotFound: it was decided already.
     """
-    parcel = get(s, Parcel, open_decision(s, decision_id).row_id)
+    decision = open_decision(s, decision_id)
+    parcel = get(s, Parcel, decision.row_id)
     if parcel.state != ParcelState.SENT_BACK:
         PARCEL.check(parcel.state, ParcelState.SENT_BACK)
         parcel.state = ParcelState.SENT_BACK.value
@@ -57,7 +59,7 @@ def it_went_back(s: WriteSession, decision_id: int) -> int:
         parcel.sent_back_reason = _REASON
     back = -sum(cash.reverse(s, entry).amount_fen for entry in cash.taken_on_delivery(s, parcel.id))
     _follow(s, parcel)
-    close_decision(s, decision_id)
+    close_decision(s, decision, TOLD)
     return back
 
 
