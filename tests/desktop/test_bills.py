@@ -26,7 +26,7 @@ def test_a_bill_is_taken_by_keys(window, store, operator, qtbot, said):
     press(window, Qt.Key.Key_F4)
     page = window.page()
     type_in(window, "chen")
-    settle(qtbot, lambda: bool(page.form.found.rows()))
+    settle(qtbot, lambda: bool(page.form.payer.list.rows()))
     press(window, Qt.Key.Key_Return)
     assert page.form.account.text() == "13900006721", "his own phone is offered"
     for text in ("", "", "50", "100"):
@@ -106,7 +106,7 @@ def test_a_power_cut_takes_nothing_of_a_bill(desk, store, operator, qtbot):
     window.go("bills")
     form = window.page().form
     type_in(window, "chen")
-    settle(qtbot, lambda: bool(form.found.rows()))
+    settle(qtbot, lambda: bool(form.payer.list.rows()))
     press(window, Qt.Key.Key_Return)
     form.kind.button("power").click()
     form.account.focus()
@@ -118,7 +118,7 @@ def test_a_power_cut_takes_nothing_of_a_bill(desk, store, operator, qtbot):
     again = open_window(desk, qtbot)
     again.go("bills")
     form = again.page().form
-    assert (form.search.text(), form.kind.value()) == ("陈桂花", "power")
+    assert (form.payer.search.text(), form.kind.value()) == ("陈桂花", "power")
     assert (form.account.text(), form.amount.text()) == ("62001111", "50.5x")
     form.amount.set_text("50.5")
     press(again, Qt.Key.Key_F10)

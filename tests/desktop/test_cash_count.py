@@ -111,7 +111,7 @@ def test_a_villager_signs(window, store, operator, qtbot):
     press(window, Qt.Key.Key_F10)  # nobody was chosen yet
     assert days(store)[0].state == "open"
     type_in(window, "chen")
-    settle(qtbot, lambda: bool(witness.found.rows()))
+    settle(qtbot, lambda: bool(witness.villagers.list.rows()))
     press(window, Qt.Key.Key_Return)
     press(window, Qt.Key.Key_F10)
     assert "sign" in witness.signature.line.text()

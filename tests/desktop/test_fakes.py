@@ -114,7 +114,7 @@ def test_something_bought_elsewhere_from_a_scan(window, store, operator, chen, q
     form = window.page()
     assert window.place() == "fake_form"
     press(window, Qt.Key.Key_F10)
-    assert form.person.error.text() == "Say first who bought it."
+    assert form.person.line.text() == "Say first who bought it."
     form.person.look("陈桂花")
     form.person.list.take_current()
     assert not form.person.isVisible()

@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 
 from tests.desktop.counter import GOODS, open_window, press, settle, type_in
 from tests.store.orders_room import BOOTS, POWDER, ordered, villager
+from villagedesk.desktop.new_person import typed_person
 from villagedesk.desktop.orders.find_panel import GOODS as FOR_GOODS
 from villagedesk.desktop.orders.find_panel import PEOPLE, VARIANTS
-from villagedesk.desktop.orders.new_person import typed_person
 from villagedesk.domain.goods import Goods
 from villagedesk.domain.orders import BasketLine
 from villagedesk.domain.people import PersonForm

@@ -62,11 +62,11 @@ def test_somebody_who_lives_there_is_found_by_a_few_letters(window, store, opera
     page = window.page()
     page.people.add.click()
     type_in(window, "吴")
-    settle(qtbot, lambda: bool(page.people.found.rows()))
+    settle(qtbot, lambda: bool(page.people.finder.list.rows()))
     press(window, Qt.Key.Key_Return)
     with store.read() as s:
         assert [member.name for member in passbook(s, wu).members] == ["吴阿婆", "陈桂花"]
-    assert not page.people.search.isVisible()
+    assert not page.people.finder.isVisible()
     assert page.header._pills[0].text() == "2 people"
     page.people.leave.click()
     assert "Yes" in page.people.leave.text()

@@ -203,10 +203,10 @@ def test_a_seller_is_picked_first(qtbot: QtBot, desk: Desk, seller_id: str) -> N
     shown(qtbot, page)
     page.open()
     assert page.columns.isHidden()
-    assert len(page.picker.list.rows()) == 1
-    QTest.keyClicks(page.picker.search, "zjg")
+    assert len(page.picker.finder.list.rows()) == 1
+    QTest.keyClicks(page.picker.finder.search, "zjg")
     qtbot.wait(120)
-    QTest.keyClick(page.picker.search, Qt.Key.Key_Return)
+    QTest.keyClick(page.picker.finder.search, Qt.Key.Key_Return)
     assert page.picker.isHidden()
     assert page.about is not None
     assert page.about.seller.seller_id == seller_id

@@ -186,7 +186,7 @@ def test_a_class_is_planned_with_the_villagers_found(window, store, people, qtbo
     window.go("class_form")
     form = window.page()
     fill(form, title="电商直播", trainer="刘芳", place="村委会", held_on=DAY, begins="14", ends="16.30", sessions="2")
-    form._search.setFocus()
+    form._finder.focus()
     type_in(window, "cgh")
     press(window, Qt.Key.Key_Return)
     settle(qtbot, lambda: list(form._people.values()) == ["陈桂花"])
@@ -229,7 +229,7 @@ def test_a_new_plan_begins_today_with_the_trainer_of_the_centre(window, store, o
 def test_a_half_typed_plan_is_there_again(window, qtbot, people):
     window.go("class_form")
     fill(window.page(), title="电商直播", begins="14:00")
-    window.page()._add((people["陈桂花"], "陈桂花"))
+    window.page()._add(people["陈桂花"], "陈桂花")
     qtbot.waitUntil(lambda: bool(window.page()._saved.text()))
     window.go("training")
     window.go("class_form")

@@ -87,7 +87,7 @@ def take_bill_by_keys(hands: Hands) -> None:
     hands.press("F4")
     page: Any = hands.page()
     hands.write("lxy")
-    hands.wait("the villager", lambda: page.form.found.rows())
+    hands.wait("the villager", lambda: page.form.payer.list.rows())
     hands.press("Return")
     hands.fill(page.form.amount, "50")
     hands.fill(page.form.given, "100")

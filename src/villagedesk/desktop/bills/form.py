@@ -1,7 +1,6 @@
 """A bill being taken: who pays, what for, the account checked while one types, the fee, and the change."""
 
 import itertools
-from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -10,17 +9,14 @@ from villagedesk import clock, i18n
 from villagedesk.desktop.bills.kept import FORM, KEY, read_draft, take_typed
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.draft_line import DraftLine
-from villagedesk.desktop.farmers.words import where
 from villagedesk.desktop.widgets import (
     Card,
-    CardList,
-    CardRow,
     Choice,
     ChoiceButtons,
     Field,
     MoneyEdit,
+    PersonFinder,
     PrimaryButton,
-    SearchBox,
     Text,
     pair,
     row,
@@ -32,7 +28,7 @@ from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
 from villagedesk.store.bills import BillRow, last_account
 from villagedesk.store.drafts import Fields
-from villagedesk.store.people import PersonRow, find_people
+from villagedesk.store.people import PersonRow
 
 
 class BillForm(Card):
@@ -43,11 +39,8 @@ class BillForm(Card):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(spacing=8, parent=parent)
         self._desk = desk
-        self._person: PersonRow | None = None
-        self._people: list[PersonRow] = []
         self._title = Text("", "card")
-        self.search = SearchBox()
-        self.found = CardList("", tile=36, single_click=True, grow=True)
+        self.payer = PersonFinder(desk, most=3, stays=True, new=True)
         self.kind = ChoiceButtons([Choice(kind.value, "") for kind in BillKind], value=BillKind.PHONE.value)
         self.account = Field("", name="account")
         self.holder = Field("", name="holder")
@@ -57,7 +50,7 @@ class BillForm(Card):
         self._total = Text("", "amount", right=True)
         self.save = PrimaryButton("", "F10")
         self.draft = DraftLine(desk, FORM, self._typed)
-        for widget in (self._title, self.search, self.found, self.kind, pair(self.account, self.holder)):
+        for widget in (self._title, self.payer, self.kind, pair(self.account, self.holder)):
             self.body.addWidget(widget)
         self.body.addWidget(pair(self.amount, self.given))
         self.body.addStretch(1)
@@ -68,9 +61,9 @@ class BillForm(Card):
         self._connect()
 
     def _connect(self) -> None:
-        self.search.attach(self.found)
-        self.search.typed.connect(self._look)
-        self.found.taken.connect(lambda key: self._choose(str(key)))
+        self.payer.chosen.connect(lambda _person: self._on_payer())
+        self.payer.taken_back.connect(self.draft.changed)
+        self.payer.search.textEdited.connect(lambda _text: self.draft.changed())
         self.kind.chosen.connect(lambda _kind: self._on_kind())
         self.account.left.connect(self._check_account)
         for field in (self.amount, self.given):
@@ -86,15 +79,13 @@ class BillForm(Card):
 
     def begin(self) -> None:
         """Ready for the next bill."""
-        self._person = None
-        self.search.clear()
-        self._show_people([])
+        self.payer.begin()
         for field in self._fields:
             field.set_text("")
             field.set_hint("")
         self._show_sums()
         self.draft.begin(KEY)
-        self.search.setFocus()
+        self.payer.focus()
 
     def restore(self) -> None:
         """What was typed before a power cut, where nothing was typed since."""
@@ -102,12 +93,12 @@ class BillForm(Card):
 
     def is_empty(self) -> bool:
         """Whether nothing was typed yet."""
-        return not self.search.text() and not any(field.text() for field in self._fields)
+        return not self.payer.search.text() and not any(field.text() for field in self._fields)
 
     def on_save(self) -> None:
         """F10: the money is here."""
         kind, account, holder = str(self.kind.value()), self.account.text(), self.holder.text()
-        person = self._person.id if self._person else ""
+        person = self._payer_id()
         try:
             fen = self.amount.read()
             given = self.given.read() if self.given.text() else None
@@ -125,8 +116,7 @@ class BillForm(Card):
     def retranslate(self) -> None:
         """Every text."""
         self._title.setText(_("Take a bill"))
-        self.search.set_placeholder(_("Who pays: name, pinyin, initials, end of the phone number"))
-        self.found.setAccessibleName(_("Villagers found"))
+        self.payer.set_words(_("Who pays: name, pinyin, initials, end of the phone number"))
         self.kind.setAccessibleName(_("What is paid"))
         self.kind.set_texts([_(KIND_WORDS[kind]) for kind in BillKind])
         phone = self.kind.value() == BillKind.PHONE
@@ -145,17 +135,16 @@ class BillForm(Card):
         if self.is_empty():
             return {}
         texts: Fields = {field.name: field.text() for field in self._fields}
-        person = self._person.id if self._person else ""
-        return texts | {"kind": str(self.kind.value()), "person_id": person, "search": self.search.text()}
+        typed = {"kind": str(self.kind.value()), "person_id": self._payer_id(), "search": self.payer.search.text()}
+        return texts | typed
 
     def _on_draft(self, found: tuple[Fields, PersonRow | None]) -> None:
         typed, person = found
         if not typed or not self.is_empty():
             return
         self.kind.set_value(str(typed.get("kind") or BillKind.PHONE.value))
-        self._person = person
         # Looked for once more only where nobody was chosen.
-        self.search.setText(person.name if person else str(typed.get("search") or ""))
+        self.payer.begin(person, "" if person else str(typed.get("search") or ""))
         for field in self._fields:
             field.set_text(str(typed.get(field.name) or ""))
         self.retranslate()
@@ -193,7 +182,7 @@ class BillForm(Card):
         self.account.focus()
 
     def _fill_account(self) -> None:
-        person, kind = self._person, str(self.kind.value())
+        person, kind = self.payer.person(), str(self.kind.value())
         if person is None:
             return
         if kind == BillKind.PHONE:
@@ -206,25 +195,12 @@ class BillForm(Card):
             self.account.set_text(found[0])
             self.holder.set_text(found[1])
 
-    def _look(self, text: str) -> None:
-        if self._person is not None and text == self._person.name:
-            return
-        self._person = None
-        self.draft.changed()
-        self._desk.tasks.read(self, lambda s: find_people(s, text)[:3] if text else [], self._show_people, latest="who")
+    def _payer_id(self) -> str:
+        person = self.payer.person()
+        return person.id if person else ""
 
-    def _show_people(self, rows: Sequence[PersonRow]) -> None:
-        self._people = list(rows)
-        self.found.set_rows([CardRow(person.id, person.name, where(person), avatar=person.name) for person in rows])
-        self.found.setVisible(bool(rows))
-
-    def _choose(self, person_id: str) -> None:
-        self._person = next((person for person in self._people if person.id == person_id), None)
-        if self._person is None:
-            return
-        self.search.setText(self._person.name)
+    def _on_payer(self) -> None:
         self.draft.changed()
-        self._show_people([])
         self._fill_account()
         self.account.focus()
 

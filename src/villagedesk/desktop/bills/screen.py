@@ -36,6 +36,7 @@ class BillsScreen(Page):
     """``open()`` is ready for a new bill; ``open(view="waiting")`` begins with those to be paid in."""
 
     help_page = "bills"
+    answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -81,6 +82,10 @@ class BillsScreen(Page):
     def on_changed(self, names: set[str]) -> None:
         if names & {"bill", "person"}:
             self.refresh()
+
+    def on_scan(self, text: str) -> bool:
+        """The card of whoever pays the bill that is being taken."""
+        return self.form.isVisible() and self.form.payer.take_scan(text)
 
     def on_back(self) -> bool:
         if self.card.isVisible():

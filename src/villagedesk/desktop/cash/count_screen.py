@@ -23,6 +23,7 @@ class CountScreen(Page):
     """``open()`` opens the day or counts it; ``open(close=True)`` counts it also when nobody opened it."""
 
     help_page = "cash_count"
+    answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -72,6 +73,10 @@ class CountScreen(Page):
     def on_changed(self, names: set[str]) -> None:
         if "cash_day" in names:
             self.refresh()
+
+    def on_scan(self, text: str) -> bool:
+        """The card of a villager who saw the count, while one is asked for."""
+        return self.compared.isVisible() and self.compared.witness.take_scan(text)
 
     def on_back(self) -> bool:
         if self.step == Step.DIFFERS:

@@ -75,7 +75,7 @@ def close_with(
             typed = witness.code.text()
             desk.tasks.keep(owner, lambda store: county_code(store, day.id, typed), seen_by, failed)
         case Witness.VILLAGER if not witness.villager():
-            witness.search.setFocus()
+            witness.villagers.focus()
             desk.bus.say(_("Choose the villager who saw the count, or choose “nobody”."), "info")
         case Witness.VILLAGER:
             person, signed = witness.villager(), witness.signed()

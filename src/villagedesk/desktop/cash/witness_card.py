@@ -7,14 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.farmers.words import where
 from villagedesk.desktop.widgets import (
-    CardList,
-    CardRow,
     Choice,
     ChoiceButtons,
     Field,
-    SearchBox,
+    PersonFinder,
     SignaturePad,
     Text,
     column,
@@ -25,7 +22,6 @@ from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
 from villagedesk.store.cash_days import DayRow
 from villagedesk.store.operators import OperatorRow
-from villagedesk.store.people import PersonRow, find_people
 
 _ORDER = (Witness.SECOND_PERSON, Witness.VILLAGER, Witness.COUNTY_CODE, Witness.NOBODY)
 
@@ -39,19 +35,17 @@ class WitnessCard(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._day: DayRow | None = None
-        self._villager = ""
         self._title = Text("", "card")
         self.choice = ChoiceButtons([Choice(kind, "") for kind in _ORDER], value=Witness.NOBODY)
         self.line = Text("", "small", tone="muted", wrap=True)
         self.people = ChoiceButtons()
         self.pin = Field("", name="pin", secret=True)
-        self.search = SearchBox()
-        self.found = CardList("", tile=36, single_click=True, grow=True)
+        self.villagers = PersonFinder(desk, stays=True)
         self.signature = SignaturePad(height=80)
         self.code = Field("", name="code")
         self._parts: dict[Witness, tuple[QWidget, ...]] = {
             Witness.SECOND_PERSON: (self.people, self.pin),
-            Witness.VILLAGER: (self.search, self.found, self.signature),
+            Witness.VILLAGER: (self.villagers, self.signature),
             Witness.COUNTY_CODE: (self.code,),
             Witness.NOBODY: (),
         }
@@ -63,9 +57,8 @@ class WitnessCard(QWidget):
         self.choice.chosen.connect(lambda _kind: self._show(focus=True))
         self.pin.edit.returnPressed.connect(self.submitted)
         self.code.edit.returnPressed.connect(self.submitted)
-        self.search.attach(self.found)
-        self.search.typed.connect(self._look)
-        self.found.taken.connect(lambda person: self._choose(str(person)))
+        self.villagers.chosen.connect(lambda _person: self._on_villager())
+        self.villagers.taken_back.connect(self._show)
 
     # --- what the page asks
 
@@ -79,7 +72,8 @@ class WitnessCard(QWidget):
 
     def villager(self) -> str:
         """The villager's id; "" while nobody is chosen."""
-        return self._villager
+        person = self.villagers.person()
+        return person.id if person else ""
 
     def signed(self) -> Signed:
         """What the signature pad gave."""
@@ -87,18 +81,21 @@ class WitnessCard(QWidget):
 
     def begin(self, day: DayRow, people: Sequence[OperatorRow]) -> None:
         """For a counted day; ``people`` are the others who work here."""
-        self._day, self._villager = day, ""
+        self._day = day
         for part in (self.pin, self.code):
             part.set_text("")
-        self.search.clear()
+        self.villagers.begin()
         self.signature.clear()
         self.people.set_choices([Choice(person.id, person.name) for person in people])
         if len(people) == 1:
             self.people.set_value(people[0].id)
         self.choice.button(Witness.SECOND_PERSON).setVisible(bool(people))
         self.choice.set_value(Witness.SECOND_PERSON if people else Witness.VILLAGER)
-        self._show_people([])
         self._show()
+
+    def take_scan(self, text: str) -> bool:
+        """The card of the villager who saw it; False while no villager is asked for."""
+        return self.kind() == Witness.VILLAGER and self.villagers.take_scan(text)
 
     def show_error(self, error: AppError) -> bool:
         """Tell it where it belongs; False when it is about nothing here."""
@@ -120,8 +117,7 @@ class WitnessCard(QWidget):
         self.choice.set_texts([_(WITNESS_WORDS[kind]) for kind in _ORDER])
         self.people.setAccessibleName(_("The second person"))
         self.pin.set_label(_("The second person's PIN"))
-        self.search.set_placeholder(_("Name, pinyin, initials, end of the phone number"))
-        self.found.setAccessibleName(_("Villagers found"))
+        self.villagers.set_words()
         self.code.set_label(_("The county's code, eight digits"))
         self.signature.set_caption(_("The villager signs that he saw the count"))
         self._show()
@@ -134,13 +130,12 @@ class WitnessCard(QWidget):
             for widget in widgets:
                 widget.setVisible(kind == chosen)
         self.people.setVisible(chosen == Witness.SECOND_PERSON)
-        self.found.setVisible(chosen == Witness.VILLAGER and bool(self.found.rows()))
-        self.signature.setVisible(chosen == Witness.VILLAGER and bool(self._villager))
+        self.signature.setVisible(chosen == Witness.VILLAGER and bool(self.villager()))
         self.line.setText(self._words(chosen))
         self.line.setVisible(bool(self.line.text()))
         first = {
             Witness.SECOND_PERSON: self.pin.edit,
-            Witness.VILLAGER: self.search,
+            Witness.VILLAGER: self.villagers.search,
             Witness.COUNTY_CODE: self.code.edit,
         }
         if focus and chosen in first:
@@ -160,20 +155,6 @@ class WitnessCard(QWidget):
             )
         return ""
 
-    def _look(self, text: str) -> None:
-        self._villager = ""
-        self._desk.tasks.read(self, lambda s: find_people(s, text)[:4] if text else [], self._show_people, latest="who")
-
-    def _show_people(self, rows: Sequence[PersonRow]) -> None:
-        self.found.set_rows([CardRow(person.id, person.name, where(person), avatar=person.name) for person in rows])
-        self._show()
-
-    def _choose(self, person_id: str) -> None:
-        self._villager = person_id
-        name = next((str(shown.title) for shown in self.found.rows() if shown.key == person_id), "")
-        self.search.blockSignals(True)
-        self.search.setText(name)
-        self.search.blockSignals(False)
-        self.found.set_rows([])
+    def _on_villager(self) -> None:
         self._show()
         self.signature.field.setFocus()

@@ -8,7 +8,6 @@ from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.draft_line import DraftLine, photos_as_text, photos_from
 from villagedesk.desktop.fakes.goods_fields import GoodsFields
-from villagedesk.desktop.fakes.person_picker import PersonPicker
 from villagedesk.desktop.kept_pictures import picture_of
 from villagedesk.desktop.orders.words import shortened
 from villagedesk.desktop.returns.pictures import SIZE, PhotoRow
@@ -18,6 +17,7 @@ from villagedesk.desktop.widgets import (
     Field,
     IconTile,
     Page,
+    PersonFinder,
     PrimaryButton,
     Text,
     clear,
@@ -31,6 +31,7 @@ from villagedesk.i18n import _
 from villagedesk.store.drafts import Fields, load_draft
 from villagedesk.store.fakes import Bought, bought_for, report_fake
 from villagedesk.store.fakes.verbs import FORM
+from villagedesk.store.people import PersonRow
 from villagedesk.store.photos import desk_files
 
 _PHOTOS = (EvidenceKind.GOODS, EvidenceKind.LABEL, EvidenceKind.SAMPLE)
@@ -41,13 +42,15 @@ class FakeFormScreen(Page):
     """``open(order_id=)``, ``parcel_id=``, ``person_id=``, ``scanned=`` (a label's text); ``draft=`` goes on with one."""
 
     help_page = "fake_form"
+    answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.bought: Bought | None = None
         self._opened: dict[str, str] | None = None
         self._about = dict.fromkeys(_TEXTS, "")
-        self.person = PersonPicker(desk)
+        self._who = Text("", "small", tone="muted")
+        self.person = PersonFinder(desk, most=5, new=True)
         self.goods = GoodsFields()
         self.wrong, self.claim = Field("", name="wrong_with_it"), Field("", name="claim")
         self.seal = Field("", name="seal_number")
@@ -58,7 +61,7 @@ class FakeFormScreen(Page):
         self._reference_holder.setLayout(self._reference)
         self.draft = DraftLine(desk, FORM, self.typed)
         self.save = PrimaryButton("", "F10")
-        left = Card(self.person, self.goods, self.wrong, self.claim, None)
+        left = Card(self._who, self.person, self.goods, self.wrong, self.claim, None)
         beside = QWidget()
         beside.setLayout(column(self._reference_title, self._reference_holder, None, spacing=4))
         foot = Columns(self.draft, self.save, shares=(1, 0), wide=0)
@@ -89,6 +92,10 @@ class FakeFormScreen(Page):
         else:
             self._fill(dict(about))
 
+    def on_scan(self, text: str) -> bool:
+        """The card of whoever bought it, while that is not known."""
+        return not self._about["person_id"] and self.person.take_scan(text)
+
     def on_back(self) -> bool:
         self.draft.flush()
         return False
@@ -102,7 +109,9 @@ class FakeFormScreen(Page):
         self.seal.set_label(_("Seal number of the sample"))
         self._reference_title.setText(_("Sold with this picture"))
         self.save.set_text(_("Write it down"))
-        for part in (self.person, self.goods, self.photos, self.draft):
+        self._who.setText(_("Who bought it?"))
+        self.person.set_words()
+        for part in (self.goods, self.photos, self.draft):
             part.retranslate()
         self._show_who()
 
@@ -145,7 +154,7 @@ class FakeFormScreen(Page):
         """F10: write it down; it goes to the seller with the next connection."""
         if not self._about["person_id"]:
             self.person.tell(_("Say first who bought it."))
-            self.person.search.setFocus()
+            self.person.focus()
             return
         try:
             form = self.form()
@@ -200,8 +209,8 @@ class FakeFormScreen(Page):
         self._show_who()
         self._show_reference()
 
-    def _on_person(self, person_id: str, name: str) -> None:
-        self._about |= {"person_id": person_id, "name": name}
+    def _on_person(self, person: PersonRow) -> None:
+        self._about |= {"person_id": person.id, "name": person.name}
         self._show_who()
         self.draft.changed()
         self.goods.title.focus()
@@ -212,7 +221,8 @@ class FakeFormScreen(Page):
 
     def _show_who(self) -> None:
         known = bool(self._about["person_id"])
-        self.person.setVisible(not known)
+        for part in (self._who, self.person):
+            part.setVisible(not known)
         number = self.bought.number if self.bought else ""
         who = [(shortened(self._about["name"], 200), "good")] if known else []
         order = [(_("Order {number}").format(number=number), "plain")] if number else []

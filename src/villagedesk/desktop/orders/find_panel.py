@@ -7,9 +7,9 @@ from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.new_person import ELSE, NEW, NewPerson
 from villagedesk.desktop.orders.found_rows import goods_row, person_row, variant_rows
 from villagedesk.desktop.orders.goods import find_goods
-from villagedesk.desktop.orders.new_person import ELSE, NEW, NewPerson
 from villagedesk.desktop.widgets import (
     CardList,
     CardRow,

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.farmers.words import where
-from villagedesk.desktop.widgets import Card, CardList, CardRow, FlowLayout, PlainButton, SearchBox, Text, clear, flow
+from villagedesk.desktop.widgets import Card, FlowLayout, PersonFinder, PlainButton, Text, clear, flow
 from villagedesk.i18n import _
 from villagedesk.store.passbook import Member, live_alone, live_together
-from villagedesk.store.people import PersonRow, find_people
+from villagedesk.store.people import PersonRow
 
 _MOST = 4
 
@@ -26,19 +25,17 @@ class HouseholdCard(Card):
         self._holder = QWidget()
         self._others = FlowLayout(self._holder)
         self.add, self.leave = PlainButton("", icon="plus"), PlainButton("")
-        self.search, self.found = SearchBox(), CardList("", tile=36, grow=True, single_click=True)
+        self.finder = PersonFinder(desk, fits=self._is_new_here, most=_MOST, new=True)
         self._ask = Text("", "small", tone="muted", wrap=True)
         for item in (self._title, self._alone, self._holder, flow(self.add, self.leave)):
             self.body.addWidget(item)
-        for item in (self._ask, self.search, self.found):
+        for item in (self._ask, self.finder):
             self.body.addWidget(item)
             item.hide()
         self.body.addStretch(1)
         self.add.clicked.connect(self.on_add)
         self.leave.clicked.connect(self.on_leave)
-        self.search.attach(self.found)
-        self.search.typed.connect(self._look)
-        self.found.taken.connect(self._taken)
+        self.finder.chosen.connect(lambda person: self._taken(person.id))
 
     def show_members(self, members: Sequence[Member]) -> None:
         """Show whom he lives with."""
@@ -56,11 +53,10 @@ class HouseholdCard(Card):
 
     def on_add(self) -> None:
         """Look for somebody who lives here, too."""
-        for item in (self._ask, self.search):
+        for item in (self._ask, self.finder):
             item.show()
-        self.found.hide()
-        self.search.clear()
-        self.search.setFocus()
+        self.finder.begin()
+        self.finder.focus()
 
     def on_leave(self) -> None:
         """He lives here no more; asked twice."""
@@ -72,10 +68,14 @@ class HouseholdCard(Card):
         person = self._members[0].id
         self._desk.tasks.write(self, lambda s: live_alone(s, person), busy=self.leave)
 
+    def is_asking(self) -> bool:
+        """Whether somebody is being looked for."""
+        return self.finder.isVisibleTo(self)
+
     def close_search(self) -> bool:
         """Put the search away; True when it was open, or something was being asked."""
-        was = self.search.isVisibleTo(self) or self._sure
-        for item in (self._ask, self.search, self.found):
+        was = self.is_asking() or self._sure
+        for item in (self._ask, self.finder):
             item.hide()
         self._sure = False
         if self._members:
@@ -87,8 +87,7 @@ class HouseholdCard(Card):
         self._title.setText(_("Lives with"))
         self._alone.setText(_("Nobody is on file."))
         self._ask.setText(_("Ask both of them first: whoever lives together sees each other's passbook."))
-        self.search.set_placeholder(_("Who lives here, too?"))
-        self.found.setAccessibleName(_("Who lives here, too?"))
+        self.finder.set_words(_("Who lives here, too?"), not_this=_("{name} lives here already."))
         self._dress()
 
     def _dress(self) -> None:
@@ -98,19 +97,9 @@ class HouseholdCard(Card):
         self.leave.set_text(asked.format(name=name))
         self.leave.setVisible(len(self._members) > 1)
 
-    def _look(self, text: str) -> None:
-        here = {member.id for member in self._members}
-        self._desk.tasks.read(
-            self,
-            lambda s: [row for row in find_people(s, text, limit=_MOST + len(here)) if row.id not in here][:_MOST],
-            self._show_found,
-            latest="found",
-        )
+    def _is_new_here(self, person: PersonRow) -> bool:
+        return person.id not in {member.id for member in self._members}
 
-    def _show_found(self, rows: Sequence[PersonRow]) -> None:
-        self.found.set_rows([CardRow(row.id, title=row.name, detail=where(row), avatar=row.name) for row in rows])
-        self.found.setVisible(bool(rows) and self.search.isVisibleTo(self))
-
-    def _taken(self, key: object) -> None:
-        person, other = self._members[0].id, str(key)
+    def _taken(self, other: str) -> None:
+        person = self._members[0].id
         self._desk.tasks.write(self, lambda s: live_together(s, person, other), lambda _done: self.close_search())

@@ -34,6 +34,7 @@ class PassbookScreen(Page):
     """``open(person_id=..)``."""
 
     help_page = "passbook"
+    answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -81,6 +82,10 @@ class PassbookScreen(Page):
     def on_changed(self, names: set[str]) -> None:
         if names & _NAMES:
             self.refresh()
+
+    def on_scan(self, text: str) -> bool:
+        """The card of somebody who lives here, too, while one is asked for."""
+        return self.people.is_asking() and self.people.finder.take_scan(text)
 
     def on_back(self) -> bool:
         return self.people.close_search()

@@ -13,7 +13,7 @@ from villagedesk.desktop.draft_line import DraftLine
 from villagedesk.desktop.produce.check_card import CheckCard
 from villagedesk.desktop.produce.lot_about import About, about_of, lot_texts
 from villagedesk.desktop.produce.lot_fields import LotFields
-from villagedesk.desktop.produce.seller_picker import SellerPicker
+from villagedesk.desktop.produce.whose import Whose
 from villagedesk.desktop.produce.words import amount
 from villagedesk.desktop.widgets import Card, Columns, Page, PlainButton, PrimaryButton, Text, column, flow
 from villagedesk.domain.crops import LotForm, check_harvest_day, check_lot, grade_text
@@ -34,13 +34,14 @@ class LotFormScreen(Page):
     """``open(seller_id=..)`` a new lot, ``open(lot_id=..)`` offers a recorded one, with ``listing_id`` mends an offer."""
 
     help_page = "produce_form"
+    answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.about: About | None = None
         self.rows = LotFields(desk)
         self.checks = CheckCard()
-        self.picker = SellerPicker(desk)
+        self.picker = Whose(desk)
         self.draft = DraftLine(desk, FORM, self.typed)
         self.ready_line = Text("", "small", tone="muted", wrap=True)
         self.later, self.record, self.offer = PlainButton(), PlainButton("", "Ctrl+S"), PrimaryButton("", "Ctrl+Enter")
@@ -63,7 +64,7 @@ class LotFormScreen(Page):
     def _connect(self) -> None:
         self.rows.edited.connect(self.on_edited)
         self.rows.title.edited.connect(self._on_title)
-        self.picker.chosen.connect(self._on_seller)
+        self.picker.finder.chosen.connect(lambda person: self._on_seller(person.id))
         self.later.clicked.connect(self.on_later)
         self.record.clicked.connect(self.on_record)
         self.offer.clicked.connect(self.on_offer)
@@ -89,6 +90,10 @@ class LotFormScreen(Page):
         else:
             self._show_form(False)
             self.picker.begin()
+
+    def on_scan(self, text: str) -> bool:
+        """The card of whoever brought it, while that is not known."""
+        return self.about is None and self.picker.finder.take_scan(text)
 
     def on_back(self) -> bool:
         self.draft.flush()

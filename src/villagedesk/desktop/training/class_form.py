@@ -20,9 +20,9 @@ from villagedesk.desktop.widgets import (
     Field,
     NumberEdit,
     Page,
+    PersonFinder,
     PlainButton,
     PrimaryButton,
-    SearchBox,
     Text,
     pair,
     row,
@@ -40,6 +40,7 @@ class ClassFormScreen(Page):
     """Opened from the list of classes."""
 
     help_page = "training"
+    answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -74,17 +75,14 @@ class ClassFormScreen(Page):
 
     def _people_card(self) -> Card:
         self._who = Text("", "card")
-        self._search = SearchBox()
-        self._found = CardList(_("Villagers found"), tile=36, grow=True, hint="Enter", single_click=True)
-        self._search.attach(self._found)
-        self._search.typed.connect(self._find)
-        self._found.taken.connect(self._add)
+        self._finder = PersonFinder(self.desk, fits=lambda person: person.id not in self._people, most=6, new=True)
+        self._finder.chosen.connect(lambda person: self._add(person.id, person.name))
         self._chosen = CardList(_("Enrolled"), tile=36, grow=True, single_click=True)
         self._chosen.taken.connect(self._remove)
         self._nobody = EmptyState("people")
         self._all_out = PlainButton("")
         self._all_out.clicked.connect(self._remove_all)
-        return Card(self._who, self._search, self._found, self._chosen, self._nobody, row(None, self._all_out))
+        return Card(self._who, self._finder, self._chosen, self._nobody, row(None, self._all_out))
 
     # --- the shell
 
@@ -92,9 +90,13 @@ class ClassFormScreen(Page):
         self.read(lambda s: (_draft(s), _trainers(s)), self._show)
         self._title.focus()
 
+    def on_scan(self, text: str) -> bool:
+        """The card of somebody who is to be enrolled."""
+        return self._finder.take_scan(text)
+
     def on_back(self) -> bool:
-        if self._search.text():
-            self._search.clear()
+        if self._finder.search.text():
+            self._finder.begin()
             return True
         self.go("training")
         return True
@@ -109,31 +111,16 @@ class ClassFormScreen(Page):
             field.set_hint(_("For instance {time}").format(time=example))
         self._count.set_hint(_("One a day, at the same time"))
         self._save.set_text(_("Plan it"))
-        self._search.set_placeholder(_("Name, initials or phone tail"), _("Find a villager"))
+        self._finder.set_words(not_this=_("{name} is enrolled already."))
         self._nobody.set_texts(_("Nobody is enrolled yet."), _("Find villagers here, or let them walk in."))
         self._all_out.set_text(_("Take all off the list"))
         self._show_people()
 
     # --- people
 
-    def _find(self, text: str) -> None:
-        if not text:
-            self._found.set_rows([])
-            return
-        from villagedesk.store.people import find_people  # lazy: the store loads behind the PIN screen
-
-        self.desk.tasks.read(self, lambda s: find_people(s, text)[:6], self._show_found, latest="people")
-
-    def _show_found(self, found: list[Any]) -> None:
-        self._found.set_rows(
-            [CardRow((p.id, p.name), p.name, p.group, avatar=p.name) for p in found if p.id not in self._people]
-        )
-
-    def _add(self, key: object) -> None:
-        assert isinstance(key, tuple)
-        self._people[str(key[0])] = str(key[1])
-        self._search.clear()
-        self._search.setFocus()
+    def _add(self, person_id: str, name: str) -> None:
+        self._people[person_id] = name
+        self._finder.focus()
         self._show_people()
         self._keep()
 
@@ -162,7 +149,7 @@ class ClassFormScreen(Page):
         fields["people"] = [f"{id_} {name}" for id_, name in self._people.items()]
 
         def save(store: Any) -> int:
-            from villagedesk.store.drafts import save_draft  # lazy, see _find
+            from villagedesk.store.drafts import save_draft  # lazy, see _trainers
 
             return save_draft(store, *_DRAFT, fields)
 
@@ -200,7 +187,7 @@ class ClassFormScreen(Page):
         people = list(self._people)
 
         def plan(s: Any) -> str:
-            from villagedesk.store.drafts import clear_draft  # lazy, see _find
+            from villagedesk.store.drafts import clear_draft  # lazy, see _trainers
             from villagedesk.store.training import plan_class
 
             class_id = plan_class(s, form, people)
@@ -215,7 +202,7 @@ class ClassFormScreen(Page):
         self.go("training")
 
     def _form(self) -> Any:
-        from villagedesk.domain.training import ClassForm, SessionPlan  # lazy, see _find
+        from villagedesk.domain.training import ClassForm, SessionPlan  # lazy, see _trainers
 
         count = self._count.read()
         if not 1 <= count <= MAX_SESSIONS:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from villagedesk.desktop.widgets.page import Page, flow
     from villagedesk.desktop.widgets.page_header import PageHeader
     from villagedesk.desktop.widgets.person_card import PersonCard
+    from villagedesk.desktop.widgets.person_finder import PersonFinder, person_card
     from villagedesk.desktop.widgets.pictures import PhotoSlot, QrLabel, paint_qr, qr_matrix
     from villagedesk.desktop.widgets.search_box import SearchBox
     from villagedesk.desktop.widgets.signature import SignaturePad
@@ -67,6 +68,7 @@ __all__ = [
     "Page",
     "PageHeader",
     "PersonCard",
+    "PersonFinder",
     "PhotoSlot",
     "Pill",
     "PlainButton",
@@ -92,6 +94,7 @@ __all__ = [
     "paint_qr",
     "pair",
     "parse_date",
+    "person_card",
     "qr_matrix",
     "read_pictures",
     "restyle",
@@ -114,6 +117,7 @@ _HOMES = {
     "page": "Page flow",
     "page_header": "PageHeader",
     "person_card": "PersonCard",
+    "person_finder": "PersonFinder person_card",
     "pictures": "PhotoSlot QrLabel paint_qr qr_matrix",
     "search_box": "SearchBox",
     "drawing": "DrawingPad",
