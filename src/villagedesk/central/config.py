@@ -25,16 +25,19 @@ class CentralConfig:
     tls_key: Path | None = None
     # What the console speaks before somebody chooses.
     language: str = "zh_CN"
+    # Where buyers' phones reach it, when that is another address than the one desks sync with (a proxy, a short domain).
+    public_url: str = ""
     # Seconds between two looks for orders that wait to be placed; 0: only when somebody asks for it.
     place_every: int = 0
 
     @classmethod
     def from_environment(cls) -> "CentralConfig":
-        """Read VILLAGEDESK_CENTRAL_HOME and VILLAGEDESK_CENTRAL_DB."""
+        """Read VILLAGEDESK_CENTRAL_HOME, VILLAGEDESK_CENTRAL_DB and VILLAGEDESK_CENTRAL_URL."""
         home = os.environ.get("VILLAGEDESK_CENTRAL_HOME")
         return cls(
             home=Path(home) if home else Path.home() / ".local/share/villagedesk-central",
             database_url=os.environ.get("VILLAGEDESK_CENTRAL_DB", ""),
+            public_url=os.environ.get("VILLAGEDESK_CENTRAL_URL", ""),
         )
 
     @property

@@ -98,6 +98,10 @@ _with_parent: dict[str, Any] = {
     "sqlite_where": text("parent IS NOT NULL"),
     "postgresql_where": text("parent IS NOT NULL"),
 }
+_lots: dict[str, Any] = {
+    "sqlite_where": text("entity = 'harvest_lot'"),
+    "postgresql_where": text("entity = 'harvest_lot'"),
+}
 # The field that names the row which a row belongs to; what is asked for by it is found by an index.
 PARENTS = {
     "order_line": "order_id",
@@ -111,6 +115,10 @@ PARENTS = {
     "weigh_in": "allocation_id",
     "grade_dispute": "allocation_id",
     "signing_key": "device",
+    "certificate": "lot_id",
+    "lot_test": "lot_id",
+    "lot_move": "from_lot",
+    "revocation": "mark",
 }
 
 row = Table(
@@ -127,6 +135,8 @@ row = Table(
     Index("row_by_state", "entity", "state", "changed_at", **_with_state),
     Index("row_by_id", "id", **_with_state),
     Index("row_by_parent", "scope", "entity", "parent", **_with_parent),
+    # Lots have no state; a label's short code names one of any centre.
+    Index("row_of_lots", "id", **_lots),
 )
 
 blob = Table(
@@ -239,6 +249,16 @@ day_code = Table(
     Column("expected_fen", BigInteger, primary_key=True),
     Column("by", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
+)
+
+# How often a label was looked up by whoever scanned it; by its fingerprint, and nothing about who did.
+label_look = Table(
+    "label_look",
+    central,
+    Column("fingerprint", Text, primary_key=True),
+    Column("times", BigInteger, nullable=False),
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
 )
 
 fact = Table("fact", central, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))

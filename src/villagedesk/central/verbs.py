@@ -11,7 +11,19 @@ from typing import Any, get_type_hints
 import msgspec
 from sqlalchemy import Connection
 
-from villagedesk.central import cash, commission, devices, dossiers, fakes, listings, orders, returns, sales, texts
+from villagedesk.central import (
+    cash,
+    certificates,
+    commission,
+    devices,
+    dossiers,
+    fakes,
+    listings,
+    orders,
+    returns,
+    sales,
+    texts,
+)
 from villagedesk.central.checks import fits
 from villagedesk.central.deps import Central
 from villagedesk.central.marketplace import Answer, Outcome, Substitute
@@ -181,6 +193,9 @@ _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("approve-listing", listings.approve_listing, "put a listing on sale", ""),
     ("refuse-listing", listings.refuse_listing, "send a listing back with a reason", ""),
     ("take-down", listings.take_down_listing, "take a listing off sale with a reason", ""),
+    ("revoke-certificate", certificates.revoke_certificate, "take a certificate back, everywhere, with a reason", ""),
+    ("fail-lot", certificates.fail_lot, "a test of a lot failed: its certificates are revoked", "test"),
+    ("clear-lot", certificates.clear_lot, "a laboratory found a lot good whose test had failed", "test"),
     ("buy-lot", listings.buy_lot, "make a buyer's order from a listing (grams or pieces, ISO date)", "crop_order"),
     ("withdraw", listings.withdraw_crop_order, "take a buyer's order back with a reason", ""),
     (

@@ -1,8 +1,11 @@
-"""What central does by itself while it serves: place the orders that wait, answer payers and returns, send texts."""
+"""What central does by itself while it serves: place the orders that wait, answer payers and returns, send texts, tell
+other centres which certificates were taken back.
+"""
 
 import logging
 import threading
 
+from villagedesk.central.certificates import publish_revocations
 from villagedesk.central.deps import Central
 from villagedesk.central.orders import place_waiting, settle_payments
 from villagedesk.central.returns import answer_returns
@@ -35,5 +38,6 @@ class Worker:
                 place_waiting(self._central.database, self._central.marketplace)
                 answer_returns(self._central.database, self._central.marketplace)
                 send_texts(self._central.database, self._central.texts)
+                publish_revocations(self._central.database)
             except Exception:
                 _log.exception("asking the marketplace or sending texts failed; it is tried again")

@@ -4,7 +4,19 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from villagedesk.central.console import cash, centres, dossiers, fakes, listings, orders, pay, photos, returns, sign_in
+from villagedesk.central.console import (
+    cash,
+    centres,
+    dossiers,
+    fakes,
+    labels,
+    listings,
+    orders,
+    pay,
+    photos,
+    returns,
+    sign_in,
+)
 from villagedesk.central.console.views import FOLDER, render
 from villagedesk.central.console.visits import COOKIE, NotSignedIn, path_of_ours
 from villagedesk.central.staff import visit_of
@@ -13,7 +25,7 @@ from villagedesk.errors import AppError
 
 def install(app: FastAPI) -> None:
     """Add the console to central's application; none of it is part of the described API."""
-    for part in (sign_in, centres, dossiers, listings, orders, pay, returns, fakes, cash, photos):
+    for part in (sign_in, centres, dossiers, listings, orders, pay, returns, fakes, cash, photos, labels):
         app.include_router(part.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.add_exception_handler(NotSignedIn, _sign_in_first)
