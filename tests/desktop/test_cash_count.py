@@ -5,10 +5,12 @@ import time_machine
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
+from sqlmodel import select
 
 from tests.desktop.counter import open_window, press, settle, type_in
 from tests.store.orders_room import ordered, villager
 from tests.store.test_witnesses import code_by_phone, enrolled
+from villagedesk.domain.cash import CashEntry
 from villagedesk.store.cash import note_cash
 from villagedesk.store.cash_days import cash_days, count_day, drawer_now, open_day
 from villagedesk.store.drafts import load_draft
@@ -160,6 +162,33 @@ def test_what_differs_in_the_morning_is_asked(window, store, operator):
     with store.read() as s:
         assert drawer_now(s).day is not None
     assert days(store)[0].entries == 1
+
+
+def test_money_that_moves_after_the_difference_was_told_is_no_part_of_it(window, store, operator, said):
+    """An order was paid between the count and the answer: nobody is short by it, the new difference is told first."""
+    do(store, operator, open_day, {"10000": 1})
+    window.go("cash_count")
+    type_in(window, "1")
+    press(window, Qt.Key.Key_F10)
+    window.page().compared.witness.choice.button("").click()
+    press(window, Qt.Key.Key_F10)
+    window.go("cash_count")
+    page = window.page()
+    page.grid.set_count({"10000": 1, "1000": 2})
+    page.go_on.click()
+    assert "¥20.00 more" in shown(window)
+    do(store, operator, note_cash, "paid_in", 500, "eggs")
+    press(window, Qt.Key.Key_F10)
+    assert said[-1][1].startswith("Money was booked after the drawer was counted")
+    assert days(store)[0].state != "open"
+    assert (page.grid.count()["10000"], page.grid.count()["1000"]) == (1, 2), "nothing typed is lost"
+    press(window, Qt.Key.Key_Escape)
+    page.go_on.click()
+    assert "¥15.00 more" in shown(window)
+    press(window, Qt.Key.Key_F10)
+    with store.read() as s:
+        found = [entry.amount_fen for entry in s.scalars(select(CashEntry).order_by(CashEntry.number))]
+    assert found[-2:] == [500, 1500]
 
 
 def test_what_was_typed_survives_and_a_wrong_line_is_marked(window, store, operator, qtbot):

@@ -170,6 +170,7 @@ SENTENCES: dict[str, str] = {
     "bill_account_length": N_("This number has {shortest} to {longest} signs. Please look at the last bill."),
     "bill_account_signs": N_("This number has only digits and letters. Please look at the last bill."),
     "bill_out_of_range": N_("Please type an amount between ¥0.01 and ¥{limit}."),
+    "cash_count_moved": N_("Money was booked after the drawer was counted. Look at the count again, then go on."),
     "cash_day_open": N_("The day is open already. Close it first, then open the next one."),
     "cash_day_none": N_("No day is open."),
     "cash_day_not_closed": N_("The day is still open. Close it first."),

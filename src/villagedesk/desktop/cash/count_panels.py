@@ -22,7 +22,7 @@ class OpeningPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._fen = 0
+        self.fen = 0
         self._title = Text("", "card", tone="wait", wrap=True)
         self.choice = ChoiceButtons([Choice("known", ""), Choice(CashKind.DIFFERENCE.value, "")], value="known")
         self.note = Field("", name="note")
@@ -31,7 +31,7 @@ class OpeningPanel(QWidget):
 
     def begin(self, fen: int) -> None:
         """So much more (or less) than expected, in fen."""
-        self._fen = fen
+        self.fen = fen
         self.choice.set_value("known")
         self.note.set_text("")
         self.retranslate()
@@ -39,7 +39,7 @@ class OpeningPanel(QWidget):
     def kind(self) -> str:
         """The CashKind of the difference."""
         if self.choice.value() == "known":
-            return CashKind.OPENING.value if self._fen > 0 else CashKind.PAID_OUT.value
+            return CashKind.OPENING.value if self.fen > 0 else CashKind.PAID_OUT.value
         return CashKind.DIFFERENCE.value
 
     def focus_first(self) -> None:
@@ -52,9 +52,9 @@ class OpeningPanel(QWidget):
 
     def retranslate(self) -> None:
         """Every text."""
-        more = self._fen > 0
+        more = self.fen > 0
         words = _("{money} more than at the last closing.") if more else _("{money} less than at the last closing.")
-        self._title.setText(words.format(money=i18n.money(abs(self._fen))))
+        self._title.setText(words.format(money=i18n.money(abs(self.fen))))
         self.choice.setAccessibleName(_("What is it?"))
         self.choice.set_texts([_("Change was put in") if more else _("Money was taken out"), _("Nobody knows why")])
         self.note.set_label(_("What is known about it"))

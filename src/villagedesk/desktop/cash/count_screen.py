@@ -143,7 +143,7 @@ class CountScreen(Page):
         if self.step == Step.OPENING:
             self.read(lambda s: opening_difference(s, count), lambda fen: self._on_difference(count, fen))
         elif self.step == Step.DIFFERS:
-            self._open(count, self.opening.kind(), self.opening.note.text())
+            self._open(count, self.opening.kind(), self.opening.note.text(), self.opening.fen)
         else:
             self.desk.tasks.write(
                 self, lambda s: forget(s, count_day(s, count)), self._on_counted, self.grid.show_error, busy=self.go_on
@@ -168,15 +168,17 @@ class CountScreen(Page):
             self._show(Step.DIFFERS)
             self.opening.focus_first()
         else:
-            self._open(count, "difference", "")
+            self._open(count, "difference", "", 0)
 
-    def _open(self, count: Mapping[str, int], kind: str, note: str) -> None:
-        op = lambda s: forget(s, open_day(s, count, kind=kind, note=note))  # noqa: E731
+    def _open(self, count: Mapping[str, int], kind: str, note: str, told_fen: int) -> None:
+        op = lambda s: forget(s, open_day(s, count, kind=kind, note=note, told_fen=told_fen))  # noqa: E731
         self.desk.tasks.write(self, op, self._on_opened, self._wrong, busy=self.go_on)
 
     def _wrong(self, error: AppError) -> bool:
         if self.step == Step.COMPARED:
             return self.compared.show_error(error)
+        if error.code == "cash_count_moved":
+            self._show(Step.OPENING)  # what was counted stays typed, and the next F10 tells the new difference
         return self.opening.show_error(error) or self.grid.show_error(error)
 
     # --- it is on the disk

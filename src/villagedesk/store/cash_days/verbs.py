@@ -37,7 +37,14 @@ NOBODY = Seen()
 
 
 @action
-def open_day(s: WriteSession, count: Mapping[str, int], *, kind: str = CashKind.DIFFERENCE, note: str = "") -> str:
+def open_day(
+    s: WriteSession,
+    count: Mapping[str, int],
+    *,
+    kind: str = CashKind.DIFFERENCE,
+    note: str = "",
+    told_fen: int | None = None,
+) -> str:
     """Count the drawer in the morning; returns the day's id. What differs from the last closing becomes an entry.
 
     Args:
@@ -45,16 +52,20 @@ def open_day(s: WriteSession, count: Mapping[str, int], *, kind: str = CashKind.
         kind: what a difference is: ``opening`` (change put in), ``paid_out`` (taken out), or ``difference`` (nobody
             knows).
         note: what is known about it.
+        told_fen: the difference that the operator was told and answered; None where nobody was asked.
 
     Raises:
         Invalid: a number of pieces, or the note, is not right.
-        Refused: a day is open already.
+        Refused: a day is open already; ``cash_count_moved``: money was booked after the difference was told, so that
+            it is another one by now.
     """
     number = device_number(s.connection())
     if open_day_of(s, number) is not None:
         raise Refused("cash_day_open")
     counted, words = check_count(count), check_text("note", note, NOTE_LENGTH)
     difference = opening_difference(s, counted)
+    if told_fen is not None and difference != told_fen:
+        raise Refused("cash_count_moved")
     last = last_over(s, number)
     if last is None:  # the very first count: what was booked before it was never counted
         begin, first = count_fen(counted), next_entry(s, number)
