@@ -37,6 +37,7 @@ from villagedesk.desktop.printing.layout import images, lay_out
 from villagedesk.desktop.printing.runner import print_next
 from villagedesk.desktop.scan_picture import read_codes
 from villagedesk.domain.orders import Order
+from villagedesk.errors import AppError
 from villagedesk.store import Store, open_store, print_queue, tables
 from villagedesk.store.labels import check_label
 from villagedesk.store.orders import confirm_order
@@ -244,7 +245,7 @@ def _judge(home: Path, received: Path, told: set[str], rounds: int) -> Outcome:
     try:
         with store.read() as s:
             on_file = set(s.scalars(select(Order.id)))  # type: ignore[call-overload]
-            printed = {job: _order_on(s, job) for job in set(jobs)}
+            printed = {job: order_on(s, job) for job in set(jobs)}
     finally:
         store.close()
     on_paper = {printed[job] for job in whole}
@@ -259,10 +260,13 @@ def _judge(home: Path, received: Path, told: set[str], rounds: int) -> Outcome:
     )
 
 
-def _order_on(s: Any, job: bytes) -> str:
+def order_on(s: Any, job: bytes) -> str:
     """The id of the order whose slip this is; empty when so little came out that its code cannot be read."""
-    codes = read_codes(_picture(job))
-    return (check_label(s, codes[0]).id or "") if codes else ""
+    try:
+        codes = read_codes(_picture(job))
+    except AppError:
+        return ""
+    return check_label(s, codes[0]).id or ""
 
 
 def _picture(job: bytes) -> QImage:

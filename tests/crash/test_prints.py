@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.disk import can_cut_power
+from villagedesk.desktop.printing import escpos
 
 # 1,000 of each by `installer/test.sh bench print_kill`; here enough to notice a mistake.
 ROUNDS = int(os.environ.get("VILLAGEDESK_PRINT_KILLS", "15"))
@@ -37,6 +38,15 @@ def test_paper_and_records_agree(tmp_path: Path, options: tuple[str, ...]) -> No
         "twice": 0,
         "no_paper": 0,
     }
+
+
+def test_paper_that_ends_before_its_square_tells_of_no_order() -> None:
+    """One kill in hundreds falls into the slip's first lines."""
+    from tests.crash.prints import order_on  # here: it is a program of its own, and draws
+
+    rows = escpos.RESET + b"\x1dv0\x00" + (48).to_bytes(2, "little") + (40).to_bytes(2, "little")
+    assert order_on(None, rows + bytes(48 * 40)) == ""
+    assert order_on(None, escpos.RESET) == ""
 
 
 @pytest.mark.parametrize(("mistake", "caught"), [("early", "no_record"), ("forgets", "twice")])
