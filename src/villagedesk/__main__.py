@@ -1,4 +1,4 @@
-"""The command line: ``villagedesk [desk]``, ``demo``, ``sync``, ``stick``, ``backup``, ``central`` and ``verify``.
+"""The command line: ``villagedesk [desk]``, ``demo``, ``sync``, ``stick``, ``backup``, ``leave``, ``central`` and ``verify``.
 
 Each command imports what it needs when it is chosen: the window must not wait for the server's libraries.
 """
@@ -81,6 +81,12 @@ def _stick(options: argparse.Namespace) -> int:
     return run(_home(), options.what, options.place, print)
 
 
+def _leave(options: argparse.Namespace) -> int:
+    from villagedesk.sync.leave import run  # lazy, see the module
+
+    return run(_home(), print)
+
+
 def _central(options: argparse.Namespace) -> int:
     from villagedesk.central.command import run  # lazy, see the module
 
@@ -138,6 +144,10 @@ def _parser() -> argparse.ArgumentParser:
     stick.add_argument("what", choices=("write", "read"))
     stick.add_argument("place", type=Path, help="the stick's folder; for read also one file")
     stick.set_defaults(run=_stick)
+    leave = commands.add_parser(
+        "leave", help="give this computer back: its data is put aside, once central has all of it"
+    )
+    leave.set_defaults(run=_leave)
     central = commands.add_parser("central", help="the platform's reference server", add_help=False)
     central.add_argument("words", nargs=argparse.REMAINDER)
     central.set_defaults(run=_central)

@@ -210,3 +210,21 @@ def test_photos_that_were_lost_are_sent_again(district: District, centre: Centre
     assert centre.sync("one").photos == 1
     with district.central.database.read() as connection:
         assert is_here(connection, centre.id, photo)
+
+
+def test_a_photo_that_was_sent_long_after_its_record(district: District, centre: Centre) -> None:
+    """Nothing that central lost of the feed names it."""
+    do(centre, "one", "take_on", "order")
+    centre.sync("one")
+    store = centre.pcs["one"].store
+    district.back_up_central()
+    photo = desk_files(store).put(b"\xff\xd8 taken before, sent later")
+    with store.transaction() as connection:
+        attach(connection, desk_files(store), photo, "card")
+    do(centre, "one", "order")
+    assert centre.sync("one").photos == 1
+    set_back(district)
+    assert centre.sync("one").photos == 1
+    with district.central.database.read() as connection:
+        assert is_here(connection, centre.id, photo)
+    all_is_well(centre)

@@ -8,19 +8,47 @@ import pytest
 
 from villagedesk.sync import messages, parts, stick
 from villagedesk.sync.feed import DEFERRED, MALFORMED
-from villagedesk.sync.messages import Cursor, Enrolled, Enrolment, GoodsAsked, Have, Page, Reply, Round, Run, Trouble
+from villagedesk.sync.messages import (
+    Cursor,
+    Enrolled,
+    Enrolment,
+    GoodsAsked,
+    Have,
+    Page,
+    PhotoAsked,
+    PhotoPiece,
+    Reply,
+    Round,
+    Run,
+    Trouble,
+)
 
 TEXT = (Path(messages.__file__).parent / "PROTOCOL.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`([^`]+)`", TEXT))
 CONTEXTS = [
     messages.ROUND_CONTEXT,
     messages.BLOB_CONTEXT,
+    messages.PHOTO_CONTEXT,
     messages.ENROL_CONTEXT,
     messages.GOODS_CONTEXT,
     parts.PARTS_CONTEXT,
     *stick.CONTEXTS.values(),
 ]
-STRUCTS = (Round, Cursor, Reply, Page, Run, Trouble, Enrolment, Enrolled, Have, GoodsAsked, parts.PieceAsked)
+STRUCTS = (
+    Round,
+    Cursor,
+    Reply,
+    Page,
+    Run,
+    Trouble,
+    Enrolment,
+    Enrolled,
+    Have,
+    GoodsAsked,
+    parts.PieceAsked,
+    PhotoAsked,
+    PhotoPiece,
+)
 
 
 @pytest.mark.parametrize("struct", STRUCTS, ids=lambda struct: struct.__name__)
@@ -51,9 +79,12 @@ def test_every_path_and_result_is_named() -> None:
 
 
 def test_the_numbers_are_those_of_the_code() -> None:
-    from villagedesk.sync import attachments, engine
+    from villagedesk.store import durable
+    from villagedesk.sync import attachments, engine, guard
 
     assert messages.MAX_MESSAGE == 4 << 20
     assert (engine.FIRST_PIECE, engine.SMALLEST_PIECE, engine.LARGEST_PIECE) == (16 << 10, 2 << 10, 64 << 10)
     assert engine.MAX_FAILURES == 4
     assert attachments.PIECE == 32 << 10
+    assert (guard.MANY_ROWS, guard.SHARE, guard.PLACES) == (50, 5, 1000)
+    assert f"newest {durable.WHOLE_EVENTS:,} places" in TEXT

@@ -16,11 +16,13 @@ from villagedesk.central import fleet, verbs
 from villagedesk.central.act_words import add_verb, given_of
 from villagedesk.central.acts import CENTRAL
 from villagedesk.central.app import open_central
+from villagedesk.central.backup import begin_backup, end_backup, take_backup
 from villagedesk.central.cash import days_in
 from villagedesk.central.config import CentralConfig
 from villagedesk.central.console.words import DONE, told
 from villagedesk.central.deps import Central
 from villagedesk.central.dossiers import dossiers_in
+from villagedesk.central.erase import erase_person
 from villagedesk.central.goods_command import GOODS_HELP, add_goods_words
 from villagedesk.central.listings import offers_in
 from villagedesk.central.orders import orders_in
@@ -153,6 +155,28 @@ def _stick(args: argparse.Namespace) -> int:
     return int(_opened(args, work))
 
 
+def _backup(args: argparse.Namespace) -> int:
+    def work(central: Central) -> str:
+        if args.folder is not None:
+            return _("Backup taken and read through: {folder}").format(folder=take_backup(central, args.folder))
+        with central.database.write() as connection:
+            if args.begin:
+                begin_backup(connection)
+                return _("Make the backup now; say --done when it was read through and lies on another disk.")
+            end_backup(connection)
+            return _("What the backup before this one holds counts as safe from now on.")
+
+    say(_opened(args, work))
+    return 0
+
+
+def _erase(args: argparse.Namespace) -> int:
+    done = _opened(args, lambda central: erase_person(central, args.centre, args.person, by=_by(central, args.by)))
+    words = _("{rows} rows, {bodies} actions and {photos} photos are erased. {mixed} actions also speak of others.")
+    say(words.format(rows=done.rows, bodies=done.bodies, photos=done.photos, mixed=done.mixed))
+    return 0
+
+
 def _opened(args: argparse.Namespace, work: Callable[[Central], Any]) -> Any:
     central = open_central(config_of(args))
     try:
@@ -186,6 +210,19 @@ def _parser() -> argparse.ArgumentParser:
         "--answers", type=Path, metavar="FOLDER", help="where the answers go (default: beside each file)"
     )
     stick.set_defaults(run=_stick)
+    backup = commands.add_parser("backup", parents=[where], help="copy everything, so that desks may let go of it")
+    how = backup.add_mutually_exclusive_group(required=True)
+    how.add_argument("folder", nargs="?", type=Path, help="where the copy goes, on another disk (SQLite only)")
+    how.add_argument("--begin", action="store_true", help="before another tool makes the copy (PostgreSQL)")
+    how.add_argument("--done", action="store_true", help="after it was read through")
+    backup.set_defaults(run=_backup)
+    erase = commands.add_parser(
+        "erase", parents=[where], help="erase a person, as the law asks, here and at her centre"
+    )
+    erase.add_argument("centre", help="the centre's id")
+    erase.add_argument("person", help="the person's id")
+    erase.add_argument("--by", default="", metavar="NAME", help="who does it")
+    erase.set_defaults(run=_erase)
     add_staff_words(commands.add_parser("staff", help="who may sign in and sign acts"), where, config_of)
     add_goods_words(commands.add_parser("goods", parents=[where], help=GOODS_HELP), _opened)
     return parser

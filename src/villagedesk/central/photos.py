@@ -6,8 +6,11 @@ from sqlalchemy import Connection, select
 
 from villagedesk.central import tables
 from villagedesk.central.database import Database, upsert
-from villagedesk.errors import Rejected
+from villagedesk.errors import NotFound, Rejected, StorageTrouble
 from villagedesk.store.files import FileStore
+from villagedesk.sync.messages import PhotoAsked, PhotoPiece
+
+_MOST_PIECE = 256 << 10
 
 
 def receive_photo(
@@ -53,3 +56,16 @@ def here_of(connection: Connection, centre: str, names: Sequence[str]) -> set[st
         )
     )
     return set(found.scalars())
+
+
+def photo_piece(database: Database, files: FileStore, centre: str, asked: PhotoAsked) -> PhotoPiece:
+    """Some bytes of a photo that some computer of the centre has sent; of no other."""
+    name = asked.sha256.hex()
+    with database.read() as connection:
+        mine = len(asked.sha256) == 32 and is_here(connection, centre, name)
+    try:
+        whole = files.get(name) if mine else b""
+    except (NotFound, StorageTrouble):
+        whole = b""  # the row outlived the file; whoever has it still will be asked when central notices
+    start = max(0, asked.start)
+    return PhotoPiece(len(whole), whole[start : start + max(0, min(asked.max_bytes, _MOST_PIECE))])

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from villagedesk import clock
 from villagedesk.central import tables
+from villagedesk.central.backup import durable_of
 from villagedesk.central.checks import device_scope, fits, full_scope
 from villagedesk.central.commission import settle_pushed
 from villagedesk.central.database import upsert
@@ -109,7 +110,7 @@ def take_round(connection: Connection, who: Caller, request: Round, events: list
         # Central was set back. What it lost comes first, from whoever has it: these events may build on it.
         events = []
     status, head = push(connection, who, request, events)
-    reply = Reply(status, new_nonce(), clock.now_ms(), head, head)
+    reply = Reply(status, new_nonce(), clock.now_ms(), head, min(head, durable_of(connection, request.log.hex())))
     reply.catalogue = newest_position(connection)
     if cursors is None:
         reply.status = "cursors" if status == "ok" else status

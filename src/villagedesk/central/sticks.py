@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from villagedesk import clock, i18n
 from villagedesk.central import rounds, tables
+from villagedesk.central.backup import durable_of
 from villagedesk.central.deps import Central, opened_by_device
 from villagedesk.central.photos import check_piece, receive_photo
 from villagedesk.domain.cose import sign1
@@ -153,7 +154,9 @@ def _answers(central: Central, device: Device) -> list[Frame]:
     request = device.last
     if request is None:
         return [_answer(central, device, Reply("ok", b"", clock.now_ms(), 0))]
-    reply = Reply(device.status, b"", clock.now_ms(), device.head, device.head)
+    with central.database.read() as connection:
+        durable = min(device.head, durable_of(connection, request.log.hex()))
+    reply = Reply(device.status, b"", clock.now_ms(), device.head, durable)
     if device.status != "ok":
         return [_answer(central, device, reply)]
     frames, size = [], 0

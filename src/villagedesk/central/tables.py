@@ -58,6 +58,16 @@ log = Table(
     Column("head_link", LargeBinary, nullable=False),
 )
 
+# How far each log lies in the last backup but one, in the newest, and in the one under way; see ``backup``.
+safe = Table(
+    "safe",
+    central,
+    Column("log", Text, primary_key=True),
+    Column("durable", Integer, nullable=False),
+    Column("newest", Integer, nullable=False),
+    Column("pending", Integer, nullable=False),
+)
+
 # One feed each: a centre, a class, the platform. ``scope`` is unique over the whole platform.
 scope = Table(
     "scope",

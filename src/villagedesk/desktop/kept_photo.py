@@ -11,7 +11,7 @@ from villagedesk.desktop.photos import shrink
 from villagedesk.desktop.widgets import PhotoSlot
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _
-from villagedesk.store.photos import desk_files
+from villagedesk.store.photos import desk_files, want_photo
 
 
 class KeptPhoto(PhotoSlot):
@@ -72,7 +72,9 @@ class KeptPhoto(PhotoSlot):
         return True
 
     def _missing(self, _error: AppError) -> bool:
-        self.set_line(_("On another computer"))
+        self.set_line(_("Not on this computer. It comes with the next sync."))
+        sha256 = self.sha256
+        self._desk.tasks.keep(None, lambda store: want_photo(store, sha256))
         return True
 
 

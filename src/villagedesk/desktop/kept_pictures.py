@@ -57,7 +57,10 @@ def picture_of(desk: Desk, sha256: str, name: str, size: QSize, *, enlarge: bool
 
     def show(data: bytes | None) -> None:
         if data is None:
-            label.setText(_("On another computer"))
+            label.setText(_("Not on this computer. It comes with the next sync."))
+            from villagedesk.store.photos import want_photo  # lazy: the store loads behind the PIN screen
+
+            desk.tasks.keep(None, lambda store: want_photo(store, sha256))
             return
         image = QImage.fromData(data)
         if image.isNull():

@@ -9,5 +9,14 @@ GUARDS: dict[str, str] = {
     "feed_differs": N_(
         "This computer and central do not have the same. Nothing is lost. Call the county office and name this sentence."
     ),
+    "unsent_here": N_(
+        "Central does not have everything from here yet: {actions} actions and {photos} photos. Sync, or write a stick first."
+    ),
+    "enrolled_elsewhere": N_(
+        "This computer belongs to another centre, and so does what is on it. Give it back first: villagedesk leave."
+    ),
+    "central_backup_postgresql": N_(
+        "This central keeps its data in PostgreSQL: make the backup with its own tools, between --begin and --done."
+    ),
     "manager_needed": N_("Only a manager may decide this. Ask one to log in."),
 }

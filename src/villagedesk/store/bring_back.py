@@ -21,12 +21,13 @@ def bring_back(connection: Connection, kept: Iterable[Event]) -> int:
     touched: dict[str, set[str]] = {}
     count = 0
     for event in kept:
-        if event.id not in known:
+        if event.id not in known and not events.is_gone(event.body):  # what was erased by law stays away
             known.add(event.id)
             _append(connection, event)
             _apply(connection, event, touched)
             count += 1
     derived.refresh(connection, {name: sorted(ids) for name, ids in touched.items()})
+    events.put_meta(connection, "look_for_photos", "1")
     return count
 
 

@@ -56,9 +56,39 @@ def make_body(action: str, *, by: str, at: int, offset: int, rule_pack: str, cha
     return canonical({"a": action, "at": at, "by": by, "c": changes, "off": offset, "rp": rule_pack})
 
 
+# A body that is not here any more: one of these bytes and its SHA-256. No body begins like that.
+_ERASED, _LET_GO = b"\0", b"\1"
+_GONE_SIZE = 33
+
+
+def body_digest(body: bytes) -> bytes:
+    """The SHA-256 of a body, also of one that is not here any more."""
+    return body[1:] if is_gone(body) else hashlib.sha256(body).digest()
+
+
+def is_gone(body: bytes) -> bool:
+    """Whether only the hash of this body is left."""
+    return len(body) == _GONE_SIZE and body[:1] in (_ERASED, _LET_GO)
+
+
+def erased(body: bytes) -> bytes:
+    """What stays of a body that has to be erased by law, everywhere."""
+    return _ERASED + body_digest(body)
+
+
+def is_erased(body: bytes) -> bool:
+    """Whether a body was erased by law: nobody has it any more."""
+    return is_gone(body) and body[:1] == _ERASED
+
+
+def let_go(body: bytes) -> bytes:
+    """What stays on this computer of a body that central keeps for good."""
+    return body if is_gone(body) else _LET_GO + body_digest(body)
+
+
 def next_link(previous: bytes, event_id: str, body: bytes) -> bytes:
     """The link of an event in its log's chain (32 bytes)."""
-    return hashlib.sha256(previous + bytes.fromhex(event_id) + hashlib.sha256(body).digest()).digest()
+    return hashlib.sha256(previous + bytes.fromhex(event_id) + body_digest(body)).digest()
 
 
 def central_log(scope: str) -> str:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from villagedesk.errors import AppError, NotFound, StorageTrouble
 
 MAX_BYTES = 8 << 20
-_NONCE_BYTES = 12
+_NONCE_BYTES, _TAG_BYTES = 12, 16
 
 
 class FileStore:
@@ -79,8 +79,7 @@ class FileStore:
 
     def received(self, name: str) -> int:
         """How many bytes of a file that is still arriving are here."""
-        part = self._part(name)
-        return part.stat().st_size if part.exists() else 0
+        return sum(size for _, size in self._pieces(name))
 
     def receive(self, name: str, offset: int, data: bytes, size: int) -> int:
         """Take the next piece of a file from elsewhere.
@@ -107,10 +106,10 @@ class FileStore:
             return here
         part = self._part(name)
         with file_trouble_told():
-            _append(part, data)
+            _append(part, data if self._cipher is None else self._sealed_piece(name, here, data))
         if here + len(data) < size:
             return here + len(data)
-        whole = part.read_bytes()
+        whole = self._joined(name)
         if hashlib.sha256(whole).hexdigest() == name:
             self.put(whole)
         part.unlink()
@@ -127,6 +126,49 @@ class FileStore:
         if len(name) != 64 or not set(name) <= set("0123456789abcdef"):
             raise ValueError(f"not a file name: {name!r}")
         return self.folder / name[:2] / name
+
+    def drop_received(self, name: str) -> None:
+        """Let go of what is here of a file that is still arriving."""
+        with file_trouble_told():
+            self._part(name).unlink(missing_ok=True)
+
+    # What arrives on a desk lies on the disk encrypted as well: pieces of length (4 bytes), nonce, sealed bytes.
+
+    def _sealed_piece(self, name: str, offset: int, data: bytes) -> bytes:
+        assert self._cipher is not None
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = nonce + self._cipher.encrypt(nonce, data, f"{name} {offset}".encode())
+        return len(sealed).to_bytes(4, "big") + sealed
+
+    def _pieces(self, name: str) -> list[tuple[int, int]]:
+        """Where each whole piece begins in the part file, and how many bytes of the file it is; a torn one is cut off."""
+        part = self._part(name)
+        end = part.stat().st_size if part.exists() else 0
+        if self._cipher is None or not end:
+            return [(0, end)]
+        found, at = [], 0
+        with file_trouble_told(), part.open("r+b") as file:
+            while len(head := file.read(4)) == 4 and at + 4 + int.from_bytes(head, "big") <= end:
+                size = int.from_bytes(head, "big")
+                found.append((at + 4, size - _NONCE_BYTES - _TAG_BYTES))
+                at = file.seek(at + 4 + size)
+            file.truncate(at)
+        return found
+
+    def _joined(self, name: str) -> bytes:
+        content = self._part(name).read_bytes()
+        if self._cipher is None:
+            return content
+        whole = b""
+        for at, size in self._pieces(name):
+            piece = content[at : at + size + _NONCE_BYTES + _TAG_BYTES]
+            try:
+                whole += self._cipher.decrypt(
+                    piece[:_NONCE_BYTES], piece[_NONCE_BYTES:], f"{name} {len(whole)}".encode()
+                )
+            except (InvalidTag, ValueError):
+                return b""  # it does not fit its name then, and begins again
+        return whole
 
     def _part(self, name: str) -> Path:
         return self.path(name).with_name(f"{name}.part")

@@ -13,8 +13,10 @@ from sqlalchemy import Connection
 from villagedesk.domain.entity import DIGEST_MODULUS, Row, row_digest, row_id
 from villagedesk.errors import AppError
 from villagedesk.store import derived, shadow
+from villagedesk.store.events import is_gone
 from villagedesk.store.rows import delete_row, read_row, write_row
 from villagedesk.sync import merge
+from villagedesk.sync.erase import ERASE, note_erasing
 from villagedesk.sync.feed import DEFERRED, FIRST_HASH, MALFORMED, Entry, kept_text, next_hash
 
 _NOTHING: dict[str, Any] = {"at": 0, "by": "", "c": []}
@@ -107,7 +109,8 @@ class Applier:
             raise FeedBroken("wire_broken", expected=self.done.position + 1, found=entry.position)
         here, own = self._find_event(entry)
         # What central could not read is not read here either; our own events are always readable.
-        body = _NOTHING if entry.result == MALFORMED and not own else json.loads(entry.body)
+        unreadable = is_gone(entry.body) or (entry.result == MALFORMED and not own)
+        body = _NOTHING if unreadable else json.loads(entry.body)
         self._note_event(entry, body, here)
         if own and entry.result == DEFERRED:
             # Central keeps it until it knows the kind; until then the rows stay on our screen as they are.
@@ -116,6 +119,8 @@ class Applier:
         for index, change in enumerate(body["c"]):
             stay = {name for i, name in kept if i == index}
             self._take_change(entry, change, stay, own=own, body=body)
+        if body.get("a") == ERASE and entry.is_applied:
+            note_erasing(self._connection, self._scope, entry)
         if own and (entry.kept or not entry.is_applied) and entry.result != DEFERRED:
             self._to_inbox(entry, body, at)
         self.done.position = entry.position

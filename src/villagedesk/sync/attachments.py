@@ -1,16 +1,44 @@
-"""Photos go last and smallest first, resumed inside a file at the byte; wrong bytes are never accepted."""
+"""Photos go last and smallest first, and come when somebody wants to see one: resumed inside a file at the byte, in both
+directions, also after a restart. Wrong bytes are never accepted.
+"""
 
 from collections.abc import Callable
 from functools import partial
 
 from villagedesk.errors import AppError, NotFound, Offline, StorageTrouble
 from villagedesk.store import Store
-from villagedesk.store.photos import Blob, desk_files, forget, next_to_send, note_sent
+from villagedesk.store.files import FileStore
+from villagedesk.store.photo_room import thin_photos
+from villagedesk.store.photos import (
+    Blob,
+    desk_files,
+    forget,
+    look_for_forgotten,
+    next_to_send,
+    note_fetched,
+    note_sent,
+    wanted,
+)
 from villagedesk.sync.remote import Remote
 
 PIECE = 32 * 1024
 DAMAGED = "file_damaged"
 _MAX_TRIES = 3
+
+
+def exchange_photos(
+    store: Store, remote: Remote, tell: Callable[[str], None], go_on: Callable[[], bool]
+) -> tuple[int, int]:
+    """Send what waits, bring what is wanted, and let go of what is too much; returns how many went and how many came.
+
+    The arguments and what is raised are those of ``send_photos``.
+    """
+    with store.transaction() as connection:
+        look_for_forgotten(connection, desk_files(store))
+    sent = send_photos(store, remote, tell, go_on)
+    came = fetch_photos(store, remote, go_on)
+    thin_photos(store)
+    return sent, came
 
 
 def send_photos(
@@ -99,3 +127,60 @@ def _piece(remote: Remote, sha256: str, data: bytes, have: int) -> int:
         if error.code != DAMAGED:
             raise
         return 0
+
+
+def fetch_photos(store: Store, remote: Remote, go_on: Callable[[], bool] = lambda: True) -> int:
+    """Bring the photos that somebody here wanted to see and that are on no disk of ours; returns how many came.
+
+    A cut line ends it quietly; the next run goes on at the byte. What central does not have is not asked for again.
+
+    Raises:
+        Rejected: central refuses the device.
+        StorageTrouble: this computer's disk makes trouble, or has no room for photos.
+    """
+    files, done = desk_files(store), 0
+    with store.read() as s:
+        names = wanted(s.connection())
+    for name in names:
+        if not go_on():
+            break
+        try:
+            size = _fetch(files, remote, name, go_on)
+        except Offline:
+            break
+        if size is None:
+            continue  # told to stop, and it goes on at the byte
+        with store.transaction() as connection:
+            if size:
+                note_fetched(connection, name, size)
+            else:
+                forget(connection, name)
+        done += bool(size)
+    return done
+
+
+def _fetch(files: FileStore, remote: Remote, name: str, go_on: Callable[[], bool]) -> int | None:
+    """The rest of one photo; its size, 0 when central does not have it, None when it was stopped."""
+    for _attempt in range(2):
+        size = 0
+        while not files.has(name):
+            have = files.received(name)
+            piece = remote.photo(name, have, PIECE)
+            if not piece.size or not piece.data:
+                # Not there, or not that much of it: what is here so far is not the beginning of what is there.
+                if not have:
+                    return 0
+                files.drop_received(name)
+                continue
+            size = piece.size
+            try:
+                files.receive(name, have, piece.data, size)
+            except AppError as error:
+                if error.code != DAMAGED:
+                    raise
+                break  # wrong bytes: once more from the start
+            if not files.has(name) and not go_on():
+                return None
+        if files.has(name):
+            return size or len(files.get(name))
+    return 0

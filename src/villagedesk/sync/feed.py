@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 
 from villagedesk.domain.entity import canonical
+from villagedesk.store.events import body_digest
 from villagedesk.sync.merge import Kept
 
 FIRST_HASH = bytes(32)
@@ -40,9 +41,7 @@ def next_hash(previous: bytes, entry: Entry) -> bytes:
     """The running hash behind ``entry``: SHA-256(previous + event id + SHA-256(body) + [result, kept])."""
     plain = entry.result == APPLIED and not entry.kept
     decided = _PLAIN if plain else canonical([entry.result, [list(k) for k in entry.kept]])
-    return hashlib.sha256(
-        previous + bytes.fromhex(entry.event_id) + hashlib.sha256(entry.body).digest() + decided
-    ).digest()
+    return hashlib.sha256(previous + bytes.fromhex(entry.event_id) + body_digest(entry.body) + decided).digest()
 
 
 def kept_text(kept: Kept) -> str | None:

@@ -17,7 +17,18 @@ from urllib3.exceptions import ReadTimeoutError
 from villagedesk.domain.cose import sign1
 from villagedesk.errors import Invalid, Offline, Rejected
 from villagedesk.sync import messages
-from villagedesk.sync.messages import Enrolled, Enrolment, GoodsAsked, GoodsPage, Have, Reply, Round, Trouble
+from villagedesk.sync.messages import (
+    Enrolled,
+    Enrolment,
+    GoodsAsked,
+    GoodsPage,
+    Have,
+    PhotoAsked,
+    PhotoPiece,
+    Reply,
+    Round,
+    Trouble,
+)
 from villagedesk.sync.meter import CountedBytes, Meter
 from villagedesk.sync.parts import PieceAsked
 from villagedesk.sync.remote import NonceUnknown
@@ -63,6 +74,11 @@ class HttpRemote:
         head = msgspec.msgpack.encode([bytes.fromhex(sha256), size, offset, data])
         answer = self._post("photo", "/v1/blob", head, messages.BLOB_CONTEXT)
         return _read(answer, Have).have
+
+    def photo(self, sha256: str, start: int, max_bytes: int) -> PhotoPiece:
+        """See Remote."""
+        asked = messages.encode(PhotoAsked(bytes.fromhex(sha256), start, max_bytes))
+        return _read(self._post("photo", "/v1/photo", asked, messages.PHOTO_CONTEXT), PhotoPiece)
 
     def goods(self, after: int, max_bytes: int, want: str = "") -> GoodsPage:
         """See Remote."""

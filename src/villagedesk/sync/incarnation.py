@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from villagedesk import clock
 from villagedesk.store import events
+from villagedesk.store.photos import look_later
 
 
 def open_incarnation(connection: Connection, first: Sequence[str] = ()) -> tuple[str, int]:
@@ -27,4 +28,6 @@ def open_incarnation(connection: Connection, first: Sequence[str] = ()) -> tuple
         run("UPDATE event SET log = ?, seq = ?, link = ? WHERE id = ?", (new, seq, link, event_id))
     run("UPDATE log SET head_seq = ?, head_link = ? WHERE id = ?", (seq, link, new))
     events.put_meta(connection, "central_head", "0")
+    # A restored database may not know which photos still have to go.
+    look_later(connection)
     return new, seq

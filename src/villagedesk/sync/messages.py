@@ -20,6 +20,7 @@ OLDEST_PROTOCOL = 1
 # Bound into the signature, so that a signed round can never be taken for anything else (RFC 9052, external_aad).
 ROUND_CONTEXT = b"villagedesk round 1"
 BLOB_CONTEXT = b"villagedesk blob 1"
+PHOTO_CONTEXT = b"villagedesk photo 1"
 ENROL_CONTEXT = b"villagedesk enrol 1"
 GOODS_CONTEXT = b"villagedesk goods 1"
 
@@ -125,6 +126,21 @@ class Have(msgspec.Struct):
     """How many bytes of a photo central has."""
 
     have: int
+
+
+class PhotoAsked(msgspec.Struct):
+    """A desk wants to see a photo of its centre that is not on its disk."""
+
+    sha256: bytes
+    start: int
+    max_bytes: int
+
+
+class PhotoPiece(msgspec.Struct):
+    """Some bytes of a photo; ``size`` of the whole is 0 when central does not have it."""
+
+    size: int
+    data: bytes
 
 
 class GoodsAsked(msgspec.Struct):

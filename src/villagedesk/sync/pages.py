@@ -14,6 +14,7 @@ from villagedesk.sync.apply import Applier, FeedBroken, Waiting
 from villagedesk.sync.codec import CodecError, WireEvent, decode_events
 from villagedesk.sync.cursors import HASH_BYTES
 from villagedesk.sync.feed import APPLIED, FIRST_HASH, Entry, next_hash
+from villagedesk.sync.incarnation import open_incarnation
 from villagedesk.sync.messages import Page
 
 # Seconds of writing before the operator gets his turn; the indexes that follow and the commit come on top.
@@ -147,8 +148,12 @@ def begin_again(store: Store, scope: str, *, whole: bool = False) -> None:
     """Central does not know our place in a feed: have it fetched again beside what stands, see ``reset``."""
     with store.read() as s:
         there = refetch.earlier(s.connection(), scope, whole=whole)
+        lacks = not there.base and refetch.lets_go(s.connection(), scope, _cursor(s.connection(), scope)[0])
     with store.transaction() as connection:
         refetch.begin(connection, there)
+        if lacks:
+            # Central leaves out the bodies of the log that this computer writes: under a new one they come again.
+            open_incarnation(connection)
 
 
 class _DiffersBefore(Exception):

@@ -13,8 +13,10 @@ from sqlalchemy import Connection
 from villagedesk import clock
 from villagedesk.store import Store, events
 from villagedesk.store.digests import counted, kept
+from villagedesk.store.events import is_erased, is_gone
 from villagedesk.sync import refetch
 from villagedesk.sync.feed import FIRST_HASH
+from villagedesk.sync.incarnation import open_incarnation
 from villagedesk.sync.refetch import STEPS, Reset
 
 DAY_MS = 86_400_000
@@ -36,14 +38,16 @@ def begin(store: Store, scope: str) -> None:
     with store.read() as s:
         way = _next(s.connection(), scope) or _FROM_CENTRAL
     _log.warning("sync: the rows of %s are not what its feed makes; they are made anew (%s)", scope, way)
+    there = Reset(scope, len(STEPS), 0, FIRST_HASH, 0, FIRST_HASH)
     with store.transaction() as connection:
-        there = Reset(scope, len(STEPS), 0, FIRST_HASH, 0, FIRST_HASH)
         refetch.begin(connection, there)
         events.put_meta(connection, f"rebuilt {scope}", f"{way} {_place(connection, scope)[0]}")
         events.put_meta(connection, "rebuilt_at", str(clock.now_ms()))
-    if way == _FROM_HERE and not _copy_feed(store, scope):
+    if way == _FROM_CENTRAL or not _copy_feed(store, scope):
         with store.transaction() as connection:
             refetch.begin(connection, there)
+            if refetch.lets_go(connection, scope, _place(connection, scope)[0]):
+                open_incarnation(connection)  # see ``pages.begin_again``
 
 
 def under_way(connection: Connection) -> bool:
@@ -90,7 +94,8 @@ def _copy_feed(store: Store, scope: str) -> bool:
         while batch := list(islice(entries, _BATCH)):
             with store.transaction() as connection:
                 there = refetch.under_way(connection, scope)
-                if there is None or batch[0].position != there.position + 1:
+                whole = not any(is_gone(e.body) and not is_erased(e.body) for e in batch)
+                if there is None or not whole or batch[0].position != there.position + 1:
                     return False
                 refetch.add(connection, there, batch)
     with store.read() as s:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from villagedesk.domain.entity import PLATFORM_SCOPE
+from villagedesk.store.events import is_erased, is_gone
 from villagedesk.sync.feed import APPLIED, FIRST_HASH, Entry, kept_of, kept_text, next_hash
 
 # How many places before ours the feeds may still be the same; behind the last one everything is fetched.
@@ -88,10 +89,15 @@ def earlier(connection: Connection, scope: str, *, whole: bool = False) -> Reset
     step = len(STEPS) if whole else before.step + 1 if before else 0
     found = connection.exec_driver_sql("SELECT position FROM cursor WHERE scope = ?", (scope,)).fetchone()
     base = max(0, found[0] - STEPS[step]) if found and step < len(STEPS) else 0
-    base_hash = _hash_at(connection, scope, base) if base else None
+    base_hash = _hash_at(connection, scope, base) if base and not lets_go(connection, scope, base) else None
     if base_hash is None:  # or a place is missing here: only the whole feed helps
         return Reset(scope, len(STEPS), 0, FIRST_HASH, 0, FIRST_HASH)
     return Reset(scope, step, base, base_hash, base, base_hash)
+
+
+def lets_go(connection: Connection, scope: str, end: int) -> bool:
+    """Whether this copy has let go of bodies up to a place, which would be needed to make rows from them."""
+    return any(is_gone(e.body) and not is_erased(e.body) for e in placed(connection, scope, end))
 
 
 def begin(connection: Connection, reset: Reset) -> None:

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from villagedesk.errors import AppError
-from villagedesk.sync.messages import Enrolled, Enrolment, GoodsPage, Reply, Round
+from villagedesk.sync.messages import Enrolled, Enrolment, GoodsPage, PhotoPiece, Reply, Round
 
 
 class NonceUnknown(AppError):
@@ -28,6 +28,9 @@ class Remote(Protocol):
 
     def blob(self, sha256: str, size: int, offset: int, data: bytes) -> int:
         """Send a piece of a file; returns how many bytes central has now. Empty ``data`` only asks."""
+
+    def photo(self, sha256: str, start: int, max_bytes: int) -> PhotoPiece:
+        """Some bytes of a photo of the centre, from ``start`` on."""
 
     def goods(self, after: int, max_bytes: int, want: str = "") -> GoodsPage:
         """The goods that changed behind a position, at most so many bytes of them; or what is wanted, in parts."""

@@ -6,7 +6,6 @@ events, in the order it had, and is sent again - own events, and those that only
 """
 
 import json
-import re
 from dataclasses import dataclass
 
 import msgspec
@@ -25,8 +24,6 @@ from villagedesk.sync.refetch import Reset, arrived, placed
 _Key = tuple[str, str]
 # The feed of a year is read: three times as fast as the standard library.
 _read = msgspec.json.Decoder().decode
-# How a body names a photo.
-_PHOTO = re.compile(rb'"([0-9a-f]{64})"')
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class _Old:
     @property
     def is_readable(self) -> bool:
         """What central could not read is not read here, unless it is our own."""
-        return self.link is not None or self.result != MALFORMED
+        return not events.is_gone(self.body) and (self.link is not None or self.result != MALFORMED)
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ def swap(connection: Connection, prepared: Prepared, *, at: int) -> set[str]:
     done = applier.finish()
     here = {entry.event_id for entry in prepared.new}
     _send_again(connection, scope, [event for event in prepared.old if event.id not in here and event.is_readable])
-    ask_again(connection, {name.decode() for event in prepared.old for name in _PHOTO.findall(event.body)})
+    ask_again(connection)
     _lay_on_top(connection, scope, keys)
     touched: dict[str, list[str]] = {}
     for name, id_ in sorted(keys):
@@ -117,6 +114,8 @@ def _old(connection: Connection, reset: Reset) -> list[_Old]:
 
 
 def _keys(event_id: str, body: bytes) -> list[_Key]:
+    if events.is_gone(body):
+        return []
     return [_key(event_id, change) for change in json.loads(body)["c"]]
 
 
@@ -161,7 +160,7 @@ def _rows_at(connection: Connection, reset: Reset, keys: set[_Key]) -> dict[_Key
     """These rows as the feed up to the base makes them."""
     rows: dict[_Key, _Was] = {}
     for entry in placed(connection, reset.scope, reset.base):
-        if entry.result != APPLIED:
+        if entry.result != APPLIED or events.is_gone(entry.body):
             continue
         body = _read(entry.body)
         for index, change in enumerate(body["c"]):

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from villagedesk import clock
-from villagedesk.errors import AppError, Offline
+from villagedesk.errors import AppError, Offline, Refused
 from villagedesk.store import Store, events, identity
+from villagedesk.store.durable import note_durable
 from villagedesk.sync import engine, guard, rebuild, refetch
-from villagedesk.sync.attachments import send_photos
+from villagedesk.sync.attachments import exchange_photos
 from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
+from villagedesk.sync.erase import erase_noted
 from villagedesk.sync.history import note_agreement
 from villagedesk.sync.incarnation import open_incarnation
 from villagedesk.sync.messages import Enrolment, Reply, Round
@@ -112,8 +114,10 @@ class Run:
                     break
                 message = self._carry_out(effect)
                 self._progress(self.report)
+            erase_noted(self._store)
             if self.report.agreed or self.report.held:
-                self.report.photos = send_photos(self._store, self._remote, self._trouble, self._go_on)
+                self.report.photos, came = exchange_photos(self._store, self._remote, self._trouble, self._go_on)
+                self.report.changed |= {"photo"} if came else set()
         except AppError as error:
             self.report.trouble = error.code
             # What was taken before the trouble is on this computer now.
@@ -176,6 +180,7 @@ class Run:
             events.put_meta(connection, "answered_at", str(clock.now_ms()))
             if reply.status in ("ok", "cursors"):
                 events.put_meta(connection, "central_head", str(reply.head))
+                note_durable(connection, self._log_id, reply.durable)
                 # Shown to the operator, and used for nothing else: no clock decides anything.
                 events.put_meta(connection, "clock_ahead", str(clock.now_ms() - reply.time))
         if reply.status == "ok":
@@ -271,10 +276,14 @@ def enrol(store: Store, remote: Remote, url: str, code: str, device_name: str) -
 
     Raises:
         Offline, Rejected: see Remote. Nothing was changed, and the same code can be tried again.
+        Refused: ``enrolled_elsewhere``: what is on this computer belongs to another centre; see ``leave``.
     """
     with store.transaction() as connection:
         identity.device_key(connection)
+        before = identity.device(connection)
     answer = remote.enrol(Enrolment(code, device_name))
+    if before is not None and (before.centre, before.central_key) != (answer.centre, answer.central_key):
+        raise Refused("enrolled_elsewhere")
     with store.transaction() as connection:
         identity.remember(
             connection,

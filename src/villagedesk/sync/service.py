@@ -8,6 +8,7 @@ from contextlib import suppress
 from villagedesk import clock
 from villagedesk.errors import AppError, Invalid, Refused, StorageTrouble
 from villagedesk.store import Store, events, identity
+from villagedesk.store.durable import prune
 from villagedesk.sync.goods import GoodsUpdate
 from villagedesk.sync.history import LINE, PastSync, note_sync
 from villagedesk.sync.http import HttpRemote, check_url
@@ -60,6 +61,7 @@ def sync_now(
             book.report = Run(store, remote, progress=book.tell(progress), stop=stop).go()
             if book.report.agreed and not stop.asked:
                 _GoodsTurn(store, remote, book.report, book.tell(progress), stop).go(device.central_key)
+                prune(store)
                 if not stop.asked and not count_anew(store):
                     _with(book.report, Run(store, remote, progress=book.tell(progress), stop=stop).go())
             _take_in_shipped(store, book.report)

@@ -16,12 +16,15 @@ from villagedesk import clock, i18n
 from villagedesk.domain.cose import open1, sign1
 from villagedesk.errors import AppError, NotFound, Refused, StorageTrouble
 from villagedesk.store import Store, events, identity
+from villagedesk.store.durable import durable_of, note_durable
 from villagedesk.store.files import file_trouble_told, write_whole
 from villagedesk.store.photos import desk_files, note_whole, waiting_photos
+from villagedesk.store.unsent import note_on_stick
 from villagedesk.sync import guard, messages, refetch
 from villagedesk.sync.apply import FeedBroken
 from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
+from villagedesk.sync.erase import erase_noted
 from villagedesk.sync.history import STICK, WRITTEN, PastSync, note_agreement, note_sync
 from villagedesk.sync.incarnation import open_incarnation
 from villagedesk.sync.messages import Page, Reply, Round
@@ -82,14 +85,17 @@ def write_stick(store: Store, folder: Path) -> Written:
             central = Ed25519PublicKey.from_public_bytes(device.central_key)
             rounds, actions = _rounds(connection)
             photos = _photos(store, connection)
+            log, head, _ = events.current_log(connection)
+            whole = not refetch.any_under_way(connection)
         kid = bytes.fromhex(device.id)
-        signed = [(ROUND, messages.encode(one)) for one in rounds] + [(PHOTO, one) for one in photos]
+        signed = [(ROUND, messages.encode(one)) for one in rounds] + [(PHOTO, one) for one in photos.values()]
         frames = [seal(central, kind, sign1(key, body, kid, context=CONTEXTS[kind])) for kind, body in signed]
         file = folder / f"{_moment()}-{device.number}{ENDING}"
         begun = clock.now_ms()
         write_whole(file, file_of(frames))
         with store.transaction() as connection:
             note_sync(connection, PastSync(begun, clock.now_ms(), WRITTEN, False, "", actions, 0, len(photos), 0))
+            note_on_stick(connection, log, head if whole else 0, list(photos))
     return Written(file, actions, len(photos))
 
 
@@ -156,9 +162,9 @@ def _rounds(connection: Connection) -> tuple[list[Round], int]:
             return rounds, sent - begin
 
 
-def _photos(store: Store, connection: Connection) -> list[bytes]:
-    """The photos that central does not have, the smallest first, as over the line."""
-    found, size = [], 0
+def _photos(store: Store, connection: Connection) -> dict[str, bytes]:
+    """The photos that central does not have by their name, the smallest first, as over the line."""
+    found, size = dict[str, bytes](), 0
     for photo in waiting_photos(connection):
         if photo.size > _LARGEST_PHOTO or size + photo.size > _PHOTO_BYTES:
             break
@@ -166,7 +172,7 @@ def _photos(store: Store, connection: Connection) -> list[bytes]:
             data = desk_files(store).get(photo.sha256)
         except (NotFound, StorageTrouble):
             continue  # the sync over the line tells of it
-        found.append(msgspec.msgpack.encode([bytes.fromhex(photo.sha256), len(data), 0, data]))
+        found[photo.sha256] = msgspec.msgpack.encode([bytes.fromhex(photo.sha256), len(data), 0, data])
         size += photo.size
     return found
 
@@ -206,6 +212,10 @@ def _take(store: Store, answer: Answer, received: Received) -> None:
         # An old stick knows less than the line told us since; central asking again (gap) knows better.
         head = reply.head if reply.status == "gap" else max(known, reply.head)
         events.put_meta(connection, "central_head", str(head))
+        if reply.status == "ok":
+            log, _, _ = events.current_log(connection)
+            known_log, durable = durable_of(connection)
+            note_durable(connection, log, max(reply.durable, durable if known_log == log else 0))
         for sha256 in answer.photos:
             received.photos += note_whole(connection, sha256.hex())
     received.write_again |= reply.status == "gap"
@@ -227,6 +237,7 @@ def _take(store: Store, answer: Answer, received: Received) -> None:
     with store.read() as s:
         received.held = refetch.any_held(s.connection())
     received.agreed &= not received.held
+    erase_noted(store)
 
 
 def _begin_again(store: Store, page: Page) -> None:

@@ -10,12 +10,12 @@ from fastapi.responses import Response
 
 from villagedesk.central import devices, rounds
 from villagedesk.central.deps import Central, body_of, central, opened_by_device
-from villagedesk.central.photos import receive_photo
+from villagedesk.central.photos import photo_piece, receive_photo
 from villagedesk.domain.cose import open1
 from villagedesk.errors import Rejected
 from villagedesk.store.catalogue.arriving import VILLAGE, WHOLE
 from villagedesk.sync import messages
-from villagedesk.sync.messages import Enrolment, GoodsAsked, GoodsPage, Have, Round, columns_of
+from villagedesk.sync.messages import Enrolment, GoodsAsked, GoodsPage, Have, PhotoAsked, Round, columns_of
 from villagedesk.sync.parts import PieceAsked
 
 router = APIRouter(prefix="/v1")
@@ -46,6 +46,12 @@ async def round_(here: CentralDep, body: BodyDep) -> Response:
 async def blob(here: CentralDep, body: BodyDep) -> Response:
     """Take a piece of a photo; the answer says how many bytes are here."""
     return Response(await run_in_threadpool(_blob, here, body))
+
+
+@router.post("/photo")
+async def photo(here: CentralDep, body: BodyDep) -> Response:
+    """Give a desk some bytes of a photo of its centre."""
+    return Response(await run_in_threadpool(_photo, here, body))
 
 
 @router.post("/goods")
@@ -114,6 +120,14 @@ def _blob(here: Central, body: bytes) -> bytes:
     with here.database.read() as connection:
         centre = rounds.caller(connection, device).centre
     return messages.encode(Have(receive_photo(here.database, here.files, centre, sha256.hex(), size, offset, data)))
+
+
+def _photo(here: Central, body: bytes) -> bytes:
+    device, payload = _from_device(here, body, messages.PHOTO_CONTEXT)
+    asked = _decode(payload, PhotoAsked)
+    with here.database.read() as connection:
+        centre = rounds.caller(connection, device).centre
+    return messages.encode(photo_piece(here.database, here.files, centre, asked))
 
 
 def _from_device(here: Central, body: bytes, context: bytes) -> tuple[str, bytes]:

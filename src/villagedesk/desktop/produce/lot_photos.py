@@ -11,7 +11,7 @@ from villagedesk.desktop.widgets import Card, FlowLayout, Text, clear, column
 from villagedesk.domain.crops import PHOTO_WORDS
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _
-from villagedesk.store.photos import desk_files
+from villagedesk.store.photos import desk_files, want_photo
 
 _SIZE = QSize(180, 136)
 
@@ -61,7 +61,8 @@ class LotPhotos(Card):
             picture.setPixmap(QPixmap.fromImage(image.scaled(_SIZE, ratio, Qt.TransformationMode.SmoothTransformation)))
 
         def missing(_error: AppError) -> bool:
-            picture.setText(_("On another computer"))
+            picture.setText(_("Not on this computer. It comes with the next sync."))
+            self._desk.tasks.keep(None, lambda store: want_photo(store, sha256))
             return True
 
         self._desk.tasks.keep(picture, lambda store: desk_files(store).get(sha256), show, missing)
