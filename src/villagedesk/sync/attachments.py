@@ -27,7 +27,7 @@ _MAX_TRIES = 3
 
 
 def exchange_photos(
-    store: Store, remote: Remote, tell: Callable[[str], None], go_on: Callable[[], bool]
+    store: Store, remote: Remote, tell: Callable[[str], None], go_on: Callable[[int], bool]
 ) -> tuple[int, int]:
     """Send what waits, bring what is wanted, and let go of what is too much; returns how many went and how many came.
 
@@ -36,7 +36,7 @@ def exchange_photos(
     with store.transaction() as connection:
         look_for_forgotten(connection, desk_files(store))
     sent = send_photos(store, remote, tell, go_on)
-    came = fetch_photos(store, remote, go_on)
+    came = fetch_photos(store, remote, partial(go_on, sent))
     thin_photos(store)
     return sent, came
 
