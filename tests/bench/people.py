@@ -12,7 +12,8 @@ from villagedesk.domain.identity import id_check_digit
 from villagedesk.domain.people import PersonForm
 from villagedesk.store import Store, open_store
 from villagedesk.store.derived import refresh
-from villagedesk.store.people import find_people, likely_same
+from villagedesk.store.likely import likely_same
+from villagedesk.store.people import find_people
 from villagedesk.store.rows import write_row
 
 TARGET_MS = 5

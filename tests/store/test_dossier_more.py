@@ -17,7 +17,7 @@ from villagedesk.domain.sales import CropAllocation
 from villagedesk.domain.sellers import Seller, SellerKind
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import Store, WriteSession, action, get, new_row, photos, print_queue
-from villagedesk.store.passbook.household import members
+from villagedesk.store.household import members
 from villagedesk.store.people import add_person
 from villagedesk.store.sellers import (
     consent_lines,

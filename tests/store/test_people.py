@@ -7,15 +7,8 @@ from villagedesk.domain.people import PersonForm
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import Store, derived, print_queue
 from villagedesk.store.inbox import decisions
-from villagedesk.store.people import (
-    add_person,
-    correct_person,
-    find_people,
-    likely_same,
-    newest_people,
-    print_card,
-    seller_counts,
-)
+from villagedesk.store.likely import likely_same
+from villagedesk.store.people import add_person, correct_person, find_people, newest_people, print_card, seller_counts
 from villagedesk.store.people_index import keys_of, terms
 from villagedesk.store.rows import delete_row, write_row
 

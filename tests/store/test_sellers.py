@@ -17,7 +17,8 @@ from villagedesk.domain.sellers import LICENCE_FOR_GOOD, Seller, SellerKind, Sel
 from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.store import Store, photos, tables
 from villagedesk.store.drafts import load_draft, save_draft
-from villagedesk.store.people import add_person, likely_same, sellers
+from villagedesk.store.likely import likely_same
+from villagedesk.store.people import add_person, sellers
 from villagedesk.store.sellers import correct_seller, returned_dossiers, seller_form, seller_page, take_on_seller
 
 PASSBOOK = "农商银行存折 6210 0000 0458"

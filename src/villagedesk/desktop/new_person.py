@@ -17,7 +17,8 @@ from villagedesk.domain.people import PersonForm
 from villagedesk.errors import AppError, Refused, sentence
 from villagedesk.i18n import _
 from villagedesk.store.centre import own_centre
-from villagedesk.store.people import Likeness, add_person, likely_same
+from villagedesk.store.likely import Likeness, likely_same
+from villagedesk.store.people import add_person
 
 NEW, ELSE = "+new", "+else"
 _PHONE = re.compile(r"\+?\d[\d\s-]{3,}\d")

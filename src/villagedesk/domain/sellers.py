@@ -51,6 +51,14 @@ SELLER = Machine(
 LICENCE_FOR_GOOD = "9999-12-31"  # 长期
 
 
+_RANK = (SellerState.FROZEN, SellerState.APPROVED, SellerState.SUBMITTED, SellerState.RETURNED)
+
+
+def dossier_rank(state: str) -> int:
+    """Which of two dossiers of one person counts, the lower: a stop above all, then what lets him sell."""
+    return _RANK.index(SellerState(state)) if state in set(SellerState) else len(_RANK)
+
+
 class SellerKind(StrEnum):
     """With which right somebody sells; the exempt ones are named as in the rule pack (E-commerce Law art. 10)."""
 

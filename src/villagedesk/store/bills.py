@@ -28,6 +28,7 @@ from villagedesk.store import print_queue, shadow
 from villagedesk.store.cash.book import book, reverse_all_about
 from villagedesk.store.centre import centre_name
 from villagedesk.store.numbers import BILLS, next_number
+from villagedesk.store.same_person import ids_of, kept_column
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -174,7 +175,7 @@ def newest_bills(s: Session, limit: int = 200) -> list[BillRow]:
 
 def bills_of(s: Session, person_id: str, limit: int = 50) -> list[BillRow]:
     """One villager's bills, the newest first."""
-    return _rows(s, col(Bill.person_id) == person_id, limit=limit)
+    return _rows(s, col(Bill.person_id).in_(ids_of(s, person_id)), limit=limit)
 
 
 def find_bills(s: Session, text: str, limit: int = 100) -> list[BillRow]:
@@ -204,7 +205,9 @@ def bills_waiting(s: Session) -> tuple[int, int, int | None]:
 def last_account(s: Session, person_id: str, kind: str) -> tuple[str, str]:
     """The account and its holder of a villager's newest bill of a kind, so that nobody types it twice; else empty."""
     found = select(col(Bill.account), col(Bill.holder)).where(
-        col(Bill.person_id) == person_id, col(Bill.kind) == kind, col(Bill.state) != BillState.REVERSED.value
+        col(Bill.person_id).in_(ids_of(s, person_id)),
+        col(Bill.kind) == kind,
+        col(Bill.state) != BillState.REVERSED.value,
     )
     row = s.execute(found.order_by(col(Bill.taken_at).desc()).limit(1)).first()
     return (row[0], row[1]) if row else ("", "")
@@ -214,7 +217,7 @@ def _rows(s: Session, *where: ColumnElement[bool], limit: int, oldest: bool = Fa
     order = [col(Bill.taken_at), col(Bill.number)]
     found = s.execute(
         select(Bill, col(Person.name))
-        .outerjoin(Person, col(Person.id) == col(Bill.person_id))
+        .outerjoin(Person, col(Person.id) == kept_column(col(Bill.person_id)))
         .where(*where)
         .order_by(*(order if oldest else [column.desc() for column in order]))
         .limit(limit)

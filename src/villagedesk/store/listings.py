@@ -25,6 +25,7 @@ from villagedesk.store.crops.lists import lot_page
 from villagedesk.store.crops.verbs import keep_photos, record_lot
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.files import FileStore
+from villagedesk.store.same_person import kept_column
 from villagedesk.store.sellers.rights import hindrance_of, refuse_without_right
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -223,7 +224,7 @@ def listings_in(s: Session, state: str) -> list[ListingNotice]:
         )
         .join(HarvestLot, col(HarvestLot.id) == col(Listing.lot_id))
         .join(Seller, col(Seller.id) == col(HarvestLot.seller_id))
-        .join(Person, col(Person.id) == col(Seller.person_id))
+        .join(Person, col(Person.id) == kept_column(col(Seller.person_id)))
         .where(col(Listing.state) == state)
         .order_by(col(Listing.created_at))
         .limit(500)

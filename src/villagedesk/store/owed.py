@@ -18,6 +18,7 @@ from villagedesk.domain.people import Person
 from villagedesk.store import tables
 from villagedesk.store.cash.book import paid_for
 from villagedesk.store.derived import follows
+from villagedesk.store.same_person import kept_column
 
 _BATCH = 500
 _MONEY = """
@@ -85,7 +86,7 @@ def _due_orders(s: Session) -> list[DueRow]:
     )
     found = s.execute(
         select(Order, col(Person.name))
-        .outerjoin(Person, col(Person.id) == col(Order.person_id))
+        .outerjoin(Person, col(Person.id) == kept_column(col(Order.person_id)))
         # Most were paid at once: only the others are read whole.
         .where(
             col(Order.state).in_(open_states), col(Order.total_fen) - col(Order.refund_fen) > taken.scalar_subquery()
@@ -104,7 +105,7 @@ def _due_orders(s: Session) -> list[DueRow]:
 def _due_parcels(s: Session) -> list[DueRow]:
     found = s.execute(
         select(Parcel, col(Person.name))
-        .outerjoin(Person, col(Person.id) == col(Parcel.person_id))
+        .outerjoin(Person, col(Person.id) == kept_column(col(Parcel.person_id)))
         .where(
             col(Parcel.state).in_([ParcelState.ANNOUNCED.value, ParcelState.ON_SHELF.value]),
             col(Parcel.order_id) == "",

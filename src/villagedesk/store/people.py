@@ -1,8 +1,6 @@
 """Villagers: finding one, adding one, and noticing that somebody is on file already."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 from sqlmodel import Session
@@ -13,12 +11,14 @@ from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.people import Person, PersonForm, check_person
 from villagedesk.domain.sellers import SellerState
 from villagedesk.domain.short_code import short_code
-from villagedesk.errors import Invalid, Refused
-from villagedesk.i18n import local
-from villagedesk.store import print_queue, shadow
+from villagedesk.store import print_queue
 from villagedesk.store.centre import centre_name
+from villagedesk.store.household import join_household
 from villagedesk.store.identity import device_key
-from villagedesk.store.people_index import GROUP_SIGNS, terms, whole_pinyin
+from villagedesk.store.likely import refuse_likely_same
+from villagedesk.store.people_index import GROUP_SIGNS, terms
+from villagedesk.store.person_rows import KEPT_ONLY, ROW, SELLERS, PersonRow, as_rows, rows_of
+from villagedesk.store.same_person import kept_of
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 # One walk along the index never takes more keys than this; the first ones are the best ones.
@@ -26,43 +26,11 @@ _LOOK_AT = 400
 _LAST = "\U0010ffff"
 
 
-@dataclass(frozen=True)
-class PersonRow:
-    """One villager in a list. ``seller`` is a SellerState, "" for somebody who does not sell.
-
-    ``waiting``: central has not seen the newest state yet.
-    """
-
-    id: str
-    name: str
-    nickname: str
-    phone: str
-    group: str
-    id_tail: str
-    seller: str
-    seller_kind: str
-    waiting: bool
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """Somebody on file who may be the one being typed; ``reason`` is ``resident_id``, ``phone`` or ``name``."""
-
-    row: PersonRow
-    reason: str
-    added_on: str
-
-
 # The fields of the form that are fields of the person.
 _KEPT = (
     *("name", "resident_id", "phone", "village_code", "village_edition", "village_group", "address", "nickname"),
     *("relation", "land_contract"),
 )
-
-_ROW = """
-SELECT p.id, p.name, p.nickname, p.phone, p.village_group, p.resident_id, s.state, s.kind
-FROM person p LEFT JOIN seller s ON s.person_id = p.id
-"""
 
 
 def find_people(s: Session, text: str, *, limit: int = 30) -> list[PersonRow]:
@@ -75,7 +43,8 @@ def find_people(s: Session, text: str, *, limit: int = 30) -> list[PersonRow]:
     wanted = terms(text)
     if not wanted:
         return []
-    return rows_of(s, _ids_by_terms(s.connection(), wanted, limit))
+    found = _ids_by_terms(s.connection(), wanted, limit)
+    return rows_of(s, list(dict.fromkeys(kept_of(s, id_) for id_ in found)))
 
 
 def sellers(s: Session, states: Sequence[str] = (), *, limit: int = 200) -> list[PersonRow]:
@@ -83,53 +52,26 @@ def sellers(s: Session, states: Sequence[str] = (), *, limit: int = 200) -> list
     chosen = list(states) or [state.value for state in SellerState]
     marks = ",".join("?" * len(chosen))
     found = s.connection().exec_driver_sql(
-        f"{_ROW} WHERE s.state IN ({marks})"
+        f"{SELLERS} WHERE s.state IN ({marks})"
         " ORDER BY CASE s.state WHEN 'returned' THEN 0 WHEN 'frozen' THEN 1 WHEN 'submitted' THEN 2 ELSE 3 END,"
         " s.created_at DESC LIMIT ?",
         (*chosen, limit),
     )
-    return _rows(s.connection(), found.fetchall())
+    return list({row.id: row for row in as_rows(s.connection(), found.fetchall())}.values())
 
 
 def newest_people(s: Session, *, limit: int = 100) -> list[PersonRow]:
     """Who was added last."""
-    found = s.connection().exec_driver_sql(f"{_ROW} ORDER BY p.created_at DESC LIMIT ?", (limit,))
-    return _rows(s.connection(), found.fetchall())
+    found = s.connection().exec_driver_sql(f"{ROW} WHERE {KEPT_ONLY} ORDER BY p.created_at DESC LIMIT ?", (limit,))
+    return as_rows(s.connection(), found.fetchall())
 
 
 def seller_counts(s: Session) -> dict[str, int]:
     """How many sellers are in which state; "" is all villagers."""
     run = s.connection().exec_driver_sql
     counts = {str(state): int(count) for state, count in run("SELECT state, count(*) FROM seller GROUP BY state")}
-    return counts | {"": int(run("SELECT count(*) FROM person").scalar_one())}
-
-
-def rows_of(s: Session, ids: Sequence[str]) -> list[PersonRow]:
-    """These villagers, in this order; those that are not on this computer are left out."""
-    if not ids:
-        return []
-    marks = ",".join("?" * len(ids))
-    found = s.connection().exec_driver_sql(f"{_ROW} WHERE p.id IN ({marks})", tuple(ids)).fetchall()
-    by_id = {row.id: row for row in _rows(s.connection(), found)}
-    return [by_id[id_] for id_ in ids if id_ in by_id]
-
-
-def likely_same(s: Session, form: PersonForm) -> list[Likeness]:
-    """Who on file may be the person in the form: same ID number, same phone, or a name that sounds the same.
-
-    The surest come first. Whom the operator has told apart is left out, unless the ID number is the same.
-    """
-    reasons: dict[str, str] = {}
-    for reason, ids in (
-        ("resident_id", _ids_with(s.connection(), "resident_id", form.resident_id.upper())),
-        ("phone", _ids_with(s.connection(), "phone", form.phone)),
-        ("name", _ids_that_sound_like(s.connection(), form)),
-    ):
-        for id_ in ids:
-            if id_ != form.person_id and (id_ not in form.distinct_from or reason == "resident_id"):
-                reasons.setdefault(id_, reason)
-    added = _added_on(s.connection(), list(reasons))
-    return [Likeness(row, reasons[row.id], added[row.id]) for row in rows_of(s, list(reasons)[:5])]
+    everybody = "SELECT (SELECT count(*) FROM person) - (SELECT count(*) FROM person_alias)"
+    return counts | {"": int(run(everybody).scalar_one())}
 
 
 @action
@@ -143,7 +85,9 @@ def add_person(s: WriteSession, form: PersonForm, *, check_same: bool = True) ->
     form = check_person(form, clock.today())
     if check_same:
         refuse_likely_same(s, form)
-    return new_row(s, person_from(form)).id
+    person = new_row(s, person_from(form))
+    join_household(s, person, form.lives_with)
+    return person.id
 
 
 @action
@@ -154,21 +98,9 @@ def correct_person(s: WriteSession, person_id: str, form: PersonForm) -> None:
         Invalid: something typed is not right.
         NotFound: the villager is not on this computer.
     """
-    write_person(get(s, Person, person_id), check_person(form, clock.today()))
-
-
-def refuse_likely_same(s: WriteSession, form: PersonForm) -> None:
-    """Stop when the person in the form may be on file.
-
-    Raises:
-        Invalid: ``id_on_file`` on the field ``resident_id``: the very same number.
-        Refused: ``maybe_on_file``.
-    """
-    same = likely_same(s, form)
-    if same and same[0].reason == "resident_id" and same[0].row.id in form.distinct_from:
-        raise Invalid("resident_id", "id_on_file", name=same[0].row.name)
-    if same:
-        raise Refused("maybe_on_file", name=same[0].row.name)
+    person = get(s, Person, kept_of(s, person_id))
+    write_person(person, check_person(form, clock.today()))
+    join_household(s, person, form.lives_with)
 
 
 def person_from(form: PersonForm) -> Person:
@@ -250,48 +182,3 @@ def _count(connection: Connection, ranges: list[tuple[str, str]]) -> int:
     """How many keys a term has, counted no further than it takes to choose between terms."""
     counted = "SELECT count(*) FROM (SELECT 1 FROM person_key WHERE key >= ? AND key < ? LIMIT 1000)"
     return sum(int(connection.exec_driver_sql(counted, pair).scalar_one()) for pair in ranges)
-
-
-def _ids_with(connection: Connection, column: str, value: str) -> list[str]:
-    if not value:
-        return []
-    found = connection.exec_driver_sql(f"SELECT id FROM person WHERE {column} = ? LIMIT 5", (value,))
-    return [row[0] for row in found]
-
-
-def _ids_that_sound_like(connection: Connection, form: PersonForm) -> list[str]:
-    sound = whole_pinyin(form.name)
-    if not sound:
-        return []
-    found = connection.exec_driver_sql(
-        "SELECT p.id, p.name FROM person_key k JOIN person p ON p.id = k.person_id WHERE k.key = ?"
-        " AND (p.village_code = ? OR p.village_code IS NULL OR ? = '') ORDER BY p.name <> ? LIMIT 50",
-        (sound, form.village_code, form.village_code, form.name),
-    )
-    # The given name of somebody else may sound like this whole name.
-    return [id_ for id_, name in found if whole_pinyin(name) == sound]
-
-
-def _added_on(connection: Connection, ids: list[str]) -> dict[str, str]:
-    marks = ",".join("?" * len(ids))
-    found = connection.exec_driver_sql(f"SELECT id, created_at FROM person WHERE id IN ({marks})", tuple(ids))
-    return {id_: local(at).date().isoformat() for id_, at in found}
-
-
-def _rows(connection: Connection, found: Sequence[Any]) -> list[PersonRow]:
-    ids = [row[0] for row in found]
-    waiting = shadow.waiting_ids(connection, "person", ids)
-    return [
-        PersonRow(
-            id=id_,
-            name=name,
-            nickname=nickname or "",
-            phone=phone or "",
-            group=group or "",
-            id_tail=(resident_id or "")[-4:],
-            seller=state or "",
-            seller_kind=kind or "",
-            waiting=id_ in waiting,
-        )
-        for id_, name, nickname, phone, group, resident_id, state, kind in found
-    ]

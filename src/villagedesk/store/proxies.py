@@ -12,6 +12,8 @@ from villagedesk.domain.proxies import MOST_PROXIES, ProxyForm, check_proxy, in_
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store.evidence import keep_signature
 from villagedesk.store.files import FileStore
+from villagedesk.store.household import members
+from villagedesk.store.same_person import ids_of, kept_of
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 _MOST_OF_A_HOUSEHOLD = 20
@@ -95,7 +97,9 @@ def withdraw_proxy(s: WriteSession, proxy_id: str) -> None:
 def proxies_of(s: Session, person_id: str) -> list[StandIn]:
     """The persons a villager has named and who may collect today, in the order they were named."""
     today = clock.today()
-    rows = s.scalars(select(Proxy).where(col(Proxy.person_id) == person_id).order_by(col(Proxy.created_at)))
+    rows = s.scalars(
+        select(Proxy).where(col(Proxy.person_id).in_(ids_of(s, person_id))).order_by(col(Proxy.created_at))
+    )
     return [
         StandIn(proxy.id, proxy.name, proxy.phone, proxy.relation, proxy.until, family=False)
         for proxy in rows
@@ -106,15 +110,10 @@ def proxies_of(s: Session, person_id: str) -> list[StandIn]:
 def stand_ins(s: Session, person_id: str) -> list[StandIn]:
     """Everybody who may collect for a villager today: those he named, then the people of his household."""
     named = proxies_of(s, person_id)
-    person = s.get(Person, person_id) if person_id else None
-    if person is None or not person.household_id:
+    person = s.get(Person, kept_of(s, person_id)) if person_id else None
+    if person is None:
         return named
-    family = s.scalars(
-        select(Person)
-        .where(col(Person.household_id) == person.household_id, col(Person.id) != person_id)
-        .order_by(col(Person.created_at))
-        .limit(_MOST_OF_A_HOUSEHOLD)
-    )
+    family = members(s, person)[1 : _MOST_OF_A_HOUSEHOLD + 1]
     known = {(one.name, one.phone) for one in named}
     return named + [
         StandIn(one.id, one.name, one.phone or "", "", "", family=True)

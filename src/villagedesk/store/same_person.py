@@ -94,11 +94,22 @@ def ids_of(s: Session, person_id: str) -> tuple[str, ...]:
     return (kept, *sorted(others))
 
 
+def kept_rows_of(s: Session) -> dict[str, str]:
+    """For every row that is not the kept one of its person, the one that is."""
+    return kept_rows_in(s.connection())
+
+
 def kept_column(column: Any) -> ColumnElement[Any]:
     """A column of persons' ids as the ids of the kept rows, for a join that shows names."""
     alias = _ALIAS.alias()
     kept = sql(alias.c.kept_id).where(alias.c.person_id == column).scalar_subquery()
     return func.coalesce(kept, column)
+
+
+def kept_rows_in(connection: Connection) -> dict[str, str]:
+    """The same for a bare connection."""
+    rows = connection.execute(sql(_ALIAS.c.person_id, _ALIAS.c.kept_id))
+    return {str(id_): str(kept) for id_, kept in rows}
 
 
 @follows("person_merge")
@@ -107,7 +118,7 @@ def follow(connection: Connection, _ids: Sequence[str]) -> None:
     rows = connection.exec_driver_sql("SELECT id, kept_id, gone_id, undoes FROM person_merge").fetchall()
     words = [PersonMerge(id=id_, kept_id=kept, gone_id=gone, undoes=undoes) for id_, kept, gone, undoes in rows]
     now = kept_rows(words)
-    before = dict(tuple(row) for row in connection.execute(sql(_ALIAS.c.person_id, _ALIAS.c.kept_id)))
+    before = kept_rows_in(connection)
     if now == before:
         return
     connection.execute(_ALIAS.delete())

@@ -28,7 +28,7 @@ from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
 from villagedesk.store.bills import BillRow, last_account
 from villagedesk.store.drafts import Fields
-from villagedesk.store.people import PersonRow
+from villagedesk.store.person_rows import PersonRow
 
 
 class BillForm(Card):

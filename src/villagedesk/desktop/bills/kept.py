@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from villagedesk.store.bills import BillRow, take_bill
 from villagedesk.store.drafts import Fields, clear_draft, load_draft
-from villagedesk.store.people import PersonRow, rows_of
+from villagedesk.store.person_rows import PersonRow, rows_of
 from villagedesk.store.session import WriteSession
 
 FORM, KEY = "bill", "new"

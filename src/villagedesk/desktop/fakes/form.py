@@ -31,7 +31,7 @@ from villagedesk.i18n import _
 from villagedesk.store.drafts import Fields, load_draft
 from villagedesk.store.fakes import Bought, bought_for, report_fake
 from villagedesk.store.fakes.verbs import FORM
-from villagedesk.store.people import PersonRow
+from villagedesk.store.person_rows import PersonRow
 from villagedesk.store.photos import desk_files
 
 _PHOTOS = (EvidenceKind.GOODS, EvidenceKind.LABEL, EvidenceKind.SAMPLE)

@@ -24,7 +24,8 @@ from villagedesk.desktop.widgets import (
 from villagedesk.domain.people import RELATION_WORDS, Relation
 from villagedesk.i18n import _
 from villagedesk.store.drafts import Fields
-from villagedesk.store.people import PersonRow, find_people, rows_of
+from villagedesk.store.people import find_people
+from villagedesk.store.person_rows import PersonRow, rows_of
 
 _MOST = 4
 

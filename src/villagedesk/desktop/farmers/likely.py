@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from villagedesk.desktop.farmers.words import on_file_since, why_same
 from villagedesk.desktop.widgets import Avatar, Card, Columns, Pill, PlainButton, RowList, Text, column, row
 from villagedesk.i18n import _
-from villagedesk.store.people import Likeness
+from villagedesk.store.likely import Likeness
 
 _MOST = 3
 

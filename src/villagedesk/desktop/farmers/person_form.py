@@ -17,7 +17,8 @@ from villagedesk.errors import AppError, Invalid, Refused, sentence
 from villagedesk.i18n import _
 from villagedesk.store.centre import own_centre
 from villagedesk.store.drafts import Fields, clear_draft, load_draft
-from villagedesk.store.people import Likeness, add_person, correct_person, likely_same
+from villagedesk.store.likely import Likeness, likely_same
+from villagedesk.store.people import add_person, correct_person
 from villagedesk.store.sellers import SellerPage, seller_page
 
 

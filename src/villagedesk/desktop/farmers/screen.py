@@ -23,7 +23,8 @@ from villagedesk.desktop.widgets import (
 )
 from villagedesk.domain.sellers import SellerState
 from villagedesk.i18n import _, number
-from villagedesk.store.people import PersonRow, find_people, newest_people, seller_counts, sellers
+from villagedesk.store.people import find_people, newest_people, seller_counts, sellers
+from villagedesk.store.person_rows import PersonRow
 
 _NAMES = {"person", "seller", "draft"}
 _EVERYBODY = "everybody"

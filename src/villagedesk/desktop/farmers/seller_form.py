@@ -16,7 +16,7 @@ from villagedesk.errors import AppError, Invalid, Refused
 from villagedesk.i18n import _
 from villagedesk.store.centre import own_centre
 from villagedesk.store.drafts import Fields, load_draft
-from villagedesk.store.people import Likeness, likely_same
+from villagedesk.store.likely import Likeness, likely_same
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sellers import SellerPage, correct_seller, seller_form, seller_page, take_on_seller
 

@@ -5,7 +5,8 @@ from villagedesk.domain import pinyin
 from villagedesk.domain.identity import Sex, phone_tail
 from villagedesk.domain.sellers import STATE_WORDS, SellerState
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.people import Likeness, PersonRow
+from villagedesk.store.likely import Likeness
+from villagedesk.store.person_rows import PersonRow
 
 
 def state_pill(state: str, waiting: bool) -> tuple[str, str]:

@@ -28,7 +28,8 @@ from villagedesk.domain.goods import Goods
 from villagedesk.i18n import _
 from villagedesk.store.catalogue import Found, explain
 from villagedesk.store.orders import Buyer
-from villagedesk.store.people import PersonRow, find_people
+from villagedesk.store.people import find_people
+from villagedesk.store.person_rows import PersonRow
 
 GOODS, PEOPLE, VARIANTS = "goods", "people", "variants"
 _MOST = 60

@@ -6,7 +6,7 @@ from villagedesk.desktop.widgets import CardRow, kept_picture
 from villagedesk.domain.goods import Goods
 from villagedesk.i18n import _
 from villagedesk.store.orders import Buyer
-from villagedesk.store.people import PersonRow
+from villagedesk.store.person_rows import PersonRow
 
 
 def goods_row(goods: Goods, buyer: Buyer | None) -> CardRow:

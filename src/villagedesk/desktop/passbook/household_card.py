@@ -8,7 +8,7 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.widgets import Card, FlowLayout, PersonFinder, PlainButton, Text, clear, flow
 from villagedesk.i18n import _
 from villagedesk.store.passbook import Member, live_alone, live_together
-from villagedesk.store.people import PersonRow
+from villagedesk.store.person_rows import PersonRow
 
 _MOST = 4
 

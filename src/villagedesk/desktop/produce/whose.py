@@ -8,7 +8,8 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.farmers.words import state_pill, where
 from villagedesk.desktop.widgets import Card, CardRow, PersonFinder, Text
 from villagedesk.i18n import _
-from villagedesk.store.people import PersonRow, find_people, sellers
+from villagedesk.store.people import find_people, sellers
+from villagedesk.store.person_rows import PersonRow
 
 _MOST = 6
 

@@ -18,7 +18,8 @@ from villagedesk.desktop.widgets.text import Text
 from villagedesk.domain.labels import Kind, Reading, Verdict, is_label
 from villagedesk.i18n import _
 from villagedesk.store.labels import check_label
-from villagedesk.store.people import PersonRow, find_people, rows_of
+from villagedesk.store.people import find_people
+from villagedesk.store.person_rows import PersonRow, rows_of
 
 Find = Callable[[Any, str], Sequence[PersonRow]]
 

@@ -17,6 +17,7 @@ from villagedesk.errors import Invalid
 from villagedesk.store import shadow
 from villagedesk.store.cash.book import reversed_ids
 from villagedesk.store.people import find_people
+from villagedesk.store.same_person import ids_of, kept_column
 
 # A note or a sum is looked for among so many of the newest entries: two busy months, read in a few milliseconds.
 SEARCHED = 12_000
@@ -95,7 +96,7 @@ def _by_order(s: Session, typed: str, limit: int) -> list[str]:
 
 
 def _by_person(s: Session, typed: str, limit: int) -> list[str]:
-    people = [person.id for person in find_people(s, typed, limit=20)]
+    people = [id_ for person in find_people(s, typed, limit=20) for id_ in ids_of(s, person.id)]
     if not people:
         return []
     newest = select(col(CashEntry.id)).where(col(CashEntry.person_id).in_(people))
@@ -128,7 +129,7 @@ def _rows(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int | None
     found = s.execute(
         select(CashEntry, col(Order.number), col(Person.name), col(Operator.name))
         .outerjoin(Order, col(Order.id) == col(CashEntry.order_id))
-        .outerjoin(Person, col(Person.id) == col(CashEntry.person_id))
+        .outerjoin(Person, col(Person.id) == kept_column(col(CashEntry.person_id)))
         .outerjoin(Operator, col(Operator.id) == col(CashEntry.created_by))
         .where(*where)
         .order_by(col(CashEntry.created_at).desc(), col(CashEntry.number).desc())

@@ -16,6 +16,7 @@ from villagedesk.store import cash, shadow
 from villagedesk.store.evidence import pictures_of
 from villagedesk.store.orders.lists import owed_for, place_of
 from villagedesk.store.refunds import Advances, advanced_for, advances_of, refunded_for
+from villagedesk.store.same_person import kept_column
 from villagedesk.store.session import get
 
 
@@ -134,7 +135,7 @@ def order_money(s: Session, order: Order) -> int:
 def _rows(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int) -> list[FakeRow]:
     found = s.execute(
         select(FakeReport, col(Person.name))
-        .outerjoin(Person, col(Person.id) == col(FakeReport.person_id))
+        .outerjoin(Person, col(Person.id) == kept_column(col(FakeReport.person_id)))
         .where(*where)
         .order_by(col(FakeReport.taken_at).desc(), col(FakeReport.number).desc())
         .limit(limit)

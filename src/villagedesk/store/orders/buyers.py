@@ -9,6 +9,7 @@ from villagedesk.domain.orders import BasketLine, Order, OrderLine, OrderState
 from villagedesk.domain.parcels import Parcel, ParcelState
 from villagedesk.domain.people import Person
 from villagedesk.store.orders.lists import place_of
+from villagedesk.store.same_person import ids_of, kept_of
 from villagedesk.store.session import get
 
 # What a line of an order and one of a basket have in common.
@@ -37,9 +38,12 @@ def buyer(s: Session, person_id: str) -> Buyer:
     Raises:
         NotFound: he is not on this computer.
     """
-    person = get(s, Person, person_id)
+    person = get(s, Person, kept_of(s, person_id))
+    everywhere = ids_of(s, person.id)
     on_shelf = s.execute(
-        select(func.count()).where(col(Parcel.person_id) == person_id, col(Parcel.state) == ParcelState.ON_SHELF.value)
+        select(func.count()).where(
+            col(Parcel.person_id).in_(everywhere), col(Parcel.state) == ParcelState.ON_SHELF.value
+        )
     ).scalar_one()
     return Buyer(
         person.id,
@@ -56,7 +60,7 @@ def same_as_last(s: Session, person_id: str) -> list[BasketLine]:
     """What the villager took the last time, with the prices of then; empty when he never ordered."""
     last = s.scalars(
         select(col(Order.id))
-        .where(col(Order.person_id) == person_id, col(Order.state) != OrderState.CANCELLED.value)
+        .where(col(Order.person_id).in_(ids_of(s, person_id)), col(Order.state) != OrderState.CANCELLED.value)
         .order_by(col(Order.confirmed_at).desc())
         .limit(1)
     ).first()
@@ -69,7 +73,7 @@ def same_as_last(s: Session, person_id: str) -> list[BasketLine]:
 def _payer_phone(s: Session, person_id: str) -> str:
     found = s.scalars(
         select(col(Order.payer_phone))
-        .where(col(Order.person_id) == person_id, col(Order.payer_phone) != "")
+        .where(col(Order.person_id).in_(ids_of(s, person_id)), col(Order.payer_phone) != "")
         .order_by(col(Order.confirmed_at).desc())
         .limit(1)
     )
@@ -81,7 +85,7 @@ def bought_before(s: Session, person_id: str, limit: int = 200) -> dict[str, tup
     found = s.execute(
         select(col(OrderLine.goods_id), col(OrderLine.title), col(Order.confirmed_at))
         .join(Order, col(Order.id) == col(OrderLine.order_id))
-        .where(col(Order.person_id) == person_id, col(Order.state) != OrderState.CANCELLED.value)
+        .where(col(Order.person_id).in_(ids_of(s, person_id)), col(Order.state) != OrderState.CANCELLED.value)
         .order_by(col(Order.confirmed_at).desc(), col(OrderLine.position))
         .limit(limit)
     )

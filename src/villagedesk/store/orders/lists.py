@@ -19,6 +19,7 @@ from villagedesk.store import cash, shadow
 from villagedesk.store.events import get_meta
 from villagedesk.store.owed import owed_orders
 from villagedesk.store.refunds import Advances, advances_of
+from villagedesk.store.same_person import ids_of, kept_column
 
 # By name: "not one of those that ended" would look at every order there ever was.
 _OPEN = [state.value for state in OrderState if state not in ENDED]
@@ -67,7 +68,7 @@ def ended_orders(s: Session, limit: int = 200) -> list[OrderRow]:
 
 def orders_of(s: Session, person_id: str, limit: int = 50) -> list[OrderRow]:
     """One villager's orders, the newest first."""
-    return rows_where(s, [col(Order.person_id) == person_id], limit=limit)
+    return rows_where(s, [col(Order.person_id).in_(ids_of(s, person_id))], limit=limit)
 
 
 def orders_to_answer(s: Session) -> list[OrderRow]:
@@ -134,7 +135,7 @@ def rows_where(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int) 
     """The newest orders for which all of this holds."""
     found = s.execute(
         select(Order, col(Person.name))
-        .outerjoin(Person, col(Person.id) == col(Order.person_id))
+        .outerjoin(Person, col(Person.id) == kept_column(col(Order.person_id)))
         .where(*where)
         .order_by(col(Order.confirmed_at).desc(), col(Order.number).desc())
         .limit(limit)

@@ -19,6 +19,7 @@ from villagedesk.store.identity import device_number
 from villagedesk.store.parcels.lists import ParcelRow, due_now, parcel_row
 from villagedesk.store.parcels.shelf import phone_of, settle_order
 from villagedesk.store.proxies import StandIn, stand_ins
+from villagedesk.store.same_person import ids_of
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 NAME_LENGTH = 30
@@ -150,7 +151,7 @@ def _left_for(s: WriteSession, parcel: Parcel) -> int:
         return 0
     rows = s.scalars(
         select(col(Parcel.id)).where(
-            col(Parcel.person_id) == parcel.person_id, col(Parcel.state) == ParcelState.ON_SHELF.value
+            col(Parcel.person_id).in_(ids_of(s, parcel.person_id)), col(Parcel.state) == ParcelState.ON_SHELF.value
         )
     )
     return len(list(rows))

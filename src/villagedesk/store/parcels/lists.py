@@ -25,6 +25,7 @@ from villagedesk.domain.weights import Difference, Hand, first_difference
 from villagedesk.errors import NotFound
 from villagedesk.store import cash, shadow
 from villagedesk.store.orders.lists import order_summaries
+from villagedesk.store.same_person import ids_of, kept_column
 
 _LONGEST_HERE_DAYS = 60
 
@@ -123,7 +124,7 @@ def find_to_collect(s: Session, text: str) -> list[ParcelRow]:
             func.coalesce(col(Person.name), col(Parcel.name)),
             func.coalesce(col(Person.phone), col(Parcel.phone)),
         )
-        .outerjoin(Person, col(Person.id) == col(Parcel.person_id))
+        .outerjoin(Person, col(Person.id) == kept_column(col(Parcel.person_id)))
         .where(col(Parcel.state) == ParcelState.ON_SHELF.value)
     ).all()
     found = [id_ for id_, code, waybill, *_ in here if digits == code or typed.upper() == waybill]
@@ -148,7 +149,7 @@ def parcel_row(s: Session, parcel_id: str) -> ParcelRow:
 
 def parcels_of(s: Session, person_id: str) -> list[ParcelRow]:
     """What lies on the shelf for one villager."""
-    where = [col(Parcel.state) == ParcelState.ON_SHELF.value, col(Parcel.person_id) == person_id]
+    where = [col(Parcel.state) == ParcelState.ON_SHELF.value, col(Parcel.person_id).in_(ids_of(s, person_id))]
     return sorted(rows_where(s, where), key=lambda row: row.shelf)
 
 
@@ -208,7 +209,7 @@ def rows_where(s: Session, where: Sequence[ColumnElement[bool]], *, brief: bool 
             col(Person.address),
             col(Order.number).label("order_number"),
         )
-        .outerjoin_from(Parcel, Person, col(Person.id) == col(Parcel.person_id))
+        .outerjoin_from(Parcel, Person, col(Person.id) == kept_column(col(Parcel.person_id)))
         .outerjoin(Order, col(Order.id) == col(Parcel.order_id))
         .where(*where)
         .order_by(col(Parcel.created_at), col(Parcel.waybill))

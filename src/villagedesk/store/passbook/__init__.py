@@ -1,6 +1,6 @@
 """The passbook of a villager and those he lives with."""
 
-from villagedesk.store.passbook.household import live_alone, live_together
+from villagedesk.store.household import live_alone, live_together
 from villagedesk.store.passbook.read import Member, Move, Passbook, passbook
 from villagedesk.store.passbook.slip import print_passbook
 

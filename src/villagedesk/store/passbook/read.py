@@ -12,12 +12,13 @@ from villagedesk.domain.passbook import Due, DueKind, Side, side_sum
 from villagedesk.domain.people import Person
 from villagedesk.domain.sellers import Seller
 from villagedesk.store.bills import BillRow, bills_of
+from villagedesk.store.household import members
 from villagedesk.store.orders import OrderRow, orders_of
 from villagedesk.store.orders.lists import place_of
 from villagedesk.store.parcels import ParcelRow, parcels_of
-from villagedesk.store.passbook.household import members
 from villagedesk.store.returns import owed_to_villagers
 from villagedesk.store.sales.paying import due_lines
+from villagedesk.store.same_person import ids_of, kept_of
 from villagedesk.store.session import get
 
 _MOST_ORDERS = 40
@@ -85,12 +86,12 @@ def passbook(s: Session, person_id: str) -> Passbook:
     Raises:
         NotFound: he is not on this computer.
     """
-    person = get(s, Person, person_id)
+    person = get(s, Person, kept_of(s, person_id))
     people = members(s, person)
-    names = {one.id: one.name for one in people}
+    names = {id_: one.name for one in people for id_ in ids_of(s, one.id)}
     parcels = tuple(parcel for one in people for parcel in parcels_of(s, one.id))
-    orders = sorted((order for id_ in names for order in orders_of(s, id_, _MOST_ORDERS)), key=lambda row: -row.at)
-    bills = tuple(bill for id_ in names for bill in bills_of(s, id_) if bill.state == "taken")
+    orders = sorted((order for one in people for order in orders_of(s, one.id, _MOST_ORDERS)), key=lambda row: -row.at)
+    bills = tuple(bill for one in people for bill in bills_of(s, one.id) if bill.state == "taken")
     return Passbook(
         tuple(Member(one.id, one.name) for one in people),
         place_of(person),

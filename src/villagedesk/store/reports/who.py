@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -9,6 +10,7 @@ from villagedesk.domain.operators import Operator
 from villagedesk.domain.reports import Period
 from villagedesk.store.commission.accrue import rows_in
 from villagedesk.store.reports.overview import BOUGHT, TAKEN, span_ms
+from villagedesk.store.same_person import kept_rows_of
 
 MOST_HOUSEHOLDS = 300
 
@@ -49,7 +51,7 @@ def households(s: Session, period: Period, *, most: int = MOST_HOUSEHOLDS) -> tu
     """Households by what they ordered, the most first, and how many there are. Who lives alone is one, too."""
     begin, end = span_ms(period)
     connection = s.connection()
-    found = connection.exec_driver_sql(_BY_PERSON, (*BOUGHT, begin, end)).fetchall()
+    found = _joined(s, connection.exec_driver_sql(_BY_PERSON, (*BOUGHT, begin, end)).fetchall())
     lives = dict(_pairs(rows_in(connection, "SELECT id, household_id FROM person WHERE id IN ({})", _ids(found))))
     together: dict[str, list[tuple[str, int, int]]] = {}
     for person, orders, fen in found:
@@ -87,6 +89,17 @@ def operators(s: Session, period: Period) -> list[OperatorRow]:
         if by in taken or by in handed
     ]
     return sorted(rows, key=lambda row: (-row.orders, row.name))
+
+
+def _joined(s: Session, found: Iterable[Any]) -> list[tuple[str, int, int]]:
+    """What rows that are one person ordered, as the kept one's."""
+    kept = kept_rows_of(s)
+    sums: dict[str, tuple[int, int]] = {}
+    for person, orders, fen in found:
+        whose = kept.get(person, person)
+        before = sums.get(whose, (0, 0))
+        sums[whose] = (before[0] + orders, before[1] + int(fen))
+    return [(person, orders, fen) for person, (orders, fen) in sums.items()]
 
 
 def _ids(found: Iterable[tuple[str, int, int]]) -> list[str]:

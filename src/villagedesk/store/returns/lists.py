@@ -13,6 +13,7 @@ from villagedesk.errors import NotFound
 from villagedesk.store import shadow
 from villagedesk.store.evidence import pictures_of
 from villagedesk.store.orders.lists import owed_for, place_of
+from villagedesk.store.same_person import kept_column
 from villagedesk.store.session import get
 
 # The views of the list: which states each shows.
@@ -148,7 +149,7 @@ def _rows(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int, oldes
     found = s.execute(
         select(Return, Order, col(Person.name))
         .outerjoin(Order, col(Order.id) == col(Return.order_id))
-        .outerjoin(Person, col(Person.id) == col(Return.person_id))
+        .outerjoin(Person, col(Person.id) == kept_column(col(Return.person_id)))
         .where(*where)
         .order_by(asked if oldest else asked.desc(), col(Return.id))
         .limit(limit)

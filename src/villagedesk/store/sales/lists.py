@@ -25,6 +25,7 @@ from villagedesk.store import shadow
 from villagedesk.store.sales.claims import claims_of
 from villagedesk.store.sales.packing import shipment_of
 from villagedesk.store.sales.parts import quantity_of
+from villagedesk.store.same_person import kept_column
 from villagedesk.store.session import get
 
 # States in which an order is over for the room; only these grow from year to year.
@@ -166,7 +167,7 @@ def part_rows(s: Session, order_id: str) -> list[PartRow]:
         select(CropAllocation, HarvestLot, Seller, Person)
         .outerjoin(HarvestLot, col(HarvestLot.id) == col(CropAllocation.lot_id))
         .outerjoin(Seller, col(Seller.id) == col(CropAllocation.seller_id))
-        .outerjoin(Person, col(Person.id) == col(Seller.person_id))
+        .outerjoin(Person, col(Person.id) == kept_column(col(Seller.person_id)))
         .where(col(CropAllocation.order_id) == order_id)
         .order_by(col(CropAllocation.created_at), col(HarvestLot.code), col(CropAllocation.id))
     ).all()

@@ -31,6 +31,7 @@ from villagedesk.store import cash
 from villagedesk.store.evidence import keep_signature
 from villagedesk.store.files import FileStore
 from villagedesk.store.sales.slips import print_statement
+from villagedesk.store.same_person import kept_column
 from villagedesk.store.sellers.accounts import newest_account
 from villagedesk.store.sellers.consents import agreed_by
 from villagedesk.store.session import WriteSession, action, get, new_row
@@ -80,7 +81,7 @@ def due_to_farmers(s: Session, *, limit: int = 200) -> list[DueToFarmer]:
             col(Seller.state),
         )
         .join(Seller, col(Seller.id) == col(CropAllocation.seller_id))
-        .join(Person, col(Person.id) == col(Seller.person_id))
+        .join(Person, col(Person.id) == kept_column(col(Seller.person_id)))
         .where(col(CropAllocation.state) == AllocationState.SETTLED.value)
         .group_by(col(CropAllocation.seller_id))
         .order_by(func.min(col(CropAllocation.settled_at)), col(Person.name))

@@ -6,15 +6,11 @@ from sqlmodel import Session, col, select
 
 from villagedesk import clock
 from villagedesk.domain.rules import Standing, rule_pack
-from villagedesk.domain.sellers import EXEMPT, Seller, SellerKind, SellerState
+from villagedesk.domain.sellers import EXEMPT, Seller, SellerKind, SellerState, dossier_rank
 from villagedesk.errors import Refused
 from villagedesk.store.same_person import ids_of
 from villagedesk.store.sellers.consents import standing_of
 from villagedesk.store.sellers.turnover import Turnover, turnover
-
-# What counts when one person has two dossiers: a stop above all, then what lets him sell.
-_RANK = {SellerState.FROZEN: 0, SellerState.APPROVED: 1, SellerState.SUBMITTED: 2, SellerState.RETURNED: 3}
-
 
 _SAID_ELSEWHERE = frozenset({"", "seller_stopped", "seller_not_verified"})
 
@@ -35,7 +31,7 @@ class Right:
 def seller_of(s: Session, person_id: str) -> Seller | None:
     """The dossier that counts for a person; of several (rows that were joined) a stopped one before all others."""
     found = s.exec(select(Seller).where(col(Seller.person_id).in_(ids_of(s, person_id)))).all()
-    order = sorted(found, key=lambda row: (_RANK.get(SellerState(row.state), 9), row.created_at, row.id))
+    order = sorted(found, key=lambda row: (dossier_rank(row.state), row.created_at, row.id))
     return order[0] if order else None
 
 

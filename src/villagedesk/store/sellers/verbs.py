@@ -10,8 +10,9 @@ from villagedesk.errors import NotFound, Refused
 from villagedesk.store import photos
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.files import FileStore
-from villagedesk.store.passbook.household import live_together
-from villagedesk.store.people import person_from, refuse_likely_same, write_person
+from villagedesk.store.household import join_household
+from villagedesk.store.likely import refuse_likely_same
+from villagedesk.store.people import person_from, write_person
 from villagedesk.store.plots import new_plot, worked, write_plot
 from villagedesk.store.same_person import kept_of
 from villagedesk.store.sellers.accounts import keep_account
@@ -66,7 +67,7 @@ def take_on_seller(
         files=files,
         name=person.name,
     )
-    _live_with(s, person, form)
+    join_household(s, person, form.lives_with)
     _write_plots(s, person.id, form, files, known=known)
     if form.payout:
         keep_account(s, person.id, form.payout, form.payout_holder, known=known)
@@ -98,7 +99,7 @@ def correct_seller(
     seller.state = SellerState.SUBMITTED.value
     seller.return_reason = seller.return_field = None
     _write_consents(s, person, form, files)
-    _live_with(s, person, form)
+    join_household(s, person, form.lives_with)
     _write_plots(s, person.id, form, files)
     if form.payout:
         keep_account(s, person.id, form.payout, form.payout_holder, known=True)
@@ -135,13 +136,6 @@ def _write_consents(s: WriteSession, person: Person, form: SellerForm, files: Fi
         name=person.name,
     )
     refuse_consents(s, person.id, sorted(given - set(form.consents)), str(form.way), before)
-
-
-def _live_with(s: WriteSession, person: Person, form: SellerForm) -> None:
-    if form.lives_with:
-        other = get(s, Person, kept_of(s, form.lives_with))
-        if not person.household_id or person.household_id != other.household_id:
-            live_together(s, person.id, other.id)
 
 
 def _write_plots(

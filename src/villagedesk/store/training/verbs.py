@@ -25,6 +25,7 @@ from villagedesk.domain.training import (
 )
 from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.i18n import local
+from villagedesk.store.same_person import ids_of
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -216,7 +217,7 @@ def _enrol(s: WriteSession, class_id: str, people: Iterable[str]) -> int:
 def _enrolled(s: Session, class_id: str, person_id: str) -> Enrolment | None:
     return s.exec(
         select(Enrolment)
-        .where(Enrolment.class_id == class_id, Enrolment.person_id == person_id)
+        .where(Enrolment.class_id == class_id, col(Enrolment.person_id).in_(ids_of(s, person_id)))
         .order_by(col(Enrolment.id))
     ).first()
 

@@ -5,6 +5,7 @@ from sqlmodel import Session, col
 
 from villagedesk.domain.people import Person
 from villagedesk.errors import Refused
+from villagedesk.store.same_person import ids_of, kept_of
 from villagedesk.store.session import WriteSession, action, get
 
 MOST = 30
@@ -32,6 +33,15 @@ def live_together(s: WriteSession, person_id: str, other_id: str) -> None:
             row.household_id = household
 
 
+def join_household(s: WriteSession, person: Person, other_id: str) -> None:
+    """As part of an action: he lives with somebody on file; nothing where nobody is named or he does already."""
+    if not other_id:
+        return
+    other = get(s, Person, kept_of(s, other_id))
+    if other.id != person.id and not (person.household_id and person.household_id == other.household_id):
+        live_together(s, person.id, other.id)
+
+
 @action
 def live_alone(s: WriteSession, person_id: str) -> None:
     """A villager lives with nobody of the household any more; the others stay together.
@@ -55,6 +65,12 @@ def members(s: Session, person: Person) -> list[Person]:
 
 
 def _household(s: Session, person: Person) -> list[Person]:
-    if not person.household_id:
+    """Everybody of the households of all rows that are this person; of rows that were joined only the kept one."""
+    rows = s.scalars(select(Person).where(col(Person.id).in_(ids_of(s, person.id)))).all()
+    homes = sorted({row.household_id for row in rows if row.household_id})
+    if not homes:
         return [person]
-    return list(s.scalars(select(Person).where(col(Person.household_id) == person.household_id).limit(MOST + 1)))
+    found = s.scalars(select(Person).where(col(Person.household_id).in_(homes)).limit(MOST + 1)).all()
+    kept = {kept_of(s, row.id): row for row in found if kept_of(s, row.id) == row.id}
+    missing = {kept_of(s, row.id) for row in found} - set(kept)
+    return [*kept.values(), *(get(s, Person, id_) for id_ in sorted(missing))]

@@ -1,0 +1,140 @@
+"""Two rows that are one person: noticed, joined, followed by every list, and parted again."""
+
+import pytest
+
+from tests.store.people_of_a_village import central_sets, resident_id, seller_form, verified_seller
+from villagedesk.domain.evidence import Signed
+from villagedesk.domain.people import PersonForm
+from villagedesk.domain.plots import PlotForm
+from villagedesk.domain.proxies import ProxyForm
+from villagedesk.domain.sellers import Seller
+from villagedesk.errors import Refused
+from villagedesk.store import Store
+from villagedesk.store.household import live_together
+from villagedesk.store.likely import likely_same
+from villagedesk.store.orders import buyer
+from villagedesk.store.passbook import passbook
+from villagedesk.store.people import add_person, correct_person, find_people, newest_people, seller_counts, sellers
+from villagedesk.store.plots import add_plot, plots_of
+from villagedesk.store.proxies import name_proxy, proxies_of
+from villagedesk.store.same_person import join_people, joined_to, kept_of, part_people
+from villagedesk.store.sellers import right_of, seller_page
+
+
+def two(store: Store, operator: str) -> tuple[str, str]:
+    with store.write(by=operator) as s:
+        one = add_person(s, PersonForm(name="陈桂花", phone="13900000001"))
+    with store.write(by=operator) as s:
+        other = add_person(s, PersonForm(name="陈贵花", phone="13900000002", nickname="花婶"), check_same=False)
+    return one, other
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"name": "李四", "phone": "13900000001"}, "phone"),
+        ({"name": "陈贵华", "village_code": "990185001201"}, "name"),
+        ({"name": "陈贵华", "village_code": "990185001999", "phone": "13811110001"}, "phone_tail"),
+        ({"name": "陈贵华", "village_code": "990185001999", "lives_with": "husband"}, "household"),
+        ({"name": "桂婶", "village_code": "990185001201"}, "name"),
+    ],
+)
+def test_somebody_on_file_is_noticed(store: Store, operator: str, facts: dict, reason: str) -> None:
+    with store.write(by=operator) as s:
+        husband = add_person(s, PersonForm(name="张建国"))
+        form = PersonForm(name="陈桂花", phone="13900000001", village_code="990185001201", nickname="桂婶")
+        known = add_person(s, form)
+        live_together(s, known, husband)
+    if "lives_with" in facts:
+        facts = {**facts, "lives_with": husband}
+    with store.read() as s:
+        assert [(one.row.id, one.reason) for one in likely_same(s, PersonForm(**facts))] == [(known, reason)]
+        far = PersonForm(name="陈贵华", village_code="990185001999", phone="13822223333")
+        assert likely_same(s, far) == []
+
+
+def test_every_list_follows_the_kept_row_and_parting_gives_each_its_own_back(store: Store, operator: str) -> None:
+    one, other = two(store, operator)
+    with store.write(by=operator) as s:
+        add_plot(s, other, PlotForm("河边", 900, "水稻"))
+        name_proxy(s, other, ProxyForm(name="小花", phone="13900000009"), Signed(on_paper=True))
+    with store.write(by=operator) as s:
+        join_people(s, one, other)
+    with store.read() as s:
+        assert kept_of(s, other) == one
+        assert [row.id for row in newest_people(s)] == [one]
+        assert seller_counts(s)[""] == 1
+        for words in ("陈贵花", "花婶", "hs", "0002", "0001"):
+            assert [row.id for row in find_people(s, words)] == [one], words
+        assert [plot.name for plot in plots_of(s, one)] == ["河边"]
+        assert [plot.name for plot in plots_of(s, other)] == ["河边"]
+        assert [proxy.name for proxy in proxies_of(s, one)] == ["小花"]
+        assert seller_page(s, other).person_id == one
+        assert passbook(s, other).name == "陈桂花"
+        assert buyer(s, other).id == one
+        assert [(row.id, row.name) for row in joined_to(s, one)] == [(other, "陈贵花")]
+        assert likely_same(s, PersonForm(name="陈贵花", person_id=one)) == []
+    with store.write(by=operator) as s:
+        with pytest.raises(Refused, match="same_already"):
+            join_people(s, other, one)
+        part_people(s, other)
+        with pytest.raises(Refused, match="not_joined"):
+            part_people(s, other)
+    with store.read() as s:
+        assert {row.id for row in newest_people(s)} == {one, other}
+        assert plots_of(s, one) == []
+        assert [plot.name for plot in plots_of(s, other)] == ["河边"]
+        assert proxies_of(s, one) == []
+        assert joined_to(s, one) == []
+
+
+def test_a_stopped_dossier_counts_for_the_whole_person(store: Store, operator: str) -> None:
+    good, _ = verified_seller(store, operator)
+    bad, bad_seller = verified_seller(store, operator, seller_form("李秀英", 2))
+    with store.write(by="central") as s:
+        central_sets(s, Seller, bad_seller, state="frozen", return_reason="假货")
+    with store.read() as s:
+        assert right_of(s, good).hindrance == ""
+    with store.write(by=operator) as s:
+        join_people(s, good, bad)
+    with store.read() as s:
+        assert right_of(s, good).hindrance == "seller_stopped"
+        (row,) = newest_people(s)
+        assert (row.id, row.seller) == (good, "frozen")
+        assert [(row.id, row.seller) for row in sellers(s)] == [(good, "frozen")]
+    with store.write(by=operator) as s:
+        part_people(s, bad)
+    with store.read() as s:
+        assert right_of(s, good).hindrance == ""
+
+
+def test_a_household_is_seen_from_either_row(store: Store, operator: str) -> None:
+    one, other = two(store, operator)
+    with store.write(by=operator) as s:
+        child = add_person(s, PersonForm(name="小明"))
+        live_together(s, other, child)
+        join_people(s, one, other)
+    with store.read() as s:
+        assert [member.name for member in passbook(s, one).members] == ["陈桂花", "小明"]
+        assert {member.name for member in passbook(s, child).members} == {"小明", "陈桂花"}
+
+
+def test_one_number_on_two_rows_is_asked_about_until_they_are_joined(store: Store, operator: str) -> None:
+    one, other = two(store, operator)
+    with store.write(by=operator) as s:
+        correct_person(s, one, PersonForm(name="陈桂花", resident_id=resident_id(1)))
+    with store.write(by=operator) as s:
+        correct_person(s, other, PersonForm(name="陈贵花", resident_id=resident_id(1)))
+
+    def asked() -> list[int | None]:
+        with store.read() as s:
+            found = s.connection().exec_driver_sql("SELECT done_at FROM inbox WHERE code = 'id_twice'")
+            return [row[0] for row in found]
+
+    assert asked() == [None]
+    with store.write(by=operator) as s:
+        join_people(s, one, other)
+    assert None not in asked()
+    with store.write(by=operator) as s:
+        correct_person(s, one, PersonForm(name="陈桂花", phone="13900000007"))
+    assert None not in asked()
