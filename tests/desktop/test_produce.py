@@ -21,6 +21,7 @@ from villagedesk.desktop.produce.order_row import OrderRow
 from villagedesk.desktop.produce.screen import ProduceScreen
 from villagedesk.desktop.produce.today import cards, figures
 from villagedesk.desktop.produce.words import amount, listing_pill, order_pill, price
+from villagedesk.desktop.sales.today import cards as sale_cards
 from villagedesk.domain.listings import Listing
 from villagedesk.domain.sales import CropOrder
 from villagedesk.domain.sellers import Seller
@@ -285,18 +286,18 @@ def test_a_buyers_order_is_accepted(
     qtbot: QtBot, desk: Desk, store: Store, lot_id: str, ordered: str, said: list[tuple[str, str]]
 ) -> None:
     with store.read() as s:
-        card = max(cards(s), key=lambda one: one.danger)
-    assert (card.title, card.place) == ("城里果行 wants 120 jin of 徐香猕猴桃", "lot")
+        (card,) = sale_cards(s)
+    assert (card.title, card.place) == ("城里果行 wants 120 jin of 徐香猕猴桃", "crop_order")
     page = LotScreen(desk)
     shown(qtbot, page)
-    page.open(**card.params)
+    page.open(lot_id=lot_id)
     line = page.findChild(OrderRow)
     line.accept.click()
     with store.read() as s:
         assert [order.state for order in orders_for(s, lot_id)] == ["accepted"]
-        titles = [one.title for one in cards(s)]
+        titles = [one.title for one in (*cards(s), *sale_cards(s))]
         assert [figure.value for figure in figures(s)] == ["1"]
-    assert titles == ["1 lot to weigh in  徐香猕猴桃"]
+    assert titles == ["1 order to weigh in  徐香猕猴桃"]
     assert said[-1] == ("good", "Accepted. The buyer is told.")
 
 

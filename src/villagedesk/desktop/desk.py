@@ -14,6 +14,7 @@ from villagedesk.errors import AppError, sentence
 from villagedesk.settings import Settings
 
 if TYPE_CHECKING:
+    from villagedesk.desktop.scale import Scale
     from villagedesk.desktop.sounds import Sounds
     from villagedesk.desktop.speech.speech import Speech
     from villagedesk.desktop.villager_screen.villager import Villager
@@ -71,6 +72,13 @@ class Desk:
         from villagedesk.desktop.sounds import Sounds  # lazy: behind the PIN screen
 
         return Sounds(self.settings)
+
+    @cached_property
+    def scale(self) -> "Scale":
+        """The scale, where there is one."""
+        from villagedesk.desktop.scale import Scale  # lazy: only who weighs needs it
+
+        return Scale(self.settings)
 
     @cached_property
     def speech(self) -> "Speech":

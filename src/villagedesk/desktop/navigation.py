@@ -108,6 +108,11 @@ SCREENS: list[Place] = [
         "villagedesk.desktop.produce.lot_form:LotFormScreen",
         "produce",
     ),
+    Place("sales", N_("Buyers' orders"), "scale", 0, "villagedesk.desktop.sales.screen:SalesScreen", "produce"),
+    Place("crop_order", N_("Buyer's order"), "scale", 0, "villagedesk.desktop.sales.order:CropOrderScreen", "produce"),
+    Place("weigh_in", N_("Weigh in"), "scale", 0, "villagedesk.desktop.sales.weigh:WeighScreen", "produce"),
+    Place("settle", N_("Settle"), "scale", 0, "villagedesk.desktop.sales.settle:SettleScreen", "produce"),
+    Place("pay_farmer", N_("Pay a farmer"), "cash", 0, "villagedesk.desktop.sales.pay:PayFarmerScreen", "produce"),
     Place("training", N_("Training"), "monitor", 7, "villagedesk.desktop.training.screen:TrainingScreen"),
     Place("sign_in", N_("Sign-in"), "monitor", 0, "villagedesk.desktop.training.sign_in:SignInScreen", "training"),
     Place(
@@ -208,6 +213,7 @@ STARTERS: list[Starter] = [
     Starter("F2", N_("Take an order"), "bag", "orders", {"start": "person"}),
     Starter("F3", N_("Hand over parcel"), "box", "parcels", {"start": "hand_over"}),
     Starter("F5", N_("Unload the van"), "truck", "van"),
+    Starter("F6", N_("Weigh in"), "scale", "sales", {"view": "weigh"}),
 ]
 
 

@@ -173,6 +173,7 @@ class LotScreen(Page):
             line = OrderRow(order, primary=open_ and first)
             first = first and not open_
             line.accepted.connect(self.on_accept)
+            line.opened.connect(lambda id_: self.go("crop_order", order_id=id_))
             line.declined.connect(lambda _id, reason, one=line: self.on_decline(one, reason))
             lines.append(line)
         self.order_list.set_rows(lines)

@@ -25,10 +25,11 @@ from villagedesk.store.crops import CropOrderRow
 
 
 class OrderRow(QWidget):
-    """Signals: ``accepted(id)``, ``declined(id, reason)``."""
+    """Signals: ``accepted(id)``, ``declined(id, reason)``, ``opened(id)``."""
 
     accepted = Signal(str)
     declined = Signal(str, str)
+    opened = Signal(str)
 
     def __init__(self, order: CropOrderRow, *, primary: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +37,10 @@ class OrderRow(QWidget):
         open_ = order.state == CropOrderState.RECEIVED
         self.accept = PrimaryButton(_("Accept")) if primary else PlainButton(_("Accept"))
         self.decline, self.keep = PlainButton(_("Decline …")), PlainButton(_("Back"))
+        self.open = PlainButton(_("Open"))
+        self.open.setAccessibleName(_("Open the order of {buyer}").format(buyer=order.buyer))
+        self.open.setVisible(not open_)
+        self.open.clicked.connect(lambda: self.opened.emit(order.id))
         self.reason = Field(_("Why not? The buyer reads this."), name="reason")
         self.send = PlainButton(_("Decline"))
         self.accept.setAccessibleName(_("Accept the order of {buyer}").format(buyer=order.buyer))
@@ -56,7 +61,7 @@ class OrderRow(QWidget):
         who.setStretch(1, 1)
         left, right = QWidget(), QWidget()
         left.setLayout(who)
-        right.setLayout(row(None, Pill(*order_pill(order.state, order.waiting)), self.accept, self.decline))
+        right.setLayout(row(None, Pill(*order_pill(order.state, order.waiting)), self.open, self.accept, self.decline))
         self._why = QWidget()
         why = row(self.reason, flow(self.send, self.keep))
         why.setStretch(0, 1)

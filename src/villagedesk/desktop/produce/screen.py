@@ -8,7 +8,7 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.produce.lot_form import FORM
 from villagedesk.desktop.produce.lot_table import LotTable
 from villagedesk.desktop.unfinished_card import UnfinishedCard
-from villagedesk.desktop.widgets import Card, EmptyState, Page, PrimaryButton, RowList, SearchBox
+from villagedesk.desktop.widgets import Card, EmptyState, Page, PlainButton, PrimaryButton, RowList, SearchBox
 from villagedesk.i18n import _
 from villagedesk.store.crops import LotRow, find_lots, newest_lots
 from villagedesk.store.drafts import drafts
@@ -34,6 +34,8 @@ class ProduceScreen(Page):
         self.unfinished = RowList()
         self.empty = EmptyState("sprout")
         self.new = PrimaryButton("", "Ctrl+N")
+        self.sales = PlainButton("", "F6", bind=False)
+        self.header.add_right(self.sales)
         self.header.add_right(self.new)
         self.card = Card(self.table, self.empty)
         self.add(self.search, self.unfinished, self.card, None)
@@ -41,6 +43,7 @@ class ProduceScreen(Page):
         self.search.submitted.connect(lambda _text: self.table.setFocus())
         self.table.taken.connect(lambda lot: self.go("lot", lot_id=lot.id))
         self.new.clicked.connect(lambda: self.go("lot_form"))
+        self.sales.clicked.connect(lambda: self.go("sales"))
 
     def open(self, **_params: Any) -> None:
         self.refresh()
@@ -54,6 +57,7 @@ class ProduceScreen(Page):
         self.header.set_title(_("Produce"))
         self.search.set_placeholder(_("Lot, product or farmer"))
         self.new.set_text(_("New lot"))
+        self.sales.set_text(_("Buyers' orders"))
         self.table.retranslate()
         self.refresh()
 

@@ -20,6 +20,12 @@ _KINDS = {
 _ORDER_KINDS = {
     CropOrderState.RECEIVED: "act",
     CropOrderState.ACCEPTED: "good",
+    CropOrderState.PACKED: "wait",
+    CropOrderState.HANDED_OVER: "info",
+    CropOrderState.DELIVERED: "info",
+    CropOrderState.CLAIMED: "act",
+    CropOrderState.CONFIRMED: "wait",
+    CropOrderState.SETTLED: "good",
     CropOrderState.DECLINED: "plain",
     CropOrderState.WITHDRAWN: "plain",
 }

@@ -43,6 +43,7 @@ CARDS: list[str] = [
     "villagedesk.desktop.cash.today:cards",
     "villagedesk.desktop.farmers.today:cards",
     "villagedesk.desktop.produce.today:cards",
+    "villagedesk.desktop.sales.today:cards",
     "villagedesk.desktop.training.today:cards",
     "villagedesk.desktop.prints.today:cards",
     "villagedesk.desktop.sync.today:cards",

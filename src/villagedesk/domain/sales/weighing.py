@@ -90,3 +90,18 @@ def check_weighing(form: WeighForm, unit: str, promised: int, price_fen: int) ->
     if form.price_fen > price_fen:
         raise Invalid("price", "price_above_order")
     return total
+
+
+def read_percent(text: str) -> int:
+    """A percentage as tenths of a percent; nothing typed is 0.
+
+    Raises:
+        Invalid: on the field ``moisture``.
+    """
+    plain = text.strip().rstrip("%％").strip()
+    whole, _dot, rest = plain.partition(".")
+    if not plain:
+        return 0
+    if not ((whole or "0").isdecimal() and (rest or "0").isdecimal() and len(rest) <= 1 and len(whole) <= 3):
+        raise Invalid("moisture", "moisture_out_of_range")
+    return int(whole or 0) * 10 + int(rest or 0)

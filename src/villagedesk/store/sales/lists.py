@@ -75,6 +75,7 @@ class PartRow:
     """One lot of an order. ``stopped``: the county office has stopped its farmer. ``seal`` is that of an open dispute."""
 
     id: str
+    order_id: str
     lot_id: str
     lot: str
     product: str
@@ -177,6 +178,7 @@ def part_rows(s: Session, order_id: str) -> list[PartRow]:
     return [
         PartRow(
             id=part.id,
+            order_id=part.order_id,
             lot_id=part.lot_id,
             lot=lot.code if lot else "",
             product=lot.product if lot else "",

@@ -68,6 +68,27 @@ class DueToFarmer:
     held: bool
 
 
+@dataclass(frozen=True)
+class FarmerMoney:
+    """One farmer's money for produce: what is due, lot by lot, and what he was paid, the newest first.
+
+    ``state`` is a SellerState, ``account`` where a transfer would go, "" without one.
+    """
+
+    seller_id: str
+    person_id: str
+    name: str
+    state: str
+    lines: tuple[DueLine, ...]
+    payouts: tuple[CropPayout, ...]
+    account: str
+
+    @property
+    def fen(self) -> int:
+        """What is due."""
+        return sum(line.net_fen for line in self.lines)
+
+
 def due_to_farmers(s: Session, *, limit: int = 200) -> list[DueToFarmer]:
     """Everybody who waits for money for produce, those who have waited longest first."""
     found = s.execute(
@@ -124,6 +145,25 @@ def due_lines(s: Session, seller_ids: Sequence[str]) -> list[DueLine]:
         )
         for part, order, lot in found
     ]
+
+
+def farmer_money(s: Session, seller_id: str) -> FarmerMoney:
+    """What one farmer gets, and what he was paid.
+
+    Raises:
+        NotFound: he is not on this computer.
+    """
+    seller = get(s, Seller, seller_id)
+    person, account = s.get(Person, seller.person_id), account_of(s, seller.person_id)
+    return FarmerMoney(
+        seller_id,
+        seller.person_id,
+        person.name if person else "",
+        seller.state,
+        tuple(due_lines(s, [seller_id])),
+        tuple(payouts_of(s, seller_id)),
+        shown_account(account) if account else "",
+    )
 
 
 @action
@@ -185,7 +225,7 @@ def ask_transfer(s: WriteSession, seller_id: str) -> CropPayout:
             how=PayHow.TRANSFER,
             state=PayoutState.ASKED,
             account_id=account.id,
-            account="  ".join(word for word in (account.bank or "", account.number[-4:]) if word),
+            account=shown_account(account),
         ),
     )
     for part in parts:
@@ -198,6 +238,11 @@ def ask_transfer(s: WriteSession, seller_id: str) -> CropPayout:
 def account_of(s: Session, person_id: str) -> PayoutAccount | None:
     """Where a farmer's money goes."""
     return newest_account(s, person_id)
+
+
+def shown_account(account: PayoutAccount) -> str:
+    """Bank and the last four digits."""
+    return "  ".join(word for word in (account.bank or "", account.number[-4:]) if word)
 
 
 def may_transfer(s: Session, person_id: str) -> bool:

@@ -1,0 +1,1 @@
+"""Crop sales: buyers' orders, the scale, boxes and the van, claims, settlements, farmers' money."""

@@ -1,0 +1,97 @@
+"""The card of a buyer's claims: what he says and wants, until when, and the answer."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from villagedesk import i18n
+from villagedesk.desktop.sales.words import claim_pill, claim_words
+from villagedesk.desktop.widgets import Card, Field, Pill, PlainButton, RowList, Text, column, flow, row
+from villagedesk.domain.sales import ClaimState, CropClaim
+from villagedesk.errors import AppError, Invalid, sentence
+from villagedesk.i18n import _
+from villagedesk.store.sales import SalePage, agree_to_claim, object_to_claim
+
+if TYPE_CHECKING:
+    from villagedesk.desktop.sales.order import CropOrderScreen
+
+
+class ClaimCard(Card):
+    """Seen when the buyer ever claimed something."""
+
+    def __init__(self, page: "CropOrderScreen", parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._page = page
+        self.title = Text("", "card", wrap=True)
+        self.list = RowList(spacing=8)
+        self.lines: list[ClaimLine] = []
+        self.body.addWidget(self.title)
+        self.body.addWidget(self.list)
+
+    def begin(self) -> None:
+        """Another order."""
+        self.lines = []
+        self.list.set_rows([])
+
+    def show_sale(self, page: SalePage | None, _candidates: Sequence[Any]) -> None:
+        """Show its claims; what is being typed stays as long as they are the same."""
+        claims = page.claims if page else ()
+        self.title.setText(_("The buyer's claims"))
+        self.setVisible(bool(claims))
+        now = [(claim.id, claim.state, i18n.language()) for claim in claims]
+        if now != [(line.claim.id, line.state, line.language) for line in self.lines]:
+            self.lines = [ClaimLine(claim, self.on_agree, self.on_object) for claim in claims]
+            self.list.set_rows(self.lines)
+
+    def on_agree(self, claim: CropClaim) -> None:
+        """The centre agrees."""
+        self._page.write(
+            lambda s: agree_to_claim(s, claim.id), lambda _r: self._page.notice(_("Agreed. The buyer is told."))
+        )
+
+    def on_object(self, line: "ClaimLine") -> None:
+        """The centre does not agree."""
+        answer = line.answer.text()
+        self._page.write(
+            lambda s: object_to_claim(s, line.claim.id, answer),
+            lambda _r: self._page.notice(_("The county office decides."), "info"),
+            line.failed,
+        )
+
+
+class ClaimLine(QWidget):
+    """One claim."""
+
+    def __init__(self, claim: CropClaim, on_agree: Any, on_object: Any, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.claim, self.state, self.language = claim, claim.state, i18n.language()
+        is_open = claim.state == ClaimState.OPEN
+        due = _("to be answered by {time}").format(
+            time=f"{i18n.short_day(_day(claim))} {i18n.time_text(claim.deadline_at)}"
+        )
+        came = _("It came to {money}.").format(money=i18n.money(claim.fen)) if claim.decided_at else ""
+        said = "  ".join(one for one in (claim.detail, due if is_open else "", came, claim.answer) if one)
+        words = column(
+            Text(claim_words(claim), "card", wrap=True), Text(said, "small", tone="muted", wrap=True), spacing=0
+        )
+        head = row(words, Pill(*claim_pill(claim)))
+        head.setStretch(0, 1)
+        self.agree = PlainButton(_("Agree: the farmers bear {money}").format(money=i18n.money(claim.asked_fen)))
+        self.object = PlainButton(_("Object"))
+        self.answer = Field(_("Why not? Buyer and county office read this."), name="answer")
+        self.setLayout(column(head, *([self.answer, flow(self.agree, self.object)] if is_open else [])))
+        self.agree.clicked.connect(lambda: on_agree(self.claim))
+        self.object.clicked.connect(lambda: on_object(self))
+
+    def failed(self, error: AppError) -> bool:
+        """What is wrong with the answer."""
+        if isinstance(error, Invalid):
+            self.answer.set_error(sentence(error))
+            self.answer.focus()
+            return True
+        return False
+
+
+def _day(claim: CropClaim) -> str:
+    return i18n.local(claim.deadline_at).date().isoformat()
