@@ -114,6 +114,10 @@ class Day:
         hands.wait("the farmer's page", lambda: self._place() == "farmer")
         hands.rest(500)
         hands.picture("farmer")
+        hands.press("F7")
+        hands.wait("the dossier", lambda: self._place() == "dossier")
+        hands.rest(500)
+        hands.picture("dossier")
 
     def _agree_to_all(self, form: Any) -> None:
         for button in form.selling.consents.findChildren(ToggleButton):

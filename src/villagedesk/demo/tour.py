@@ -26,6 +26,7 @@ _OTHERS = (
     "settings",
     "operators",
     "person_form",
+    "visits",
     "class_form",
 )
 _AGAIN = (

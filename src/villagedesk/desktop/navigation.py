@@ -87,6 +87,8 @@ SCREENS: list[Place] = [
         "villagedesk.desktop.farmers.seller_form:SellerFormScreen",
         "farmers",
     ),
+    Place("dossier", N_("Dossier"), "person", 0, "villagedesk.desktop.farmers.dossier:DossierScreen", "farmers"),
+    Place("visits", N_("Look again"), "calendar", 0, "villagedesk.desktop.farmers.visits:VisitsScreen", "farmers"),
     Place(
         "person_form",
         N_("New villager"),

@@ -12,7 +12,7 @@ from villagedesk.domain.plots import MOST_PLOTS, PlotForm, check_plot, crops_of,
 from villagedesk.errors import Refused
 from villagedesk.store import photos
 from villagedesk.store.files import FileStore
-from villagedesk.store.same_person import ids_of
+from villagedesk.store.same_person import ids_of, kept_of
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -77,6 +77,29 @@ def correct_plot(s: WriteSession, plot_id: str, form: PlotForm, files: FileStore
         NotFound: it is not on this computer.
     """
     write_plot(s, get(s, Plot, plot_id), check_plot(form), files)
+
+
+@action
+def change_plots(s: WriteSession, person_id: str, forms: Sequence[PlotForm], files: FileStore | None = None) -> None:
+    """All plots of a farmer as they are now: what is not among them he works no more.
+
+    Raises:
+        Invalid: something typed is not right; nothing is changed then.
+        NotFound: the farmer is not on this computer.
+        Refused: ``plots_too_many``.
+    """
+    person = get(s, Person, kept_of(s, person_id))
+    checked = [check_plot(form) for form in forms if form.crops.strip() or form.plot_id]
+    if len(checked) > MOST_PLOTS:
+        raise Refused("plots_too_many", limit=MOST_PLOTS)
+    there = {row.id: row for row in worked(s, person.id)}
+    for form in checked:
+        if form.plot_id in there:
+            write_plot(s, there.pop(form.plot_id), form, files)
+        else:
+            new_plot(s, person.id, form, files)
+    for row in there.values():
+        row.given_up_on = clock.today()
 
 
 @action

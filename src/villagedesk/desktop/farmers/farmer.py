@@ -30,7 +30,7 @@ from villagedesk.store.crops import LotRow, lots_of, print_lot_label
 from villagedesk.store.people import print_card
 from villagedesk.store.sellers import SellerPage, seller_page
 
-_NAMES = {"person", "seller", "consent", "harvest_lot", "listing", "crop_order"}
+_NAMES = {"person", "person_merge", "seller", "consent", "harvest_lot", "listing", "crop_order"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class FarmerScreen(Page):
         self.came_back, self.reason = Card(tone="act"), Text("", wrap=True)
         self.mend, self.become = PrimaryButton(), PrimaryButton()
         self.card_button, self.correct, self.collect = PlainButton("", "F8"), PlainButton(), PlainButton()
-        self.book = PlainButton("", "F9")
+        self.book, self.dossier = PlainButton("", "F9"), PlainButton("", "F7")
         self.lots = LotTable()
         self.lots_title = Text("", "card")
         self.label = PlainButton()
@@ -74,7 +74,7 @@ class FarmerScreen(Page):
     def _lay_out(self) -> None:
         words = column(flow(self.name, self.pill, self.why), self.facts, self.consents, spacing=2)
         words.addSpacing(8)
-        words.addWidget(flow(self.book, self.card_button, self.correct, self.collect, self.become))
+        words.addWidget(flow(self.book, self.card_button, self.dossier, self.correct, self.collect, self.become))
         line = row(self.avatar, words, self.square, spacing=18)
         line.setStretch(1, 1)
         self.who = Card()
@@ -92,6 +92,7 @@ class FarmerScreen(Page):
         self.correct.clicked.connect(lambda: self.go("person_form", person_id=self.person_id))
         self.collect.clicked.connect(lambda: self.go("proxies", person_id=self.person_id))
         self.book.clicked.connect(lambda: self.go("passbook", person_id=self.person_id))
+        self.dossier.clicked.connect(lambda: self.go("dossier", person_id=self.person_id))
         self.card_button.clicked.connect(self.on_card)
         self.offer.clicked.connect(self.on_offer)
         self.offer_quiet.clicked.connect(self.on_offer)
@@ -110,6 +111,7 @@ class FarmerScreen(Page):
     def retranslate(self) -> None:
         self.book.set_text(_("Passbook"))
         self.card_button.set_text(_("Print the card"))
+        self.dossier.set_text(_("Dossier"))
         self.correct.set_text(_("Correct"))
         self.collect.set_text(_("Who may collect"))
         self.mend.set_text(_("Mend the dossier"))
@@ -133,6 +135,7 @@ class FarmerScreen(Page):
         """Show one villager."""
         self._shown = shown
         page = shown.page
+        self.person_id = page.person_id  # of rows that were joined the one that stands for him
         self.avatar.set_name(page.name)
         self.name.setText(page.name)
         self.pill.set(*state_pill(page.state, page.waiting))

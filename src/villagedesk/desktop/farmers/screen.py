@@ -26,7 +26,7 @@ from villagedesk.i18n import _, number
 from villagedesk.store.people import find_people, newest_people, seller_counts, sellers
 from villagedesk.store.person_rows import PersonRow
 
-_NAMES = {"person", "seller", "draft"}
+_NAMES = {"person", "person_merge", "seller", "draft"}
 _EVERYBODY = "everybody"
 # What the buttons above the list show; "" is every seller.
 _CHOICES = ("", SellerState.RETURNED, SellerState.SUBMITTED, SellerState.APPROVED, _EVERYBODY)
@@ -51,8 +51,9 @@ class FarmersScreen(Page):
         self.list = CardList("", tile=36, hint="Enter", single_click=True, grow=True)
         self.unfinished = RowList()
         self.empty = EmptyState("people")
-        self.villager = PlainButton()
+        self.villager, self.again = PlainButton(), PlainButton()
         self.take_on = PrimaryButton("", "Ctrl+N")
+        self.header.add_right(self.again)
         self.header.add_right(self.villager)
         self.header.add_right(self.take_on)
         line = row(self.search)
@@ -62,6 +63,7 @@ class FarmersScreen(Page):
         self.choice.chosen.connect(self._on_choice)
         self.list.taken.connect(lambda person_id: self.go("farmer", person_id=person_id))
         self.take_on.clicked.connect(lambda: self.go("seller_form"))
+        self.again.clicked.connect(lambda: self.go("visits"))
         self.villager.clicked.connect(lambda: self.go("person_form"))
 
     def open(self, **_params: Any) -> None:
@@ -77,6 +79,7 @@ class FarmersScreen(Page):
         self.search.set_placeholder(_("Name, pinyin, initials, phone or ID tail, group"))
         self.choice.setAccessibleName(_("Which of them"))
         self.list.setAccessibleName(_("Villagers"))
+        self.again.set_text(_("Look again"))
         self.villager.set_text(_("New villager"))
         self.take_on.set_text(_("Take on a farmer"))
         self.refresh()

@@ -5,7 +5,7 @@ from typing import Any
 from villagedesk.desktop.farmers.unfinished import unfinished_forms
 from villagedesk.desktop.today.cards import TodayCard
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.sellers import returned_dossiers
+from villagedesk.store.sellers import due_visits, returned_dossiers
 
 _NAMED = 4
 
@@ -27,6 +27,23 @@ def cards(session: Any) -> list[TodayCard]:
                 button=_("Mend"),
                 place="seller_form",
                 params={"person_id": person_id},
+            )
+        )
+    due = due_visits(session)
+    if due:
+        late = sum(one.days < 0 for one in due)
+        words = ngettext("{count} seller to look at again", "{count} sellers to look at again", len(due))
+        overdue = ngettext("{count} past the day: offers nothing", "{count} past the day: offer nothing", late)
+        named = _(", ").join(one.name for one in due[:_NAMED])
+        found.append(
+            TodayCard(
+                danger=60 if late else 20,
+                icon="calendar",
+                kind="act" if late else "wait",
+                title=words.format(count=len(due)),
+                detail="  ".join(part for part in (overdue.format(count=late) if late else "", named) if part),
+                button=_("Look again"),
+                place="visits",
             )
         )
     unfinished = unfinished_forms(session)

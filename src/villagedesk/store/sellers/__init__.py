@@ -6,7 +6,7 @@ from villagedesk.store.sellers.page import SellerPage, returned_dossiers, seller
 from villagedesk.store.sellers.rights import Right, right_of, seller_of
 from villagedesk.store.sellers.turnover import Turnover, turnover
 from villagedesk.store.sellers.verbs import correct_seller, take_on_seller
-from villagedesk.store.sellers.visits import DueVisit, due_visits, note_visit, visits_of
+from villagedesk.store.sellers.visits import DueVisit, due_visits, note_visit, print_due_visits, visits_of
 
 __all__ = [
     "ConsentLine",
@@ -19,6 +19,7 @@ __all__ = [
     "due_visits",
     "note_visit",
     "print_consents",
+    "print_due_visits",
     "returned_dossiers",
     "right_of",
     "seller_form",

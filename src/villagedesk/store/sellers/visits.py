@@ -3,18 +3,23 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from villagedesk import clock
+from villagedesk.domain import papers
 from villagedesk.domain.evidence import Signed
+from villagedesk.domain.identity import shown_phone
 from villagedesk.domain.people import Person
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sellers import NOTE_LENGTH, Seller, SellerState, SellerVisit, VisitOutcome
 from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, Refused
+from villagedesk.i18n import _
+from villagedesk.store import print_queue
 from villagedesk.store.evidence import keep_photos, keep_signature
 from villagedesk.store.files import FileStore
-from villagedesk.store.same_person import kept_column
+from villagedesk.store.same_person import ids_of, kept_column
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 # So many days before the day a seller stands in the list.
@@ -84,17 +89,25 @@ def note_visit(
     return visit.id
 
 
-def due_visits(s: Session, *, early_days: int = EARLY_DAYS, limit: int = 200) -> list[DueVisit]:
-    """Verified sellers who are to be looked at again by now or soon, the longest overdue first."""
+def due_visits(s: Session, *, early_days: int = EARLY_DAYS, person_id: str = "", limit: int = 200) -> list[DueVisit]:
+    """Verified sellers who are to be looked at again by now or soon, the longest overdue first.
+
+    Args:
+        early_days: how long before the day they are listed.
+        person_id: only this one, however far his day is.
+    """
     today = date.fromisoformat(clock.today())
     last = (today + timedelta(days=early_days)).isoformat()
+    if person_id:
+        among: list[ColumnElement[bool]] = [col(Seller.person_id).in_(ids_of(s, person_id))]
+    else:
+        among = [col(Seller.next_verify_on).is_not(None), col(Seller.next_verify_on) <= last]
     found = s.exec(
         select(Seller, Person)
         .join(Person, col(Person.id) == kept_column(col(Seller.person_id)))
         .where(
             col(Seller.state) == SellerState.APPROVED.value,
-            col(Seller.next_verify_on).is_not(None),
-            col(Seller.next_verify_on) <= last,
+            *among,
         )
         .order_by(col(Seller.next_verify_on), col(Seller.id))
         .limit(limit)
@@ -113,6 +126,16 @@ def due_visits(s: Session, *, early_days: int = EARLY_DAYS, limit: int = 200) ->
         )
         for seller, person in found
     ]
+
+
+def print_due_visits(s: WriteSession) -> int:
+    """Queue the list of who is due, with room to tick, to take along; returns the number of the print job."""
+    due = due_visits(s)
+    facts = tuple((f"{one.name}  {one.group}", f"{shown_phone(one.phone)}  {one.due_on}  □") for one in due)
+    title = _("Sellers to look at again")
+    paper = papers.PlainSheet(title=title, facts=facts, signatures=(_("Operator"), _("Date")))
+    s.touch("print_job")
+    return print_queue.add_job(s.connection(), paper, title=title)
 
 
 def visits_of(s: Session, seller_id: str, *, limit: int = 20) -> list[SellerVisit]:
