@@ -111,7 +111,7 @@ def test_every_act_is_described(server: Server) -> None:
     assert {"approve", "return", "placed", "out-of-stock", "price-changed", "buy-lot", "make-code"} <= described.keys()
     assert "seller_id" in json.dumps(described["approve"])
     described = requests.get(f"{server.url}/openapi.json", timeout=30).json()
-    assert set(described["paths"]) == {"/v1/act", "/v1/acts", "/v1/health"}
+    assert {"/v1/act", "/v1/acts", "/v1/health"} <= set(described["paths"])
 
 
 def test_the_same_act_again_gets_the_same_answer_and_is_done_once(clerk: Clerk, village: Village) -> None:

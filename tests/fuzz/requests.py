@@ -25,6 +25,7 @@ CONTEXTS = {
     "/v1/goods": GOODS_CONTEXT,
     "/v1/goods/piece": GOODS_CONTEXT,
     "/v1/enrol": ENROL_CONTEXT,
+    "/v1/photo": messages.PHOTO_CONTEXT,
 }
 
 
@@ -40,7 +41,7 @@ class Device:
     def request(self) -> tuple[str, str, bytes]:
         """What is sent, how it was made, and to which address."""
         chance = self.chance
-        path = chance.choices(list(CONTEXTS), (12, 3, 2, 2, 1))[0]
+        path = chance.choices(list(CONTEXTS), (12, 3, 2, 2, 1, 1))[0]
         how, payload = self._round() if path == "/v1/round" else self._other(path)
         kid = self.key.public_key().public_bytes_raw() if path == "/v1/enrol" else self.id
         body = sign1(self.key, payload[: 1 << 19], kid, context=CONTEXTS[path])
@@ -124,6 +125,7 @@ class Device:
             "/v1/blob": msgspec.msgpack.encode([chance.randbytes(32), size, 0, chance.randbytes(min(size, 700))]),
             "/v1/goods": msgspec.msgpack.encode(messages.GoodsAsked(0, 65536, chance.choice(("", "whole", "village")))),
             "/v1/goods/piece": msgspec.msgpack.encode({"sha256": bytes(32), "start": 0, "max_bytes": 65536}),
+            "/v1/photo": msgspec.msgpack.encode(messages.PhotoAsked(bytes(32), 0, 65536)),
             "/v1/enrol": msgspec.msgpack.encode(messages.Enrolment("ABCD-EFGH", "前台")),
         }[path]
         if chance.random() < 0.8:

@@ -6,6 +6,7 @@ Hypothesis looks for the order; the judge of the simulator says what nobody may 
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
@@ -174,7 +175,7 @@ class Sticks(RuleBasedStateMachine):
             self.district.close()
 
 
-TestSticks = Sticks.TestCase
+TestSticks = pytest.mark.timeout(0 if DAYS else 180)(Sticks.TestCase)
 TestSticks.settings = settings(
     max_examples=DAYS or 8,
     stateful_step_count=60 if DAYS else 25,

@@ -19,7 +19,7 @@ from villagedesk.central.goods_parts import GoodsParts
 from villagedesk.central.looks import take_in_old
 from villagedesk.central.marketplace import Marketplace, SimulatedMarketplace
 from villagedesk.central.payments import Payments, SimulatedPayments
-from villagedesk.central.routes import acts, sync
+from villagedesk.central.routes import acts, described, sync
 from villagedesk.central.texts import SimulatedTexts, TextSender
 from villagedesk.central.worker import Worker
 from villagedesk.store.catalogue.pictures import MAX_PICTURE
@@ -69,9 +69,10 @@ def create_app(config: CentralConfig, opened: Central | None = None) -> FastAPI:
 
     app = FastAPI(title="Village Desk central", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.central = central
-    # Devices speak in packed messages, people see pages: only the staff's JSON is described at /openapi.json.
-    app.include_router(sync.router, include_in_schema=False)
+    # People see pages; what programs call is described at /openapi.json.
+    app.include_router(sync.router)
     app.include_router(acts.router)
+    described.install(app)
     site.install(app)
     trouble.install(app)
     return app

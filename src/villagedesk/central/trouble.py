@@ -22,7 +22,7 @@ from villagedesk.sync.remote import NonceUnknown
 
 _log = logging.getLogger(__name__)
 
-_WIRE = frozenset({"/v1/round", "/v1/enrol", "/v1/blob", "/v1/goods", "/v1/goods/piece"})
+_WIRE = frozenset({"/v1/round", "/v1/enrol", "/v1/blob", "/v1/goods", "/v1/goods/piece", "/v1/photo"})
 _STATUS: list[tuple[type[Exception], int]] = [
     (NonceUnknown, 401),
     (WrongSignature, 401),

@@ -11,14 +11,26 @@ from fastapi.responses import Response
 from villagedesk.central import devices, rounds
 from villagedesk.central.deps import Central, body_of, central, opened_by_device
 from villagedesk.central.photos import photo_piece, receive_photo
+from villagedesk.central.routes.described import PhotoSent, signed
 from villagedesk.domain.cose import open1
 from villagedesk.errors import Rejected
 from villagedesk.store.catalogue.arriving import VILLAGE, WHOLE
 from villagedesk.sync import messages
-from villagedesk.sync.messages import Enrolment, GoodsAsked, GoodsPage, Have, PhotoAsked, Round, columns_of
+from villagedesk.sync.messages import (
+    Enrolled,
+    Enrolment,
+    GoodsAsked,
+    GoodsPage,
+    Have,
+    PhotoAsked,
+    PhotoPiece,
+    Reply,
+    Round,
+    columns_of,
+)
 from villagedesk.sync.parts import PieceAsked
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", default_response_class=Response)
 
 T = TypeVar("T")
 
@@ -30,37 +42,68 @@ CentralDep = Annotated[Central, Depends(central)]
 BodyDep = Annotated[bytes, Depends(body_of)]
 
 
-@router.post("/enrol")
+@router.post(
+    "/enrol",
+    **signed(
+        messages.ENROL_CONTEXT,
+        Enrolment,
+        Enrolled,
+        "Who the device is now.",
+        _403=("enrol_code_wrong", "enrol_code_expired", "enrol_code_used", "device_elsewhere", "centre_full"),
+    ),
+)
 async def enrol(here: CentralDep, body: BodyDep) -> Response:
     """Take in a device with its one-time code."""
     return Response(await run_in_threadpool(_enrol, here, body))
 
 
-@router.post("/round")
+@router.post(
+    "/round",
+    **signed(
+        messages.ROUND_CONTEXT,
+        Round,
+        Reply,
+        "What became of the piece of log, and the next pages.",
+        _401=("offline",),
+        _403=("central_too_new",),
+    ),
+)
 async def round_(here: CentralDep, body: BodyDep) -> Response:
     """Take a piece of a device's log and give it the next pages."""
     return Response(await run_in_threadpool(_round, here, body))
 
 
-@router.post("/blob")
+@router.post(
+    "/blob",
+    **signed(
+        messages.BLOB_CONTEXT,
+        PhotoSent,
+        Have,
+        "How many bytes of the photo are here.",
+        _400=("malformed", "file_damaged", "file_too_large"),
+    ),
+)
 async def blob(here: CentralDep, body: BodyDep) -> Response:
     """Take a piece of a photo; the answer says how many bytes are here."""
     return Response(await run_in_threadpool(_blob, here, body))
 
 
-@router.post("/photo")
+@router.post("/photo", **signed(messages.PHOTO_CONTEXT, PhotoAsked, PhotoPiece, "Some bytes of a photo of the centre."))
 async def photo(here: CentralDep, body: BodyDep) -> Response:
     """Give a desk some bytes of a photo of its centre."""
     return Response(await run_in_threadpool(_photo, here, body))
 
 
-@router.post("/goods")
+@router.post("/goods", **signed(messages.GOODS_CONTEXT, GoodsAsked, GoodsPage, "Goods, or the list of parts to fetch."))
 async def goods(here: CentralDep, body: BodyDep) -> Response:
     """Give a desk the goods that changed since it last asked."""
     return Response(await run_in_threadpool(_goods, here, body))
 
 
-@router.post("/goods/piece")
+@router.post(
+    "/goods/piece",
+    **signed(messages.GOODS_CONTEXT, PieceAsked, None, "Some bytes of the part.", _403=("goods_part_gone",)),
+)
 async def goods_piece(here: CentralDep, body: BodyDep) -> Response:
     """Give a desk some bytes of a part of the catalogue or of the village pack."""
     return Response(await run_in_threadpool(_goods_piece, here, body))
