@@ -144,7 +144,8 @@ def test_a_barcode_of_no_goods_goes_to_the_field_at_the_top(page, qtbot):
     window = page.window()
     window.on_scanned("5901234123457")
     assert page.basket.lines == []
-    assert window.topbar.search.text() == "5901234123457"
+    assert "No goods here have the barcode 5901234123457" in window.banner.text()
+    assert window.topbar.search.text() == ""
     assert page.on_scan(CODE)  # and the next scan is taken as ever
     assert len(page.basket.lines) == 1
 

@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
+from villagedesk.domain.goods import barcode_in
+from villagedesk.i18n import _
+
 _MOST = 12
+_TOLD_BACK = 40
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,18 @@ def find(session: Any, text: str) -> list[Hit]:
         # Two areas may know the same thing; it is shown once.
         found += [hit for hit in finder(session, text) if not any(_same(hit, other) for other in found)]
     return sorted(found, key=lambda hit: not hit.exact)[:_MOST]
+
+
+def told_back(text: str) -> str:
+    """A scan as a sentence names it: a square code may be hundreds of letters long."""
+    return text if len(text) <= _TOLD_BACK else text[: _TOLD_BACK - 1] + "…"
+
+
+def unknown_scan(text: str) -> str:
+    """What is said of a scan that nothing here is about."""
+    if barcode_in(text):
+        return _("No goods here have the barcode {code}, and no parcel this number.").format(code=told_back(text))
+    return _("Nothing here is about this scan: “{text}”.").format(text=told_back(text))
 
 
 def _same(one: Hit, other: Hit) -> bool:

@@ -126,6 +126,12 @@ class TopBar(QFrame):
         if self._by_scanner:
             self._by_scanner = False
             self.looked.emit(bool(hits))
+            if not hits:
+                # A scan is no search that somebody goes on typing: it is answered, and the field is free again.
+                text = self.search.text().strip()
+                self.close_found()
+                self.desk.bus.say(finders.unknown_scan(text), "wait")
+                return
         if self._scanned and hits and (hits[0].exact or len(hits) == 1):
             self._take(0)
             return

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.finders import told_back
 from villagedesk.desktop.widgets import PlainButton, QrLabel, Text, column, row
 from villagedesk.i18n import _
 
@@ -75,6 +76,6 @@ class ScannerTrial(QWidget):
             self.line.setText(
                 _(
                     "The scanner read “{text}”. If that is not what the code says, set it to the keyboard layout US."
-                ).format(text=text)
+                ).format(text=told_back(text))
             )
         return False

@@ -21,8 +21,18 @@ from villagedesk.desktop.widgets import (
     row,
     show_invalid,
 )
-from villagedesk.domain.farm_inputs import KIND_WORDS, PROBLEM_WORDS, VERDICT_WORDS, Pack, Problem, Verdict, check_pack
-from villagedesk.domain.goods import FarmInput
+from villagedesk.domain.farm_inputs import (
+    KIND_WORDS,
+    LABEL_LENGTH,
+    PROBLEM_WORDS,
+    VERDICT_WORDS,
+    Pack,
+    Problem,
+    Verdict,
+    check_pack,
+)
+from villagedesk.domain.goods import FarmInput, barcode_in
+from villagedesk.domain.labels import is_label
 from villagedesk.errors import AppError, Invalid
 from villagedesk.i18n import _
 from villagedesk.store.farm_inputs import InputRow, inputs_in, keep_check
@@ -78,7 +88,9 @@ class PackScreen(Page):
             self.refresh()
 
     def on_scan(self, text: str) -> bool:
-        """A scan is the square code on the pack."""
+        """The square code on a pack of seed; whatever else is scanned is looked for as everywhere."""
+        if self.label.isHidden() or is_label(text) or barcode_in(text) or len(text) > LABEL_LENGTH:
+            return False
         self.label.setPlainText(text)
         return True
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.finders import told_back
 from villagedesk.desktop.parcels.pickup_card import PickupCard
 from villagedesk.desktop.parcels.van_card import VanCard
 from villagedesk.desktop.parcels.words import call_pill, here_since, weight
@@ -211,12 +212,15 @@ class ParcelsScreen(Page):
             self.pickup.begin(found[0].pickup_code if len(found) == 1 else text)
             self.pickup.show_rows(found)
         else:
-            self.pickup.begin("" if is_label(text) else text)
+            self.pickup.begin()
             self.pickup.show_rows([])
             if found is None:
                 self.go("verify", text=text)
             elif is_label(text):
                 self.notice(_("No parcel lies here for it."), "info")
+            else:
+                words = _("No parcel here or on the van has the number “{text}”.")
+                self.notice(words.format(text=told_back(text)), "wait")
 
     def _received(self, shown: ParcelRow) -> None:
         words = _("{waybill} {name}: put it at {shelf}")

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from villagedesk import clock
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.orders.goods import find_goods
 from villagedesk.desktop.parcels.arrived_card import ArrivedCard
 from villagedesk.desktop.parcels.expected_card import ExpectedCard
 from villagedesk.desktop.parcels.extra_card import ExtraCard
@@ -20,10 +21,12 @@ from villagedesk.desktop.widgets import (
     column,
     show_invalid,
 )
+from villagedesk.domain.goods import barcode_in
 from villagedesk.domain.labels import is_label
 from villagedesk.domain.parcels import VanVisit, check_waybill
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _, ngettext
+from villagedesk.store.catalogue import Found
 from villagedesk.store.parcels import (
     ParcelRow,
     Van,
@@ -97,9 +100,20 @@ class VanScreen(Page):
         if is_label(text):
             self.scan_answer(False)
             self.read(lambda s: no_parcel_words(s, text), lambda words: self.notice(words, "wait"))
+        elif (barcode := barcode_in(text)) and self.expected.with_waybill(text.strip()) is None:
+            self.read(lambda s: find_goods(s, barcode, 1), lambda found: self._on_barcode(text, found))
         else:
             self.scan_answer(self.on_typed(text))
         return True
+
+    def _on_barcode(self, text: str, found: Found) -> None:
+        """Goods were scanned; a waybill may look the same."""
+        goods = next((one for one in found.goods if one.barcode == barcode_in(text)), None)
+        if goods is None:
+            self.scan_answer(self.on_typed(text))
+            return
+        self.scan_answer(False)
+        self.notice(_("This is the barcode of {title}, not the number of a parcel.").format(title=goods.shown), "wait")
 
     def on_back(self) -> bool:
         if self.extra.is_open() or self.leave.is_open():

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from villagedesk import i18n
+from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.kept_pictures import KeptPictures
 from villagedesk.desktop.returns.courier_card import CourierCard
@@ -23,8 +23,10 @@ from villagedesk.desktop.widgets import (
     row,
 )
 from villagedesk.domain.evidence import Signed
+from villagedesk.domain.labels import is_label
+from villagedesk.domain.parcels import check_waybill
 from villagedesk.domain.returns import ReturnState
-from villagedesk.errors import AppError, NotFound
+from villagedesk.errors import AppError, Invalid, NotFound
 from villagedesk.i18n import _
 from villagedesk.store.photos import desk_files
 from villagedesk.store.returns import (
@@ -101,9 +103,12 @@ class ReturnScreen(Page):
 
     def on_scan(self, text: str) -> bool:
         """A waybill while it waits for the courier."""
-        if self.courier.isHidden():
+        if self.courier.isHidden() or is_label(text):
             return False
-        self.courier.waybill.set_text(text.strip())
+        try:
+            self.courier.waybill.set_text(check_waybill(text, clock.today()))
+        except Invalid:
+            return False  # the field at the top says so
         return True
 
     def refresh(self) -> None:
