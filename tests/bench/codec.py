@@ -1,10 +1,14 @@
 """Bytes and time of the wire codec: onboarding actions in growing pieces, one-field updates, single actions."""
 
+import random
 import time
 from collections.abc import Callable
 from typing import Any
 
+import zstandard
+
 from tests.bench.onboarding_data import floor_bytes, onboarding_events, phone_updates
+from tests.fuzz.real import real_days
 from villagedesk.sync.codec import WireEvent, decode_events, encode_events, encode_fitting, pack, unpack
 
 _JSON_PIECE = 64 * 1024
@@ -33,10 +37,32 @@ def run(quick: bool) -> dict[str, dict[str, Any]]:
         "10 updates of one field": _figure(len(pack(encode_events(updates))), "B", "<= 700"),
         "one update": _figure(len(pack(encode_events(updates[:1]))), "B", ""),
         "one onboarding action alone": _figure(len(pack(encode_events(events[:1]))), "B", ""),
+        **_dictionary(20 if quick else 60),
         "no event": _figure(len(pack(encode_events([]))), "B", "<= 4"),
         "encode and pack, CPU a 64 KB of JSON": _figure(round((encode + squeeze) / bodies, 1), "ms", "<= 20"),
         "decode, CPU a 1,000 events": _figure(round(decode * 1000 / count, 1), "ms", "<= 40"),
     }
+
+
+def _dictionary(tries: int) -> dict[str, dict[str, Any]]:
+    """What the trained dictionary saves on the actions of some working days, sent as they come and ten at a time."""
+    with real_days() as real:
+        events = real.events
+    chance, figures = random.Random(1), {}
+    for count in (1, 10):
+        starts = [chance.randrange(len(events) - count) for _ in range(tries)]
+        batches = [encode_events(events[at : at + count]) for at in starts]
+        for name, sizes in (
+            ("", [len(pack(batch)) for batch in batches]),
+            (", without the dictionary", [_without(batch) for batch in batches]),
+        ):
+            size = sum(sizes) / tries / count
+            figures[f"a day's actions by {count}, each{name}"] = _figure(round(size, 1), "B", "")
+    return figures
+
+
+def _without(batch: bytes) -> int:
+    return 1 + min(len(batch), len(zstandard.ZstdCompressor(level=19).compress(batch)))
 
 
 def in_pieces(events: list[WireEvent]) -> list[int]:

@@ -60,7 +60,7 @@ def run(quick: bool) -> dict[str, dict[str, Any]]:
             "unit": "s",
             "target": "",
         }
-    figures |= _cut_off(200 if quick else 3000)
+    figures |= _cut_off(200 if quick else 6000)
     return figures
 
 
