@@ -4,6 +4,7 @@ import os
 import select
 import socket
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,10 @@ pytestmark = pytest.mark.usefixtures("qapp")
 class FakePrinter(threading.Thread):
     """A thermal printer on the network: answers questions about its state, keeps what it was told to print."""
 
-    def __init__(self, *, cover=0x12, paper=0x12, answers=True, hang_up_after=None):
+    def __init__(self, *, cover=0x12, paper=0x12, answers=True, hang_up_after=None, never_closes=False):
         super().__init__(daemon=True)
         self.states = {escpos.ASK_COVER: bytes([cover]), escpos.ASK_PAPER: bytes([paper])}
-        self.answers, self.hang_up_after = answers, hang_up_after
+        self.answers, self.hang_up_after, self.never_closes = answers, hang_up_after, never_closes
         self.server = socket.create_server(("127.0.0.1", 0))
         self.got = bytearray()
         self.address = f"tcp://127.0.0.1:{self.server.getsockname()[1]}"
@@ -53,6 +54,8 @@ class FakePrinter(threading.Thread):
                 if self.hang_up_after is not None and len(self.got) > self.hang_up_after:
                     line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, bytes([1, 0, 0, 0, 0, 0, 0, 0]))
                     return
+            if self.never_closes:
+                time.sleep(2)
 
     def stop(self):
         self.join(5)
@@ -352,6 +355,111 @@ def test_the_runner_prints_whatever_is_added_and_says_where(qtbot, store, desk):
     qtbot.waitUntil(lambda: len(later) == 2 and all(job(store, n).state is JobState.DONE for n in later))
     qtbot.waitUntil(lambda: len(said) == 3)
     assert all(": kept as a PDF, under More, Printing." in notice.text for notice in said)
+
+
+def ask(store, desk, paper, title):
+    """An action whose paper goes into the queue; the runner hears of it. Returns the job's number."""
+    bus, _settings, _tasks, _runner = desk
+    number = add(store, paper, title)
+    bus.changed.emit({"print_job"})
+    return number
+
+
+def try_again(store, desk, number):
+    with store.transaction() as connection:
+        print_queue.retry(connection, number)
+    desk[0].changed.emit({"print_job"})
+
+
+def printed_today(store):
+    with store.read() as s:
+        return [done.id for done in print_queue.done_since(s.connection(), 0)]
+
+
+def test_the_printer_is_pulled_out_between_two_papers(qtbot, store, desk, printer):
+    bus, settings, _tasks, _runner = desk
+    said = []
+    bus.notice.connect(lambda notice: said.append((notice.kind, notice.text)))
+    settings.printer = printer().address
+    first = ask(store, desk, slip(), "a1")
+    qtbot.waitUntil(lambda: job(store, first).state is JobState.DONE)
+    pulled = printer(hang_up_after=1000)
+    settings.printer = pulled.address
+    second = ask(store, desk, slip(), "a2")
+    qtbot.waitUntil(lambda: job(store, second).state is JobState.FAILED)
+    assert (job(store, second).code, job(store, second).on_paper) == ("printer_stopped", True)
+    qtbot.waitUntil(lambda: said != [])
+    assert said == [("act", sentence(job(store, second).reason))]
+    assert printed_today(store) == [first]
+    pulled.stop()
+    third = ask(store, desk, slip(), "a3")  # still pulled out: the next one waits for its own try, nothing is lost
+    qtbot.waitUntil(lambda: job(store, third).state is JobState.FAILED)
+    assert (job(store, third).code, job(store, third).on_paper) == ("printer_no_answer", False)
+    back = printer()
+    settings.printer = back.address
+    try_again(store, desk, second)
+    qtbot.waitUntil(lambda: job(store, second).state is JobState.DONE)
+    assert job(store, second).reprint == 1, "half of it may be on paper already: it says so"
+    back.stop()
+    (paper,) = pictures_in(bytes(back.got))
+    assert read_codes(paper) == [slip().qr]
+    assert printed_today(store) == [second, first]
+
+
+def test_the_system_printer_vanishes_between_two_papers(qtbot, store, desk, tmp_path, monkeypatch):
+    bus, settings, _tasks, _runner = desk
+    said = []
+    bus.notice.connect(lambda notice: said.append((notice.kind, notice.text)))
+    settings.printer = "HP LaserJet 1020"
+    there, real = [True], outputs._send_to_system
+
+    def system(layout, title, name, copies):
+        """Qt's printing to a file while the printer is there, the system's own answer when it is not."""
+        if not there[0]:
+            return real(layout, title, name, copies)
+        target = QPrinter(QPrinter.PrinterMode.HighResolution)
+        target.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        target.setOutputFileName(str(tmp_path / f"{title[-1]}.pdf"))
+        outputs.print_pages(target, layout, copies, in_corner=False)
+        return name
+
+    monkeypatch.setattr(outputs, "_send_to_system", system)
+    first = ask(store, desk, slip(), "a1")
+    qtbot.waitUntil(lambda: job(store, first).state is JobState.DONE)
+    there[0] = False
+    second = ask(store, desk, slip(), "a2")
+    qtbot.waitUntil(lambda: job(store, second).state is JobState.FAILED)
+    assert (job(store, second).code, job(store, second).on_paper) == ("printer_not_found", False)
+    qtbot.waitUntil(lambda: said != [])
+    assert said[0][0] == "act"
+    assert "HP LaserJet 1020" in said[0][1]
+    assert printed_today(store) == [first]
+    there[0] = True
+    try_again(store, desk, second)
+    qtbot.waitUntil(lambda: job(store, second).state is JobState.DONE)
+    assert job(store, second).reprint == 0, "nothing of it was on paper"
+
+
+def test_a_system_printer_that_does_not_take_the_page(tmp_path):
+    target = QPrinter(QPrinter.PrinterMode.HighResolution)
+    target.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    target.setOutputFileName(str(tmp_path / "gone" / "out.pdf"))
+    with pytest.raises(PrintTrouble) as caught:
+        outputs.print_pages(target, lay_out(slip()), 1, in_corner=False)
+    assert (caught.value.code, caught.value.on_paper) == ("printer_no_answer", False)
+
+
+def test_a_printer_whose_cable_is_pulled_has_not_printed(printer, monkeypatch):
+    """It confirms nothing any more, and does not say that it is gone."""
+    monkeypatch.setattr(raw, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr(raw, "_on_the_way", lambda _line: 4096)
+    silent = printer(never_closes=True)
+    with pytest.raises(PrintTrouble) as caught:
+        raw.send(silent.address, bytes(1000))
+    assert (caught.value.code, caught.value.on_paper) == ("printer_stopped", True)
+    monkeypatch.undo()
+    monkeypatch.setattr(raw, "CONNECT_SECONDS", 0.2)
+    raw.send(printer(never_closes=True).address, bytes(1000))  # quiet after everything came: that is a printer
 
 
 def test_after_a_power_cut_the_runner_asks_for_eyes(qtbot, store, home, desk):

@@ -4,11 +4,18 @@ import errno
 import os
 import select
 import socket
+import sys
 from pathlib import Path
 
 from villagedesk import clock
 from villagedesk.desktop.printing import escpos
 from villagedesk.errors import AppError
+
+try:
+    import fcntl
+    import termios
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 PORT = 9100
 CONNECT_SECONDS = 5.0
@@ -100,8 +107,20 @@ def _hang_up(line: socket.socket) -> None:
     try:
         while line.recv(_CHUNK):
             pass
-    except TimeoutError:
-        return
+    except TimeoutError as quiet:
+        # Quiet, and not everything has reached it: somebody pulled the plug.
+        if _on_the_way(line):
+            raise ConnectionResetError(errno.ECONNRESET, "the printer is gone") from quiet
+
+
+def _on_the_way(line: socket.socket) -> int:
+    """How many bytes the other side has not confirmed; 0 where the system does not tell."""
+    if fcntl is None or not hasattr(termios, "TIOCOUTQ"):
+        return 0
+    try:
+        return int.from_bytes(fcntl.ioctl(line, termios.TIOCOUTQ, bytes(4)), sys.byteorder)
+    except OSError:
+        return 0
 
 
 def _send_device(printer: str, data: bytes) -> None:
