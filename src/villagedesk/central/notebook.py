@@ -10,6 +10,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from villagedesk.store.locks import locked
+
 
 class Notebook:
     """Lines about things, only ever added. With a file each is on the disk before ``note`` returns.
@@ -46,11 +48,35 @@ class Notebook:
             if self._file is None:
                 self._take(line)
                 return
-            with self._file.open("ab+") as out:
-                begin = b"\n" if _is_cut_off(out) else b""  # central was stopped while it wrote the line before
-                out.write(begin + json.dumps(line).encode() + b"\n")
-                out.flush()
-                os.fsync(out.fileno())
+            with self._file.open("ab+") as out, locked(out.fileno()):
+                self._write(out, line)
+
+    def note_first(self, line: dict[str, Any], what: str) -> dict[str, Any]:
+        """Add a line unless there is one about the same thing with the field ``what``; returns the one that stands.
+
+        Whoever asks at the same moment, in this process or another, gets the same one.
+        """
+        with self._lock:
+            if self._file is None:
+                standing = self._standing(line, what)
+                if standing is None:
+                    self._take(line)
+                return standing or line
+            with self._file.open("ab+") as out, locked(out.fileno()):
+                self._read_new()
+                standing = self._standing(line, what)
+                if standing is None:
+                    self._write(out, line)
+                return standing or line
+
+    def _standing(self, line: dict[str, Any], what: str) -> dict[str, Any] | None:
+        return next((known for known in self._known.get(str(line[self._key]), ()) if what in known), None)
+
+    def _write(self, out: Any, line: dict[str, Any]) -> None:
+        begin = b"\n" if _is_cut_off(out) else b""  # central was stopped while it wrote the line before
+        out.write(begin + json.dumps(line).encode() + b"\n")
+        out.flush()
+        os.fsync(out.fileno())
 
     def _read_new(self) -> None:
         if self._file is None or not self._file.exists():

@@ -31,10 +31,7 @@ class SimulatedPayments:
 
     def take(self, order_id: str, fen: int) -> int:
         """See Payments."""
-        paid = self.paid(order_id)
-        if not paid:
-            self._notebook.note({"order": order_id, "paid": fen})
-        return paid or fen
+        return int(self._notebook.note_first({"order": order_id, "paid": fen}, "paid")["paid"])
 
     def keep(self, order_id: str, fen: int) -> None:
         """See Payments."""

@@ -57,12 +57,9 @@ class SimulatedTexts:
 
     def send(self, message_id: str, phone: str, text: str) -> Delivery:
         """See TextSender."""
-        known = self._notebook.about(message_id)
-        if not known:
-            sent = phone not in self.unreachable
-            known = [{"id": message_id, "phone": f"…{phone_tail(phone)}", "letters": len(text), "sent": sent}]
-            self._notebook.note(known[0])
-        return Delivery(known[0]["sent"], "" if known[0]["sent"] else "the number does not answer")
+        note = {"id": message_id, "phone": f"…{phone_tail(phone)}", "letters": len(text)}
+        sent = bool(self._notebook.note_first(note | {"sent": phone not in self.unreachable}, "sent")["sent"])
+        return Delivery(sent, "" if sent else "the number does not answer")
 
     def sent(self) -> list[tuple[str, int]]:
         """The end of the phone and the length of everything that was sent, the oldest first."""

@@ -36,6 +36,7 @@ _log = logging.getLogger(__name__)
 
 class Journal:
     """The open journal of one desk. ``tail`` are the last events that were in it when it was opened.
+    ``was_missing``: there was no such file, so it may have been lost.
 
     Raises:
         StorageTrouble: the file cannot be opened or made.
@@ -43,6 +44,7 @@ class Journal:
 
     def __init__(self, path: Path, key: bytes) -> None:
         self._path, self._cipher = path, _cipher(key)
+        self.was_missing = not path.exists()
         with file_trouble_told():
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
             with locked(self._file):

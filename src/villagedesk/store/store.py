@@ -112,7 +112,7 @@ class Store:
                 leave_free(connection, A_FEW, A_FEW)
                 _log.warning("the database was older than its journal: %s events came back", count)
                 return count
-            if not self.journal.tail and events.has_any(connection):
+            if self.journal.was_missing and events.has_any(connection):
                 leave_free(connection)
         return 0
 

@@ -1,0 +1,47 @@
+"""Every action of the store is killed once in each run, whichever test does it first."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.crash.snapshot import Stopped
+from villagedesk.store import WriteSession
+
+# A large room would be copied for seconds.
+_LARGEST = 8 << 20
+
+
+@pytest.fixture(autouse=True)
+def killed_once(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop each kind of action before and after its commit, the first time it happens: all of it is there, or nothing."""
+    base = tmp_path_factory.getbasetemp()
+    # Beside the folders of the other workers of the same run.
+    done = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "killed-actions"
+    done.mkdir(exist_ok=True)
+    finish = WriteSession.finish
+
+    def stopping(session: WriteSession) -> None:
+        if session.action is None or not _small(session) or not _first(done / session.action):
+            finish(session)
+            return
+        really = session.commit
+        stopped = Stopped(session, tmp_path_factory.mktemp(session.action))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(session, "commit", lambda: stopped.commit(really))
+            finish(session)
+
+    monkeypatch.setattr(WriteSession, "finish", stopping)
+
+
+def _small(session: WriteSession) -> bool:
+    database = session.info["store"].home / "desk.db"
+    return "store" in session.info and database.exists() and database.stat().st_size < _LARGEST
+
+
+def _first(mark: Path) -> bool:
+    try:
+        mark.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
