@@ -40,13 +40,15 @@ class SmallDisk:
         self.home = mounted / "home"
 
     @contextmanager
-    def full(self) -> Iterator[None]:
+    def full(self, but: int = 0) -> Iterator[None]:
+        """Full, ``but`` for so many bytes."""
         with self._filler.open("wb", buffering=0) as file:
             try:
                 while file.write(bytes(4096)) == 4096:
                     pass
             except OSError:
                 pass
+            file.truncate(max(0, file.tell() - but))
         try:
             yield
         finally:

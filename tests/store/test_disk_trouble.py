@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from tests.conftest import KEY
-from tests.store.disks import Disk, disk, read_only, told_plainly  # noqa: F401
+from tests.store.disks import Disk, disk, mounted, read_only, told_plainly  # noqa: F401
 from villagedesk import paths
 from villagedesk.domain.operators import Operator
 from villagedesk.errors import StorageTrouble
 from villagedesk.store import Store, action, events, new_row, open_store
+from villagedesk.store.backup import check, take_backup
 from villagedesk.store.drafts import load_draft, save_draft
 from villagedesk.store.journal import read_journal
 from villagedesk.store.photos import attach, desk_files
@@ -78,6 +80,48 @@ def test_full_while_saving(store: Store, disk: Disk) -> None:  # noqa: F811
     again.close()
     copied = {event.seq for event in read_journal(disk.home / "events.journal", KEY)}
     assert copied == set(range(1, saved + 3))
+
+
+def copies(disk: Disk) -> list[str]:  # noqa: F811
+    return sorted(path.name for path in paths.backups_dir(disk.home).iterdir())
+
+
+def test_full_during_the_hourly_copy(store: Store, disk: Disk) -> None:  # noqa: F811
+    """The older copy stays and is whole, no half one is left, the counter goes on, and the next hour makes one."""
+    save(store, "before")
+    first = take_backup(store)
+    save(store, "later")
+    with time_machine.travel((first.at + 3_600_000) / 1000, tick=True):
+        with disk.full():
+            for _ in range(2):
+                with pytest.raises(StorageTrouble) as caught:
+                    take_backup(store)
+                told_plainly(caught.value, "disk_full")
+            assert copies(disk) == [first.path.name]
+            assert check(first.path, KEY, chain=True) == 1
+        assert counts(store) == (10, 2, 2)
+        save(store, "after")
+        assert check(take_backup(store).path, KEY, chain=True) == 3
+        assert len(copies(disk)) == 2
+
+
+def test_full_in_the_middle_of_the_hourly_copy(tmp_path: Path) -> None:
+    """There is room to begin it, not to end it."""
+    with mounted(tmp_path / "disk", megabytes=16) as disk:  # noqa: F811
+        store = open_store(disk.home, KEY)
+        for number in range(150):
+            save(store, f"{number}")
+        size = paths.desk_db(disk.home).stat().st_size
+        first = take_backup(store)
+        save(store, "later")
+        with disk.full(but=size // 2), time_machine.travel((first.at + 3_600_000) / 1000, tick=True):
+            with pytest.raises(StorageTrouble) as caught:
+                take_backup(store)
+            told_plainly(caught.value, "disk_full")
+            assert copies(disk) == [first.path.name]
+            save(store, "the copy took no room with it")
+        assert counts(store) == (5 * 152, 152, 152)
+        store.close()
 
 
 def test_full_while_a_draft_is_kept(store: Store, disk: Disk) -> None:  # noqa: F811

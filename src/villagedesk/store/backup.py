@@ -59,6 +59,7 @@ def take_backup(store: Store) -> Backup:
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob("desk-*.new*"):  # of a run that was cut off
             left.unlink()
+    thin_out(store.home, now)  # what goes anyway makes room for the new one
     try:
         with trouble_told():
             _copy(paths.desk_db(store.home), unfinished, store.key)
@@ -79,20 +80,22 @@ def take_backup(store: Store) -> Backup:
     return Backup(target, now // 1000 * 1000, target.stat().st_size)
 
 
-def check(path: Path, key: bytes, *, chain: bool = False) -> int:
+def check(path: Path, key: bytes, *, chain: bool = False, in_use: bool = False) -> int:
     """Read a copy through; returns how many events its log has.
 
     Args:
         path: the copy.
         key: the database's key.
         chain: check the chain of the log too, event by event.
+        in_use: it is no copy but the desk's own database.
 
     Raises:
-        StorageTrouble: ``backup_damaged``.
+        StorageTrouble: ``backup_damaged``; of a database in use also ``disk_full`` and ``disk_read_only``, which say
+            nothing about it.
     """
     try:
         with trouble_told():
-            connection = connect(path, key)
+            connection = connect(path, key, at_rest=not in_use)
             try:
                 # Each line names a page whose signature does not fit. https://www.zetetic.net/sqlcipher/sqlcipher-api/
                 found = [*connection.execute("PRAGMA cipher_integrity_check").fetchall()]
@@ -101,8 +104,10 @@ def check(path: Path, key: bytes, *, chain: bool = False) -> int:
                 connection.close()
             if found:
                 raise ValueError(found[0][0])
-            return _events(path, key, chain=chain)
+            return _events(path, key, chain=chain, in_use=in_use)
     except (StorageTrouble, ValueError) as error:
+        if in_use and isinstance(error, StorageTrouble) and error.code in ("disk_full", "disk_read_only"):
+            raise
         raise StorageTrouble("backup_damaged", name=path.name) from error
 
 
@@ -144,6 +149,8 @@ def thin_out(home: Path, now: int) -> int:
 def _copy(source: Path, target: Path, key: bytes) -> None:
     reading, writing = connect(source, key), connect(target, key)
     try:
+        # Straight into the file: what a full disk keeps out of it when a log is emptied at the end, nobody would tell.
+        writing.execute("PRAGMA journal_mode = DELETE")
         # One moment for the whole copy; without it the copy would begin again whenever the counter saves something.
         reading.execute("BEGIN")
         reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -154,8 +161,8 @@ def _copy(source: Path, target: Path, key: bytes) -> None:
         writing.close()
 
 
-def _events(path: Path, key: bytes, *, chain: bool) -> int:
-    engine = make_reader(path, key)
+def _events(path: Path, key: bytes, *, chain: bool, in_use: bool) -> int:
+    engine = make_reader(path, key, at_rest=not in_use)
     try:
         with engine.connect() as connection:
             log, head, _ = events.current_log(connection)

@@ -26,13 +26,15 @@ _CODES = {
 }
 
 
-def connect(path: Path, key: bytes | None, *, read_only: bool = False) -> Any:
+def connect(path: Path, key: bytes | None, *, read_only: bool = False, at_rest: bool = False) -> Any:
     """A bare connection with our settings: raw key, WAL, FULL, foreign keys on, transactions begun by hand.
 
     ``key`` is 32 bytes, or None for a plain file (central). With ``synchronous=FULL`` a commit that returned
-    survives a power cut; NORMAL does not promise that.
+    survives a power cut; NORMAL does not promise that. ``at_rest``: nobody has the file open and nothing is written
+    beside it, not even what SQLite itself would need; so it can be read on a full disk, too.
     """
-    mode = "ro" if read_only else "rwc"
+    read_only = read_only or at_rest
+    mode = "ro&immutable=1" if at_rest else "ro" if read_only else "rwc"
     connection = sqlcipher.connect(
         f"file:{path.as_posix()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=5
     )
@@ -56,12 +58,12 @@ def make_writer(path: Path, key: bytes | None) -> Engine:
     return engine
 
 
-def make_reader(path: Path, key: bytes | None) -> Engine:
-    """An engine of a few connections that only read; each transaction sees one moment."""
+def make_reader(path: Path, key: bytes | None, *, at_rest: bool = False) -> Engine:
+    """An engine of a few connections that only read; each transaction sees one moment. ``at_rest``: see ``connect``."""
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
-        creator=lambda: _query_only(connect(path, key)),
+        creator=lambda: _query_only(connect(path, key, at_rest=at_rest)),
         poolclass=QueuePool,
         pool_size=3,
         max_overflow=2,

@@ -36,7 +36,7 @@ class Repaired:
 def is_damaged(home: Path, key: bytes | None = None) -> bool:
     """Whether a page of the database does not carry its signature, or SQLite finds its structure broken."""
     try:
-        check(paths.desk_db(home), key or load_key(home, may_create=False))
+        check(paths.desk_db(home), key or load_key(home, may_create=False), in_use=True)
     except StorageTrouble as error:
         return error.code == "backup_damaged"
     return False
