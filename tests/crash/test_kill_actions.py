@@ -3,6 +3,7 @@
 Every other action is stopped at the same moments by the tests of the store, see ``tests/store/conftest.py``.
 """
 
+import ast
 import os
 import signal
 from collections.abc import Callable
@@ -12,17 +13,19 @@ import pytest
 
 from tests.conftest import KEY, set_up_operator
 from tests.crash.snapshot import Stopped, dump
-from tests.store.orders_room import BASKET, add_villager
+from tests.store.orders_room import BASKET, add_villager, villager
 from villagedesk import paths
+from villagedesk import store as store_package
 from villagedesk.domain.operators import Operator
-from villagedesk.store import Store, WriteSession, action, events, new_row, open_store
+from villagedesk.store import Store, WriteSession, action, events, new_row, open_store, tables
 from villagedesk.store.bills import take_bill
 from villagedesk.store.cash import note_cash
 from villagedesk.store.cash_days import open_day
 from villagedesk.store.deposits import pack_deposit
+from villagedesk.store.inbox import undo_money, use_ours
 from villagedesk.store.journal import Journal, read_journal
 from villagedesk.store.orders import cancel_order, confirm_order
-from villagedesk.store.parcels import hand_over, receive_extra
+from villagedesk.store.parcels import hand_over, it_went_back, print_call_list, receive_extra, villager_has_it
 
 Act = Callable[[WriteSession, str], object]
 
@@ -120,3 +123,55 @@ def test_an_action_that_commits_a_part_by_itself_is_noticed(store: Store, tmp_pa
         commits_by_itself(s, "x")
         really = s.commit
         s.commit = lambda: Stopped(s, tmp_path / "stopped").commit(really)  # type: ignore[method-assign]
+
+
+def _noted(store: Store, entity: str, row_id: str, code: str, field: str, ours: str, event_id: str) -> int:
+    """Something to decide, as a page of the feed leaves it."""
+    values = {"at": 1, "event_id": event_id, "entity": entity, "row_id": row_id, "field": field, "ours": ours}
+    with store.transaction() as connection:
+        found = connection.execute(tables.inbox.insert().values(**values, theirs="x", code=code))
+    return int(found.inserted_primary_key[0])
+
+
+def _stop(store: Store, operator: str, folder: Path, op: Callable[[WriteSession], object]) -> None:
+    with store.write(by=operator) as s:
+        op(s)
+        really, stopped = s.commit, Stopped(s, folder)
+        s.commit = lambda: stopped.commit(really)  # type: ignore[method-assign]
+
+
+def test_what_is_decided_in_the_inbox_is_whole_too(store: Store, operator: str, tmp_path: Path) -> None:
+    """These are done by tests of two computers, which nobody stops."""
+    person = villager(store, operator)
+    with store.write(by=operator) as s:
+        parcel = receive_extra(s, "SF1", person_id=person)
+    with store.write(by=operator) as s:
+        hand_over(s, parcel.id, parcel.pickup_code)
+    for number, decide in enumerate((it_went_back, villager_has_it)):
+        item = _noted(store, "parcel", parcel.id, "at_odds", "state", "sent_back", f"{number:032x}")
+        _stop(store, operator, tmp_path / str(number), lambda s, decide=decide, item=item: decide(s, item))
+    with store.write(by=operator) as s:
+        order_id = confirm_order(s, BASKET, person, "cash", read_back=True).order_id
+    with store.write(by=operator) as s:
+        cancel_order(s, order_id)
+    assert s.event is not None
+    item = _noted(store, "order", order_id, "happened_twice", "given_back", "1", s.event.id)
+    _stop(store, operator, tmp_path / "undo", lambda s: undo_money(s, item))
+    other = _noted(store, "person", person, "kept", "phone", "13900000009", "f" * 32)
+    _stop(store, operator, tmp_path / "ours", lambda s: use_ours(s, other))
+    _stop(store, operator, tmp_path / "list", print_call_list)
+
+
+def test_no_action_commits_by_itself() -> None:
+    """What holds for those that are stopped holds for all of them: an action is given a transaction and never ends it."""
+    source = Path(store_package.__file__).parent
+    found = {
+        node.name: {ast.unparse(call.func).rpartition(".")[2] for call in ast.walk(node) if isinstance(call, ast.Call)}
+        for file in source.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and any(ast.unparse(mark) == "action" for mark in node.decorator_list)
+    }
+    assert len(found) > 100
+    assert {
+        name for name, calls in found.items() if calls & {"commit", "rollback", "transaction", "finish", "begin"}
+    } == set()

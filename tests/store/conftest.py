@@ -9,12 +9,18 @@ from tests.crash.snapshot import Stopped
 from villagedesk.store import WriteSession
 
 # A large room would be copied for seconds.
-_LARGEST = 8 << 20
+_LARGEST = 4_000_000
+# Tests that measure time.
+_TIMED = {"tests.store.test_big_room"}
 
 
 @pytest.fixture(autouse=True)
-def killed_once(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def killed_once(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Stop each kind of action before and after its commit, the first time it happens: all of it is there, or nothing."""
+    if request.module.__name__ in _TIMED:
+        return
     base = tmp_path_factory.getbasetemp()
     # Beside the folders of the other workers of the same run.
     done = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "killed-actions"
@@ -35,8 +41,8 @@ def killed_once(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
 
 
 def _small(session: WriteSession) -> bool:
-    database = session.info["store"].home / "desk.db"
-    return "store" in session.info and database.exists() and database.stat().st_size < _LARGEST
+    store = session.info.get("store")
+    return store is not None and (store.home / "desk.db").stat().st_size < _LARGEST
 
 
 def _first(mark: Path) -> bool:

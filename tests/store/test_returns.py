@@ -35,6 +35,7 @@ from villagedesk.store.returns import (
     owed_for_order,
     owed_to_villagers,
     pay_out,
+    reprint_return_slip,
     return_page,
     returns_in,
     returns_of_order,
@@ -234,6 +235,9 @@ def test_the_courier_takes_it_with_a_slip_in_it(store, operator, order):
     assert (slip.waybill, slip.freight, slip.reason, slip.lines[0].quantity) == ("SF99", "seller", "faulty", 1)
     with pytest.raises(Refused), store.write(by=operator) as s:
         withdraw_return(s, return_id)
+    with store.write(by=operator) as s:
+        reprint_return_slip(s, return_id)
+    assert len(jobs(store, "return_slip")) == 2
 
 
 # --- the money
