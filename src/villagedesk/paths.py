@@ -66,6 +66,11 @@ def damage_note(home: Path) -> Path:
     return home / "desk.damaged"
 
 
+def reserve(home: Path) -> Path:
+    """Room that is kept for sales on a disk that runs full."""
+    return home / "reserve.bin"
+
+
 def catalogue_db(home: Path) -> Path:
     """The goods catalogue; it can be fetched again and is never backed up."""
     return home / "catalogue.db"

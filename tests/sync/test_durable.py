@@ -177,7 +177,7 @@ def test_photos_are_in_the_backup_and_the_command_does_it(
     desk.sync()
     home = str(server.central.config.home)
     assert central_command(type("O", (), {"words": ["backup", str(tmp_path / "b"), "--home", home]})()) == 0
-    assert "read through" in capsys.readouterr().out or True
+    assert "central-" in capsys.readouterr().out
     (backup,) = (tmp_path / "b").glob("central-*")
     assert (backup / "central.key").read_bytes() == server.central.key.private_bytes_raw()
     assert (tmp_path / "b" / "files" / name[:2] / name).exists()

@@ -67,10 +67,7 @@ class Opening(QObject):
             try:
                 store = open_store(self._home)
             except StorageTrouble as error:
-                if error.code != "database_damaged":
-                    raise
-                self._mend()
-                store = open_store(self._home)
+                store = self._open_all_the_same(error)
             import_module("villagedesk.store.operators")
         except Exception as error:  # handed to the window, which says it or reports it
             self.failed.emit(error)
@@ -80,6 +77,19 @@ class Opening(QObject):
             _import_the_rest(store)
         except Exception as error:  # a page that cannot be imported must not keep the others from opening
             self.failed.emit(error)
+
+    def _open_all_the_same(self, error: StorageTrouble) -> "Store":
+        from villagedesk.store import open_store, open_to_look  # lazy: see above
+
+        if error.code == "disk_read_only":
+            try:
+                return open_to_look(self._home)
+            except StorageTrouble:
+                raise error from None  # the first trouble is the one to tell
+        if error.code != "database_damaged":
+            raise error
+        self._mend()
+        return open_store(self._home)
 
     def _mend_what_was_noted(self) -> None:
         from villagedesk.sync.repair import mend_if_noted  # lazy: hardly ever needed
@@ -163,6 +173,7 @@ class Counter(QObject):
         """Somebody has logged in for the first time: sync, print and count scans from now on."""
         from villagedesk.desktop.ahead import PagesAhead  # lazy: behind the PIN screen
         from villagedesk.desktop.backups import Backups
+        from villagedesk.desktop.disk_watch import DiskWatch
         from villagedesk.desktop.needs_you import NeedsYou
         from villagedesk.desktop.printing.runner import PrintRunner
         from villagedesk.desktop.sync.service import SyncService
@@ -184,6 +195,8 @@ class Counter(QObject):
         self.sync.start()
         self.backups = Backups(self.desk, self)
         self.backups.start()
+        self.disk_watch = DiskWatch(self.desk, self)
+        self.disk_watch.start()
         if self._mended is not None:
             self.backups.tell_of_repair(self._mended)
             self._mended = None

@@ -38,6 +38,8 @@ class Backups(QObject):
 
     def look(self) -> None:
         """Take a copy if it is time."""
+        if self._desk.tasks.store().only_looking:
+            return
         newest = next(iter(backups(self._desk.tasks.store().home)), None)
         if not self._busy and (newest is None or not 0 <= clock.now_ms() - newest.at < EVERY_MS):
             self._busy = True

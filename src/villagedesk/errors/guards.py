@@ -9,6 +9,12 @@ GUARDS: dict[str, str] = {
     "feed_differs": N_(
         "This computer and central do not have the same. Nothing is lost. Call the county office and name this sentence."
     ),
+    "disk_low": N_(
+        "The disk is nearly full: {free} MB are left. Orders, cash and hand-overs are still saved; photos, goods and copies wait until there is room."
+    ),
+    "only_looking": N_(
+        "The disk cannot be written to. You can look at everything, but nothing can be saved. Call your county support."
+    ),
     "unsent_here": N_(
         "Central does not have everything from here yet: {actions} actions and {photos} photos. Sync, or write a stick first."
     ),

@@ -8,6 +8,6 @@ from villagedesk.store import people_doubles as people_doubles
 from villagedesk.store import people_index as people_index
 from villagedesk.store.certificates import printing as printing
 from villagedesk.store.session import WriteSession, action, get, new_row
-from villagedesk.store.store import Store, open_store
+from villagedesk.store.store import Store, open_store, open_to_look
 
-__all__ = ["Store", "WriteSession", "action", "get", "new_row", "open_store"]
+__all__ = ["Store", "WriteSession", "action", "get", "new_row", "open_store", "open_to_look"]

@@ -17,6 +17,7 @@ from villagedesk.store import events
 from villagedesk.store.damage import note_damage
 from villagedesk.store.engine import connect, make_reader, trouble_told
 from villagedesk.store.files import file_trouble_told
+from villagedesk.store.room import check_room
 from villagedesk.store.store import Store
 
 HOURLY, DAILY, WEEKLY, MONTHLY = 24, 7, 5, 12
@@ -49,12 +50,13 @@ def take_backup(store: Store) -> Backup:
     """Copy the database of an open desk, check the copy, and let old ones go.
 
     Raises:
-        StorageTrouble: the disk is full, or the database is damaged. The older copies are still there.
+        StorageTrouble: the disk is full or nearly so, or the database is damaged. The older copies are still there.
     """
     now = clock.now_ms()
     folder = paths.backups_dir(store.home)
     target = folder / f"desk-{datetime.fromtimestamp(now // 1000, UTC).strftime(_FORM)}.db"
     unfinished = target.with_suffix(".new")
+    check_room(store.home, paths.desk_db(store.home).stat().st_size)
     with file_trouble_told():
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob("desk-*.new*"):  # of a run that was cut off

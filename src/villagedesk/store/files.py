@@ -8,7 +8,7 @@ import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,11 +24,21 @@ _NONCE_BYTES, _TAG_BYTES = 12, 16
 
 
 class FileStore:
-    """The files in one folder. ``key`` is 32 bytes, or None for plain files (central)."""
+    """The files in one folder. ``key`` is 32 bytes, or None for plain files (central).
 
-    def __init__(self, folder: Path, key: bytes | None = None, max_bytes: int = MAX_BYTES) -> None:
+    ``check`` is asked before so many bytes are written, and raises where others need the room more.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        key: bytes | None = None,
+        max_bytes: int = MAX_BYTES,
+        check: Callable[[int], None] = lambda size: None,
+    ) -> None:
         self.folder = folder
         self.max_bytes = max_bytes
+        self._check = check
         self._cipher = None if key is None else ChaCha20Poly1305(_derived(key))
 
     def put(self, data: bytes) -> str:
@@ -43,6 +53,7 @@ class FileStore:
         name = hashlib.sha256(data).hexdigest()
         path = self.path(name)
         if not path.exists():
+            self._check(len(data))
             write_whole(path, self._sealed(name, data))
         return name
 
@@ -105,6 +116,7 @@ class FileStore:
         if offset != here or here + len(data) > size:
             return here
         part = self._part(name)
+        self._check(size - here)
         with file_trouble_told():
             _append(part, data if self._cipher is None else self._sealed_piece(name, here, data))
         if here + len(data) < size:

@@ -18,6 +18,7 @@ from villagedesk import clock, paths
 from villagedesk.errors import StorageTrouble
 from villagedesk.store import events, tables
 from villagedesk.store.files import FileStore
+from villagedesk.store.room import SMALL, check_room
 from villagedesk.store.store import Store
 
 WAITING = "waiting"
@@ -41,8 +42,13 @@ class Blob:
 
 
 def desk_files(store: Store) -> FileStore:
-    """The encrypted files of a desk."""
-    return FileStore(paths.files_dir(store.home), store.key)
+    """The encrypted files of a desk. On a disk that is nearly full only small ones are taken, such as a drawn name."""
+
+    def check(size: int) -> None:
+        if size > SMALL:
+            check_room(store.home, size)
+
+    return FileStore(paths.files_dir(store.home), store.key, check=check)
 
 
 def attach(connection: Connection, files: FileStore, sha256: str, kind: str, at: int | None = None) -> None:

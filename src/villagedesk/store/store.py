@@ -2,6 +2,8 @@
 
 import logging
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -23,6 +25,7 @@ from villagedesk.store.journal import Journal, read_journal
 from villagedesk.store.key import load_key
 from villagedesk.store.migrate import migrate
 from villagedesk.store.numbers import A_FEW, leave_free
+from villagedesk.store.room import use_reserve
 from villagedesk.store.session import WriteSession
 from villagedesk.store.turns import Turns
 
@@ -30,11 +33,17 @@ _log = logging.getLogger(__name__)
 
 
 class Store:
-    """One desk's data. Safe to use from any thread; writers take turns."""
+    """One desk's data. Safe to use from any thread; writers take turns.
 
-    def __init__(self, home: Path, key: bytes) -> None:
+    ``copy`` is a folder with a copy of the database, where the real one cannot be written to: see ``open_to_look``.
+    """
+
+    def __init__(self, home: Path, key: bytes, copy: Path | None = None) -> None:
         self.home = home
         self.key = key
+        self.only_looking = copy is not None
+        # Where the files lie that have to be written to.
+        self._place = home = copy or home
         path = paths.desk_db(home)
         with trouble_told():
             connection = connect(path, key)
@@ -60,6 +69,8 @@ class Store:
         Raises:
             StorageTrouble: the disk is full or read-only, or the file is locked or damaged. Nothing was saved.
         """
+        if self.only_looking:
+            raise StorageTrouble("only_looking")
         with self._turn, self._trouble_told(), WriteSession(self._writer, by, self.rule_pack()) as session:
             session.info["store"] = self
             yield session
@@ -81,12 +92,12 @@ class Store:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The goods catalogue in its own file, opened when it is first asked for."""
-        return open_catalogue(self.home, self.key)
+        return open_catalogue(self._place, self.key)
 
     @cached_property
     def pictures(self) -> Pictures:
         """The thumbnails of goods in their own file, opened when they are first asked for."""
-        return open_pictures(self.home, self.key)
+        return open_pictures(self._place, self.key)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -102,13 +113,15 @@ class Store:
         except StorageTrouble as error:
             if error.code == "database_damaged":
                 note_damage(self.home)
+            if error.code == "disk_full":
+                use_reserve(self.home)  # the next press finds room
             raise
 
     def _compare_with_journal(self) -> int:
         """Notice a database that was put back from an older copy: bring back what is missing, leave numbers free."""
         with self.transaction() as connection:
             if self.journal.tail and unknown(connection, self.journal.tail):
-                count = bring_back(connection, read_journal(paths.journal(self.home), self.key))
+                count = bring_back(connection, read_journal(paths.journal(self._place), self.key))
                 leave_free(connection, A_FEW, A_FEW)
                 _log.warning("the database was older than its journal: %s events came back", count)
                 return count
@@ -132,6 +145,8 @@ class Store:
             self._reader.dispose()
             self._writer.dispose()
             self.journal.close()
+            if self.only_looking:
+                shutil.rmtree(self._place, ignore_errors=True)
 
 
 def open_store(home: Path, key: bytes | None = None) -> Store:
@@ -146,4 +161,32 @@ def open_store(home: Path, key: bytes | None = None) -> Store:
     """
     with file_trouble_told():
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return Store(home, key or load_key(home, may_create=not paths.desk_db(home).exists()))
+        key = key or load_key(home, may_create=not paths.desk_db(home).exists())
+        try:
+            return Store(home, key)
+        except StorageTrouble as error:
+            if error.code != "disk_full" or not use_reserve(home):
+                raise
+            return Store(home, key)
+
+
+def open_to_look(home: Path, key: bytes | None = None) -> Store:
+    """Open a desk whose disk cannot be written to: everything can be looked at, and nothing is saved.
+
+    The database is copied to where this computer keeps what is not for long; it is encrypted there as well.
+
+    Raises:
+        StorageTrouble: there is nothing here, no key, or no room for the copy.
+    """
+    with file_trouble_told():
+        key = key or load_key(home, may_create=False)
+        copy = Path(tempfile.mkdtemp(prefix="villagedesk-"))
+        try:
+            for path in home.glob(f"{paths.desk_db(home).name}*"):
+                if path.name.removeprefix("desk.db") in ("", "-wal"):
+                    shutil.copyfile(path, copy / path.name)
+            store = Store(home, key, copy)
+        except BaseException:
+            shutil.rmtree(copy, ignore_errors=True)
+            raise
+    return store

@@ -14,6 +14,7 @@ from villagedesk import paths
 from villagedesk.errors import AppError, Refused
 from villagedesk.store import Store, identity
 from villagedesk.store.catalogue.arriving import VILLAGE, arriving, village_pack_of
+from villagedesk.store.room import check_room
 from villagedesk.sync.arrival import begin, finish, newest_known, take_part
 from villagedesk.sync.parts import GOODS, PICTURES, Parts, is_part, open_parts
 
@@ -61,7 +62,7 @@ def take_in_pack(
         Refused: ``not_enrolled``: nobody told this computer yet whose packs to trust.
         AppError: ``pack_cut``: it ends early or is damaged; ``pack_unknown``: it is no pack; ``pack_not_ours``; ``catalogue_no_file``:
             it is not there, or the stick was pulled out. What was whole before is in.
-        Invalid: goods are not as they should be. StorageTrouble: disk full, read-only or locked.
+        Invalid: goods are not as they should be. StorageTrouble: disk full or nearly so, read-only or locked.
     """
     with store.read() as s:
         device = identity.device(s.connection())
@@ -80,6 +81,7 @@ def take_in_pack(
             if cancelled():
                 return _taken(parts, whole=False)
             if under_way is None or number >= under_way.next:
+                check_room(store.home, len(data))
                 take_part(store.catalogue, store.pictures, parts, number, data, older=older)
             done += len(data)
             progress(done, parts.size)

@@ -9,6 +9,7 @@ from villagedesk import clock
 from villagedesk.errors import AppError, Invalid, Refused, StorageTrouble
 from villagedesk.store import Store, events, identity
 from villagedesk.store.durable import prune
+from villagedesk.store.room import check_room
 from villagedesk.sync.goods import GoodsUpdate
 from villagedesk.sync.history import LINE, PastSync, note_sync
 from villagedesk.sync.http import HttpRemote, check_url
@@ -134,6 +135,7 @@ class _GoodsTurn:
         report.goods_turn = True
         update = GoodsUpdate(catalogue, self._store.pictures, self._remote, central_key, self._go_on)
         try:
+            check_room(self._store.home)
             update.go(report.catalogue)
         except (Invalid, Refused, StorageTrouble) as trouble:
             report.goods_trouble = trouble
@@ -151,6 +153,7 @@ class _GoodsTurn:
         """Before each piece: let everybody else go first."""
         report = self._report
         report.goods_done, report.goods_size = done, size
+        check_room(self._store.home)
         with self._store.read() as s:
             waiting, _oldest = events.waiting(s.connection())
         if not waiting and clock.monotonic() - self._asked_at < ROUND_EVERY:

@@ -8,6 +8,7 @@ from villagedesk import i18n
 from villagedesk.errors import AppError, Refused, sentence
 from villagedesk.i18n import _
 from villagedesk.store import Store
+from villagedesk.store.room import keep_reserve
 from villagedesk.sync.run import Report
 from villagedesk.sync.schedule import minutes_to_next
 from villagedesk.sync.service import sync_now
@@ -20,6 +21,7 @@ def sync_once(store: Store, say: Callable[[str], None]) -> int:
 
     0: both sides are equal. 1: known trouble, or something still waits. 3: another sync is under way.
     """
+    keep_reserve(store.home)
     try:
         report = sync_now(store)
     except Refused as error:
