@@ -93,6 +93,12 @@ def _central(options: argparse.Namespace) -> int:
     return run(options)
 
 
+def _prices(options: argparse.Namespace) -> int:
+    from villagedesk.store.prices.command import run  # lazy, see the module
+
+    return run(_home(), options.file, options.market, print)
+
+
 def _speak(options: argparse.Namespace) -> int:
     from villagedesk.desktop.speech.child import run  # lazy, see the module
 
@@ -157,6 +163,12 @@ def _parser() -> argparse.ArgumentParser:
     villages = commands.add_parser("villages", help="take in a newer list of one province's villages")
     villages.add_argument("file", type=Path)
     villages.set_defaults(run=_villages)
+    prices = commands.add_parser(
+        "prices", help="take in a market's table of prices (CSV or Excel), or say what is here"
+    )
+    prices.add_argument("file", type=Path, nargs="?")
+    prices.add_argument("--market", default="", metavar="NAME", help="whose prices these are")
+    prices.set_defaults(run=_prices)
     speak = commands.add_parser("speak")  # without help: only the window starts it
     speak.add_argument("engine", nargs="?", default="")
     speak.set_defaults(run=_speak)

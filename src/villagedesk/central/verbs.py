@@ -217,6 +217,7 @@ _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("decide-grade", sales.decide_grade, "which grade counts where farmer and centre did not agree", ""),
     ("confirm-transfer", sales.confirm_transfer, "a farmer's money was transferred under this reference", ""),
     ("fail-transfer", sales.fail_transfer, "a farmer's transfer was not taken, with a reason", ""),
+    ("publish-price", sales.publish_price, "tell every centre what a market paid (ISO date, fen for a jin)", "price"),
     ("place", _place, "place every waiting order at the marketplace", "counts"),
     ("payer-paid", orders.payer_paid, "the money that an order waited for is there", ""),
     ("placed", _placed, "an order was placed by hand under this number (prices in fen a piece)", "state"),

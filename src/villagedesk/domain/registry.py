@@ -23,6 +23,7 @@ from villagedesk.domain.operators import Operator
 from villagedesk.domain.orders import Order, OrderLine
 from villagedesk.domain.parcels import HandOver, Parcel, VanVisit
 from villagedesk.domain.people import PayoutAccount, Person, PersonMerge, PersonPhoto, Plot, Proxy
+from villagedesk.domain.prices import PlatformPrice
 from villagedesk.domain.returns import Refund, Return, ReturnLine
 from villagedesk.domain.sales import (
     CropAllocation,
@@ -69,6 +70,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     CropShipment,
     CropClaim,
     CropPayout,
+    PlatformPrice,
     Order,
     OrderLine,
     Parcel,

@@ -17,6 +17,10 @@ SALES: dict[str, str] = {
     "crop_order_stopped": N_(
         "{farmer} was stopped by the county office. Take his lot off the order, then go on with the others."
     ),
+    "file_no_table": N_("{file} is no table. Save it as CSV or as an Excel file (.xlsx), then take it in again."),
+    "file_too_many_rows": N_(
+        "This file has more than {limit} rows, or more in it than a table has. Split it, then try again."
+    ),
     "gross_too_large": N_("This is more than the scale carries. Please look at the digits once more."),
     "lot_not_in_order": N_("This lot is not in the order. Type its code as it stands on the box."),
     "lot_not_packed": N_("The lot of {farmer} is not packed yet. Pack it, or take it off the order."),
@@ -32,6 +36,11 @@ SALES: dict[str, str] = {
     "nothing_to_pay": N_("There is nothing to pay out to this farmer (any more)."),
     "order_full": N_("The buyer does not want that much. Take less, or take another lot off first."),
     "payout_held": N_("The county office has stopped this seller, and his money waits until it has decided."),
+    "price_columns": N_(
+        "The first row has to name the columns: product, date and price (品名, 发布日期, 平均价). Look at the file."
+    ),
+    "price_missing": N_("No price stands in this row."),
+    "price_unit": N_("This unit is not known. Use jin, kg or piece."),
     "price_above_order": N_("The price may be lower than the buyer's for a lower grade, not higher."),
     "sample_missing": N_(
         "Please type the number of the seal and who was there, and take a photo of the sealed sample."

@@ -277,3 +277,27 @@ import_row = Table(
     Column("row_id", Text, primary_key=True),
     sqlite_with_rowid=False,
 )
+
+# Prices of markets, taken in from tables: a series is one product of one market (``base``
+# without what stands in brackets), a price one day of it (days since 1970).
+price_series = Table(
+    "price_series",
+    local,
+    Column("id", Integer, primary_key=True),
+    Column("market", Text, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("base", Text, nullable=False),
+    Column("spec", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Index("price_series_of", "market", "product", "spec", "unit"),
+)
+market_price = Table(
+    "market_price",
+    local,
+    Column("series_id", Integer, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("low_fen", Integer, nullable=False),
+    Column("average_fen", Integer, nullable=False),
+    Column("high_fen", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -110,6 +110,7 @@ DONE: dict[str, str] = {
     "withdraw-claim": N_("The claim is withdrawn."),
     "decide-grade": N_("Decided. The centre sees it with its next connection."),
     "confirm-transfer": N_("Noted. The centre sees the reference with its next connection."),
+    "publish-price": N_("Every centre sees it with its next connection."),
     "fail-transfer": N_("Noted. The farmer can be paid again."),
     "placed": N_("Placed."),
     "payer-paid": N_("Paid. It is placed at the next look."),

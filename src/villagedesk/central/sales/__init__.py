@@ -8,6 +8,7 @@ from villagedesk.central.sales.orders import (
     check_ship_day,
     confirm_crop_order,
     deliver_crop_order,
+    publish_price,
     sale,
     sales_in,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "decide_grade",
     "deliver_crop_order",
     "fail_transfer",
+    "publish_price",
     "sale",
     "sales_in",
     "transfers_in",

@@ -9,8 +9,9 @@ from villagedesk import clock
 from villagedesk.central import acts
 from villagedesk.central.found import Found, by_ids, centre_names, check_centre, children, one, rows
 from villagedesk.domain.crops import SALE_UNITS, check_quantity, grades
-from villagedesk.domain.entity import CENTRE_SCOPE, Row
+from villagedesk.domain.entity import CENTRE_SCOPE, PLATFORM_SCOPE, Row
 from villagedesk.domain.listings import check_price
+from villagedesk.domain.prices import NAME_LENGTH, PlatformPrice, read_day
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sales import (
     AllocationState,
@@ -165,3 +166,43 @@ def claims_of_order(connection: Connection, order: Found) -> list[Found]:
 def _change(connection: Connection, entity: str, id_: str, action: str, fields: Row, by: str) -> None:
     row = one(connection, entity, id_)
     acts.change(connection, row.scope, row.centre, action, entity, id_, fields, by=by)
+
+
+def publish_price(
+    connection: Connection,
+    market: str,
+    product: str,
+    day: str,
+    average_fen: int,
+    *,
+    low_fen: int = 0,
+    high_fen: int = 0,
+    unit: str = "jin",
+    spec: str = "",
+    by: str = acts.CENTRAL,
+) -> str:
+    """Tell every centre what a market paid; returns the price's id.
+
+    Args:
+        day: ISO date.
+        average_fen: for one ``unit``; lowest and highest are the same where nobody told them.
+
+    Raises:
+        Invalid: something cannot be.
+    """
+    if unit not in SALE_UNITS:
+        raise Invalid("unit", "price_unit")
+    fen = [check_price(one or average_fen) for one in (low_fen, average_fen, high_fen)]
+    price = PlatformPrice(
+        market=acts.checked_text("market", market, NAME_LENGTH),
+        product=acts.checked_text("product", product, NAME_LENGTH),
+        spec=spec[:NAME_LENGTH],
+        unit=unit,
+        day=read_day(day),
+        low_fen=min(fen),
+        average_fen=average_fen,
+        high_fen=max(fen),
+    )
+    return acts.insert_row(
+        connection, PLATFORM_SCOPE, "", "publish_price", "platform_price", acts.values_of(price), by=by
+    )

@@ -289,3 +289,37 @@ ALTER TABLE reset ADD COLUMN held_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE blob ADD COLUMN sent_log TEXT NOT NULL DEFAULT '';
 ALTER TABLE blob ADD COLUMN sent_seq INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE blob ADD COLUMN wanted_at INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE platform_price (
+    id VARCHAR NOT NULL,
+    created_at INTEGER NOT NULL,
+    created_by VARCHAR NOT NULL,
+    extra VARCHAR NOT NULL,
+    market VARCHAR NOT NULL,
+    product VARCHAR NOT NULL,
+    spec VARCHAR NOT NULL,
+    unit VARCHAR NOT NULL,
+    day VARCHAR NOT NULL,
+    low_fen INTEGER NOT NULL,
+    average_fen INTEGER NOT NULL,
+    high_fen INTEGER NOT NULL,
+    PRIMARY KEY (id)
+);
+CREATE INDEX ix_platform_price_of ON platform_price (product, day);
+CREATE TABLE price_series (
+    id INTEGER NOT NULL,
+    market TEXT NOT NULL,
+    product TEXT NOT NULL,
+    base TEXT NOT NULL,
+    spec TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    PRIMARY KEY (id)
+);
+CREATE INDEX price_series_of ON price_series (market, product, spec, unit);
+CREATE TABLE market_price (
+    series_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    low_fen INTEGER NOT NULL,
+    average_fen INTEGER NOT NULL,
+    high_fen INTEGER NOT NULL,
+    PRIMARY KEY (series_id, day)
+) WITHOUT ROWID;
