@@ -7,6 +7,7 @@ sheet are bounded, and an XML that declares entities is refused. Numbers come as
 import csv
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -20,6 +21,7 @@ _MAX_UNPACKED, _MAX_TEXTS = 1_000_000_000, 64_000_000
 _CHUNK = 1 << 16
 _NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ZIP = b"PK\x03\x04"
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def read_rows(path: Path) -> Iterator[list[str]]:
@@ -76,14 +78,15 @@ def _excel(path: Path) -> Iterator[list[str]]:
                 (name for name in sizes if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)),
                 key=lambda name: int(re.sub(r"\D", "", name)),
             )
-            if not sheets:
+            # Locked with a password, or packed in a way that this program does not know.
+            if not sheets or any(info.flag_bits & 1 or info.compress_type not in _PACKED for info in book.infolist()):
                 raise Invalid("file", "file_no_table", file=path.name)
             if sizes[sheets[0]] > _MAX_UNPACKED or sizes.get("xl/sharedStrings.xml", 0) > _MAX_TEXTS:
                 raise Invalid("file", "file_too_many_rows", limit=MAX_ROWS)
             texts = _texts(book) if "xl/sharedStrings.xml" in sizes else []
             with book.open(sheets[0]) as sheet:
                 yield from _sheet(sheet, texts)
-    except (zipfile.BadZipFile, ParseError, NotImplementedError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, ParseError, EOFError, zlib.error) as error:
         raise Invalid("file", "file_no_table", file=path.name) from error
 
 
