@@ -100,6 +100,8 @@ SCREENS: list[Place] = [
     Place(
         "proxies", N_("Who may collect"), "people", 0, "villagedesk.desktop.farmers.proxies:ProxiesScreen", "farmers"
     ),
+    Place("seasons", N_("Seasons"), "sprout", 0, "villagedesk.desktop.seasons.screen:SeasonsScreen", "farmers"),
+    Place("season", N_("Season"), "sprout", 0, "villagedesk.desktop.seasons.season:SeasonScreen", "farmers"),
     Place("produce", N_("Produce"), "sprout", 6, "villagedesk.desktop.produce.screen:ProduceScreen"),
     Place("lot", N_("Lot"), "sprout", 0, "villagedesk.desktop.produce.lot:LotScreen", "produce"),
     Place(
@@ -115,6 +117,24 @@ SCREENS: list[Place] = [
     Place("weigh_in", N_("Weigh in"), "scale", 0, "villagedesk.desktop.sales.weigh:WeighScreen", "produce"),
     Place("settle", N_("Settle"), "scale", 0, "villagedesk.desktop.sales.settle:SettleScreen", "produce"),
     Place("pay_farmer", N_("Pay a farmer"), "cash", 0, "villagedesk.desktop.sales.pay:PayFarmerScreen", "produce"),
+    Place(
+        "certificate",
+        N_("Conformity certificate"),
+        "paper",
+        0,
+        "villagedesk.desktop.certificates.lot:LotCertificateScreen",
+        "produce",
+    ),
+    Place(
+        "certificates",
+        N_("Conformity certificates"),
+        "paper",
+        0,
+        "villagedesk.desktop.certificates.screen:CertificatesScreen",
+        "produce",
+    ),
+    Place("trace", N_("Where from, where to"), "search", 0, "villagedesk.desktop.produce.trace:TraceScreen", "produce"),
+    Place("lot_stock", N_("Mix, split, lose"), "sack", 0, "villagedesk.desktop.produce.stock:StockScreen", "produce"),
     Place("training", N_("Training"), "monitor", 7, "villagedesk.desktop.training.screen:TrainingScreen"),
     Place("sign_in", N_("Sign-in"), "monitor", 0, "villagedesk.desktop.training.sign_in:SignInScreen", "training"),
     Place(

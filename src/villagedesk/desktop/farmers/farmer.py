@@ -62,6 +62,7 @@ class FarmerScreen(Page):
         self.mend, self.become = PrimaryButton(), PrimaryButton()
         self.card_button, self.correct, self.collect = PlainButton("", "F8"), PlainButton(), PlainButton()
         self.book, self.dossier = PlainButton("", "F9"), PlainButton("", "F7")
+        self.seasons = PlainButton()
         self.lots = LotTable()
         self.lots_title = Text("", "card")
         self.label = PlainButton()
@@ -74,7 +75,17 @@ class FarmerScreen(Page):
     def _lay_out(self) -> None:
         words = column(flow(self.name, self.pill, self.why), self.facts, self.consents, spacing=2)
         words.addSpacing(8)
-        words.addWidget(flow(self.book, self.card_button, self.dossier, self.correct, self.collect, self.become))
+        words.addWidget(
+            flow(
+                self.book,
+                self.seasons,
+                self.card_button,
+                self.dossier,
+                self.correct,
+                self.collect,
+                self.become,
+            )
+        )
         line = row(self.avatar, words, self.square, spacing=18)
         line.setStretch(1, 1)
         self.who = Card()
@@ -93,6 +104,7 @@ class FarmerScreen(Page):
         self.collect.clicked.connect(lambda: self.go("proxies", person_id=self.person_id))
         self.book.clicked.connect(lambda: self.go("passbook", person_id=self.person_id))
         self.dossier.clicked.connect(lambda: self.go("dossier", person_id=self.person_id))
+        self.seasons.clicked.connect(lambda: self.go("seasons", person_id=self.person_id))
         self.card_button.clicked.connect(self.on_card)
         self.offer.clicked.connect(self.on_offer)
         self.offer_quiet.clicked.connect(self.on_offer)
@@ -110,6 +122,7 @@ class FarmerScreen(Page):
 
     def retranslate(self) -> None:
         self.book.set_text(_("Passbook"))
+        self.seasons.set_text(_("Seasons"))
         self.card_button.set_text(_("Print the card"))
         self.dossier.set_text(_("Dossier"))
         self.correct.set_text(_("Correct"))

@@ -9,6 +9,7 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.produce.listing_card import ListingCard
 from villagedesk.desktop.produce.lot_photos import LotPhotos
 from villagedesk.desktop.produce.order_row import OrderRow
+from villagedesk.desktop.produce.way_card import WayCard, lot_way
 from villagedesk.desktop.produce.words import amount
 from villagedesk.desktop.widgets import (
     Card,
@@ -25,6 +26,7 @@ from villagedesk.desktop.widgets import (
     row,
 )
 from villagedesk.domain.crops import grade_text
+from villagedesk.domain.labels import Kind
 from villagedesk.domain.sales import CropOrderState
 from villagedesk.domain.sellers import SellerState
 from villagedesk.domain.short_code import short_code, shown
@@ -34,7 +36,18 @@ from villagedesk.store.crops import LotPage, lot_page, print_lot_label
 from villagedesk.store.listings import end_listing, pause_listing, resume_listing
 from villagedesk.store.sales import accept_crop_order, decline_crop_order
 
-_NAMES = {"harvest_lot", "lot_photo", "listing", "crop_order", "seller", "person"}
+_NAMES = {
+    "certificate",
+    "lot_move",
+    "lot_test",
+    "input_use",
+    "harvest_lot",
+    "lot_photo",
+    "listing",
+    "crop_order",
+    "seller",
+    "person",
+}
 
 
 class LotScreen(Page):
@@ -56,7 +69,7 @@ class LotScreen(Page):
         self.copies = NumberEdit(name="copies", zero=False)
         self.copies.setFixedWidth(self.copies.fontMetrics().horizontalAdvance("0000000"))
         self.photos = LotPhotos(desk)
-        self.listing = ListingCard()
+        self.listing, self.way = ListingCard(), WayCard()
         self.orders_title = Text("", "card")
         self.order_list = RowList(spacing=12)
         self.orders = Card(self.orders_title, self.order_list)
@@ -73,11 +86,15 @@ class LotScreen(Page):
         line.setStretch(1, 1)
         who = Card()
         who.body.addLayout(line)
-        self.add(who, self.listing, self.orders, self.photos, None)
+        self.add(who, self.way, self.listing, self.orders, self.photos, None)
 
     def _connect(self) -> None:
         self.farmer.clicked.connect(self._to_farmer)
         self.label.clicked.connect(self.on_label)
+        self.way.certificate_asked.connect(lambda: self.go("certificate", lot_id=self.lot_id))
+        self.way.stock_asked.connect(lambda: self.go("lot_stock", lot_id=self.lot_id))
+        self.way.season_asked.connect(lambda season_id: self.go("season", season_id=season_id))
+        self.way.trace_asked.connect(lambda: self.go("trace", kind=int(Kind.LOT), id=self.lot_id))
         card = self.listing
         card.offer_asked.connect(lambda: self.go("lot_form", lot_id=self.lot_id))
         card.mend_asked.connect(lambda id_: self.go("lot_form", lot_id=self.lot_id, listing_id=id_))
@@ -103,6 +120,7 @@ class LotScreen(Page):
         self.square.setAccessibleName(_("The square of the lot's label"))
         self.orders_title.setText(_("Buyers' orders"))
         self.listing.retranslate()
+        self.way.retranslate()
         self.photos.retranslate()
         if self.shown:
             self.show_all(self.shown)
@@ -111,6 +129,7 @@ class LotScreen(Page):
         """Read the lot again."""
         if self.lot_id:
             self.desk.tasks.read(self, lambda s: lot_page(s, self.lot_id), self.show_all, latest="lot")
+            self.desk.tasks.read(self, lambda s: lot_way(s, self.lot_id), self.way.show_way, latest="way")
 
     def show_all(self, page: LotPage) -> None:
         """Show one lot."""
@@ -131,6 +150,7 @@ class LotScreen(Page):
         )
         stopped = _("The county office has stopped this seller.") if page.seller_state == SellerState.FROZEN else ""
         self.stock.setText("    ".join(part for part in (left, stopped) if part))
+        self.farmer.setVisible(bool(lot.person_id))
         self.square.set_text(page.label)
         self.square.setVisible(bool(page.label))
         self.code.setText(shown(short_code(lot.id)))

@@ -36,6 +36,8 @@ class ProduceScreen(Page):
         self.new = PrimaryButton("", "Ctrl+N")
         self.sales = PlainButton("", "F6", bind=False)
         self.header.add_right(self.sales)
+        self.papers = PlainButton(icon="paper")
+        self.header.add_right(self.papers)
         self.header.add_right(self.new)
         self.card = Card(self.table, self.empty)
         self.add(self.search, self.unfinished, self.card, None)
@@ -44,6 +46,7 @@ class ProduceScreen(Page):
         self.table.taken.connect(lambda lot: self.go("lot", lot_id=lot.id))
         self.new.clicked.connect(lambda: self.go("lot_form"))
         self.sales.clicked.connect(lambda: self.go("sales"))
+        self.papers.clicked.connect(lambda: self.go("certificates"))
 
     def open(self, **_params: Any) -> None:
         self.refresh()
@@ -58,6 +61,7 @@ class ProduceScreen(Page):
         self.search.set_placeholder(_("Lot, product or farmer"))
         self.new.set_text(_("New lot"))
         self.sales.set_text(_("Buyers' orders"))
+        self.papers.set_text(_("Certificates"))
         self.table.retranslate()
         self.refresh()
 

@@ -12,6 +12,7 @@ from villagedesk.store.verify import Thing, answer, by_code
 # The page that shows such a thing, and the name of its parameter.
 PAGES: dict[Kind, tuple[str, str]] = {
     Kind.LOT: ("lot", "lot_id"),
+    Kind.CERTIFICATE: ("certificate", "certificate_id"),
     Kind.PERSON: ("farmer", "person_id"),
     Kind.PARCEL: ("parcels", "parcel_id"),
     Kind.ORDER: ("order", "order_id"),

@@ -13,6 +13,7 @@ from villagedesk.domain.lot_moves import LotMove
 from villagedesk.domain.orders import Order, OrderLine
 from villagedesk.domain.people import Person, Plot
 from villagedesk.domain.seasons import Ceiling, CropSeason, InputUse, LawfulDay, ceiling, lawful_from
+from villagedesk.domain.sellers import Seller
 from villagedesk.store.session import get
 
 _MOST_BOUGHT = 20
@@ -66,13 +67,17 @@ class Bought:
 
 @dataclass(frozen=True)
 class SeasonPage:
-    """Everything about one season. ``lots`` are (id, code, grams or pieces, sale unit, harvested on)."""
+    """Everything about one season. ``lots`` are (id, code, grams or pieces, sale unit, harvested on).
+
+    ``seller_id`` is "" for a farmer who sells nothing.
+    """
 
     row: SeasonRow
     uses: tuple[UseRow, ...]
     lots: tuple[tuple[str, str, int, str, str], ...]
     ceiling: Ceiling | None
     bought: tuple[Bought, ...]
+    seller_id: str
 
 
 def seasons_of(s: Session, person_id: str, *, open_only: bool = False) -> list[SeasonRow]:
@@ -97,7 +102,14 @@ def season_page(s: Session, season_id: str) -> SeasonPage:
         lots=tuple(_lots(s, season_id)),
         ceiling=yield_check(s, season_id, 0),
         bought=tuple(bought_inputs(s, season.person_id)),
+        seller_id=s.exec(select(Seller.id).where(col(Seller.person_id) == season.person_id).limit(1)).first() or "",
     )
+
+
+def plots_of(s: Session, person_id: str) -> list[tuple[str, str, int]]:
+    """The plots that a farmer works, as (id, name, thousandths of a mu); 0 where the area is not known."""
+    query = select(Plot).where(col(Plot.person_id) == person_id).order_by(col(Plot.created_at), col(Plot.id))
+    return [(plot.id, plot_name(plot), plot.area or 0) for plot in s.exec(query) if not plot.given_up_on]
 
 
 def uses_of(s: Session, season_ids: Sequence[str]) -> list[InputUse]:
