@@ -36,6 +36,7 @@ def run(quick: bool) -> dict[str, dict[str, Any]]:
             begin, found = time.monotonic(), Tally()
             for tally in pool.map(partial(_do, work, piece), range(first, first + count // piece)):
                 found.add(tally)
+                print(f"   {name}: {found.count} so far, {len(found.faults)} faults", flush=True)
             for fault in found.faults[:20]:
                 print(f"   {fault}", flush=True)
             print(f"   {name}: {found.count} in {time.monotonic() - begin:.0f} s; {_answers(found)}", flush=True)

@@ -11,6 +11,8 @@ _ENDLESS = (b"\xff" * 12, b"\x80" * 9 + b"\x01", b"\xff\xff\xff\x7f", b"\xdd\xff
 _NUMBERS = (0, 1, -1, 255, 2**31, 2**53, 2**62, 2**63 - 1, -(2**63), 2**64 - 1)
 _TEXTS = ("", "x", "\0", "centre", "platform", "class:" + "a" * 32, "你好", "\U0010ffff", "a" * 300, "' OR 1=1 --")
 _MAX_TREE = 20_000
+# Deeper ones our own copying could not take; what reads them has its limit long before.
+_MAX_DEPTH = 350
 
 
 def spoil_bytes(chance: random.Random, data: bytes, others: Sequence[bytes] = (b"",)) -> bytes:
@@ -117,10 +119,12 @@ def _places(tree: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-def _copy(tree: Any) -> Any:
+def _copy(tree: Any, depth: int = 0) -> Any:
+    if depth > _MAX_DEPTH:
+        return None
     if isinstance(tree, list):
-        return [_copy(value) for value in tree]
-    return {key: _copy(value) for key, value in tree.items()} if isinstance(tree, dict) else tree
+        return [_copy(value, depth + 1) for value in tree]
+    return {key: _copy(value, depth + 1) for key, value in tree.items()} if isinstance(tree, dict) else tree
 
 
 def spoil_msgpack(chance: random.Random, data: bytes) -> bytes:
