@@ -10,7 +10,7 @@ from villagedesk.demo import staff, till, van
 from villagedesk.demo.dossier import fill_cards
 from villagedesk.demo.hands import Hands, StuckError
 from villagedesk.demo.pictures import draw_photo
-from villagedesk.demo.tour import show_other_language, show_other_pages
+from villagedesk.demo.tour import show_other_language, show_other_pages, show_why_not_sent
 from villagedesk.demo.world import PIN, World
 from villagedesk.desktop.pin_parts import FaceButton
 from villagedesk.desktop.widgets.buttons import ToggleButton
@@ -193,6 +193,7 @@ class Day:
         self._main().go("sync")
         hands.rest(400)
         hands.picture("sync offline")
+        show_why_not_sent(hands, self._main())
 
     def _come_back(self) -> None:
         self.bring_line_back()

@@ -78,6 +78,18 @@ def _show_what_came_after(hands: Hands, main: Any) -> None:
     _show(hands, main, "fake", report_id=fakes[0].id)
 
 
+def show_why_not_sent(hands: Hands, main: Any) -> None:
+    """While the line is cut: why the newest order has not gone out, in both languages, and what waits in the other one."""
+    with hands.counter.desk.tasks.store().read() as s:
+        newest = max((one for one in open_orders(s) if one.waiting), key=lambda one: one.at)
+    before = i18n.language()
+    for language in (before, "zh_CN" if before == "en" else "en"):
+        hands.counter.shell.set_language(language)
+        _show(hands, main, "sync", f"why {language}", entity="order", row_id=newest.id)
+    _show(hands, main, "sync", "offline in the other language")
+    hands.counter.shell.set_language(before)
+
+
 def show_other_language(hands: Hands, main: Any) -> None:
     """The same places in the other language, switched while the program runs, and back again."""
     before = i18n.language()

@@ -117,6 +117,7 @@ def _import_the_rest(store: "Store") -> None:
         look(session)
     for place in navigation.SCREENS:
         import_module(place.factory.split(":")[0])
+    import_module("villagedesk.sync.service")  # with requests: in the first sync it would hold up the window
 
 
 class Counter(QObject):
