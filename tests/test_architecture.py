@@ -39,6 +39,7 @@ HOMES: dict[str, Collection[str]] = {
     "sqlcipher3": {"store", "central"},
     "keyring": {"store/key.py"},
     "xlsxwriter": {"store/reports/export.py"},
+    "python_calamine": {"store/imports/spreadsheet.py"},
     "platformdirs": {"paths"},
     "babel": {"i18n"},
     "zxingcpp": {"desktop"},

@@ -15,7 +15,14 @@ from villagedesk.i18n import _
 from villagedesk.settings import Settings
 
 # Libraries that come with an extra of the package only; see pyproject.toml.
-_EXTRAS = {"PySide6": "desktop", "zxingcpp": "desktop", "fastapi": "central", "uvicorn": "central", "jinja2": "central"}
+_EXTRAS = {
+    "PySide6": "desktop",
+    "zxingcpp": "desktop",
+    "python_calamine": "desktop",
+    "fastapi": "central",
+    "uvicorn": "central",
+    "jinja2": "central",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -111,6 +118,12 @@ def _verify(options: argparse.Namespace) -> int:
     return run(_home(), options.label)
 
 
+def _import(options: argparse.Namespace) -> int:
+    from villagedesk.store.imports.command import run  # lazy, see the module
+
+    return run(_home(), options.what, options.file, print, trying=options.trying)
+
+
 def _villages(options: argparse.Namespace) -> int:
     from villagedesk.domain.villages import take_in  # lazy, see the module
 
@@ -160,6 +173,11 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="check a signed label: its text, or a picture of it")
     verify.add_argument("label")
     verify.set_defaults(run=_verify)
+    lists = commands.add_parser("import", help="take in a list of sellers or lots from Excel or CSV, or undo one")
+    lists.add_argument("what", choices=("sellers", "lots", "list", "undo"))
+    lists.add_argument("file", nargs="?", default="", help="the file; for undo the number that list shows")
+    lists.add_argument("--try", dest="trying", action="store_true", help="only say what would happen, row by row")
+    lists.set_defaults(run=_import)
     villages = commands.add_parser("villages", help="take in a newer list of one province's villages")
     villages.add_argument("file", type=Path)
     villages.set_defaults(run=_villages)

@@ -27,6 +27,7 @@ _OTHERS = (
     "operators",
     "person_form",
     "visits",
+    "imports",
     "class_form",
 )
 _AGAIN = (

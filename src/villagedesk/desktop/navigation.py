@@ -203,6 +203,15 @@ SCREENS: list[Place] = [
         N_("What the room earns, month by month, and whether it can be recomputed"),
     ),
     Place(
+        "imports",
+        N_("Lists from Excel"),
+        "paper",
+        0,
+        "villagedesk.desktop.imports.screen:ImportsScreen",
+        "more",
+        N_("Sellers or lots from a spreadsheet, tried out first, and taken back as a whole"),
+    ),
+    Place(
         "goods",
         N_("Goods catalogue"),
         "bag",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from villagedesk.domain.values import plain_fen
 
 # What a spreadsheet would take for a formula, were it to stand first in a text that somebody typed.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class Kind(StrEnum):
@@ -87,7 +87,7 @@ def moved(period: Period, steps: int) -> Period:
 
 def harmless(text: str) -> str:
     """A text as a cell of a spreadsheet: what looks like a formula is marked as words."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
 
 
 def plain(value: str | int | None, kind: Kind) -> str:

@@ -100,6 +100,19 @@ PEOPLE: dict[str, str] = {
     "village_pack_wrong": N_("This file is no list of villages, or it is damaged. Nothing was changed."),
     "visit_not_verified": N_("This seller is not verified, so there is nothing to look at again."),
     "witness_missing": N_("A thumb print needs a witness. Please type the name of who was there."),
+    # --- lists that are taken in
+    "import_empty": N_("There is no row below the names of the columns."),
+    "import_no_columns": N_(
+        "No line with the names of the columns was found. The list needs at least “name” and one more, for instance "
+        "“ID number” or “product”."
+    ),
+    "import_not_a_table": N_("This file is no table that can be read. Save it again as an Excel workbook or as CSV."),
+    "import_seller_several": N_("Several sellers are called {name}. Write the ID number or phone beside the name."),
+    "import_seller_unknown": N_("{name} is no seller on file. Take the farmer on first."),
+    "import_too_large": N_("This list is too long. At most {limit} rows go in at once; please split it."),
+    "import_too_many_rows": N_("This list has more than {limit} rows. Please split it."),
+    "import_nobody": N_("Nobody may work on this computer yet. Open the program once first."),
+    "import_undone": N_("This list was taken back already."),
     # --- who lives together
     "household_same_person": N_("This is the same person. Choose somebody else."),
     "household_already": N_("These two live together already."),

@@ -1,0 +1,1 @@
+"""Lists of sellers and lots from a spreadsheet."""
