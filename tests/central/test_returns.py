@@ -302,7 +302,7 @@ def test_returns_that_stay_on_their_way_hold_up_nobody(
     village: Village, order: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database, market = village.server.central.database, SimulatedMarketplace()
-    monkeypatch.setattr("villagedesk.central.returns.rows", partial(rows, limit=1))
+    monkeypatch.setattr("villagedesk.central.returns.answering.rows", partial(rows, limit=1))
     for _ in range(2):
         asked(village, order)
     assert answer_returns(database, market) == {"approved": 2}

@@ -18,6 +18,7 @@ from sqlmodel import Field
 from villagedesk import clock, i18n
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.evidence import EvidenceKind
+from villagedesk.domain.return_rules import Bearer
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.states import Machine
 from villagedesk.domain.texts import check_text
@@ -81,20 +82,12 @@ REASON_WORDS: dict[str, str] = {
 }
 
 
-class FreightPayer(StrEnum):
-    """Who pays for sending goods back."""
-
-    UNDECIDED = ""
-    VILLAGER = "villager"
-    SELLER = "seller"
-    PLATFORM = "platform"
-
-
+# Who pays for sending goods back: a Bearer, "" while it is not settled.
 FREIGHT_WORDS: dict[str, str] = {
-    FreightPayer.UNDECIDED: N_("not settled yet"),
-    FreightPayer.VILLAGER: N_("the villager"),
-    FreightPayer.SELLER: N_("the seller"),
-    FreightPayer.PLATFORM: N_("the platform"),
+    "": N_("not settled yet"),
+    Bearer.VILLAGER: N_("the villager"),
+    Bearer.SELLER: N_("the seller"),
+    Bearer.PLATFORM: N_("the platform"),
 }
 
 
@@ -139,7 +132,7 @@ class Return(Entity, table=True):
     state: str = Field(default=ReturnState.OPEN, index=True)
     asked_at: int
     deadline_at: int
-    freight_payer: str = FreightPayer.UNDECIDED
+    freight_payer: str = ""
     freight_fen: int = 0
     fen: int = 0
     carrier: str = ""
@@ -183,7 +176,7 @@ class Right:
     until: int
     in_time: bool
     exception: str
-    freight: FreightPayer
+    freight: Bearer
 
     @property
     def holds(self) -> bool:
@@ -226,7 +219,7 @@ def right_to_return(
     _, end = clock.day_span((day + timedelta(days=rule.days)).isoformat())
     exception = None if rule.any_goods else rules.why_not(categories, opened=opened)
     said = exception.text.said(i18n.language()) if exception else ""
-    return Right(at, end - 1, now < end, said, FreightPayer(rule.freight))
+    return Right(at, end - 1, now < end, said, rule.freight)
 
 
 def refund_due(back_at: int) -> int:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.widgets import Field, MoneyEdit, PrimaryButton, Text, column, pair, row, show_invalid
-from villagedesk.domain.returns import FreightPayer
+from villagedesk.domain.return_rules import Bearer
 from villagedesk.errors import AppError, Invalid
 from villagedesk.i18n import _
 
@@ -33,9 +33,9 @@ class CourierCard(QWidget):
             field.set_text("")
 
     def set_payer(self, payer: str) -> None:
-        """Who pays the freight, a FreightPayer."""
+        """Who pays the freight, a Bearer."""
         self._payer = payer
-        if payer == FreightPayer.VILLAGER:
+        if payer == Bearer.VILLAGER:
             words = _("The villager pays the courier; the freight is not given back.")
         else:
             words = _("Let the seller pay at his door. If the villager has to pay first, type it: he gets it back.")

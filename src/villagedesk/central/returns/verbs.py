@@ -1,11 +1,6 @@
-"""Goods that go back, at central: the seller agrees or not, has them again, and gives the money back.
+"""What the staff does about goods that go back: agree or not, note that they are here again, give the money back."""
 
-The marketplace answers by itself where it can (``answer_returns``); the staff answers the rest by hand.
-"""
-
-import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,49 +8,16 @@ from sqlalchemy import Connection
 from villagedesk import clock
 from villagedesk.central import acts
 from villagedesk.central.commission import refund_changes
-from villagedesk.central.database import Database
-from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
-from villagedesk.central.marketplace import Marketplace
+from villagedesk.central.found import Found, children, one
 from villagedesk.central.orders.verbs import look_at_payment
-from villagedesk.domain.entity import Row, Value
+from villagedesk.central.returns.facts import return_facts
+from villagedesk.domain.entity import Value
 from villagedesk.domain.orders import OrderState
-from villagedesk.domain.returns import FreightPayer, Refund, RefundKind, ReturnState
-from villagedesk.errors import AppError, Invalid, Refused
+from villagedesk.domain.return_rules import Bearer
+from villagedesk.domain.returns import FREIGHT_WORDS, Refund, RefundKind, ReturnState
+from villagedesk.errors import Invalid, Refused
 
 MAX_AWARD_FEN = 100_000_000
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class ReturnFacts:
-    """A return with all that belongs to it. ``pieces``: (line of the order, how many); ``photos``: (kind, SHA-256)."""
-
-    back: Found
-    order: Found
-    centre_name: str
-    person: Row
-    pieces: tuple[tuple[Row, int], ...]
-    photos: tuple[tuple[str, str], ...]
-
-    @property
-    def price_fen(self) -> int:
-        """What the pieces cost."""
-        return sum(int(line.get("price_fen") or 0) * count for line, count in self.pieces)
-
-    @property
-    def may_refund_fen(self) -> int:
-        """What of the order's price was not given back yet."""
-        return self.order.number("total_fen") - self.order.number("refund_fen")
-
-    @property
-    def late(self) -> bool:
-        """Whether it was asked for after the deadline.
-
-        The room's clock may be wrong. It reached central no earlier than it was asked for, so the earlier of the two
-        moments counts.
-        """
-        asked = min(self.back.number("asked_at"), self.back.changed_at)
-        return asked > self.back.number("deadline_at")
 
 
 def approve_return(
@@ -77,7 +39,7 @@ def approve_return(
         "answer": acts.checked_reason(answer) if answer.strip() else "",
     }
     if freight_payer:
-        if freight_payer not in list(FreightPayer):
+        if freight_payer not in FREIGHT_WORDS:
             raise Invalid("freight_payer", "field_required")
         fields["freight_payer"] = freight_payer
     _change(connection, return_id, "approve_return", fields, by)
@@ -128,7 +90,7 @@ def refund_return(connection: Connection, return_id: str, *, fen: int = 0, by: s
     total = order.number("refund_fen") + wanted
     also.append(["order", order.id, {"refund_fen": [order.data.get("refund_fen"), total]}])
     freight = back.number("freight_fen")
-    if freight and back.data.get("freight_payer") in (FreightPayer.SELLER, FreightPayer.PLATFORM):
+    if freight and back.data.get("freight_payer") in (Bearer.SELLER, Bearer.PLATFORM):
         row = _refund(order, freight, RefundKind.FREIGHT, at, return_id=return_id)
         also.append(["refund", _next_row(also), acts.values_of(row)])
     fields: dict[str, Value] = {"state": ReturnState.REFUNDED.value, "fen": wanted}
@@ -198,94 +160,6 @@ def refund_fake(connection: Connection, report_id: str, fen: int, *, by: str = a
         at=at,
     )
     look_at_payment(connection, order)
-
-
-def answer_returns(database: Database, marketplace: Marketplace, *, by: str = acts.CENTRAL) -> dict[str, int]:
-    """Ask the marketplace about every return that waits for it; how many were approved, refused and refunded.
-
-    Called again, it does nothing twice: each answer is written only while the return still waits for it.
-    """
-    counts: dict[str, int] = {}
-    for state in (ReturnState.OPEN, ReturnState.HANDED_TO_COURIER):
-        for back in _waiting(database, state):
-            try:
-                done = _answer(database, marketplace, back.id, by)
-            except AppError as error:
-                _log.warning("the marketplace's answer to return %s could not be taken: %s", back.id, error.code)
-                continue
-            counts[done] = counts.get(done, 0) + 1
-    return counts
-
-
-def returns_in(
-    connection: Connection, state: str, *, after: tuple[int, str] = (-1, ""), limit: int = 50
-) -> list[ReturnFacts]:
-    """Returns in one state over all centres, the one that has waited longest first."""
-    return [_facts(connection, back) for back in rows(connection, "return", state=state, after=after, limit=limit)]
-
-
-def return_facts(connection: Connection, return_id: str) -> ReturnFacts:
-    """One return.
-
-    Raises:
-        NotFound: there is none.
-    """
-    return _facts(connection, one(connection, "return", return_id))
-
-
-def photos_about(connection: Connection, row: Found) -> tuple[tuple[str, str], ...]:
-    """The pictures that belong to a row, as (kind, SHA-256)."""
-    found = children(connection, row.scope, "evidence", "about_id", row.id)
-    return tuple((one.text("kind"), one.text("sha256")) for one in found if one.text("sha256"))
-
-
-def _waiting(database: Database, state: str) -> Iterator[Found]:
-    """All returns in a state, page by page: many are on their way for weeks, and those behind them must not wait."""
-    last = (-1, "")
-    while True:
-        with database.read() as connection:
-            page = rows(connection, "return", state=state, after=last)
-        if not page:
-            return
-        yield from page
-        last = (page[-1].changed_at, page[-1].id)
-
-
-def _answer(database: Database, marketplace: Marketplace, return_id: str, by: str) -> str:
-    with database.read() as connection:
-        facts = return_facts(connection, return_id)
-    if facts.back.data.get("state") == ReturnState.OPEN:
-        goods = [str(line.get("goods_id") or "") for line, _count in facts.pieces]
-        # As the law stands on central's clock: the room's may have been wrong.
-        refusal = marketplace.answer_return(return_id, goods, goodwill=bool(facts.back.data.get("goodwill")))
-        with database.write() as connection:
-            if refusal:
-                refuse_return(connection, return_id, refusal, by=by)
-            else:
-                approve_return(connection, return_id, by=by)
-        return "refused" if refusal else "approved"
-    if not marketplace.has_returned(return_id, facts.back.text("waybill")):
-        return "on its way"
-    with database.write() as connection:
-        if not facts.back.data.get("back_at"):
-            goods_back(connection, return_id, by=by)
-        refund_return(connection, return_id, by=by)
-    return "refunded"
-
-
-def _facts(connection: Connection, back: Found) -> ReturnFacts:
-    order = one(connection, "order", back.text("order_id"))
-    pieces = children(connection, back.scope, "return_line", "return_id", back.id)
-    lines = by_ids(connection, back.scope, "order_line", [piece.text("order_line_id") for piece in pieces])
-    person_id = back.text("person_id")
-    return ReturnFacts(
-        back,
-        order,
-        centre_names(connection, [back.centre]).get(back.centre, ""),
-        by_ids(connection, back.scope, "person", [person_id]).get(person_id, {}),
-        tuple((lines.get(piece.text("order_line_id"), {}), piece.number("quantity")) for piece in pieces),
-        photos_about(connection, back),
-    )
 
 
 def _change(connection: Connection, return_id: str, action: str, fields: dict[str, Value], by: str) -> None:
