@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from villagedesk.central import cash, fleet
 from villagedesk.central.console.paging import next_place, read_place
-from villagedesk.central.console.views import go_to, render
+from villagedesk.central.console.views import NOTHING_TRIED, Tried, go_to, refused, render, render_case
 from villagedesk.central.console.visits import CentralDep, Form, FormDep, VisitDep, act
 from villagedesk.central.found import centre_names
 from villagedesk.central.inputs import fen
@@ -73,7 +73,7 @@ def decide(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, d
     try:
         act(here, visit, "check-day", day_id=day, note=note)
     except AppError as error:
-        return _page(request, here, visit, day, error=error, typed={"note": note})
+        return _page(request, here, visit, day, refused(error, {"note": note}))
     return go_to(f"/days/{day}", "check-day")
 
 
@@ -135,23 +135,18 @@ def _page(
     here: CentralDep,
     visit: VisitDep,
     day: str,
-    *,
-    error: AppError | None = None,
-    typed: dict[str, str] | None = None,
+    tried: Tried = NOTHING_TRIED,
 ) -> Response:
-    if isinstance(error, NotFound):
-        raise error
     with here.database.read() as connection:
         found = cash.day_facts(connection, day)
         proofs = cash.proofs_of(connection, found.day, "cash_day")
         photos = here_of(connection, found.day.centre, [sha256 for _, sha256 in proofs])
     pieces = read_count(found.day.text("closing_count"))
-    return render(
+    return render_case(
         request,
         "day.html",
         visit,
-        status=422 if error else 200,
-        error=error,
+        tried,
         facts=found,
         proofs=proofs,
         photos=photos,
@@ -159,5 +154,4 @@ def _page(
         pieces=[(piece, pieces[piece.key]) for piece in PIECES if piece.key in pieces],
         piece_words=piece_words,
         may_check=found.day.text("state") in (DayState.TO_CHECK, DayState.CLOSED),
-        typed=typed or {},
     )

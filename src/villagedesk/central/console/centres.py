@@ -8,12 +8,12 @@ from fastapi.responses import Response
 from villagedesk import clock
 from villagedesk.central import fleet
 from villagedesk.central.console.qr import square
-from villagedesk.central.console.views import go_to, render
+from villagedesk.central.console.views import NOTHING_TRIED, Tried, go_to, refused, render, render_case
 from villagedesk.central.console.visits import CentralDep, Form, FormDep, VisitDep, act
 from villagedesk.central.devices import CODE_HOURS
 from villagedesk.central.inputs import fen, optional_grams, optional_time
 from villagedesk.central.staff import Visit
-from villagedesk.errors import AppError, NotFound
+from villagedesk.errors import AppError
 
 router = APIRouter()
 
@@ -83,7 +83,7 @@ def revoke(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, c
     try:
         act(here, visit, "revoke", device=form.text("device"))
     except AppError as error:
-        return _page(request, here, visit, centre, error=error)
+        return _page(request, here, visit, centre, refused(error, {}))
     return go_to(f"/centres/{centre}", "revoke")
 
 
@@ -97,7 +97,7 @@ def announce(request: Request, here: CentralDep, visit: VisitDep, form: FormDep,
             name: form.text(name)
             for name in ("name", "phone", "waybill", "carrier", "weight", "hub_weight", "due", "van_at")
         }
-        return _page(request, here, visit, centre, error=error, typed=typed)
+        return _page(request, here, visit, centre, refused(error, typed))
     return go_to(f"/centres/{centre}", "announce")
 
 
@@ -119,27 +119,22 @@ def _page(
     here: CentralDep,
     visit: Visit,
     centre: str,
+    tried: Tried = NOTHING_TRIED,
     *,
-    error: AppError | None = None,
     code: str = "",
-    typed: dict[str, str] | None = None,
 ) -> Response:
-    if isinstance(error, NotFound):
-        raise error
     with here.database.read() as connection:
         found = fleet.centre_sum(connection, centre)
         devices = fleet.devices_of(connection, centre)
-    return render(
+    return render_case(
         request,
         "centre.html",
         visit,
-        status=422 if error else 200,
-        error=error,
+        tried,
         centre=found,
         devices=devices,
         code=code,
         code_hours=CODE_HOURS,
         square=square(code) if code else "",
-        typed=typed or {},
         quiet=clock.now_ms() - QUIET_MS,
     )

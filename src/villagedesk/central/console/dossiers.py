@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from villagedesk import clock
 from villagedesk.central import dossiers
 from villagedesk.central.console.paging import next_place, read_place
-from villagedesk.central.console.views import go_to, render
+from villagedesk.central.console.views import NOTHING_TRIED, Tried, go_to, refused, render, render_case
 from villagedesk.central.console.visits import CentralDep, FormDep, VisitDep, act
 from villagedesk.central.photos import here_of
 from villagedesk.domain.consents import PURPOSE_WORDS, WAY_WORDS
@@ -57,7 +57,7 @@ def decide(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, s
     try:
         act(here, visit, name, seller_id=seller, **typed)
     except AppError as error:
-        return _page(request, here, visit, seller, error=error, typed=typed)
+        return _page(request, here, visit, seller, refused(error, typed))
     return go_to("/dossiers", name)
 
 
@@ -66,21 +66,16 @@ def _page(
     here: CentralDep,
     visit: VisitDep,
     seller: str,
-    *,
-    error: AppError | None = None,
-    typed: dict[str, str] | None = None,
+    tried: Tried = NOTHING_TRIED,
 ) -> Response:
-    if isinstance(error, NotFound):
-        raise error
     with here.database.read() as connection:
         found = dossiers.dossier(connection, seller)
         photos = here_of(connection, found.seller.centre, [sha256 for _, sha256 in found.photos])
-    return render(
+    return render_case(
         request,
         "dossier.html",
         visit,
-        status=422 if error else 200,
-        error=error,
+        tried,
         dossier=found,
         photos=photos,
         kinds=KIND_WORDS,
@@ -90,5 +85,4 @@ def _page(
         tenures=TENURE_WORDS,
         place_text=place_text,
         next_verify_on=rule_pack(clock.today()).sellers.next_verification(clock.today()),
-        typed=typed or {},
     )

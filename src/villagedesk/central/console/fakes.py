@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from villagedesk.central import fakes
 from villagedesk.central.console.paging import next_place, read_place
-from villagedesk.central.console.views import go_to, render
+from villagedesk.central.console.views import NOTHING_TRIED, Tried, go_to, refused, render, render_case
 from villagedesk.central.console.visits import CentralDep, FormDep, VisitDep, act
 from villagedesk.central.inputs import fen
 from villagedesk.central.photos import here_of
@@ -59,8 +59,7 @@ def decide(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, r
             case _:
                 raise NotFound("act", name)
     except AppError as error:
-        typed = {field: values[0] for field, values in form.values.items() if field != "form_key"}
-        return _page(request, here, visit, report, error=error, typed=typed)
+        return _page(request, here, visit, report, refused(error, form.typed()))
     return go_to(f"/fakes/{report}", name)
 
 
@@ -75,23 +74,17 @@ def _page(
     here: CentralDep,
     visit: VisitDep,
     report: str,
-    *,
-    error: AppError | None = None,
-    typed: dict[str, str] | None = None,
+    tried: Tried = NOTHING_TRIED,
 ) -> Response:
-    if isinstance(error, NotFound):
-        raise error
     with here.database.read() as connection:
         found = fakes.fake_facts(connection, report)
         photos = here_of(connection, found.report.centre, [sha256 for _, sha256 in found.photos])
-    return render(
+    return render_case(
         request,
         "fake.html",
         visit,
-        status=422 if error else 200,
-        error=error,
+        tried,
         facts=found,
         photos=photos,
         given_words=REFUND_WORDS,
-        typed=typed or {},
     )

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from villagedesk import clock
 from villagedesk.central import listings
 from villagedesk.central.console.paging import next_place, read_place
-from villagedesk.central.console.views import go_to, render
+from villagedesk.central.console.views import NOTHING_TRIED, Tried, go_to, refused, render, render_case
 from villagedesk.central.console.visits import CentralDep, Form, FormDep, VisitDep, act
 from villagedesk.central.photos import here_of
 from villagedesk.domain.crops import grade_text
@@ -54,7 +54,7 @@ def decide(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, l
     try:
         act(here, visit, name, listing_id=listing, **typed)
     except AppError as error:
-        return _page(request, here, visit, listing, error=error, typed=typed)
+        return _page(request, here, visit, listing, refused(error, typed))
     return go_to("/listings", name)
 
 
@@ -68,7 +68,7 @@ def buy(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, list
         bought = typed | {"quantity": parse_quantity(typed["quantity"], unit)}
         act(here, visit, "buy-lot", listing_id=listing, **bought)
     except AppError as error:
-        return _page(request, here, visit, listing, error=error, typed=typed)
+        return _page(request, here, visit, listing, refused(error, typed))
     return go_to(f"/listings/{listing}", "buy-lot")
 
 
@@ -78,7 +78,7 @@ def withdraw(request: Request, here: CentralDep, visit: VisitDep, form: FormDep,
     try:
         act(here, visit, "withdraw", order_id=form.text("order"), reason=form.text("reason"))
     except AppError as error:
-        return _page(request, here, visit, listing, error=error, typed=_typed(form))
+        return _page(request, here, visit, listing, refused(error, _typed(form)))
     return go_to(f"/listings/{listing}", "withdraw")
 
 
@@ -91,24 +91,18 @@ def _page(
     here: CentralDep,
     visit: VisitDep,
     listing: str,
-    *,
-    error: AppError | None = None,
-    typed: dict[str, str] | None = None,
+    tried: Tried = NOTHING_TRIED,
 ) -> Response:
-    if isinstance(error, NotFound):
-        raise error
     with here.database.read() as connection:
         found = listings.offer(connection, listing)
         photos = here_of(connection, found.listing.centre, [sha256 for _, sha256 in found.photos])
-    return render(
+    return render_case(
         request,
         "listing.html",
         visit,
-        status=422 if error else 200,
-        error=error,
+        tried,
         offer=found,
         photos=photos,
         grade_text=grade_text,
         today=clock.today(),
-        typed=typed or {},
     )

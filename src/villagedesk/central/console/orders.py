@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from villagedesk.central import orders
 from villagedesk.central.console.paging import next_place, read_place
-from villagedesk.central.console.views import go_to, render
+from villagedesk.central.console.views import NOTHING_TRIED, Tried, go_to, refused, render, render_case
 from villagedesk.central.console.visits import CentralDep, Form, FormDep, VisitDep, act
 from villagedesk.central.inputs import fen, optional_grams, optional_time
 from villagedesk.domain.orders import PAY_WORDS, OrderState
@@ -71,9 +71,8 @@ def decide(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, o
         about = {} if name == "lose-parcel" else {"order_id": order}
         act(here, visit, name, **about, **_given(name, form))
     except AppError as error:
-        typed = {field: values[0] for field, values in form.values.items() if field != "form_key"}
-        typed |= {f"gone-{goods}": "1" for goods in form.all("gone")}
-        return _page(request, here, visit, order, error=error, typed=typed)
+        typed = form.typed() | {f"gone-{goods}": "1" for goods in form.all("gone")}
+        return _page(request, here, visit, order, refused(error, typed))
     return go_to(f"/orders/{order}", name)
 
 
@@ -141,22 +140,16 @@ def _page(
     here: CentralDep,
     visit: VisitDep,
     order: str,
-    *,
-    error: AppError | None = None,
-    typed: dict[str, str] | None = None,
+    tried: Tried = NOTHING_TRIED,
 ) -> Response:
-    if isinstance(error, NotFound):
-        raise error
     with here.database.read() as connection:
         found = orders.order_facts(connection, order)
-    return render(
+    return render_case(
         request,
         "order.html",
         visit,
-        status=422 if error else 200,
-        error=error,
+        tried,
         facts=found,
         pays=PAY_WORDS,
         parcels=range(PARCELS),
-        typed=typed or {},
     )

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from villagedesk.central import returns
 from villagedesk.central.console.paging import next_place, read_place
-from villagedesk.central.console.views import go_to, render
+from villagedesk.central.console.views import NOTHING_TRIED, Tried, go_to, refused, render, render_case
 from villagedesk.central.console.visits import CentralDep, Form, FormDep, VisitDep, act
 from villagedesk.central.inputs import fen
 from villagedesk.central.photos import here_of
@@ -56,8 +56,7 @@ def decide(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, b
     try:
         act(here, visit, name, return_id=back, **_given(name, form))
     except AppError as error:
-        typed = {field: values[0] for field, values in form.values.items() if field != "form_key"}
-        return _page(request, here, visit, back, error=error, typed=typed)
+        return _page(request, here, visit, back, refused(error, form.typed()))
     return go_to(f"/returns/{back}", name)
 
 
@@ -85,24 +84,18 @@ def _page(
     here: CentralDep,
     visit: VisitDep,
     back: str,
-    *,
-    error: AppError | None = None,
-    typed: dict[str, str] | None = None,
+    tried: Tried = NOTHING_TRIED,
 ) -> Response:
-    if isinstance(error, NotFound):
-        raise error
     with here.database.read() as connection:
         found = returns.return_facts(connection, back)
         photos = here_of(connection, found.back.centre, [sha256 for _, sha256 in found.photos])
-    return render(
+    return render_case(
         request,
         "return.html",
         visit,
-        status=422 if error else 200,
-        error=error,
+        tried,
         facts=found,
         photos=photos,
         reasons=REASON_WORDS,
         payers=FREIGHT_WORDS,
-        typed=typed or {},
     )

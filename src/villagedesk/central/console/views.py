@@ -1,6 +1,8 @@
 """Draw a page: the templates, what they may call, the language of the request, and the headers that protect it."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from villagedesk.central.staff import Visit
 from villagedesk.domain.crops import UNIT_WORDS
 from villagedesk.domain.identity import mask_account, mask_id, shown_phone
 from villagedesk.domain.values import plain_fen, plain_mu, plain_quantity
+from villagedesk.errors import AppError, NotFound
 
 FOLDER = Path(__file__).parent
 LANGUAGE_COOKIE = "vd_language"
@@ -45,6 +48,34 @@ _WAITING = (
     ("fakes", "fake_report", "taken"),
     ("days", "cash_day", "to_check"),
 )
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What somebody typed into the form of a page, and why it was refused; it stays typed beside the words."""
+
+    error: AppError | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_TRIED = Tried()
+
+
+def refused(error: AppError, typed: Mapping[str, str]) -> Tried:
+    """An act that was refused, with what was typed.
+
+    Raises:
+        AppError: what the page is about is not there (any more): there is no page to show it on.
+    """
+    if isinstance(error, NotFound):
+        raise error
+    return Tried(error, typed)
+
+
+def render_case(request: Request, template: str, visit: Visit, tried: Tried, **facts: Any) -> Response:
+    """The page of one case, as it is or after something that was tried on it."""
+    status = 422 if tried.error else 200
+    return render(request, template, visit, status=status, error=tried.error, typed=tried.typed, **facts)
 
 
 def render(request: Request, template: str, visit: Visit | None = None, *, status: int = 200, **facts: Any) -> Response:

@@ -39,6 +39,10 @@ class Form:
         """Every value of an input."""
         return self.values.get(name, [])
 
+    def typed(self) -> dict[str, str]:
+        """Every input with its first value, as it stays typed on a page that refuses it."""
+        return {name: values[0] for name, values in self.values.items() if name != "form_key"}
+
     def starting(self, prefix: str) -> dict[str, str]:
         """The inputs whose name begins with ``prefix``, by the rest of it."""
         return {
