@@ -44,7 +44,6 @@ READS: dict[str, Read] = {
     "order: who buys": lambda s, room: orders.buyer(s, room.busy_person),
     "order: same as last time": lambda s, room: orders.same_as_last(s, room.busy_person),
     "parcels: on the shelf": lambda s, room: parcels.parcels_on_shelf(s),
-    "parcels: overdue": lambda s, room: parcels.overdue_parcels(s),
     "parcels: missing": lambda s, room: parcels.missing_parcels(s),
     "parcels: the van": lambda s, room: parcels.van_now(s),
     "parcels: by the end of a phone number": lambda s, room: parcels.find_to_collect(s, "4321"),

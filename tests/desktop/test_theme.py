@@ -12,21 +12,33 @@ from villagedesk.desktop import icons, theme
 from villagedesk.desktop.widgets import Pill, Text
 
 
+def contrast(one, other):
+    """The contrast of two colours of the palette, 1 to 21 (WCAG 2.1, relative luminance)."""
+    lighter, darker = sorted((luminance(theme.COLOURS[one]), luminance(theme.COLOURS[other])), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(code):
+    shares = [int(code[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 @pytest.mark.parametrize(("text", "ground"), theme.PAIRS)
 def test_contrast(text, ground):
-    assert theme.contrast(text, ground) >= 4.5
+    assert contrast(text, ground) >= 4.5
 
 
 def test_each_kind_can_be_read():
     for text, ground in theme.KINDS.values():
-        assert theme.contrast(text, ground) >= 4.5, (text, ground)
+        assert contrast(text, ground) >= 4.5, (text, ground)
 
 
 def test_known_contrast():
-    assert theme.contrast("card", "card") == pytest.approx(1.0)
+    assert contrast("card", "card") == pytest.approx(1.0)
     theme.COLOURS["black"] = "#000000"
     try:
-        assert theme.contrast("black", "card") == pytest.approx(21.0)
+        assert contrast("black", "card") == pytest.approx(21.0)
     finally:
         del theme.COLOURS["black"]
 

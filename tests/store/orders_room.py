@@ -1,8 +1,9 @@
 """A small room for the tests of orders, parcels and cash: villagers, baskets, and central's answers as rows."""
 
 from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import Session, col
 
+from villagedesk.domain.cash import CashEntry
 from villagedesk.domain.orders import BasketLine, Order, OrderLine, OrderState
 from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.people import Person
@@ -97,3 +98,9 @@ def shipped(store: Store, operator: str, order_id: str, waybill: str = "YT8831",
         central_says(s, order_id, "placed", central_number="P-77")
     with store.write() as s:
         return central_announces(s, order_id, waybill, **fields)
+
+
+def entries_about(s: Session, about_id: str) -> list[CashEntry]:
+    """What the cash book says about a bill, a bag or a day, the newest first."""
+    found = select(CashEntry).where(col(CashEntry.about_id) == about_id).order_by(col(CashEntry.number).desc())
+    return list(s.scalars(found))

@@ -3,7 +3,8 @@
 import pytest
 import time_machine
 
-from tests.store.orders_room import villager
+from tests.store.orders_room import entries_about, villager
+from villagedesk import clock
 from villagedesk.domain import cash_papers
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import Store, events, print_queue
@@ -21,7 +22,7 @@ from villagedesk.store.bills import (
     reverse_bill,
     take_bill,
 )
-from villagedesk.store.cash import entries_about, reverse_entry
+from villagedesk.store.cash import entries_of_day, reverse_entry
 
 
 def taken(store: Store, operator: str, kind: str = "phone", account: str = "139 0000 6721", fen: int = 5_000, **more: object) -> BillRow:  # fmt: skip
@@ -47,7 +48,7 @@ def test_a_bill_is_taken_paid_in_and_printed(store: Store, operator: str) -> Non
             events.put_meta(connection, "device_number", "2")
         assert taken(store, operator).number == "B1123-201"
     with store.read() as s:
-        assert [(e.kind, e.amount_fen, e.person) for e in entries_about(s, row.id)] == [("bill", 8_750, "陈桂花")]
+        assert [(e.kind, e.amount_fen, e.person_id) for e in entries_about(s, row.id)] == [("bill", 8_750, chen)]
         assert bills_waiting(s)[:2] == (3, 8_650 + 5_000 + 5_000)
         assert bills_to_pay_in(s)[0].id == row.id
     paper = jobs(store)[-1]
@@ -81,7 +82,7 @@ def test_its_money_goes_back_once_with_a_reason(store: Store, operator: str, pai
 def test_its_entry_is_not_taken_back_in_the_book(store: Store, operator: str) -> None:
     row = taken(store, operator)
     with store.read() as s:
-        entry = entries_about(s, row.id)[0]
+        entry = entries_of_day(s, clock.today())[0]
     assert not entry.may_reverse
     with pytest.raises(Refused, match="cash_of_other"), store.write(by=operator) as s:
         reverse_entry(s, entry.id)

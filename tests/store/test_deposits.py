@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.store.orders_room import central_says, ordered, villager
+from tests.store.orders_room import central_says, entries_about, ordered, villager
 from villagedesk.domain.returns import Refund
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import Store, WriteSession, action, new_row
-from villagedesk.store.cash import entries_about, note_cash
+from villagedesk.store.cash import note_cash
 from villagedesk.store.cash.at_platform import float_balance, float_shown
 from villagedesk.store.deposits import bank_deposit, deposits, pack_deposit, packed_deposits, unpack_deposit
 from villagedesk.store.photos import desk_files, next_to_send

@@ -132,18 +132,6 @@ def style_sheet() -> str:
     return re.sub(r"\b(\d+)h\b", lambda found: f"{half(int(found[1]))}px", text)
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours of the palette, 1 to 21 (WCAG 2.1, relative luminance)."""
-    lighter, darker = sorted((_luminance(COLOURS[one]), _luminance(COLOURS[other])), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(code: str) -> float:
-    shares = [int(code[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def _palette() -> QPalette:
     """Qt's own dialogs are not in the style sheet; this keeps them in the same colours."""
     made = QPalette()

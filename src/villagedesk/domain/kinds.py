@@ -26,11 +26,6 @@ def kind_of(text: str) -> str:
     return ""
 
 
-def kind_names() -> tuple[str, ...]:
-    """The names of all drawn pictures of goods."""
-    return tuple(dict.fromkeys(_kinds().values()))
-
-
 @cache
 def _kinds() -> dict[str, str]:
     found: dict[str, str] = {}

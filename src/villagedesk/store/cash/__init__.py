@@ -16,7 +16,6 @@ from villagedesk.store.cash.book import (
 )
 from villagedesk.store.cash.lists import (
     CashRow,
-    entries_about,
     entries_between,
     entries_of_day,
     entries_of_order,
@@ -29,7 +28,6 @@ __all__ = [
     "CashRow",
     "book",
     "by_code_for",
-    "entries_about",
     "entries_between",
     "entries_of_day",
     "entries_of_order",

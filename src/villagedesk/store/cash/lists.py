@@ -61,11 +61,6 @@ def entries_of_order(s: Session, order_id: str) -> list[CashRow]:
     return _rows(s, [col(CashEntry.order_id) == order_id])
 
 
-def entries_about(s: Session, about_id: str) -> list[CashRow]:
-    """The entries of one bill, bag, day or return, the newest first."""
-    return _rows(s, [col(CashEntry.about_id) == about_id])
-
-
 def entries_between(s: Session, drawer: int, first: int, last: int | None = None) -> list[CashRow]:
     """The entries of a drawer from one number to another (None: to the newest), the newest first."""
     where = [col(CashEntry.drawer) == drawer, col(CashEntry.number) >= first]

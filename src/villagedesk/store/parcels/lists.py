@@ -82,11 +82,6 @@ def parcels_on_shelf(s: Session, *, brief: bool = False) -> list[ParcelRow]:
     return sorted(rows_where(s, where, brief=brief), key=lambda row: row.shelf)
 
 
-def overdue_parcels(s: Session) -> list[ParcelRow]:
-    """Parcels that nobody came for in time, the longest here first."""
-    return sorted((row for row in parcels_on_shelf(s) if row.overdue), key=lambda row: -row.days)
-
-
 def missing_parcels(s: Session) -> list[ParcelRow]:
     """Parcels that were announced and did not come."""
     return rows_where(s, [col(Parcel.state) == ParcelState.MISSING.value])

@@ -89,19 +89,6 @@ def walk_in(s: WriteSession, session_id: str, name: str) -> Mark:
 
 
 @action
-def open_session(s: WriteSession, session_id: str) -> None:
-    """Begin the sign-in. Nothing happens when it is open already.
-
-    Raises:
-        Refused: it is closed.
-    """
-    session = get(s, TrainingSession, session_id)
-    if session.state != SessionState.OPEN:
-        SESSION.check(session.state, SessionState.OPEN)
-        session.state = SessionState.OPEN.value
-
-
-@action
 def sign_in(s: WriteSession, session_id: str, enrolment_id: str, way: Way = Way.KEY) -> Mark:
     """Sign somebody in, late when it is late; who is here already stays as he is.
 
