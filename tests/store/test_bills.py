@@ -80,7 +80,7 @@ def test_its_money_goes_back_once_with_a_reason(store: Store, operator: str, pai
 
 
 def test_its_entry_is_not_taken_back_in_the_book(store: Store, operator: str) -> None:
-    row = taken(store, operator)
+    taken(store, operator)
     with store.read() as s:
         entry = entries_of_day(s, clock.today())[0]
     assert not entry.may_reverse
