@@ -56,9 +56,9 @@ def open_cheap(folder: Path) -> Store:
     return opened
 
 
-def _connect(path: Path, key: bytes | None, *, read_only: bool = False) -> Any:
+def _connect(path: Path, key: bytes | None, **more: Any) -> Any:
     """As the store's own; only the files of a district are plain."""
-    return connect(path, None if path.is_relative_to(FOLDER) else key, read_only=read_only)
+    return connect(path, None if path.is_relative_to(FOLDER) else key, **more)
 
 
 class _Never(threading.Timer):
