@@ -21,6 +21,7 @@ from villagedesk.desktop.produce.order_row import OrderRow
 from villagedesk.desktop.produce.screen import ProduceScreen
 from villagedesk.desktop.produce.today import cards, figures
 from villagedesk.desktop.produce.words import amount, listing_pill, order_pill, price
+from villagedesk.desktop.sales.prices import PricesScreen
 from villagedesk.desktop.sales.today import cards as sale_cards
 from villagedesk.domain.listings import Listing
 from villagedesk.domain.sales import CropOrder
@@ -105,8 +106,17 @@ def test_a_lot_is_recorded_and_offered_in_one_go(
     assert page.ready_line.text() == "2 ready, 5 missing"
     type_in(page, product="徐香猕猴桃", quantity="780", harvested_on="11-18", price="4.20")
     page.rows.grade.button("first").click()
-    page.rows.photos["whole"].take(picture(tmp_path))
+    for kind in ("whole", "cut", "weighing"):
+        assert page.ready_line.text() == "6 ready, 1 missing"
+        page.rows.photos[kind].take(picture(tmp_path))
     assert page.rows.title.text() == "徐香猕猴桃 Grade 1"
+    type_in(page, pack="5")
+    assert page.rows.title.text() == "徐香猕猴桃 Grade 1 in packs of 5 jin"
+    assert page.side.prices.net.text() == "In hand ¥3.59/jin"
+    assert page.side.prices.off.text().endswith(
+        "platform ¥0.08  centre ¥0.04  packing ¥0.15  freight ¥0.30  what spoils ¥0.04"
+    )
+    assert page.side.grades.chosen == "first"
     assert page.rows._total.text() == "780 jin come to ¥3,276.00"
     assert page.ready_line.text() == "All 7 ready"
     QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -118,7 +128,73 @@ def test_a_lot_is_recorded_and_offered_in_one_go(
     row = shown_page.row
     assert (row.quantity, row.sale_unit, row.harvested_on, row.grade) == (390_000, "jin", "2026-11-18", "first")
     assert (row.listing_state, row.price_fen, row.free) == ("queued", 420, 0)
-    assert len(shown_page.photos) == 1
+    assert len(shown_page.photos) == 3
+    assert shown_page.listings[0].pack == 2_500
+
+
+def test_prices_of_markets_stand_beside_the_price(
+    qtbot: QtBot, desk: Desk, store: Store, seller_id: str, tmp_path: Path
+) -> None:
+    head = "品名,最低价,平均价,最高价,规格,单位,发布日期\n"
+    days = "".join(f"猕猴桃,3.0,{month / 10 + 3:.2f},5.0,普通,斤,2026-{month:02d}-10\n" for month in range(1, 12))
+    (tmp_path / "prices.csv").write_text(head + days + "猕猴桃,x,3,5,普通,斤,2026-11-11\n")
+    prices = PricesScreen(desk)
+    shown(qtbot, prices)
+    prices.open()
+    assert prices.empty.isVisible()
+    prices.market.set_text("新发地")
+    prices.on_file(tmp_path / "prices.csv")
+    qtbot.waitUntil(lambda: prices.file.isEnabled(), timeout=5000)
+    assert prices.told.text() == "11 new prices, 0 replaced, 0 known, 0 mended, 1 rows left out."
+    assert not prices.empty.isVisible()
+    page = LotFormScreen(desk)
+    shown(qtbot, page)
+    page.open(seller_id=seller_id)
+    type_in(page, product="徐香猕猴桃")
+    (found,) = page.side.prices.found
+    assert (found.market, found.average_fen, len(found.months)) == ("新发地", 410, 11)
+    assert page.side.prices.chart.isVisible()
+    prices.on_forget("新发地")
+    assert prices.empty.isVisible()
+    (tmp_path / "letter.csv").write_text("no table")
+    prices.on_file(tmp_path / "letter.csv")
+    qtbot.waitUntil(lambda: prices.file.isEnabled(), timeout=5000)
+    assert prices.told.text().startswith("The first row has to name the columns")
+
+
+def test_an_offer_that_is_up_is_changed(
+    qtbot: QtBot, desk: Desk, store: Store, lot_id: str, live: str, went: Trail
+) -> None:
+    lot = LotScreen(desk)
+    shown(qtbot, lot)
+    lot.open(lot_id=lot_id)
+    lot.listing.change.click()
+    place, params = went[-1]
+    assert place == "lot_form"
+    page = LotFormScreen(desk)
+    shown(qtbot, page)
+    page.open(**params)
+    type_in(page, price="4.50")
+    page.offer.click()
+    with store.read() as s:
+        (row,) = lot_page(s, lot_id).listings
+    assert (row.state, row.price_fen) == ("live", 450)
+
+
+def test_further_photos_appear_one_after_the_other(qtbot: QtBot, desk: Desk, seller_id: str, tmp_path: Path) -> None:
+    page = LotFormScreen(desk)
+    shown(qtbot, page)
+    page.open(seller_id=seller_id)
+    assert [slot.isVisible() for slot in page.rows.more] == [False] * 5
+    for slot in page.rows.photos.values():
+        slot.take(picture(tmp_path))
+    assert [slot.isVisible() for slot in page.rows.more] == [True, *[False] * 4]
+    page.rows.more[0].take(picture(tmp_path))
+    assert len(page.rows.taken()) == 5
+    texts = page.rows.texts()
+    page.rows.set_texts({})
+    page.rows.set_texts(texts)
+    assert len(page.rows.taken()) == 5
 
 
 def test_a_lot_can_be_recorded_without_offering_it(
@@ -389,4 +465,4 @@ def test_the_tab_key_follows_the_form(qtbot: QtBot, desk: Desk, lot_id: str) -> 
     for _ in range(5):
         walked.append(QApplication.focusWidget().accessibleName())
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    assert walked == ["Quantity", "jin", "Picked", "Price", "Title"]
+    assert walked == ["Quantity", "jin", "Picked", "Price", "A box holds"]

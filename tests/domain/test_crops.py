@@ -6,6 +6,7 @@ from villagedesk import i18n
 from villagedesk.domain.crops import HarvestLot, LotForm, check_lot, grade_text, grades, lot_code
 from villagedesk.domain.listings import LISTING, Listing, ListingForm, ListingState, listing_checks, suggested_title
 from villagedesk.domain.registry import by_name, synced_fields
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sales import CROP_ORDER, CropOrderState
 from villagedesk.errors import Refused
 
@@ -39,6 +40,7 @@ def test_the_check_names_what_is_missing() -> None:
         photos=0,
         lawful_day=True,
         free=4,
+        rules=rule_pack(TODAY).sales,
     )
     assert [check.name for check in checks if not check.passed] == ["verify", "quantity", "title", "photo"]
 

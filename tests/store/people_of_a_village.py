@@ -74,13 +74,14 @@ def lot_form(seller_id: str, **others: object) -> LotForm:
 
 
 def lot_with_photo(store: Store, operator: str, seller_id: str, **others: object) -> str:
-    """A recorded lot that has one photo."""
+    """A recorded lot that has as many photos as an offer needs."""
     files = desk_files(store)
     sha256 = files.put(SMALL_PICTURE)
     with store.write(by=operator) as s:
         lot_id = record_lot(s, lot_form(seller_id, **others))
-    with store.write(by=operator) as s:
-        add_lot_photo(s, lot_id, "whole", sha256, files)
+    for kind in ("whole", "cut", "weighing"):
+        with store.write(by=operator) as s:
+            add_lot_photo(s, lot_id, kind, sha256, files)
     return lot_id
 
 

@@ -10,6 +10,7 @@ from villagedesk.errors import Invalid, Refused
 from villagedesk.store import Store, WriteSession, action, new_row
 from villagedesk.store.crops import lot_page, lots_of, orders_for, record_lot
 from villagedesk.store.listings import (
+    change_listing,
     end_listing,
     free_quantity,
     list_again,
@@ -205,11 +206,11 @@ def test_recording_and_offering_in_one_go_is_one_event(store: Store, operator: s
     seller_id = verified_seller(store, operator)[1]
     files = desk_files(store)
     sha256 = files.put(b"kiwi")
-    form = lot_form(seller_id, photos=(("whole", sha256),))
+    form = lot_form(seller_id, photos=tuple((kind, sha256) for kind in ("whole", "cut", "weighing")))
     with store.write(by=operator) as s:
         lot_id = record_and_list(s, form, listing_form(), files)
     assert s.event is not None
-    assert [change[0] for change in s.event.changes()] == ["harvest_lot", "lot_photo", "listing"]
+    assert [change[0] for change in s.event.changes()] == ["harvest_lot", *["lot_photo"] * 3, "listing"]
     with store.read() as r:
         assert lot_page(r, lot_id).row.listing_state == "queued"
     with pytest.raises(Refused, match="listing_not_ready"), store.write(by=operator) as s:
@@ -226,6 +227,55 @@ def test_photos_can_come_with_the_offer(store: Store, operator: str) -> None:
     with pytest.raises(Refused, match="listing_not_ready"), store.write(by=operator) as s:
         list_lot(s, lot_id, listing_form())
     with store.write(by=operator) as s:
-        list_lot(s, lot_id, listing_form(), [("whole", files.put(b"kiwi"))], files)
+        list_lot(s, lot_id, listing_form(), [("whole", files.put(b"kiwi"))] * 3, files)
     with store.read() as r:
-        assert len(lot_page(r, lot_id).photos) == 1
+        assert len(lot_page(r, lot_id).photos) == 3
+
+
+def test_nine_photos_are_the_most(store: Store, operator: str) -> None:
+    seller_id = verified_seller(store, operator)[1]
+    files = desk_files(store)
+    sha256 = files.put(b"kiwi")
+    with store.write(by=operator) as s:
+        lot_id = record_lot(s, lot_form(seller_id))
+    for count in (2, 10):
+        with pytest.raises(Refused, match="listing_not_ready"), store.write(by=operator) as s:
+            list_lot(s, lot_id, listing_form(), [("whole", sha256)] * count, files)
+    with store.write(by=operator) as s:
+        list_lot(s, lot_id, listing_form(), [("whole", sha256)] * 9, files)
+
+
+def test_a_price_counts_at_once_and_a_title_is_checked_again(
+    store: Store, operator: str, lot_id: str, live: str
+) -> None:
+    with store.write(by=operator) as s:
+        assert change_listing(s, live, listing_form(price_fen=450, quantity=320_000)) is False
+    with store.read() as s:
+        (row,) = lot_page(s, lot_id).listings
+    assert (row.state, row.price_fen, row.quantity) == ("live", 450, 320_000)
+    with store.write(by=operator) as s:
+        assert change_listing(s, live, listing_form(title="新摘徐香猕猴桃", pack=2_500)) is True
+    with store.read() as s:
+        (row,) = lot_page(s, lot_id).listings
+    assert (row.state, row.title, row.pack) == ("queued", "新摘徐香猕猴桃", 2_500)
+    with pytest.raises(Refused, match="move_not_allowed"), store.write(by=operator) as s:
+        change_listing(s, live, listing_form())
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"quantity": 60_000}, "less_than_ordered"),
+        ({"quantity": 999_000}, "more_than_left"),
+        ({"price_fen": 0}, "must_be_more_than_zero"),
+        ({"pack": -1}, "negative"),
+        ({"pack": 400_000}, "pack_too_large"),
+    ],
+)
+def test_an_offer_that_is_up_is_not_changed_to_what_cannot_be(
+    store: Store, operator: str, lot_id: str, live: str, facts: dict[str, int], code: str
+) -> None:
+    buy(store, lot_id, live, 100_000)
+    with pytest.raises(Invalid, match=code), store.write(by=operator) as s:
+        change_listing(s, live, listing_form(**facts))
+    assert state_of(store, live, lot_id) == "live"

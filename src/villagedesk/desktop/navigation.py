@@ -116,6 +116,7 @@ SCREENS: list[Place] = [
     Place("crop_order", N_("Buyer's order"), "scale", 0, "villagedesk.desktop.sales.order:CropOrderScreen", "produce"),
     Place("weigh_in", N_("Weigh in"), "scale", 0, "villagedesk.desktop.sales.weigh:WeighScreen", "produce"),
     Place("settle", N_("Settle"), "scale", 0, "villagedesk.desktop.sales.settle:SettleScreen", "produce"),
+    Place("prices", N_("Prices of markets"), "chart", 0, "villagedesk.desktop.sales.prices:PricesScreen", "produce"),
     Place("pay_farmer", N_("Pay a farmer"), "cash", 0, "villagedesk.desktop.sales.pay:PayFarmerScreen", "produce"),
     Place(
         "certificate",

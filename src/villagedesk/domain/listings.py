@@ -6,7 +6,8 @@ The desk makes a listing ``queued``; central answers, and its acts arrive by the
 - *refuse* (``queued -> refused``): sets ``refuse_reason``, shown as it is. The desk corrects it and queues it again.
 - *take down* (``live | paused -> taken_down``): sets ``refuse_reason``.
 
-Pausing, going on and being sold out are the desk's own moves.
+Pausing, going on and being sold out are the desk's own moves. So is changing an offer that is up: price and quantity count at
+once, another title or pack makes it ``queued`` again, for that is what central had looked at.
 """
 
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from sqlmodel import Field
 
 from villagedesk.domain.crops import SALE_UNITS, check_quantity
 from villagedesk.domain.entity import Entity
+from villagedesk.domain.sale_rules import SaleRules
 from villagedesk.domain.states import Machine
 from villagedesk.domain.texts import check_text, tidy
 from villagedesk.domain.values import Unit
@@ -52,12 +54,14 @@ LISTING = Machine(
         ListingState.QUEUED: {ListingState.LIVE, ListingState.REFUSED, ListingState.ENDED},
         ListingState.REFUSED: {ListingState.QUEUED, ListingState.ENDED},
         ListingState.LIVE: {
+            ListingState.QUEUED,
             ListingState.PAUSED,
             ListingState.SOLD_OUT,
             ListingState.TAKEN_DOWN,
             ListingState.ENDED,
         },
         ListingState.PAUSED: {
+            ListingState.QUEUED,
             ListingState.LIVE,
             ListingState.SOLD_OUT,
             ListingState.TAKEN_DOWN,
@@ -75,7 +79,10 @@ MAX_PRICE_FEN = 1_000_000
 
 
 class Listing(Entity, table=True):
-    """One offer. ``quantity`` is counted as that of the lot; the price is for one ``sale_unit``."""
+    """One offer. ``quantity`` is counted as that of the lot; the price is for one ``sale_unit``.
+
+    ``pack`` is what one box or bag holds, in grams or pieces; 0 where nothing is said.
+    """
 
     guarded: ClassVar = frozenset({"price_fen", "quantity", "state"})
     machine: ClassVar = LISTING
@@ -85,6 +92,7 @@ class Listing(Entity, table=True):
     price_fen: int
     sale_unit: str
     quantity: int
+    pack: int = 0
     state: str = Field(default=ListingState.QUEUED, index=True)
     refuse_reason: str | None = None
 
@@ -97,6 +105,7 @@ class ListingForm:
     price_fen: int = 0
     quantity: int = 0
     sale_unit: str = Unit.JIN
+    pack: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,7 +130,14 @@ CHECK_WORDS: dict[str, str] = {
 
 
 def listing_checks(
-    form: ListingForm, *, seller_verified: bool, verify_overdue: bool, photos: int, lawful_day: bool, free: int
+    form: ListingForm,
+    *,
+    seller_verified: bool,
+    verify_overdue: bool,
+    photos: int,
+    lawful_day: bool,
+    free: int,
+    rules: SaleRules,
 ) -> list[Check]:
     """The lines of the check before a lot goes up; all have to be passed.
 
@@ -132,6 +148,7 @@ def listing_checks(
         photos: how many photos the lot has.
         lawful_day: the harvest date is possible.
         free: how much of the lot can still be offered, in grams or pieces.
+        rules: how many photos an offer has.
     """
     return [
         Check("seller", seller_verified, "seller"),
@@ -140,7 +157,7 @@ def listing_checks(
         Check("quantity", 0 < form.quantity <= free, "quantity"),
         Check("price", 0 < form.price_fen <= MAX_PRICE_FEN, "price"),
         Check("title", 0 < len(tidy(form.title)) <= TITLE_LENGTH, "title"),
-        Check("photo", photos > 0, "photo", photos),
+        Check("photo", rules.photos_least <= photos <= rules.photos_most, "photo", photos),
     ]
 
 
@@ -157,7 +174,26 @@ def check_listing(form: ListingForm) -> ListingForm:
         quantity=check_quantity(form.quantity),
         price_fen=check_price(form.price_fen),
         title=check_title(form.title),
+        pack=check_pack(form.pack, form.quantity),
     )
+
+
+def check_pack(pack: int, quantity: int) -> int:
+    """What one box holds, in grams or pieces; 0 where nothing is said.
+
+    Raises:
+        Invalid: on the field ``pack``: below zero, or more than all that is offered.
+    """
+    if pack < 0:
+        raise Invalid("pack", "negative")
+    if pack > quantity:
+        raise Invalid("pack", "pack_too_large")
+    return pack
+
+
+def needs_check(listing: Listing, form: ListingForm) -> bool:
+    """Whether central has to look at an offer again before what was changed counts."""
+    return listing.title != form.title or listing.pack != form.pack
 
 
 def check_price(price_fen: int) -> int:

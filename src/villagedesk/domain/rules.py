@@ -62,10 +62,11 @@ class Wording(msgspec.Struct, frozen=True):
 
 
 class Grade(msgspec.Struct, frozen=True):
-    """One grade of produce; the best comes first."""
+    """One grade of produce; the best comes first. ``about`` says by what one tells it."""
 
     key: Words
     text: Text
+    about: Text | None = None
 
 
 class SellerRules(msgspec.Struct, frozen=True):

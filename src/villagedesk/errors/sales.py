@@ -22,6 +22,7 @@ SALES: dict[str, str] = {
         "This file has more than {limit} rows, or more in it than a table has. Split it, then try again."
     ),
     "gross_too_large": N_("This is more than the scale carries. Please look at the digits once more."),
+    "less_than_ordered": N_("Buyers have ordered more than that of this offer. Offer at least what they ordered."),
     "lot_not_in_order": N_("This lot is not in the order. Type its code as it stands on the box."),
     "lot_not_packed": N_("The lot of {farmer} is not packed yet. Pack it, or take it off the order."),
     "lot_too_small_weighed": N_(
@@ -35,6 +36,7 @@ SALES: dict[str, str] = {
     ),
     "nothing_to_pay": N_("There is nothing to pay out to this farmer (any more)."),
     "order_full": N_("The buyer does not want that much. Take less, or take another lot off first."),
+    "pack_too_large": N_("One box cannot hold more than all that is offered."),
     "payout_held": N_("The county office has stopped this seller, and his money waits until it has decided."),
     "price_columns": N_(
         "The first row has to name the columns: product, date and price (品名, 发布日期, 平均价). Look at the file."

@@ -16,8 +16,11 @@ from villagedesk.domain.listings import (
     ListingState,
     check_listing,
     listing_checks,
+    needs_check,
 )
 from villagedesk.domain.people import Person
+from villagedesk.domain.rules import rule_pack
+from villagedesk.domain.sales import PROMISED, CropOrder
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store.centre import own_centre
@@ -130,6 +133,46 @@ def list_again(
 
 
 @action
+def change_listing(
+    s: WriteSession,
+    listing_id: str,
+    form: ListingForm,
+    taken: Sequence[tuple[str, str]] = (),
+    files: FileStore | None = None,
+    *,
+    draft_key: str = "",
+) -> bool:
+    """Change an offer that is up: price and quantity count at once; another title or pack is checked again first.
+
+    Returns:
+        Whether it waits for central now.
+
+    Raises:
+        Invalid, Refused: as list_lot; also when it is not up, or less is offered than buyers have ordered of it.
+    """
+    listing = get(s, Listing, listing_id)
+    if listing.state not in (ListingState.LIVE, ListingState.PAUSED):
+        raise LISTING.refusal(listing.state, ListingState.QUEUED)
+    keep_photos(s, files, listing.lot_id, taken)
+    s.flush()
+    form = check_listing(form)
+    ordered = sum(
+        order.quantity
+        for order in s.scalars(select(CropOrder).where(col(CropOrder.listing_id) == listing_id))
+        if order.state in PROMISED
+    )
+    if form.quantity < ordered:
+        raise Invalid("quantity", "less_than_ordered")
+    _refuse_unready(s, listing.lot_id, form, replaced=listing_id)
+    again = needs_check(listing, form)
+    _write(listing, form)
+    if again:
+        listing.state = ListingState.QUEUED.value
+    _forget_draft(s, draft_key)
+    return again
+
+
+@action
 def pause_listing(s: WriteSession, listing_id: str) -> None:
     """Take an offer off for now.
 
@@ -189,6 +232,7 @@ def ready_checks(s: Session, lot_id: str, form: ListingForm, *, replaced: str = 
         photos=len(photos),
         lawful_day=lawful_day,
         free=free_quantity(s, lot_id, replaced=replaced),
+        rules=rule_pack(clock.today()).sales,
     )
 
 
@@ -251,7 +295,7 @@ def _forget_draft(s: WriteSession, draft_key: str) -> None:
 
 def _write(listing: Listing, form: ListingForm) -> Listing:
     listing.title, listing.price_fen, listing.quantity = form.title, form.price_fen, form.quantity
-    listing.sale_unit = str(form.sale_unit)
+    listing.sale_unit, listing.pack = str(form.sale_unit), form.pack
     return listing
 
 

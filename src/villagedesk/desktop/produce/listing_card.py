@@ -27,9 +27,10 @@ class ListingCard(Card):
         self._reason = Text("", "small", tone="act", wrap=True)
         self.offer, self.mend = PrimaryButton("", "Ctrl+N"), PrimaryButton()
         self.pause, self.resume, self.end = PlainButton(), PlainButton(), PlainButton()
+        self.change = PlainButton()
         line = row(
             column(self._title, self._facts, self._reason, spacing=2),
-            flow(self.pause, self.resume, self.end, self.mend, self.offer),
+            flow(self.change, self.pause, self.resume, self.end, self.mend, self.offer),
         )
         line.setStretch(0, 1)
         self.body.addLayout(row(self._head, self._pill, None))
@@ -37,6 +38,7 @@ class ListingCard(Card):
         self.offer.clicked.connect(self.offer_asked)
         for button, signal in (
             (self.mend, self.mend_asked),
+            (self.change, self.mend_asked),
             (self.pause, self.paused),
             (self.resume, self.resumed),
             (self.end, self.ended),
@@ -49,6 +51,7 @@ class ListingCard(Card):
         self.offer.set_text(_("Offer it"))
         self.mend.set_text(_("Mend and offer again"))
         self.pause.set_text(_("Pause"))
+        self.change.set_text(_("Change it"))
         self.resume.set_text(_("Go on selling"))
         self.end.set_text(_("Take it off"))
 
@@ -64,7 +67,9 @@ class ListingCard(Card):
         reason = listing.reason if listing else ""
         self._reason.setText(_("The county office says: {reason}").format(reason=reason))
         self._reason.setVisible(bool(reason))
+        up = state in (ListingState.LIVE, ListingState.PAUSED)
         self.mend.setVisible(state == ListingState.REFUSED)
+        self.change.setVisible(up)
         self.pause.setVisible(LISTING.can(state, ListingState.PAUSED))
         self.resume.setVisible(state == ListingState.PAUSED)
         self.end.setVisible(LISTING.can(state, ListingState.ENDED))

@@ -49,5 +49,6 @@ def lot_texts(page: LotPage, listing: ListingRow | None) -> Fields:
         "harvested_on": lot.harvested_on,
         "price": plain_fen(listing.price_fen) if listing else "",
         "title": listing.title if listing else "",
+        "pack": plain_quantity(listing.pack, sale_unit) if listing and listing.pack else "",
         "photos": photos_as_text(page.photos),
     }

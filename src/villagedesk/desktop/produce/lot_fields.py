@@ -26,7 +26,9 @@ from villagedesk.desktop.widgets import (
     row,
 )
 from villagedesk.domain.crops import PHOTO_WORDS, SALE_UNITS, LotPhotoKind, grades
-from villagedesk.domain.values import GRAMS, Unit, line_total_fen
+from villagedesk.domain.rules import rule_pack
+from villagedesk.domain.values import GRAMS, Unit, line_total_fen, parse_quantity
+from villagedesk.errors import Invalid
 from villagedesk.i18n import _
 from villagedesk.store.drafts import Fields
 
@@ -46,19 +48,24 @@ class LotFields(QWidget):
         self.quantity = WeightEdit(name="quantity", units=_UNITS)
         self.harvested_on = DateEdit(name="harvested_on", future=False)
         self.price = MoneyEdit(name="price", zero=False)
-        self.title = Field(name="title")
+        self.title, self.pack = Field(name="title"), Field(name="pack")
         self.fields: dict[str, Field | WeightEdit] = {
             "product": self.product,
             "quantity": self.quantity,
             "harvested_on": self.harvested_on,
             "price": self.price,
+            "pack": self.pack,
             "title": self.title,
         }
         self.photos = {kind: KeptPhoto(desk, kind) for kind in LotPhotoKind}
+        # Further ones appear one after the other, up to as many as the rules let an offer have.
+        most = rule_pack(clock.today()).sales.photos_most
+        self.more = [KeptPhoto(desk, LotPhotoKind.OTHER) for _n in range(most - len(self.photos))]
         self.photo_line = Text("", "small", tone="act", wrap=True)
         self.photo_line.hide()
         self._labels = {name: Text("", "small", tone="muted") for name in (*self.fields, "grade")}
-        self._per_unit, self._total = Text(), Text("", "small", tone="good", wrap=True, right=True)
+        self._per_unit, self._pack_unit = Text(), Text()
+        self._total = Text("", "small", tone="good", wrap=True, right=True)
         self._lay_out()
         self._connect()
 
@@ -66,8 +73,9 @@ class LotFields(QWidget):
         self.quantity.field.setMaximumWidth(theme.px(104))
         self.price.setMaximumWidth(theme.px(112))
         self.price.layout().removeWidget(self.price.line)  # type: ignore[union-attr]
-        line = row(self.price, self._per_unit, self._total)
-        line.setStretch(2, 1)
+        self.pack.setMaximumWidth(theme.px(84))
+        line = row(self.price, self._per_unit, self._labels["pack"], self.pack, self._pack_unit, self._total)
+        line.setStretch(5, 1)
         price = QWidget()
         price.setLayout(column(line, self.price.line, spacing=3))
         self.setLayout(
@@ -81,7 +89,7 @@ class LotFields(QWidget):
                 ),
                 self._row("price", price),
                 self._row("title", self.title),
-                flow(*self.photos.values()),
+                flow(*self.photos.values(), *self.more),
                 self.photo_line,
                 spacing=10,
             )
@@ -104,11 +112,11 @@ class LotFields(QWidget):
         return holder
 
     def _connect(self) -> None:
-        for field in (self.product, self.quantity, self.harvested_on, self.price, self.title):
+        for field in self.fields.values():
             field.edited.connect(self._on_edited)
         self.harvested_on.left.connect(self.edited)
         self.grade.chosen.connect(self._on_grade)
-        for slot in self.photos.values():
+        for slot in self._slots():
             slot.taken.connect(self._on_photo)
             slot.told.connect(self._tell_photo)
         QShortcut(QKeySequence("F4"), self).activated.connect(self.take_next)
@@ -121,6 +129,7 @@ class LotFields(QWidget):
             "quantity": _("Quantity"),
             "harvested_on": _("Picked"),
             "price": _("Price"),
+            "pack": _("A box holds"),
             "title": _("Title"),
         }
         for name, text in words.items():
@@ -163,15 +172,38 @@ class LotFields(QWidget):
             field.set_text(str(texts.get(name) or ""))
         self.grade.set_value(str(texts.get("grade") or "") or None)
         self.quantity.choice.set_value(str(texts.get("sale_unit") or self.quantity.unit()))
-        known = dict(photos_from(texts.get("photos")))
-        for kind, slot in self.photos.items():
-            slot.load(known.get(str(kind), ""))
+        left = photos_from(texts.get("photos"))
+        for slot in self._slots():
+            found = next((photo for photo in left if photo[0] == slot.kind), None)
+            if found is not None:
+                left.remove(found)
+            slot.load(found[1] if found else "")
         self._name_slots()
         self.show_sums()
 
     def taken(self) -> tuple[tuple[str, str], ...]:
         """The photos, as (kind, SHA-256)."""
-        return tuple((str(kind), slot.sha256) for kind, slot in self.photos.items() if slot.sha256)
+        return tuple((str(slot.kind), slot.sha256) for slot in self._slots() if slot.sha256)
+
+    def read_pack(self) -> int:
+        """What one box holds, in grams or pieces; 0 where nothing is typed.
+
+        Raises:
+            Invalid: on the field ``pack``.
+        """
+        return parse_quantity(self.pack.text(), self.quantity.unit(), field="pack") if self.pack.text() else 0
+
+    def packed(self) -> int:
+        """The same; 0 also while it cannot be read."""
+        try:
+            return self.read_pack()
+        except Invalid:
+            return 0
+
+    def pack_words(self) -> str:
+        """How it is packed, as a title says it: ``5 斤装``."""
+        pack = self.packed()
+        return _("in packs of {amount}").format(amount=amount(pack, self.quantity.unit())) if pack else ""
 
     def take_next(self) -> None:
         """F4: the first photo that is still missing."""
@@ -181,6 +213,7 @@ class LotFields(QWidget):
         """What the price is for, and what all of it comes to."""
         sale_unit, quantity, fen = self.quantity.unit(), self.quantity.grams(), self.price.fen()
         self._per_unit.setText(_("yuan/{unit}").format(unit=unit(sale_unit)))
+        self._pack_unit.setText(unit(sale_unit))
         if quantity and fen:
             total = i18n.money(line_total_fen(quantity, sale_unit, fen))
             self._total.setText(_("{amount} come to {total}").format(amount=amount(quantity, sale_unit), total=total))
@@ -204,13 +237,18 @@ class LotFields(QWidget):
         self.edited.emit()
 
     def _next(self) -> KeptPhoto:
-        slots = list(self.photos.values())
+        slots = self._slots()
         return next((slot for slot in slots if not slot.sha256), slots[-1])
+
+    def _slots(self) -> list[KeptPhoto]:
+        return [*self.photos.values(), *self.more]
 
     def _name_slots(self) -> None:
         following = self._next()
-        for kind, slot in self.photos.items():
-            words = _(PHOTO_WORDS[kind])
+        for slot in self.more:
+            slot.setVisible(bool(slot.sha256) or slot is following)
+        for slot in self._slots():
+            words = _(PHOTO_WORDS[LotPhotoKind(slot.kind)])
             slot.set_caption(f"{words}  F4" if slot is following else words)
 
 

@@ -10,20 +10,20 @@ from villagedesk import clock
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.draft_line import DraftLine
-from villagedesk.desktop.produce.check_card import CheckCard
 from villagedesk.desktop.produce.lot_about import About, about_of, lot_texts
 from villagedesk.desktop.produce.lot_fields import LotFields
+from villagedesk.desktop.produce.offer_side import OfferSide
 from villagedesk.desktop.produce.whose import Whose
 from villagedesk.desktop.produce.words import amount
 from villagedesk.desktop.widgets import Card, Columns, Page, PlainButton, PrimaryButton, Text, column, flow
-from villagedesk.domain.crops import LotForm, check_harvest_day, check_lot, grade_text
-from villagedesk.domain.listings import ListingForm, check_listing, listing_checks, suggested_title
+from villagedesk.domain.crops import LotForm, check_lot, grade_text
+from villagedesk.domain.listings import ListingForm, ListingState, check_listing, suggested_title
 from villagedesk.domain.people import found_problems
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
 from villagedesk.store.crops import ListingRow, LotPage, record_lot
 from villagedesk.store.drafts import Fields, load_draft
-from villagedesk.store.listings import list_again, list_lot, record_and_list
+from villagedesk.store.listings import change_listing, list_again, list_lot, record_and_list
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sellers import seller_page
 
@@ -40,7 +40,8 @@ class LotFormScreen(Page):
         super().__init__(desk)
         self.about: About | None = None
         self.rows = LotFields(desk)
-        self.checks = CheckCard()
+        self.side = OfferSide(desk)
+        self.checks = self.side.checks
         self.picker = Whose(desk)
         self.draft = DraftLine(desk, FORM, self.typed)
         self.ready_line = Text("", "small", tone="muted", wrap=True)
@@ -54,9 +55,7 @@ class LotFormScreen(Page):
         said.setMinimumWidth(theme.px(170))
         foot = Columns(said, flow(self.later, self.record, self.offer), shares=(1, 0), wide=0)
         self.card = Card(self.rows, None, foot)
-        side = QWidget()
-        side.setLayout(column(self.checks, None))
-        self.columns = Columns(self.card, side, shares=(5, 3))
+        self.columns = Columns(self.card, self.side, shares=(5, 3))
         self.add(self.came_back, self.picker, self.columns, None)
         self.body.setStretchFactor(self.columns, 100)
         self._connect()
@@ -113,7 +112,7 @@ class LotFormScreen(Page):
         self.later.set_text(_("Finish later"))
         self.record.set_text(_("Only record the lot"))
         self.offer.set_text(_("Offer it"))
-        for part in (self.rows, self.checks, self.picker, self.draft):
+        for part in (self.rows, self.side, self.picker, self.draft):
             part.retranslate()
         self._show_about()
 
@@ -153,6 +152,7 @@ class LotFormScreen(Page):
             price_fen=self.rows.price.fen() or 0,
             quantity=self.rows.quantity.grams() or 0,
             sale_unit=self.rows.quantity.unit(),
+            pack=self.rows.packed(),
         )
 
     def on_edited(self) -> None:
@@ -168,7 +168,7 @@ class LotFormScreen(Page):
         if self.about is None or self.about.lot is None:
             checks += [self.rows.harvested_on.read, lambda: check_lot(self.lot_form(), today)]
         if offering:
-            checks += [self.rows.price.read, lambda: check_listing(self.listing_form())]
+            checks += [self.rows.price.read, self.rows.read_pack, lambda: check_listing(self.listing_form())]
         return found_problems(*checks)
 
     # --- saving
@@ -205,7 +205,8 @@ class LotFormScreen(Page):
 
         def save(s: Any) -> str:
             if about.listing is not None and about.lot is not None:
-                list_again(s, about.listing.id, offer, taken, files, draft_key=key)
+                again = list_again if about.listing.state == ListingState.REFUSED else change_listing
+                again(s, about.listing.id, offer, taken, files, draft_key=key)
                 return about.lot.row.id
             if about.lot is not None:
                 list_lot(s, about.lot.row.id, offer, taken, files, draft_key=key)
@@ -297,17 +298,7 @@ class LotFormScreen(Page):
     def _show_checks(self) -> None:
         if self.about is None:
             return
-        lawful = not found_problems(lambda: check_harvest_day(self.rows.harvested_on.iso() or "", clock.today()))
-        self.checks.set_checks(
-            listing_checks(
-                self.listing_form(),
-                seller_verified=self.about.seller.verified,
-                verify_overdue=self.about.seller.overdue,
-                photos=len(self.rows.taken()),
-                lawful_day=lawful,
-                free=self.rows.quantity.grams() or 0 if self.about.lot is None else self.about.free(),
-            )
-        )
+        self.side.show_offer(self.about, self.rows, self.listing_form())
         self.ready_line.setText(self.checks.summary())
 
     def _on_title(self) -> None:
@@ -317,4 +308,6 @@ class LotFormScreen(Page):
         if self._title_typed or self.about is None or not self.rows.product.text():
             return
         grade = grade_text(str(self.rows.grade.value() or ""))
-        self.rows.title.set_text(suggested_title(self.about.seller.village, self.rows.product.text(), grade))
+        self.rows.title.set_text(
+            suggested_title(self.about.seller.village, self.rows.product.text(), grade, self.rows.pack_words())
+        )

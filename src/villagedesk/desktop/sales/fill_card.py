@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.produce.words import amount
@@ -28,7 +29,7 @@ class FillCard(Card):
         self._page = page
         self.title, self.sum = Text("", "card", wrap=True), Text("", "body", tone="muted", wrap=True)
         self.list = RowList(spacing=6)
-        self.take = PrimaryButton("", "Ctrl+Return")
+        self.take = PrimaryButton("", "Ctrl+Enter")
         self._shown: list[Candidate] = []
         self.edits: dict[str, WeightEdit] = {}
         self._unit, self._missing = "jin", 0
@@ -36,6 +37,8 @@ class FillCard(Card):
         self.body.addWidget(self.list)
         self.body.addLayout(row(self.sum, None, self.take))
         self.take.clicked.connect(self.on_take)
+        # "Enter" alone is the key of the number pad.
+        QShortcut(QKeySequence("Ctrl+Return"), self.take).activated.connect(self.take.click)
 
     def begin(self) -> None:
         """Another order: nothing is typed."""

@@ -1,6 +1,7 @@
 """The loads on the scale: gross and empty weight, one load after the other, and what they come to together."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
@@ -26,11 +27,13 @@ class Loads(QWidget):
         self.gross = WeightEdit(name="gross", unit="kg", units=("kg", "jin"))
         self.tare = WeightEdit(name="tare", unit="kg", units=("kg", "jin"), zero=True)
         self.pieces = NumberEdit(name="gross", zero=False)
-        self.more, self.list = PlainButton("", "Ctrl+Return"), RowList(spacing=4)
+        self.more, self.list = PlainButton("", "Ctrl+Enter"), RowList(spacing=4)
         self.weights = QWidget()
         self.weights.setLayout(column(self.gross, self.tare))
         self.setLayout(column(self.weights, self.pieces, row(self.more, None), self.list))
         self.more.clicked.connect(self.on_more)
+        # "Enter" alone is the key of the number pad.
+        QShortcut(QKeySequence("Ctrl+Return"), self.more).activated.connect(self.more.click)
         for edit in (self.gross, self.tare, self.pieces):
             edit.edited.connect(self.edited)
         self.gross.choice.chosen.connect(lambda unit: self.tare.choice.set_value(unit))

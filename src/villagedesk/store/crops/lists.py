@@ -70,6 +70,7 @@ class ListingRow:
     state: str
     reason: str
     waiting: bool
+    pack: int = 0
 
 
 @dataclass(frozen=True)
@@ -291,6 +292,7 @@ def _listing_rows(s: Session, lot_id: str) -> list[ListingRow]:
             state=row.state,
             reason=row.refuse_reason or "",
             waiting=row.id in waiting,
+            pack=row.pack,
         )
         for row in rows
     ]

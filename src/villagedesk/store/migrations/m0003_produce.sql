@@ -323,3 +323,4 @@ CREATE TABLE market_price (
     high_fen INTEGER NOT NULL,
     PRIMARY KEY (series_id, day)
 ) WITHOUT ROWID;
+ALTER TABLE listing ADD COLUMN pack INTEGER NOT NULL DEFAULT 0;
