@@ -72,7 +72,9 @@ def opened(request: Round) -> list[WireEvent]:
     Raises:
         Rejected: the round is damaged (``wire_broken``), or speaks a version that is not spoken here.
     """
-    if not OLDEST_PROTOCOL <= request.version <= PROTOCOL:
+    if request.version > PROTOCOL:
+        raise Rejected("central_too_old")
+    if request.version < OLDEST_PROTOCOL:
         raise Rejected("central_too_new")
     numbers = [request.waiting, request.oldest, *(c.position for c in request.cursors or [])]
     fine = (

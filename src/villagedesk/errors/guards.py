@@ -24,5 +24,8 @@ GUARDS: dict[str, str] = {
     "central_backup_postgresql": N_(
         "This central keeps its data in PostgreSQL: make the backup with its own tools, between --begin and --done."
     ),
+    "central_too_old": N_(
+        "Central does not know this newer Village Desk yet. Work goes on; everything goes out once central is renewed."
+    ),
     "manager_needed": N_("Only a manager may decide this. Ask one to log in."),
 }

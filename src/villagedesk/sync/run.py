@@ -11,6 +11,7 @@ from villagedesk import clock
 from villagedesk.errors import AppError, Offline, Refused
 from villagedesk.store import Store, events, identity
 from villagedesk.store.durable import note_durable
+from villagedesk.store.moments import note_central_time
 from villagedesk.sync import engine, guard, rebuild, refetch
 from villagedesk.sync.attachments import exchange_photos
 from villagedesk.sync.codec import WireEvent, encode_fitting
@@ -182,7 +183,7 @@ class Run:
                 events.put_meta(connection, "central_head", str(reply.head))
                 note_durable(connection, self._log_id, reply.durable)
                 # Shown to the operator, and used for nothing else: no clock decides anything.
-                events.put_meta(connection, "clock_ahead", str(clock.now_ms() - reply.time))
+                note_central_time(connection, reply.time)
         if reply.status == "ok":
             self.report.sent += taken - effect.after
         return engine.Replied(reply, taken, head)

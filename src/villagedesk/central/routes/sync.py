@@ -65,7 +65,7 @@ async def enrol(here: CentralDep, body: BodyDep) -> Response:
         Reply,
         "What became of the piece of log, and the next pages.",
         _401=("offline",),
-        _403=("central_too_new",),
+        _403=("central_too_new", "central_too_old"),
     ),
 )
 async def round_(here: CentralDep, body: BodyDep) -> Response:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from villagedesk import clock, i18n
+from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.draft_line import DraftLine, photos_as_text, photos_from
 from villagedesk.desktop.orders.words import shortened
@@ -256,4 +256,4 @@ class ReturnFormScreen(Page):
 
     def _right(self, found: Returnable, reason: str) -> Right:
         opened = bool(self.opened.values())
-        return found.right(reason, self.lines.quantities(), opened=opened, now=clock.now_ms())
+        return found.right(reason, self.lines.quantities(), opened=opened, now=found.asked_at)

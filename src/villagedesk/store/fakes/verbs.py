@@ -30,6 +30,7 @@ from villagedesk.store.fakes.lists import most_advance_for
 from villagedesk.store.fakes.papers import print_advance_slip, print_complaint, print_seal
 from villagedesk.store.fakes.start import goods_of
 from villagedesk.store.files import FileStore
+from villagedesk.store.moments import likely_now
 from villagedesk.store.numbers import FAKES, next_number
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -70,7 +71,7 @@ def report_fake(s: WriteSession, form: FakeForm, files: FileStore, draft_key: st
             claim=check_text("claim", form.claim, CLAIM_LENGTH, required=True),
             seal_number=check_text("seal_number", form.seal_number, SEAL_LENGTH),
             taken_at=s.now,
-            deadline_at=answer_due(s.now),
+            deadline_at=answer_due(likely_now(s.connection(), s.now)),
         ),
     )
     _keep(s, files, row.id, form.photos)
@@ -152,7 +153,7 @@ def to_12315(s: WriteSession, report_id: str) -> None:
     report = get(s, FakeReport, report_id)
     FAKE.check(report.state, FakeState.ESCALATED)
     report.state = FakeState.ESCALATED.value
-    report.deadline_at = decision_due(max(s.now, report.taken_at))
+    report.deadline_at = decision_due(max(likely_now(s.connection(), s.now), report.taken_at))
     print_complaint(s, report)
 
 

@@ -22,6 +22,7 @@ from villagedesk.domain.short_code import short_code
 from villagedesk.errors import Refused
 from villagedesk.store import cash
 from villagedesk.store.drafts import clear_draft
+from villagedesk.store.moments import likely_now
 from villagedesk.store.numbers import ORDERS, next_number
 from villagedesk.store.orders.page import Slip, line_row, make_slip
 from villagedesk.store.orders.payer_text import text_payer
@@ -99,7 +100,7 @@ def _new_order(s: WriteSession, person_id: str, pay: Pay, total_fen: int, ceilin
             total_fen=total_fen,
             ceiling_fen=ceiling_fen,
             confirmed_at=s.now,
-            expires_at=waits_until(s.now, clock.today(), for_payer=pay is Pay.PAYER),
+            expires_at=waits_until(likely_now(s.connection(), s.now), clock.today(), for_payer=pay is Pay.PAYER),
         ),
     )
     if pay is Pay.PAYER:

@@ -23,6 +23,7 @@ from villagedesk.domain.orders import (
 from villagedesk.domain.people import Person
 from villagedesk.errors import Refused
 from villagedesk.store import cash
+from villagedesk.store.moments import likely_now
 from villagedesk.store.orders.confirm import account_of
 from villagedesk.store.orders.lists import owed_for
 from villagedesk.store.orders.page import Slip, slip_of
@@ -160,7 +161,7 @@ def _queue_again(s: WriteSession, order: Order) -> None:
     order.decision = order.reason = ""
     if order.state != OrderState.QUEUED:
         order.state = OrderState.QUEUED.value
-    order.expires_at = waits_until(s.now, clock.today(), for_payer=order.waits_for_payer)
+    order.expires_at = waits_until(likely_now(s.connection(), s.now), clock.today(), for_payer=order.waits_for_payer)
 
 
 def _accept(line: OrderLine, decision: str) -> None:

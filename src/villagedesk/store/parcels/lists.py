@@ -24,6 +24,7 @@ from villagedesk.domain.proxies import in_force
 from villagedesk.domain.weights import Difference, Hand, first_difference
 from villagedesk.errors import NotFound
 from villagedesk.store import cash, shadow
+from villagedesk.store.moments import surely_now
 from villagedesk.store.orders.lists import order_summaries
 from villagedesk.store.same_person import ids_of, kept_column
 
@@ -216,7 +217,7 @@ def rows_where(s: Session, where: Sequence[ColumnElement[bool]], *, brief: bool 
         due={} if brief else due_now(s, here),
         texts=_texts(s, [row.id for row in here]),
         proxies={} if brief else _proxies(s, sorted({row.person_id for row in here if row.person_id})),
-        now=clock.now_ms(),
+        now=surely_now(s.connection()),
         today=clock.today(),
         offset=clock.local_offset_minutes(),
     )

@@ -16,6 +16,7 @@ from villagedesk.errors import Refused
 from villagedesk.store import print_queue
 from villagedesk.store.commission import accrue
 from villagedesk.store.identity import device_key, device_number
+from villagedesk.store.moments import likely_now
 from villagedesk.store.parcels.lists import ParcelRow, parcel_row
 from villagedesk.store.session import WriteSession, action, get
 
@@ -80,7 +81,7 @@ def put_on_shelf(s: WriteSession, parcel: Parcel, shelf: str) -> None:
     parcel.shelf = check_place(shelf) if shelf.strip() else next_place({place for place, _ in here})
     parcel.pickup_code = make_pickup_code(device_number(s.connection()), {code for _, code in here})
     parcel.state = ParcelState.ON_SHELF.value
-    parcel.arrived_at, parcel.arrived_by = s.now, s.operator
+    parcel.arrived_at, parcel.arrived_by = likely_now(s.connection(), s.now), s.operator
 
 
 def settle_order(s: WriteSession, order_id: str) -> None:

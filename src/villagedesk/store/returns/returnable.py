@@ -13,6 +13,7 @@ from villagedesk.domain.people import Person
 from villagedesk.domain.returns import Return, ReturnLine, ReturnState, Right, right_to_return
 from villagedesk.domain.rules import rule_pack
 from villagedesk.errors import Refused
+from villagedesk.store.moments import surely_now
 from villagedesk.store.orders.lists import place_of
 from villagedesk.store.session import get
 
@@ -46,6 +47,8 @@ class Returnable:
     place: str
     lines: tuple[LineLeft, ...]
     received: tuple[int, ...]
+    # When it is asked, ms UTC; a clock that is fast takes no right away.
+    asked_at: int
 
     def left(self) -> dict[str, int]:
         """How many pieces of each line can still go back."""
@@ -96,6 +99,7 @@ def returnable(s: Session, order_id: str, parcel_id: str = "") -> Returnable:
         place=place_of(person),
         lines=lines,
         received=_received(s, order, parcel_id),
+        asked_at=surely_now(s.connection()),
     )
 
 

@@ -60,7 +60,7 @@ def ask_return(s: WriteSession, form: ReturnForm, files: FileStore, draft_key: s
     """
     found = returnable(s, form.order_id, form.parcel_id)
     check_return(form, found.left())
-    right = found.right(form.reason, form.quantities, opened=form.opened, now=s.now)
+    right = found.right(form.reason, form.quantities, opened=form.opened, now=found.asked_at)
     row = new_row(
         s,
         Return(

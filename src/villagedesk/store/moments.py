@@ -1,0 +1,45 @@
+"""What time it is where a right begins or ends: a wrong clock never shortens anybody's time.
+
+Central's clock of the last contact is known, and by how much this one was off then. A clock that was set since cannot be
+told from time that has passed; but nobody is without a line for months, so a long silence counts as a clock that is wrong.
+"""
+
+from sqlalchemy import Connection
+
+from villagedesk import clock
+from villagedesk.store.events import get_meta, put_meta
+
+# A slow line and a cheap clock add up to minutes.
+LEEWAY_MS = 10 * 60_000
+# Longer than any place is without a line.
+SILENCE_MS = 120 * 86_400_000
+
+
+def note_central_time(connection: Connection, central: int) -> None:
+    """Central told its time, ms UTC."""
+    put_meta(connection, "central_time", str(central))
+    put_meta(connection, "clock_ahead", str(clock.now_ms() - central))
+
+
+def likely_now(connection: Connection, claimed: int | None = None) -> int:
+    """When a time begins, ms UTC: by this clock, put right by what is known of it, and never before central's last word.
+
+    Args:
+        claimed: what this clock said, ms UTC; None asks it now.
+    """
+    now, told = clock.now_ms() if claimed is None else claimed, _number(connection, "central_time")
+    if told is None:
+        return now
+    ahead = _number(connection, "clock_ahead") or 0
+    return max(now - (ahead if abs(ahead) > LEEWAY_MS else 0), told)
+
+
+def surely_now(connection: Connection) -> int:
+    """When it is asked whether a time is over, ms UTC: never later than it surely is."""
+    now, told = likely_now(connection), _number(connection, "central_time")
+    return now if told is None or now - told <= SILENCE_MS else told
+
+
+def _number(connection: Connection, key: str) -> int | None:
+    value = get_meta(connection, key)
+    return int(value) if value else None
