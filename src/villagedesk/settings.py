@@ -40,6 +40,11 @@ class Settings:
     )
     cuts: bool = _setting(True, N_("The printer cuts the paper"))
     scanner: bool = _setting(True, N_("Barcode scanner in use"))
+    scanner_port: str = _setting(
+        "",
+        N_("Scanner on a serial port"),
+        N_("Its port, for instance COM3 or /dev/ttyUSB0. Empty: it types like a keyboard."),
+    )
     scale: str = _setting("", N_("Scale"), N_("The port the scale is connected to. Empty: no scale."))
     sound: bool = _setting(
         True, N_("Sounds"), N_("When a scan is taken, when it is wrong, and when something needs you.")

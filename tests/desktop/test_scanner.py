@@ -1,6 +1,9 @@
 """A scanner's burst is told wherever the cursor is and lands in no field; a hand's keys do, all of them and in order."""
 
+import os
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -8,7 +11,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from villagedesk.desktop.bus import Bus
 from villagedesk.desktop.scanner import Scanner
+from villagedesk.desktop.serial_scanner import SerialScanner
 from villagedesk.desktop.widgets import PlainButton
+from villagedesk.domain import labels
+from villagedesk.domain.label_address import address_prefix
 
 
 class Hand:
@@ -147,3 +153,110 @@ def test_switched_off_it_lets_everything_pass(counter):
     counter.hand.keys(counter.field, "482073", 0.005)
     assert counter.field.text() == "482073"
     assert counter.scans == []
+
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+LONG = labels.make_label(
+    KEY,
+    labels.Kind.LOT,
+    "9f3c52a1b7e84d06af1129c05be6d478",
+    issued_on="2026-11-18",
+    at=address_prefix("https://desk.qingxi.example"),
+    product="徐香猕猴桃",
+    grade="一级",
+    grams=310_000,
+    farmer="张建国",
+    village="白鹭村三组",
+    harvested_on="2026-11-16",
+)
+
+
+def genuine(text):
+    key = labels.LabelKey(KEY.public_key())
+    return labels.read_label(text, lambda _kid: key, today="2026-11-23").verdict is labels.Verdict.VALID
+
+
+def test_two_hundred_and_seventy_letters_come_through_whole(counter):
+    assert len(LONG) >= 270
+    counter.field.setFocus()
+    counter.hand.keys(counter.field, LONG, 0.004)
+    counter.hand.enter(counter.field, 0.004)
+    assert counter.scans == [LONG]
+    assert genuine(counter.scans[0])
+    assert counter.field.text() == ""
+
+
+def test_caps_lock_changes_nothing(counter):
+    counter.field.setFocus()
+    counter.hand.keys(counter.field, LONG.swapcase(), 0.004)
+    counter.hand.enter(counter.field, 0.004)
+    assert counter.scans == [LONG]
+    counter.hand.keys(counter.field, "yt8831", 0.004)
+    counter.hand.enter(counter.field, 0.004)
+    assert counter.scans[1] == "yt8831", "what is no label of ours stays as it was sent"
+
+
+def test_a_chinese_input_method_that_writes_wide_signs_changes_nothing(counter):
+    counter.field.setFocus()
+    wide = {":": "：", "$": "￥", ".": "。", "*": "×", "-": "－"}
+    for letter in LONG:
+        counter.hand.now += 0.004
+        event = QInputMethodEvent("", [])
+        event.setCommitString(wide.get(letter, letter))
+        QApplication.sendEvent(counter.field, event)
+    counter.hand.enter(counter.field, 0.004)
+    assert counter.scans == [LONG]
+    assert counter.field.text() == ""
+
+
+def test_a_hand_that_types_a_wide_sign_keeps_it(counter):
+    counter.field.setFocus()
+    event = QInputMethodEvent("", [])
+    event.setCommitString("：")
+    QApplication.sendEvent(counter.field, event)
+    counter.hand.now += 1
+    counter.scanner.release()
+    assert counter.field.text() == "："
+    assert counter.scans == []
+
+
+@pytest.fixture
+def line(qapp):
+    """A serial line: what is written into it, the port of the other end, and the scanner that listens."""
+    pty = pytest.importorskip("pty", reason="serial lines are simulated on Linux only")
+    inside, outside = pty.openpty()
+    bus = Bus()
+    scans = []
+    bus.scanned.connect(scans.append)
+    serial = SerialScanner(bus)
+    yield inside, os.ttyname(outside), serial, scans
+    serial.close()
+    os.close(inside)
+    os.close(outside)
+
+
+def test_a_serial_scanner_is_heard(line, qtbot):
+    inside, port, serial, scans = line
+    assert serial.use(port)
+    assert serial.ready
+    os.write(inside, LONG[:100].encode())
+    qtbot.wait(20)
+    os.write(inside, LONG[100:].encode() + b"\r\n" + b"YT8831\r")
+    qtbot.waitUntil(lambda: len(scans) == 2, timeout=3000)
+    assert scans == [LONG, "YT8831"]
+    os.write(inside, b"482073")  # without a line end
+    qtbot.waitUntil(lambda: len(scans) == 3, timeout=3000)
+    os.write(inside, "苦参碱\n".encode("gb18030") + b"\x00\x01\n")
+    qtbot.waitUntil(lambda: len(scans) == 4, timeout=3000)
+    assert scans[2:] == ["482073", "苦参碱"]
+    assert serial.use("")
+    assert not serial.ready
+
+
+def test_a_serial_scanner_that_is_not_there_is_tried_again(line, qtbot):
+    inside, port, serial, scans = line
+    assert not serial.use("/dev/does-not-exist")
+    assert not serial.ready
+    assert serial.use(port)
+    os.write(inside, b"123456\n")
+    qtbot.waitUntil(lambda: scans == ["123456"], timeout=3000)

@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QFileDialog
 
 from tests.desktop.counter import open_window, press, settle, type_in
@@ -10,17 +11,21 @@ from tests.desktop.test_screens import cut_off, unnamed
 from tests.labels_of_a_centre import FACTS, Labels, forged, know_key, picture_of, record_order
 from villagedesk import clock, i18n
 from villagedesk.desktop import theme
+from villagedesk.desktop.printing import qr
 from villagedesk.desktop.verify import words
 from villagedesk.desktop.verify.card import AnswerCard
 from villagedesk.desktop.verify.counter import ScanCounter
 from villagedesk.desktop.verify.screen import VerifyScreen
 from villagedesk.desktop.widgets import Pill, PlainButton, RowCard, Text
-from villagedesk.domain.labels import COPY_WARNING, Kind, Verdict
+from villagedesk.domain.label_address import address_prefix
+from villagedesk.domain.labels import COPY_WARNING, Kind, Verdict, make_label
 from villagedesk.domain.short_code import short_code, shown
 from villagedesk.errors import SENTENCES
 from villagedesk.store import events
+from villagedesk.store.identity import device_key
 from villagedesk.store.verify import answer, seen
 
+HOST = address_prefix("https://desk.qingxi.example")
 NOW = "2026-11-23T02:31:00+00:00"
 UNPROVEN = (Verdict.WRONG_SIGNATURE, Verdict.UNKNOWN_KEY, Verdict.NOT_OURS)
 
@@ -297,3 +302,52 @@ def test_the_language_changes_the_answer_too(page, labels):
     page.retranslate()
     said = texts(cards(page)[0])
     assert {"真的", "签名防伪造，不防复印：请看看货对不对得上。", "620 斤  310 kg"} <= set(said)
+
+
+def test_without_a_camera_it_is_said(qtbot, desk, store):
+    page = VerifyScreen(desk)
+    qtbot.addWidget(page)
+    page.retranslate()
+    page.show()
+    page.on_camera()
+    assert page.code.line.text() == "No camera is connected. Use the scanner, or open a picture of the label."
+    assert not page._seeing.isVisible()
+
+
+def test_a_frame_of_the_camera_is_read_and_answered(qtbot, desk, store, monkeypatch):
+    from PySide6.QtMultimedia import QVideoFrame
+
+    from villagedesk.desktop.verify.camera import CameraEye
+
+    monkeypatch.setattr(CameraEye, "start", lambda _eye: None)
+    with store.write() as s:
+        text = make_label(device_key(s.connection()), Kind.LOT, "ab" * 16, issued_on="2026-11-18", at=HOST)
+    page = VerifyScreen(desk)
+    qtbot.addWidget(page)
+    page.retranslate()
+    page.show()
+    page.on_camera()
+    assert page._seeing.isVisible()
+    blank = QImage(640, 480, QImage.Format.Format_RGB32)
+    blank.fill("gray")
+    page.eye.eye.sink.setVideoFrame(QVideoFrame(blank))
+    assert page._texts == []
+    page.eye.eye._last = 0
+    page.eye.eye.sink.setVideoFrame(QVideoFrame(square(text)))
+    assert page._texts == [text]
+    assert not page._seeing.isVisible()
+    (card,) = page.answers.findChildren(AnswerCard)
+    assert card.answer.reading.host == "desk.qingxi.example"
+    page.on_camera()
+    page.on_back()
+    assert not page._seeing.isVisible()
+
+
+def square(text):
+    """A frame that shows the square of a text."""
+    made = QImage(900, 700, QImage.Format.Format_RGB32)
+    made.fill("white")
+    painter = QPainter(made)
+    qr.paint(painter, 100, 60, 9, text)
+    painter.end()
+    return made

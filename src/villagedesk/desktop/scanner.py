@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from villagedesk import clock
 from villagedesk.desktop.bus import Bus
+from villagedesk.domain.label_address import narrow, plain
 
 # A hand needs 60 ms and more from key to key; scanners need 1 to 20. Busy computers stretch that a little.
 GAP_SECONDS = 0.035
@@ -104,17 +105,18 @@ class Scanner(QObject):
     def _compose(self, watched: QWidget, event: QInputMethodEvent) -> bool:
         now, commit, preedit = self.seconds(), event.commitString(), event.preeditString()
         fast = now - self._last <= GAP_SECONDS
-        if len(commit) == 1 and commit.isascii() and commit.isprintable() and not preedit:
+        letters = narrow(commit)  # a Chinese input method writes ： for : and ￥ for $
+        if len(letters) == 1 and letters.isascii() and letters.isprintable() and not preedit:
             held = QInputMethodEvent("", [])  # an input method that passes Latin letters through one by one
             held.setCommitString(commit)
-            self._hold(watched, held, commit, now)
+            self._hold(watched, held, letters, now)
             return True
-        if commit.isascii() and len(commit) >= SHORTEST and self._composed >= SHORTEST - 1 and fast:
+        if letters.isascii() and len(letters) >= SHORTEST and self._composed >= SHORTEST - 1 and fast:
             self._composed = 0
             self._replaying = True
             QCoreApplication.sendEvent(watched, QInputMethodEvent("", []))  # take the half-written text away
             self._replaying = False
-            self._take(commit)
+            self._take(letters)
             return True
         self._composed = self._composed + 1 if preedit and (fast or not self._composed) else 0
         self._last = now
@@ -135,7 +137,7 @@ class Scanner(QObject):
     def _take(self, text: str) -> None:
         self._timer.stop()
         self._held, self._text, self._target = [], "", None
-        self._bus.scanned.emit(text.strip())
+        self._bus.scanned.emit(plain(text))
 
 
 def _is_text(event: QKeyEvent) -> bool:

@@ -15,12 +15,13 @@ from villagedesk.desktop.pin import PinScreen
 from villagedesk.desktop.pin_parts import Face
 from villagedesk.desktop.qt_i18n import Languages
 from villagedesk.desktop.scanner import Scanner
-from villagedesk.errors import AppError
+from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _
 
 if TYPE_CHECKING:
     from villagedesk.desktop.first_start.screen import FirstStartScreen
     from villagedesk.desktop.main_window import MainWindow
+    from villagedesk.desktop.serial_scanner import SerialScanner
     from villagedesk.store.store import Store
 
 
@@ -58,6 +59,7 @@ class Shell(QWidget):
         self.main: MainWindow | None = None
         self.first: FirstStartScreen | None = None
         self.scanner = Scanner(desk.bus, self)
+        self.serial: SerialScanner | None = None
         self.idle = IdleWatch(desk.settings.lock_minutes, self)
         self.idle.idle.connect(self.lock)
         desk.bus.settings_changed.connect(self.on_settings)
@@ -76,6 +78,7 @@ class Shell(QWidget):
         """Listen for the scanner and for idleness; not in tests that do without."""
         self.scanner.enabled = self.desk.settings.scanner
         self.scanner.install(self._app)
+        self._use_serial()
         self.idle.install(self._app)
 
     # --- opening
@@ -161,6 +164,7 @@ class Shell(QWidget):
         settings = self.desk.settings
         self.idle.minutes = settings.lock_minutes
         self.scanner.enabled = settings.scanner
+        self._use_serial()
         if settings.language != i18n.language():
             self._languages.use(settings.language)
             self._set_title()
@@ -168,6 +172,16 @@ class Shell(QWidget):
             self._size = settings.text_percent
             theme.apply(self._app, self._size)
             self._draw_again()
+
+    def _use_serial(self) -> None:
+        """Listen to the scanner's port, where one is set; its library is loaded only then."""
+        port = self.desk.settings.scanner_port
+        if self.serial is None and port:
+            from villagedesk.desktop.serial_scanner import SerialScanner  # lazy: few rooms have one
+
+            self.serial = SerialScanner(self.desk.bus, self)
+        if self.serial is not None and not self.serial.use(port):
+            self.desk.bus.say(sentence(AppError("scanner_port_failed", port=port)), "wait")
 
     def _draw_again(self) -> None:
         """Other sizes: build the window anew and go back to where one was."""

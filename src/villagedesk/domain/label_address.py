@@ -87,19 +87,24 @@ def plain(text: str) -> str:
     signs. A text in which only some letters are small was changed by somebody else and stays as it is.
     """
     text = text.strip()
-    head = text[:8].translate(_TYPED).upper()
+    head = narrow(text[:8]).upper()
     if not head.startswith((TEXT_PREFIX, "HTTP://", "HTTPS://")):
         return text
-    narrow = text.translate(_TYPED)
-    if narrow.startswith(TEXT_PREFIX) or _ADDRESS.fullmatch(narrow):
-        return narrow
-    body_at = len(TEXT_PREFIX) if head.startswith(TEXT_PREFIX) else max(narrow.find("/", 8), 0)
-    body = narrow[body_at:]
+    sent = narrow(text)
+    if sent.startswith(TEXT_PREFIX) or _ADDRESS.fullmatch(sent):
+        return sent
+    body_at = len(TEXT_PREFIX) if head.startswith(TEXT_PREFIX) else max(sent.find("/", 8), 0)
+    body = sent[body_at:]
     if body == body.lower() or body == body.upper():
-        capital = narrow.upper()
+        capital = sent.upper()
         if capital.startswith(TEXT_PREFIX) or _ADDRESS.fullmatch(capital):
             return capital
     return text
+
+
+def narrow(text: str) -> str:
+    """Wide letters and Chinese signs as the scanner sent them."""
+    return text.translate(_TYPED)
 
 
 def address_prefix(central: str, *, gtin: str = "", lot: str = "") -> str:

@@ -15,7 +15,7 @@ from villagedesk.desktop.widgets import Card, Choice, ChoiceButtons, Columns, Fi
 from villagedesk.i18n import _
 
 # Settings that stand together in a card; all others are in the first.
-_DEVICES = ("printer", "print_head", "cuts", "scanner", "scale")
+_DEVICES = ("printer", "print_head", "cuts", "scanner", "scanner_port", "scale")
 _VILLAGER = ("villager_screen", "pay_code")  # have a card of their own
 _HEARD = ("sound", "read_aloud", "volume")
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock, i18n
@@ -35,6 +36,9 @@ from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.verify import Answer, Thing, answer, by_code, judge
 
+if TYPE_CHECKING:
+    from villagedesk.desktop.verify.camera import CameraView
+
 _PICTURES = "*.jpg *.jpeg *.png *.webp *.bmp"
 # What may turn "not known here" into an answer, or change what is said about the thing.
 _NAMES = {"signing_key", "sync", "harvest_lot", "person", "seller", "parcel", "order"}
@@ -61,6 +65,9 @@ class VerifyScreen(Page):
         self.check.clicked.connect(self.on_check)
         self.picture = PlainButton("", "Ctrl+O", icon="camera")
         self.picture.clicked.connect(self._ask_for_picture)
+        self.camera = PlainButton("", "F4", icon="camera")
+        self.camera.clicked.connect(self.on_camera)
+        self.eye: CameraView | None = None
         self.fake = PlainButton("", icon="warning")
         self.fake.clicked.connect(self.on_fake)
         self.complaints = PlainButton("", icon="shield")
@@ -69,13 +76,15 @@ class VerifyScreen(Page):
         self.line.hide()
         self.answers = RowList(spacing=12)
         self._empty = EmptyState("shield")
-        self.add(self._asking(), self.line, self.answers, self._empty, None)
+        self._seeing = Card()
+        self._seeing.hide()
+        self.add(self._asking(), self._seeing, self.line, self.answers, self._empty, None)
 
     def _asking(self) -> QWidget:
         top = row(IconTile("shield", "good", 56), column(self._title, self._hint, spacing=0), spacing=16)
         top.setStretch(1, 1)
         self._intro.setLayout(top)
-        return Card(self._intro, self.code, flow(self.check, self.picture, self.fake, self.complaints))
+        return Card(self._intro, self.code, flow(self.check, self.picture, self.camera, self.fake, self.complaints))
 
     # --- what the shell calls
 
@@ -106,6 +115,9 @@ class VerifyScreen(Page):
         self.code.edit.setPlaceholderText("8F2K 9QTX")
         self.check.set_text(_("Check"))
         self.picture.set_text(_("Open a picture"))
+        self.camera.set_text(_("Camera"))
+        if self.eye is not None:
+            self.eye.retranslate()
         self.fake.set_text(_("I bought a fake"))
         self.complaints.set_text(_("Complaints"))
         self._empty.set_texts(
@@ -165,6 +177,44 @@ class VerifyScreen(Page):
             self.desk.tasks.read(self, lambda s: [answer(s, text, at=at) for text in texts], done, latest="answers")
         elif not self._things:
             self._show([])
+
+    def on_camera(self) -> None:
+        """F4: look with the camera, or stop looking."""
+        if self._seeing.isVisibleTo(self):
+            self._stop_seeing()
+            return
+        from villagedesk.desktop.verify.camera import CameraView  # lazy: QtMultimedia, and most rooms have no camera
+
+        if self.eye is None:
+            self.eye = CameraView()
+            self.eye.seen.connect(self._on_seen)
+            self._seeing.body.addWidget(self.eye)
+        try:
+            self.eye.start()
+        except AppError as error:
+            self._invalid(error)
+            return
+        self._seeing.show()
+
+    def on_back(self) -> bool:
+        if self._seeing.isVisibleTo(self):
+            self._stop_seeing()
+            return True
+        return False
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._stop_seeing()  # the camera's light goes out with the page
+        super().hideEvent(event)
+
+    def _on_seen(self, text: str) -> None:
+        self._seeing.hide()
+        self.code.set_text("")
+        self.ask([text])
+
+    def _stop_seeing(self) -> None:
+        if self.eye is not None:
+            self.eye.stop()
+        self._seeing.hide()
 
     def _ask_for_picture(self) -> None:
         kinds = _("Pictures ({kinds})").format(kinds=_PICTURES)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from villagedesk import i18n
+from villagedesk.domain.certificates import certificate_number
 from villagedesk.domain.labels import SENTENCES, Kind, Reading, Verdict
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import N_, _, ngettext
@@ -84,6 +85,7 @@ def facts(answer: Any) -> list[tuple[str, str]]:
     on_file = answer.thing.title + (f"  {answer.thing.detail}" if answer.thing.detail else "") if answer.thing else ""
     lines = [
         (_("Signed by"), answer.issuer),
+        (_("Number"), certificate_number(said["issued_on"], reading.id) if reading.kind is Kind.CERTIFICATE else ""),
         (_("Product"), said.get("product", "")),
         (_("Grade"), said.get("grade", "")),
         (_("Quantity"), _quantity(said)),
@@ -95,6 +97,7 @@ def facts(answer: Any) -> list[tuple[str, str]]:
         (_("Gets from the centre"), i18n.money(said["owed_fen"]) if "owed_fen" in said else ""),
         (_("Label made"), _day(said, "issued_on")),
         (_("Good until"), _day(said, "expires_on")),
+        (_("Leads to"), reading.host),
         (_("On file here"), on_file),
     ]
     return [(name, value) for name, value in lines if value]
