@@ -115,7 +115,7 @@ class PayoutScreen(Page):
             return
         rest = _("{money} in cash").format(money=i18n.money(fen - phone_fen)) if fen > phone_fen else ""
         self._give.setText("  ".join(part for part in (moved_words(-phone_fen, -phone_fen), rest) if part))
-        self.pad.set_caption(_("The villager looks whether it has come, and signs"))
+        self.pad.set_caption(_("The villager checks that it has come, and signs"))
 
     def _wants_cash(self) -> bool:
         """Whether what was paid by the centre's code is to come out of the drawer."""
