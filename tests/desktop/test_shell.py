@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from tests.desktop.counter import open_window
 from villagedesk import i18n, paths
 from villagedesk.desktop import crash, finders, navigation, sounds
 from villagedesk.desktop.ahead import PagesAhead
@@ -561,3 +562,13 @@ def test_locking_is_silence(shell, window, monkeypatch):
     assert speech.speaking()
     shell.lock()
     assert not speech.speaking()
+
+
+@pytest.mark.parametrize("in_a_file", [True, False])
+def test_a_key_that_lies_in_a_file_is_said_to_protect_no_stolen_disk(desk, store, home, qtbot, in_a_file):
+    if in_a_file:
+        (home / "desk.key").write_text("00" * 32)
+    window = open_window(desk, qtbot)
+    window.go("settings")
+    assert window.page().key_words.isVisible() == in_a_file
+    assert "steals the disk" in window.page().key_words.text()

@@ -13,6 +13,7 @@ from villagedesk.desktop.more.voice_trial import VoiceTrial
 from villagedesk.desktop.villager_screen.settings import VillagerSettings
 from villagedesk.desktop.widgets import Card, Choice, ChoiceButtons, Columns, Field, Page, Text, column
 from villagedesk.i18n import _
+from villagedesk.store.key import is_protected
 
 # Settings that stand together in a card; all others are in the first.
 _DEVICES = ("printer", "print_head", "cuts", "scanner", "scanner_port", "scale")
@@ -38,8 +39,9 @@ class SettingsScreen(Page):
         others = tuple(
             setting.name for setting in fields(desk.settings) if setting.name not in (*self.rows, *_VILLAGER)
         )
+        self.key_words = Text("", "small", tone="muted", wrap=True)
         left, right = QWidget(), QWidget()
-        left.setLayout(column(self._card(others), heard, None, spacing=12))
+        left.setLayout(column(self._card(others, self.key_words), heard, None, spacing=12))
         right.setLayout(column(devices, self.villager, None, spacing=12))
         self.add(Columns(left, right, shares=(1, 1)), None)
 
@@ -71,6 +73,13 @@ class SettingsScreen(Page):
     def retranslate(self) -> None:
         self.header.set_title(_("Settings"))
         self.header.set_right(_("Of this computer only"))
+        self.key_words.setText(
+            _(
+                "The key to the data lies in a file on this computer. A PIN keeps curious people out, but whoever steals "
+                "the disk can read it: lock the room, and tell the county office if the computer is gone."
+            )
+        )
+        self.key_words.setVisible(not is_protected(self.desk.tasks.store().home))
         for made in self.rows.values():
             made.retranslate()
         self.printer_trial.retranslate()
