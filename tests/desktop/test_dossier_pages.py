@@ -12,10 +12,12 @@ from tests.store.test_dossier_more import settle
 from villagedesk import clock
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.farmers.dossier import DossierScreen
+from villagedesk.desktop.farmers.sheets import seller_sheets
 from villagedesk.desktop.farmers.today import cards
 from villagedesk.desktop.farmers.visits import VisitsScreen
 from villagedesk.desktop.widgets import RowCard
 from villagedesk.domain.people import PersonForm
+from villagedesk.domain.reports import Kind, plain
 from villagedesk.domain.sellers import Seller
 from villagedesk.store import Store, print_queue
 from villagedesk.store.people import add_person, newest_people
@@ -149,3 +151,15 @@ def test_the_list_is_printed(qtbot: QtBot, desk: Desk, store: Store, seller: tup
         (job,) = print_queue.jobs(s.connection())
         paper = print_queue.paper_of(s.connection(), job.id)
     assert "张建国" in paper.facts[0][0]
+
+
+def test_the_list_of_sellers_goes_to_a_file_without_formulas_or_whole_numbers(store: Store, operator: str) -> None:
+    verified_seller(store, operator, seller_form("张建国", 1, village_group="=HYPERLINK(1)"))
+    with store.read() as s:
+        (sheet,) = seller_sheets(s)
+    assert sheet.rows[0][1] == "=HYPERLINK(1)"
+    assert plain(sheet.rows[0][1], Kind.TEXT) == "'=HYPERLINK(1)"
+    for risky in ("＝1", " =1", "\n=1", "@x", "+1", "-1"):
+        assert plain(risky, Kind.TEXT).startswith("'"), risky
+    assert str(sheet.rows[0][3]).startswith("…")
+    assert len(str(sheet.rows[0][3])) == 5

@@ -203,7 +203,7 @@ def test_that_is_him_adds_to_the_person_on_file(
     QApplication.processEvents()
     button = QApplication.focusWidget()
     assert isinstance(button, PlainButton)
-    assert button.text() == "Same person"
+    assert button.text().startswith("Same person")
     QTest.keyClick(button, Qt.Key.Key_Return)
     assert form.person.group.text() == "五组"
     assert not form.likely.people()
@@ -226,12 +226,12 @@ def test_that_is_him_opens_the_page_of_a_seller(
 
 def test_somebody_else_is_told_apart(form: SellerFormScreen, store: Store, operator: str, went: Trail) -> None:
     with store.write(by=operator) as s:
-        known = add_person(s, PersonForm(name="张建国"))
+        add_person(s, PersonForm(name="张建国"))
     fill_in(form)
     form.save.click()
     assert not went
     assert form.likely.people()
-    form.likely.different.emit(known)
+    QTest.keyClick(form, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert not form.likely.people()
     form.save.click()
     assert went[-1][0] == "farmer"

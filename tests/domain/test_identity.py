@@ -302,6 +302,10 @@ def test_what_is_no_name():
     assert code_of(identity.check_name, "·") == "field_required"
     assert code_of(identity.check_name, "张" * 51) == "too_long"
     assert code_of(identity.check_name, "张3") == "name_digits"
+    for typed in ("<b>张</b>", "张=SUM(A)", "张|三", '张"三', "@张"):
+        assert code_of(identity.check_name, typed) == "name_signs"
+    assert identity.check_name("张\u202e建\x07国\u200b") == "张建国"
+    assert identity.check_name("O'Neil-Zhang 㐂") == "O'Neil-Zhang 㐂"
 
 
 # --- shown with the middle hidden

@@ -12,20 +12,16 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
+from villagedesk.domain.names import check_name as check_name
 from villagedesk.errors import Invalid
 
 ID_LENGTH = 18
 # The oldest birth year that is believed: somebody older than this has made a slip of the finger.
 OLDEST_YEARS = 130
-NAME_LENGTH = 50
 
 # What people type or paste where the X of a check digit belongs: Cyrillic letters and the sign of multiplication.
 _X_LIKE = str.maketrans({"×": "X", "х": "X", "Х": "X", "✕": "X"})
 _GAPS = re.compile(r"[\s\-–—_.]+")
-# The signs that stand for the dot between the parts of a name (阿依古丽·买买提).
-_HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
-_NAME_DOTS = re.compile(rf" ?[·•‧・∙⋅．] ?|(?<=[{_HAN}]) ?\. ?(?=[{_HAN}])")
-_NAME_GAPS = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: without I, O, S, V and Z
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -267,22 +263,6 @@ def luhn(number: str) -> int:
     """The Luhn sum of digits modulo 10 (ISO/IEC 7812-1); 0 means that the number fits."""
     digits = [int(digit) for digit in reversed(number)]
     return (sum(digits[::2]) + sum(sum(divmod(2 * digit, 10)) for digit in digits[1::2])) % 10
-
-
-def check_name(text: str, *, field: str = "name") -> str:
-    """A person's name as it is kept: one kind of dot between the parts, no needless spaces.
-
-    Raises:
-        Invalid: ``field_required``, ``too_long`` or ``name_digits``.
-    """
-    name = _NAME_GAPS.sub("", _NAME_DOTS.sub("·", " ".join(text.split())))
-    if not name.strip("·"):
-        raise Invalid(field, "field_required")
-    if len(name) > NAME_LENGTH:
-        raise Invalid(field, "too_long", limit=NAME_LENGTH)
-    if any(character.isdigit() for character in name):
-        raise Invalid(field, "name_digits")
-    return name
 
 
 def mask_id(number: str) -> str:

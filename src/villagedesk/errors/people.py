@@ -32,6 +32,7 @@ PEOPLE: dict[str, str] = {
     "mobile_length": N_("A mobile number has 11 digits; here are {count}. Please ask again."),
     "mobile_start": N_("A mobile number begins with 13 to 19, not with {start}. Please ask again."),
     "name_digits": N_("A name has no digits. Please look at the card."),
+    "name_signs": N_("“{sign}” never stands in a name. Please look at the card."),
     "passbook_length": N_("An account number has 8 to 30 digits; here are {count}. Please look at the passbook."),
     "phone_letters": N_("A phone number has only digits. Please ask again."),
     "village_code_digits": N_("A village code has only digits."),

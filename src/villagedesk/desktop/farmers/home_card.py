@@ -50,7 +50,8 @@ class HomeCard(Card):
         self.address = Field(name="address")
         self.contract = Field(name="land_contract")
         self.holder = Field(name="payout_holder")
-        self.holder.setVisible(holder)
+        if not holder:  # showing what has no home yet would open a window
+            self.holder.hide()
         self.fields = {field.name: field for field in (self.nickname, self.address, self.contract, self.holder)}
         self.relation = ChoiceButtons([Choice(one, "") for one in Relation], name="")
         self._relation_label = Text("", "small", tone="muted")

@@ -70,7 +70,9 @@ class LikelyCard(Card):
             Text(why_same(found), "small", tone="wait", wrap=True),
             spacing=0,
         )
-        same, different = PlainButton(_("Same person")), PlainButton(_("Another person"))
+        # One key each for the one who stands first; the next one moves up.
+        keys = ("Ctrl+J", "Ctrl+D") if found is self._found[0] else ("", "")
+        same, different = PlainButton(_("Same person"), keys[0]), PlainButton(_("Another person"), keys[1])
         same.setAccessibleName(_("{name} on file is the person in the form").format(name=person.name))
         different.setAccessibleName(_("{name} on file is somebody else").format(name=person.name))
         same.clicked.connect(lambda: self.same.emit(person.id))

@@ -35,7 +35,8 @@ class PlotsCard(Card):
         self.choice = ChoiceButtons([], name="")
         self.editor = PlotEditor(desk)
         self.more, self.away, self.close_button = PlainButton("", icon="plus"), PlainButton(), PlainButton()
-        self.close_button.setVisible(closable)
+        if not closable:  # showing what has no home yet would open a window
+            self.close_button.hide()
         self.body.addLayout(row(self._title, None, self._sum))
         for item in (self.choice, self.editor, flow(self.more, self.away, self.close_button)):
             self.body.addWidget(item)

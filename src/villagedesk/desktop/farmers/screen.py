@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.farmers.sheets import seller_sheets
 from villagedesk.desktop.farmers.unfinished import Unfinished, unfinished_forms
 from villagedesk.desktop.farmers.words import state_pill, where
+from villagedesk.desktop.reports.save import ExportButton
 from villagedesk.desktop.unfinished_card import UnfinishedCard
 from villagedesk.desktop.widgets import (
     CardList,
@@ -53,6 +55,8 @@ class FarmersScreen(Page):
         self.empty = EmptyState("people")
         self.villager, self.again = PlainButton(), PlainButton()
         self.take_on = PrimaryButton("", "Ctrl+N")
+        self.export = ExportButton(desk, seller_sheets, lambda: _("Sellers"))
+        self.header.add_right(self.export)
         self.header.add_right(self.again)
         self.header.add_right(self.villager)
         self.header.add_right(self.take_on)
@@ -79,6 +83,7 @@ class FarmersScreen(Page):
         self.search.set_placeholder(_("Name, pinyin, initials, phone or ID tail, group"))
         self.choice.setAccessibleName(_("Which of them"))
         self.list.setAccessibleName(_("Villagers"))
+        self.export.retranslate()
         self.again.set_text(_("Look again"))
         self.villager.set_text(_("New villager"))
         self.take_on.set_text(_("Take on a farmer"))

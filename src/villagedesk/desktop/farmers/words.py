@@ -32,6 +32,8 @@ def why_same(found: Likeness) -> str:
     return {
         "resident_id": _("same ID number"),
         "phone": _("same phone number"),
+        "household": _("the name sounds the same, the same household"),
+        "phone_tail": _("the name sounds the same, the same end of the phone number"),
         "name": _("the name sounds the same"),
     }[found.reason]
 
