@@ -6,7 +6,7 @@ from typing import Any
 
 from villagedesk import clock
 from villagedesk.central.serve import Server
-from villagedesk.demo import staff, till, van
+from villagedesk.demo import crops, staff, till, van
 from villagedesk.demo.dossier import fill_cards
 from villagedesk.demo.hands import Hands, StuckError
 from villagedesk.demo.pictures import draw_photo
@@ -54,6 +54,7 @@ class Day:
             ("cut the line, go on working", self._work_offline),
             ("bring the line back, sync", self._come_back),
             ("receive the van, hand over a parcel", self._parcels),
+            ("sell several farmers' lots to one buyer, settle, pay", self._sell),
             ("run the sign-in of a class", self._sign_in),
             ("take a bill, count the drawer and close the day", self._close_day),
             ("look at the other pages", self._other_pages),
@@ -212,6 +213,13 @@ class Day:
         hands.press("Alt+4")
         hands.rest(400)
         hands.picture("cash")
+
+    def _sell(self) -> None:
+        order_id = crops.sell_by_keys(self._hands, self._main(), self.store())
+        self._sync()
+        crops.confirm_arrived(self._world.central, order_id)
+        self._sync()
+        crops.settle_by_keys(self._hands, self._main(), self.store(), order_id)
 
     def _sign_in(self) -> None:
         hands = self._hands

@@ -21,7 +21,7 @@ from villagedesk.central.devices import make_code, set_up_centre
 from villagedesk.central.goods import publish_goods
 from villagedesk.central.serve import Server
 from villagedesk.central.staff import add_staff
-from villagedesk.demo import aftersale, staff, till
+from villagedesk.demo import aftersale, crops, staff, till
 from villagedesk.demo.names import PRODUCE, Produce, Villager, villagers
 from villagedesk.demo.pictures import draw_photo
 from villagedesk.desktop.orders.goods import as_line
@@ -134,6 +134,9 @@ class _Weeks:
         self._say("40 sellers, their lots and listings")
         sellers = self._sellers(invented[people - 40 :])
         self._lots(sellers)
+        self._say("buyers' orders, settled and paid")
+        crops.market_prices(self._store)
+        crops.sales_of_weeks(self._store, self._world.central, self._world.operator, self._world.centre)
         self._say("orders and parcels")
         till.open_yesterday(self._store, self._world.operator)
         self._orders()
