@@ -88,6 +88,27 @@ def test_a_damaged_database_is_mended_while_the_program_opens(enrolled, counter,
         assert len(list(s.connection().exec_driver_sql("SELECT id FROM operator"))) == 2
 
 
+def test_a_data_file_that_was_put_back_by_hand_is_told(enrolled, counter, qtbot):
+    path = paths.desk_db(enrolled)
+    open_store(enrolled).close()
+    old = path.read_bytes()
+    store = open_store(enrolled)
+    with store.write() as s:
+        add_operator(s, "刘芳", "trainer", "8036")
+    store.close()
+    path.write_bytes(old)
+    said = []
+    counter.desk.bus.notice.connect(lambda notice: said.append((notice.text, notice.kind)))
+    counter.start()
+    counter.shell.pin.pin.setText("2580")
+    qtbot.waitUntil(lambda: counter.shell.pin.face() is not None, timeout=20_000)
+    counter.shell.pin.submit()
+    qtbot.waitUntil(lambda: counter.shell.main is not None, timeout=20_000)
+    assert ("The data file was an older copy. 1 later action was brought back.", "act") in said
+    with counter.desk.tasks.store().read() as s:
+        assert len(list(s.connection().exec_driver_sql("SELECT id FROM operator"))) == 2
+
+
 def test_a_copy_is_taken_every_hour(enrolled, counter, qtbot, monkeypatch):
     counter.start()
     qtbot.waitUntil(lambda: counter.shell.pin.face() is not None, timeout=20_000)

@@ -201,6 +201,7 @@ class Counter(QObject):
         if self._mended is not None:
             self.backups.tell_of_repair(self._mended)
             self._mended = None
+        self.backups.tell_of_old_copy()
 
     def _catch(self) -> None:
         from villagedesk.desktop.crash import CrashCatcher  # lazy: only needed once something is painted

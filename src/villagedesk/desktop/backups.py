@@ -46,6 +46,17 @@ class Backups(QObject):
             # Behind a sync that is under way: neither may hold up the counter.
             self._desk.tasks.network(self, take_backup, self._taken, self._failed)
 
+    def tell_of_old_copy(self) -> None:
+        """Say that the data file was put back from an older copy, when it was."""
+        count = self._desk.tasks.store().brought_back
+        if count:
+            words = ngettext(
+                "The data file was an older copy. {count} later action was brought back.",
+                "The data file was an older copy. {count} later actions were brought back.",
+                count,
+            )
+            self._desk.bus.say(words.format(count=i18n.number(count)), "act")
+
     def tell_of_repair(self, done: "Repaired") -> None:
         """Say what was mended before the program opened."""
         words = _("The data file was damaged and has been mended from the copy of {time}.").format(
