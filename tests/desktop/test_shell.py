@@ -1,8 +1,12 @@
 """The window: log in, places, keys, back, notices, search, lock, language and text size while running."""
 
+import gc
 import struct
+import sys
 import threading
 from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
@@ -11,8 +15,9 @@ from PySide6.QtWidgets import QLineEdit
 
 from tests.desktop.counter import open_window
 from villagedesk import i18n, paths
+from villagedesk.desktop import ahead as ahead_module
 from villagedesk.desktop import crash, finders, navigation, sounds
-from villagedesk.desktop.ahead import PagesAhead
+from villagedesk.desktop.ahead import ImportsAhead, PagesAhead
 from villagedesk.desktop.crash import CrashCatcher, CrashDialog
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.finders import Hit
@@ -352,6 +357,29 @@ def test_pages_are_built_ahead_only_while_nobody_types(shell, window, qapp):
     assert set(window.pages) == {"today", "parcels", "more", "settings", "operators"}
     assert not ahead.working()
     assert window.place() == "today"
+
+
+def test_modules_are_imported_ahead_one_by_one_and_one_that_fails_keeps_no_other(desk, monkeypatch):
+    failed, begun = [], []
+    names = ["json", "villagedesk.no_such_page", "villagedesk.desktop.today.cards", "wsgiref.types"]
+    monkeypatch.setattr(ahead_module, "_modules", lambda: iter(names))
+    monkeypatch.setattr(ahead_module, "import_module", lambda name: begun.append(name) or import_module(name))
+    monkeypatch.delitem(sys.modules, "wsgiref.types", raising=False)
+    ahead = ImportsAhead(desk, failed.append)
+    ahead.start()
+    assert not gc.isenabled()
+    while ahead.working():
+        ahead.step()
+    assert begun == ["villagedesk.no_such_page", "wsgiref.types"], "what is here already costs nothing"
+    assert [type(error) for error in failed] == [ModuleNotFoundError]
+    assert gc.isenabled()
+
+
+def test_every_page_is_among_the_modules_imported_ahead():
+    found = list(ahead_module._modules())
+    assert {place.factory.split(":")[0] for place in navigation.SCREENS} <= set(found)
+    for name in found:
+        assert find_spec(name) is not None, name
 
 
 def test_lock_and_unlock_keeps_the_page(shell, window):

@@ -1,6 +1,13 @@
-"""Builds the pages nobody has opened yet while nobody types, so that a page's first opening is as quick as its second."""
+"""Imports and builds the pages nobody has opened yet, so that a page's first opening is as quick as its second.
 
-from typing import TYPE_CHECKING
+Both on the window's thread, a piece at a time: importing while the PIN is typed, building while nobody types.
+"""
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -10,14 +17,82 @@ from villagedesk import clock
 from villagedesk.desktop import navigation
 
 if TYPE_CHECKING:
+    from villagedesk.desktop.desk import Desk
     from villagedesk.desktop.main_window import MainWindow
     from villagedesk.desktop.shell import Shell
 
+# A module costs 1 to 20 ms, with those of its area that it is the first to need.
+_IMPORT_EVERY_MS = 5
 # A page costs 20 to 80 ms. One is built only after nothing was pressed for a while, and the next one a moment later.
 QUIET_SECONDS = 1.2
 _STEP_MS = 100
 _WIDGETS_A_STEP = 40
 _SIGNS = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.InputMethod)
+
+
+class ImportsAhead(QObject):
+    """Imports the modules of the window while the PIN is typed; the log-in ends it, and what is left is imported when needed.
+
+    Args:
+        desk: whose background reads Today's data once, so that the first look at it is as quick as the next.
+        failed: told of a module that cannot be imported; the others are.
+    """
+
+    def __init__(self, desk: "Desk", failed: Callable[[Exception], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._failed = desk, failed
+        self._names = _modules()
+        self._timer = QTimer(self, interval=_IMPORT_EVERY_MS)
+        self._timer.timeout.connect(self.step)
+
+    def start(self) -> None:
+        """Begin."""
+        # Collecting rubbish among half-imported modules would hold up the window.
+        gc.disable()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """No more."""
+        if self._timer.isActive():
+            self._timer.stop()
+            gc.freeze()  # what was imported stays for good and need not be looked through again
+            gc.enable()
+
+    def working(self) -> bool:
+        """Are modules still missing?"""
+        return self._timer.isActive()
+
+    def step(self) -> None:
+        """The next module that is not here yet."""
+        name = next((one for one in self._names if one not in sys.modules), None)
+        if name is None:
+            self.stop()
+            return
+        try:
+            import_module(name)
+        except Exception as error:  # a page that cannot be imported must not keep the others from opening
+            self._failed(error)
+        if name.endswith(".today.cards"):
+            self._desk.tasks.read(None, _look_at_today, lambda _shown: None, lambda _error: True)
+
+
+def _modules() -> Iterator[str]:
+    """Small ones first, so that no step has to bring in many; then what the log-in shows, then every page."""
+    from villagedesk.desktop import widgets  # lazy: see the module
+
+    below = "villagedesk.desktop"
+    yield from (f"{below}.widgets.{home}" for home in widgets.HOMES)
+    yield from (f"{below}.{name}" for name in ("help.panel", "notices", "rail", "finders", "topbar", "main_window"))
+    yield from (f"{below}.{name}" for name in ("printing.page", "printing.layout", "printing.runner"))
+    yield from (f"{below}.{name}" for name in ("sync.service", "today.cards", "today.screen"))
+    yield from (f"{below}.{name}" for name in ("orders.words", "orders.find_panel", "orders.basket_panel"))
+    yield from (place.factory.split(":")[0] for place in navigation.SCREENS)
+
+
+def _look_at_today(session: Any) -> object:
+    from villagedesk.desktop.today.cards import look  # lazy: it was imported a moment ago
+
+    return look(session)
 
 
 class PagesAhead(QObject):
@@ -70,6 +145,10 @@ class PagesAhead(QObject):
     def _build_next(self, main: "MainWindow") -> bool:
         for place in [*navigation.rail(), *navigation.SCREENS]:
             if place.name not in main.pages:
+                module = place.factory.split(":")[0]
+                if module not in sys.modules:  # a step of its own
+                    import_module(module)
+                    return True
                 self._raw = list(main.build(place.name).findChildren(QWidget))
                 return True
         return False

@@ -7,6 +7,7 @@ import sys
 import threading
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLockFile, QObject, QTimer, Signal
@@ -38,6 +39,7 @@ class Opening(QObject):
     """Imports the libraries and opens the store in a thread, so that the window never stands still."""
 
     opened = Signal(object)
+    imported = Signal()
     mended = Signal(object)
     failed = Signal(object)
 
@@ -46,7 +48,10 @@ class Opening(QObject):
         self._home = home
 
     def start(self) -> None:
-        """Begin; ends with ``opened(Store)`` or ``failed(exception)``, perhaps after ``mended(Repaired)``."""
+        """Begin; ends with ``opened(Store)`` or ``failed(exception)``, perhaps after ``mended(Repaired)``.
+
+        ``imported()`` comes behind ``opened``: what the pages stand on is here.
+        """
         threading.Thread(target=self._work, name="open", daemon=True).start()
 
     def _work(self) -> None:
@@ -74,9 +79,10 @@ class Opening(QObject):
             return
         self.opened.emit(store)
         try:
-            _import_the_rest(store)
-        except Exception as error:  # a page that cannot be imported must not keep the others from opening
+            _import_what_lies_below()
+        except Exception as error:  # what a page stands on is missing: that page will say so again
             self.failed.emit(error)
+        self.imported.emit()
 
     def _open_all_the_same(self, error: StorageTrouble) -> "Store":
         from villagedesk.store import open_store, open_to_look  # lazy: see above
@@ -104,20 +110,17 @@ class Opening(QObject):
         self.mended.emit(repair(self._home))
 
 
-def _import_the_rest(store: "Store") -> None:
-    """What the first page would otherwise wait for, while the PIN is typed. No widget is made here, only modules."""
-    from villagedesk.desktop import navigation  # lazy: see above
-    from villagedesk.desktop.today.cards import look
+def _import_what_lies_below() -> None:
+    """What the pages stand on, while the PIN is typed: everything of ours without Qt, and Babel's tables of the language.
 
-    names = ["main_window", "printing.runner", "sync.service", "today.screen"]
-    for module in [f"villagedesk.desktop.{name}" for name in names]:
-        import_module(module)
-    i18n.day_text(clock.today())  # reads Babel's tables of the language
-    with store.read() as session:
-        look(session)
-    for place in navigation.SCREENS:
-        import_module(place.factory.split(":")[0])
-    import_module("villagedesk.sync.service")  # with requests: in the first sync it would hold up the window
+    No module with widgets is imported in a thread: a class of Qt's that comes into being beside the window's own work has
+    ended the program. Those follow on the window's thread, see ``ahead.ImportsAhead``.
+    """
+    for package in ("villagedesk.domain", "villagedesk.store", "villagedesk.sync"):
+        for module in walk_packages(import_module(package).__path__, f"{package}."):
+            if ".migrations." not in module.name:  # with requests: in the first sync it would hold up the window
+                import_module(module.name)
+    i18n.day_text(clock.today())
 
 
 class Counter(QObject):
@@ -133,6 +136,7 @@ class Counter(QObject):
         self.shell = Shell(self.desk, app, self.languages)
         self.opening = Opening(home, self)
         self.opening.opened.connect(self.on_store)
+        self.opening.imported.connect(self._on_imported)
         self.opening.mended.connect(self._on_mended)
         self.opening.failed.connect(self._on_failed)
         self.shell.retry_asked.connect(self.opening.start)
@@ -160,6 +164,14 @@ class Counter(QObject):
         assert isinstance(store, Store)
         self._store_open = True
         self.shell.on_store(store)
+
+    def _on_imported(self) -> None:
+        from villagedesk.desktop.ahead import ImportsAhead  # lazy: behind the PIN screen
+
+        self.imports = ImportsAhead(self.desk, self._on_failed, self)
+        self.shell.opened.connect(self.imports.stop)
+        if self.shell.main is None:
+            self.imports.start()
 
     def _on_mended(self, done: "Repaired") -> None:
         self._mended = done

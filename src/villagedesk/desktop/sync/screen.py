@@ -166,7 +166,8 @@ class SyncScreen(Page):
     def _show_why(self, asked: Any, kind: str) -> None:
         self._why.show_answer(asked, kind, self.desk.sync_run.next_at)
         self._why.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.ensureWidgetVisible(self._why)
+        # With large text the answer is taller than the window: its head is what one reads first.
+        QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(self._why.y() - self.body.spacing()))
 
     def _close_why(self) -> None:
         self._why.hide()

@@ -2,6 +2,7 @@
 
 from villagedesk import i18n
 from villagedesk.desktop.roles import role_words
+from villagedesk.domain.identity import shown_phone
 from villagedesk.domain.registry import by_name
 from villagedesk.domain.sellers import KIND_WORDS
 from villagedesk.errors import SENTENCES, AppError, sentence
@@ -104,6 +105,8 @@ def value_words(entity: str, field: str, value: str | None) -> str:
     """A value from the inbox as it is said: money with its sign, a day as a day, a state by its word."""
     if not value:
         return "—"
+    if field == "phone":
+        return shown_phone(value)
     if field.endswith("_fen"):
         return i18n.money(int(value))
     if field.endswith("_on"):

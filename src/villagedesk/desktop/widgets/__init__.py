@@ -102,7 +102,7 @@ __all__ = [
     "show_invalid",
 ]
 
-_HOMES = {
+HOMES = {
     "amounts": "DateEdit MoneyEdit NumberEdit WeightEdit parse_date",
     "buttons": "CardButton Choice ChoiceButtons PlainButton PrimaryButton SmallButton",
     "card": "Avatar Card IconTile",
@@ -127,7 +127,7 @@ _HOMES = {
     "table": "DataTable",
     "text": "Pill Steps Text",
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+_HOME_OF = {name: home for home, names in HOMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:
