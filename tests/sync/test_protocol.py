@@ -12,6 +12,8 @@ from villagedesk.sync.messages import (
     Cursor,
     Enrolled,
     Enrolment,
+    Found,
+    FoundEntry,
     GoodsAsked,
     Have,
     Page,
@@ -29,6 +31,7 @@ CONTEXTS = [
     messages.ROUND_CONTEXT,
     messages.BLOB_CONTEXT,
     messages.PHOTO_CONTEXT,
+    messages.FEED_CONTEXT,
     messages.ENROL_CONTEXT,
     messages.GOODS_CONTEXT,
     parts.PARTS_CONTEXT,
@@ -48,6 +51,8 @@ STRUCTS = (
     parts.PieceAsked,
     PhotoAsked,
     PhotoPiece,
+    Found,
+    FoundEntry,
 )
 
 

@@ -11,6 +11,7 @@ from villagedesk import clock, i18n
 from villagedesk.central import rounds, tables
 from villagedesk.central.backup import durable_of
 from villagedesk.central.deps import Central, opened_by_device
+from villagedesk.central.given_back import take_back
 from villagedesk.central.photos import check_piece, receive_photo
 from villagedesk.domain.cose import sign1
 from villagedesk.errors import AppError, Refused, Rejected
@@ -18,6 +19,7 @@ from villagedesk.i18n import _
 from villagedesk.store.files import file_trouble_told, write_whole
 from villagedesk.sync import messages
 from villagedesk.sync.codec import WireEvent
+from villagedesk.sync.given_back import seal_pages
 from villagedesk.sync.messages import Reply, Round
 from villagedesk.sync.sealed import MAX_FILE, Frame, file_of, frames_in, receiver_of, seal, unseal
 from villagedesk.sync.stick import CONTEXTS, ENDING, PHOTO, REPLY, ROUND, Answer
@@ -119,6 +121,7 @@ def _take_round(central: Central, device: Device, message: _Round) -> None:
     with central.database.write() as connection:
         who = rounds.caller(connection, device.id)
         rounds.hear(connection, who, request)
+        take_back(connection, central.key.public_key(), request.found)
         known = select(tables.log.c.head_seq).where(tables.log.c.id == request.log.hex())
         before = connection.execute(known).scalar() or 0
         places = {cursor.scope: (cursor.position, cursor.hash) for cursor in request.cursors or []}
@@ -165,7 +168,9 @@ def _answers(central: Central, device: Device) -> list[Frame]:
         who = rounds.caller(connection, device.id)
         while True:
             pages, given = rounds.pages(connection, who, cursors, request.log.hex(), device.own_head, _PAGE_BYTES)
-            frames.append(_answer(central, device, msgspec.structs.replace(reply, pages=pages)))
+            frames.append(
+                _answer(central, device, seal_pages(central.key, msgspec.structs.replace(reply, pages=pages)))
+            )
             size += len(frames[-1].sealed)
             cursors = {scope: (int(position), bytes.fromhex(str(hash_))) for scope, (position, hash_) in given.items()}
             if not any(page.more for page in pages) or size > _ANSWER_BYTES:

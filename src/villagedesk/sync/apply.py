@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from villagedesk.domain.entity import DIGEST_MODULUS, Row, row_digest, row_id
+from villagedesk.domain.entity import DIGEST_MODULUS, PLATFORM_SCOPE, Row, row_digest, row_id
 from villagedesk.errors import AppError
 from villagedesk.store import derived, shadow
 from villagedesk.store.events import is_gone
 from villagedesk.store.rows import delete_row, read_row, write_row
-from villagedesk.sync import merge
+from villagedesk.sync import given_back, merge
 from villagedesk.sync.erase import ERASE, note_erasing
 from villagedesk.sync.feed import DEFERRED, FIRST_HASH, MALFORMED, Entry, kept_text, next_hash
 
@@ -61,6 +61,9 @@ class Waiting:
             )
             for event_id, body in rows.fetchall():
                 self._add(event_id, body)
+            if self._scope == PLATFORM_SCOPE:
+                for entry in given_back.still_lost(connection):
+                    self._add(entry.event_id, entry.body)
         rows = connection.exec_driver_sql(
             "SELECT id, body, seq FROM event WHERE position IS NULL AND scope = ? AND seq > ? ORDER BY seq",
             (self._scope, self._read_to),
@@ -108,6 +111,10 @@ class Applier:
         if entry.position != self.done.position + 1:
             raise FeedBroken("wire_broken", expected=self.done.position + 1, found=entry.position)
         here, own = self._find_event(entry)
+        # What central had lost stands here already, like own work that waits.
+        lost = not here and self._scope == PLATFORM_SCOPE and given_back.is_lost(self._connection, entry.event_id)
+        if lost:
+            self._waiting.is_decided(entry.event_id)
         # What central could not read is not read here either; our own events are always readable.
         unreadable = is_gone(entry.body) or (entry.result == MALFORMED and not own)
         body = _NOTHING if unreadable else json.loads(entry.body)
@@ -118,7 +125,7 @@ class Applier:
         kept = {(index, name) for index, name in entry.kept}
         for index, change in enumerate(body["c"]):
             stay = {name for i, name in kept if i == index}
-            self._take_change(entry, change, stay, own=own, body=body)
+            self._take_change(entry, change, stay, own=own or lost, body=body)
         if body.get("a") == ERASE and entry.is_applied:
             note_erasing(self._connection, self._scope, entry)
         if own and (entry.kept or not entry.is_applied) and entry.result != DEFERRED:
@@ -135,6 +142,8 @@ class Applier:
         )
         derived.refresh(self._connection, {name: sorted(ids) for name, ids in self._touched.items()})
         done.changed |= set(self._touched)
+        if self._scope == PLATFORM_SCOPE:
+            given_back.forget_found(self._connection)
         return done
 
     def _find_event(self, entry: Entry) -> tuple[bool, bool]:

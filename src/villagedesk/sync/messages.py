@@ -20,6 +20,7 @@ OLDEST_PROTOCOL = 1
 # Bound into the signature, so that a signed round can never be taken for anything else (RFC 9052, external_aad).
 ROUND_CONTEXT = b"villagedesk round 1"
 BLOB_CONTEXT = b"villagedesk blob 1"
+FEED_CONTEXT = b"villagedesk feed 1"
 PHOTO_CONTEXT = b"villagedesk photo 1"
 ENROL_CONTEXT = b"villagedesk enrol 1"
 GOODS_CONTEXT = b"villagedesk goods 1"
@@ -43,6 +44,25 @@ class Cursor(msgspec.Struct, array_like=True, frozen=True):
     hash: bytes
 
 
+class FoundEntry(msgspec.Struct, array_like=True, frozen=True):
+    """An entry of the platform's feed as the device once got it; an empty ``result``: applied."""
+
+    id: bytes
+    log: bytes
+    seq: _Place
+    body: bytes
+    result: str = ""
+    kept: list[tuple[int, str]] = []
+
+
+class Found(msgspec.Struct, array_like=True, frozen=True):
+    """What central lost of the platform's feed: all entries behind ``base`` up to the place that ``seal`` is about."""
+
+    seal: bytes
+    base: _Place
+    entries: list[FoundEntry]
+
+
 class Round(msgspec.Struct, array_like=True):
     """A device's request: a piece of its log, and where it stands in each feed."""
 
@@ -57,6 +77,7 @@ class Round(msgspec.Struct, array_like=True):
     oldest: int = 0  # claimed time of the oldest of them, ms UTC
     version: int = PROTOCOL
     told: str = ""  # what the county office should know: a feed that is held back, see guard
+    found: Found | None = None  # what central lost of the platform's feed, see given_back
 
 
 class Run(msgspec.Struct, array_like=True, frozen=True):
@@ -88,6 +109,8 @@ class Page(msgspec.Struct, array_like=True):
     digest: bytes = b""
     # The cursor does not fit central's feed: central was rolled back, or the device was.
     differs: bool = False
+    # Central's signature on scope, end and hash, at the end of the platform's feed: see given_back.
+    seal: bytes = b""
 
 
 class Reply(msgspec.Struct, array_like=True):

@@ -14,6 +14,7 @@ from villagedesk.sync.apply import Applier, FeedBroken, Waiting
 from villagedesk.sync.codec import CodecError, WireEvent, decode_events
 from villagedesk.sync.cursors import HASH_BYTES
 from villagedesk.sync.feed import APPLIED, FIRST_HASH, Entry, next_hash
+from villagedesk.sync.given_back import note_seal
 from villagedesk.sync.incarnation import open_incarnation
 from villagedesk.sync.messages import Page
 
@@ -62,6 +63,8 @@ def take_page(store: Store, page: Page, at: int, changed: set[str], *, overlappi
     while entries:
         with store.transaction() as connection:
             entries, names = _write_piece(connection, page.scope, entries, waiting, at)
+            if not entries:
+                note_seal(connection, page)
         changed |= names
         if entries:
             time.sleep(PAUSE_SECONDS)
@@ -133,6 +136,7 @@ def _take_beside(
     try:
         with store.transaction() as connection:
             names = reset.swap(connection, prepared, at=at)
+            note_seal(connection, page)
             agreed = _agrees(connection, page)
             if not agreed and come.base:
                 raise _DiffersBefore

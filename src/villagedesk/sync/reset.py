@@ -15,13 +15,15 @@ from villagedesk.domain.entity import DIGEST_MODULUS, PLATFORM_SCOPE, Row, row_d
 from villagedesk.store import derived, events, shadow
 from villagedesk.store.photos import ask_again
 from villagedesk.store.rows import delete_row, read_row, rows_of_scope, write_row
-from villagedesk.sync import merge
+from villagedesk.sync import given_back, merge
 from villagedesk.sync.apply import Applier
 from villagedesk.sync.feed import APPLIED, DEFERRED, MALFORMED, Entry
 from villagedesk.sync.incarnation import open_incarnation
 from villagedesk.sync.refetch import Reset, arrived, placed
 
 _Key = tuple[str, str]
+# Farther than any feed is long.
+_ALL = 1 << 50
 # The feed of a year is read: three times as fast as the standard library.
 _read = msgspec.json.Decoder().decode
 
@@ -83,6 +85,8 @@ def swap(connection: Connection, prepared: Prepared, *, at: int) -> set[str]:
         at: central's time, ms UTC.
     """
     reset, scope, keys = prepared.reset, prepared.reset.scope, prepared.keys
+    platform = scope == PLATFORM_SCOPE
+    before = [e for e in placed(connection, scope, reset.base + _ALL) if e.position > reset.base] if platform else []
     _rewind(connection, prepared)
     _take_places_away(connection, reset)
     applier = Applier(connection, scope)
@@ -91,6 +95,10 @@ def swap(connection: Connection, prepared: Prepared, *, at: int) -> set[str]:
     done = applier.finish()
     here = {entry.event_id for entry in prepared.new}
     _send_again(connection, scope, [event for event in prepared.old if event.id not in here and event.is_readable])
+    if platform:
+        given_back.keep_lost(connection, before, here)
+        given_back.lay_lost_on_top(connection, keys)
+        given_back.forget_found(connection)
     ask_again(connection)
     _lay_on_top(connection, scope, keys)
     touched: dict[str, list[str]] = {}
@@ -191,7 +199,7 @@ def _take_places_away(connection: Connection, reset: Reset) -> None:
 def _send_again(connection: Connection, scope: str, lost: list[_Old]) -> None:
     """Make what central lost own waiting events, before those that it never had: these may build on them.
 
-    The platform's feed is written by central alone: what it lost there it has to do again.
+    The platform's feed is written by central alone: what it lost there is given back, see ``given_back``.
     """
     if scope == PLATFORM_SCOPE or not lost:
         return

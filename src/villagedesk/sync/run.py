@@ -12,7 +12,7 @@ from villagedesk.errors import AppError, Offline, Refused
 from villagedesk.store import Store, events, identity
 from villagedesk.store.durable import note_durable
 from villagedesk.store.moments import note_central_time
-from villagedesk.sync import engine, guard, rebuild, refetch
+from villagedesk.sync import engine, given_back, guard, rebuild, refetch
 from villagedesk.sync.attachments import exchange_photos
 from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
@@ -206,6 +206,7 @@ class Run:
             waiting=waiting,
             oldest=oldest or 0,
             told=guard.told(connection),
+            found=given_back.to_give_back(connection),
         )
         return request, effect.after + count, [len(e.body) for e in found[:count]]
 

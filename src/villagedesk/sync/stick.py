@@ -20,7 +20,7 @@ from villagedesk.store.durable import durable_of, note_durable
 from villagedesk.store.files import file_trouble_told, write_whole
 from villagedesk.store.photos import desk_files, note_whole, waiting_photos
 from villagedesk.store.unsent import note_on_stick
-from villagedesk.sync import guard, messages, refetch
+from villagedesk.sync import given_back, guard, messages, refetch
 from villagedesk.sync.apply import FeedBroken
 from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
@@ -139,7 +139,7 @@ def _rounds(connection: Connection) -> tuple[list[Round], int]:
     limit = 0 if refetch.any_under_way(connection) else _MAX_EVENTS
     cursors = all_cursors(connection)
     waiting, oldest = events.waiting(connection)
-    rounds = []
+    rounds: list[Round] = []
     while True:
         found = events.events_after(connection, log, sent, limit=limit)
         encoded, count = encode_fitting([WireEvent(bytes.fromhex(e.id), e.body, e.scope) for e in found], _PIECE)
@@ -155,6 +155,7 @@ def _rounds(connection: Connection) -> tuple[list[Round], int]:
                 waiting=max(0, waiting - (sent - begin)),
                 oldest=oldest or 0,
                 told=guard.told(connection),
+                found=None if rounds else given_back.to_give_back(connection),
             )
         )
         sent += count

@@ -17,11 +17,13 @@ from villagedesk.central.config import CentralConfig
 from villagedesk.central.deps import Central
 from villagedesk.central.devices import enrol as take_in
 from villagedesk.central.devices import make_code, set_up_centre
+from villagedesk.central.given_back import take_back
 from villagedesk.central.marketplace import SimulatedMarketplace
 from villagedesk.central.photos import receive_photo
 from villagedesk.errors import Offline
 from villagedesk.store import Store, WriteSession, identity
 from villagedesk.sync import messages
+from villagedesk.sync.given_back import seal_pages
 from villagedesk.sync.messages import Enrolled, Enrolment, Reply, Round
 from villagedesk.sync.run import Report, Run, enrol
 
@@ -158,8 +160,9 @@ class Line:
         found = rounds.opened(request)
         with central.database.write() as connection:
             who = rounds.caller(connection, self._device)
+            take_back(connection, central.key.public_key(), request.found)
             reply = rounds.take_round(connection, who, request, found, central.config.page_bytes)
-        return messages.encode(reply)
+        return messages.encode(seal_pages(central.key, reply))
 
     def blob(self, sha256: str, size: int, offset: int, data: bytes) -> int:
         """A piece of a photo."""

@@ -10,12 +10,14 @@ from fastapi.responses import Response
 
 from villagedesk.central import devices, rounds
 from villagedesk.central.deps import Central, body_of, central, opened_by_device
+from villagedesk.central.given_back import take_back
 from villagedesk.central.photos import photo_piece, receive_photo
 from villagedesk.central.routes.described import PhotoSent, signed
 from villagedesk.domain.cose import open1
 from villagedesk.errors import Rejected
 from villagedesk.store.catalogue.arriving import VILLAGE, WHOLE
 from villagedesk.sync import messages
+from villagedesk.sync.given_back import seal_pages
 from villagedesk.sync.messages import (
     Enrolled,
     Enrolment,
@@ -149,9 +151,10 @@ def _round(here: Central, body: bytes) -> bytes:
     events = rounds.opened(request)
     with here.database.write() as connection:
         who = rounds.caller(connection, device)
+        take_back(connection, here.key.public_key(), request.found)
         reply = rounds.take_round(connection, who, request, events, here.config.page_bytes)
     # Only now is it on the disk.
-    return messages.encode(reply)
+    return messages.encode(seal_pages(here.key, reply))
 
 
 def _blob(here: Central, body: bytes) -> bytes:
