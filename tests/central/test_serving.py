@@ -6,7 +6,7 @@ import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from villagedesk import clock
+from villagedesk.__main__ import main
 from villagedesk.paths import settings_file
 from villagedesk.settings import Settings
 
@@ -48,13 +49,30 @@ def started(home: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def refused(home: Path, *words: str) -> str:
+def refused_by_process(home: Path, *words: str) -> str:
     """What central says when it does not serve at all."""
     with started(home, *words) as process:
         said, trouble = process.communicate(timeout=PATIENCE)
         assert (process.returncode, said) == (1, "")
         assert "Traceback" not in trouble
         return trouble.strip()
+
+
+Refused = Callable[..., str]
+
+
+@pytest.fixture
+def refused(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Refused:
+    """The same without a process of its own, which costs a second each: ``refused("--port", "1")``."""
+    monkeypatch.setenv("VILLAGEDESK_HOME", str(home / "user"))
+
+    def ask(*words: str) -> str:
+        assert main(["central", "serve", "--home", str(home / "central"), *words]) == 1
+        said = capsys.readouterr()
+        assert said.out == ""
+        return said.err.strip()
+
+    return ask
 
 
 def free_port() -> int:
@@ -96,7 +114,7 @@ def test_it_serves_until_it_is_told_to_end(home: Path) -> None:
         page = requests.get(f"{url}/", timeout=PATIENCE)
         assert (page.status_code, page.url, "Nobody can sign in yet" in page.text) == (200, f"{url}/sign-in", True)
         # A second one on the same port says so and leaves the first one alone.
-        said = refused(home, "--port", str(port))
+        said = refused_by_process(home, "--port", str(port))
         assert said == f"127.0.0.1:{port} is in use already. Choose another port, or end the other program."
         assert requests.get(f"{url}/v1/health", timeout=PATIENCE).status_code == 200
         process.send_signal(signal.SIGTERM)
@@ -142,14 +160,14 @@ def test_https_with_a_certificate(home: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_what_it_refuses(home: Path, language: str) -> None:
+def test_what_it_refuses(home: Path, refused: Refused, language: str) -> None:
     Settings(language=language).save(settings_file(home / "user"))
     cert, key = certificate(home)
     _, other = certificate(home, "other")
     broken = home / "broken.pem"
     broken.write_text("no certificate")
     english = language == "en"
-    said = refused(home, "--host", "0.0.0.0", "--port", str(free_port()))
+    said = refused("--host", "0.0.0.0", "--port", str(free_port()))
     assert "--tls-cert" in said
     assert ("Without a certificate" in said) == english
     for words in (
@@ -157,33 +175,33 @@ def test_what_it_refuses(home: Path, language: str) -> None:
         ("--tls-cert", str(broken), "--tls-key", str(key)),
         ("--tls-cert", str(home / "missing.pem"), "--tls-key", str(key)),
     ):
-        said = refused(home, "--port", str(free_port()), *words)
+        said = refused("--port", str(free_port()), *words)
         assert ("The certificate and its key cannot be used." in said) == english, words
-    assert refused(home, "--port", "70000").startswith("127.0.0.1:70000") == english or not english
+    assert refused("--port", "70000").startswith("127.0.0.1:70000") == english or not english
 
 
-def test_a_folder_that_cannot_be_used(home: Path) -> None:
+def test_a_folder_that_cannot_be_used(home: Path, refused: Refused) -> None:
     folder = home / "central"
     folder.write_text("a file, not a folder")
-    assert refused(home, "--port", str(free_port())) == (
+    assert refused("--port", str(free_port())) == (
         f"Central's folder {folder} cannot be used. Look whose it is and whether there is room."
     )
     folder.unlink()
     folder.mkdir()
     (folder / "central.db").write_bytes(b"this is no database" * 500)
-    assert refused(home, "--port", str(free_port())) == (
+    assert refused("--port", str(free_port())) == (
         "Central's database cannot be used: file is not a database. Look at its address or folder, then try again."
     )
 
 
-def test_a_database_that_does_not_answer(home: Path) -> None:
-    said = refused(home, "--db", f"postgresql://nobody:secret@127.0.0.1:{free_port()}/x", "--port", str(free_port()))
+def test_a_database_that_does_not_answer(refused: Refused) -> None:
+    said = refused("--db", f"postgresql://nobody:secret@127.0.0.1:{free_port()}/x", "--port", str(free_port()))
     assert said.startswith("Central's database cannot be used: ")
     assert "secret" not in said
 
 
 @pytest.mark.parametrize("url", ["postgresql://a:secret@b:port/x", "mysql://a:secret@b/x", "x"])
-def test_what_is_no_address_of_a_database(home: Path, url: str) -> None:
-    assert refused(home, "--db", url) == (
+def test_what_is_no_address_of_a_database(refused: Refused, url: str) -> None:
+    assert refused("--db", url) == (
         "This is no address of a PostgreSQL database. It looks like postgresql://user:password@host/database."
     )
