@@ -10,17 +10,23 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from villagedesk import i18n, paths
 from villagedesk.domain.operators import Operator
-from villagedesk.store import Store, WriteSession, action, new_row, open_store
+from villagedesk.store import Store, WriteSession, action, new_row, open_store, operators
 from villagedesk.store.engine import connect
 from villagedesk.store.migrate import migrate
 
 KEY = bytes(range(32))
+# What a PIN really costs to check is proven in tests/store/test_operators.py; everywhere else it is only waited for.
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+REAL = operators._hasher
+operators._hasher = CHEAP
 
 # Every commit waits for the disk; thousands of fresh databases in memory do not. Power cuts have a disk of their own.
 _MEMORY = "/dev/shm"
@@ -53,25 +59,32 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An encrypted file at the newest version with nothing in it; tests/store/test_migrations.py looks at its making."""
-    folder = tmp_path_factory.mktemp("empty")
-    path = paths.desk_db(folder)
-    connection = connect(path, KEY)
-    migrate(connection, path, paths.backups_dir(folder))
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    connection.close()
-    return path
+@cache
+def _empty_database() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = paths.desk_db(Path(folder))
+        connection = connect(path, KEY)
+        migrate(connection, path, paths.backups_dir(Path(folder)))
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        connection.close()
+        return path.read_bytes()
+
+
+def begun(home: Path) -> Path:
+    """A data folder with an encrypted file of the newest version in it, and nothing in that; returns the folder.
+
+    How such a file is made is looked at by tests/store/test_migrations.py; all others may have a copy of one.
+    """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not paths.desk_db(home).exists():
+        paths.desk_db(home).write_bytes(_empty_database())
+    return home
 
 
 @pytest.fixture
-def store(home: Path, empty_database: Path) -> Iterator[Store]:
+def store(home: Path) -> Iterator[Store]:
     """A real encrypted database file."""
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not paths.desk_db(home).exists():
-        shutil.copyfile(empty_database, paths.desk_db(home))
-    opened = open_store(home, KEY)
+    opened = open_store(begun(home), KEY)
     yield opened
     opened.close()
 

@@ -1,17 +1,61 @@
 """A real central on SQLite and on PostgreSQL, alone and served on a free port."""
 
+import asyncio
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn.server
 
+from tests.conftest import CHEAP
+from villagedesk.central import staff
 from villagedesk.central.app import open_central
 from villagedesk.central.config import CentralConfig
 from villagedesk.central.deps import Central
 from villagedesk.central.serve import Server
+
+
+class _Asyncio:
+    """asyncio as uvicorn sees it: nobody waits a tenth of a second for it to notice that it is told to end, twice."""
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(asyncio, name)
+
+    @staticmethod
+    async def sleep(seconds: float) -> None:
+        await asyncio.sleep(min(seconds, 0.01))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_central() -> Iterator[None]:
+    """Passwords of the staff cost little to check, and a server ends at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staff, "_hasher", CHEAP)
+        # Somebody who does not exist costs as much as a wrong password.
+        patch.setattr(staff, "_NOBODY", CHEAP.hash("nobody"))
+        patch.setattr(uvicorn.server, "asyncio", _Asyncio())
+        yield
+
+
+@pytest.fixture(scope="session")
+def empty_central(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a central in which nothing happened yet."""
+    home = tmp_path_factory.mktemp("empty") / "central"
+    open_central(CentralConfig(home=home)).database.close()
+    return home / "central.db"
+
+
+@pytest.fixture(scope="session")
+def empty_database_name(postgresql: str) -> str:
+    """The same on PostgreSQL: a database to be copied."""
+    url = fresh_database(postgresql, "empty")
+    with tempfile.TemporaryDirectory() as folder:
+        open_central(CentralConfig(home=Path(folder), database_url=url)).database.close()
+    return "empty"
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +78,11 @@ def central(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Central]
     """An open central; every test that asks for it runs on both databases."""
     url = ""
     if request.param == "postgresql":
-        url = fresh_database(request.getfixturevalue("postgresql"), f"t{abs(hash(str(tmp_path)))}")
+        empty = request.getfixturevalue("empty_database_name")
+        url = fresh_database(request.getfixturevalue("postgresql"), f"t{abs(hash(str(tmp_path)))}", empty)
+    else:
+        (tmp_path / "central").mkdir(mode=0o700)
+        shutil.copyfile(request.getfixturevalue("empty_central"), tmp_path / "central" / "central.db")
     opened = open_central(CentralConfig(home=tmp_path / "central", database_url=url))
     yield opened
     opened.database.close()
@@ -47,12 +95,12 @@ def server(central: Central) -> Iterator[Server]:
         yield running
 
 
-def fresh_database(server: str, name: str) -> str:
-    """Make an empty database on a PostgreSQL server; returns its address."""
+def fresh_database(server: str, name: str, like: str = "template1") -> str:
+    """Make a database on a PostgreSQL server, a copy of another one; returns its address."""
     import psycopg
 
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     head, _, query = server.partition("?")
     base = head.rsplit("/", 1)[0]
     return f"{base}/{name}" + (f"?{query}" if query else "")

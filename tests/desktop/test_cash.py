@@ -68,7 +68,7 @@ def test_money_of_an_order_leads_to_the_order(window, store, operator):
     window.go("cash")
     page = window.page()
     assert not page.reverse.isVisible()
-    assert page.order.text() == f"Order {slip.number}"
+    assert page.order.text() == f"Order {slip.number}  Ctrl+O"
     page.order.click()
     assert window.place() == "order"
 

@@ -14,6 +14,7 @@ from tests.store.orders_room import BASKET, villager
 from tests.store.returns_room import central_answers_fake, collected
 from tests.store.test_reports import local, room  # noqa: F401
 from villagedesk import i18n
+from villagedesk.desktop.widgets import PlainButton, PrimaryButton, SignaturePad
 from villagedesk.domain.farm_inputs import Verdict
 from villagedesk.domain.goods import Goods
 from villagedesk.store import Store
@@ -122,3 +123,14 @@ def test_what_is_said_of_a_long_order_is_seen_whole(window, store, operator, qtb
     assert page.read_back.spoken.verticalScrollBar().maximum() == 0
     page.read_back.show_basket(replace(page.basket, lines=page.basket.lines[:1]), "陈桂花", None)
     assert said.property("role") == "card", "few words are large again"
+
+
+@pytest.mark.parametrize("place", ["cash", "cash_float", "cash_bank", "cash_count", "cash_days", "bills", "commission"])
+def test_every_button_of_the_till_has_its_key(window, store, operator, place, qtbot):
+    window.go(place)
+    page = window.page()
+    signing = {button for pad in page.findChildren(SignaturePad) for button in pad.findChildren(PlainButton)}
+    buttons = [button for button in page.findChildren(PlainButton) if button not in signing]
+    own = [button for button in buttons if type(button) in (PlainButton, PrimaryButton)]
+    assert [button.accessibleName() for button in own if not button.key] == []
+    fits(window, qtbot)

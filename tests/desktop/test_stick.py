@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.central.conftest import central, postgresql, server  # noqa: F401
+from tests.central.conftest import (  # noqa: F401
+    central,
+    empty_central,
+    empty_database_name,
+    postgresql,
+    quick_central,
+    server,
+)
 from tests.desktop.counter import open_window
 from tests.store.orders_room import ordered, villager
 from villagedesk import i18n

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontInfo
@@ -123,3 +124,16 @@ def test_setting_texts_keeps_the_references_of_none(qapp):
     for number in range(1000):
         label.setText(str(number))
     assert sys.getrefcount(None) > before - 500
+
+
+# What a catalogue may name as the drawing of goods, besides the kinds.
+FOR_GOODS = {"boot", "sack", "shirt", "tag"}
+
+
+def test_every_icon_is_used():
+    source = Path(icons.__file__).parents[1]
+    words = set()
+    for file in source.rglob("*.py"):
+        words |= set(re.findall(r"[\"'](\w+)[\"']", file.read_text(encoding="utf-8")))
+    drawn = {file.stem for file in paths.resource("icons").glob("*.svg")}
+    assert drawn - words - FOR_GOODS == set()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.conftest import REAL
 from villagedesk.errors import AppError, Invalid, Refused
 from villagedesk.store import events, open_store
 from villagedesk.store.operators import add_operator, check_pin, check_pin_rules, operators, set_active, set_pin
@@ -141,3 +142,9 @@ def test_nobody_lets_himself_out(store, me):
     with pytest.raises(AppError) as caught, store.write(by=me.id) as s:
         set_active(s, me.id, False)
     assert caught.value.code == "operator_needed"
+
+
+def test_a_pin_costs_what_a_thief_of_the_file_should_pay():
+    """The other tests hash cheaply."""
+    assert REAL.hash("2580").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert REAL.verify(REAL.hash("2580"), "2580")

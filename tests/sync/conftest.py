@@ -6,8 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.central.conftest import central, postgresql, server  # noqa: F401
-from tests.conftest import KEY
+from tests.central.conftest import (  # noqa: F401
+    central,
+    empty_central,
+    empty_database_name,
+    postgresql,
+    quick_central,
+    server,
+)
+from tests.conftest import KEY, begun
 from villagedesk.central.devices import make_code, set_up_centre
 from villagedesk.central.serve import Server
 from villagedesk.store import Store, identity, open_store
@@ -39,7 +46,7 @@ def make_desk(server: Server, centre: str, tmp_path: Path) -> Iterator[Callable[
     made: list[Desk] = []
 
     def make(name: str) -> Desk:
-        store = open_store(tmp_path / name, KEY)
+        store = open_store(begun(tmp_path / name), KEY)
         with server.central.database.write() as connection:
             code = make_code(connection, centre)
         with store.transaction() as connection:

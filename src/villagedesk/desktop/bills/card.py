@@ -27,8 +27,8 @@ class BillCard(Card):
         self.reference = Field("", name="reference")
         self.reason = Field("", name="reason")
         self.paid_in = PrimaryButton("", "F10")
-        self.give_back = PlainButton("")
-        self.receipt = PlainButton("", icon="printer")
+        self.give_back = PlainButton("", "F7")
+        self.receipt = PlainButton("", "F4", icon="printer")
         self.body.addLayout(row(self._title, self._pill))
         for widget in (self._account, self._facts, self.reference, self.reason):
             self.body.addWidget(widget)

@@ -57,9 +57,9 @@ class BankScreen(Page):
         self._one_title = Text("", "card", wrap=True)
         self._one_line = Text("", "body", tone="muted", wrap=True)
         self.reference = Field("", name="reference")
-        self.photo = KeptPhoto(desk, "paper")
+        self.photo = KeptPhoto(desk, "paper", "F9")
         self.bank = PrimaryButton("", "F10")
-        self.unpack = PlainButton("")
+        self.unpack = PlainButton("", "F7")
         self._build()
         self._connect()
 

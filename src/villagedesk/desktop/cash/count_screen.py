@@ -40,7 +40,7 @@ class CountScreen(Page):
         self.opening = OpeningPanel()
         self.compared = ComparedPanel(desk)
         self.again = PlainButton("", "F8")
-        self.pass_over = PlainButton("")
+        self.pass_over = PlainButton("", "F4")
         self.go_on = PrimaryButton("", "F10")
         left = Card(self.grid, self.draft)
         left.body.setStretch(0, 1)

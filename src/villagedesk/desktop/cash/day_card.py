@@ -12,10 +12,10 @@ from villagedesk.store.cash_days import Drawer
 # Place, icon, key. Keys that mean something else at the counter stay free.
 PAGES = (
     ("bills", "phone", "F4"),
-    ("cash_owed", "people", ""),
-    ("cash_float", "cash", ""),
-    ("cash_bank", "bag", ""),
-    ("cash_days", "calendar", ""),
+    ("cash_owed", "people", "F7"),
+    ("cash_float", "cash", "F8"),
+    ("cash_bank", "bag", "F11"),
+    ("cash_days", "calendar", "F12"),
 )
 
 
@@ -28,7 +28,7 @@ class DayCard(Card):
         self._title = Text("", "card", wrap=True)
         self._line = Text("", "small", tone="muted", wrap=True)
         self.step = PrimaryButton("", "F9")
-        self.without = PlainButton("")
+        self.without = PlainButton("", "Shift+F9")
         self.pages = {place: PlainButton("", key, icon=icon) for place, icon, key in PAGES}
         head = row(column(self._title, self._line, spacing=2), self.without, self.step)
         head.setStretch(0, 1)

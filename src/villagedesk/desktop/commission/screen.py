@@ -73,7 +73,7 @@ class CommissionScreen(Page):
         self.check_words = Text("", "body", wrap=True)
         self.paid_title, self.paid = Text("", "card"), Text("", "body", tone="muted", wrap=True)
         self.chart_title, self.chart = Text("", "card"), BarChart(shown=_whole_yuan)
-        self.before, self.after = PlainButton(""), PlainButton("")
+        self.before, self.after = PlainButton("", "PgUp"), PlainButton("", "PgDown")
         self.print = PrimaryButton("", "F10", icon="printer")
         self.export = ExportButton(desk, self.sheets, lambda: _("Commission {month}").format(month=self.month))
         self._build()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from villagedesk.desktop.widgets.charts import Bar, BarChart, Line, LineChart, RankChart
     from villagedesk.desktop.widgets.columns import Columns, pair
     from villagedesk.desktop.widgets.drawing import DrawingPad
-    from villagedesk.desktop.widgets.field import Field, beside_label, show_invalid
+    from villagedesk.desktop.widgets.field import Field, show_invalid
     from villagedesk.desktop.widgets.figures import FigureStrip
     from villagedesk.desktop.widgets.flow_layout import FlowLayout
     from villagedesk.desktop.widgets.goods_tile import GoodsTile, keep_picture, kept_picture, read_pictures
@@ -85,7 +85,6 @@ __all__ = [
     "SyncChip",
     "Text",
     "WeightEdit",
-    "beside_label",
     "clear",
     "column",
     "flow",
@@ -109,7 +108,7 @@ HOMES = {
     "card_rows": "CardRow",
     "charts": "Bar BarChart Line LineChart RankChart",
     "columns": "Columns pair",
-    "field": "Field beside_label show_invalid",
+    "field": "Field show_invalid",
     "figures": "FigureStrip",
     "flow_layout": "FlowLayout",
     "goods_tile": "GoodsTile keep_picture kept_picture read_pictures",

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
-from villagedesk.desktop import theme
-from villagedesk.desktop.widgets.styling import column, restyle, row
+from villagedesk.desktop.widgets.styling import column, restyle
 from villagedesk.desktop.widgets.text import Text
 from villagedesk.errors import AppError, Invalid, sentence
 
@@ -113,17 +112,3 @@ def show_invalid(fields: Mapping[str, Field], error: AppError) -> bool:
     field.set_error(sentence(error))
     field.focus()
     return True
-
-
-def beside_label(label: str, *widgets: QWidget, width: int = 80) -> QWidget:
-    """A label at the left and things beside it, as on the listing page."""
-    text = Text(label, "small", tone="muted")
-    text.setMinimumWidth(theme.px(width) - 10)
-    text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-    holder = QWidget()
-    holder.setLayout(row(text, *widgets))
-    if widgets:
-        text.setBuddy(widgets[0])
-        if not widgets[0].accessibleName():
-            widgets[0].setAccessibleName(label)
-    return holder
