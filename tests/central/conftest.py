@@ -2,10 +2,10 @@
 
 import asyncio
 import os
-import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,18 +41,18 @@ def quick_central() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def empty_central(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@cache
+def _empty_central() -> bytes:
     """The file of a central in which nothing happened yet."""
-    home = tmp_path_factory.mktemp("empty") / "central"
-    open_central(CentralConfig(home=home)).database.close()
-    return home / "central.db"
+    with tempfile.TemporaryDirectory() as folder:
+        open_central(CentralConfig(home=Path(folder))).database.close()
+        return Path(folder, "central.db").read_bytes()
 
 
-@pytest.fixture(scope="session")
-def empty_database_name(postgresql: str) -> str:
-    """The same on PostgreSQL: a database to be copied."""
-    url = fresh_database(postgresql, "empty")
+@cache
+def _empty_on(server: str) -> str:
+    """The same on a PostgreSQL server: the name of a database to be copied."""
+    url = fresh_database(server, "empty")
     with tempfile.TemporaryDirectory() as folder:
         open_central(CentralConfig(home=Path(folder), database_url=url)).database.close()
     return "empty"
@@ -78,11 +78,11 @@ def central(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Central]
     """An open central; every test that asks for it runs on both databases."""
     url = ""
     if request.param == "postgresql":
-        empty = request.getfixturevalue("empty_database_name")
-        url = fresh_database(request.getfixturevalue("postgresql"), f"t{abs(hash(str(tmp_path)))}", empty)
+        running = request.getfixturevalue("postgresql")
+        url = fresh_database(running, f"t{abs(hash(str(tmp_path)))}", _empty_on(running))
     else:
         (tmp_path / "central").mkdir(mode=0o700)
-        shutil.copyfile(request.getfixturevalue("empty_central"), tmp_path / "central" / "central.db")
+        (tmp_path / "central" / "central.db").write_bytes(_empty_central())
     opened = open_central(CentralConfig(home=tmp_path / "central", database_url=url))
     yield opened
     opened.database.close()

@@ -8,8 +8,6 @@ import pytest
 
 from tests.central.conftest import (  # noqa: F401
     central,
-    empty_central,
-    empty_database_name,
     postgresql,
     quick_central,
     server,

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.central.conftest import central, postgresql, server  # noqa: F401
 from tests.store.orders_room import add_villager
 from tests.sync.conftest import Desk, make_desk, remote_of  # noqa: F401
 from villagedesk import clock
@@ -35,7 +34,7 @@ def work(store: Store, count: int = 1) -> None:
             add_villager(s, f"村民{number}", "13900006721")
 
 
-def backed_up(server: Server) -> None:  # noqa: F811
+def backed_up(server: Server) -> None:
     """As around the tool of a PostgreSQL."""
     with server.central.database.write() as connection:
         begin_backup(connection)
@@ -51,7 +50,7 @@ def durable(desk: Desk) -> int:
     return seq
 
 
-def test_only_what_two_backups_hold_is_durable(desk: Desk, server: Server) -> None:  # noqa: F811
+def test_only_what_two_backups_hold_is_durable(desk: Desk, server: Server) -> None:
     work(desk.store, 2)
     assert durable(desk) == 0, "there is no backup"
     backed_up(server)
@@ -76,7 +75,7 @@ def bodies(store: Store) -> dict[str, bytes]:
 def test_what_is_durable_is_let_go_of_and_the_chains_hold(
     desk: Desk,
     make_desk: Callable[[str], Desk],  # noqa: F811
-    server: Server,  # noqa: F811
+    server: Server,
 ) -> None:
     two = make_desk("two")
     work(two.store, 3)
@@ -102,7 +101,7 @@ def test_what_is_durable_is_let_go_of_and_the_chains_hold(
 
 
 @SQLITE
-def test_a_desk_that_has_let_go_gets_everything_again_when_it_has_to(desk: Desk, server: Server) -> None:  # noqa: F811
+def test_a_desk_that_has_let_go_gets_everything_again_when_it_has_to(desk: Desk, server: Server) -> None:
     work(desk.store, 5)
     desk.sync()
     for _ in range(2):
@@ -131,7 +130,7 @@ def rows(store: Store) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("which", [-1, -2], ids=["the newest backup", "the one before it"])
 def test_central_from_a_backup_gets_back_what_desks_hold(
     desk: Desk,
-    server: Server,  # noqa: F811
+    server: Server,
     tmp_path: Path,
     which: int,
 ) -> None:
@@ -167,7 +166,7 @@ def test_central_from_a_backup_gets_back_what_desks_hold(
 @SQLITE
 def test_photos_are_in_the_backup_and_the_command_does_it(
     desk: Desk,
-    server: Server,  # noqa: F811
+    server: Server,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -186,6 +185,6 @@ def test_photos_are_in_the_backup_and_the_command_does_it(
 
 
 @pytest.mark.parametrize("central", ["postgresql"], indirect=True)
-def test_on_postgresql_its_own_tools_make_the_copy(server: Server, tmp_path: Path) -> None:  # noqa: F811
+def test_on_postgresql_its_own_tools_make_the_copy(server: Server, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="central_backup_postgresql"):
         take_backup(server.central, tmp_path)

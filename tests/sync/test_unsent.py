@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.central.conftest import server  # noqa: F401
 from tests.conftest import KEY, set_up_operator
 from tests.store.orders_room import add_villager
 from tests.sync.conftest import Desk, make_desk  # noqa: F401
@@ -126,7 +125,7 @@ def test_it_cannot_be_enrolled_at_another_central(desk: Desk, tmp_path: Path) ->
     assert desk.sync().agreed, "and everything still goes where it belongs"
 
 
-def test_the_same_centre_lets_it_in_again_with_what_waits(desk: Desk, server: Server, centre: str) -> None:  # noqa: F811
+def test_the_same_centre_lets_it_in_again_with_what_waits(desk: Desk, server: Server, centre: str) -> None:
     work(desk.store)
     with server.central.database.write() as connection:
         code, elsewhere = make_code(connection, centre), set_up_centre(connection, name="别的站", village_name="别村")
