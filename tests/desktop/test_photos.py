@@ -1,5 +1,6 @@
 """Photos at capture: judged by their content, turned, shrunk, and without the place they were taken at."""
 
+import resource
 import zlib
 
 import pytest
@@ -150,3 +151,19 @@ def test_a_folder_and_a_film_are_refused(tmp_path):
     with pytest.raises(AppError) as caught:
         photos.shrink(film)
     assert caught.value.code == "file_too_large"
+
+
+def test_forty_megapixels_become_a_small_photo_at_once_and_a_fake_is_refused():
+    large = QImage(7304, 5478, QImage.Format.Format_Grayscale8)
+    large.fill(128)
+    data = as_file(large)
+    del large
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    made = photos.shrink(data)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000, "KB: not all pixels are opened"
+    assert len(made) <= photos.MOST_BYTES
+    small = QImage.fromData(made)
+    assert max(small.width(), small.height()) == photos.LONGEST_SIDE
+    with pytest.raises(AppError) as caught:
+        photos.shrink(b"\xff\xd8\xff" + bytes(1000))
+    assert caught.value.code == "photo_damaged"

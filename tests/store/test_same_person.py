@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.store.people_of_a_village import central_sets, resident_id, seller_form, verified_seller
+from tests.store.orders_room import POWDER
+from tests.store.people_of_a_village import central_sets, lot_form, resident_id, seller_form, verified_seller
+from villagedesk import clock
 from villagedesk.domain.evidence import Signed
 from villagedesk.domain.people import PersonForm
 from villagedesk.domain.plots import PlotForm
@@ -10,9 +12,12 @@ from villagedesk.domain.proxies import ProxyForm
 from villagedesk.domain.sellers import Seller
 from villagedesk.errors import Refused
 from villagedesk.store import Store
+from villagedesk.store.bills import take_bill
+from villagedesk.store.cash import find_entries
+from villagedesk.store.crops import record_lot
 from villagedesk.store.household import live_together
 from villagedesk.store.likely import likely_same
-from villagedesk.store.orders import buyer
+from villagedesk.store.orders import buyer, confirm_order, same_as_last
 from villagedesk.store.passbook import passbook
 from villagedesk.store.people import add_person, correct_person, find_people, newest_people, seller_counts, sellers
 from villagedesk.store.plots import add_plot, plots_of
@@ -99,6 +104,10 @@ def test_a_stopped_dossier_counts_for_the_whole_person(store: Store, operator: s
         join_people(s, good, bad)
     with store.read() as s:
         assert right_of(s, good).hindrance == "seller_stopped"
+        good_seller = s.connection().exec_driver_sql("SELECT id FROM seller WHERE person_id = ?", (good,)).scalar_one()
+    with store.write(by=operator) as s, pytest.raises(Refused, match="seller_stopped"):
+        record_lot(s, lot_form(good_seller, harvested_on=clock.today()))
+    with store.read() as s:
         (row,) = newest_people(s)
         assert (row.id, row.seller) == (good, "frozen")
         assert [(row.id, row.seller) for row in sellers(s)] == [(good, "frozen")]
@@ -138,3 +147,32 @@ def test_one_number_on_two_rows_is_asked_about_until_they_are_joined(store: Stor
     with store.write(by=operator) as s:
         correct_person(s, one, PersonForm(name="陈桂花", phone="13900000007"))
     assert None not in asked()
+
+
+def test_orders_parcels_money_and_bills_of_both_rows_are_one_book(store: Store, operator: str) -> None:
+    one, other = two(store, operator)
+    with store.write(by=operator) as s:
+        confirm_order(s, [POWDER], other, "cash", read_back=True)
+    with store.write(by=operator) as s:
+        take_bill(s, "phone", "139 0000 6721", 5_000, person_id=other)
+    with store.read() as s:
+        apart = passbook(s, one)
+        assert (apart.orders, apart.bills, apart.moves) == ((), (), ())
+        theirs = passbook(s, other)
+    with store.write(by=operator) as s:
+        join_people(s, one, other)
+    with store.read() as s:
+        book = passbook(s, one)
+        assert [order.id for order in book.orders] == [order.id for order in theirs.orders]
+        assert book.orders[0].name == "陈桂花"
+        assert len(book.bills) == 1
+        assert [move.fen for move in book.moves] == [move.fen for move in theirs.moves]
+        assert [due.fen for due in book.dues] == [due.fen for due in theirs.dues]
+        assert buyer(s, one).bought == buyer(s, other).bought != {}
+        assert [line.title for line in same_as_last(s, one)] == [POWDER.title]
+        assert [row.id for row in find_entries(s, "陈桂花")] != []
+    with store.write(by=operator) as s:
+        part_people(s, other)
+    with store.read() as s:
+        assert passbook(s, one).orders == ()
+        assert passbook(s, other) == theirs

@@ -97,6 +97,7 @@ def test_a_double_is_noticed_at_save(store: Store, operator: str) -> None:
         ({"payout": "农商银行 6222 0200 0000 0001"}, "payout", "payout_card_check"),
         ({"payout": PASSBOOK}, "consents", "consent_missing_bank_account"),
         ({"consents": ()}, "consents", "consent_needed_to_sell"),
+        ({"photos": (("portrait", "ab" * 32),)}, "consents", "consent_missing_portrait"),
         ({"resident_id": resident_id(7, "20150101")}, "resident_id", "seller_too_young"),
         ({"kind": SellerKind.LICENCE}, "licence_no", "field_required"),
         ({**LICENSED, "licence_scope": " "}, "licence_scope", "field_required"),

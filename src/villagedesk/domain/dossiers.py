@@ -217,3 +217,5 @@ def _check_consents(form: SellerForm, today: str) -> None:
         raise Invalid("consents", "consent_needed_to_sell", purpose=_(PURPOSE_WORDS.get(needed_now[0], needed_now[0])))
     if form.payout.strip() and Purpose.BANK_ACCOUNT not in form.consents:
         raise Invalid("consents", "consent_missing_bank_account")
+    if PhotoKind.PORTRAIT in dict(form.photos) and Purpose.PORTRAIT not in form.consents:
+        raise Invalid("consents", "consent_missing_portrait")

@@ -18,7 +18,7 @@ from villagedesk.store.identity import device_key
 from villagedesk.store.likely import refuse_likely_same
 from villagedesk.store.people_index import GROUP_SIGNS, terms
 from villagedesk.store.person_rows import KEPT_ONLY, ROW, SELLERS, PersonRow, as_rows, rows_of
-from villagedesk.store.same_person import kept_of
+from villagedesk.store.same_person import kept_of, kept_of_all
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 # One walk along the index never takes more keys than this; the first ones are the best ones.
@@ -44,7 +44,7 @@ def find_people(s: Session, text: str, *, limit: int = 30) -> list[PersonRow]:
     if not wanted:
         return []
     found = _ids_by_terms(s.connection(), wanted, limit)
-    return rows_of(s, list(dict.fromkeys(kept_of(s, id_) for id_ in found)))
+    return rows_of(s, kept_of_all(s, found))
 
 
 def sellers(s: Session, states: Sequence[str] = (), *, limit: int = 200) -> list[PersonRow]:

@@ -17,6 +17,7 @@ from villagedesk.store.crops.pictures import whole_picture
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.files import FileStore
 from villagedesk.store.numbers import LOTS, next_number
+from villagedesk.store.sellers.rights import seller_of
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 MAX_COPIES = 200
@@ -93,7 +94,9 @@ def refuse_stopped(s: Session, seller_id: str) -> Seller:
         Refused: ``seller_stopped``.
     """
     seller = get(s, Seller, seller_id)
-    if seller.state == SellerState.FROZEN:
+    # A stop is the person's: it also holds where another row that is him was stopped.
+    counts = seller_of(s, seller.person_id) or seller
+    if SellerState.FROZEN in (seller.state, counts.state):
         raise Refused("seller_stopped")
     return seller
 
