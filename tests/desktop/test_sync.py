@@ -11,12 +11,14 @@ from tests.desktop.counter import open_window
 from tests.desktop.counter import press as key
 from tests.store.orders_room import BASKET, central_sends, ordered, villager
 from villagedesk import clock, i18n
+from villagedesk.desktop import navigation
 from villagedesk.desktop.sync.decisions import DecisionCard
 from villagedesk.desktop.sync.facts import line_words
 from villagedesk.desktop.sync.heaps import time_left
 from villagedesk.desktop.sync.progress import IDLE, SENDING, STOPPING, Progress, RunView
 from villagedesk.desktop.sync.reasons import what_is_the_matter, what_to_do
 from villagedesk.desktop.sync.service import SyncService
+from villagedesk.desktop.sync.why_button import WhyButton
 from villagedesk.desktop.sync.words import field_word, value_words
 from villagedesk.desktop.widgets import PlainButton, Text
 from villagedesk.domain.cash import CashEntry
@@ -447,3 +449,15 @@ def texts_and_pills(page):
 
 def title_of_first(page):
     return page.findChildren(DecisionCard)[0].findChildren(Text)[0].text()
+
+
+@pytest.mark.parametrize("place", ["order", "parcel", "farmer", "return", "fake"])
+def test_a_page_whose_row_waits_asks_why(desk, went, qtbot, place):
+    page = navigation.place(place).build(desk)
+    qtbot.addWidget(page)
+    (why,) = page.findChildren(WhyButton)
+    assert why.isHidden()
+    why.set_row("order", "7", waiting=True)
+    assert not why.isHidden()
+    why.click()
+    assert went == [("sync", {"entity": "order", "row_id": "7"})]

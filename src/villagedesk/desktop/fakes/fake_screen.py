@@ -13,6 +13,7 @@ from villagedesk.desktop.fakes.next_card import NextCard
 from villagedesk.desktop.fakes.words import damages_words, deadline_pill, page_facts, state_pill, steps
 from villagedesk.desktop.kept_pictures import KeptPictures, picture_of
 from villagedesk.desktop.returns.pictures import PhotoRow, with_words
+from villagedesk.desktop.sync.why_button import WhyButton
 from villagedesk.desktop.widgets import (
     Card,
     Columns,
@@ -71,6 +72,8 @@ class FakeScreen(Page):
         found.setLayout(column(self._taken_title, self.pictures, spacing=4))
         left = Card(self._steps_holder, self._goods, self._facts, self._law, None)
         self.header.add_right(self.order)
+        self.why = WhyButton(self)
+        self.header.add_left(self.why)
         right = Card(
             Columns(sold, found, shares=(0, 1), wide=420), Columns(self.more, self.next, shares=(0, 1), wide=420), None
         )
@@ -198,6 +201,7 @@ class FakeScreen(Page):
         self.header.set_title(page.row.number)
         self._goods.setText(page.row.title)
         self.header.set_pills([state_pill(page.row), *([until] if until else [])])
+        self.why.set_row("fake_report", page.row.id, waiting=page.row.waiting)
         clear(self._steps)
         for words, kind in steps(page.row.state):
             self._steps.addWidget(Pill(words, kind))

@@ -9,6 +9,7 @@ from villagedesk.desktop.returns.courier_card import CourierCard
 from villagedesk.desktop.returns.pictures import SIZE, with_words
 from villagedesk.desktop.returns.rows import goods_row
 from villagedesk.desktop.returns.words import page_facts, state_pill
+from villagedesk.desktop.sync.why_button import WhyButton
 from villagedesk.desktop.widgets import (
     Avatar,
     Card,
@@ -62,6 +63,8 @@ class ReturnScreen(Page):
         self.slip = PlainButton("", icon="printer")
         self.order = PlainButton("", icon="bag")
         self.withdraw = PlainButton("", icon="trash")
+        self.why = WhyButton(self)
+        self.header.add_left(self.why)
         head = row(self.avatar, column(self.name, self.about, spacing=0))
         head.setStretch(1, 1)
         left = Card(head, self.lines, self.pictures, None, self.total)
@@ -182,6 +185,7 @@ class ReturnScreen(Page):
         row_ = page.row
         self.header.set_title(_("Return {number}").format(number=row_.number))
         self.header.set_pills([state_pill(row_)])
+        self.why.set_row("return", row_.id, waiting=row_.waiting)
         self.header.set_right(i18n.ago(row_.asked_at))
         self.avatar.set_name(row_.name)
         self.name.setText(row_.name)
