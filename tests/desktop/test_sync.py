@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from tests.desktop.counter import open_window
 from tests.desktop.counter import press as key
+from tests.desktop.test_screens import cut_off
 from tests.store.orders_room import BASKET, central_sends, ordered, villager
 from villagedesk import clock, i18n
 from villagedesk.desktop import navigation
@@ -352,7 +353,7 @@ def test_the_line_is_quick_or_slow_in_words(line, words):
     assert line_words(line) == words
 
 
-def test_what_was_used_compared_and_synced_is_told(page, store):
+def test_what_was_used_compared_and_synced_is_told(page, store, qtbot):
     now = clock.now_ms()
     with store.transaction() as connection:
         note_traffic(connection, {"round": Traffic(1_000, 2_000, 500, 2_000, 2)}, 12_000)
@@ -372,6 +373,11 @@ def test_what_was_used_compared_and_synced_is_told(page, store):
     assert "3 sent, 4 received, 1 photos  4 KB" in shown
     assert any("2 times" in text for text in shown)
     assert any("copy of this computer's data" in text.lower() for text in shown)
+    with store.transaction() as connection:
+        for at in range(8):
+            note_sync(connection, PastSync(now, now, "line", True, "", at + 1, 0, 0, 100))
+    page.refresh()
+    qtbot.waitUntil(lambda: not list(cut_off(page)))
 
 
 # --- deciding with the keys

@@ -79,6 +79,7 @@ class SyncScreen(Page):
 
     def open(self, entity: str = "", row_id: str = "", **_params: Any) -> None:
         self._close_why()
+        self.verticalScrollBar().setValue(0)
         self._fresh = not entity
         self.refresh()
         if entity:
@@ -166,8 +167,12 @@ class SyncScreen(Page):
     def _show_why(self, asked: Any, kind: str) -> None:
         self._why.show_answer(asked, kind, self.desk.sync_run.next_at)
         self._why.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
-        # With large text the answer is taller than the window: its head is what one reads first.
-        QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(self._why.y() - self.body.spacing()))
+        QTimer.singleShot(0, self, self._scroll_to_why)
+
+    def _scroll_to_why(self) -> None:
+        """To the top of the page; with large text the answer is taller than the window, and its head is read first."""
+        fits = self._why.geometry().bottom() < self.viewport().height()
+        self.verticalScrollBar().setValue(0 if fits else self._why.y() - self.body.spacing())
 
     def _close_why(self) -> None:
         self._why.hide()
