@@ -39,6 +39,7 @@ def test_a_list_is_tried_taken_in_and_taken_back(page: ImportsScreen, store: Sto
     assert names(store) == []
     QTest.keyClick(page, Qt.Key.Key_F10)
     assert page.told.text() == "1 row is taken in."
+    assert page.file.hasFocus()
     assert names(store) == ["张建国"]
     for _ in range(2):
         (card,) = page.runs.findChildren(RowCard)

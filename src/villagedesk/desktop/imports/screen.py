@@ -226,6 +226,8 @@ class ImportsScreen(Page):
         self.told.set_tone(tone)
         self.told.setText(words)
         self._dress()
+        if self._plan is None:
+            self.file.setFocus()  # the keys stay on the page when the button that had them goes
         self.refresh()
 
     def _forget(self) -> None:
