@@ -18,7 +18,7 @@ from tests.store.big_room import NOW, Room, big_room
 from villagedesk import clock
 from villagedesk.desktop.today.cards import look
 from villagedesk.domain.reports import period_of
-from villagedesk.store import cash, commission, orders, parcels, people, reports, returns
+from villagedesk.store import cash, commission, crops, orders, parcels, people, reports, returns, sales
 from villagedesk.store.bills import newest_bills
 from villagedesk.store.cash.at_platform import float_shown
 from villagedesk.store.cash_days import cash_days, close_day, count_day, drawer_now, open_day
@@ -72,6 +72,16 @@ READS: dict[str, Read] = {
     "reports: the village in a month": lambda s, room: reports.village(s, period_of("month", "2026-10-20")),
     "reports: the village in a year": lambda s, room: reports.village(s, period_of("year", "2025-10-20")),
     "passbook: of the busiest villager": lambda s, room: passbook(s, room.busy_person),
+    "sales: open": lambda s, room: sales.sales_running(s),
+    "sales: settled": lambda s, room: sales.sales_settled(s),
+    "sales: by buyer": lambda s, room: sales.find_sales(s, "果行 7"),
+    "sales: one order": lambda s, room: sales.sale_page(s, room.sale_ids[len(room.sale_ids) // 2]),
+    "sales: lots that could fill one": lambda s, room: sales.suggest_lots(s, room.sale_ids[-1]),
+    "sales: a settlement reckoned": lambda s, room: sales.usual_costs(s, room.sale_ids[-5]),
+    "sales: who waits for money": lambda s, room: sales.due_to_farmers(s),
+    "sales: a farmer's money": lambda s, room: sales.farmer_money(s, room.seller),
+    "produce: the newest lots": lambda s, room: crops.newest_lots(s),
+    "produce: by product": lambda s, room: crops.find_lots(s, "猕猴桃"),
     "villagers: by name": lambda s, room: people.find_people(s, "wxl"),
 }
 # Not lists: reckoned behind the page, which says that it is being done.

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.people import fill, invented
+from tests.store.big_sales import sales_rows
 from villagedesk.domain.cash import CashEntry
 from villagedesk.domain.commission import Commission, CommissionPayout, GivenBack, OrderFacts, SoldLine, commission_for
 from villagedesk.domain.entity import Entity, row_id
@@ -22,6 +23,8 @@ from villagedesk.domain.orders import Order, OrderLine
 from villagedesk.domain.parcels import HandOver, Parcel
 from villagedesk.domain.returns import Refund, Return, ReturnLine
 from villagedesk.domain.rules import rule_pack
+from villagedesk.domain.sales import CropOrder
+from villagedesk.domain.sellers import Seller
 from villagedesk.store import Store, open_store, owed
 
 NOW = 1_795_399_200_000  # 2026-11-23 10:00 in China
@@ -50,6 +53,8 @@ class Room:
     people: list[str]
     order_ids: list[str]
     busy_person: str
+    sale_ids: list[str]
+    seller: str
 
 
 def big_room(folder: Path, orders: int, *, people: int = 0) -> Room:
@@ -65,12 +70,16 @@ def big_room(folder: Path, orders: int, *, people: int = 0) -> Room:
         for tables in made.pieces():
             for entity, rows in tables.items():
                 _insert(connection, entity, rows)
+        sales = sales_rows(NOW, max(16, orders // 60), ids, made.operators[0], _id)
+        for entity, rows in sales.items():
+            _insert(connection, entity, rows)
         for sql in indexes:
             connection.exec_driver_sql(sql)
         _live_together(connection)
         owed.refresh(connection, made.order_ids)
         connection.exec_driver_sql("PRAGMA cache_size = -2000")
-    return Room(store, orders, made.operators, ids, made.order_ids, ids[0])
+    sale_ids = [row["id"] for row in sales[CropOrder]]
+    return Room(store, orders, made.operators, ids, made.order_ids, ids[0], sale_ids, sales[Seller][0]["id"])
 
 
 class _Years:

@@ -9,7 +9,6 @@ from sqlmodel import Session, col
 from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.people import Person
 from villagedesk.domain.sales import (
-    HOLDING,
     SETTLED,
     AllocationState,
     CropAllocation,
@@ -24,7 +23,6 @@ from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.store import shadow
 from villagedesk.store.sales.claims import claims_of
 from villagedesk.store.sales.packing import shipment_of
-from villagedesk.store.sales.parts import quantity_of
 from villagedesk.store.same_person import kept_column
 from villagedesk.store.session import get
 
@@ -32,6 +30,15 @@ from villagedesk.store.session import get
 OVER = frozenset({CropOrderState.SETTLED, CropOrderState.DECLINED, CropOrderState.WITHDRAWN})
 RUNNING = tuple(state.value for state in CropOrderState if state not in OVER)
 _MOST = 200
+_NONE = (0,) * 7
+# How many lots an order has, what they hold, what was weighed, and how many wait for the scale, for boxes, for a decision,
+# for money.
+_SUMS = (
+    "SELECT order_id, count(*), sum(CASE WHEN weighed > 0 THEN weighed ELSE quantity END), sum(weighed),"
+    f" sum(state IN ({', '.join(repr(state.value) for state in sorted(TO_WEIGH))})), sum(state = 'weighed'),"
+    " sum(state = 'disputed'), sum(state = 'settled') FROM crop_allocation"
+    " WHERE order_id IN ({ids}) AND state <> 'dropped' GROUP BY order_id"
+)
 
 
 @dataclass(frozen=True)
@@ -225,16 +232,15 @@ def _open_disputes(s: Session, ids: Sequence[str]) -> dict[str, GradeDispute]:
 
 def _rows(s: Session, orders: Sequence[CropOrder]) -> list[SaleRow]:
     ids = [order.id for order in orders]
-    parts: dict[str, list[CropAllocation]] = {}
+    sums: dict[str, Sequence[int]] = {}
     for start in range(0, len(ids), 500):
-        some = select(CropAllocation).where(
-            col(CropAllocation.order_id).in_(ids[start : start + 500]), col(CropAllocation.state).in_(sorted(HOLDING))
-        )
-        for part in s.scalars(some):
-            parts.setdefault(part.order_id, []).append(part)
+        some = ids[start : start + 500]
+        query = _SUMS.format(ids=", ".join("?" * len(some)))
+        for id_, *counted in s.connection().exec_driver_sql(query, tuple(some)).fetchall():
+            sums[str(id_)] = [int(one) for one in counted]
     waiting = shadow.waiting_ids(s.connection(), "crop_order", ids)
     lots = _products(s, [order.lot_id for order in orders if order.lot_id and not order.product])
-    return [_row(order, parts.get(order.id, []), lots, order.id in waiting) for order in orders]
+    return [_row(order, sums.get(order.id, _NONE), lots, order.id in waiting) for order in orders]
 
 
 def _products(s: Session, lot_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -248,8 +254,9 @@ def _products(s: Session, lot_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
     return {id_: (product, grade) for id_, product, grade in found}
 
 
-def _row(order: CropOrder, parts: Sequence[CropAllocation], lots: dict[str, tuple[str, str]], waiting: bool) -> SaleRow:
+def _row(order: CropOrder, sums: Sequence[int], lots: dict[str, tuple[str, str]], waiting: bool) -> SaleRow:
     product, grade = lots.get(order.lot_id, ("", ""))
+    count, filled, weighed, to_weigh, to_pack, disputed, unpaid = sums
     return SaleRow(
         id=order.id,
         number=order.number,
@@ -262,13 +269,13 @@ def _row(order: CropOrder, parts: Sequence[CropAllocation], lots: dict[str, tupl
         ship_by_on=order.ship_by_on,
         state=order.state,
         reason=order.reason or "",
-        lots=len(parts),
-        filled=sum(quantity_of(part) for part in parts),
-        weighed=sum(part.weighed for part in parts),
-        to_weigh=sum(part.state in TO_WEIGH for part in parts),
-        to_pack=sum(part.state == AllocationState.WEIGHED for part in parts),
-        disputed=sum(part.state == AllocationState.DISPUTED for part in parts),
-        unpaid=sum(part.state == AllocationState.SETTLED for part in parts),
+        lots=count,
+        filled=filled,
+        weighed=weighed,
+        to_weigh=to_weigh,
+        to_pack=to_pack,
+        disputed=disputed,
+        unpaid=unpaid,
         gross_fen=order.gross_fen,
         net_fen=order.net_fen,
         waiting=waiting,

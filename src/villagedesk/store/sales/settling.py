@@ -88,6 +88,10 @@ def settle_order(s: WriteSession, order_id: str, form: SettleForm) -> Settlement
     parts = {part.id: part for part in parts_of(s, order_id)}
     for line in settled.short:
         raise Refused("settlement_negative", farmer=farmer_name(s, parts[line.id].seller_id))
+    reasons = {
+        id_: check_text("other", reason, REASON_LENGTH, required=bool(fen))
+        for id_, (fen, reason) in form.others.items()
+    }
     for line in settled.lines:
         part = parts[line.id]
         ALLOCATION.check(part.state, AllocationState.SETTLED)
@@ -95,9 +99,7 @@ def settle_order(s: WriteSession, order_id: str, form: SettleForm) -> Settlement
         part.platform_fen, part.service_fen = line.platform_fen, line.service_fen
         part.freight_fen, part.packing_fen = line.freight_fen, line.packing_fen
         part.claim_fen, part.other_fen = line.claim_fen, line.other_fen
-        part.other_reason = check_text(
-            "other", form.others.get(part.id, (0, ""))[1], REASON_LENGTH, required=bool(line.other_fen)
-        )
+        part.other_reason = reasons.get(part.id, "")
         part.settled_at, part.state = s.now, AllocationState.SETTLED.value
     _write_order(s, order, settled, form)
     s.flush()
