@@ -3,7 +3,9 @@
 from typing import Any
 
 from villagedesk import i18n
+from villagedesk.demo.farm import season_to_show
 from villagedesk.demo.hands import Hands
+from villagedesk.domain.labels import Kind
 from villagedesk.store.fakes import fakes_in
 from villagedesk.store.orders import open_orders
 from villagedesk.store.returns import owed_to_villagers, returns_in
@@ -67,6 +69,7 @@ def show_other_pages(hands: Hands, main: Any) -> None:
     hands.wait("the help beside the page", main.help.isVisible)
     hands.picture("help")
     hands.press("F1")
+    _show_produce(hands, main)
 
 
 def _show_what_came_after(hands: Hands, main: Any) -> None:
@@ -77,6 +80,27 @@ def _show_what_came_after(hands: Hands, main: Any) -> None:
     _show(hands, main, "return", return_id=back[0].id)
     _show(hands, main, "return_form", order_id=back[0].order_id)
     _show(hands, main, "fake", report_id=fakes[0].id)
+
+
+def _show_produce(hands: Hands, main: Any) -> None:
+    """A season, a certificate, one that is not possible yet, what a lot was mixed of, and its whole way, in both languages."""
+    store = hands.counter.desk.tasks.store()
+    season, mixed, late = season_to_show(store)
+    before = i18n.language()
+    for language in (before, "zh_CN" if before == "en" else "en"):
+        hands.counter.shell.set_language(language)
+        for place, params in (
+            ("season", {"season_id": season}),
+            ("certificate", {"lot_id": mixed}),
+            ("lot_stock", {"lot_id": mixed}),
+            ("trace", {"kind": int(Kind.LOT), "id": mixed}),
+            ("certificates", {}),
+        ):
+            _show(hands, main, place, language, **params)
+        main.go("certificate", lot_id=late)
+        hands.rest(400)
+        hands.picture(f"certificate refused {language}")
+    hands.counter.shell.set_language(before)
 
 
 def show_why_not_sent(hands: Hands, main: Any) -> None:
@@ -102,7 +126,7 @@ def show_other_language(hands: Hands, main: Any) -> None:
     main.go("today")
 
 
-def _show(hands: Hands, main: Any, place: str, language: str = "", **params: str) -> None:
+def _show(hands: Hands, main: Any, place: str, language: str = "", **params: Any) -> None:
     main.go(place, **params)
     hands.rest(500)
     hands.picture(f"{place.replace('_', ' ')} {language}".strip())

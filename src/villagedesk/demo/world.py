@@ -21,7 +21,7 @@ from villagedesk.central.devices import make_code, set_up_centre
 from villagedesk.central.goods import publish_goods
 from villagedesk.central.serve import Server
 from villagedesk.central.staff import add_staff
-from villagedesk.demo import aftersale, crops, staff, till
+from villagedesk.demo import aftersale, crops, farm, staff, till
 from villagedesk.demo.names import PRODUCE, Produce, Villager, villagers
 from villagedesk.demo.pictures import draw_photo
 from villagedesk.desktop.orders.goods import as_line
@@ -193,6 +193,7 @@ class _Weeks:
         for number, seller in enumerate(sellers[:24]):
             with clock.shifted(-self._chance.randrange(1, 20) * DAY):
                 self._lot(number, seller, PRODUCE[number % len(PRODUCE)])
+        farm.grow(self._store, self._world.operator, sellers[24:27])
         sync_now(self._store)
         staff.look_at_listings(self._world.central, approve=12, refuse=1)
         staff.buy(self._world.central, 2)

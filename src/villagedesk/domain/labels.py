@@ -24,6 +24,8 @@ MAX_TEXT = 600  # characters; our longest label has 395, and nothing larger is l
 # What a QR code of version 10 holds: alphanumeric at correction L (ISO/IEC 18004 table 7), and what is left of it where
 # ``?S=`` stands between two such parts.
 LONGEST_LABEL, LONGEST_LINK = 395, 383
+# The same at correction M, which still reads a square of which a tenth is stained.
+MEDIUM_LABEL, MEDIUM_LINK = 311, 299
 _CUT_STEP, _SHORTEST_TEXT = 3, 9
 
 
@@ -155,8 +157,14 @@ def make_label(
     for name, value in {"issued_on": issued_on, **facts}.items():
         if value is not None and value != "":
             payload[KEYS[name]] = _packed(name, value)
+    medium, longest = (MEDIUM_LINK, LONGEST_LINK) if "?" in at else (MEDIUM_LABEL, LONGEST_LABEL)
     text = _signed(private_key, payload, at)
-    while len(text) > (LONGEST_LINK if "?" in at else LONGEST_LABEL) and _cut_longest(payload):
+    # Where it comes from stands on the paper and on the page too: rather that is cut than the square hard to read.
+    while at and len(text) > medium and KEYS["village"] in payload:
+        if not _cut(payload, KEYS["village"]):
+            del payload[KEYS["village"]]
+        text = _signed(private_key, payload, at)
+    while len(text) > longest and _cut_longest(payload):
         text = _signed(private_key, payload, at)
     return text
 
@@ -174,11 +182,16 @@ def _context(at: str) -> bytes:
 
 def _cut_longest(payload: dict[int, Any]) -> bool:
     """Take a character or more from the longest text; False when all are short."""
-    texts = {number: value.encode() for number, value in payload.items() if isinstance(value, str)}
-    longest = max(texts, key=lambda number: len(texts[number]), default=0)
-    if not texts or len(texts[longest]) <= _SHORTEST_TEXT:
+    texts = {number: len(value.encode()) for number, value in payload.items() if isinstance(value, str)}
+    return bool(texts) and _cut(payload, max(texts, key=lambda number: texts[number]))
+
+
+def _cut(payload: dict[int, Any], number: int) -> bool:
+    """Take a character or more from a text; False when there is none, or it is short already."""
+    text = str(payload.get(number, "")).encode()
+    if len(text) <= _SHORTEST_TEXT:
         return False
-    payload[longest] = texts[longest][:-_CUT_STEP].decode(errors="ignore")
+    payload[number] = text[:-_CUT_STEP].decode(errors="ignore").strip()
     return True
 
 

@@ -28,7 +28,7 @@ from villagedesk.desktop.widgets import (
     row,
     show_invalid,
 )
-from villagedesk.domain.certificates import Certificate, CertificateForm
+from villagedesk.domain.certificates import Certificate, CertificateForm, CertificateState
 from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.values import parse_quantity, plain_quantity
@@ -87,7 +87,7 @@ class LotCertificateScreen(Page):
         self._filled = ""
         self._listed: tuple[str, Sequence[CertificateRow]] = ("", ())
         self._form_title, self._list_title = Text("", "card"), Text("", "card")
-        self.refusals = RowList(spacing=6)
+        self.refusals, self.covered = RowList(spacing=6), Text("", tone="good", wrap=True)
         self.quantity, self.origin = Field("", name="quantity"), Field("", name="origin")
         self.issuer, self.contact = Field("", name="issuer"), Field("", name="contact")
         self._basis_title, self.basis_line = Text("", "small", tone="muted"), Text("", "small", tone="act", wrap=True)
@@ -103,6 +103,7 @@ class LotCertificateScreen(Page):
         self.form_card = Card(
             self._form_title,
             self.refusals,
+            self.covered,
             pair(self.quantity, self.origin),
             pair(self.issuer, self.contact),
             self._basis_title,
@@ -160,8 +161,13 @@ class LotCertificateScreen(Page):
         found = self.shown
         self.header.set_right(f"{found.product}  {_('Lot {code}').format(code=found.code)}")
         self.quantity.set_label(_("Quantity, at most {most}").format(most=amount(found.left, found.sale_unit)))
-        self.refusals.set_rows([_refusal(one) for one in found.refusals])
-        self.refusals.setVisible(bool(found.refusals))
+        # All of it on certificates is as it should be, and nothing to be told in red.
+        covered = found.left == 0 and any(one.state == CertificateState.VALID for one in found.certificates)
+        told = [one for one in found.refusals if not (covered and one.code == "certificate_too_much")]
+        self.covered.setText(_("All of this lot is on certificates in force."))
+        self.covered.setVisible(covered)
+        self.refusals.set_rows([_refusal(one) for one in told])
+        self.refusals.setVisible(bool(told))
         for part in (self.quantity, self.origin, self.issuer, self.contact, self._basis_title, self.basis, self.save):
             part.setVisible(not found.refusals)
         if self._listed != (language(), found.certificates):  # what is being typed beside one must not be lost

@@ -55,7 +55,7 @@ class StockScreen(Page):
         self.mates = ChoiceButtons(name="mates")
         self.no_mate = Text("", "small", tone="muted", wrap=True)
         self.mine, self.other = Field("", name="quantity"), Field("", name="other")
-        self.mix = PlainButton()
+        self.mix, self.mix_hint = PlainButton(), Text("", "small", tone="muted", wrap=True)
         self.lost, self.note = Field("", name="lost"), Field("", name="note")
         self.reason = ChoiceButtons([Choice(one, one) for one in _REASONS])
         self.lose = PlainButton()
@@ -71,7 +71,14 @@ class StockScreen(Page):
         )
         right = column(
             Card(self._split_title, self.parts, row(None, self.split)),
-            Card(self._mix_title, self.mates, self.no_mate, pair(self.mine, self.other), row(None, self.mix)),
+            Card(
+                self._mix_title,
+                self.mates,
+                self.no_mate,
+                pair(self.mine, self.other),
+                self.mix_hint,
+                row(None, self.mix),
+            ),
             Card(self._lose_title, pair(self.lost, self.note), self.reason, row(None, self.lose)),
             None,
             spacing=12,
@@ -116,6 +123,11 @@ class StockScreen(Page):
         self.mine.set_label(_("Of this lot"))
         self.other.set_label(_("Of the other lot"))
         self.mix.set_text(_("Mix them"))
+        self.mix_hint.setText(
+            _(
+                "To sell lots of several farmers to one buyer, do not mix them: fill his order from each, and each is paid."
+            )
+        )
         self._lose_title.setText(_("Something is gone"))
         self.lost.set_label(_("How much"))
         self.note.set_label(_("A few words"))
@@ -244,7 +256,7 @@ class StockScreen(Page):
             rows.setVisible(bool(found))
         self.nothing.setVisible(not family.parents and not family.gone)
         self.mates.set_texts([self._mate(mate) for mate in family.mates])
-        for part in (self.mates, self.mine, self.other, self.mix):
+        for part in (self.mates, self.mine, self.other, self.mix, self.mix_hint):
             part.setVisible(bool(family.mates))
         self.no_mate.setVisible(not family.mates)
 

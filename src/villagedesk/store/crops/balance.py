@@ -106,7 +106,7 @@ def _some(connection: Connection, ids: Sequence[str]) -> dict[str, LotBalance]:
     promised, offered = _promised_and_offered(connection, ids)
     certified = _sums(
         connection,
-        "SELECT lot_id, sum(quantity) FROM certificate WHERE lot_id IN ({ids}) AND state = 'valid' GROUP BY 1",
+        "SELECT lot_id, sum(quantity) FROM certificate WHERE lot_id IN ({ids}) AND +state = 'valid' GROUP BY 1",
         ids,
     )
     return {

@@ -105,7 +105,7 @@ def _mates(s: Session, lot: HarvestLot) -> list[Mate]:
     same = select(HarvestLot.id).where(
         col(HarvestLot.product) == lot.product, col(HarvestLot.sale_unit) == lot.sale_unit, col(HarvestLot.id) != lot.id
     )
-    ids = list(s.exec(same.order_by(col(HarvestLot.code).desc()).limit(4 * _MOST_MATES)))
+    ids = list(s.exec(same.order_by(col(HarvestLot.code).desc()).limit(2 * _MOST_MATES)))
     rows = lots_by_id(s, ids)
     free = [rows[id_] for id_ in ids if id_ in rows and rows[id_].free > 0]
     return [Mate(row.id, row.code, row.farmer, row.grade, row.free) for row in free[:_MOST_MATES]]
