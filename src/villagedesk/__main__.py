@@ -79,7 +79,7 @@ def _sync(options: argparse.Namespace) -> int:
 def _backup(options: argparse.Namespace) -> int:
     from villagedesk.sync.backup_command import run  # lazy, see the module
 
-    return run(_home(), options.what, print)
+    return run(_home(), options.what, print, options.name)
 
 
 def _stick(options: argparse.Namespace) -> int:
@@ -155,9 +155,10 @@ def _parser() -> argparse.ArgumentParser:
     when.add_argument("--every", type=int, metavar="MINUTES", help="sync again and again")
     sync.set_defaults(run=_sync)
     backup = commands.add_parser(
-        "backup", help="copies of the database: list them, take one now, read all of them through"
+        "backup", help="copies of the database: list them, take one now, read all of them through, put one back"
     )
-    backup.add_argument("what", nargs="?", choices=("list", "now", "check"), default="list")
+    backup.add_argument("what", nargs="?", choices=("list", "now", "check", "restore"), default="list")
+    backup.add_argument("name", nargs="?", default="", help="the copy to put back; the program must be closed")
     backup.set_defaults(run=_backup)
     stick = commands.add_parser("stick", help="sync by a stick instead of the line")
     stick.add_argument("what", choices=("write", "read"))

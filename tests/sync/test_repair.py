@@ -12,13 +12,14 @@ from tests.conftest import KEY
 from tests.store.orders_room import ordered, villager
 from tests.sync.two_desks import NAMES, World, confirmed_rows, desk_rows
 from villagedesk import paths
-from villagedesk.errors import StorageTrouble
+from villagedesk.__main__ import main
+from villagedesk.errors import NotFound, StorageTrouble
 from villagedesk.store import Store, events, open_store
 from villagedesk.store.backup import take_backup
 from villagedesk.store.damage import note_damage
 from villagedesk.store.engine import make_reader
 from villagedesk.store.orders import orders_of
-from villagedesk.sync.repair import bring_back, is_damaged, mend_if_noted, repair
+from villagedesk.sync.repair import bring_back, is_damaged, mend_if_noted, repair, restore
 
 FLIPS = 400
 
@@ -228,3 +229,40 @@ def test_central_and_the_mended_desk_agree_again() -> None:
             assert world.read(name, lambda c: desk_rows(c, list(confirmed))) == confirmed
     finally:
         world.close()
+
+
+def test_unsent_work_is_read_from_the_damaged_database_when_the_second_file_is_gone(
+    store: Store, operator: str, home: Path
+) -> None:
+    person = villager(store, operator)
+    take_backup(store)
+    numbers = [ordered(store, operator, person).number for _ in range(4)]
+    store.close()
+    paths.journal(home).unlink()
+    done = repair(home, KEY)
+    assert done.brought_back == 4
+    again = open_store(home, KEY)
+    with again.read() as s:
+        assert {order.number for order in orders_of(s, person)} == set(numbers)
+        log, head, _ = events.current_log(s.connection())
+        assert events.verify_chain(s.connection(), log) == head
+    again.close()
+
+
+def test_a_copy_that_was_chosen_is_put_back_and_nothing_is_lost(
+    store: Store, operator: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person = villager(store, operator)
+    old = take_backup(store).path.name
+    numbers = [ordered(store, operator, person).number for _ in range(2)]
+    store.close()
+    with pytest.raises(NotFound):
+        restore(home, "desk-20200101T000000Z.db", KEY)
+    (home / "desk.key").write_text(KEY.hex())
+    monkeypatch.setenv("VILLAGEDESK_HOME", str(home))
+    assert main(["backup", "restore", old]) == 0
+    assert "2" in capsys.readouterr().out
+    again = open_store(home, KEY)
+    with again.read() as s:
+        assert {order.number for order in orders_of(s, person)} == set(numbers)
+    again.close()

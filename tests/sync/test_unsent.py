@@ -1,5 +1,6 @@
 """What only this computer has is not taken away: giving it back, enrolling it elsewhere, putting an old copy back."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -103,6 +104,11 @@ def test_giving_it_back_from_the_command_line(
     store = open_store(home)
     work(store)
     store.close()
+    (home / "desk.lock").write_text(f"{os.getpid()}\nvillagedesk\n")  # the window is open
+    for words in (["leave"], ["backup", "restore", "desk-20200101T000000Z.db"]):
+        assert main(words) == 1
+        assert "已经打开" in capsys.readouterr().err
+    (home / "desk.lock").write_text("999999999\n")  # and it was, before the power went
     assert main(["leave"]) == 1
     said = capsys.readouterr().err
     assert "1" in said

@@ -3,6 +3,9 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+from villagedesk.errors import Refused
 
 # Windows locks bytes, and nobody else may even read them: one far behind everything that is ever written.
 _FAR_BYTE = 1 << 40
@@ -19,6 +22,35 @@ def try_lock(descriptor: int) -> bool:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
+    return True
+
+
+def check_window_closed(home: Path) -> None:
+    """What changes the data folder from outside may only be done while the counter's window is closed.
+
+    Raises:
+        Refused: ``already_running``.
+    """
+    process = _process_of(home / "desk.lock")
+    if process is not None and _is_alive(process):
+        raise Refused("already_running")
+
+
+def _process_of(lock: Path) -> int | None:
+    """The process that the window's lock names; None when there is none."""
+    try:
+        return int(lock.read_text(encoding="utf-8", errors="replace").split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def _is_alive(process: int) -> bool:
+    if os.name == "nt":  # there asking for a process by its number would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except OSError as error:
+        return isinstance(error, PermissionError)
     return True
 
 

@@ -1,4 +1,4 @@
-"""``villagedesk backup``: what copies there are, take one now, or read all of them through."""
+"""``villagedesk backup``: what copies there are, take one now, read all of them through, or put one back."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,15 +9,18 @@ from villagedesk.i18n import _, ngettext
 from villagedesk.store import open_store
 from villagedesk.store.backup import backups, check, take_backup
 from villagedesk.store.key import load_key
+from villagedesk.store.locks import check_window_closed
+from villagedesk.sync.repair import restore
 
 
-def run(home: Path, what: str, say: Callable[[str], None]) -> int:
+def run(home: Path, what: str, say: Callable[[str], None], name: str = "") -> int:
     """Do it and say how it went; returns the exit status: 1 when a copy cannot be read.
 
     Args:
         home: the data folder.
-        what: list, now or check.
+        what: list, now, check or restore.
         say: shows a line.
+        name: the copy to put back.
 
     Raises:
         AppError: known trouble, for instance a full disk.
@@ -28,6 +31,16 @@ def run(home: Path, what: str, say: Callable[[str], None]) -> int:
             say(_("Copy taken and checked: {name}").format(name=take_backup(store).path.name))
         finally:
             store.close()
+        return 0
+    if what == "restore":
+        check_window_closed(home)
+        done = restore(home, name)
+        words = ngettext(
+            "The copy of {time} is in place; {count} later action was brought back. What was here lies in {folder}.",
+            "The copy of {time} is in place; {count} later actions were brought back. What was here lies in {folder}.",
+            done.brought_back,
+        )
+        say(words.format(time=i18n.ago(done.backup_at), count=i18n.number(done.brought_back), folder=done.damaged.name))
         return 0
     return _list(home, say, checked=what == "check")
 

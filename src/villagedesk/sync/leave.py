@@ -13,6 +13,7 @@ from villagedesk.errors import Refused
 from villagedesk.i18n import _
 from villagedesk.store import Store, open_store
 from villagedesk.store.files import file_trouble_told
+from villagedesk.store.locks import check_window_closed
 from villagedesk.store.unsent import check_nothing_unsent
 from villagedesk.sync.schedule import only_one
 
@@ -52,6 +53,7 @@ def run(home: Path, say: Callable[[str], None]) -> int:
     """
     if not paths.desk_db(home).exists():
         raise Refused("not_enrolled")
+    check_window_closed(home)
     aside = leave(open_store(home))
     say(
         _("Central has everything. What was here lies in {folder}; the next start begins anew.").format(

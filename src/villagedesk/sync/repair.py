@@ -1,4 +1,5 @@
-"""Mends a desk whose database is damaged: the newest good copy, then what was done since, from the second event file.
+"""Mends a desk whose database is damaged: the newest good copy, then what was done since, from the second event file and
+from what can still be read of the database itself.
 
 What central knows besides comes with the next sync. Nothing is deleted: the damaged file is kept beside the new one.
 """
@@ -10,15 +11,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from villagedesk import clock, paths
-from villagedesk.errors import StorageTrouble
+from villagedesk.errors import NotFound, StorageTrouble
 from villagedesk.store import open_store
 from villagedesk.store.backup import Backup, backups, check
 from villagedesk.store.bring_back import bring_back
 from villagedesk.store.damage import damage_noted, forget_damage
+from villagedesk.store.events import Event
 from villagedesk.store.files import file_trouble_told
 from villagedesk.store.journal import read_journal
 from villagedesk.store.key import load_key
 from villagedesk.store.numbers import leave_free
+from villagedesk.store.salvage import salvaged
 
 _log = logging.getLogger(__name__)
 _PARTS = ("", "-wal", "-shm")
@@ -56,7 +59,30 @@ def repair(home: Path, key: bytes | None = None) -> Repaired:
     good = _newest_good(home, key)
     if good is None:
         raise StorageTrouble("no_backup")
-    kept = list(read_journal(paths.journal(home), key))
+    return _put_back(home, key, good)
+
+
+def restore(home: Path, name: str, key: bytes | None = None) -> Repaired:
+    """Put a copy that somebody chose in the place of the database. What was done since is brought back all the same.
+
+    Args:
+        home: the data folder of a desk that is not open.
+        name: the copy's name, as ``villagedesk backup`` lists it.
+        key: the database's key; None takes it from the key store.
+
+    Raises:
+        NotFound: there is no such copy. StorageTrouble: ``backup_damaged``. Nothing was changed.
+    """
+    chosen = next((backup for backup in backups(home) if backup.path.name == name), None)
+    if chosen is None:
+        raise NotFound("backup", name)
+    key = key or load_key(home, may_create=False)
+    check(chosen.path, key, chain=True)
+    return _put_back(home, key, chosen)
+
+
+def _put_back(home: Path, key: bytes, good: Backup) -> Repaired:
+    kept = _in_order([*read_journal(paths.journal(home), key), *salvaged(home, key)])
     with file_trouble_told():
         aside = _put_in_place(home, good)
     store = open_store(home, key)
@@ -70,6 +96,13 @@ def repair(home: Path, key: bytes | None = None) -> Repaired:
         store.close()
     _log.warning("the database was mended from %s; %s events came back from the journal", good.path.name, count)
     return Repaired(good.at, count, aside)
+
+
+def _in_order(found: list[Event]) -> list[Event]:
+    """Each event once, log after log, each log in its order."""
+    logs = {event.log: n for n, event in reversed(list(enumerate(found)))}
+    once = {event.id: event for event in found}
+    return sorted(once.values(), key=lambda event: (logs[event.log], event.seq))
 
 
 def mend_if_noted(home: Path, key: bytes | None = None) -> Repaired | None:
