@@ -476,3 +476,28 @@ def test_consents_are_said_only_by_a_voice_that_reads_anything(form: SellerFormS
     assert heard == [form.reading._words.text()]
     form.reading.no.click()
     assert not speech.speaking()
+
+
+def test_correcting_keeps_another_village_and_joins_who_is_on_file_twice(
+    qtbot: QtBot, desk: Desk, store: Store, operator: str, went: Trail
+) -> None:
+    with store.write(by=operator) as s:
+        set_up_centre(s)
+        mine = add_person(s, PersonForm(name="吴阿婆", phone="13900001111", village_code="330112108230"))
+    with store.write(by=operator) as s:
+        other = add_person(s, PersonForm(name="吴阿坡", phone="13900002222"), check_same=False)
+    page = PersonFormScreen(desk)
+    page.retranslate()
+    shown(qtbot, page)
+    page.open(person_id=mine)
+    page.look_for_same()
+    assert [one.row.id for one in page.likely.people()] == [other]
+    QTest.keyClick(page, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    assert people(store) == ["吴阿婆"]
+    assert page.likely.people() == []
+    type_in(page, village_group="五组")
+    page.save.click()
+    assert went[-1] == ("farmer", {"person_id": mine})
+    with store.read() as s:
+        found = seller_page(s, mine)
+    assert (found.village_code, found.group) == ("330112108230", "五组")

@@ -19,6 +19,7 @@ from villagedesk.store.centre import own_centre
 from villagedesk.store.drafts import Fields, clear_draft, load_draft
 from villagedesk.store.likely import Likeness, likely_same
 from villagedesk.store.people import add_person, correct_person
+from villagedesk.store.same_person import join_people
 from villagedesk.store.sellers import SellerPage, seller_page
 
 
@@ -38,7 +39,7 @@ class PersonFormScreen(Page):
         self.save = PrimaryButton("", "Ctrl+S")
         self._person_id, self._back_to = "", ""
         self._distinct: set[str] = set()
-        self._village_code = ""
+        self._village_code = self._own_village = ""  # the centre's, and his own where he lives elsewhere
         self._opened: dict[str, Any] | None = None
         foot = Columns(self.draft, flow(self.leave, self.save), shares=(1, 0), wide=560)
         form = Card(self.person, pair(self.address, self.nickname), None, foot, spacing=8)
@@ -62,6 +63,7 @@ class PersonFormScreen(Page):
             return  # the screen was locked, or another page was looked at meanwhile
         self._opened = asked
         self._person_id, self._back_to, self._distinct = person_id, back_to, set()
+        self._own_village = ""
         self.draft.begin(draft)
         self.likely.set_people([])
         self._fill({"name": name})
@@ -100,7 +102,7 @@ class PersonFormScreen(Page):
         """The form for the store."""
         return PersonForm(
             **self.person.texts(),
-            village_code=self._village_code,
+            village_code=self._own_village or self._village_code,
             address=self.address.text(),
             nickname=self.nickname.text(),
             person_id=self._person_id,
@@ -115,8 +117,16 @@ class PersonFormScreen(Page):
         )
 
     def on_same(self, person_id: str) -> None:
-        """That is him: nothing is saved twice."""
+        """That is him: nothing is saved twice; somebody who is being corrected is on file twice, so both are joined."""
+        mine = self._person_id
+        if mine:
+            self.write(lambda s: join_people(s, mine, person_id), self._joined)
+            return
         self._done(person_id)
+
+    def _joined(self, _id: str) -> None:
+        self.notice(_("They are one person on file now."))
+        self.look_for_same()
 
     def on_different(self, person_id: str) -> None:
         """That is somebody else."""
@@ -199,6 +209,7 @@ class PersonFormScreen(Page):
         self.retranslate()
 
     def _fill_from_file(self, page: SellerPage) -> None:
+        self._own_village = page.village_code
         self._fill(
             {
                 "name": page.name,
