@@ -44,7 +44,7 @@ _MOST_ROWS = 200
 # What was decided is shown for so long.
 _READABLE_MS = 30 * 24 * 3_600_000
 # How far back in the feed the other one's change is looked for: it came while ours waited.
-_LOOK_BACK = 20_000
+_LOOK_BACK = 5_000
 
 OURS, THEIRS, SEEN, UNDONE, TOLD = "ours", "theirs", "seen", "undone", "told"
 HERE, OTHER, COUNTY = "here", "other", "county"
@@ -187,6 +187,8 @@ def _about(s: Session, code: str, entity: str, id_: str) -> dict[str, Any]:
 
 def _with_sides(s: Session, decision: Decision) -> Decision:
     """Who typed ours, and who set what stands."""
+    if decision.code != "kept":
+        return decision
     run = s.connection().exec_driver_sql
     own = run("SELECT body, scope, position FROM event WHERE id = ?", (decision.event_id,)).fetchone()
     if own is None:
