@@ -14,6 +14,7 @@ import pytest
 from tests.central.raw_device import RawDevice
 from tests.central.village import Village
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
+from villagedesk import clock
 from villagedesk.__main__ import main
 from villagedesk.central.deps import Central
 from villagedesk.central.goods import newest_position
@@ -202,6 +203,21 @@ def test_what_waits_is_listed(terminal: Terminal, village: Village) -> None:
     assert len(terminal("list", "sellers", "--state", "approved")[1].splitlines()) == 1
     assert terminal("list", "orders", "--state", "no-such-state") == (0, "", "")
     assert terminal("list", "sellers", "--limit", "0") == (0, "", "")
+    bought = (
+        "act",
+        "buy-produce",
+        village.rows("seller")[0].centre,
+        "城里果行",
+        "猕猴桃",
+        "5000",
+        "420",
+        clock.today(),
+    )
+    status, made, _ = terminal(*bought)
+    assert status == 0
+    assert terminal("list", "sales", "--state", "received")[1].startswith(made.strip() + "\t")
+    for what in ("sales", "claims", "disputes", "transfers"):
+        assert terminal("list", what) == (0, "", "")
 
 
 # --- staff

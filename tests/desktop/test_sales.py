@@ -13,6 +13,9 @@ from tests.store.people_of_a_village import central_sets
 from tests.store.sales_room import central_claims, central_orders, confirmed, farmer, filled, lot_of, ordered, sold
 from tests.store.test_settling import settled
 from villagedesk import i18n
+from villagedesk.desktop.farmers.farmer import FarmerScreen
+from villagedesk.desktop.finders import find as find_anything
+from villagedesk.desktop.sales.finder import find as find_orders
 from villagedesk.desktop.sales.order import CropOrderScreen
 from villagedesk.desktop.sales.part_line import PartLine
 from villagedesk.desktop.sales.pay import PayFarmerScreen
@@ -25,6 +28,7 @@ from villagedesk.domain.sales import CropAllocation, CropOrder
 from villagedesk.domain.sellers import Seller
 from villagedesk.settings import Settings
 from villagedesk.store import print_queue
+from villagedesk.store.crops import orders_for
 from villagedesk.store.sales import due_to_farmers, sale_page
 
 
@@ -309,3 +313,22 @@ def test_without_a_scale_nothing_is_waited_for(qtbot, tmp_path: Path):
     assert nowhere.open() is False
     assert nowhere.name_of(100) == ""
     nowhere.close()
+
+
+def test_a_farmers_page_says_what_he_is_owed_and_the_one_field_finds_orders(qtbot, desk, store, operator, went):
+    order_id, sellers, _parts = sold(store, operator, [20_000], number="C-1123-4")
+    with store.read() as s:
+        seller = s.get(Seller, sellers[0])
+        lot_id = sale_page(s, order_id).parts[0].lot_id
+        assert [order.id for order in orders_for(s, lot_id)] == [order_id]
+        assert [(hit.place, hit.exact) for hit in find_anything(s, "C-1123-4")] == [("crop_order", True)]
+        assert find_orders(s, "城里果行")[0].params == {"order_id": order_id}
+        assert find_orders(s, "x") == find_orders(s, "没有这家") == []
+    page = shown(qtbot, FarmerScreen(desk))
+    page.open(person_id=seller.person_id)
+    assert not page.money.isVisible()
+    settled(store, operator, order_id, freight_fen=0, packing_fen=0)
+    page.refresh()
+    assert page.money.amount.text() == "¥162.96"
+    page.money.pay.click()
+    assert went[-1] == ("pay_farmer", {"seller_id": sellers[0]})

@@ -23,9 +23,11 @@ from villagedesk.central.console.words import DONE, told
 from villagedesk.central.deps import Central
 from villagedesk.central.dossiers import dossiers_in
 from villagedesk.central.erase import erase_person
+from villagedesk.central.found import rows as rows_in
 from villagedesk.central.goods_command import GOODS_HELP, add_goods_words
 from villagedesk.central.listings import offers_in
 from villagedesk.central.orders import orders_in
+from villagedesk.central.sales import sales_in
 from villagedesk.central.serve import serve
 from villagedesk.central.staff import find_staff
 from villagedesk.central.staff_command import add_staff_words
@@ -34,6 +36,13 @@ from villagedesk.errors import AppError
 from villagedesk.i18n import _
 
 DEFAULT_PORT = 8470
+# What of crop sales the staff can list: the entity, and the state that waits for the staff.
+_SALES = {
+    "claims": ("crop_claim", "objected"),
+    "disputes": ("grade_dispute", "open"),
+    "transfers": ("crop_payout", "asked"),
+}
+_LISTS = ("centres", "computers", "sellers", "listings", "orders", "days", "sales", *_SALES)
 _PLACE_EVERY_S = 10
 
 
@@ -118,6 +127,13 @@ def _list(args: argparse.Namespace) -> int:
                 case "listings":
                     found = offers_in(connection, args.state or "queued", limit=args.limit)
                     return [{"id": o.listing.id, "centre_name": o.centre_name, **o.listing.data} for o in found]
+                case "sales":
+                    sold = sales_in(connection, args.state or "handed_over", limit=args.limit)
+                    return [{"id": o.order.id, "centre_name": o.centre_name, **o.order.data} for o in sold]
+                case "claims" | "disputes" | "transfers":
+                    entity, waits = _SALES[args.what]
+                    waiting = rows_in(connection, entity, state=args.state or waits, limit=args.limit)
+                    return [{"id": one.id, "centre": one.centre, **one.data} for one in waiting]
                 case "days":
                     days = days_in(connection, args.state or "to_check", limit=args.limit)
                     return [{"id": d.day.id, "centre_name": d.centre_name, **d.day.data} for d in days]
@@ -197,7 +213,7 @@ def _parser() -> argparse.ArgumentParser:
     for verb in verbs.VERBS.values():
         add_verb(names, verb, parents=[where], run=_act)
     look = commands.add_parser("list", parents=[where], help="what there is, one line each, the id first")
-    look.add_argument("what", choices=("centres", "computers", "sellers", "listings", "orders", "days"))
+    look.add_argument("what", choices=_LISTS)
     look.add_argument("--state", help="only these (default: what waits for the staff)")
     look.add_argument("--limit", type=int, default=200, metavar="N")
     look.add_argument("--json", action="store_true", help="one JSON object a line")

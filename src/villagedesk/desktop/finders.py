@@ -31,6 +31,7 @@ FINDERS: list[str] = [
     "villagedesk.desktop.orders.finder:find",
     "villagedesk.desktop.parcels.finder:find",
     "villagedesk.desktop.produce.finder:find",
+    "villagedesk.desktop.sales.finder:find",
     "villagedesk.desktop.orders.finder:find_wanted",
 ]
 

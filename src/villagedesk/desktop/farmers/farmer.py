@@ -7,6 +7,7 @@ from typing import Any
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.farmers.words import state_pill
 from villagedesk.desktop.produce.lot_table import LotTable
+from villagedesk.desktop.sales.money_card import MoneyCard
 from villagedesk.desktop.sync.why_button import WhyButton
 from villagedesk.desktop.widgets import (
     Avatar,
@@ -30,7 +31,7 @@ from villagedesk.store.crops import LotRow, lots_of, print_lot_label
 from villagedesk.store.people import print_card
 from villagedesk.store.sellers import SellerPage, seller_page
 
-_NAMES = {"person", "person_merge", "seller", "consent", "harvest_lot", "listing", "crop_order"}
+_NAMES = {"crop_allocation", "person", "person_merge", "seller", "consent", "harvest_lot", "listing", "crop_order"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class FarmerScreen(Page):
         self.book, self.dossier = PlainButton("", "F9"), PlainButton("", "F7")
         self.seasons = PlainButton()
         self.lots = LotTable()
+        self.money = MoneyCard(self)
         self.lots_title = Text("", "card")
         self.label = PlainButton()
         # One solid button a page: while a dossier is to be mended, a new lot is the lesser thing.
@@ -95,7 +97,7 @@ class FarmerScreen(Page):
         self.came_back.body.addLayout(mend)
         head = row(self.lots_title, None, flow(self.label, self.offer, self.offer_quiet))
         self.produce = Card(head, self.lots, self.nothing)
-        self.add(self.who, self.came_back, self.produce, None)
+        self.add(self.who, self.came_back, self.money, self.produce, None)
 
     def _connect(self) -> None:
         self.mend.clicked.connect(lambda: self.go("seller_form", person_id=self.person_id))
@@ -149,6 +151,7 @@ class FarmerScreen(Page):
         self._shown = shown
         page = shown.page
         self.person_id = page.person_id  # of rows that were joined the one that stands for him
+        self.money.look(page.seller_id)
         self.avatar.set_name(page.name)
         self.name.setText(page.name)
         self.pill.set(*state_pill(page.state, page.waiting))

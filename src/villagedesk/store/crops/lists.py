@@ -11,7 +11,7 @@ from villagedesk.domain.crops import HarvestLot, LotPhoto, grade_text
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.listings import Listing
 from villagedesk.domain.people import Person
-from villagedesk.domain.sales import CropOrder, CropOrderState
+from villagedesk.domain.sales import AllocationState, CropAllocation, CropOrder, CropOrderState
 from villagedesk.domain.sellers import Seller
 from villagedesk.domain.values import GRAMS
 from villagedesk.i18n import _
@@ -160,7 +160,10 @@ def orders_for(s: Session, lot_id: str = "", states: Sequence[str] = ()) -> list
     """Buyers' orders of one lot, or of all lots in some states; what is to be sent first stands first."""
     query = select(CropOrder).order_by(col(CropOrder.ship_by_on), col(CropOrder.id))
     if lot_id:
-        query = query.where(col(CropOrder.lot_id) == lot_id)
+        filled = select(col(CropAllocation.order_id)).where(
+            col(CropAllocation.lot_id) == lot_id, col(CropAllocation.state) != AllocationState.DROPPED.value
+        )
+        query = query.where((col(CropOrder.lot_id) == lot_id) | col(CropOrder.id).in_(filled))
     if states:
         query = query.where(col(CropOrder.state).in_(list(states)))
     rows = s.exec(query).all()

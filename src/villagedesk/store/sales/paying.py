@@ -8,7 +8,7 @@ line are told, and the later money goes back into the drawer (``store.inbox.undo
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from villagedesk.domain.cash import CashKind
@@ -91,6 +91,15 @@ class FarmerMoney:
 
 def due_to_farmers(s: Session, *, limit: int = 200) -> list[DueToFarmer]:
     """Everybody who waits for money for produce, those who have waited longest first."""
+    return _due(s, [], limit)
+
+
+def due_of(s: Session, seller_id: str) -> list[DueToFarmer]:
+    """What one farmer waits for: one, or none."""
+    return _due(s, [col(CropAllocation.seller_id) == seller_id], 1)
+
+
+def _due(s: Session, where: Sequence[ColumnElement[bool]], limit: int) -> list[DueToFarmer]:
     found = s.execute(
         select(
             col(CropAllocation.seller_id),
@@ -103,7 +112,7 @@ def due_to_farmers(s: Session, *, limit: int = 200) -> list[DueToFarmer]:
         )
         .join(Seller, col(Seller.id) == col(CropAllocation.seller_id))
         .join(Person, col(Person.id) == kept_column(col(Seller.person_id)))
-        .where(col(CropAllocation.state) == AllocationState.SETTLED.value)
+        .where(col(CropAllocation.state) == AllocationState.SETTLED.value, *where)
         .group_by(col(CropAllocation.seller_id))
         .order_by(func.min(col(CropAllocation.settled_at)), col(Person.name))
         .limit(limit)
