@@ -10,9 +10,12 @@ import pytest
 from tests.conftest import KEY
 from tests.labels_of_a_centre import Labels, picture_of
 from villagedesk import i18n, verify
-from villagedesk.domain.labels import COPY_WARNING, Verdict
+from villagedesk.domain.label_address import address_prefix
+from villagedesk.domain.labels import COPY_WARNING, Kind, Verdict, make_label
+from villagedesk.domain.labels import SENTENCES as SENTENCES_OF
 from villagedesk.errors import SENTENCES
 from villagedesk.store import Store
+from villagedesk.store.identity import device_key
 from villagedesk.store.verify import seen
 
 
@@ -127,3 +130,17 @@ def test_a_text_needs_no_qt(labels, home):
         "assert not any(name.startswith('PySide6') for name in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60, capture_output=True)
+
+
+def test_an_address_is_checked_like_any_other_label(labels, home, capsys, store):
+    with store.write() as s:
+        key = device_key(s.connection())
+    text = make_label(
+        key, Kind.LOT, "ab" * 16, issued_on="2026-11-18", at=address_prefix("https://desk.qingxi.example")
+    )
+    assert verify.run(home, text) == 0
+    assert "Leads to: desk.qingxi.example" in capsys.readouterr().out
+    assert verify.run(home, text.lower()) == 0, "typed with Caps Lock on"
+    capsys.readouterr()
+    assert verify.run(home, text.replace("QINGXI", "QINGXJ")) == 1
+    assert SENTENCES_OF[Verdict.WRONG_SIGNATURE] in capsys.readouterr().out
