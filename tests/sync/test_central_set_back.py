@@ -228,3 +228,23 @@ def test_a_photo_that_was_sent_long_after_its_record(district: District, centre:
     with district.central.database.read() as connection:
         assert is_here(connection, centre.id, photo)
     all_is_well(centre)
+
+
+def test_a_copied_disk_is_noticed_also_while_nothing_is_taken(district: District, centre: Centre) -> None:
+    """The copy wrote on first; then central does not know where the first one stands, and must not hold its numbers for its
+    own.
+    """
+    do(centre, "one", "take_on", "order")
+    centre.sync("one")
+    centre.clone()
+    do(centre, "clone", "plan")
+    assert centre.sync("clone").agreed
+    do(centre, "one", "plan", "order")
+    with centre.pcs["one"].store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE cursor SET hash = CAST(x'00' || substr(hash, 2) AS BLOB) WHERE scope = 'centre'")
+    assert centre.sync("one").agreed
+    for _ in range(2):
+        for name in centre.pcs:
+            assert centre.sync(name).agreed
+    centre.resets = 0
+    assert judge(centre) == []

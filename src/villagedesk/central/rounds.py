@@ -107,11 +107,12 @@ def take_round(connection: Connection, who: Caller, request: Round, events: list
     hear(connection, who, request)
     cursors = _cursors(who, request)
     own_head = request.first - 1 + len(events)
-    # Where the device is where it was last seen, that is one of these feeds.
-    if events and (cursors is None or (request.cursors is not None and not knows(connection, who, cursors))):
-        # Central was set back. What it lost comes first, from whoever has it: these events may build on it.
+    # Where the device is where it was last seen, that is one of these feeds. Else central was set back: what it lost
+    # comes first, from whoever has it, for these events may build on it.
+    take = cursors is not None and (request.cursors is None or not events or knows(connection, who, cursors))
+    status, head = push(connection, who, request, events, take=take)
+    if not take:
         events = []
-    status, head = push(connection, who, request, events)
     reply = Reply(status, new_nonce(), clock.now_ms(), head, min(head, durable_of(connection, request.log.hex())))
     reply.catalogue = newest_position(connection)
     if cursors is None:
@@ -148,8 +149,13 @@ def knows(connection: Connection, who: Caller, cursors: dict[str, tuple[int, byt
     )
 
 
-def push(connection: Connection, who: Caller, request: Round, events: list[WireEvent]) -> tuple[str, int]:
+def push(
+    connection: Connection, who: Caller, request: Round, events: list[WireEvent], *, take: bool = True
+) -> tuple[str, int]:
     """Take a piece of a log exactly once; returns the status (ok, gap, fork) and the last event that is here.
+
+    Args:
+        take: False only compares what is here already: a copied disk is noticed also while nothing is taken.
 
     Raises:
         Rejected: the log belongs to another device.
@@ -167,7 +173,7 @@ def push(connection: Connection, who: Caller, request: Round, events: list[WireE
     fresh = events[max(0, head - request.first + 1) :]
     if not _same_overlap(connection, log, request, events[: len(events) - len(fresh)]):
         return "fork", head
-    if not fresh:
+    if not fresh or not take:
         return "ok", head
     new_head = head + len(fresh)
     link = _take(connection, who, log, head, link, fresh)

@@ -126,8 +126,8 @@ def _take_round(central: Central, device: Device, message: _Round) -> None:
         before = connection.execute(known).scalar() or 0
         places = {cursor.scope: (cursor.position, cursor.hash) for cursor in request.cursors or []}
         # After central was set back, what it lost comes first: see rounds.py.
-        taken = events if rounds.knows(connection, who, places) else []
-        device.status, device.head = rounds.push(connection, who, request, taken)
+        take = rounds.knows(connection, who, places)
+        device.status, device.head = rounds.push(connection, who, request, events, take=take)
         device.actions += max(0, device.head - before)
         device.last, device.own_head = request, request.first - 1 + len(events)
         # The stick says how old what waits there is; the nonce and the cursors of the line stay as they are.
