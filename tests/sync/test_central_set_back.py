@@ -241,7 +241,9 @@ def test_a_copied_disk_is_noticed_also_while_nothing_is_taken(district: District
     assert centre.sync("clone").agreed
     do(centre, "one", "plan", "order")
     with centre.pcs["one"].store.transaction() as connection:
-        connection.exec_driver_sql("UPDATE cursor SET hash = CAST(x'00' || substr(hash, 2) AS BLOB) WHERE scope = 'centre'")
+        connection.exec_driver_sql(
+            "UPDATE cursor SET hash = CAST(x'00' || substr(hash, 2) AS BLOB) WHERE scope = 'centre'"
+        )
     assert centre.sync("one").agreed
     for _ in range(2):
         for name in centre.pcs:
