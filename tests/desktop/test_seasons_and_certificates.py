@@ -17,13 +17,15 @@ from villagedesk.desktop.certificates.screen import CertificatesScreen
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.produce.lot import LotScreen
 from villagedesk.desktop.produce.stock import StockScreen
+from villagedesk.desktop.produce.today import cards
 from villagedesk.desktop.produce.trace import TraceScreen
 from villagedesk.desktop.seasons.screen import SeasonsScreen
 from villagedesk.desktop.seasons.season import SeasonScreen
 from villagedesk.desktop.widgets import RowCard
 from villagedesk.domain.labels import Kind
+from villagedesk.domain.lot_moves import LotMove
 from villagedesk.domain.sellers import Seller
-from villagedesk.store import Store, print_queue
+from villagedesk.store import Store, WriteSession, action, new_row, print_queue
 from villagedesk.store.certificates import certificates_of, issue_certificate
 from villagedesk.store.crops import balance, lots_of, mix_lots
 from villagedesk.store.seasons import season_page, seasons_of
@@ -292,3 +294,20 @@ def test_nothing_is_cut_off_with_data_in_it(
             assert page.horizontalScrollBar().maximum() == 0, (language, build)
             assert not list(cut_off(page)), (language, build)
             page.close()
+
+
+def test_today_tells_of_a_lot_that_two_computers_took_from(store: Store, of: Farm, operator: str) -> None:
+    lot_id = harvest(store, operator, of)
+    with store.read() as s:
+        assert cards(s) == []
+    with store.write(by="central") as s:
+        another_computer_takes(s, lot_id)
+    with store.read() as s:
+        (card,) = cards(s)
+    assert (card.title, card.place, card.params) == ("1 lot has to be counted", "lot_stock", {"lot_id": lot_id})
+
+
+@action
+def another_computer_takes(s: WriteSession, lot_id: str) -> None:
+    for _ in range(2):
+        new_row(s, LotMove(from_lot=lot_id, quantity=200_000, kind="lost", reason="rotten"))

@@ -17,6 +17,7 @@ from villagedesk.domain.seasons import InputForm, SeasonForm
 from villagedesk.errors import Refused
 from villagedesk.store.certificates import certificates_of, issue_certificate, print_certificate
 from villagedesk.store.crops import balance, lose_of_lot, record_lot, record_test, split_lot
+from villagedesk.store.crops.balance import short_lots
 from villagedesk.store.seasons import begin_season, log_use, plots_of, season_page
 from villagedesk.store.sellers import seller_page, take_on_seller
 
@@ -66,6 +67,7 @@ def test_a_week_of_produce_without_a_line(server: Server, desks: tuple[Desk, Des
         with desk.store.read() as s:
             figures = balance(s.connection(), lot_id)
             assert (figures.free, figures.short) == (0, 30_000)
+            assert [row[0] for row in short_lots(s.connection())] == [lot_id]
             assert [row.state for row in certificates_of(s, lot_id)] == ["replaced"]
             assert len(season_page(s, season_id).uses) == 1
         with desk.store.write(by=BY) as s, pytest.raises(Refused):

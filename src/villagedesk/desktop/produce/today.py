@@ -6,6 +6,7 @@ from villagedesk import i18n
 from villagedesk.desktop.today.cards import Figure, TodayCard
 from villagedesk.domain.listings import ListingState
 from villagedesk.i18n import _, ngettext
+from villagedesk.store.crops.balance import short_lots
 from villagedesk.store.listings import count_listings, listings_in
 
 _NAMED = 3
@@ -13,7 +14,7 @@ _NAMED = 3
 
 def cards(session: Any) -> list[TodayCard]:
     """The cards, in no order."""
-    found = [_refused(session), _queued(session)]
+    found = [_refused(session), _queued(session), _short(session)]
     return [card for card in found if card is not None]
 
 
@@ -38,6 +39,26 @@ def _refused(session: Any) -> TodayCard | None:
         button=_("Mend"),
         place="lot_form",
         params={"lot_id": first.lot_id, "listing_id": first.id},
+    )
+
+
+def _short(session: Any) -> TodayCard | None:
+    """Two computers took from one lot without knowing of each other."""
+    rows = short_lots(session.connection())
+    if not rows:
+        return None
+    words = ngettext("{count} lot has to be counted", "{count} lots have to be counted", len(rows))
+    return TodayCard(
+        danger=65,
+        icon="sack",
+        kind="act",
+        title=words.format(count=i18n.number(len(rows))),
+        detail=_("More was taken out than there was: {lots}").format(
+            lots=_(", ").join(f"{product} {code}" for _id, code, product in rows[:_NAMED])
+        ),
+        button=_("Look"),
+        place="lot_stock",
+        params={"lot_id": rows[0][0]},
     )
 
 

@@ -98,6 +98,19 @@ def balances(connection: Connection, lot_ids: Sequence[str]) -> dict[str, LotBal
     return found
 
 
+def short_lots(connection: Connection, *, limit: int = 20) -> list[tuple[str, str, str]]:
+    """Lots of which more was mixed, split or lost than there was, as (id, code, product), the newest first.
+
+    Only two computers that did not know of each other can do that; it has to be counted.
+    """
+    found = connection.exec_driver_sql(
+        "SELECT l.id, l.code, l.product FROM lot_move m JOIN harvest_lot l ON l.id = m.from_lot"
+        " GROUP BY m.from_lot HAVING sum(m.quantity) > l.quantity ORDER BY l.code DESC LIMIT ?",
+        (limit,),
+    )
+    return [(row[0], row[1], row[2]) for row in found]
+
+
 def _some(connection: Connection, ids: Sequence[str]) -> dict[str, LotBalance]:
     quantity = _sums(connection, "SELECT id, quantity FROM harvest_lot WHERE id IN ({ids})", ids)
     gone = "SELECT from_lot, sum(quantity) FROM lot_move WHERE from_lot IN ({ids}) AND kind {kind} 'lost' GROUP BY 1"
