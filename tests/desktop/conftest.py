@@ -19,6 +19,10 @@ from villagedesk.store import Store
 @pytest.fixture(autouse=True)
 def _dressed(qapp: QApplication) -> Iterator[None]:
     """Every test starts in English at 100 %, and leaves no half-deleted window behind."""
+    # Here and not at the end: pytest lets go of a test's windows only after that. Whatever is alive now is the program
+    # itself, loaded meanwhile; frozen, it is not walked through again.
+    gc.collect()
+    gc.freeze()
     i18n.set_language("en")
     for translator in qapp.findChildren(QTranslator):
         qapp.removeTranslator(translator)
@@ -28,8 +32,6 @@ def _dressed(qapp: QApplication) -> Iterator[None]:
         window.close()
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    gc.collect()
-    gc.freeze()  # whatever is alive between two tests is the program itself, loaded meanwhile
     i18n.set_language("en")
 
 
