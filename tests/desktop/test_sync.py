@@ -37,6 +37,7 @@ from villagedesk.store.parcels import hand_over, receive_parcel
 from villagedesk.sync.history import PastSync, note_agreement, note_sync
 from villagedesk.sync.meter import Line, Traffic
 from villagedesk.sync.outbox import waiting_kinds
+from villagedesk.sync.run import Report
 from villagedesk.sync.traffic import note_traffic
 from villagedesk.sync.why import Reason, Why
 
@@ -467,3 +468,11 @@ def test_a_page_whose_row_waits_asks_why(desk, went, qtbot, place):
     assert not why.isHidden()
     why.click()
     assert went == [("sync", {"entity": "order", "row_id": "7"})]
+
+
+@pytest.mark.parametrize(("rebuilt", "agreed", "told"), [(True, True, 1), (True, False, 0), (False, True, 0)])
+def test_a_copy_that_was_made_anew_is_told(desk, store, said, rebuilt, agreed, told):
+    service = SyncService(desk)
+    service._done(Report(agreed=agreed, rebuilt=rebuilt))
+    service.stop()
+    assert sum("made anew" in text for _, text in said) == told

@@ -10,6 +10,7 @@ from villagedesk.desktop.sync.progress import IDLE, SENDING, STOPPING, Progress,
 from villagedesk.desktop.sync.words import clock_words
 from villagedesk.desktop.widgets.states import ChipState
 from villagedesk.errors import AppError
+from villagedesk.i18n import _
 
 # Soon after an action, so that a working line sends it while the villager is still there; not at once, so that
 # several actions share a round.
@@ -101,6 +102,10 @@ class SyncService(QObject):
         self._failures = 0 if report.agreed or report.stopped else self._failures + 1
         if report.changed:
             self._desk.bus.changed.emit(set(report.changed))
+        if report.rebuilt and report.agreed:
+            self._desk.bus.say(
+                _("Something here was not as central has it; it was made anew. Nothing was lost."), "wait"
+            )
         self._later()
 
     def _failed(self, error: AppError) -> None:
