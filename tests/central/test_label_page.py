@@ -89,6 +89,8 @@ def test_a_phone_sees_what_the_label_says_and_what_that_proves(village: Village,
     assert phone.shows("never looked up before")
     for private in ("13900000001", label.id, label.lot_id):
         assert private not in phone.text
+    assert f"/v/{short_code(label.lot_id)}/picture" in phone.text
+    assert phone.client.get(f"/v/{short_code(label.lot_id)}/picture").status_code == 200
     picture = phone.client.get(f"/v/{short_code(label.id)}/picture")
     assert (picture.status_code, picture.content.startswith(PICTURE)) == (200, True)
 

@@ -21,7 +21,7 @@ from villagedesk.domain.crops import LotPhotoKind
 from villagedesk.domain.entity import PLATFORM_SCOPE, Row
 from villagedesk.domain.labels import Kind, LabelKey, Reading, Verdict, fingerprint, read_label
 from villagedesk.domain.sellers import SellerState
-from villagedesk.domain.short_code import id_range
+from villagedesk.domain.short_code import id_range, short_code
 from villagedesk.errors import NotFound
 
 # A page that is loaded again at once was looked up once.
@@ -41,7 +41,8 @@ class Looks:
 class LabelView:
     """The answer. ``certificate`` and ``lot`` are rows, empty where the centre has not sent them yet.
 
-    ``centre`` is who signed, ``picture`` the lot's photo as (centre's id, SHA-256), ``signed`` False for a typed code.
+    ``centre`` is who signed, ``picture`` the lot's photo as (centre's id, SHA-256), which
+    whoever has ``lot_code`` may see, ``signed`` False for a typed code.
     """
 
     reading: Reading
@@ -51,6 +52,7 @@ class LabelView:
     lot: Row = field(default_factory=dict)
     stopped: bool = False
     picture: tuple[str, str] | None = None
+    lot_code: str = ""
     looks: Looks | None = None
 
 
@@ -113,6 +115,7 @@ def _view(
         lot.data if lot else {},
         _stopped(connection, lot) if lot else False,
         _picture(connection, lot) if lot else None,
+        short_code(lot.id) if lot else "",
         looks,
     )
 

@@ -120,7 +120,6 @@ def _answer(request: Request, view: LabelView, code: str = "", keep: str = "") -
         view=view,
         keep=keep,
         code=shown(code) if code else "",
-        plain_code=code,
         title=TITLE,
         promise=rules.promise.said(language) if rules.promise else "",
         bases=[text.said(language) for key, text in rules.bases.items() if key in ticked],

@@ -25,6 +25,7 @@ from villagedesk.store import print_queue
 from villagedesk.store.centre import centre_name
 from villagedesk.store.crops.lists import village_of
 from villagedesk.store.identity import device_key
+from villagedesk.store.label_addresses import label_prefix
 from villagedesk.store.orders.lists import place_of
 from villagedesk.store.sales.parts import farmer_name, farmer_of, parts_of
 from villagedesk.store.sales.words import amount
@@ -91,6 +92,7 @@ def pack_label(s: Session, pack: CropPack, product: str, person: Person | None) 
         Kind.PACK,
         pack.id,
         issued_on=clock.today(),
+        at=label_prefix(s.connection(), get(s, HarvestLot, pack.lot_id)),
         product=product,
         farmer=person.name if person else "",
         village=village_of(s, person),
