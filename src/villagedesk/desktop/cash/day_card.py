@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
-from villagedesk.desktop.widgets import Card, PlainButton, PrimaryButton, Text, column, flow, row
+from villagedesk.desktop.widgets import Card, Columns, PlainButton, PrimaryButton, Text, column, flow
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.cash_days import Drawer
 
@@ -30,9 +30,9 @@ class DayCard(Card):
         self.step = PrimaryButton("", "F9")
         self.without = PlainButton("", "Shift+F9")
         self.pages = {place: PlainButton("", key, icon=icon) for place, icon, key in PAGES}
-        head = row(column(self._title, self._line, spacing=2), self.without, self.step)
-        head.setStretch(0, 1)
-        self.body.addLayout(head)
+        where = QWidget()
+        where.setLayout(column(self._title, self._line, spacing=2))
+        self.body.addWidget(Columns(where, flow(self.without, self.step), shares=(1, 0), wide=0))
         self.body.addWidget(flow(*self.pages.values()))
         self.step.clicked.connect(lambda: go("cash_count"))
         self.without.clicked.connect(lambda: go("cash_count", close=True))

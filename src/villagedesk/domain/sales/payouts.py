@@ -40,7 +40,11 @@ STATE_WORDS: dict[str, str] = {
     PayoutState.FAILED: N_("transfer failed"),
 }
 
-PAYOUT = Machine("crop_payout", {PayoutState.ASKED: {PayoutState.CONFIRMED, PayoutState.FAILED}}, STATE_WORDS)
+PAYOUT = Machine(
+    "crop_payout",
+    {PayoutState.PAID: set(), PayoutState.ASKED: {PayoutState.CONFIRMED, PayoutState.FAILED}},
+    STATE_WORDS,
+)
 
 
 class CropPayout(Entity, table=True):
