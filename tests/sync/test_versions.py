@@ -100,9 +100,11 @@ def test_a_desk_of_the_first_version_speaks_with_this_central(desk: Desk, server
             return getattr(desk.remote, name)
 
         def round(self, request: Round) -> Reply:
-            fields = msgspec.to_builtins(request)
-            assert len(fields) == 11
-            body = messages.pack(msgspec.msgpack.encode(msgspec.msgpack.decode(msgspec.msgpack.encode(request))[:10]))
+            fields = [field.name for field in msgspec.structs.fields(Round)]
+            first = fields.index("version") + 1  # the last one of then; what came later stands behind it
+            body = messages.pack(
+                msgspec.msgpack.encode(msgspec.msgpack.decode(msgspec.msgpack.encode(request))[:first])
+            )
             answer = desk.remote._post("round", "/v1/round", body, messages.ROUND_CONTEXT)
             return messages.decode(answer, Reply)
 
