@@ -176,10 +176,12 @@ class _Years:
     ) -> None:
         now = {"shipped": "announced", "arrived": "on_shelf"}.get(state, state)
         here = at + DAY if state != "shipped" else None
+        back = {"sent_back_at": min(at + 11 * DAY, NOW), "sent_back_reason": "overdue" if n % 10 else "refused"}
         parcel = self._add(
             Parcel, at + DAY // 2, "", n, order_id=order, person_id=person, waybill=f"YT{n:09d}", grams=900, due_fen=due,
             van_at=at + DAY, state=now, arrived_at=here, collected_at=collected,
             shelf=f"{'ABCDEF'[n % 6]}-{n % 20 + 1:02d}" if here else "", pickup_code=f"1{n % 100_000:05d}" if here else "",
+            **(back if state == "sent_back" else {}),
         )  # fmt: skip
         if collected is not None:
             self._add(HandOver, collected, by, n, parcel_id=parcel, person_id=person, handed_at=collected, proof="code")

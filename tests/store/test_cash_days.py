@@ -17,6 +17,7 @@ from villagedesk.store.cash_days import (
     cash_days,
     close_day,
     count_day,
+    drawer_days,
     drawer_now,
     open_day,
     opening_difference,
@@ -37,6 +38,11 @@ def do(store: Store, operator: str, function, *args, **more):  # type: ignore[no
 def drawer(store: Store) -> Drawer:
     with store.read() as s:
         return drawer_now(s)
+
+
+def days(store: Store) -> tuple[str | None, str | None]:
+    with store.read() as s:
+        return drawer_days(s)
 
 
 def counted_as(fen: int) -> dict[str, int]:
@@ -164,6 +170,7 @@ def test_a_day_that_nobody_closed_is_closed_first_or_passed_over(store: Store, o
         do(store, operator, note_cash, "paid_in", 500, "卖纸箱")
     with time_machine.travel("2026-11-27 01:00+00:00", tick=True):
         assert drawer(store).stale
+        assert days(store) == ("2026-11-26", None)
         ordered(store, operator, villager(store, operator))  # an order is never held up by it
         with pytest.raises(Refused, match="cash_day_open"):
             do(store, operator, open_day, counted_as(10))
@@ -171,7 +178,9 @@ def test_a_day_that_nobody_closed_is_closed_first_or_passed_over(store: Store, o
         assert (passed.state, passed.counted_fen, passed.expected_fen) == ("to_check", None, 10_500 + 26_280)
         assert passed.difference_fen == 0
         do(store, operator, open_day, counted_as(10_500 + 26_280))
+        assert days(store) == ("2026-11-27", "2026-11-26")
         assert close(store, operator, 36_780).difference_fen == 0
+        assert days(store) == (None, "2026-11-27")
     with pytest.raises(Refused, match="cash_day_none"):
         do(store, operator, pass_over_day)
 

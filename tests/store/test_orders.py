@@ -24,10 +24,12 @@ from villagedesk.store.orders import (
     bought_before,
     cancel_order,
     confirm_order,
+    count_open_orders,
     drop_basket,
     ended_orders,
     find_orders,
     load_basket,
+    names_of_late,
     new_total,
     open_orders,
     order_page,
@@ -310,3 +312,20 @@ def test_the_oldest_debt_stays_on_the_list_however_many_there_are(store, operato
             central_says(s, slip.order_id, "refused")
     with store.read() as r:
         assert [row.number for row in orders_to_pay_back(r)] == [slip.number for slip in slips]
+
+
+def test_open_orders_are_counted_and_the_late_ones_named(store: Store, operator: str, chen: str) -> None:
+    with time_machine.travel("2026-11-19 02:00+00:00", tick=True):
+        first, over = ordered(store, operator, chen), ordered(store, operator, chen)
+        with store.write(by=operator) as s:
+            cancel_order(s, over.order_id)
+        answered = ordered(store, operator, chen)
+        with store.write() as s:
+            central_says(s, answered.order_id, "placed")
+    with time_machine.travel("2026-11-20 02:00+00:00", tick=True):
+        ordered(store, operator, villager(store, operator, "李秀英"))
+    for moment, late in (("11-22 01:00", []), ("11-22 03:00", ["陈桂花"]), ("11-23 03:00", ["李秀英", "陈桂花"])):
+        with time_machine.travel(f"2026-{moment}+00:00", tick=True), store.read() as s:
+            assert names_of_late(s) == late
+            assert count_open_orders(s) == len(open_orders(s)) == 3
+            assert first.order_id in {row.id for row in open_orders(s)}

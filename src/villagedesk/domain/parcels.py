@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import count
 from typing import ClassVar
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
@@ -101,6 +101,11 @@ MAX_GRAMS = 200_000
 
 class Parcel(Entity, table=True):
     """One parcel, in the custody of this room from ``arrived_at`` to ``collected_at``."""
+
+    # Years of parcels were collected: what went back is found without them.
+    __table_args__ = (
+        Index("ix_parcel_sent_back", "state", "sent_back_at", sqlite_where=text("sent_back_at IS NOT NULL")),
+    )
 
     guarded: ClassVar = frozenset({"state", "due_fen"})
     once: ClassVar = frozenset({ParcelState.COLLECTED})

@@ -7,7 +7,7 @@ from villagedesk.desktop.today.cards import TodayCard
 from villagedesk.domain.rules import rule_pack
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.bills import bills_waiting
-from villagedesk.store.cash_days import drawer_now
+from villagedesk.store.cash_days import drawer_days
 from villagedesk.store.deposits import packed_deposits
 
 _DAY_MS = 24 * 3_600_000
@@ -19,12 +19,12 @@ def cards(s: Session) -> list[TodayCard]:
 
 
 def _day_cards(s: Session) -> list[TodayCard]:
-    drawer = drawer_now(s)
-    if drawer.day is not None and drawer.stale:
-        title = _("{day} was not closed yet").format(day=i18n.short_day(drawer.day.day))
+    day, last = drawer_days(s)
+    if day is not None and day != clock.today():
+        title = _("{day} was not closed yet").format(day=i18n.short_day(day))
         detail = _("Count the drawer first, then open today.")
         return [TodayCard(65, "cash", "wait", title, detail, _("Count"), "cash_count")]
-    if drawer.day is None and drawer.last is not None and drawer.last.day != drawer.today:
+    if day is None and last is not None and last != clock.today():
         title = _("The drawer was not counted today yet")
         detail = _("Count it before the first sale.")
         return [TodayCard(45, "cash", "wait", title, detail, _("Count"), "cash_count")]

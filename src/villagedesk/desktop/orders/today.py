@@ -4,10 +4,16 @@ from sqlmodel import Session
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.today.cards import Figure, TodayCard
-from villagedesk.domain.orders import Decision, OrderState
+from villagedesk.domain.orders import Decision
 from villagedesk.domain.parcels import DAY_MS
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.orders import OrderRow, open_orders, orders_to_answer, orders_with_substitutes
+from villagedesk.store.orders import (
+    OrderRow,
+    count_open_orders,
+    names_of_late,
+    orders_to_answer,
+    orders_with_substitutes,
+)
 
 # So long Today says that something else comes; the parcel is seldom here sooner.
 _TELL_DAYS = 3
@@ -21,7 +27,7 @@ def cards(s: Session) -> list[TodayCard]:
 
 def figures(s: Session) -> list[Figure]:
     """How many orders are open."""
-    return [Figure(_("Open orders"), i18n.number(len(open_orders(s))))]
+    return [Figure(_("Open orders"), i18n.number(count_open_orders(s)))]
 
 
 def _question_cards(rows: list[OrderRow]) -> list[TodayCard]:
@@ -73,8 +79,7 @@ def _instead_cards(s: Session) -> list[TodayCard]:
 
 
 def _late_cards(s: Session) -> list[TodayCard]:
-    now = clock.now_ms()
-    late = [row for row in open_orders(s) if row.state == OrderState.QUEUED and row.expires_at < now]
+    late = names_of_late(s)
     if not late:
         return []
     title = ngettext(
@@ -82,5 +87,5 @@ def _late_cards(s: Session) -> list[TodayCard]:
         "{count} orders have waited for more than three days",
         len(late),
     ).format(count=len(late))
-    names = _(", ").join(row.name for row in late[:4])
+    names = _(", ").join(late[:4])
     return [TodayCard(50, "bag", "wait", title, names, _("Look"), "order_list", {"view": "open"})]

@@ -86,6 +86,13 @@ def drawer_now(s: Session) -> Drawer:
     )
 
 
+def drawer_days(s: Session) -> tuple[str | None, str | None]:
+    """The date of this drawer's open day and of its newest day that is over, None without one; the book is not read."""
+    number = device_number(s.connection())
+    day, last = open_day_of(s, number), last_over(s, number)
+    return day.day if day is not None else None, last.day if last is not None else None
+
+
 def opening_difference(s: Session, count: Mapping[str, int]) -> int:
     """What an opening count has more than the last closing and the entries since, in fen; 0 for the very first count."""
     number = device_number(s.connection())

@@ -324,3 +324,4 @@ CREATE TABLE market_price (
     PRIMARY KEY (series_id, day)
 ) WITHOUT ROWID;
 ALTER TABLE listing ADD COLUMN pack INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX ix_parcel_sent_back ON parcel (state, sent_back_at) WHERE sent_back_at IS NOT NULL;

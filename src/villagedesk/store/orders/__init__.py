@@ -5,8 +5,10 @@ from villagedesk.store.orders.buyers import Buyer, bought_before, buyer, same_as
 from villagedesk.store.orders.confirm import confirm_order
 from villagedesk.store.orders.lists import (
     OrderRow,
+    count_open_orders,
     ended_orders,
     find_orders,
+    names_of_late,
     open_orders,
     orders_of,
     orders_to_answer,
@@ -38,10 +40,12 @@ __all__ = [
     "buyer",
     "cancel_order",
     "confirm_order",
+    "count_open_orders",
     "drop_basket",
     "ended_orders",
     "find_orders",
     "load_basket",
+    "names_of_late",
     "new_total",
     "open_orders",
     "order_page",

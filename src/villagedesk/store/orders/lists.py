@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
+from villagedesk import clock
 from villagedesk.domain.orders import (
     ENDED,
     Order,
@@ -52,6 +53,24 @@ def open_orders(s: Session) -> list[OrderRow]:
     """Orders on their way, those that need an answer first, then the newest."""
     rows = rows_where(s, [col(Order.state).in_(_OPEN)], limit=500)
     return sorted(rows, key=lambda row: (row.state != OrderState.NEEDS_DECISION, -row.at))
+
+
+def count_open_orders(s: Session) -> int:
+    """How many orders are on their way."""
+    return int(s.execute(select(func.count()).where(col(Order.state).in_(_OPEN))).scalar_one())
+
+
+def names_of_late(s: Session) -> list[str]:
+    """Whose orders have waited here longer than they may, one name for each order, the newest first."""
+    late = col(Order.state) == OrderState.QUEUED.value, col(Order.expires_at) < clock.now_ms()
+    found = s.scalars(
+        select(col(Person.name))
+        .select_from(Order)
+        .outerjoin(Person, col(Person.id) == kept_column(col(Order.person_id)))
+        .where(*late)
+        .order_by(col(Order.confirmed_at).desc(), col(Order.number).desc())
+    )
+    return [name or "" for name in found]
 
 
 def ended_orders(s: Session, limit: int = 200) -> list[OrderRow]:

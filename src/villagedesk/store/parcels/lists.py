@@ -28,7 +28,8 @@ from villagedesk.store.moments import surely_now
 from villagedesk.store.orders.lists import order_summaries
 from villagedesk.store.same_person import ids_of, kept_column
 
-_LONGEST_HERE_DAYS = 60
+# After so many days without any van nobody looks for it any more.
+_LONGEST_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -91,15 +92,14 @@ def missing_parcels(s: Session) -> list[ParcelRow]:
 def refused_parcels(s: Session) -> list[ParcelRow]:
     """Parcels that nobody wanted and that are still in the room: no van has left since."""
     left = s.scalar(select(func.max(col(VanVisit.finished_at)))) or 0
-    # None lies here longer; the index on their arrival keeps years of others out.
-    since = clock.now_ms() - _LONGEST_HERE_DAYS * DAY_MS
+    since = max(left, clock.now_ms() - _LONGEST_DAYS * DAY_MS)
     return rows_where(
         s,
         [
-            col(Parcel.arrived_at) > since,
             col(Parcel.state) == ParcelState.SENT_BACK.value,
             col(Parcel.sent_back_reason) == "refused",
-            col(Parcel.sent_back_at) > left,
+            # Its index has only what went back.
+            col(Parcel.sent_back_at) > since,
         ],
     )
 
