@@ -16,6 +16,7 @@ from villagedesk.central.listings import approve_listing, buy_lot, refuse_listin
 from villagedesk.central.marketplace import SimulatedMarketplace
 from villagedesk.central.orders import Shipped, place_waiting, refund_order, refuse_order, ship_order
 from villagedesk.central.serve import Server
+from villagedesk.demo.farm import certify
 from villagedesk.domain.crops import LotForm
 from villagedesk.domain.goods import Goods
 from villagedesk.domain.listings import Listing, ListingForm
@@ -159,6 +160,12 @@ def test_a_listing_goes_live_and_is_bought(server: Server, desk: Desk) -> None:
     with database.write() as connection:
         with pytest.raises(Refused):
             buy_lot(connection, listing_id, "城里菜店", 1000, clock.today())
+        with pytest.raises(Refused, match="offer_without_certificate"):
+            approve_listing(connection, listing_id)
+        lot_id = str(rows(connection, "listing")[0].data["lot_id"])
+    certify(desk.store, BY, lot_id)
+    desk.sync()
+    with database.write() as connection:
         approve_listing(connection, listing_id)
         for quantity, day in ((10**9, clock.today()), (0, clock.today()), (1, "2020-12-01"), (1, "soon")):
             with pytest.raises(Invalid):

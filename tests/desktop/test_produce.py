@@ -7,11 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.store.people_of_a_village import central_sets, listing_form, lot_with_photo, verified_seller
+from tests.store.produce_room import farm, harvest, spray
 from villagedesk import i18n
+from villagedesk.demo.farm import certify
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.main_window import MainWindow
 from villagedesk.desktop.produce import finder
@@ -23,14 +25,18 @@ from villagedesk.desktop.produce.today import cards, figures
 from villagedesk.desktop.produce.words import amount, listing_pill, order_pill, price
 from villagedesk.desktop.sales.prices import PricesScreen
 from villagedesk.desktop.sales.today import cards as sale_cards
+from villagedesk.desktop.widgets import PlainButton
+from villagedesk.domain.consents import Purpose
+from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.listings import Listing
 from villagedesk.domain.sales import CropOrder
 from villagedesk.domain.sellers import Seller
-from villagedesk.store import Store, WriteSession, action, new_row, print_queue
+from villagedesk.store import Store, WriteSession, action, get, new_row, print_queue
 from villagedesk.store.crops import lot_page, lots_of, orders_for, print_lot_label
 from villagedesk.store.drafts import drafts
 from villagedesk.store.identity import device_key
 from villagedesk.store.listings import list_lot
+from villagedesk.store.sellers import withdraw_consent
 
 Trail = list[tuple[str, dict[str, object]]]
 
@@ -52,6 +58,7 @@ def lot_id(store: Store, operator: str, seller_id: str) -> str:
 
 @pytest.fixture
 def live(store: Store, operator: str, lot_id: str) -> str:
+    certify(store, operator, lot_id)
     with store.write(by=operator) as s:
         listing_id = list_lot(s, lot_id, listing_form())
     with store.write(by="central") as s:
@@ -103,11 +110,11 @@ def test_a_lot_is_recorded_and_offered_in_one_go(
     page = LotFormScreen(desk)
     shown(qtbot, page)
     page.open(seller_id=seller_id)
-    assert page.ready_line.text() == "2 ready, 5 missing"
+    assert page.ready_line.text() == "4 ready, 6 missing"
     type_in(page, product="徐香猕猴桃", quantity="780", harvested_on="11-18", price="4.20")
     page.rows.grade.button("first").click()
     for kind in ("whole", "cut", "weighing"):
-        assert page.ready_line.text() == "6 ready, 1 missing"
+        assert page.ready_line.text() == "8 ready, 2 missing"
         page.rows.photos[kind].take(picture(tmp_path))
     assert page.rows.title.text() == "徐香猕猴桃 Grade 1"
     type_in(page, pack="5")
@@ -118,7 +125,7 @@ def test_a_lot_is_recorded_and_offered_in_one_go(
     )
     assert page.side.grades.chosen == "first"
     assert page.rows._total.text() == "780 jin come to ¥3,276.00"
-    assert page.ready_line.text() == "All 7 ready"
+    assert page.ready_line.text() == "9 ready, 1 missing"
     QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     ((place, params),) = went
     assert place == "lot"
@@ -130,6 +137,70 @@ def test_a_lot_is_recorded_and_offered_in_one_go(
     assert (row.listing_state, row.price_fen, row.free) == ("queued", 420, 0)
     assert len(shown_page.photos) == 3
     assert shown_page.listings[0].pack == 2_500
+
+
+def test_the_number_of_the_goods_is_kept_and_shown_again(
+    qtbot: QtBot, desk: Desk, store: Store, seller_id: str, went: Trail
+) -> None:
+    page = LotFormScreen(desk)
+    shown(qtbot, page)
+    page.open(seller_id=seller_id)
+    type_in(page, product="徐香猕猴桃", quantity="780", harvested_on="11-18", gtin="9506 0001 34352")
+    page.record.click()
+    lot_id = str(went[-1][1]["lot_id"])
+    with store.read() as s:
+        assert get(s, HarvestLot, lot_id).gtin == "09506000134352"
+    page.open(lot_id=lot_id)
+    assert page.rows.gtin.text() == "09506000134352"
+    assert page.rows.gtin.edit.isReadOnly()
+
+
+def check_line(page: LotFormScreen, words: str) -> QWidget:
+    """The line of the check in which a text stands."""
+    lines = page.checks._lines.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return next(line for line in lines if any(words in label.text() for label in line.findChildren(QLabel)))
+
+
+def test_the_check_says_what_the_law_asks_for_and_where_to_mend_it(
+    qtbot: QtBot, desk: Desk, store: Store, operator: str, lot_id: str, seller_id: str, went: Trail
+) -> None:
+    page = LotFormScreen(desk)
+    shown(qtbot, page)
+    desk.bus.changed.connect(page.on_changed)
+    page.open(lot_id=lot_id)
+    type_in(page, price="4.20", title="徐香猕猴桃")
+    assert page.ready_line.text() == "9 ready, 1 missing"
+    line = check_line(page, "The offer is sent, but goes on sale only once there is one.")
+    line.findChild(PlainButton).click()
+    assert went[-1] == ("certificate", {"lot_id": lot_id})
+    certify(store, operator, lot_id)
+    page.on_changed({"certificate"})
+    assert page.ready_line.text() == "All 10 ready"
+    assert page.about is not None
+    person_id = page.about.seller.person_id
+    with store.write(by=operator) as s:
+        withdraw_consent(s, person_id, Purpose.ID_IMAGE)
+    page.on_changed({"consent"})
+    line = check_line(page, "took back what is needed to sell")
+    line.findChild(PlainButton).click()
+    assert went[-1] == ("farmer", {"person_id": person_id})
+    i18n.set_language("zh_CN")
+    page.retranslate()
+    assert check_line(page, "承诺达标合格证").findChild(PlainButton) is None
+
+
+def test_a_harvest_before_its_lawful_day_leads_to_the_season(
+    qtbot: QtBot, desk: Desk, store: Store, operator: str, went: Trail
+) -> None:
+    land = farm(store, operator, "李秀英", 2)
+    spray(store, operator, land.season_id, "2026-11-10", 14)
+    early = harvest(store, operator, land, harvested_on="2026-11-18")
+    page = LotFormScreen(desk)
+    shown(qtbot, page)
+    page.open(lot_id=early)
+    line = check_line(page, "harvested from 2026-11-24 on")
+    line.findChild(PlainButton).click()
+    assert went[-1] == ("season", {"season_id": land.season_id})
 
 
 def test_prices_of_markets_stand_beside_the_price(
@@ -219,17 +290,19 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(
     page = LotFormScreen(desk)
     shown(qtbot, page)
     page.open(seller_id=seller_id)
-    type_in(page, product="猕猴桃", quantity="-5", harvested_on="2026-12-01", price="abc")
+    type_in(page, product="猕猴桃", quantity="-5", harvested_on="2026-12-01", price="abc", gtin="9506000134353")
     page.rows.photos["whole"].take(tmp_path / "kiwi.jpg")
     page.offer.click()
     fields = page.rows.fields
     assert page.rows.quantity.field.error() == "This cannot be below zero. Please type it again."
     assert fields["harvested_on"].error().startswith("This day has not come yet")
     assert fields["price"].error().startswith("Please type an amount")
+    assert fields["gtin"].error().startswith("This is no number of goods")
     assert page.rows.photo_line.text().startswith("This file is not a photo")
     assert page.rows.quantity.field.edit.hasFocus()
     typed = page.typed()
     assert (typed["quantity"], typed["harvested_on"], typed["price"]) == ("-5", "2026-12-01", "abc")
+    assert typed["gtin"] == "9506000134353"
     assert not went
     with store.read() as s:
         assert lots_of(s, seller_id) == []
@@ -319,7 +392,7 @@ def test_what_central_decides_meanwhile_is_seen_and_keeps_what_is_typed(
     with store.write(by="central") as s:
         central_sets(s, Seller, seller_id, state="frozen")
     page.on_changed({"seller"})
-    assert page.ready_line.text() == "6 ready, 1 missing"
+    assert page.ready_line.text() == "8 ready, 2 missing"
     assert page.rows.price.text() == "4.20"
 
 

@@ -4,7 +4,15 @@ import pytest
 
 from villagedesk import i18n
 from villagedesk.domain.crops import HarvestLot, LotForm, check_lot, grade_text, grades, lot_code
-from villagedesk.domain.listings import LISTING, Listing, ListingForm, ListingState, listing_checks, suggested_title
+from villagedesk.domain.listings import (
+    LISTING,
+    Listing,
+    ListingForm,
+    ListingState,
+    OfferLaw,
+    listing_checks,
+    suggested_title,
+)
 from villagedesk.domain.registry import by_name, synced_fields
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sales import CROP_ORDER, CropOrderState
@@ -41,8 +49,12 @@ def test_the_check_names_what_is_missing() -> None:
         lawful_day=True,
         free=4,
         rules=rule_pack(TODAY).sales,
+        law=OfferLaw(right=Refused("licence_ran_out"), certificate=Refused("listing_certificate_missing")),
     )
-    assert [check.name for check in checks if not check.passed] == ["verify", "quantity", "title", "photo"]
+    open_ = [check for check in checks if not check.passed]
+    assert [check.name for check in open_] == ["verify", "right", "certificate", "quantity", "title", "photo"]
+    assert [check.name for check in open_ if not check.blocks] == ["certificate"]
+    assert [check.why.code for check in open_ if check.why] == ["licence_ran_out", "listing_certificate_missing"]
 
 
 def test_a_title_is_suggested() -> None:

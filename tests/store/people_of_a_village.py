@@ -4,8 +4,9 @@ from villagedesk.domain.crops import LotForm
 from villagedesk.domain.dossiers import SellerForm
 from villagedesk.domain.identity import id_check_digit
 from villagedesk.domain.listings import ListingForm
+from villagedesk.domain.sales import CropAllocation
 from villagedesk.domain.sellers import SellerState
-from villagedesk.store import Store, WriteSession, action, get
+from villagedesk.store import Store, WriteSession, action, get, new_row
 from villagedesk.store.crops import add_lot_photo, record_lot
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sellers import seller_page, take_on_seller
@@ -94,3 +95,11 @@ def listing_form(**others: object) -> ListingForm:
         "sale_unit": "jin",
     }
     return ListingForm(**{**facts, **others})  # type: ignore[arg-type]
+
+
+@action
+def settle(s: WriteSession, seller_id: str, fen: int, at: int) -> None:
+    """A sale of so much (fen) that was settled at a time (ms UTC)."""
+    row = CropAllocation(order_id="o", lot_id="l", seller_id=seller_id, quantity=1, price_fen=1)
+    row.gross_fen, row.settled_at = fen, at
+    new_row(s, row)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import time_machine
 
-from tests.store.people_of_a_village import central_sets, seller_form, verified_seller
+from tests.store.people_of_a_village import central_sets, seller_form, settle, verified_seller
 from villagedesk import clock
 from villagedesk.domain.consents import Purpose
 from villagedesk.domain.dossier_papers import ConsentSlip
@@ -13,10 +13,9 @@ from villagedesk.domain.evidence import Signed
 from villagedesk.domain.people import Person, PersonForm
 from villagedesk.domain.plots import PlotForm
 from villagedesk.domain.rules import Standing
-from villagedesk.domain.sales import CropAllocation
 from villagedesk.domain.sellers import Seller, SellerKind
 from villagedesk.errors import Invalid, Refused
-from villagedesk.store import Store, WriteSession, action, get, new_row, photos, print_queue
+from villagedesk.store import Store, get, photos, print_queue
 from villagedesk.store.household import members
 from villagedesk.store.people import add_person
 from villagedesk.store.sellers import (
@@ -45,13 +44,6 @@ def take_on(store: Store, operator: str, **facts: object) -> str:
     files = photos.desk_files(store)
     with store.write(by=operator) as s:
         return take_on_seller(s, seller_form(**facts), files)  # type: ignore[arg-type]
-
-
-@action
-def settle(s: WriteSession, seller_id: str, fen: int, at: int) -> None:
-    row = CropAllocation(order_id="o", lot_id="l", seller_id=seller_id, quantity=1, price_fen=1)
-    row.gross_fen, row.settled_at = fen, at
-    new_row(s, row)
 
 
 def test_several_plots_are_kept_changed_and_given_up_with_the_dossier(store: Store, operator: str) -> None:

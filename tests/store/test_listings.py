@@ -3,6 +3,7 @@
 import pytest
 
 from tests.store.people_of_a_village import central_sets, listing_form, lot_form, lot_with_photo, verified_seller
+from villagedesk.demo.farm import certify
 from villagedesk.domain.listings import Listing
 from villagedesk.domain.sales import CropOrder
 from villagedesk.domain.sellers import Seller
@@ -37,6 +38,7 @@ def lot_id(store: Store, operator: str) -> str:
 
 @pytest.fixture
 def live(store: Store, operator: str, lot_id: str) -> str:
+    certify(store, operator, lot_id)
     with store.write(by=operator) as s:
         listing_id = list_lot(s, lot_id, listing_form())
     with store.write(by="central") as s:
@@ -69,6 +71,7 @@ def state_of(store: Store, listing_id: str, lot_id: str) -> str:
 
 
 def test_a_lot_goes_up_when_every_point_is_passed(store: Store, operator: str, lot_id: str) -> None:
+    certify(store, operator, lot_id)
     with store.read() as s:
         assert [check.name for check in ready_checks(s, lot_id, listing_form()) if not check.passed] == []
     with store.write(by=operator) as s:

@@ -1,15 +1,18 @@
 """Listings at central: what waits, approve, refuse or take down; and a buyer's order for a lot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from villagedesk import clock
 from villagedesk.central import acts
 from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
 from villagedesk.central.sales import check_ship_day
+from villagedesk.domain.certificates import CertificateState
 from villagedesk.domain.crops import LotPhotoKind
 from villagedesk.domain.entity import Row
 from villagedesk.domain.listings import ListingState
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sales import PROMISED, REASON_LENGTH, CropOrder, CropOrderState
 from villagedesk.domain.sellers import SellerState
 from villagedesk.errors import Invalid, Refused
@@ -21,7 +24,8 @@ _BUYER_LENGTH = 60
 class Offer:
     """A listing with its lot, who sells, the photos (kind, SHA-256), and what buyers ordered of it.
 
-    ``left`` is what is not promised to anybody yet, in grams or pieces.
+    ``left`` is what is not promised to anybody yet, in grams or pieces. ``certificate`` is the number of a certificate of
+    the lot that is in force, "" for none; only ``offer`` looks for it.
     """
 
     listing: Found
@@ -32,17 +36,24 @@ class Offer:
     photos: tuple[tuple[str, str], ...]
     orders: tuple[Found, ...]
     left: int
+    certificate: str = ""
 
 
 def approve_listing(connection: Connection, listing_id: str, *, by: str = acts.CENTRAL) -> None:
     """It goes live.
 
     Raises:
-        NotFound: see ``acts.change``. Refused: also when the seller is not verified or was stopped.
+        NotFound: see ``acts.change``. Refused: also when the seller is not verified or was stopped, or the lot has no
+            certificate though the rules ask for one before a sale.
     """
     listing = acts.locked(connection, "listing", listing_id)
-    if _seller(connection, listing, _lot(connection, listing)).get("state") != SellerState.APPROVED:
+    lot = _lot(connection, listing)
+    if _seller(connection, listing, lot).get("state") != SellerState.APPROVED:
         raise Refused("seller_not_verified")
+    rules = rule_pack(clock.today()).produce
+    needed = rules.certificate.before_sale and rules.needs_certificate(str(lot.get("product") or ""))
+    if needed and not _certificate(connection, listing):
+        raise Refused("offer_without_certificate")
     _move(connection, listing_id, "approve_listing", ListingState.LIVE, None, by)
 
 
@@ -123,7 +134,8 @@ def offer(connection: Connection, listing_id: str) -> Offer:
     Raises:
         NotFound: there is none.
     """
-    return _offer(connection, one(connection, "listing", listing_id))
+    listing = one(connection, "listing", listing_id)
+    return replace(_offer(connection, listing), certificate=_certificate(connection, listing))
 
 
 def _offer(connection: Connection, listing: Found) -> Offer:
@@ -142,6 +154,12 @@ def _offer(connection: Connection, listing: Found) -> Offer:
         tuple(orders),
         _left(listing, orders),
     )
+
+
+def _certificate(connection: Connection, listing: Found) -> str:
+    """The number of a certificate of the lot that is in force; "" for none."""
+    found = children(connection, listing.scope, "certificate", "lot_id", listing.text("lot_id"))
+    return next((one.text("number") for one in found if one.data.get("state") == CertificateState.VALID), "")
 
 
 def _photo_place(photo: tuple[str, str]) -> tuple[int, str]:

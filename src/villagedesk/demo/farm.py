@@ -12,7 +12,7 @@ from villagedesk.domain.lot_tests import TestForm, TestKind
 from villagedesk.domain.seasons import InputForm, SeasonForm
 from villagedesk.domain.sellers import Seller
 from villagedesk.store import Store, get
-from villagedesk.store.certificates import certificates, issue_certificate, print_certificate, suggestion
+from villagedesk.store.certificates import allowed, certificates, issue_certificate, print_certificate, suggestion
 from villagedesk.store.crops import lose_of_lot, mix_lots, record_lot, record_test, split_lot
 from villagedesk.store.seasons import begin_season, log_use, plots_of, season_page, seasons_of
 
@@ -46,6 +46,16 @@ def grow(store: Store, operator: str, sellers: list[str]) -> None:
     with store.write(by=operator) as s:
         print_certificate(s, certificate, 20, pack=2_500)
         print_certificate(s, certificate, sheet=True)
+
+
+def certify(store: Store, operator: str, lot_id: str) -> None:
+    """Write the certificate for a whole lot, as the page suggests it; goods that need none get none."""
+    with store.read() as s:
+        if allowed(s, lot_id):
+            return
+        form = suggestion(s, lot_id)
+    with store.write(by=operator) as s:
+        issue_certificate(s, lot_id, form)
 
 
 def season_to_show(store: Store) -> tuple[str, str, str]:

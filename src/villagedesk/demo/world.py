@@ -215,6 +215,7 @@ class _Weeks:
         with self._store.write(by=self._world.operator) as s:
             lot_id = record_lot(s, form, self._files)
         if number < 16:
+            farm.certify(self._store, self._world.operator, lot_id)
             offer = ListingForm(f"{VILLAGE}{produce.variety}{produce.product}", produce.price_fen, quantity, unit)
             with self._store.write(by=self._world.operator) as s:
                 list_lot(s, lot_id, offer)

@@ -22,7 +22,7 @@ from villagedesk.domain.sale_rules import SaleRules
 from villagedesk.domain.states import Machine
 from villagedesk.domain.texts import check_text, tidy
 from villagedesk.domain.values import Unit
-from villagedesk.errors import Invalid
+from villagedesk.errors import Invalid, Refused
 from villagedesk.i18n import N_
 
 
@@ -109,19 +109,45 @@ class ListingForm:
 
 
 @dataclass(frozen=True)
+class OfferLaw:
+    """What the law says about offering a lot, each None where nothing stands in the way.
+
+    ``right``: why the seller may not offer it (licence, consent, yearly limit). ``interval``: it was harvested before the
+    first lawful day. ``certificate``: why there is none, with the day from which one is possible. ``blocks``: without it
+    the offer is not even sent; else it is sent, and central lets it go on sale once there is one. ``covered``: the rule
+    is about goods of this kind at all.
+    """
+
+    right: Refused | None = None
+    interval: Refused | None = None
+    certificate: Refused | None = None
+    blocks: bool = False
+    covered: bool = True
+
+
+@dataclass(frozen=True)
 class Check:
-    """One line of the check before a lot goes up. ``count`` belongs to its words; ``field`` is where to mend it."""
+    """One line of the check before a lot goes up. ``count`` belongs to its words; ``field`` is where to mend it.
+
+    ``why`` is the sentence that says what is wrong, where the words of the line do not. A line that is not passed and
+    does not ``block`` is a warning.
+    """
 
     name: str
     passed: bool
     field: str
     count: int = 0
+    why: Refused | None = None
+    blocks: bool = True
 
 
 CHECK_WORDS: dict[str, str] = {
     "seller": N_("Seller is verified"),
     "verify": N_("Verification is not overdue"),
+    "right": N_("Seller may sell this"),
     "harvest": N_("Harvest date is right"),
+    "interval": N_("Days to wait after spraying are over"),
+    "certificate": N_("Conformity certificate"),
     "quantity": N_("Quantity is in the lot"),
     "price": N_("Price"),
     "title": N_("Title"),
@@ -138,8 +164,9 @@ def listing_checks(
     lawful_day: bool,
     free: int,
     rules: SaleRules,
+    law: OfferLaw,
 ) -> list[Check]:
-    """The lines of the check before a lot goes up; all have to be passed.
+    """The lines of the check before a lot goes up; all that block have to be passed.
 
     Args:
         form: what is typed so far.
@@ -149,16 +176,23 @@ def listing_checks(
         lawful_day: the harvest date is possible.
         free: how much of the lot can still be offered, in grams or pieces.
         rules: how many photos an offer has.
+        law: what the law says about the seller and the lot.
     """
-    return [
+    checks = [
         Check("seller", seller_verified, "seller"),
         Check("verify", not verify_overdue, "seller"),
+        Check("right", law.right is None, "seller", why=law.right),
         Check("harvest", lawful_day, "lot"),
+        Check("interval", law.interval is None, "season", why=law.interval),
         Check("quantity", 0 < form.quantity <= free, "quantity"),
         Check("price", 0 < form.price_fen <= MAX_PRICE_FEN, "price"),
         Check("title", 0 < len(tidy(form.title)) <= TITLE_LENGTH, "title"),
         Check("photo", rules.photos_least <= photos <= rules.photos_most, "photo", photos),
     ]
+    if law.covered:
+        paper = Check("certificate", law.certificate is None, "certificate", why=law.certificate, blocks=law.blocks)
+        checks.insert(5, paper)
+    return checks
 
 
 def check_listing(form: ListingForm) -> ListingForm:

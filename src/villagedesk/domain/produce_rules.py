@@ -21,6 +21,7 @@ class CertificateRules(msgspec.Struct, frozen=True):
     """The certificate: its promise, what it may rest on, and the words of goods that need none.
 
     ``bases`` are in the order of the paper's ticks; of ``tests`` none may be ticked without a test that was passed.
+    ``before_sale``: an offer goes on sale only once its lot has one; else its lack is a warning.
     """
 
     promise: Text | None = None
@@ -28,6 +29,7 @@ class CertificateRules(msgspec.Struct, frozen=True):
     tests: tuple[Words, ...] = ()
     not_covered: tuple[Words, ...] = ()
     keep_months: Some = 6
+    before_sale: bool = True
 
 
 class ProduceRules(msgspec.Struct, frozen=True):

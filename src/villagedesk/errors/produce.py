@@ -41,6 +41,20 @@ PRODUCE: dict[str, str] = {
     "more_than_certified": N_("So many packs are more than the certificate is for. Please look at pack and copies."),
     "inhibition_out_of_range": N_("The inhibition is a number from 0 to 100 percent."),
     "test_cleared_by_laboratory": N_("Only a laboratory can clear a failed test. Send the sample there."),
+    # --- offering a lot
+    "listing_certificate_advised": N_("It has none yet. One has to go with the goods when they leave."),
+    "listing_certificate_missing": N_("It has none yet. The offer is sent, but goes on sale only once there is one."),
+    "listing_no_certificate": N_(
+        "The lot has no conformity certificate in force, so it cannot go on sale. Write one on the lot's page (F7), "
+        "and try again."
+    ),
+    "offer_without_certificate": N_(
+        "The lot has no conformity certificate in force. Wait until the centre has sent one, or send the offer back."
+    ),
+    "listing_not_own": N_(
+        "The yearly limit is reached: without a licence only what he grows himself may be offered. Record the lot at its "
+        "season, or ask for the licence."
+    ),
     # --- numbers of goods
     "gtin_wrong": N_("This is no number of goods: its last digit does not fit. Leave it empty if nobody bought one."),
     # --- scanning

@@ -1,34 +1,51 @@
 """The list at the right of the form: what has to be there before a lot may go up, and what is still missing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from villagedesk.desktop.widgets import Card, Pill, RowList, Text, row
+from villagedesk.desktop.widgets import Card, Pill, PlainButton, RowList, Text, column, row
 from villagedesk.domain.listings import CHECK_WORDS, Check
-from villagedesk.i18n import _
+from villagedesk.errors import sentence
+from villagedesk.i18n import N_, _
+
+# What is written on the button of a line that another page mends.
+_MENDS = {"seller": N_("To the farmer"), "season": N_("To the season"), "certificate": N_("Write the certificate")}
 
 
 class CheckCard(Card):
-    """One line a check; a colour never speaks alone, so each has a sign and a word."""
+    """One line a check; a colour never speaks alone, so each has a sign and a word. Signal: ``mend_asked(field)``."""
+
+    mend_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._title = Text("", "card", wrap=True)
         self._lines = RowList(spacing=6)
         self._checks: Sequence[Check] = ()
+        self._mends: frozenset[str] = frozenset()
         self.body.addWidget(self._title)
         self.body.addWidget(self._lines)
 
-    def set_checks(self, checks: Sequence[Check]) -> None:
-        """Show these."""
-        if list(checks) != list(self._checks):
-            self._checks = list(checks)
+    def set_checks(self, checks: Sequence[Check], mends: frozenset[str] = frozenset()) -> None:
+        """Show these.
+
+        Args:
+            checks: the lines.
+            mends: the fields that can be mended on another page now; their lines have a button.
+        """
+        if list(checks) != list(self._checks) or mends != self._mends:
+            self._checks, self._mends = list(checks), mends
             self.retranslate()
 
     def open_count(self) -> int:
         """How many points are not passed."""
         return sum(not check.passed for check in self._checks)
+
+    def is_open(self, name: str) -> bool:
+        """Whether a point of this name is shown and not passed."""
+        return any(check.name == name and not check.passed for check in self._checks)
 
     def summary(self) -> str:
         """How many points are ready, and how many are missing."""
@@ -41,15 +58,27 @@ class CheckCard(Card):
     def retranslate(self) -> None:
         """The lines in the language of the moment."""
         self._title.setText(_("Check before it goes up"))
-        self._lines.set_rows([_line(check) for check in self._checks])
+        self._lines.set_rows([self._line(check) for check in self._checks])
+
+    def _line(self, check: Check) -> QWidget:
+        mend = check.field if check.field in self._mends and not check.passed else ""
+        return _line(check, _(_MENDS[mend]) if mend else "", lambda: self.mend_asked.emit(mend))
 
 
-def _line(check: Check) -> QWidget:
+def _line(check: Check, mend: str, on_mend: Callable[[], None]) -> QWidget:
     words = Text(_(CHECK_WORDS[check.name]).format(count=check.count), wrap=True)
     pill = Pill("✓", "good") if check.passed else Pill(_("missing"), "wait")
     pill.setAccessibleName(_("ready") if check.passed else _("missing"))
-    holder = QWidget()
     line = row(words, pill)
     line.setStretch(0, 1)
-    holder.setLayout(line)
+    whole = column(line, spacing=2)
+    if check.why is not None:
+        tone = "act" if check.blocks else "muted"
+        whole.addWidget(Text(sentence(check.why), "small", tone=tone, wrap=True))
+    if mend:
+        button = PlainButton(mend)
+        button.clicked.connect(on_mend)
+        whole.addLayout(row(button, None))
+    holder = QWidget()
+    holder.setLayout(whole)
     return holder

@@ -1,22 +1,31 @@
 """What the form for a lot is about: whose harvest, perhaps a lot that is recorded, perhaps an offer that came back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from villagedesk.desktop.draft_line import photos_as_text
+from villagedesk.domain.crops import HarvestLot
+from villagedesk.domain.listings import OfferLaw
 from villagedesk.domain.values import plain_fen, plain_quantity
 from villagedesk.store.crops import ListingRow, LotPage, lot_page
 from villagedesk.store.drafts import Fields
-from villagedesk.store.listings import Standing, standing
+from villagedesk.store.listings import Standing, law_of, law_of_new, standing
+from villagedesk.store.session import get
 
 
 @dataclass(frozen=True)
 class About:
-    """``lot`` is None while the lot is being recorded, ``listing`` unless an offer is being mended."""
+    """``lot`` is None while the lot is being recorded, ``listing`` unless an offer is being mended.
+
+    ``season_id`` is where a recorded lot grew, "" where that was not said, ``gtin`` its goods' number. ``law`` is as of the last time it was read.
+    """
 
     seller: Standing
     lot: LotPage | None = None
     listing: ListingRow | None = None
+    law: OfferLaw = field(default_factory=OfferLaw)
+    season_id: str = ""
+    gtin: str = ""
 
     def free(self) -> int:
         """How much of the recorded lot may be offered, in grams or pieces."""
@@ -33,11 +42,27 @@ def about_of(s: Any, seller_id: str, lot_id: str, listing_id: str) -> About:
     """
     lot = lot_page(s, lot_id) if lot_id else None
     listing = next((one for one in lot.listings if one.id == listing_id), None) if lot and listing_id else None
-    return About(standing(s, lot.row.seller_id if lot else seller_id), lot, listing)
+    who = standing(s, lot.row.seller_id if lot else seller_id)
+    if lot is None:
+        return About(who, law=law_of_new(s, who.person_id))
+    row = get(s, HarvestLot, lot_id)
+    return About(who, lot, listing, law_of(s, row), row.season_id, row.gtin)
 
 
-def lot_texts(page: LotPage, listing: ListingRow | None) -> Fields:
-    """What the form shows of a recorded lot, and of the offer that is mended."""
+def mended_at(about: About, where: str) -> tuple[str, dict[str, str]]:
+    """The page on which a point of the check is mended, with what it is opened with."""
+    if where == "season":
+        return "season", {"season_id": about.season_id}
+    if where == "certificate" and about.lot is not None:
+        return "certificate", {"lot_id": about.lot.row.id}
+    return "farmer", {"person_id": about.seller.person_id}
+
+
+def lot_texts(about: About) -> Fields:
+    """What the form shows of a recorded lot, and of the offer that is mended; nothing of a lot that is not there yet."""
+    if about.lot is None:
+        return {}
+    page, listing, gtin = about.lot, about.listing, about.gtin
     lot = page.row
     sale_unit = listing.sale_unit if listing else lot.sale_unit
     offered = listing.quantity if listing else lot.free
@@ -51,4 +76,5 @@ def lot_texts(page: LotPage, listing: ListingRow | None) -> Fields:
         "title": listing.title if listing else "",
         "pack": plain_quantity(listing.pack, sale_unit) if listing and listing.pack else "",
         "photos": photos_as_text(page.photos),
+        "gtin": gtin,
     }

@@ -48,7 +48,7 @@ class LotFields(QWidget):
         self.quantity = WeightEdit(name="quantity", units=_UNITS)
         self.harvested_on = DateEdit(name="harvested_on", future=False)
         self.price = MoneyEdit(name="price", zero=False)
-        self.title, self.pack = Field(name="title"), Field(name="pack")
+        self.title, self.pack, self.gtin = Field(name="title"), Field(name="pack"), Field(name="gtin")
         self.fields: dict[str, Field | WeightEdit] = {
             "product": self.product,
             "quantity": self.quantity,
@@ -56,6 +56,7 @@ class LotFields(QWidget):
             "price": self.price,
             "pack": self.pack,
             "title": self.title,
+            "gtin": self.gtin,
         }
         self.photos = {kind: KeptPhoto(desk, kind) for kind in LotPhotoKind}
         # Further ones appear one after the other, up to as many as the rules let an offer have.
@@ -88,7 +89,7 @@ class LotFields(QWidget):
                     wide=640,
                 ),
                 self._row("price", price),
-                self._row("title", self.title),
+                Columns(self._row("title", self.title), self._row("gtin", self.gtin, 0), shares=(3, 2), wide=640),
                 flow(*self.photos.values(), *self.more),
                 self.photo_line,
                 spacing=10,
@@ -131,6 +132,7 @@ class LotFields(QWidget):
             "price": _("Price"),
             "pack": _("A box holds"),
             "title": _("Title"),
+            "gtin": _("Bar code number"),
         }
         for name, text in words.items():
             self._labels[name].setText(text)
@@ -140,12 +142,13 @@ class LotFields(QWidget):
         self.grade.setAccessibleName(words["grade"])
         self.grade.set_texts([text for _key, text in _grades()])
         self.quantity.retranslate()
+        self.gtin.edit.setPlaceholderText(_("if one was bought"))
         self._name_slots()
         self.show_sums()
 
     def lock_lot(self, locked: bool, sale_unit: str = Unit.JIN) -> None:
         """A lot that is recorded already: its facts cannot be typed any more, only what is offered of it."""
-        for edit in (self.product.edit, self.harvested_on.edit):
+        for edit in (self.product.edit, self.harvested_on.edit, self.gtin.edit):
             edit.setReadOnly(locked)
         self.grade.setEnabled(not locked)
         weighed = tuple(unit for unit in _UNITS if unit in GRAMS)

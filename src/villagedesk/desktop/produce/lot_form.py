@@ -1,33 +1,33 @@
 """Recording a lot and offering it, on one page: what the farmer brought, what it shall cost, and what is missing."""
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from villagedesk import clock
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.draft_line import DraftLine
-from villagedesk.desktop.produce.lot_about import About, about_of, lot_texts
+from villagedesk.desktop.produce.lot_about import About, about_of, lot_texts, mended_at
 from villagedesk.desktop.produce.lot_fields import LotFields
+from villagedesk.desktop.produce.lot_typed import problems_of, typed_lot, typed_offer
 from villagedesk.desktop.produce.offer_side import OfferSide
 from villagedesk.desktop.produce.whose import Whose
 from villagedesk.desktop.produce.words import amount
 from villagedesk.desktop.widgets import Card, Columns, Page, PlainButton, PrimaryButton, Text, column, flow
-from villagedesk.domain.crops import LotForm, check_lot, grade_text
-from villagedesk.domain.listings import ListingForm, ListingState, check_listing, suggested_title
-from villagedesk.domain.people import found_problems
+from villagedesk.domain.crops import LotForm, grade_text
+from villagedesk.domain.listings import ListingForm, ListingState, suggested_title
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
-from villagedesk.store.crops import ListingRow, LotPage, record_lot
+from villagedesk.store.crops import record_lot
 from villagedesk.store.drafts import Fields, load_draft
 from villagedesk.store.listings import change_listing, list_again, list_lot, record_and_list
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sellers import seller_page
 
 FORM = "lot"
+# What may change whether the lot can be offered.
+_NAMES = {"seller", "consent", "harvest_lot", "listing", "crop_order", "certificate", "lot_test", "input_use"}
 
 
 class LotFormScreen(Page):
@@ -64,6 +64,7 @@ class LotFormScreen(Page):
         self.rows.edited.connect(self.on_edited)
         self.rows.title.edited.connect(self._on_title)
         self.picker.finder.chosen.connect(lambda person: self._on_seller(person.id))
+        self.checks.mend_asked.connect(self._on_mend)
         self.later.clicked.connect(self.on_later)
         self.record.clicked.connect(self.on_record)
         self.offer.clicked.connect(self.on_offer)
@@ -100,7 +101,7 @@ class LotFormScreen(Page):
 
     def on_changed(self, names: set[str]) -> None:
         """A verdict of central, or a buyer's order, may change what is possible; what is typed stays."""
-        if names & {"seller", "harvest_lot", "listing", "crop_order"} and self.about is not None:
+        if names & _NAMES and self.about is not None:
             about = self.about
             lot_id = about.lot.row.id if about.lot else ""
             listing_id = about.listing.id if about.listing else ""
@@ -134,26 +135,11 @@ class LotFormScreen(Page):
 
     def lot_form(self) -> LotForm:
         """The lot as typed; what cannot be read is left out."""
-        texts = self.rows.texts()
-        return LotForm(
-            seller_id=self.about.seller.seller_id if self.about else "",
-            product=self.rows.product.text(),
-            grade=str(texts["grade"]),
-            quantity=self.rows.quantity.grams() or 0,
-            sale_unit=self.rows.quantity.unit(),
-            harvested_on=self.rows.harvested_on.iso() or "",
-            photos=self.rows.taken(),
-        )
+        return typed_lot(self.rows, self.about.seller.seller_id if self.about else "")
 
     def listing_form(self) -> ListingForm:
         """The offer as typed; what cannot be read is left out."""
-        return ListingForm(
-            title=self.rows.title.text(),
-            price_fen=self.rows.price.fen() or 0,
-            quantity=self.rows.quantity.grams() or 0,
-            sale_unit=self.rows.quantity.unit(),
-            pack=self.rows.packed(),
-        )
+        return typed_offer(self.rows)
 
     def on_edited(self) -> None:
         """Something was typed: keep it, and look again what is missing."""
@@ -163,13 +149,8 @@ class LotFormScreen(Page):
 
     def problems(self, *, offering: bool) -> dict[str, Invalid]:
         """What is not right, by field, with what cannot be read."""
-        today = clock.today()
-        checks: list[Callable[[], object]] = [self.rows.quantity.read]
-        if self.about is None or self.about.lot is None:
-            checks += [self.rows.harvested_on.read, lambda: check_lot(self.lot_form(), today)]
-        if offering:
-            checks += [self.rows.price.read, self.rows.read_pack, lambda: check_listing(self.listing_form())]
-        return found_problems(*checks)
+        recorded = self.about is not None and self.about.lot is not None
+        return problems_of(self.rows, self.lot_form(), recorded=recorded, offering=offering)
 
     # --- saving
 
@@ -214,6 +195,8 @@ class LotFormScreen(Page):
             return record_and_list(s, lot, offer, files, draft_key=key)
 
         done = _("It goes to the county office by itself, and on sale when they agree.")
+        if self.checks.is_open("certificate"):
+            done = _("It goes to the county office by itself. Write the certificate now: F7.")
         self.desk.tasks.write(self, save, lambda lot_id: self._saved(lot_id, done), self._failed, busy=self.offer)
 
     def _shows_problems(self, *, offering: bool) -> bool:
@@ -246,7 +229,7 @@ class LotFormScreen(Page):
     def _begin(self, about: About) -> None:
         self.about = about
         if about.lot is not None:
-            self._fill_from_lot(about.lot, about.listing)
+            self._fill_from_lot(about)
         self._show_form(True)
         self._suggest_title()
         (self.rows.product if about.lot is None else self.rows.price).focus()
@@ -267,9 +250,9 @@ class LotFormScreen(Page):
 
         self.read(lambda s: about_of(s, *ids), begin)
 
-    def _fill_from_lot(self, page: LotPage, listing: ListingRow | None) -> None:
-        texts = lot_texts(page, listing)
-        self._title_typed = listing is not None
+    def _fill_from_lot(self, about: About) -> None:
+        texts = lot_texts(about)
+        self._title_typed = about.listing is not None
         self.rows.lock_lot(True, str(texts["sale_unit"]))
         self.rows.set_texts(texts)
 
@@ -300,6 +283,15 @@ class LotFormScreen(Page):
             return
         self.side.show_offer(self.about, self.rows, self.listing_form())
         self.ready_line.setText(self.checks.summary())
+
+    def _on_mend(self, field: str) -> None:
+        """To the page where a point of the check is mended; what is typed stays as a draft."""
+        about = self.about
+        if about is None:
+            return
+        self.draft.flush()
+        place, params = mended_at(about, field)
+        self.go(place, **params)
 
     def _on_title(self) -> None:
         self._title_typed = bool(self.rows.title.text())

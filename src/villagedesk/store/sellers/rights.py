@@ -7,12 +7,9 @@ from sqlmodel import Session, col, select
 from villagedesk import clock
 from villagedesk.domain.rules import Standing, rule_pack
 from villagedesk.domain.sellers import EXEMPT, Seller, SellerKind, SellerState, dossier_rank
-from villagedesk.errors import Refused
 from villagedesk.store.same_person import ids_of
 from villagedesk.store.sellers.consents import standing_of
 from villagedesk.store.sellers.turnover import Turnover, turnover
-
-_SAID_ELSEWHERE = frozenset({"", "seller_stopped", "seller_not_verified"})
 
 
 @dataclass(frozen=True)
@@ -52,19 +49,6 @@ def hindrance_of(s: Session, person_id: str, *, own_produce: bool = True) -> str
     """The code of what keeps a person from offering anything, "" where nothing does or he has no dossier."""
     right = right_of(s, person_id, own_produce=own_produce)
     return right.hindrance if right else ""
-
-
-def refuse_without_right(s: Session, person_id: str, *, own_produce: bool = True) -> None:
-    """Stop an offer of somebody whose licence, consent or yearly limit forbids it.
-
-    Whether he is verified at all is a line of the check before an offer goes up, and said there.
-
-    Raises:
-        Refused: with the code of the hindrance.
-    """
-    hindrance = hindrance_of(s, person_id, own_produce=own_produce)
-    if hindrance not in _SAID_ELSEWHERE:
-        raise Refused(hindrance)
 
 
 def _hindrance(s: Session, seller: Seller, sold: Turnover, own_produce: bool) -> str:

@@ -1,59 +1,19 @@
-"""Offering a lot: the check before it goes up, and what the operator does with an offer."""
+"""What the operator does with an offer: put a lot up, mend it, change it, pause it, take it off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from villagedesk import clock
-from villagedesk.domain.crops import HarvestLot, LotForm, LotPhoto, check_harvest_day
-from villagedesk.domain.listings import (
-    LISTING,
-    Check,
-    Listing,
-    ListingForm,
-    ListingState,
-    check_listing,
-    listing_checks,
-    needs_check,
-)
-from villagedesk.domain.people import Person
-from villagedesk.domain.rules import rule_pack
+from villagedesk.domain.crops import HarvestLot, LotForm
+from villagedesk.domain.listings import LISTING, Listing, ListingForm, ListingState, check_listing, needs_check
 from villagedesk.domain.sales import PROMISED, CropOrder
-from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.errors import Invalid, Refused
-from villagedesk.store.centre import own_centre
-from villagedesk.store.crops.lists import lot_page
 from villagedesk.store.crops.verbs import keep_photos, record_lot
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.files import FileStore
-from villagedesk.store.same_person import kept_column
-from villagedesk.store.sellers.rights import hindrance_of, refuse_without_right
+from villagedesk.store.listings.checks import free_quantity, has_certificate, law_of, ready_checks, standing
 from villagedesk.store.session import WriteSession, action, get, new_row
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Whether a seller may offer anything now, and the name of the village."""
-
-    seller_id: str
-    person_id: str
-    name: str
-    verified: bool
-    overdue: bool
-    village: str
-
-
-@dataclass(frozen=True)
-class ListingNotice:
-    """A listing that needs the operator: it came back from central, or it waits there."""
-
-    id: str
-    lot_id: str
-    farmer: str
-    product: str
-    reason: str
 
 
 @action
@@ -187,12 +147,18 @@ def resume_listing(s: WriteSession, listing_id: str) -> None:
     """Put a paused offer up again.
 
     Raises:
-        Refused: it is not paused, or the seller is stopped.
+        Refused: it is not paused, the seller is stopped or without the right to sell it, or the lot has no certificate.
     """
     listing = get(s, Listing, listing_id)
     lot = get(s, HarvestLot, listing.lot_id)
     if not standing(s, lot.seller_id).verified:
         raise Refused("seller_not_verified")
+    law = law_of(s, lot)
+    for hindrance in (law.right, law.interval, law.certificate if law.blocks else None):
+        if hindrance is not None:
+            raise hindrance
+    if not has_certificate(s, lot):
+        raise Refused("listing_no_certificate")
     _move(s, listing_id, ListingState.LIVE)
 
 
@@ -204,81 +170,6 @@ def end_listing(s: WriteSession, listing_id: str) -> None:
         Refused: it has ended already.
     """
     _move(s, listing_id, ListingState.ENDED)
-
-
-def ready_checks(s: Session, lot_id: str, form: ListingForm, *, replaced: str = "") -> list[Check]:
-    """The lines of the check before a lot goes up, for what stands in the form now.
-
-    Args:
-        lot_id: the lot.
-        form: what is typed so far; nothing of it has to be right yet.
-        replaced: the listing that is mended, whose quantity is free again.
-
-    Raises:
-        NotFound: the lot is not on this computer.
-    """
-    lot = get(s, HarvestLot, lot_id)
-    seller = standing(s, lot.seller_id)
-    photos = s.scalars(select(col(LotPhoto.id)).where(col(LotPhoto.lot_id) == lot_id)).all()
-    try:
-        check_harvest_day(lot.harvested_on, clock.today())
-        lawful_day = True
-    except Invalid:
-        lawful_day = False
-    return listing_checks(
-        form,
-        seller_verified=seller.verified,
-        verify_overdue=seller.overdue,
-        photos=len(photos),
-        lawful_day=lawful_day,
-        free=free_quantity(s, lot_id, replaced=replaced),
-        rules=rule_pack(clock.today()).sales,
-    )
-
-
-def standing(s: Session, seller_id: str) -> Standing:
-    """Whether a seller may offer anything now; nobody may whose row is not on this computer."""
-    seller = s.get(Seller, seller_id)
-    person = s.get(Person, seller.person_id) if seller else None
-    centre = own_centre(s)
-    if seller is None or person is None:
-        return Standing(seller_id, "", "", verified=False, overdue=False, village="")
-    return Standing(
-        seller_id,
-        person.id,
-        person.name,
-        verified=seller.state == SellerState.APPROVED and not hindrance_of(s, person.id),
-        overdue=bool(seller.next_verify_on and seller.next_verify_on < clock.today()),
-        village=centre.village_name if centre else "",
-    )
-
-
-def free_quantity(s: Session, lot_id: str, *, replaced: str = "") -> int:
-    """How much of a lot can still be offered, in grams or pieces."""
-    page = lot_page(s, lot_id)
-    back = next((row.quantity for row in page.listings if row.id == replaced), 0)
-    return page.row.free + back
-
-
-def listings_in(s: Session, state: str) -> list[ListingNotice]:
-    """The listings in one state, the oldest first."""
-    found = s.execute(
-        select(
-            col(Listing.id), col(Listing.lot_id), col(Person.name), col(HarvestLot.product), col(Listing.refuse_reason)
-        )
-        .join(HarvestLot, col(HarvestLot.id) == col(Listing.lot_id))
-        .join(Seller, col(Seller.id) == col(HarvestLot.seller_id))
-        .join(Person, col(Person.id) == kept_column(col(Seller.person_id)))
-        .where(col(Listing.state) == state)
-        .order_by(col(Listing.created_at))
-        .limit(500)
-    )
-    return [ListingNotice(id_, lot_id, name, product, reason or "") for id_, lot_id, name, product, reason in found]
-
-
-def count_listings(s: Session, state: str) -> int:
-    """How many listings are in one state."""
-    return int(s.execute(select(func.count()).where(col(Listing.state) == state)).scalar_one())
 
 
 def _move(s: WriteSession, listing_id: str, to: ListingState) -> None:
@@ -300,10 +191,13 @@ def _write(listing: Listing, form: ListingForm) -> Listing:
 
 
 def _refuse_unready(s: Session, lot_id: str, form: ListingForm, *, replaced: str) -> None:
-    refuse_without_right(s, standing(s, get(s, HarvestLot, lot_id).seller_id).person_id)
     free = free_quantity(s, lot_id, replaced=replaced)
+    failed = [one for one in ready_checks(s, lot_id, form, replaced=replaced) if one.blocks and not one.passed]
+    right = next((one.why for one in failed if one.name == "right"), None)
+    if right is not None:
+        raise right
     if form.quantity > free:
         raise Invalid("quantity", "more_than_left")
-    failed = [check for check in ready_checks(s, lot_id, form, replaced=replaced) if not check.passed]
     if failed:
-        raise Refused("listing_not_ready", count=len(failed), field=failed[0].field)
+        # One sentence that says what is wrong helps more than "look at the list".
+        raise failed[0].why or Refused("listing_not_ready", count=len(failed), field=failed[0].field)
