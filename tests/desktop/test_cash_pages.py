@@ -5,9 +5,11 @@ from PySide6.QtCore import Qt
 
 from tests.desktop.counter import open_window, press, settle, type_in
 from tests.store.orders_room import central_says, ordered, villager
+from tests.store.returns_room import central_refunds, collected
 from villagedesk.desktop.cash.words import entry_words
 from villagedesk.store.cash import note_cash
 from villagedesk.store.cash_days import close_day, count_day
+from villagedesk.store.day_sheets import owed_fen
 from villagedesk.store.deposits import deposits, pack_deposit
 from villagedesk.store.drafts import load_draft
 from villagedesk.store.print_queue import jobs
@@ -117,10 +119,30 @@ def test_what_is_due_and_owed_leads_to_the_order(window, store, operator):
         (due.order_id, due.total_fen),
         (dearer.order_id, 200),
     ]
-    assert [row.id for row in page.back.rows_model.rows] == [back.order_id]
+    assert [row.order_id for row in page.back.rows_model.rows] == [back.order_id]
     page.back.setFocus()
     press(window, Qt.Key.Key_Return)
     assert window.place() == "order"
+
+
+def test_freight_and_damages_are_owed_on_every_page_alike(window, store, operator):
+    chen = villager(store, operator)
+    order = collected(store, operator, chen)
+    with store.write() as s:
+        central_refunds(s, order, 1_200, kind="freight")
+    both = ordered(store, operator, chen)
+    with store.write() as s:
+        central_says(s, both.order_id, "refused", reason="没货")
+    with store.write() as s:
+        central_refunds(s, both.order_id, 50_000, kind="damages")
+    window.go("cash_owed")
+    page = window.page()
+    assert {row.order_id: row.fen for row in page.back.rows_model.rows} == {order: 1_200, both.order_id: 76_280}
+    assert page._back_sum.text() == "¥774.80"
+    with store.read() as s:
+        assert owed_fen(s) == 77_480, "as on the day sheet"
+    window.go("order_list", view="back")
+    assert {row.id for row in window.page().table.rows_model.rows} == {order, both.order_id}
 
 
 def test_a_day_is_printed_on_the_roll_and_on_a4(window, store, operator):

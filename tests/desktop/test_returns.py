@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from tests.desktop.counter import open_window, press
 from tests.desktop.test_screens import cut_off
-from tests.store.orders_room import central_says, ordered, villager
+from tests.store.orders_room import central_says, ordered, shipped, villager
 from tests.store.returns_room import JPEG, asked, central_moves, central_refunds, collected
 from villagedesk import clock, i18n
 from villagedesk.desktop import theme
@@ -17,6 +17,7 @@ from villagedesk.desktop.verify.finder import find
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.store.cash import entries_of_order
 from villagedesk.store.identity import device_key
+from villagedesk.store.parcels import hand_over, receive_parcel
 from villagedesk.store.photos import desk_files
 from villagedesk.store.returns import return_page, returns_of_order
 
@@ -251,6 +252,38 @@ def test_whoever_was_refunded_stays_red_until_he_has_his_money(window, store, op
         assert [entry.amount_fen for entry in entries_of_order(s, order)] == [-2990, 26280]
     window.go("payout", order_id=order)
     assert window.page().empty.isVisible()
+
+
+def test_freight_alone_is_paid_where_the_child_had_paid(window, store, operator, chen):
+    """The child's money went back at the platform; what the villager gave the courier is owed here."""
+    slip = ordered(store, operator, chen, "on_delivery")
+    order, paid = slip.order_id, {"pay": "payer", "payer_paid_fen": slip.total_fen, "payer_paid_at": clock.now_ms()}
+    with store.write() as s:
+        central_says(s, order, "queued", **paid)
+    parcel = shipped(store, operator, order)
+    with store.write(by=operator) as s:
+        receive_parcel(s, "YT8831")
+    with store.write(by=operator) as s:
+        assert hand_over(s, parcel, "6721").paid_fen == 0
+    return_id = refunded(store, operator, order)
+    window.go("return", return_id=return_id)
+    page = window.page()
+    assert (page.pay.isVisible(), page.away.isVisible()) == (False, True)
+    with store.write() as s:
+        central_refunds(s, order, 1_200, kind="freight")
+    page.refresh()
+    assert (page.pay.isVisible(), page.away.isVisible()) == (True, False)
+    assert "¥12.00" in page.pay.text()
+    press(window, Qt.Key.Key_F10)
+    assert (window.place(), window.page().amount.text()) == ("payout", "¥12.00")
+
+
+def test_the_button_says_the_price_with_the_freight(window, store, operator, order):
+    return_id = refunded(store, operator, order)
+    with store.write() as s:
+        central_refunds(s, order, 1_200, kind="freight")
+    window.go("return", return_id=return_id)
+    assert "¥41.90" in window.page().pay.text()
 
 
 def test_many_who_get_money_share_a_card(store, operator):

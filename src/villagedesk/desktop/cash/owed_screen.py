@@ -1,4 +1,4 @@
-"""What villagers still pay on delivery, and what they still get back: two lists that follow from the orders."""
+"""What villagers still pay on delivery, and what they still get back: two lists that follow from orders and refunds."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,14 +10,14 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.rows_model import Column
 from villagedesk.desktop.widgets import Card, Columns, DataTable, EmptyState, Page, Text, row
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.orders import OrderRow, orders_to_pay_back
 from villagedesk.store.owed import DueRow, due_on_delivery
+from villagedesk.store.returns import Owed, owed_to_villagers
 
 
 @dataclass(frozen=True)
-class _Owed:
+class _Both:
     due: list[DueRow]
-    back: list[OrderRow]
+    back: list[Owed]
 
 
 class OwedScreen(Page):
@@ -27,7 +27,7 @@ class OwedScreen(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._shown = _Owed([], [])
+        self._shown = _Both([], [])
         self._due_title, self._due_sum = Text("", "card", wrap=True), Text("", "card", right=True)
         self._back_title, self._back_sum = Text("", "card", wrap=True), Text("", "card", right=True)
         self.due = DataTable([], name=_("To collect on delivery"))
@@ -41,7 +41,7 @@ class OwedScreen(Page):
         self.add(Columns(left, right, shares=(1, 1), wide=900))
         self.body.setStretch(1, 1)
         self.due.taken.connect(self._open_due)
-        self.back.taken.connect(lambda shown: self.go("order", order_id=shown.id))
+        self.back.taken.connect(lambda shown: self.go("order", order_id=shown.order_id))
 
     def open(self, **_more: Any) -> None:
         self.refresh()
@@ -53,12 +53,12 @@ class OwedScreen(Page):
     def refresh(self) -> None:
         """Read both lists."""
 
-        def read(s: Session) -> _Owed:
-            return _Owed(due_on_delivery(s), orders_to_pay_back(s))
+        def read(s: Session) -> _Both:
+            return _Both(due_on_delivery(s), owed_to_villagers(s))
 
         self.read(read, self.show_both)
 
-    def show_both(self, shown: _Owed) -> None:
+    def show_both(self, shown: _Both) -> None:
         """Show both lists with their sums."""
         self._shown = shown
         self.due.set_rows(shown.due)
@@ -75,7 +75,7 @@ class OwedScreen(Page):
             self.go("parcels", parcel_id=shown.parcel_id)
 
     def _show_sums(self) -> None:
-        self._back_sum.setText(i18n.money(sum(row.owed_fen for row in self._shown.back)))
+        self._back_sum.setText(i18n.money(sum(owed.fen for owed in self._shown.back)))
         self._due_sum.setText(i18n.money(sum(row.fen for row in self._shown.due)))
         for label, words, count in (
             (self._back_title, _("Owed to villagers"), len(self._shown.back)),
@@ -95,8 +95,8 @@ class OwedScreen(Page):
             [
                 Column(_("Order"), lambda shown: shown.number),
                 Column(_("Villager"), lambda shown: shown.name, stretch=True, least=90),
-                Column(_("Since"), lambda shown: i18n.ago(shown.at), spare=1),
-                Column(_("Amount"), lambda shown: i18n.money(shown.owed_fen), right=True),
+                Column(_("Since"), lambda shown: i18n.ago(shown.since) if shown.since else "", spare=1),
+                Column(_("Amount"), lambda shown: i18n.money(shown.fen), right=True),
             ]
         )
         self.due.set_columns(

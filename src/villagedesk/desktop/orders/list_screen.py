@@ -28,13 +28,13 @@ from villagedesk.store.orders import (
     open_orders,
     orders_of,
     orders_to_answer,
-    orders_to_pay_back,
 )
+from villagedesk.store.returns import orders_with_money_owed
 
 _READS: dict[str, Callable[[Session], list[OrderRow]]] = {
     "open": open_orders,
     "answer": orders_to_answer,
-    "back": orders_to_pay_back,
+    "back": orders_with_money_owed,
     "ended": ended_orders,
 }
 
@@ -72,7 +72,7 @@ class OrderListScreen(Page):
         self.refresh()
 
     def on_changed(self, names: set[str]) -> None:
-        if names & {"order", "order_line", "cash_entry", "person"}:
+        if names & {"order", "order_line", "cash_entry", "person", "refund"}:
             self.refresh()
 
     def refresh(self) -> None:

@@ -8,7 +8,7 @@ from villagedesk.store.returns.lists import (
     returns_in,
     returns_of_order,
 )
-from villagedesk.store.returns.owed import Owed, OwedPart, owed_for_order, owed_to_villagers
+from villagedesk.store.returns.owed import Owed, OwedPart, orders_with_money_owed, owed_for_order, owed_to_villagers
 from villagedesk.store.returns.returnable import Returnable, returnable
 from villagedesk.store.returns.verbs import (
     PaidOut,
@@ -29,6 +29,7 @@ __all__ = [
     "Returnable",
     "ask_return",
     "hand_to_courier",
+    "orders_with_money_owed",
     "owed_for_order",
     "owed_to_villagers",
     "pay_out",

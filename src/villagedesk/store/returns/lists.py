@@ -12,7 +12,8 @@ from villagedesk.domain.returns import Return, ReturnLine, ReturnState, refund_d
 from villagedesk.errors import NotFound
 from villagedesk.store import shadow
 from villagedesk.store.evidence import pictures_of
-from villagedesk.store.orders.lists import owed_for, place_of
+from villagedesk.store.orders.lists import place_of
+from villagedesk.store.returns.owed import all_owed_for
 from villagedesk.store.same_person import kept_column
 from villagedesk.store.session import get
 
@@ -37,7 +38,7 @@ class ReturnLineRow:
 
 @dataclass(frozen=True)
 class ReturnRow:
-    """One return in a list. ``owed_fen`` is what is still owed for its order, ``fen`` what is refunded for this."""
+    """One return in a list. ``owed_fen`` is all that is still owed for its order, ``fen`` what is refunded for this."""
 
     id: str
     order_id: str
@@ -156,7 +157,7 @@ def _rows(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int, oldes
     ).all()
     ids = [row.id for row, _, _ in found]
     waiting, titles = shadow.waiting_ids(s.connection(), "return", ids), _titles(s, ids)
-    owed = owed_for(s, [order for _, order, _ in found if order is not None])
+    owed = all_owed_for(s, [order for _, order, _ in found if order is not None])
     return [
         ReturnRow(
             id=row.id,

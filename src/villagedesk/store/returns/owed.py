@@ -10,7 +10,14 @@ from villagedesk.domain.orders import Order
 from villagedesk.domain.people import Person
 from villagedesk.domain.returns import Refund, RefundKind
 from villagedesk.store.cash import by_code_for
-from villagedesk.store.orders.lists import order_summaries, orders_to_pay_back, owed_for, place_of
+from villagedesk.store.orders.lists import (
+    OrderRow,
+    order_summaries,
+    orders_to_pay_back,
+    owed_for,
+    place_of,
+    rows_where,
+)
 from villagedesk.store.refunds import Award, awards_owed
 from villagedesk.store.session import get
 
@@ -66,6 +73,22 @@ def owed_for_order(s: Session, order_id: str) -> Owed:
     """
     order = get(s, Order, order_id)
     return _owed(s, [order], owed_for(s, [order]), awards_owed(s, [order_id]))[0]
+
+
+def orders_with_money_owed(s: Session) -> list[OrderRow]:
+    """The same orders as ``owed_to_villagers`` as rows of a list of orders, the oldest first."""
+    rows = orders_to_pay_back(s)
+    others = {award.order_id for award in awards_owed(s)} - {row.id for row in rows}
+    rows += rows_where(s, [col(Order.id).in_(others)], limit=len(others)) if others else []
+    return sorted(rows, key=lambda row: (row.at, row.number))
+
+
+def all_owed_for(s: Session, orders: Sequence[Order]) -> dict[str, int]:
+    """Everything that is still owed for each of these orders, in fen: the price, and freight and damages on top."""
+    owed = owed_for(s, orders)
+    for award in awards_owed(s, list(owed)) if owed else []:
+        owed[award.order_id] += award.fen
+    return owed
 
 
 def _owed(s: Session, orders: Sequence[Order], prices: dict[str, int], awards: Sequence[Award]) -> list[Owed]:
