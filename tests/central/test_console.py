@@ -239,6 +239,8 @@ def test_a_dossier_is_sent_back_and_approved(browser: Browser, village: Village)
 def test_a_listing_with_photos_goes_on_sale_and_is_bought(browser: Browser, village: Village) -> None:
     listing = village.listing()
     browser.open("/listings").open(f"/listings/{listing}")
+    (certificate,) = village.rows("certificate")
+    assert browser.shows(certificate.text("number"))
     pictures = re.findall(r'src="(/photos/[^"]+)"', browser.text)
     assert len(pictures) == 3
     picture = browser.client.get(pictures[0])

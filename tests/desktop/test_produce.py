@@ -153,6 +153,7 @@ def test_the_number_of_the_goods_is_kept_and_shown_again(
     page.open(lot_id=lot_id)
     assert page.rows.gtin.text() == "09506000134352"
     assert page.rows.gtin.edit.isReadOnly()
+    assert page.rows.gtin.edit.placeholderText() == ""
 
 
 def check_line(page: LotFormScreen, words: str) -> QWidget:
@@ -168,7 +169,8 @@ def test_the_check_says_what_the_law_asks_for_and_where_to_mend_it(
     shown(qtbot, page)
     desk.bus.changed.connect(page.on_changed)
     page.open(lot_id=lot_id)
-    type_in(page, price="4.20", title="徐香猕猴桃")
+    assert page.ready_line.text() == "8 ready, 2 missing", "the title that is suggested counts"
+    type_in(page, price="4.20")
     assert page.ready_line.text() == "9 ready, 1 missing"
     line = check_line(page, "The offer is sent, but goes on sale only once there is one.")
     line.findChild(PlainButton).click()

@@ -142,7 +142,7 @@ class LotFields(QWidget):
         self.grade.setAccessibleName(words["grade"])
         self.grade.set_texts([text for _key, text in _grades()])
         self.quantity.retranslate()
-        self.gtin.edit.setPlaceholderText(_("if one was bought"))
+        self._hint_gtin()
         self._name_slots()
         self.show_sums()
 
@@ -150,6 +150,7 @@ class LotFields(QWidget):
         """A lot that is recorded already: its facts cannot be typed any more, only what is offered of it."""
         for edit in (self.product.edit, self.harvested_on.edit, self.gtin.edit):
             edit.setReadOnly(locked)
+        self._hint_gtin()
         self.grade.setEnabled(not locked)
         weighed = tuple(unit for unit in _UNITS if unit in GRAMS)
         units = _UNITS if not locked else weighed if sale_unit in GRAMS else (str(Unit.PIECE),)
@@ -238,6 +239,9 @@ class LotFields(QWidget):
     def _on_photo(self) -> None:
         self._name_slots()
         self.edited.emit()
+
+    def _hint_gtin(self) -> None:
+        self.gtin.edit.setPlaceholderText("" if self.gtin.edit.isReadOnly() else _("optional"))
 
     def _next(self) -> KeptPhoto:
         slots = self._slots()

@@ -54,7 +54,8 @@ class LotFormScreen(Page):
         said.setLayout(column(self.ready_line, self.draft, spacing=0))
         said.setMinimumWidth(theme.px(170))
         foot = Columns(said, flow(self.later, self.record, self.offer), shares=(1, 0), wide=0)
-        self.card = Card(self.rows, None, foot)
+        # Under the last row, not at the foot of the page: the column beside it is longer than the window.
+        self.card = Card(self.rows, foot, None)
         self.columns = Columns(self.card, self.side, shares=(5, 3))
         self.add(self.came_back, self.picker, self.columns, None)
         self.body.setStretchFactor(self.columns, 100)
@@ -232,6 +233,7 @@ class LotFormScreen(Page):
             self._fill_from_lot(about)
         self._show_form(True)
         self._suggest_title()
+        self._show_checks()
         (self.rows.product if about.lot is None else self.rows.price).focus()
 
     def _look_again(self, about: About) -> None:
