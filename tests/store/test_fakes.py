@@ -11,6 +11,7 @@ from tests.store.orders_room import villager
 from tests.store.returns_room import (
     JPEG,
     SIGNED,
+    asked,
     central_answers_fake,
     central_refunds,
     collected,
@@ -281,3 +282,45 @@ def test_a_square_that_holds_pages_of_text_is_kept_in_part(store, operator, orde
         report = report_fake(s, form_of(store, order, scanned="x" * 100_000), desk_files(store))
     with store.read() as s:
         assert fake_page(s, report).scanned == "x" * fakes.SCANNED_LENGTH
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_return_of_the_fake_settles_what_was_advanced_for_it(store, operator, order, count):
+    report_id = reported(store, operator, order)
+    with store.write(by=operator) as s:
+        advance_refund(s, report_id, 5980, SIGNED, desk_files(store))
+    back = asked(store, operator, order, count=count, reason="fake")
+    with store.write() as s:
+        central_refunds(s, order, 2990 * count, return_id=back)
+    with store.read() as s:
+        assert owed_for_order(s, order).fen == 0, "he has had the money for it"
+    assert page(store, report_id).refunded_fen == 2990 * count
+    with store.write(by=operator) as s:
+        pay_out(s, order, SIGNED, desk_files(store))
+    with store.read() as s:
+        given = [e.amount_fen for e in s.exec(select(CashEntry)) if e.amount_fen < 0]
+    assert given == [-5980]
+
+
+def test_a_return_of_other_goods_settles_nothing(store, operator, order):
+    report_id = reported(store, operator, order)
+    with store.write(by=operator) as s:
+        advance_refund(s, report_id, 5980, SIGNED, desk_files(store))
+    back = asked(store, operator, order, line=2, reason="faulty")
+    with store.write() as s:
+        central_refunds(s, order, 3500, return_id=back)
+    with store.read() as s:
+        assert owed_for_order(s, order).fen == 3500
+
+
+def test_goods_that_were_refunded_or_advanced_are_not_advanced_again(store, operator, order):
+    first, second = reported(store, operator, order), reported(store, operator, order)
+    with store.write(by=operator) as s:
+        advance_refund(s, first, 2000, SIGNED, desk_files(store))
+    assert page(store, second).may_advance_fen == 3980, "a second complaint is about the same money"
+    back = asked(store, operator, order, count=2, reason="fake")
+    with store.write() as s:
+        central_refunds(s, order, 5980, return_id=back)
+    assert page(store, second).may_advance_fen == 0
+    with store.read() as s:
+        assert owed_for_order(s, order).fen == 3980

@@ -33,6 +33,7 @@ class Drawer:
         self.person = villager(self.store, self.operator)
         self.orders = [ordered(self.store, self.operator, self.person, pay).order_id for pay in pays]
         self.reports: dict[str, str] = {}  # report -> order
+        self.line_of: dict[str, str] = {}  # report or return -> the one line of the order that it is about
         self.returns: list[str] = []
         # The first one is with him already, and one thing in it is a fake: there most can go wrong.
         self.ship(self.orders[0], 2)
@@ -60,6 +61,7 @@ class Drawer:
             verb()
             self.nobody_gets_more_than_he_paid_and_was_awarded()
             self.what_is_owed_is_covered()
+            self.one_line_is_never_paid_twice()
         self.in_the_end_everything_was_given()
 
     def cancel(self):
@@ -100,10 +102,12 @@ class Drawer:
                 central_says(s, order.id, "refused", reason="停业")
 
     def ask_return(self):
+        order, line = self.pick(), self.chance.randrange(3)
         try:
-            self.returns.append(asked(self.store, self.operator, self.pick(), line=self.chance.randrange(3)))
+            self.returns.append(asked(self.store, self.operator, order, line=line))
         except AppError:
             return
+        self.line_of[self.returns[-1]] = self.goods(order)[line].line_id
 
     def report(self):
         self.say_that_it_is_a_fake(self.pick(), self.chance.randrange(3))
@@ -112,12 +116,12 @@ class Drawer:
         files, order = desk_files(self.store), self.order(order_id)
         if order.state in ("queued", "cancelled"):
             return
-        with self.store.read() as s:
-            goods = bought_for(s, order_id=order.id).goods[line]
+        goods = self.goods(order_id)[line]
         form = FakeForm(self.person, goods.title, "不对", "退钱", order.id, goods.line_id)
         form.photos = (("goods", files.put(JPEG)),)
         with self.store.write(by=self.operator) as s:
-            self.reports[report_fake(s, form, files)] = order.id
+            report = report_fake(s, form, files)
+        self.reports[report], self.line_of[report] = order.id, goods.line_id
 
     def advance(self):
         report, share = self.chance.choice(list(self.reports)), self.chance.choice((1, 30, 100, 120))
@@ -193,6 +197,18 @@ class Drawer:
             assert got <= max(0, paid - kept) + self.unsettled(order.id), order.state
             assert got >= min(paid, max(0, paid - kept)), order.state
 
+    def one_line_is_never_paid_twice(self):
+        for order in map(self.order, self.orders):
+            for goods in self.goods(order.id):
+                assert self.advanced(goods.line_id) <= goods.price_fen
+            paid, got = self.paid(order.id), self.received(order.id, awards=False)
+            if order.state in ("refused", "cancelled") or paid < order.total_fen:
+                continue
+            with self.store.read() as s:
+                owed = sum(part.fen for part in owed_for_order(s, order.id).parts if part.kind == RefundKind.PRICE)
+            # What came back for a line, or what was advanced for it: the greater one, never both.
+            assert got + owed <= order.refund_fen + self.unsettled(order.id)
+
     # --- the model: coins, and what the platform gave
 
     def entries(self, order_id=""):
@@ -209,13 +225,18 @@ class Drawer:
         outs = {CashKind.REFUND, CashKind.ADVANCE_REFUND} | ({CashKind.AWARD} if awards else set())
         return -sum(e.amount_fen for e in self.entries(order_id) if e.kind in outs)
 
+    def advanced(self, line):
+        about = {name for name, its in self.line_of.items() if its == line}
+        return -sum(e.amount_fen for e in self.entries() if e.kind == CashKind.ADVANCE_REFUND and e.about_id in about)
+
     def unsettled(self, order_id):
+        """What was advanced for each line and neither a complaint about it nor a return of it brought back."""
+        with self.store.read() as s:
+            refunds = list(s.exec(select(Refund).where(Refund.order_id == order_id)))
         left = 0
-        for report in (report for report, its in self.reports.items() if its == order_id):
-            with self.store.read() as s:
-                named = sum(refund.fen for refund in s.exec(select(Refund)) if refund.report_id == report)
-            advanced = -sum(e.amount_fen for e in self.entries() if e.about_id == report)
-            left += max(0, advanced - named)
+        for line in (goods.line_id for goods in self.goods(order_id)):
+            back = sum(r.fen for r in refunds if self.line_of.get(r.report_id or r.return_id) == line)
+            left += max(0, self.advanced(line) - back)
         return left
 
     def awarded(self, order_id):
@@ -235,6 +256,10 @@ class Drawer:
     def of(self, entity, id_):
         with self.store.read() as s:
             return s.get(entity, id_)
+
+    def goods(self, order_id):
+        with self.store.read() as s:
+            return bought_for(s, order_id=order_id).goods
 
     def order(self, order_id):
         return self.of(Order, order_id)

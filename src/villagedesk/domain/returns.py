@@ -260,7 +260,7 @@ def owed_besides_advances(owed_fen: int, paid_fen: int, unsettled_fen: int) -> i
     Args:
         owed_fen: what ``orders.owed_back`` says, settled advances counted as paid out.
         paid_fen: what the villager has paid, less what he got back, settled advances counted in.
-        unsettled_fen: advances that no refund of their complaint covers yet. Their refund may also come without its
+        unsettled_fen: advances that no refund of the same goods covers yet. Their refund may also come without a
             name on it: the villager never gets more than he paid.
     """
     return max(0, min(owed_fen, paid_fen - unsettled_fen))

@@ -15,7 +15,7 @@ from villagedesk.errors import NotFound
 from villagedesk.store import cash, shadow
 from villagedesk.store.evidence import pictures_of
 from villagedesk.store.orders.lists import owed_for, place_of
-from villagedesk.store.refunds import Advances, advanced_for, advances_of, refunded_for
+from villagedesk.store.refunds import Advances, advanced_for, advanced_for_goods, advances_of, refunded_for
 from villagedesk.store.same_person import kept_column
 from villagedesk.store.session import get
 
@@ -110,7 +110,7 @@ def fake_page(s: Session, report_id: str) -> FakePage:
         reference=line.picture if line else "",
         damages=damages_for(line.category if line else "", clock.today()),
         advanced_fen=advanced_for(s, report_id),
-        refunded_fen=refunded_for(s, [report_id]).get(report_id, 0),
+        refunded_fen=refunded_for(s, report) if report.order_id else 0,
         may_advance_fen=most_advance_for(s, report),
         pictures=pictures_of(s, report_id),
     )
@@ -121,7 +121,8 @@ def most_advance_for(s: Session, report: FakeReport) -> int:
     order = s.get(Order, report.order_id) if report.order_id else None
     if order is None or report.state not in OPEN:
         return 0
-    ahead = advanced_for(s, report.id) + refunded_for(s, [report.id]).get(report.id, 0)
+    # By goods, not by complaint: a second complaint or a return of the same line opens the drawer no second time.
+    ahead = advanced_for_goods(s, report) + refunded_for(s, report)
     return most_advance(max(0, report.price_fen - ahead), order_money(s, order), clock.today())
 
 
