@@ -264,6 +264,33 @@ def test_unloading_the_van_by_keys(window, store, operator, chen, said):
     assert page.expected.empty.isVisible()
 
 
+def test_a_van_that_never_came_does_not_block_todays(window, store, operator, chen, said):
+    noon, day = clock.now_ms(), 24 * 3_600_000
+    slip = ordered(store, operator, chen)
+    shipped(store, operator, slip.order_id, "OLD1", van_at=noon - day)
+    with store.write() as s:
+        central_announces(s, slip.order_id, "NEW1", van_at=noon)
+        central_announces(s, slip.order_id, "NEW2", van_at=noon + 1)
+        central_sends(s, "吴阿婆", "13900005555", "NEW3", van_at=noon + 1)
+    window.go("van")
+    page = window.page()
+    assert page.van.van_at == noon
+    page.on_scan("NEW2")
+    assert (page.arrived.put.text(), page.extra.isVisible()) == ("A-01", False)
+    assert said[-1][1].startswith("It was announced for the van of ")
+    assert (page.van.van_at, [row.title for row in page.expected.list.rows()]) == (noon + 1, ["吴阿婆"])
+    page.expected.search.setFocus()
+    type_in(window, "OLD")
+    page.expected.filter()
+    assert [row.pill for row in page.expected.list.rows()] == ["another van"]
+    window.go("parcels")
+    window.page().on_scan("OLD1")
+    assert said[-1][1].startswith("OLD1 陈桂花: put it at A-02  It was announced for the van of ")
+    window.page().on_scan("NEW1")
+    with store.read() as s:
+        assert sorted(row.waybill for row in parcels_on_shelf(s)) == ["NEW1", "NEW2", "OLD1"]
+
+
 def test_a_damaged_parcel_gets_photo_weight_and_words(window, store, operator, chen, said, tmp_path):
     slip = ordered(store, operator, chen)
     id_ = shipped(store, operator, slip.order_id, "YT1", van_at=1000, grams=900, hub_grams=900)

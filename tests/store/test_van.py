@@ -4,6 +4,7 @@ import pytest
 
 from tests.store.orders_room import central_loses, central_sends
 from tests.store.test_orders import last_event
+from villagedesk import clock
 from villagedesk.domain.evidence import Signed
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.parcels import VanVisit
@@ -20,6 +21,7 @@ from villagedesk.store.parcels import (
     print_van_sheet,
     receive_extra,
     receive_parcel,
+    still_to_come,
     van_now,
 )
 from villagedesk.store.photos import desk_files
@@ -42,6 +44,24 @@ def van(store):
 def receive(store, operator, waybill):
     with store.write(by=operator) as s:
         return receive_parcel(s, waybill)
+
+
+def test_the_van_that_is_unloaded_is_shown_until_it_leaves(store, operator, van):
+    today = clock.now_ms()
+    with store.write() as s:
+        central_sends(s, "吴阿婆", "13900005555", "T1", van_at=today)
+    with store.read() as s:
+        assert van_now(s).van_at == today
+        assert [row.waybill for row in still_to_come(s)] == ["W1", "W2", "W3", "T1"]
+        assert [row.waybill for row in still_to_come(s, "W2")] == ["W2"]
+    receive(store, operator, "T1")
+    receive(store, operator, "W1")  # yesterday's parcel on today's van
+    with store.read() as s:
+        assert van_now(s).van_at == today
+    with store.write(by=operator) as s:
+        finish_van(s, today)
+    with store.read() as s:
+        assert van_now(s).van_at == 1000
 
 
 def test_weighed_here_and_the_leg_is_named(store, operator, van):

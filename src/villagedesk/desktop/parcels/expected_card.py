@@ -22,6 +22,7 @@ class ExpectedCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._expected: tuple[ParcelRow, ...] = ()
+        self._others: tuple[ParcelRow, ...] = ()
         self._van: Van | None = None
         self.search = SearchBox()
         self.list = CardList("", tile=44, hint="Enter")
@@ -39,16 +40,19 @@ class ExpectedCard(Card):
         self.search.submitted.connect(self.typed)
         self.list.taken.connect(lambda key: self.taken.emit(str(key)))
 
-    def show_van(self, van: Van | None, missing: Sequence[ParcelRow]) -> None:
-        """What is still on this van, then what was missing on earlier ones."""
+    def show_van(self, van: Van | None, missing: Sequence[ParcelRow], announced: Sequence[ParcelRow]) -> None:
+        """What is still on this van, then what was missing on earlier ones; ``announced`` is on any van."""
         self._van = van
         self._expected = (*(van.open if van else ()), *missing)
+        # Shown only while something is typed: the list is this van, but a parcel of another may be on it.
+        here = {shown.id for shown in self._expected}
+        self._others = tuple(shown for shown in announced if shown.id not in here)
         self.finish.setVisible(van is not None and not van.finished)
         self.filter()
 
     def with_waybill(self, number: str) -> ParcelRow | None:
-        """The expected parcel with this number."""
-        return next((shown for shown in self._expected if shown.waybill == number), None)
+        """The parcel with this number that is to come, on this van or another."""
+        return next((shown for shown in (*self._expected, *self._others) if shown.waybill == number), None)
 
     def ready(self) -> None:
         """For the next parcel."""
@@ -60,13 +64,18 @@ class ExpectedCard(Card):
         typed = self.search.text().strip().lower()
         fits = [
             shown
-            for shown in self._expected
+            for shown in (*self._expected, *(self._others if typed else ()))
             if typed in shown.waybill.lower() or typed in shown.name.lower() or shown.phone.endswith(typed or "-")
         ]
-        self.list.set_rows([_card_row(shown) for shown in fits])
+        self.list.set_rows([_card_row(shown, self._pill(shown)) for shown in fits])
         self.list.setVisible(bool(fits))
         self.empty.setVisible(not fits)
         self._show_nothing()
+
+    def _pill(self, shown: ParcelRow) -> str:
+        if shown.state == ParcelState.MISSING:
+            return _("was missing")
+        return _("another van") if shown in self._others else ""
 
     def retranslate(self) -> None:
         """Every text."""
@@ -89,14 +98,13 @@ class ExpectedCard(Card):
             )
 
 
-def _card_row(shown: ParcelRow) -> CardRow:
-    missing = shown.state == ParcelState.MISSING
+def _card_row(shown: ParcelRow, pill: str) -> CardRow:
     due = _("collect {money}").format(money=i18n.money(shown.due_fen)) if shown.due_fen else ""
     return CardRow(
         shown.id,
         shown.name or shown.waybill,
         "  ".join(part for part in (shown.waybill, contents(shown) if shown.title else "", weight(shown), due) if part),
-        pill=_("was missing") if missing else "",
+        pill=pill,
         pill_kind="wait",
         icon="box",
     )

@@ -10,7 +10,7 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.finders import told_back
 from villagedesk.desktop.parcels.pickup_card import PickupCard
 from villagedesk.desktop.parcels.van_card import VanCard
-from villagedesk.desktop.parcels.words import call_pill, here_since, weight
+from villagedesk.desktop.parcels.words import call_pill, here_since, other_van, weight
 from villagedesk.desktop.rows_model import Column
 from villagedesk.desktop.widgets import Card, Columns, DataTable, EmptyState, Page, PlainButton, Text, column, flow, row
 from villagedesk.domain.labels import Kind, Verdict, is_label
@@ -28,6 +28,7 @@ from villagedesk.store.parcels import (
     parcels_on_shelf,
     receive_parcel,
     send_back,
+    still_to_come,
     van_now,
 )
 from villagedesk.store.photos import desk_files
@@ -45,6 +46,7 @@ class ParcelsScreen(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.rows: list[ParcelRow] = []
+        self.unloaded: Van | None = None
         self.van = VanCard(bar=False)
         self._count = Text("", "card")
         self.calls = PlainButton("")
@@ -118,8 +120,8 @@ class ParcelsScreen(Page):
 
     def show_all(self, found: tuple[Van | None, list[ParcelRow]]) -> None:
         """Show the van and the shelf."""
-        van, self.rows = found
-        self.van.show_van(van)
+        self.unloaded, self.rows = found
+        self.van.show_van(self.unloaded)
         self.shelf.set_rows(self.rows)
         self._show_counts()
         if self.pickup.proof():
@@ -207,7 +209,8 @@ class ParcelsScreen(Page):
     def _on_scanned(self, text: str, found: list[ParcelRow] | str | None) -> None:
         self.scan_answer(bool(found))
         if isinstance(found, str):
-            self.write(lambda s: receive_parcel(s, found), self._received)
+            van = self.unloaded
+            self.write(lambda s: receive_parcel(s, found), lambda row: self._received(row, van))
         elif found:
             self.pickup.begin(found[0].pickup_code if len(found) == 1 else text)
             self.pickup.show_rows(found)
@@ -222,9 +225,10 @@ class ParcelsScreen(Page):
                 words = _("No parcel here or on the van has the number “{text}”.")
                 self.notice(words.format(text=told_back(text)), "wait")
 
-    def _received(self, shown: ParcelRow) -> None:
+    def _received(self, shown: ParcelRow, van: Van | None) -> None:
         words = _("{waybill} {name}: put it at {shelf}")
-        self.notice(words.format(waybill=shown.waybill, name=shown.name, shelf=shown.shelf))
+        put = words.format(waybill=shown.waybill, name=shown.name, shelf=shown.shelf)
+        self.notice("  ".join(part for part in (put, other_van(shown, van)) if part))
 
     def retranslate(self) -> None:
         self.header.set_title(_("Parcels"))
@@ -260,7 +264,4 @@ def _scanned(s: Session, text: str) -> list[ParcelRow] | str | None:
         mine = {Kind.ORDER: "order_id", Kind.PERSON: "person_id"}.get(reading.kind or Kind.LOT, "")
         return [row for row in parcels_on_shelf(s) if mine and getattr(row, mine) == reading.id]
     found = find_to_collect(s, text)
-    van = van_now(s)
-    if not found and van is not None and any(row.waybill == text for row in van.open):
-        return text
-    return found
+    return text if not found and still_to_come(s, text) else found

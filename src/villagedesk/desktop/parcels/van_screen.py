@@ -15,6 +15,7 @@ from villagedesk.desktop.parcels.extra_card import ExtraCard
 from villagedesk.desktop.parcels.leave_card import LeaveCard
 from villagedesk.desktop.parcels.scanned import no_parcel_words
 from villagedesk.desktop.parcels.van_card import VanCard
+from villagedesk.desktop.parcels.words import other_van
 from villagedesk.desktop.widgets import (
     Columns,
     Page,
@@ -39,6 +40,7 @@ from villagedesk.store.parcels import (
     print_van_sheet,
     receive_extra,
     receive_parcel,
+    still_to_come,
     van_now,
 )
 from villagedesk.store.photos import desk_files
@@ -126,15 +128,15 @@ class VanScreen(Page):
         """Read the van, what is missing from earlier ones, and the next free place."""
         self.read(_look, self.show_van)
 
-    def show_van(self, found: tuple[Van | None, list[ParcelRow], str]) -> None:
+    def show_van(self, found: tuple[Van | None, list[ParcelRow], list[ParcelRow], str]) -> None:
         """Show what is still to be found."""
-        self.van, missing, free = found
+        self.van, missing, announced, free = found
         self.card.show_van(self.van)
         shown = self.van.rows if self.van else ()
         last = self.arrived.last
         self.arrived.show_parcel(next((one for one in shown if last and one.id == last.id), last), free)
         self.leave.show_van(self.van)
-        self.expected.show_van(self.van, missing)
+        self.expected.show_van(self.van, missing, announced)
 
     # --- what the operator does
 
@@ -163,7 +165,13 @@ class VanScreen(Page):
     def on_receive(self, parcel_id: str) -> None:
         """Put an announced parcel on the shelf."""
         place = "" if self.arrived.last is not None else self.arrived.place.text()
-        self.write(lambda s: receive_parcel(s, parcel_id, place), self.received, self._failed)
+        van = self.van
+        self.write(lambda s: receive_parcel(s, parcel_id, place), lambda row: self._taken(row, van), self._failed)
+
+    def _taken(self, shown: ParcelRow, van: Van | None) -> None:
+        if words := other_van(shown, van):
+            self.notice(words, "info")
+        self.received(shown)
 
     def received(self, shown: ParcelRow) -> None:
         """It is on the disk and its label in the queue: say where it belongs, in large letters."""
@@ -280,5 +288,5 @@ class VanScreen(Page):
             card.retranslate()
 
 
-def _look(s: Session) -> tuple[Van | None, list[ParcelRow], str]:
-    return van_now(s), missing_parcels(s), free_place(s)
+def _look(s: Session) -> tuple[Van | None, list[ParcelRow], list[ParcelRow], str]:
+    return van_now(s), missing_parcels(s), still_to_come(s), free_place(s)

@@ -92,6 +92,13 @@ def van_words(van: Van) -> str:
     return "  ".join(words)
 
 
+def other_van(row: ParcelRow, van: Van | None) -> str:
+    """Which van a parcel was announced for, when it is not the one that is shown; else ""."""
+    if van is None or row.extra_on_van or row.van_at is None or row.van_at == van.van_at:
+        return ""
+    return _("It was announced for the van of {when}.").format(when=i18n.ago(row.van_at))
+
+
 def last_words(van: Van) -> str:
     """The parcel that was scanned last."""
     last = van.last

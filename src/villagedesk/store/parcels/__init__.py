@@ -24,7 +24,7 @@ from villagedesk.store.parcels.lists import (
 )
 from villagedesk.store.parcels.shelf import free_place, move_parcel, reprint_label, send_back
 from villagedesk.store.parcels.telling import not_told, note_call, print_call_list, text_owners
-from villagedesk.store.parcels.vans import Van, van_now, van_of
+from villagedesk.store.parcels.vans import Van, still_to_come, van_now, van_of
 
 __all__ = [
     "HandedOver",
@@ -58,6 +58,7 @@ __all__ = [
     "refused_parcels",
     "reprint_label",
     "send_back",
+    "still_to_come",
     "take_back_money",
     "text_owners",
     "van_now",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from villagedesk import clock
@@ -94,20 +94,34 @@ class VanCount:
 
 def van_now(s: Session) -> Van | None:
     """The van that is being unloaded or comes next; None when nothing is announced and none came today."""
-    times = s.execute(
-        select(col(Parcel.van_at)).where(col(Parcel.state) == ParcelState.ANNOUNCED.value).distinct()
-    ).scalars()
-    announced = sorted(times, key=lambda at: at or 0)
-    if announced:
-        return van_of(s, announced[0])
     begin, end = clock.day_span(clock.today())
-    last = s.execute(
-        select(col(Parcel.van_at))
-        .where(col(Parcel.arrived_at) >= begin, col(Parcel.arrived_at) < end)
-        .order_by(col(Parcel.arrived_at).desc())
-        .limit(1)
-    ).first()
-    return van_of(s, last[0]) if last else None
+    times = s.scalars(select(col(Parcel.van_at)).where(col(Parcel.state) == ParcelState.ANNOUNCED.value).distinct())
+    announced = sorted(times, key=lambda at: at or 0)
+    came = list(
+        s.scalars(
+            select(col(Parcel.van_at))
+            .where(col(Parcel.arrived_at) >= begin, col(Parcel.arrived_at) < end)
+            .group_by(col(Parcel.van_at))
+            .order_by(func.max(col(Parcel.arrived_at)).desc())
+        )
+    )
+    # A van of today goes before one that never came, also when a parcel of that one was on it; among those of today the
+    # one that was scanned last. One that is all here is shown until it leaves, unless a further one of today is to come.
+    unloaded = [at for at in came if at in announced]
+    whole = [at for at in came if at is not None and at not in announced and _visit(s, at) is None]
+    waiting = [*unloaded, *announced]
+    today = [at for at in waiting if at is None or begin <= at < end]
+    for vans in (today, [at for at in whole if at is not None and begin <= at < end], waiting):
+        if vans:
+            return van_of(s, vans[0])
+    return van_of(s, came[0]) if came else None
+
+
+def still_to_come(s: Session, waybill: str = "") -> list[ParcelRow]:
+    """What is announced for any van, the earliest van first; only what has this number where one is given."""
+    number = [col(Parcel.waybill) == waybill] if waybill else []
+    rows = rows_where(s, [col(Parcel.state) == ParcelState.ANNOUNCED.value, *number])
+    return sorted(rows, key=lambda row: row.van_at or 0)
 
 
 def van_of(s: Session, van_at: int | None) -> Van:
