@@ -13,10 +13,11 @@ from villagedesk.desktop import theme
 from villagedesk.desktop.fakes.today import cards
 from villagedesk.desktop.fakes.words import steps
 from villagedesk.domain.cash import CashKind
+from villagedesk.domain.fakes import FakeForm
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.store import print_queue
 from villagedesk.store.cash import entries_of_day
-from villagedesk.store.fakes import fake_page, fakes_in
+from villagedesk.store.fakes import fake_page, fakes_in, report_fake
 from villagedesk.store.identity import device_key
 from villagedesk.store.photos import desk_files
 
@@ -231,6 +232,25 @@ def test_deadlines_stand_on_today(window, store, operator, order):
         central_answers_fake(s, report_id, "answered", "是正品")
     (card,) = today(store)
     assert (card.danger, card.kind) == (80, "act")
+
+
+def test_no_deadline_is_out_of_sight_when_there_are_many(store, operator, chen):
+    for n in range(5):
+        form = FakeForm(
+            person_id=villager(store, operator, f"李{n}", f"1390000660{n}"),
+            title="洗衣粉",
+            wrong_with_it="It does not foam",
+            claim="Money back",
+            brand="白鹭",
+            seller="某店",
+            price_fen=2990,
+            photos=(("goods", desk_files(store).put(JPEG)),),
+        )
+        with store.write(by=operator) as s:
+            report_fake(s, form, desk_files(store))
+    *single, rest = today(store)
+    assert [card.place for card in single] == ["fake"] * 3
+    assert (rest.place, rest.title, rest.danger) == ("fakes", "2 more complaints about fakes", single[-1].danger)
 
 
 def test_the_way_as_a_line_of_pills(store):

@@ -11,7 +11,7 @@ from tests.store.orders_room import central_says, ordered, shipped, villager
 from tests.store.returns_room import JPEG, asked, central_moves, central_refunds, collected
 from villagedesk import clock, i18n
 from villagedesk.desktop import theme
-from villagedesk.desktop.returns.today import cards
+from villagedesk.desktop.returns.today import _late, cards
 from villagedesk.desktop.returns.words import left_words
 from villagedesk.desktop.verify.finder import find
 from villagedesk.domain.labels import Kind, make_label
@@ -19,7 +19,7 @@ from villagedesk.store.cash import entries_of_order
 from villagedesk.store.identity import device_key
 from villagedesk.store.parcels import hand_over, receive_parcel
 from villagedesk.store.photos import desk_files
-from villagedesk.store.returns import return_page, returns_of_order
+from villagedesk.store.returns import return_page, returns_in, returns_of_order
 
 
 @pytest.fixture
@@ -219,6 +219,10 @@ def test_a_seller_who_keeps_the_money_stands_on_today(store, operator, order):
         _goods_are_back(s, return_id, clock.now_ms() - 9 * 86_400_000)
     (card,) = today(store)
     assert (card.kind, card.place) == ("act", "return")
+    with store.read() as s:
+        (row,) = returns_in(s, "courier")
+    (card,) = _late([row] * 4)
+    assert (card.title, card.params) == ("4 sellers have the goods and keep the money", {"view": "courier"})
 
 
 # --- the money

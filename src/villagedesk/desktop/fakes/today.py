@@ -6,17 +6,27 @@ from villagedesk.desktop.fakes.words import deadline_pill, state_pill
 from villagedesk.desktop.returns.words import days_left
 from villagedesk.desktop.today.cards import TodayCard
 from villagedesk.domain.fakes import FakeState
-from villagedesk.i18n import _
+from villagedesk.i18n import _, ngettext
 from villagedesk.store.fakes import FakeRow, fakes_in
 
-_MOST = 3
+_SINGLE = 3  # so many a card each; the rest shares one
 _NEAR_DAYS = 2
 
 
 def cards(s: Session) -> list[TodayCard]:
-    """A card for each open complaint, those that need somebody first."""
-    made = [_card(row) for row in fakes_in(s)]
-    return sorted(made, key=lambda card: -card.danger)[:_MOST]
+    """A card for each of the most urgent complaints, and one for all others: no deadline is out of sight."""
+    rows = fakes_in(s)
+    made = sorted(((_card(row), row) for row in rows), key=lambda one: -one[0].danger)
+    return [*(card for card, _row in made[:_SINGLE]), *_others(made[_SINGLE:])]
+
+
+def _others(made: list[tuple[TodayCard, FakeRow]]) -> list[TodayCard]:
+    if not made:
+        return []
+    title = ngettext("{count} more complaint about a fake", "{count} more complaints about fakes", len(made))
+    names = _(", ").join(row.name for _one, row in made[:4])
+    first = made[0][0]
+    return [TodayCard(first.danger, "shield", first.kind, title.format(count=len(made)), names, _("Look"), "fakes", {})]
 
 
 def _card(row: FakeRow) -> TodayCard:

@@ -52,6 +52,18 @@ def _since(row: Owed) -> str:
 
 
 def _late(rows: list[ReturnRow]) -> list[TodayCard]:
+    if len(rows) > _SINGLE:
+        title = ngettext(
+            "{count} seller has the goods and keeps the money",
+            "{count} sellers have the goods and keep the money",
+            len(rows),
+        )
+        names = _(", ").join(row.name for row in rows[:4])
+        return [
+            TodayCard(
+                75, "back", "act", title.format(count=len(rows)), names, _("Look"), "returns", {"view": "courier"}
+            )
+        ]
     return [
         TodayCard(
             75,
@@ -63,7 +75,7 @@ def _late(rows: list[ReturnRow]) -> list[TodayCard]:
             "return",
             {"return_id": row.id},
         )
-        for row in rows[:_SINGLE]
+        for row in rows
     ]
 
 
