@@ -3,7 +3,7 @@
 from tests.store.orders_room import BASKET, ordered, shipped
 from villagedesk.domain.evidence import EvidenceKind, Signed
 from villagedesk.domain.fakes import FakeReport, FakeState
-from villagedesk.domain.orders import Order
+from villagedesk.domain.orders import BasketLine, Order
 from villagedesk.domain.returns import RETURN, Refund, RefundKind, Return, ReturnForm, ReturnState
 from villagedesk.store import Store, WriteSession, action, get, new_row
 from villagedesk.store.parcels import hand_over, receive_parcel
@@ -54,9 +54,16 @@ def central_answers_fake(s: WriteSession, report_id: str, state: str, answer: st
     report.state, report.answer = FakeState(state).value, answer
 
 
-def collected(store: Store, operator: str, person: str, waybill: str = "YT8831", pay: str = "cash") -> str:
+def collected(
+    store: Store,
+    operator: str,
+    person: str,
+    waybill: str = "YT8831",
+    pay: str = "cash",
+    basket: list[BasketLine] = BASKET,
+) -> str:
     """An order whose one parcel the villager has; the order's id."""
-    slip = ordered(store, operator, person, pay, BASKET)
+    slip = ordered(store, operator, person, pay, basket)
     parcel = shipped(store, operator, slip.order_id, waybill, due_fen=slip.total_fen if pay != "cash" else 0)
     with store.write(by=operator) as s:
         receive_parcel(s, waybill)

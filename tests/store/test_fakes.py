@@ -1,5 +1,6 @@
 """A complaint about a fake from the first photo to its outcome; what was advanced is never paid twice."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 import time_machine
 from sqlmodel import select
 
-from tests.store.orders_room import villager
+from tests.store.orders_room import BOOTS, villager
 from tests.store.returns_room import (
     JPEG,
     SIGNED,
@@ -148,6 +149,18 @@ def test_the_sample_is_sealed_once(store, operator, order):
     with store.write(by=operator) as s:
         seal_sample(s, report_id, "A 0417")  # the label once more
     assert [job.reprint for job in jobs(store, "seal_label")] == [0, 0]  # none is on paper yet
+
+
+def test_the_variant_stands_on_the_form_and_the_packet(store, operator, chen):
+    boots = [replace(BOOTS, spec="童鞋", variant=variant) for variant in ("蓝 28", "红 30")]
+    order = collected(store, operator, chen, basket=boots)
+    with store.read() as s:
+        shown = [goods.title for goods in bought_for(s, order_id=order).goods]
+    assert shown == ["儿童雨靴 蓝 28 童鞋", "儿童雨靴 红 30 童鞋"]
+    report_id = reported(store, operator, order, line=1)
+    with store.write(by=operator) as s:
+        print_packet(s, report_id)
+    assert paper(store, "complaint").title == "儿童雨靴 红 30 童鞋"
 
 
 def test_the_packet_holds_everything_and_the_days_begin(store, operator, order):

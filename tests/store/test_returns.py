@@ -1,5 +1,6 @@
 """Goods go back within the time the law gives, never shortened by a wrong clock, and the money reaches the villager."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -238,6 +239,19 @@ def test_the_courier_takes_it_with_a_slip_in_it(store, operator, order):
     with store.write(by=operator) as s:
         reprint_return_slip(s, return_id)
     assert len(jobs(store, "return_slip")) == 2
+
+
+def test_the_variant_stands_on_the_form_the_page_and_the_slip(store, operator, chen):
+    boots = [replace(BOOTS, spec="童鞋", variant=variant) for variant in ("蓝 28", "红 30")]
+    order = collected(store, operator, chen, basket=boots)
+    assert [line.title for line in can_go_back(store, order).lines] == ["儿童雨靴 蓝 28 童鞋", "儿童雨靴 红 30 童鞋"]
+    return_id = asked(store, operator, order, line=1)
+    assert [line.title for line in page(store, return_id).lines] == ["儿童雨靴 红 30 童鞋"]
+    with store.write() as s:
+        central_moves(s, return_id, "approved")
+    with store.write(by=operator) as s:
+        hand_to_courier(s, return_id, "青溪快递", "SF 99", 0)
+    assert paper(store, "return_slip").lines[0].title == "儿童雨靴 红 30 童鞋"
 
 
 # --- the money

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from villagedesk.domain.orders import Order, OrderLine
+from villagedesk.domain.orders import Order, OrderLine, shown_title
 from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.people import Person
 from villagedesk.store.orders.lists import place_of
@@ -70,7 +70,7 @@ def goods_of(line: OrderLine) -> GoodsBought:
     """A line of an order as the form shows it."""
     return GoodsBought(
         line_id=line.id,
-        title=f"{line.title} {line.spec}".strip(),
+        title=shown_title(line.title, line.variant, line.spec),
         icon=line.icon,
         picture=line.picture,
         category=line.category,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from villagedesk.domain.orders import Order, OrderLine
+from villagedesk.domain.orders import Order, OrderLine, shown_title
 from villagedesk.domain.people import Person
 from villagedesk.domain.returns import Return, ReturnLine, ReturnState, refund_due
 from villagedesk.errors import NotFound
@@ -139,7 +139,7 @@ def _lines(s: Session, return_id: str) -> tuple[ReturnLineRow, ...]:
         .order_by(col(OrderLine.position))
     )
     return tuple(
-        ReturnLineRow(line.id, f"{line.title} {line.spec}".strip(), line.icon, quantity, line.price_fen)
+        ReturnLineRow(line.id, shown_title(line.title, line.variant, line.spec), line.icon, quantity, line.price_fen)
         for line, quantity in found
     )
 

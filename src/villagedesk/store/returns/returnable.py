@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from villagedesk import clock
-from villagedesk.domain.orders import Order, OrderLine, OrderState
+from villagedesk.domain.orders import Order, OrderLine, OrderState, shown_title
 from villagedesk.domain.parcels import HandOver, Parcel
 from villagedesk.domain.people import Person
 from villagedesk.domain.returns import Return, ReturnLine, ReturnState, Right, right_to_return
@@ -121,7 +121,7 @@ def _lines(s: Session, order_id: str) -> list[tuple[OrderLine, int]]:
 
 
 def _line(line: OrderLine, gone: int) -> LineLeft:
-    title = f"{line.title} {line.spec}".strip()
+    title = shown_title(line.title, line.variant, line.spec)
     left = max(0, line.quantity - gone)
     return LineLeft(line.id, title, line.icon, line.picture, line.category, line.price_fen, left)
 
