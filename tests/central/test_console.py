@@ -54,6 +54,7 @@ PLACES = [
     "/orders",
     "/returns",
     "/fakes",
+    "/certificates",
     "/days",
     "/days/code",
     "/deposits",
@@ -234,6 +235,27 @@ def test_a_dossier_is_sent_back_and_approved(browser: Browser, village: Village)
     browser.open(f"/dossiers/{second}").send("Stop", reason="假货投诉")
     browser.open(f"/dossiers/{second}").send("Let go on")
     assert state(village, "seller", second) == "approved"
+
+
+def test_a_certificate_is_revoked_and_a_lot_fails(browser: Browser, village: Village) -> None:
+    village.listing()
+    (certificate,) = village.rows("certificate")
+    browser.open("/certificates").open(f"/certificates/{certificate.id}")
+    assert browser.shows(certificate.text("number"))
+    browser.send("Revoke it", reason=" ")
+    assert (browser.status, state(village, "certificate", certificate.id)) == (422, "valid")
+    browser.send("Note the failed test", tested_by=" ", note="农残超标")
+    assert (browser.status, "农残超标" in browser.text) == (422, True), "what was typed stays"
+    browser.open(f"/certificates/{certificate.id}").send("Revoke it", reason="标错了产地")
+    assert state(village, "certificate", certificate.id) == "revoked"
+    assert browser.shows("标错了产地")
+    assert "Revoke it" not in browser.text
+    browser.send("Note the failed test", tested_by="县检测站", note="农残超标")
+    (test,) = village.rows("lot_test")
+    assert (test.data["passed"], test.text("tested_by")) == (False, "县检测站")
+    assert browser.shows("县检测站")
+    assert browser.open("/certificates?state=revoked").shows(certificate.text("number"))
+    assert not browser.open("/certificates").shows(certificate.text("number"))
 
 
 def test_a_listing_with_photos_goes_on_sale_and_is_bought(browser: Browser, village: Village) -> None:

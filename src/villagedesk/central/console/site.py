@@ -7,6 +7,7 @@ from fastapi.staticfiles import StaticFiles
 from villagedesk.central.console import (
     cash,
     centres,
+    certificates,
     dossiers,
     fakes,
     labels,
@@ -25,7 +26,7 @@ from villagedesk.errors import AppError
 
 def install(app: FastAPI) -> None:
     """Add the console to central's application; none of it is part of the described API."""
-    for part in (sign_in, centres, dossiers, listings, orders, pay, returns, fakes, cash, photos, labels):
+    for part in (sign_in, centres, dossiers, listings, orders, pay, returns, fakes, certificates, cash, photos, labels):
         app.include_router(part.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.add_exception_handler(NotSignedIn, _sign_in_first)

@@ -1,6 +1,18 @@
 """The console's words for states, fields, kinds and troubles, in the language of the request."""
 
-from villagedesk.domain import cash_day, crops, evidence, fakes, listings, orders, parcels, returns, sales, sellers
+from villagedesk.domain import (
+    cash_day,
+    certificates,
+    crops,
+    evidence,
+    fakes,
+    listings,
+    orders,
+    parcels,
+    returns,
+    sales,
+    sellers,
+)
 from villagedesk.errors import AppError, NotFound, sentence
 from villagedesk.i18n import N_, _
 
@@ -15,6 +27,7 @@ STATES: dict[str, dict[str, str]] = {
     "return": returns.STATE_WORDS | {"open": N_("to be answered")},
     "cash_day": cash_day.STATE_WORDS | {"to_check": N_("to be looked at"), "checked": N_("looked at")},
     "deposit": cash_day.DEPOSIT_WORDS,
+    "certificate": certificates.STATE_WORDS,
     "fake_report": fakes.STATE_WORDS | {"taken": N_("to be passed on")},
 }
 
@@ -50,6 +63,8 @@ PILLS: dict[str, str] = {
     "checked": "good",
     "packed": "wait",
     "banked": "good",
+    "valid": "good",
+    "revoked": "act",
 }
 
 FIELDS: dict[str, str] = {
