@@ -1,6 +1,7 @@
 """The papers of returns and complaints: nothing leaves the sheet, every picture stands there with its hash."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QColor, QImage
@@ -169,6 +170,14 @@ def test_the_packet_shows_every_picture_with_its_hash(qapp, tmp_path):
         100 < image.pixelColor(x, y).lightness() < 130 for image in shown for x in (300, 1200) for y in (400, 500)
     )
     assert brown >= 2, "the pictures themselves are on the paper"
+
+
+def test_the_packet_says_until_when_the_seller_may_answer(qapp):
+    early = replace(packet(pictures=0), answer_until=1_796_054_399_999)  # 2026-11-30 23:59:59 in China
+    for paper, said in ((early, "notansweredyet,until2026-11-30"), (packet(pictures=0), "noanswerintime")):
+        assert said in words_in(pdf(lay_out(paper), "x"))
+    answered = replace(early, answer="It is genuine")
+    assert "notansweredyet" not in words_in(pdf(lay_out(answered), "x"))
 
 
 def test_what_was_not_signed_on_the_screen_has_a_line_to_sign_on(qapp):

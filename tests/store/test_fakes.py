@@ -163,6 +163,20 @@ def test_the_variant_stands_on_the_form_and_the_packet(store, operator, chen):
     assert paper(store, "complaint").title == "儿童雨靴 红 30 童鞋"
 
 
+@pytest.mark.parametrize("sent", [False, True])
+def test_the_packet_says_no_answer_in_time_only_when_the_time_is_over(store, operator, order, sent):
+    with time_machine.travel(at("2026-11-23 15:00"), tick=False):
+        report_id = reported(store, operator, order)
+    with time_machine.travel(at("2026-11-30 23:00"), tick=False), store.write(by=operator) as s:
+        (to_12315 if sent else print_packet)(s, report_id)
+    assert paper(store, "complaint").answer_until == int(at("2026-12-01 00:00").timestamp() * 1000) - 1
+    with time_machine.travel(at("2026-12-01 08:00"), tick=False), store.write(by=operator) as s:
+        print_packet(s, report_id)
+    with store.read() as s:
+        last = max(job.id for job in jobs(store, "complaint"))
+        assert print_queue.paper_of(s.connection(), last).answer_until is None
+
+
 def test_the_packet_holds_everything_and_the_days_begin(store, operator, order):
     with time_machine.travel(at("2026-11-23 15:00"), tick=False):
         report_id = reported(store, operator, order, seal_number="A1")

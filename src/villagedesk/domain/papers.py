@@ -147,6 +147,7 @@ class Complaint(Printed):
     """A4 sheets for the 12315 consumer line. ``evidence`` is (EvidenceKind, SHA-256); the pictures are fetched by it.
 
     Times are ms UTC, ``None`` where not known; ``damages`` is what the law allows to ask for, as (text, fen).
+    ``answer_until`` is the last moment for the seller's answer while it was still to come; None once it has passed.
     """
 
     name: ClassVar[str] = N_("Complaint for 12315")
@@ -175,6 +176,7 @@ class Complaint(Printed):
     answer: str
     advanced_fen: int
     evidence: tuple[tuple[str, str], ...]
+    answer_until: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

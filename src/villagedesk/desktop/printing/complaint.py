@@ -9,7 +9,7 @@ from villagedesk.desktop.printing.words import moment
 from villagedesk.domain import papers
 from villagedesk.domain.evidence import KIND_WORDS
 from villagedesk.domain.identity import shown_phone
-from villagedesk.i18n import _, money
+from villagedesk.i18n import _, local, money
 
 _LABEL = 330
 _PICTURES = 2  # beside each other
@@ -71,9 +71,15 @@ def _facts(paper: papers.Complaint) -> list[tuple[str, str]]:
         (_("Order"), paper.order_number),
         (_("Bought on"), moment(paper.bought_at) if paper.bought_at else ""),
         (_("Received on"), moment(paper.received_at) if paper.received_at else ""),
-        (_("Seller's answer"), paper.answer or _("no answer in time")),
+        (_("Seller's answer"), paper.answer or _no_answer(paper)),
         (_("Advanced by the centre"), money(paper.advanced_fen) if paper.advanced_fen else ""),
     ]
+
+
+def _no_answer(paper: papers.Complaint) -> str:
+    if paper.answer_until is None:
+        return _("no answer in time")
+    return _("not answered yet, until {date}").format(date=local(paper.answer_until).date().isoformat())
 
 
 def _claim(paper: papers.Complaint) -> list[tuple[str, str]]:

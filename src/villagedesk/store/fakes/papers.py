@@ -2,7 +2,7 @@
 
 from villagedesk import clock, i18n
 from villagedesk.domain import papers
-from villagedesk.domain.fakes import FakeReport, damages_for
+from villagedesk.domain.fakes import FakeReport, FakeState, answer_due, damages_for
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.operators import Operator
 from villagedesk.domain.orders import Order, OrderLine
@@ -14,6 +14,7 @@ from villagedesk.store import print_queue
 from villagedesk.store.centre import centre_name, village_name
 from villagedesk.store.evidence import pictures_of
 from villagedesk.store.identity import device_key
+from villagedesk.store.moments import likely_now
 from villagedesk.store.orders.lists import place_of
 from villagedesk.store.refunds import advanced_for
 from villagedesk.store.session import WriteSession
@@ -86,9 +87,19 @@ def print_complaint(s: WriteSession, report: FakeReport) -> None:
         answer=report.answer,
         advanced_fen=advanced_for(s, report.id),
         evidence=pictures_of(s, report.id),
+        answer_until=_answer_until(s, report),
     )
     print_queue.add_job(s.connection(), paper, title=f"{report.number} {paper.person}", about=report.id)
     s.touch("print_job")
+
+
+def _answer_until(s: WriteSession, report: FakeReport) -> int | None:
+    """Until when the seller may still answer, ms UTC; None when his time is over."""
+    until = report.deadline_at
+    if report.state in (FakeState.ESCALATED, FakeState.CLOSED):
+        # The deadline on file is the one of 12315 by now.
+        until = min(until, answer_due(report.taken_at))
+    return until if likely_now(s.connection(), s.now) <= until else None
 
 
 def _square(s: WriteSession, report: FakeReport) -> str:
