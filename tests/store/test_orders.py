@@ -189,6 +189,19 @@ def test_a_placed_order_is_not_cancelled_here(store: Store, operator: str, chen:
         assert [row.number for row in find_orders(r, "P-1")] == [slip.number]
 
 
+def test_who_waits_longest_never_drops_off(store: Store, operator: str, chen: str) -> None:
+    ids = []
+    for day in (16, 17, 18, 19):
+        with time_machine.travel(f"2026-11-{day} 02:00+00:00", tick=False):
+            ids.append(ordered(store, operator, chen).order_id)
+    with store.write() as s:
+        central_asks(s, ids[2], prices={"g-fert": 18800})
+    with store.read() as r, pytest.MonkeyPatch.context() as patch:
+        assert [row.id for row in open_orders(r)] == [ids[2], ids[0], ids[1], ids[3]]
+        patch.setattr("villagedesk.store.orders.lists._BATCH", 3)
+        assert [row.id for row in open_orders(r)] == [ids[2], ids[0], ids[1]]
+
+
 def test_accepting_a_higher_price_takes_the_difference_and_queues_again(store: Store, operator: str, chen: str) -> None:
     slip = ordered(store, operator, chen)
     with store.write() as s:
@@ -324,7 +337,7 @@ def test_open_orders_are_counted_and_the_late_ones_named(store: Store, operator:
             central_says(s, answered.order_id, "placed")
     with time_machine.travel("2026-11-20 02:00+00:00", tick=True):
         ordered(store, operator, villager(store, operator, "李秀英"))
-    for moment, late in (("11-22 01:00", []), ("11-22 03:00", ["陈桂花"]), ("11-23 03:00", ["李秀英", "陈桂花"])):
+    for moment, late in (("11-22 01:00", []), ("11-22 03:00", ["陈桂花"]), ("11-23 03:00", ["陈桂花", "李秀英"])):
         with time_machine.travel(f"2026-{moment}+00:00", tick=True), store.read() as s:
             assert names_of_late(s) == late
             assert count_open_orders(s) == len(open_orders(s)) == 3

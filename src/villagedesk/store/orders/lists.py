@@ -50,9 +50,11 @@ class OrderRow:
 
 
 def open_orders(s: Session) -> list[OrderRow]:
-    """Orders on their way, those that need an answer first, then the newest."""
-    rows = rows_where(s, [col(Order.state).in_(_OPEN)], limit=500)
-    return sorted(rows, key=lambda row: (row.state != OrderState.NEEDS_DECISION, -row.at))
+    """Orders on their way, those that need an answer first, then whoever has waited longest."""
+    asked = orders_to_answer(s)
+    others = [state for state in _OPEN if state != OrderState.NEEDS_DECISION]
+    # The longest list there is: when it is cut, the newest are left out, whose villagers were here just now.
+    return asked + rows_where(s, [col(Order.state).in_(others)], limit=_BATCH - len(asked), oldest=True)
 
 
 def count_open_orders(s: Session) -> int:
@@ -61,14 +63,14 @@ def count_open_orders(s: Session) -> int:
 
 
 def names_of_late(s: Session) -> list[str]:
-    """Whose orders have waited here longer than they may, one name for each order, the newest first."""
+    """Whose orders have waited here longer than they may, one name for each order, the longest-waiting first."""
     late = col(Order.state) == OrderState.QUEUED.value, col(Order.expires_at) < clock.now_ms()
     found = s.scalars(
         select(col(Person.name))
         .select_from(Order)
         .outerjoin(Person, col(Person.id) == kept_column(col(Order.person_id)))
         .where(*late)
-        .order_by(col(Order.confirmed_at).desc(), col(Order.number).desc())
+        .order_by(col(Order.confirmed_at), col(Order.number))
     )
     return [name or "" for name in found]
 
@@ -92,7 +94,7 @@ def orders_of(s: Session, person_id: str, limit: int = 50) -> list[OrderRow]:
 
 def orders_to_answer(s: Session) -> list[OrderRow]:
     """Orders about which the villager must be asked, the oldest first."""
-    return rows_where(s, [col(Order.state) == OrderState.NEEDS_DECISION.value], limit=200)[::-1]
+    return rows_where(s, [col(Order.state) == OrderState.NEEDS_DECISION.value], limit=200, oldest=True)
 
 
 def orders_with_substitutes(s: Session, since: int) -> list[tuple[OrderRow, list[str]]]:
@@ -150,13 +152,14 @@ def place_of(person: Person | None) -> str:
     return " ".join(part for part in (person.village_group, person.address) if part) if person else ""
 
 
-def rows_where(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int) -> list[OrderRow]:
-    """The newest orders for which all of this holds."""
+def rows_where(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int, oldest: bool = False) -> list[OrderRow]:
+    """The newest orders for which all of this holds, the newest first; with ``oldest`` the oldest, the oldest first."""
+    age = [col(Order.confirmed_at), col(Order.number)]
     found = s.execute(
         select(Order, col(Person.name))
         .outerjoin(Person, col(Person.id) == kept_column(col(Order.person_id)))
         .where(*where)
-        .order_by(col(Order.confirmed_at).desc(), col(Order.number).desc())
+        .order_by(*(age if oldest else [column.desc() for column in age]))
         .limit(limit)
     ).all()
     ids = [order.id for order, _ in found]
