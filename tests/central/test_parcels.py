@@ -9,7 +9,7 @@ from tests.central.browser import Browser
 from tests.central.village import BY, Village
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
 from villagedesk.central.marketplace import SimulatedMarketplace
-from villagedesk.central.orders import Shipped, announce_parcel, place_waiting, ship_order
+from villagedesk.central.orders import Shipped, announce_parcel, place_waiting, refuse_order, ship_order
 from villagedesk.central.parcels.losing import lose_parcel
 from villagedesk.central.serve import Server
 from villagedesk.central.texts import SimulatedTexts, send_texts
@@ -21,7 +21,17 @@ from villagedesk.errors import Invalid, Offline, Refused
 from villagedesk.store import get
 from villagedesk.store.inbox import decisions
 from villagedesk.store.orders import order_page
-from villagedesk.store.parcels import finish_van, hand_over, note_weight, parcels_on_shelf, receive_parcel, text_owners
+from villagedesk.store.parcels import (
+    finish_van,
+    hand_over,
+    it_went_back,
+    note_weight,
+    parcels_on_shelf,
+    receive_parcel,
+    text_owners,
+    van_of,
+    villager_has_it,
+)
 
 
 @pytest.fixture
@@ -29,11 +39,11 @@ def village(server: Server, make_desk: Callable[[str], Desk]) -> Village:  # noq
     return Village(server, make_desk("one"))
 
 
-def shipped(village: Village, *parcels: Shipped, pay: str = "cash") -> str:
+def shipped(village: Village, *parcels: Shipped, pay: str = "cash", van_at: int | None = None) -> str:
     order_id = village.order(pay=pay)
     place_waiting(village.server.central.database, SimulatedMarketplace())
     with village.server.central.database.write() as connection:
-        ship_order(connection, order_id, parcels)
+        ship_order(connection, order_id, parcels, van_at)
     village.desk.sync()
     return order_id
 
@@ -156,6 +166,53 @@ def test_when_everything_is_lost_the_order_is_refused_and_paid_back(village: Vil
     assert money(village, order_id) == ("refused", 0, 9480)
     with village.desk.store.read() as s:
         assert s.exec(select(Parcel)).one().state == "lost"
+
+
+def refuse(village: Village, order_id: str) -> None:
+    with village.server.central.database.write() as connection:
+        refuse_order(connection, order_id, "停业")
+
+
+@pytest.mark.parametrize("van_at", [None, 1_796_000_000_000])
+def test_a_refused_order_stops_its_parcels(village: Village, van_at: int | None) -> None:
+    order_id = shipped(village, Shipped("YT1", 900), Shipped("YT2", 300), van_at=van_at)
+    refuse(village, order_id)
+    village.desk.sync()
+    with village.desk.store.read() as s:
+        assert {row.state for row in s.exec(select(Parcel))} == {"sent_back"}
+        assert van_of(s, van_at).rows == ()
+    with pytest.raises(Refused, match="parcel_stopped"):
+        received(village, "YT1")
+    assert money(village, order_id) == ("refused", 0, 9480)
+
+
+def test_what_is_here_already_is_not_refused(village: Village) -> None:
+    order_id = shipped(village, Shipped("YT1", 900), Shipped("YT2", 300))
+    received(village, "YT1")
+    village.desk.sync()
+    with pytest.raises(Refused, match="order_partly_here"):
+        refuse(village, order_id)
+
+
+@pytest.mark.parametrize("has_it", [True, False])
+@pytest.mark.parametrize("pay", ["cash", "on_delivery"])
+def test_handed_over_without_a_line_while_central_refused(village: Village, pay: str, has_it: bool) -> None:
+    """One key says what is true, and the villager has the goods or the money, never both."""
+    order_id = shipped(village, Shipped("YT1", 900), pay=pay)
+    refuse(village, order_id)
+    id_ = received(village, "YT1")
+    with village.desk.store.write(by=BY) as s:
+        hand_over(s, id_, "1234")
+    village.desk.sync()
+    with village.desk.store.read() as s:
+        (item,) = [one for one in decisions(s) if one.code == "at_odds"]
+    with village.desk.store.write(by=BY) as s:
+        (villager_has_it if has_it else it_went_back)(s, item.id)
+    village.desk.sync()
+    owed = 0 if has_it or pay == "on_delivery" else 9480
+    assert money(village, order_id) == ("collected" if has_it else "refused", 0, owed)
+    (order,) = village.rows("order")
+    assert order.text("state") == ("collected" if has_it else "refused")
 
 
 def test_the_lost_half_of_a_prepaid_order_is_given_back(village: Village) -> None:

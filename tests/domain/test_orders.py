@@ -44,6 +44,7 @@ ALLOWED = {
     ("arrived", "sent_back"),
     ("collected", "sent_back"),
     ("sent_back", "collected"),
+    ("refused", "collected"),
 }
 
 
@@ -61,7 +62,7 @@ def test_every_state_has_a_word_and_what_follows_an_end_is_an_end() -> None:
     assert set(STATE_WORDS) == set(OrderState)
     assert set(PAY_WORDS) == set(Pay)
     assert all(ORDER.allowed(state) <= ENDED for state in ENDED)
-    assert {state for state in OrderState if ORDER.ended(state)} == {"refused", "cancelled"}
+    assert {state for state in OrderState if ORDER.ended(state)} == {"cancelled"}
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,9 @@ ALLOWED = {
     ("on_shelf", "collected"),
     ("on_shelf", "sent_back"),
     ("missing", "lost"),
+    # Central refused the order before it came.
+    ("announced", "sent_back"),
+    ("missing", "sent_back"),
     # Two computers told different ends of one parcel, and somebody looked.
     ("collected", "sent_back"),
     ("sent_back", "collected"),

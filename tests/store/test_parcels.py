@@ -314,6 +314,24 @@ def test_money_goes_back_when_the_platform_refunds(store: Store, operator: str, 
     assert cash_of(store, slip.order_id) == [5980, -5980]
 
 
+def test_a_parcel_of_a_refused_order_is_not_handed_over(store: Store, operator: str, chen: str) -> None:
+    """The villager gets the money or the goods, never both; the parcel goes back, and the order stays refused."""
+    from villagedesk.store.orders import orders_to_pay_back
+
+    slip = ordered(store, operator, chen)
+    shipped(store, operator, slip.order_id)
+    row = receive(store, operator, "YT8831")
+    with store.write() as s:
+        central_says(s, slip.order_id, "refused", reason="停业")
+    with pytest.raises(Refused, match="parcel_goes_back"), store.write(by=operator) as s:
+        hand_over(s, row.id, row.pickup_code)
+    with store.write(by=operator) as s:
+        send_back(s, [row.id], "refused")
+    assert state_of(store, slip.order_id) == "refused"
+    with store.read() as r:
+        assert [one.owed_fen for one in orders_to_pay_back(r)] == [slip.total_fen]
+
+
 def test_a_label_is_printed_again(store: Store, operator: str, chen: str) -> None:
     slip = ordered(store, operator, chen)
     shipped(store, operator, slip.order_id)

@@ -50,10 +50,14 @@ ORDER = Machine(
         # Only with a parcel of which two computers told different ends: see ``store.parcels.both_ways``.
         OrderState.COLLECTED: {OrderState.SENT_BACK},
         OrderState.SENT_BACK: {OrderState.COLLECTED},
+        OrderState.REFUSED: {OrderState.COLLECTED},
     },
     STATE_WORDS,
 )
 
+
+# States in which the villager gets neither goods nor a bill: what he paid goes back to him.
+WILL_NOT_COME = frozenset({OrderState.REFUSED, OrderState.CANCELLED})
 
 # States in which nothing is still to come.
 ENDED = frozenset({OrderState.COLLECTED, OrderState.SENT_BACK, OrderState.REFUSED, OrderState.CANCELLED})

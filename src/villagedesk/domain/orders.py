@@ -36,6 +36,7 @@ from villagedesk.domain.order_states import ORDER as ORDER
 from villagedesk.domain.order_states import PAID_HERE as PAID_HERE
 from villagedesk.domain.order_states import PAY_WORDS as PAY_WORDS
 from villagedesk.domain.order_states import STATE_WORDS as STATE_WORDS
+from villagedesk.domain.order_states import WILL_NOT_COME as WILL_NOT_COME
 from villagedesk.domain.order_states import WITHOUT as WITHOUT
 from villagedesk.domain.order_states import Decision as Decision
 from villagedesk.domain.order_states import OrderState as OrderState
@@ -59,7 +60,8 @@ class Order(Entity, table=True):
 
     guarded: ClassVar = frozenset({"state", "total_fen", "ceiling_fen"})
     tallies: ClassVar = frozenset({"given_back"})
-    apart: ClassVar = frozenset({OrderState.COLLECTED, OrderState.SENT_BACK})
+    # Refused: handed over without a line while central refused it, and its parcel is asked about.
+    apart: ClassVar = frozenset({OrderState.COLLECTED, OrderState.SENT_BACK, OrderState.REFUSED})
     machine: ClassVar = ORDER
 
     number: str = Field(index=True)
@@ -250,7 +252,7 @@ def owed_back(state: str, total_fen: int, refund_fen: int, paid_fen: int, payer_
         paid_fen: what the villager has paid, less what he got back.
         payer_fen: what somebody else paid at the platform; it goes back there, never out of the drawer.
     """
-    over = state in (OrderState.REFUSED, OrderState.CANCELLED)
+    over = state in WILL_NOT_COME
     return max(0, paid_fen - (0 if over else due_in_cash(total_fen, refund_fen, payer_fen)))
 
 
@@ -261,7 +263,7 @@ def due_in_cash(total_fen: int, refund_fen: int, payer_fen: int = 0) -> int:
 
 def kept_of_payer(state: str, total_fen: int, refund_fen: int, payer_fen: int) -> int:
     """How much of what somebody else paid for an order is kept; the rest goes back to him. Fen, see ``owed_back``."""
-    over = state in (OrderState.REFUSED, OrderState.CANCELLED)
+    over = state in WILL_NOT_COME
     return 0 if over else min(payer_fen, max(0, total_fen - refund_fen))
 
 

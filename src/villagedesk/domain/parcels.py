@@ -49,8 +49,9 @@ STATE_WORDS: dict[str, str] = {
 PARCEL = Machine(
     "parcel",
     {
-        ParcelState.ANNOUNCED: {ParcelState.ON_SHELF, ParcelState.MISSING},
-        ParcelState.MISSING: {ParcelState.ON_SHELF, ParcelState.LOST},
+        # Sent back before it came: central stops what is on its way when it refuses the order.
+        ParcelState.ANNOUNCED: {ParcelState.ON_SHELF, ParcelState.MISSING, ParcelState.SENT_BACK},
+        ParcelState.MISSING: {ParcelState.ON_SHELF, ParcelState.LOST, ParcelState.SENT_BACK},
         ParcelState.ON_SHELF: {ParcelState.COLLECTED, ParcelState.SENT_BACK},
         # Only where two computers did one each without a line, and somebody looked: see ``store.parcels.both_ways``.
         ParcelState.COLLECTED: {ParcelState.SENT_BACK},

@@ -233,6 +233,15 @@ SENTENCES: dict[str, str] = {
     "parcel_lost": N_(
         "The parcel {waybill} was declared lost and its money given back. Put it aside and call the county office."
     ),
+    "parcel_goes_back": N_(
+        "The order of parcel {waybill} was refused: the villager gets the money back, not the goods. Send it back."
+    ),
+    "parcel_stopped": N_(
+        "The order of parcel {waybill} was refused, and its money goes back. Do not take it: the driver takes it along."
+    ),
+    "order_partly_here": N_(
+        "A parcel of this order is in the room or handed over. Give back what does not come instead of refusing it all."
+    ),
     "pack_odd": N_("Something about the pack is odd. Decide: hand it over all the same, or keep it back."),
     "pickup_code_wrong": N_(
         "The code does not fit this parcel. Ask for the pickup code or the last four digits of the phone number."

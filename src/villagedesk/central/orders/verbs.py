@@ -15,6 +15,7 @@ from villagedesk.central.parcels.announcing import Shipped, announced, checked_p
 from villagedesk.domain.entity import Value
 from villagedesk.domain.goods import MAX_TEXT, MAX_TITLE
 from villagedesk.domain.orders import PAID_HERE, Decision, OrderState, Pay, due_in_cash, line_key
+from villagedesk.domain.parcels import ParcelState
 from villagedesk.domain.returns import Refund
 from villagedesk.domain.values import shares
 from villagedesk.errors import Invalid, Refused
@@ -26,6 +27,9 @@ _NAME_LENGTH = 40
 _REFUNDABLE = frozenset(
     {OrderState.PLACED, OrderState.SHIPPED, OrderState.ARRIVED, OrderState.COLLECTED, OrderState.SENT_BACK}
 )
+
+_CAME = frozenset({ParcelState.ON_SHELF, ParcelState.COLLECTED})
+_ON_THE_WAY = frozenset({ParcelState.ANNOUNCED, ParcelState.MISSING})
 
 
 def answer_order(connection: Connection, order_id: str, answer: Answer, *, by: str = acts.CENTRAL) -> str:
@@ -45,14 +49,28 @@ def answer_order(connection: Connection, order_id: str, answer: Answer, *, by: s
 
 
 def refuse_order(connection: Connection, order_id: str, reason: str, *, by: str = acts.CENTRAL) -> None:
-    """It will not come; the reason is shown to the operator as it is.
+    """It will not come; the reason is shown to the operator as it is. Parcels on their way are stopped.
 
     Raises:
-        Invalid: no reason. NotFound, Refused: see ``acts.change``.
+        Invalid: no reason. NotFound: see ``acts.change``.
+        Refused: see ``acts.change``; or some of it is in the room already.
     """
     fields = {"state": OrderState.REFUSED.value, "reason": acts.checked_reason(reason)}
     order = acts.locked(connection, "order", order_id)
-    acts.change(connection, order.scope, order.centre, "refuse_order", "order", order_id, fields, by=by)
+    parcels = children(connection, order.scope, "parcel", "order_id", order.id)
+    if any(parcel.text("state") in _CAME for parcel in parcels):
+        raise Refused("order_partly_here")
+    stopped = [_stopped(parcel) for parcel in parcels if parcel.text("state") in _ON_THE_WAY]
+    acts.change(connection, order.scope, order.centre, "refuse_order", "order", order_id, fields, also=stopped, by=by)
+
+
+def _stopped(parcel: Found) -> list[Any]:
+    changed: dict[str, Value] = {
+        "state": ParcelState.SENT_BACK.value,
+        "sent_back_reason": "refused",
+        "sent_back_at": clock.now_ms(),
+    }
+    return ["parcel", parcel.id, {name: [parcel.data.get(name), value] for name, value in changed.items()}]
 
 
 def ship_order(

@@ -26,7 +26,14 @@ from villagedesk.store import print_queue
 from villagedesk.store.evidence import keep_photos, keep_signature
 from villagedesk.store.files import FileStore
 from villagedesk.store.parcels.lists import ParcelRow, parcel_row
-from villagedesk.store.parcels.shelf import by_waybill, labelled, newest_with, put_on_shelf, settle_order
+from villagedesk.store.parcels.shelf import (
+    by_waybill,
+    check_order_stands,
+    labelled,
+    newest_with,
+    put_on_shelf,
+    settle_order,
+)
 from villagedesk.store.parcels.vans import count_van, van_rows
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -44,11 +51,14 @@ def receive_parcel(s: WriteSession, waybill: str, shelf: str = "") -> ParcelRow:
 
     Raises:
         Invalid: what was scanned is no waybill: somebody's card, a slip, an identity number.
-        Refused: nothing with this number was announced here, or it is here already, or it was declared lost.
+        Refused: nothing with this number was announced here, or it is here already, or it was declared lost, or its
+            order was refused.
     """
     parcel = by_waybill(s, check_waybill(waybill, clock.today()))
     if parcel.state == ParcelState.LOST:
         raise Refused("parcel_lost", waybill=parcel.waybill)
+    if parcel.state in (ParcelState.ANNOUNCED, ParcelState.MISSING, ParcelState.SENT_BACK):
+        check_order_stands(s, parcel, "parcel_stopped")
     PARCEL.check(parcel.state, ParcelState.ON_SHELF)
     put_on_shelf(s, parcel, shelf)
     settle_order(s, parcel.order_id)

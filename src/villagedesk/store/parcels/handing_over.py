@@ -17,7 +17,7 @@ from villagedesk.store.evidence import keep_photos, keep_signature
 from villagedesk.store.files import FileStore
 from villagedesk.store.identity import device_number
 from villagedesk.store.parcels.lists import ParcelRow, due_now, parcel_row
-from villagedesk.store.parcels.shelf import phone_of, settle_order
+from villagedesk.store.parcels.shelf import check_order_stands, phone_of, settle_order
 from villagedesk.store.proxies import StandIn, stand_ins
 from villagedesk.store.same_person import ids_of
 from villagedesk.store.session import WriteSession, action, get, new_row
@@ -66,12 +66,13 @@ def hand_over(s: WriteSession, parcel_id: str, pickup: Pickup | str, files: File
     Raises:
         Invalid: on the field ``signature`` or ``damage``: somebody has to sign, or to say what is damaged.
         NotFound: it is not on this computer.
-        Refused: the code is wrong, who came is not named, or it was handed over already.
+        Refused: the code is wrong, who came is not named, it was handed over already, or its order was refused.
     """
     pickup = pickup if isinstance(pickup, Pickup) else Pickup(pickup)
     parcel = get(s, Parcel, parcel_id)
     if parcel.state != ParcelState.ON_SHELF:
         raise PARCEL.refusal(parcel.state, ParcelState.COLLECTED)
+    check_order_stands(s, parcel, "parcel_goes_back")
     by = _who_came(s, parcel, pickup)
     name = by.name if by else check_text("collected_by", pickup.collected_by, NAME_LENGTH)
     phone = by.phone if by else ""

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from villagedesk import clock, i18n
 from villagedesk.domain import papers
 from villagedesk.domain.labels import Kind, make_label
-from villagedesk.domain.orders import ORDER, Order, OrderState
+from villagedesk.domain.orders import ORDER, WILL_NOT_COME, Order, OrderState
 from villagedesk.domain.parcels import PARCEL, Parcel, ParcelState, check_place, next_place, order_after
 from villagedesk.domain.people import Person
 from villagedesk.domain.pickup import make_pickup_code
@@ -92,11 +92,22 @@ def settle_order(s: WriteSession, order_id: str) -> None:
     states = set(s.scalars(select(col(Parcel.state)).where(col(Parcel.order_id) == order_id)))
     target = order_after(states)
     # An order that ended another way (refused at central, say) stays as it is: the parcel is here all the same.
-    if target is not None and order.state not in (target, *_LEFT) and ORDER.can(order.state, target):
+    if target is not None and order.state not in (target, *_LEFT, *WILL_NOT_COME) and ORDER.can(order.state, target):
         order.state = target.value
         if target is OrderState.COLLECTED:
             order.collected_at = s.now
             accrue(s, order)
+
+
+def check_order_stands(s: Session, parcel: Parcel, code: str) -> None:
+    """Goods or money, never both: a parcel goes back when its order was refused, for the villager gets his money.
+
+    Raises:
+        Refused: with ``code``.
+    """
+    order = s.get(Order, parcel.order_id) if parcel.order_id else None
+    if order is not None and order.state in WILL_NOT_COME:
+        raise Refused(code, waybill=parcel.waybill)
 
 
 def labelled(s: WriteSession, parcel: Parcel) -> ParcelRow:

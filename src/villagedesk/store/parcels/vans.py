@@ -152,7 +152,9 @@ def count_van(s: Session, van_at: int | None) -> VanCount:
 
 def _of_van(van_at: int | None) -> list[ColumnElement[bool]]:
     if van_at is not None:
-        return [col(Parcel.van_at) == van_at]
+        # Without what central stopped on its way: nobody waits for it.
+        stopped = (col(Parcel.state) == ParcelState.SENT_BACK.value) & col(Parcel.arrived_at).is_(None)
+        return [col(Parcel.van_at) == van_at, ~stopped]
     begin, end = clock.day_span(clock.today())
     today = col(Parcel.arrived_at).between(begin, end - 1)
     return [col(Parcel.van_at).is_(None), today | (col(Parcel.state) == ParcelState.ANNOUNCED.value)]
