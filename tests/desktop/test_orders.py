@@ -494,7 +494,15 @@ def test_an_order_that_waits_too_long_is_shown(store, operator, chen):
     with time_machine.travel("2026-11-19 02:00+00:00", tick=False):
         ordered(store, operator, chen)
     with time_machine.travel("2026-11-23 02:00+00:00", tick=False), store.read() as s:
-        assert [card.title for card in cards(s)] == ["1 order has waited for more than three days"]
+        assert [card.title for card in cards(s)] == ["1 order has waited too long, days: 4"]
+
+
+def test_an_order_for_a_child_to_pay_is_not_said_to_wait_longer_than_it_did(store, operator, chen):
+    with time_machine.travel("2026-11-19 02:00+00:00", tick=False):
+        with store.write(by=operator) as s:
+            confirm_order(s, BASKET, chen, "payer", payer_phone="13900001234", read_back=True)
+    with time_machine.travel("2026-11-21 03:00+00:00", tick=False), store.read() as s:
+        assert [card.title for card in cards(s)] == ["1 order has waited too long, days: 2"]
 
 
 def test_orders_are_found_by_number_and_goods_by_name(store, operator, chen):

@@ -10,6 +10,7 @@ from villagedesk.i18n import _, ngettext
 from villagedesk.store.orders import (
     OrderRow,
     count_open_orders,
+    days_of_latest,
     names_of_late,
     orders_to_answer,
     orders_with_substitutes,
@@ -83,9 +84,9 @@ def _late_cards(s: Session) -> list[TodayCard]:
     if not late:
         return []
     title = ngettext(
-        "{count} order has waited for more than three days",
-        "{count} orders have waited for more than three days",
+        "{count} order has waited too long, days: {days}",
+        "{count} orders have waited too long, days: {days}",
         len(late),
-    ).format(count=len(late))
+    ).format(count=len(late), days=days_of_latest(s))
     names = _(", ").join(late[:4])
     return [TodayCard(50, "bag", "wait", title, names, _("Look"), "order_list", {"view": "open"})]

@@ -6,6 +6,7 @@ from villagedesk.store.orders.confirm import confirm_order
 from villagedesk.store.orders.lists import (
     OrderRow,
     count_open_orders,
+    days_of_latest,
     ended_orders,
     find_orders,
     names_of_late,
@@ -41,6 +42,7 @@ __all__ = [
     "cancel_order",
     "confirm_order",
     "count_open_orders",
+    "days_of_latest",
     "drop_basket",
     "ended_orders",
     "find_orders",

@@ -14,6 +14,7 @@ from villagedesk.domain.orders import (
     OrderState,
     owed_back,
 )
+from villagedesk.domain.parcels import DAY_MS
 from villagedesk.domain.people import Person
 from villagedesk.domain.returns import owed_besides_advances
 from villagedesk.store import cash, shadow
@@ -73,6 +74,13 @@ def names_of_late(s: Session) -> list[str]:
         .order_by(col(Order.confirmed_at), col(Order.number))
     )
     return [name or "" for name in found]
+
+
+def days_of_latest(s: Session) -> int:
+    """How many whole days the longest-waiting of the late orders has waited since it was taken; 0 without one."""
+    late = col(Order.state) == OrderState.QUEUED.value, col(Order.expires_at) < clock.now_ms()
+    taken = s.scalar(select(func.min(col(Order.confirmed_at))).where(*late))
+    return max(0, clock.now_ms() - taken) // DAY_MS if taken is not None else 0
 
 
 def ended_orders(s: Session, limit: int = 200) -> list[OrderRow]:
