@@ -25,6 +25,7 @@ def run_demo(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
 
 
+@pytest.mark.timeout(450)  # a hundred pictures on a busy computer
 def test_the_day_is_worked_and_both_sides_agree(tmp_path: Path) -> None:
     done = run_demo("--headless", "--folder", str(tmp_path), "--goods", "2000")
     assert done.returncode == 0, done.stdout + done.stderr
