@@ -1,0 +1,1 @@
+-- Training that counts, the care of the room, and what the counter and the produce pages lacked.
