@@ -146,6 +146,40 @@ def test_in_many_small_steps(desk: Desk, manager: str, server: Server, centre: s
     assert count(desk.store) == 50
 
 
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_names_emptied_by_the_dozen(desk: Desk, manager: str, server: Server, centre: str, nothing: str | None) -> None:
+    """The rows stay, and nobody would know whose they are."""
+    people = many_people(server, centre, 120)
+    desk.sync()
+    for start in range(0, 60, 30):
+        by_central(
+            server,
+            centre,
+            [
+                ["person", id_, {"name": [f"村民{n}", nothing]}]
+                for n, id_ in enumerate(people)
+                if start <= n < start + 30
+            ],
+        )
+        desk.sync()
+    assert desk.sync().held
+    with desk.store.read() as s:
+        names = s.connection().exec_driver_sql("SELECT count(*) FROM person WHERE name != ''").scalar_one()
+    assert names == 90, "the second thirty were kept beside"
+    assert held(desk.store)[0].removed[0].count == 30
+
+
+def test_fields_that_may_be_empty_and_new_rows_count_for_nothing(desk: Desk, server: Server, centre: str) -> None:
+    people = many_people(server, centre, 100)
+    desk.sync()
+    by_central(server, centre, [["person", id_, {"nickname": [None, "老三"]}] for id_ in people])
+    by_central(server, centre, [["person", id_, {"nickname": ["老三", None]}] for id_ in people])
+    by_central(server, centre, [["person", id_, {"phone": ["13900006721", "13900006722"]}] for id_ in people])
+    by_central(server, centre, [["person", n, {"name": f"来人{n}", "phone": None}] for n in range(100)])
+    assert desk.sync().agreed
+    assert count(desk.store) == 200
+
+
 def test_in_one_round_of_many_pages(make_desk: MakeDesk, server: Server, centre: str) -> None:  # noqa: F811
     """A desk that was away gets all of it in small pages."""
     desk = make_desk("one")

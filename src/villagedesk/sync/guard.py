@@ -1,7 +1,8 @@
 """A feed that would remove much from this computer is kept beside what stands until a person has looked at it.
 
-Nothing at the counter removes rows by the dozen, so a page that does comes from a mistake, or from somebody who has no
-business there. What comes behind it is kept in its order, own work goes on going out, and the other feeds go on.
+Nothing at the counter removes rows by the dozen, or empties what they are known by (a guarded field: a name, a number,
+an amount), so a page that does comes from a mistake, or from somebody who has no business there. What comes behind it
+is kept in its order, own work goes on going out, and the other feeds go on.
 """
 
 import json
@@ -9,9 +10,11 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection
 
+from villagedesk.domain.registry import by_name
 from villagedesk.errors import NotFound
 from villagedesk.store import Store, events
 from villagedesk.store.inbox import about_row
@@ -28,13 +31,16 @@ SHARE = 5
 # What is removed within so many places of a feed counts together, in however many pages, rounds or sticks it comes.
 PLACES = 1000
 _SHOWN = 8
+# How a body looks that removes a row or empties a field, before it is read: ``[kind, id, null]``, ``[base, null]``.
+_MARKS = (b",null]", b',""]')
+_EMPTY = (None, "")
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Removed:
-    """Rows of one kind that would go: how many of how many that are here, and what some of them are called."""
+    """Rows of one kind that would go or be emptied: how many of those here, and what some of them are called."""
 
     entity: str
     count: int
@@ -164,13 +170,13 @@ def _is_straight(connection: Connection, there: Reset) -> bool:
 def _gone(
     connection: Connection, entries: Iterable[Entry], strays: Iterable[tuple[str, str]] = ()
 ) -> dict[str, list[str]]:
-    """The rows here that foreign entries remove, and those that no event knows, by kind."""
+    """The rows here that foreign entries remove or empty, and those that no event knows, by kind."""
     gone: dict[str, dict[str, None]] = {}
     for entry in entries:
         if entry.result != APPLIED or not _may_remove(entry) or _is_own(connection, entry.event_id):
             continue
         for entity, id_, fields in json.loads(entry.body)["c"]:
-            if fields is None and read_row(connection, entity, id_) is not None:
+            if _takes_away(entity, fields) and read_row(connection, entity, id_) is not None:
                 gone.setdefault(entity, {})[id_] = None
     for entity, id_ in strays:
         gone.setdefault(entity, {})[id_] = None
@@ -178,7 +184,21 @@ def _gone(
 
 
 def _may_remove(entry: Entry) -> bool:
-    return b",null]" in entry.body
+    return any(mark in entry.body for mark in _MARKS)
+
+
+def _takes_away(entity: str, fields: Any) -> bool:
+    """Whether a change removes its row, or empties a guarded field of it; the base that it names is believed."""
+    if fields is None:
+        return True
+    kind = by_name().get(entity)
+    if kind is None:
+        return False
+    return any(
+        isinstance(pair, list) and pair[0] not in _EMPTY and pair[1] in _EMPTY
+        for name, pair in fields.items()
+        if name in kind.guarded
+    )
 
 
 def _is_own(connection: Connection, event_id: str) -> bool:
@@ -198,16 +218,16 @@ def _too_much(connection: Connection, scope: str, gone: dict[str, list[str]]) ->
 
 
 def _removed_lately(connection: Connection, scope: str) -> dict[str, int]:
-    """How many rows of each kind foreign events removed within the last places, since somebody last let it through."""
+    """How many rows foreign events removed or emptied within the last places, since somebody last let it through."""
     end = int(connection.exec_driver_sql("SELECT position FROM cursor WHERE scope = ?", (scope,)).scalar() or 0)
     since = max(end - PLACES, int(events.get_meta(connection, f"let_through {scope}") or 0))
     rows = connection.exec_driver_sql(
         "SELECT body FROM event WHERE scope = ? AND position > ? AND link IS NULL AND result = ?"
-        " AND instr(body, CAST(',null]' AS BLOB)) > 0",
-        (scope, since, APPLIED),
+        " AND (instr(body, ?) > 0 OR instr(body, ?) > 0)",
+        (scope, since, APPLIED, *_MARKS),
     )
     found: dict[str, int] = {}
     for (body,) in rows.fetchall():
         for entity, _id, fields in json.loads(body)["c"]:
-            found[entity] = found.get(entity, 0) + (fields is None)
+            found[entity] = found.get(entity, 0) + _takes_away(entity, fields)
     return found

@@ -50,7 +50,9 @@ class HeldScreen(Page):
     def _card(self, one: Any) -> Card:
         lines: list[Any] = []
         for removed in one.removed:
-            words = ngettext("{count} of {of} would go", "{count} of {of} would go", removed.count)
+            words = ngettext(
+                "{count} of {of} would go or be emptied", "{count} of {of} would go or be emptied", removed.count
+            )
             counts = Pill(words.format(count=i18n.number(removed.count), of=i18n.number(removed.of)), "act")
             lines.append(row(Text(entity_word(removed.entity), "card"), counts, None))
             if removed.names:
