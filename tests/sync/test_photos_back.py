@@ -21,13 +21,16 @@ from villagedesk import clock
 from villagedesk.central.backup import begin_backup, end_backup
 from villagedesk.central.devices import make_code, set_up_centre
 from villagedesk.central.serve import Server
+from villagedesk.central.sticks import take_stick
 from villagedesk.errors import Offline
-from villagedesk.store import Store, open_store
+from villagedesk.store import Store, open_store, room
 from villagedesk.store.files import FileStore
 from villagedesk.store.photo_room import thin_photos
-from villagedesk.store.photos import FETCHED, KEPT, SENT, WAITING, desk_files, want
+from villagedesk.store.photos import FETCHED, KEPT, SENT, WAITING, WANTED, desk_files, want
 from villagedesk.sync.messages import PhotoPiece
 from villagedesk.sync.run import Run
+from villagedesk.sync.stick import Received, read_stick, write_stick
+from villagedesk.sync.stick_command import received_words
 
 MakeDesk = Callable[[str], Desk]
 
@@ -162,6 +165,48 @@ def test_what_central_does_not_have_is_asked_for_once(desks: tuple[Desk, Desk]) 
     assert line.asked == []
 
 
+def by_stick(desk: Desk, server: Server, folder: Path) -> Received:
+    folder.mkdir()
+    written = write_stick(desk.store, folder).file
+    written.write_bytes(take_stick(server.central, written.read_bytes()).answer)
+    return read_stick(desk.store, written)
+
+
+def test_a_stick_brings_what_is_wanted(desks: tuple[Desk, Desk], server: Server, tmp_path: Path) -> None:
+    one, two = desks
+    names = [take_photo(one.store, size) for size in (90_000, 1_000, 50_000)]
+    lost = hashlib.sha256(b"lost long ago").hexdigest()
+    one.sync()
+    for name in (*names[:2], lost):
+        look_at(two.store, name)
+    done = by_stick(two, server, tmp_path / "first")
+    assert (done.agreed, done.brought, "photo" in done.changed) == (True, 2, True)
+    assert "2" in received_words(done)
+    for name in names[:2]:
+        assert desk_files(two.store).get(name) == desk_files(one.store).get(name)
+    assert states(two.store) == {names[0]: FETCHED, names[1]: FETCHED, lost: WANTED}
+    assert by_stick(two, server, tmp_path / "second").brought == 0
+
+
+def test_a_stick_brings_no_photo_where_there_is_no_room(
+    desks: tuple[Desk, Desk], server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = desks
+    name = take_photo(one.store, 90_000)
+    work(one.store)
+    one.sync()
+    look_at(two.store, name)
+    with monkeypatch.context() as patch:
+        patch.setattr(room, "LOW_BYTES", 1 << 60)
+        patch.setattr(room, "_LOW_SHARE", 1)
+        done = by_stick(two, server, tmp_path / "full")
+    assert (done.agreed, done.entries, done.brought) == (True, 1, 0), "everything else was taken"
+    assert done.trouble is not None
+    assert done.trouble.code == "disk_low"
+    assert states(two.store) == {name: WANTED}
+    assert by_stick(two, server, tmp_path / "room again").brought == 1
+
+
 def test_another_centre_gets_nothing(desks: tuple[Desk, Desk], server: Server, tmp_path: Path) -> None:
     from tests.sync.conftest import remote_of
     from villagedesk.store import identity
@@ -177,6 +222,8 @@ def test_another_centre_gets_nothing(desks: tuple[Desk, Desk], server: Server, t
         key = identity.device_key(connection)
     enrol(store, HttpRemote(server.url, "00" * 16, key), server.url, code, "PC")
     assert remote_of(store).photo(name, 0, 1000) == PhotoPiece(0, b"")
+    look_at(store, name)
+    assert by_stick(Desk(store, remote_of(store)), server, tmp_path / "stick").brought == 0
     for odd in ("00" * 32, "ab" * 31):
         assert remote_of(store).photo(odd, -5, 1 << 40).size == 0
     assert desks[1].remote.photo(name, 4_990, 1 << 40).data == desk_files(desks[0].store).get(name)[-10:]

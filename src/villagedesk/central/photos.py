@@ -60,12 +60,17 @@ def here_of(connection: Connection, centre: str, names: Sequence[str]) -> set[st
 
 def photo_piece(database: Database, files: FileStore, centre: str, asked: PhotoAsked) -> PhotoPiece:
     """Some bytes of a photo that some computer of the centre has sent; of no other."""
-    name = asked.sha256.hex()
-    with database.read() as connection:
-        mine = len(asked.sha256) == 32 and is_here(connection, centre, name)
-    try:
-        whole = files.get(name) if mine else b""
-    except (NotFound, StorageTrouble):
-        whole = b""  # the row outlived the file; whoever has it still will be asked when central notices
+    whole = whole_photo(database, files, centre, asked.sha256)
     start = max(0, asked.start)
     return PhotoPiece(len(whole), whole[start : start + max(0, min(asked.max_bytes, _MOST_PIECE))])
+
+
+def whole_photo(database: Database, files: FileStore, centre: str, sha256: bytes) -> bytes:
+    """A photo that some computer of the centre has sent; empty when none of them has, or when it cannot be read."""
+    name = sha256.hex()
+    with database.read() as connection:
+        mine = len(sha256) == 32 and is_here(connection, centre, name)
+    try:
+        return files.get(name) if mine else b""
+    except (NotFound, StorageTrouble):
+        return b""  # the row outlived the file; whoever has it still will be asked when central notices

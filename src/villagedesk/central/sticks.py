@@ -1,5 +1,6 @@
 """Sticks at central: take what devices wrote, and write each of them its answer, by the same rules as over the line."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from villagedesk.central import rounds, tables
 from villagedesk.central.backup import durable_of
 from villagedesk.central.deps import Central, opened_by_device
 from villagedesk.central.given_back import take_back
-from villagedesk.central.photos import check_piece, receive_photo
+from villagedesk.central.photos import check_piece, receive_photo, whole_photo
 from villagedesk.domain.cose import sign1
 from villagedesk.errors import AppError, Refused, Rejected
 from villagedesk.i18n import _
@@ -22,7 +23,7 @@ from villagedesk.sync.codec import WireEvent
 from villagedesk.sync.given_back import seal_pages
 from villagedesk.sync.messages import Reply, Round
 from villagedesk.sync.sealed import MAX_FILE, Frame, file_of, frames_in, receiver_of, seal, unseal
-from villagedesk.sync.stick import CONTEXTS, ENDING, PHOTO, REPLY, ROUND, Answer
+from villagedesk.sync.stick import CONTEXTS, ENDING, LARGEST_PHOTO, MOST_WANTED, PHOTO, REPLY, ROUND, Answer
 
 _PAGE_BYTES = 256 * 1024
 _ANSWER_BYTES = 64 << 20
@@ -30,12 +31,13 @@ _ANSWER_BYTES = 64 << 20
 
 @dataclass
 class Device:
-    """What one device had on the stick: how many actions were new, and its photos that are here whole."""
+    """What one device had on the stick: how many actions were new, its photos that are here whole, those it wants."""
 
     id: str
     name: str = ""
     actions: int = 0
     photos: list[bytes] = field(default_factory=list)
+    wanted: dict[bytes, None] = field(default_factory=dict)
     last: Round | None = None
     status: str = "ok"
     head: int = 0
@@ -118,6 +120,7 @@ def _opened(connection: Connection, central: Central, frame: Frame) -> tuple[str
 
 def _take_round(central: Central, device: Device, message: _Round) -> None:
     request, events = message.request, message.events
+    device.wanted |= dict.fromkeys(request.wanted[:MOST_WANTED])
     with central.database.write() as connection:
         who = rounds.caller(connection, device.id)
         rounds.hear(connection, who, request)
@@ -174,16 +177,30 @@ def _answers(central: Central, device: Device) -> list[Frame]:
             size += len(frames[-1].sealed)
             cursors = {scope: (int(position), bytes.fromhex(str(hash_))) for scope, (position, hash_) in given.items()}
             if not any(page.more for page in pages) or size > _ANSWER_BYTES:
-                return frames
+                break
+    return frames + list(_photo_answers(central, device, reply, _ANSWER_BYTES - size))
 
 
-def _answer(central: Central, device: Device, reply: Reply) -> Frame:
+def _photo_answers(central: Central, device: Device, reply: Reply, room: int) -> Iterator[Frame]:
+    """The photos that a device wants to see, each in a frame of its own, as many as there is room for."""
+    with central.database.read() as connection:
+        centre = rounds.caller(connection, device.id).centre
+    for sha256 in device.wanted:
+        data = whole_photo(central.database, central.files, centre, sha256)
+        room -= len(data)
+        if room < 0:
+            return
+        if 0 < len(data) <= LARGEST_PHOTO:
+            yield _answer(central, device, reply, [data])
+
+
+def _answer(central: Central, device: Device, reply: Reply, brought: list[bytes] | None = None) -> Frame:
     with central.database.read() as connection:
         stored = connection.execute(
             select(tables.device.c.public_key).where(tables.device.c.id == device.id)
         ).scalar_one()
     key = Ed25519PublicKey.from_public_bytes(bytes(stored))
-    body = messages.encode(Answer(reply, device.photos))
+    body = messages.encode(Answer(reply, device.photos, brought or []))
     return seal(key, REPLY, sign1(central.key, body, b"central", context=CONTEXTS[REPLY]))
 
 

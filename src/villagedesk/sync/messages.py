@@ -78,6 +78,7 @@ class Round(msgspec.Struct, array_like=True):
     version: int = PROTOCOL
     told: str = ""  # what the county office should know: a feed that is held back, see guard
     found: Found | None = None  # what central lost of the platform's feed, see given_back
+    wanted: list[bytes] = []  # on a stick only: photos that somebody here wants to see
 
 
 class Run(msgspec.Struct, array_like=True, frozen=True):

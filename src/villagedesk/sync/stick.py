@@ -5,6 +5,7 @@ in any order, again and again, and mixed with syncs over the line: central takes
 far as it is new.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from villagedesk.errors import AppError, NotFound, Refused, StorageTrouble
 from villagedesk.store import Store, events, identity
 from villagedesk.store.durable import durable_of, note_durable
 from villagedesk.store.files import file_trouble_told, write_whole
-from villagedesk.store.photos import desk_files, note_whole, waiting_photos
+from villagedesk.store.photos import desk_files, note_fetched, note_whole, waiting_photos, wanted
 from villagedesk.store.unsent import note_on_stick
 from villagedesk.sync import given_back, guard, messages, refetch
 from villagedesk.sync.apply import FeedBroken
@@ -39,14 +40,17 @@ CONTEXTS = {kind: b"villagedesk stick 1 " + kind for kind in (ROUND, PHOTO, REPL
 _PIECE = 256 * 1024
 _MAX_EVENTS = 4000
 _PHOTO_BYTES = 64 << 20  # of photos in one file
-_LARGEST_PHOTO = 900 * 1024
+LARGEST_PHOTO = 900 * 1024
+# How many photos one stick asks for.
+MOST_WANTED = 200
 
 
 class Answer(msgspec.Struct):
-    """Central's answer to one device: a reply as over the line, and which of its photos have arrived whole."""
+    """Central's answer to one device: a reply as over the line, which of its photos have arrived whole, and photos it wanted."""
 
     reply: Reply
     photos: list[bytes] = []
+    brought: list[bytes] = []
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,15 @@ class Written:
 
 @dataclass
 class Received:
-    """What a file brought. ``agreed``: both sides are equal now; ``write_again``: central asked for a new file."""
+    """What a file brought. ``agreed``: both sides are equal now; ``write_again``: central asked for a new file.
+
+    ``photos`` are those that central has now; ``brought`` those that came from there; ``trouble`` is why not all came.
+    """
 
     entries: int = 0
     photos: int = 0
+    brought: int = 0
+    trouble: StorageTrouble | None = None
     agreed: bool = False
     write_again: bool = False
     # It would remove much and waits for somebody's word.
@@ -121,6 +130,7 @@ def read_stick(store: Store, place: Path) -> Received:
         with store.transaction() as connection:
             numbers = (0, received.entries, received.photos, 0)
             note_sync(connection, PastSync(begun, clock.now_ms(), STICK, received.agreed, "", *numbers))
+        _keep_photos(store, answers, received)
     return received
 
 
@@ -156,6 +166,7 @@ def _rounds(connection: Connection) -> tuple[list[Round], int]:
                 oldest=oldest or 0,
                 told=guard.told(connection),
                 found=None if rounds else given_back.to_give_back(connection),
+                wanted=[] if rounds else [bytes.fromhex(name) for name in wanted(connection)[:MOST_WANTED]],
             )
         )
         sent += count
@@ -167,7 +178,7 @@ def _photos(store: Store, connection: Connection) -> dict[str, bytes]:
     """The photos that central does not have by their name, the smallest first, as over the line."""
     found, size = dict[str, bytes](), 0
     for photo in waiting_photos(connection):
-        if photo.size > _LARGEST_PHOTO or size + photo.size > _PHOTO_BYTES:
+        if photo.size > LARGEST_PHOTO or size + photo.size > _PHOTO_BYTES:
             break
         try:
             data = desk_files(store).get(photo.sha256)
@@ -239,6 +250,26 @@ def _take(store: Store, answer: Answer, received: Received) -> None:
         received.held = refetch.any_held(s.connection())
     received.agreed &= not received.held
     erase_noted(store)
+
+
+def _keep_photos(store: Store, answers: list[Answer], received: Received) -> None:
+    """The photos that came, last of all: what was recorded needs the disk more. What does not fit stays wanted."""
+    files = desk_files(store)
+    with store.read() as s:
+        missing = set(wanted(s.connection()))
+    for data in (data for answer in answers for data in answer.brought):
+        name = hashlib.sha256(data).hexdigest()
+        if name in missing:
+            try:
+                files.put(data)
+            except StorageTrouble as error:
+                received.trouble = error
+                return
+            with store.transaction() as connection:
+                note_fetched(connection, name, len(data))
+            missing.remove(name)
+            received.brought += 1
+            received.changed.add("photo")
 
 
 def _begin_again(store: Store, page: Page) -> None:

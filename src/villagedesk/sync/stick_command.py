@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from villagedesk.i18n import _, number
+from villagedesk.errors import sentence
+from villagedesk.i18n import _, ngettext, number
 from villagedesk.store import open_store
 from villagedesk.sync.stick import Received, Written, read_stick, write_stick
 
@@ -40,8 +41,16 @@ def written_words(done: Written) -> str:
 
 
 def received_words(done: Received) -> str:
-    """What a stick brought, in a sentence or two."""
+    """What a stick brought, in a few sentences."""
     if done.write_again:
         return _("Central asks for a new stick: write one and give it to the driver again.")
-    words = _("{count} entries taken from the stick.").format(count=number(done.entries))
-    return words + " " + _("Both sides are equal now.") if done.agreed else words
+    words = [_("{count} entries taken from the stick.").format(count=number(done.entries))]
+    if done.brought:
+        words.append(
+            ngettext("{count} photo came.", "{count} photos came.", done.brought).format(count=number(done.brought))
+        )
+    if done.trouble:
+        words.append(sentence(done.trouble))
+    if done.agreed:
+        words.append(_("Both sides are equal now."))
+    return " ".join(words)
