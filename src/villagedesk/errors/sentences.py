@@ -5,6 +5,7 @@ from villagedesk.errors.people import PEOPLE
 from villagedesk.errors.produce import PRODUCE
 from villagedesk.errors.returns import RETURNS
 from villagedesk.errors.sales import SALES
+from villagedesk.errors.training import TRAINING
 from villagedesk.i18n import N_
 
 SENTENCES: dict[str, str] = {
@@ -13,6 +14,7 @@ SENTENCES: dict[str, str] = {
     **PRODUCE,
     **RETURNS,
     **SALES,
+    **TRAINING,
     # --- general
     "not_found": N_("This is not on this computer. Sync once, then look again."),
     "move_not_allowed": N_(
