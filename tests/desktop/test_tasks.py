@@ -6,10 +6,17 @@ import pytest
 import shiboken6
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from tests.conftest import KEY, set_up_operator
+from tests.store.disks import mounted
+from tests.store.orders_room import BASKET, villager
+from villagedesk import paths
 from villagedesk.desktop.desk import Desk, LoggedIn
 from villagedesk.errors import Refused
 from villagedesk.settings import Settings
+from villagedesk.store import open_store
 from villagedesk.store.operators import add_operator, operators
+from villagedesk.store.orders import confirm_order, orders_of
+from villagedesk.store.room import keep_reserve
 
 
 @pytest.fixture
@@ -142,3 +149,32 @@ def test_work_asked_for_before_the_store_is_open_waits(qapp, store, home, qtbot)
 
 def _valid(widget):
     return shiboken6.isValid(widget)
+
+
+def test_the_press_that_fills_the_disk_is_saved_all_the_same(qapp, tmp_path, qtbot):
+    """What was kept back for sales is let go by it, and it is done once more, by itself."""
+    errors, done = [], []
+    with mounted(tmp_path / "disk", megabytes=64) as disk:
+        store = open_store(disk.home, KEY)
+        with store.write() as s:
+            operator = set_up_operator(s, "王秀兰")
+        person = villager(store, operator)
+        keep_reserve(disk.home)
+        desk = Desk(Settings(), disk.home, bug=errors.append)
+        desk.tasks.set_store(store)
+        desk.log_in(LoggedIn(operator, "王秀兰"))
+        with disk.full():
+            while paths.reserve(disk.home).exists() and not errors:
+                desk.tasks.write(
+                    None,
+                    lambda s: confirm_order(s, BASKET, person, "cash", read_back=True),
+                    done.append,
+                    lambda error: errors.append(error) or True,
+                )
+                qtbot.waitUntil(desk.tasks.idle)
+        desk.tasks.close()
+        assert errors == []
+        assert done
+        with store.read() as s:
+            assert len(orders_of(s, person, limit=5000)) == len(done)
+        store.close()

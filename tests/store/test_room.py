@@ -91,7 +91,7 @@ def test_the_reserve_is_let_go_when_nothing_fits_any_more(store: Store, disk: Sm
     assert level(store.home) is Level.TIGHT
     saved = until_it_fails(store, operator, person)
     assert not paths.reserve(store.home).exists()
-    for _ in range(60):  # the next press finds room, and so do many more
+    for _ in range(60):  # the same once more finds room, and so do many more
         ordered(store, operator, person)
     saved += 60
     with store.read() as s:

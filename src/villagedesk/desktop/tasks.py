@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.bus import Bus
-from villagedesk.errors import AppError
+from villagedesk.errors import AppError, RoomMade
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -218,6 +218,12 @@ class Tasks(QObject):
             job.result = op(session)
 
     def _writing(self, job: _Job, op: Op, by: str) -> None:
+        try:
+            self._act(job, op, by)
+        except RoomMade:
+            self._act(job, op, by)
+
+    def _act(self, job: _Job, op: Op, by: str) -> None:
         with self.store().write(by=by) as session:
             job.result = op(session)
         job.changed = set(session.changed)

@@ -72,6 +72,10 @@ class StorageTrouble(AppError):
     """The disk or the database file makes trouble."""
 
 
+class RoomMade(StorageTrouble):
+    """The disk was full, and what was kept back for sales has been let go: the same once more finds room."""
+
+
 class Rejected(AppError):
     """Central understood us and said no."""
 

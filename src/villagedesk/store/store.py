@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from villagedesk import clock, paths
 from villagedesk.domain.rules import shipped_book
-from villagedesk.errors import StorageTrouble
+from villagedesk.errors import RoomMade, StorageTrouble
 from villagedesk.store import events
 from villagedesk.store.bring_back import bring_back, unknown
 from villagedesk.store.catalogue import Catalogue, Pictures, open_catalogue, open_pictures
@@ -68,6 +68,7 @@ class Store:
 
         Raises:
             StorageTrouble: the disk is full or read-only, or the file is locked or damaged. Nothing was saved.
+                RoomMade: the same action would be saved now.
         """
         if self.only_looking:
             raise StorageTrouble("only_looking")
@@ -113,8 +114,8 @@ class Store:
         except StorageTrouble as error:
             if error.code == "database_damaged":
                 note_damage(self.home)
-            if error.code == "disk_full":
-                use_reserve(self.home)  # the next press finds room
+            if error.code == "disk_full" and use_reserve(self.home):
+                raise RoomMade(error.code, **error.params) from error
             raise
 
     def _compare_with_journal(self) -> int:
