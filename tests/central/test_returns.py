@@ -1,18 +1,23 @@
 """Returns and complaints go from a real desk to a real central and back; the money adds up on both sides."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection
 from sqlmodel import select
 
 from tests.central.browser import Browser
 from tests.central.village import BY, PICTURE, Village
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
-from villagedesk import clock
-from villagedesk.central.found import rows
+from villagedesk import clock, i18n
+from villagedesk.central import acts
+from villagedesk.central.found import Found, one, rows
 from villagedesk.central.marketplace import SimulatedMarketplace
-from villagedesk.central.orders import Shipped, place_waiting, ship_order
+from villagedesk.central.orders import Shipped, lines_of, place_waiting, refund_order, ship_order
 from villagedesk.central.returns import (
     answer_returns,
     approve_return,
@@ -23,10 +28,12 @@ from villagedesk.central.returns import (
     refuse_return,
     return_facts,
 )
+from villagedesk.central.returns.room import room_by_line
 from villagedesk.central.serve import Server
 from villagedesk.domain.evidence import Signed
 from villagedesk.domain.fakes import FakeForm, FakeReport
 from villagedesk.domain.orders import Order
+from villagedesk.domain.refunds import spread
 from villagedesk.domain.returns import Refund, Return, ReturnForm
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store.fakes import advance_refund, bought_for, report_fake
@@ -136,15 +143,108 @@ def test_who_wanted_something_else_pays_his_freight(village: Village, order: str
     assert owed(village, order) == 2990
 
 
-def test_no_more_comes_back_than_the_order_cost(village: Village, order: str) -> None:
+def test_no_more_comes_back_than_the_goods_cost(village: Village, order: str) -> None:
     return_id, database = asked(village, order), village.server.central.database
     total = here(village, Order, order).total_fen
-    for fen in (-1, total + 1):
-        with pytest.raises(Invalid), database.write() as connection:
+    for fen, code in ((-1, "refund_out_of_range"), (total + 1, "refund_out_of_range"), (5981, "refund_above_goods")):
+        with pytest.raises(Invalid, match=code), database.write() as connection:
             refund_return(connection, return_id, fen=fen)
     with database.write() as connection:
-        refund_return(connection, return_id, fen=total)
-    assert owed(village, order) == total
+        refund_return(connection, return_id, fen=5980)  # both pieces of the line, though one was asked about
+    assert owed(village, order) == 5980
+
+
+def test_the_same_goods_are_given_back_once(village: Village, order: str) -> None:
+    """A return and two complaints about one line: whichever comes first, the line is paid back once."""
+    return_id, report_id, database = asked(village, order), reported(village, order), village.server.central.database
+    with database.write() as connection:
+        refund_return(connection, return_id)
+    with pytest.raises(Invalid) as caught, database.write() as connection:
+        refund_fake(connection, report_id, 5980)
+    assert (caught.value.code, caught.value.params["left"]) == ("refund_above_goods", i18n.money(2990))
+    with database.write() as connection:
+        refund_fake(connection, report_id, 2990)
+    again = reported(village, order)
+    with pytest.raises(Invalid, match="refund_came_already"), database.write() as connection:
+        refund_fake(connection, again, 1)
+    with database.write() as connection:
+        refund_order(connection, order, 3500)  # the other line, without a name on it
+    assert owed(village, order) == 9480
+
+
+def test_a_return_whose_goods_were_paid_back_as_a_fake_is_answered(village: Village, order: str) -> None:
+    return_id, report_id, database = asked(village, order, 2), reported(village, order), village.server.central.database
+    answer_returns(database, SimulatedMarketplace())
+    with_courier(village, return_id)
+    with database.write() as connection:
+        refund_fake(connection, report_id, 5980)
+    with pytest.raises(Invalid, match="refund_came_already"), database.write() as connection:
+        refund_return(connection, return_id)
+    assert answer_returns(database, SimulatedMarketplace()) == {"refused": 1}
+    back = here(village, Return, return_id)
+    assert (back.state, owed(village, order)) == ("refused", 5980)
+    assert "退" in back.answer or "back" in back.answer
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["return", "fake", "order"]), st.integers(0, 1), st.integers(1, 7000)), max_size=8
+    )
+)
+def test_no_line_is_given_back_twice(village: Village, order: str, steps: list[tuple[str, int, int]]) -> None:
+    """Whatever the staff gives back for an order in whatever order: no line, and not the whole, above what it cost."""
+    with village.server.central.database.write() as connection:
+        found = one(connection, "order", order)
+        lines = lines_of(connection, found)
+        cost = {line.id: line.number("price_fen") * line.number("quantity") for line in lines}
+        given: dict[str, int] = dict.fromkeys([*cost, ""], 0)
+        for kind, n, fen in steps:
+            line = lines[n]
+            with suppress(Invalid):
+                if kind == "return":
+                    refund_return(connection, a_return(connection, found, line), fen=fen)
+                elif kind == "fake":
+                    refund_fake(connection, a_report(connection, found, line), fen)
+                else:
+                    refund_order(connection, order, fen)
+                given["" if kind == "order" else line.id] += fen
+        assert all(given[id_] <= fen for id_, fen in cost.items())
+        assert sum(given.values()) == one(connection, "order", order).number("refund_fen") <= sum(cost.values())
+        left = room_by_line(connection, one(connection, "order", order))
+        assert left == {id_: fen - given[id_] for id_, fen in cost.items()}
+        connection.rollback()
+
+
+def a_return(connection: Connection, order: Found, line: Found) -> str:
+    """One piece that went back and may be refunded."""
+    facts = {"order_id": order.id, "person_id": "", "reason": "faulty", "state": "handed_to_courier"}
+    id_ = acts.insert_row(connection, order.scope, order.centre, "ask_return", "return", facts)
+    piece = {"return_id": id_, "order_line_id": line.id, "quantity": 1}
+    acts.insert_row(connection, order.scope, order.centre, "ask_return", "return_line", piece)
+    return id_
+
+
+def a_report(connection: Connection, order: Found, line: Found) -> str:
+    facts = {"order_id": order.id, "order_line_id": line.id, "person_id": "", "state": "with_seller"}
+    return acts.insert_row(connection, order.scope, order.centre, "report_fake", "fake_report", facts)
+
+
+@pytest.mark.parametrize(
+    ("fen", "asked_fen", "left", "laid"),
+    [
+        (100, {"a": 50, "b": 50}, {"a": 50, "b": 50}, {"a": 50, "b": 50}),
+        (100, {"a": 100, "b": 100}, {"a": 20, "b": 100}, {"a": 20, "b": 80}),
+        (100, {"a": 100, "b": 100}, {"a": 20, "b": 20}, {"a": 20, "b": 20}),
+        (100, {}, {"a": 20}, {}),
+        (100, {"a": 0}, {"a": 20}, {}),
+        (1, {"a": 1, "b": 1}, {"a": 0, "b": 5}, {"a": 0, "b": 1}),
+    ],
+)
+def test_a_refund_lies_on_its_lines(
+    fen: int, asked_fen: dict[str, int], left: dict[str, int], laid: dict[str, int]
+) -> None:
+    assert spread(fen, asked_fen, left) == laid
 
 
 def test_a_refusal_tells_why(village: Village, order: str) -> None:

@@ -10,7 +10,7 @@ from villagedesk.central.marketplace import Marketplace
 from villagedesk.central.returns.facts import return_facts
 from villagedesk.central.returns.verbs import approve_return, goods_back, refund_return, refuse_return
 from villagedesk.domain.returns import ReturnState
-from villagedesk.errors import AppError
+from villagedesk.errors import AppError, Invalid, sentence
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +60,9 @@ def _answer(database: Database, marketplace: Marketplace, return_id: str, by: st
     if not marketplace.has_returned(return_id, facts.back.text("waybill")):
         return "on its way"
     with database.write() as connection:
+        if not facts.may_refund_fen:  # for instance as a fake: the goods were paid once
+            refuse_return(connection, return_id, sentence(Invalid("fen", "refund_came_already")), by=by)
+            return "refused"
         if not facts.back.data.get("back_at"):
             goods_back(connection, return_id, by=by)
         refund_return(connection, return_id, by=by)

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
+from villagedesk.central.returns.room import room_for
 from villagedesk.domain.entity import Row
 
 
 @dataclass(frozen=True)
 class ReturnFacts:
-    """A return with all that belongs to it. ``pieces``: (line of the order, how many); ``photos``: (kind, SHA-256)."""
+    """A return with all that belongs to it. ``pieces``: (line of the order, how many); ``photos``: (kind, SHA-256).
+
+    ``line_ids`` are the lines of the order of which something goes back; ``may_refund_fen`` is what of their price was
+    not given back yet, for whatever reason.
+    """
 
     back: Found
     order: Found
@@ -18,16 +23,13 @@ class ReturnFacts:
     person: Row
     pieces: tuple[tuple[Row, int], ...]
     photos: tuple[tuple[str, str], ...]
+    line_ids: tuple[str, ...]
+    may_refund_fen: int
 
     @property
     def price_fen(self) -> int:
         """What the pieces cost."""
         return sum(int(line.get("price_fen") or 0) * count for line, count in self.pieces)
-
-    @property
-    def may_refund_fen(self) -> int:
-        """What of the order's price was not given back yet."""
-        return self.order.number("total_fen") - self.order.number("refund_fen")
 
     @property
     def late(self) -> bool:
@@ -65,7 +67,8 @@ def photos_about(connection: Connection, row: Found) -> tuple[tuple[str, str], .
 def _facts(connection: Connection, back: Found) -> ReturnFacts:
     order = one(connection, "order", back.text("order_id"))
     pieces = children(connection, back.scope, "return_line", "return_id", back.id)
-    lines = by_ids(connection, back.scope, "order_line", [piece.text("order_line_id") for piece in pieces])
+    line_ids = tuple(piece.text("order_line_id") for piece in pieces)
+    lines = by_ids(connection, back.scope, "order_line", line_ids)
     person_id = back.text("person_id")
     return ReturnFacts(
         back,
@@ -74,4 +77,6 @@ def _facts(connection: Connection, back: Found) -> ReturnFacts:
         by_ids(connection, back.scope, "person", [person_id]).get(person_id, {}),
         tuple((lines.get(piece.text("order_line_id"), {}), piece.number("quantity")) for piece in pieces),
         photos_about(connection, back),
+        line_ids,
+        room_for(connection, order, line_ids),
     )

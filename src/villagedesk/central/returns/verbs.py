@@ -11,10 +11,11 @@ from villagedesk.central.commission import refund_changes
 from villagedesk.central.found import Found, children, one
 from villagedesk.central.orders.verbs import look_at_payment
 from villagedesk.central.returns.facts import return_facts
+from villagedesk.central.returns.room import check_room
 from villagedesk.domain.entity import Value
 from villagedesk.domain.orders import OrderState
 from villagedesk.domain.return_rules import Bearer
-from villagedesk.domain.returns import FREIGHT_WORDS, Refund, RefundKind, ReturnState
+from villagedesk.domain.returns import FREIGHT_WORDS, RETURN, Refund, RefundKind, ReturnState
 from villagedesk.errors import Invalid, Refused
 
 MAX_AWARD_FEN = 100_000_000
@@ -74,15 +75,15 @@ def refund_return(connection: Connection, return_id: str, *, fen: int = 0, by: s
         fen: of the price; 0 takes what was agreed, else what the pieces cost.
 
     Raises:
-        Invalid: on ``fen``: more than the order cost. NotFound, Refused: see ``acts.change``.
+        Invalid: on ``fen``: more than the goods cost and did not come back yet. NotFound, Refused: see ``acts.change``.
     """
     acts.locked(connection, "return", return_id)
     facts = return_facts(connection, return_id)
     back, order = facts.back, acts.locked(connection, "order", facts.order.id)
+    RETURN.check(back.text("state"), ReturnState.REFUNDED)
     wanted = fen or back.number("fen") or min(facts.price_fen, facts.may_refund_fen)
     # A villager who pays on delivery may not have paid yet: then he simply pays less.
-    if not 0 < wanted <= order.number("total_fen") - order.number("refund_fen"):
-        raise Invalid("fen", "refund_out_of_range")
+    check_room(connection, order, facts.line_ids, wanted)
     event_id, at = clock.new_event_id(), clock.now_ms()
     refund = _refund(order, wanted, RefundKind.PRICE, at, return_id=return_id)
     lines = children(connection, back.scope, "return_line", "return_id", return_id)
@@ -132,7 +133,7 @@ def refund_fake(connection: Connection, report_id: str, fen: int, *, by: str = a
     """The platform gave back (a part of) the price of a fake; what the room advanced for it is settled with it.
 
     Raises:
-        Invalid: on ``fen``: more than the order cost. NotFound: there is no such complaint.
+        Invalid: on ``fen``: more than the goods cost and did not come back yet. NotFound: there is no such complaint.
         Refused: it belongs to no order.
     """
     report = acts.locked(connection, "fake_report", report_id)
@@ -140,9 +141,9 @@ def refund_fake(connection: Connection, report_id: str, fen: int, *, by: str = a
         raise Refused("fake_without_order")
     order = acts.locked(connection, "order", report.text("order_id"))
     _check_refundable(order)
+    line_id = report.text("order_line_id")
+    check_room(connection, order, [line_id] if line_id else [], fen)
     total = order.number("refund_fen") + fen
-    if fen <= 0 or total > order.number("total_fen"):
-        raise Invalid("fen", "refund_out_of_range")
     event_id, at = clock.new_event_id(), clock.now_ms()
     refund = _refund(order, fen, RefundKind.PRICE, at, report_id=report_id)
     also = refund_changes(connection, order, refund, event_id)
