@@ -37,7 +37,16 @@ from villagedesk.domain.sales import (
 )
 from villagedesk.domain.seasons import CropSeason, InputUse
 from villagedesk.domain.sellers import Seller, SellerVisit
-from villagedesk.domain.training import Attendance, Enrolment, TrainingClass, TrainingSession
+from villagedesk.domain.training import (
+    Allowance,
+    Attendance,
+    ClassPhoto,
+    Enrolment,
+    LaptopTrainer,
+    Trainer,
+    TrainingClass,
+    TrainingSession,
+)
 
 ENTITIES: tuple[type[Entity], ...] = (
     Centre,
@@ -89,10 +98,14 @@ ENTITIES: tuple[type[Entity], ...] = (
     Commission,
     CommissionPayout,
     TextMessage,
+    Trainer,
+    LaptopTrainer,
     TrainingClass,
     TrainingSession,
     Enrolment,
     Attendance,
+    ClassPhoto,
+    Allowance,
 )
 
 _ALLOWED = {str, int, bool, NoneType}

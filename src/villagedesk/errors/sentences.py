@@ -1,5 +1,6 @@
 """One plain sentence for each code of known trouble: what happened, and what to do next."""
 
+from villagedesk.errors.classes import CLASSES
 from villagedesk.errors.guards import GUARDS
 from villagedesk.errors.people import PEOPLE
 from villagedesk.errors.produce import PRODUCE
@@ -9,6 +10,7 @@ from villagedesk.errors.training import TRAINING
 from villagedesk.i18n import N_
 
 SENTENCES: dict[str, str] = {
+    **CLASSES,
     **GUARDS,
     **PEOPLE,
     **PRODUCE,
@@ -94,11 +96,6 @@ SENTENCES: dict[str, str] = {
     "centre_full": N_("A centre can have {limit} computers. Revoke one that is not used any more."),
     "malformed": N_("This could not be read. Please send it again."),
     "central_url_wrong": N_("Please type central's address as it was given to you, beginning with https://."),
-    # --- training
-    "session_closed": N_("This session is closed. Open the person's name to correct what is wrong."),
-    "time_wrong": N_("Please type the time as hours and minutes, for instance 14:00."),
-    "sessions_out_of_range": N_("A class has 1 to {limit} sessions."),
-    "ends_before_it_begins": N_("A session ends after it begins. Please check both times."),
     # --- rules
     "rule_pack_broken": N_(
         "The new rules “{version}” cannot be read. The rules before them stay in force. Call the county office."

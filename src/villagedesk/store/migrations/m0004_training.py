@@ -8,6 +8,8 @@ from villagedesk.store.migrations.script import run_script
 NEW: list[str] = []
 GROWN: list[str] = []
 # Each line stands for itself, so that lines of several authors can be put under each other.
+GROWN += ["training_class", "training_session", "enrolment", "attendance"]
+NEW += ["trainer", "laptop_trainer", "class_photo", "allowance"]
 
 
 def run(connection: Any) -> None:
