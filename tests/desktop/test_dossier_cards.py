@@ -14,6 +14,7 @@ from villagedesk.domain.sellers import Seller
 from villagedesk.store import Store, get, photos
 from villagedesk.store.drafts import drafts
 from villagedesk.store.people import add_person
+from villagedesk.store.proxies import proxies_of
 from villagedesk.store.sellers import consent_lines, seller_page, take_on_seller
 
 __all__ = ["form"]
@@ -194,3 +195,54 @@ def test_a_licence_is_taken_with_scope_and_day(form: SellerFormScreen, store: St
         seller = get(s, Seller, page.seller_id)
     assert (seller.licence_scope, seller.cooperative) == ("水果种植", "张家农场")
     assert seller.licence_until == ("2031-05-31" if typed[0] == "2" else "9999-12-31")
+
+
+def test_who_may_collect_is_named_in_the_dossier_and_signed_for_once(
+    form: SellerFormScreen, store: Store, went: Trail
+) -> None:
+    fill_in(form)
+    QTest.keyClick(form, Qt.Key.Key_F12)
+    card = form.side.proxies
+    put(card.name, "张小明")
+    put(card.phone, "139 0000 6733")
+    put(card.relation, "儿子")
+    card.more.click()
+    put(card.name, "李四")
+    put(card.phone, "1")
+    assert "张小明, 李四" in form.side.proxies_key.text()
+    form.save.click()
+    assert people(store) == []
+    assert "李四: " in card._line.text()
+    put(card.phone, "13900006744")
+    form.save.click()
+    assert people(store) == []
+    assert card.pad.line.text()
+    QTest.keyClick(form, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    form.save.click()
+    with store.read() as s:
+        named = proxies_of(s, str(went[-1][1]["person_id"]))
+    assert [(one.name, one.phone, one.relation) for one in named] == [
+        ("张小明", "13900006733", "儿子"),
+        ("李四", "13900006744", ""),
+    ]
+
+
+def test_a_half_filled_card_of_who_may_collect_survives(form: SellerFormScreen, desk: Desk, qtbot: QtBot) -> None:
+    type_in(form, name="张建国")
+    form.side.proxies_key.click()
+    card = form.side.proxies
+    put(card.name, "张小明")
+    card.on_more()
+    assert card.phone.error() == ""
+    put(card.name, "李四")
+    put(card.until, "2001-01-01")
+    card.on_more()
+    assert card.until.error()
+    draw(card.pad.field)
+    form.draft.flush()
+    again = SellerFormScreen(desk)
+    shown(qtbot, again)
+    again.retranslate()
+    again.open(draft=form.draft.key)
+    assert [one.name for one in again.side.proxies.proxies()] == ["张小明", "李四"]
+    assert again.form().proxies_signed == form.form().proxies_signed

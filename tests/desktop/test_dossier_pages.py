@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.test_dossier_cards import draw, put
@@ -15,7 +16,7 @@ from villagedesk.desktop.farmers.dossier import DossierScreen
 from villagedesk.desktop.farmers.sheets import seller_sheets
 from villagedesk.desktop.farmers.today import cards
 from villagedesk.desktop.farmers.visits import VisitsScreen
-from villagedesk.desktop.widgets import RowCard
+from villagedesk.desktop.widgets import PlainButton, RowCard
 from villagedesk.domain.people import PersonForm
 from villagedesk.domain.reports import Kind, plain
 from villagedesk.domain.sellers import Seller
@@ -86,7 +87,7 @@ def test_plots_are_changed_and_kept(page: DossierScreen, store: Store, seller: t
     assert page.save.isHidden()
 
 
-def test_a_second_entry_is_joined_and_parted_by_pressing_twice(
+def test_a_second_entry_is_joined_and_parted_by_pressing_enter_twice(
     qtbot: QtBot, page: DossierScreen, store: Store, operator: str
 ) -> None:
     with store.write(by=operator) as s:
@@ -95,14 +96,19 @@ def test_a_second_entry_is_joined_and_parted_by_pressing_twice(
     qtbot.waitUntil(lambda: page.joined.finder.list.model().rowCount() > 0, timeout=3000)
     QTest.keyClick(page.joined.finder.search, Qt.Key.Key_Return)
     assert page.joined.join.text() == "Really: 李秀英 is 张建国, one person"
-    page.joined.join.click()
+    assert QApplication.focusWidget() is page.joined.join, "Enter takes the one that was found, Enter again joins"
+    QTest.keyClick(page.joined.join, Qt.Key.Key_Return)
     page.on_changed({"person_merge"})
     with store.read() as s:
         assert [row.name for row in newest_people(s)] == ["张建国"]
-    for _ in range(2):
-        (card,) = page.joined.rows.findChildren(RowCard)
-        assert card.button is not None
-        card.button.click()
+    (card,) = page.joined.rows.findChildren(RowCard)
+    assert card.button is not None
+    card.button.setFocus()
+    QTest.keyClick(card.button, Qt.Key.Key_Return)
+    sure = QApplication.focusWidget()
+    assert isinstance(sure, PlainButton)
+    assert sure.text() == "Really part them"
+    QTest.keyClick(sure, Qt.Key.Key_Return)
     with store.read() as s:
         assert {row.name for row in newest_people(s)} == {"张建国", "李秀英"}
 

@@ -501,3 +501,51 @@ def test_correcting_keeps_another_village_and_joins_who_is_on_file_twice(
     with store.read() as s:
         found = seller_page(s, mine)
     assert (found.village_code, found.group) == ("330112108230", "五组")
+
+
+def test_a_villager_of_another_village_is_put_on_file_by_initials(
+    qtbot: QtBot, desk: Desk, store: Store, operator: str, went: Trail
+) -> None:
+    with store.write(by=operator) as s:
+        set_up_centre(s)
+    page = PersonFormScreen(desk)
+    page.retranslate()
+    shown(qtbot, page)
+    page.open(name="吴阿婆")
+    QTest.keyClick(page, Qt.Key.Key_F9)
+    QTest.keyClicks(page.village.search, "linan bn")
+    qtbot.waitUntil(lambda: page.village.list.model().rowCount() > 0, timeout=3000)
+    QTest.keyClick(page.village.search, Qt.Key.Key_Return)
+    assert page.village.isHidden()
+    assert "edition 2023" in page.person.group.line.text()
+    page.draft.flush()
+    again = PersonFormScreen(desk)
+    again.retranslate()
+    shown(qtbot, again)
+    again.open(draft=page.draft.key)
+    assert again.typed() == page.typed()
+    again.save.click()
+    with store.read() as s:
+        found = seller_page(s, str(went[-1][1]["person_id"]))
+    assert (found.village_code, found.village_edition) == ("330112108230", "2023")
+
+
+def test_another_person_is_said_by_one_key_and_holds_although_nothing_was_saved(
+    qtbot: QtBot, desk: Desk, store: Store, operator: str
+) -> None:
+    with store.write(by=operator) as s:
+        set_up_centre(s)
+        mine = add_person(s, PersonForm(name="吴阿婆", phone="13900001111"))
+    with store.write(by=operator) as s:
+        add_person(s, PersonForm(name="吴阿坡", phone="13900002222"), check_same=False)
+    page = PersonFormScreen(desk)
+    page.retranslate()
+    shown(qtbot, page)
+    page.open(person_id=mine)
+    page.look_for_same()
+    QTest.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert page.likely.people() == []
+    page.on_leave()
+    page.open(person_id=mine)
+    page.look_for_same()
+    assert page.likely.people() == []

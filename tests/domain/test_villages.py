@@ -35,7 +35,8 @@ def test_a_village_is_known_by_its_code_with_edition_and_township(home: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("words", "near"), [("白牛", HERE), ("bainiu", HERE), ("BN", HERE), ("临安 bn", ""), (HERE, "")]
+    ("words", "near"),
+    [("白牛", HERE), ("bainiu", HERE), ("BN", HERE), ("临安 bn", ""), ("linan bn", ""), ("la bainiu", ""), (HERE, "")],
 )
 def test_a_village_is_found_however_it_is_typed(home: Path, words: str, near: str) -> None:
     assert find_villages(words, near)[0].code == HERE

@@ -1,5 +1,7 @@
 """Two rows that are one person: noticed, joined, followed by every list, and parted again."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.store.orders_room import POWDER
@@ -23,7 +25,8 @@ from villagedesk.store.people import add_person, correct_person, find_people, ne
 from villagedesk.store.plots import add_plot, plots_of
 from villagedesk.store.proxies import name_proxy, proxies_of
 from villagedesk.store.same_person import join_people, joined_to, kept_of, part_people
-from villagedesk.store.sellers import right_of, seller_page
+from villagedesk.store.sellers import right_of, seller_page, take_on_seller
+from villagedesk.store.told_apart import apart_from, tell_apart
 
 
 def two(store: Store, operator: str) -> tuple[str, str]:
@@ -176,3 +179,52 @@ def test_orders_parcels_money_and_bills_of_both_rows_are_one_book(store: Store, 
     with store.read() as s:
         assert passbook(s, one).orders == ()
         assert passbook(s, other) == theirs
+
+
+def test_who_was_told_apart_is_asked_about_no_more(store: Store, operator: str) -> None:
+    one, other = two(store, operator)
+    form = PersonForm(name="陈桂花", phone="13900000001", person_id=one)
+    with store.read() as s:
+        assert [found.row.id for found in likely_same(s, form)] == [other]
+    for _ in range(2):  # said twice, it stands once
+        with store.write(by=operator) as s:
+            tell_apart(s, other, one)
+    with store.read() as s:
+        assert likely_same(s, form) == []
+        assert apart_from(s, one) == {other}
+        assert apart_from(s, other) == {one}
+        assert s.connection().exec_driver_sql("SELECT count(*) FROM person_apart").scalar() == 1
+    number = resident_id(351)
+    with store.write(by=operator) as s:
+        correct_person(s, one, PersonForm(name="陈桂花", resident_id=number))
+    with store.read() as s:
+        same = likely_same(s, PersonForm(name="陈贵花", resident_id=number, person_id=other))
+    assert [(found.row.id, found.reason) for found in same] == [(one, "resident_id")], (
+        "one ID number is always asked about"
+    )
+    with store.write(by=operator) as s:
+        join_people(s, one, other)
+    with store.write(by=operator) as s, pytest.raises(Refused, match="same_already"):
+        tell_apart(s, one, other)
+
+
+def test_two_who_were_parted_are_two_for_good(store: Store, operator: str) -> None:
+    one, other = two(store, operator)
+    with store.write(by=operator) as s:
+        join_people(s, one, other)
+        part_people(s, other)
+    with store.read() as s:
+        assert likely_same(s, PersonForm(name="陈桂花", person_id=one)) == []
+
+
+def test_becoming_a_seller_asks_not_again(store: Store, operator: str) -> None:
+    one, _other = two(store, operator)
+    form = seller_form("陈桂花", 2, person_id=one)
+    with store.write(by=operator) as s, pytest.raises(Refused, match="maybe_on_file"):
+        take_on_seller(s, form)
+    with store.read() as s:
+        others = tuple(found.row.id for found in likely_same(s, form))
+    with store.write(by=operator) as s:
+        take_on_seller(s, replace(form, distinct_from=others))
+    with store.read() as s:
+        assert likely_same(s, PersonForm(name="陈桂花", person_id=one)) == []

@@ -6,6 +6,7 @@ from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
 from tests.sync.test_unattended import central  # noqa: F401
 from villagedesk.domain.people import PersonForm
 from villagedesk.domain.plots import PlotForm
+from villagedesk.store.likely import likely_same
 from villagedesk.store.people import add_person, newest_people
 from villagedesk.store.plots import add_plot, plots_of
 from villagedesk.store.same_person import join_people, kept_rows_of, part_people
@@ -90,3 +91,17 @@ def test_one_parts_while_the_other_parts_or_joins_once_more(make_desk: Make) -> 
         join_people(s, c, b)
     rounds(one, two)
     assert kept(two) == {b: a, c: a}
+
+
+def test_who_was_told_apart_on_one_computer_is_not_asked_again_on_the_other(make_desk: Make) -> None:  # noqa: F811
+    one, two = make_desk("one"), make_desk("two")
+    with one.store.write(by=BY) as s:
+        first = add_person(s, PersonForm(name="陈桂花", phone="13900000001"))
+    with one.store.write(by=BY) as s:
+        second = add_person(s, PersonForm(name="陈贵花", phone="13900000002", distinct_from=(first,)))
+    rounds(one, two)
+    for desk in (one, two):
+        with desk.store.read() as s:
+            assert likely_same(s, PersonForm(name="陈桂花", person_id=first)) == []
+            assert likely_same(s, PersonForm(name="陈贵花", person_id=second)) == []
+            assert len(likely_same(s, PersonForm(name="陈桂花"))) == 2, "somebody new may still be either"

@@ -14,6 +14,7 @@ from heapq import nsmallest
 from itertools import islice
 
 from villagedesk import paths
+from villagedesk.domain import pinyin
 from villagedesk.errors import Invalid
 
 # The first six digits of the residence permits for people from Hong Kong, Macao and Taiwan.
@@ -119,6 +120,23 @@ def find(words: str, limit: int = 20) -> list[Place]:
         return _places(code for _rank, _length, code in nsmallest(limit, hits))
     best = filter(None, (place(code) for _rank, _length, code in sorted(hits)))
     return list(islice((hit for hit in best if all(any(word in name for name in hit.names) for word in above)), limit))
+
+
+def counties_spelled(letters: str) -> list[str]:
+    """The codes of the counties whose pinyin or initials begin so, in the order of the codes: ``linan``, ``la``."""
+    word = letters.lower()
+    return [code for code, keys in _spelled_counties() if any(key.startswith(word) for key in keys)]
+
+
+@cache
+def _spelled_counties() -> list[tuple[str, set[str]]]:
+    """Every county with its spellings; about 90 ms, when the first one is asked for by letters."""
+    known = _divisions()
+    return [
+        (code, pinyin.keys(name))
+        for code, name in zip(known.codes, known.names, strict=True)
+        if len(code) == 6 and name not in _NOT_SAID
+    ]
 
 
 def area_doubt(area: str, *, field: str = "resident_id") -> Invalid | None:

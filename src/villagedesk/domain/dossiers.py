@@ -17,6 +17,7 @@ from villagedesk.domain.people import (
     person_problems,
 )
 from villagedesk.domain.plots import CROPS_LENGTH, MOST_PLOTS, PlotForm, check_plot, plot_problems
+from villagedesk.domain.proxies import ProxyForm, check_proxy
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sellers import EXEMPT, NAMED, SellerKind
 from villagedesk.domain.texts import check_text, tidy
@@ -31,6 +32,7 @@ class SellerForm(PersonForm):
     ``crops`` and ``area`` are those of the first plot; the rest about it is ``plots[0]``, and further plots follow it
     there. ``payout_holder`` is the name on the account where it is not his own. ``licence_until`` is a date as typed,
     or ``LICENCE_FOR_GOOD``. ``declared``: he signed that he sells his own. ``photos`` are (kind, SHA-256).
+    ``proxies`` may collect for him from now on, to which he put his name: ``proxies_signed``.
     """
 
     crops: str = ""
@@ -49,6 +51,8 @@ class SellerForm(PersonForm):
     witness: str = ""
     signed: Signed = UNSIGNED
     photos: tuple[tuple[str, str], ...] = ()
+    proxies: tuple[ProxyForm, ...] = ()
+    proxies_signed: Signed = UNSIGNED
 
     def all_plots(self) -> tuple[PlotForm, ...]:
         """Every plot, the first one with the crops and area of the form; none where nothing grows."""
@@ -82,6 +86,7 @@ FORM_FIELDS = (
     "witness",
     "signature",
     "photos",
+    "proxies",
 )
 
 COOPERATIVE_LENGTH = 40
@@ -110,6 +115,7 @@ def check_seller(form: SellerForm, today: str) -> SellerForm:
         licence_until=form.licence_until if licensed else "",
         cooperative=tidy(form.cooperative) if form.kind in NAMED else "",
         declared=form.declared and not licensed,
+        proxies=tuple(check_proxy(proxy, today) for proxy in form.proxies),
         witness=tidy(form.witness),
     )
 
@@ -132,6 +138,7 @@ def seller_problems(form: SellerForm, today: str) -> dict[str, Invalid]:
         lambda: _check_consents(form, today),
         lambda: _check_mark(form),
         lambda: _check_licence_photo(form),
+        lambda: _check_proxies(form, today),
     )
     found |= {field: error for field, error in person_problems(form, today).items() if field not in found}
     return {field: found[field] for field in sorted(found, key=_place)}
@@ -192,6 +199,16 @@ def _check_plots(plots: Iterable[PlotForm]) -> None:
     for plot in plots:
         for error in plot_problems(plot).values():
             raise Invalid("plots", "plot_wrong", plot=plot.name or plot.crops or "?", reason=sentence(error))
+
+
+def _check_proxies(form: SellerForm, today: str) -> None:
+    for proxy in form.proxies:
+        try:
+            check_proxy(proxy, today)
+        except Invalid as error:
+            raise Invalid("proxies", "proxy_wrong", name=proxy.name.strip() or "?", reason=sentence(error)) from None
+    if form.proxies and not form.proxies_signed:
+        raise Invalid("proxies_signed", "signature_missing")
 
 
 def _check_age(resident_id: str, today: str) -> None:

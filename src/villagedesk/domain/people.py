@@ -119,6 +119,13 @@ class PersonMerge(Entity, table=True):
     undoes: str | None = None
 
 
+class PersonApart(Entity, table=True):
+    """That two rows which look alike are two persons: a fact, so that nobody is asked again, on no computer."""
+
+    person_id: str = Field(index=True)
+    other_id: str = Field(index=True)
+
+
 class Proxy(Entity, table=True):
     """Somebody who may collect parcels and money for a villager: a person on file, or a name and a phone."""
 

@@ -1,6 +1,7 @@
 """Who may collect parcels for a villager: persons he named and agreed to, and the people of his household."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from villagedesk.domain.identity import check_name, check_phone
 from villagedesk.domain.people import Proxy, found_problems
@@ -50,5 +51,11 @@ def in_force(proxy: Proxy, today: str) -> bool:
 
 
 def _check_until(until: str, today: str) -> None:
-    if until and until < today:
+    if not until:
+        return
+    try:
+        date.fromisoformat(until)
+    except ValueError:
+        raise Invalid("until", "not_a_date") from None
+    if until < today:
         raise Invalid("until", "proxy_over")

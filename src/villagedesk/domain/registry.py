@@ -22,7 +22,7 @@ from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.operators import Operator
 from villagedesk.domain.orders import Order, OrderLine
 from villagedesk.domain.parcels import HandOver, Parcel, VanVisit
-from villagedesk.domain.people import PayoutAccount, Person, PersonMerge, PersonPhoto, Plot, Proxy
+from villagedesk.domain.people import PayoutAccount, Person, PersonApart, PersonMerge, PersonPhoto, Plot, Proxy
 from villagedesk.domain.prices import PlatformPrice
 from villagedesk.domain.returns import Refund, Return, ReturnLine
 from villagedesk.domain.sales import (
@@ -55,6 +55,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     Person,
     PersonPhoto,
     PersonMerge,
+    PersonApart,
     Plot,
     Proxy,
     PayoutAccount,

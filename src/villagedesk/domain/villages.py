@@ -64,7 +64,7 @@ def find_villages(words: str, near: str = "", limit: int = 12) -> list[Village]:
 
     Args:
         words: a name or the beginning of one, in characters, pinyin or initials, or a code from its beginning; counties
-            or townships in front narrow it: ``临安 白牛``.
+            or townships in front narrow it: ``临安 白牛``, ``linan bn`` (letters name only counties).
         near: a code of 6 to 12 digits, the centre's own; its township comes first, then its county, then its province.
         limit: how many at most.
 
@@ -133,13 +133,20 @@ def _own(home: Path) -> Path:
 def _scopes(above: list[str], near: str) -> Iterator[str]:
     """Codes within which to look, the nearest first; a province only where the words name nothing."""
     if above:
-        places = [place for place in divisions.find(" ".join(above), 40) if place.level in (Level.COUNTY, Level.STREET)]
-        counties = sorted({place.code for place in places}, key=lambda code: (not code.startswith(near[:2]), code))
+        counties = sorted(_counties(" ".join(above)), key=lambda code: (not code.startswith(near[:2]), code))
         yield from counties[:_MOST_COUNTIES]
         return
     if near:
         yield near[:6]
         yield near[:2]
+
+
+def _counties(words: str) -> set[str]:
+    """Codes of the counties (and townships, where their names are written) that the words in front name."""
+    if words.isascii() and not words.isdigit():
+        return set(divisions.counties_spelled(words))
+    found = divisions.find(words, 40)
+    return {place.code for place in found if place.level in (Level.COUNTY, Level.STREET)}
 
 
 def _matches(pack: _Pack, scope: str, word: str) -> Iterator[tuple[int, int]]:

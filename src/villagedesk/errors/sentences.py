@@ -251,6 +251,7 @@ SENTENCES: dict[str, str] = {
     "proxy_is_himself": N_("This is the villager himself. He needs no one named."),
     "proxy_known": N_("{name} stands there already."),
     "proxy_over": N_("This day is over. Choose a later one, or leave it empty."),
+    "proxy_wrong": N_("{name}: {reason}"),
     "proxy_withdrawn": N_("This person may not collect any more. Ask for the pickup code."),
     "shelf_full": N_("No pickup code is free any more. Hand parcels over or send old ones back first."),
     "signature_missing": N_(

@@ -13,6 +13,7 @@ from villagedesk.store.people_index import plain_group, whole_pinyin
 from villagedesk.store.person_rows import PersonRow, rows_of
 from villagedesk.store.same_person import kept_of
 from villagedesk.store.session import WriteSession
+from villagedesk.store.told_apart import apart_from
 
 _MOST = 5
 _TAIL = 4
@@ -33,17 +34,18 @@ def likely_same(s: Session, form: PersonForm) -> list[Likeness]:
     """Who on file may be the person in the form, the surest first.
 
     The same ID number or phone; or a name that sounds the same and besides it the same household, the same end of the
-    phone number, or the same village (an unknown one counts). Whom the operator has told apart is left out, unless the
-    ID number is the same.
+    phone number, or the same village (an unknown one counts). Whom an operator has told apart, now or at any time, is
+    left out, unless the ID number is the same.
     """
     connection = s.connection()
     reasons: dict[str, str] = {}
     exact = (("resident_id", form.resident_id.upper()), ("phone", form.phone))
     found = [(id_, column) for column, value in exact for id_ in _ids_with(connection, column, value)]
     itself = kept_of(s, form.person_id) if form.person_id else ""
+    apart = {*form.distinct_from, *(apart_from(s, itself) if itself else ())}
     for id_, reason in (*found, *_that_sound_like(connection, form)):
         kept = kept_of(s, id_)
-        if kept != itself and (kept not in form.distinct_from or reason == "resident_id"):
+        if kept != itself and (kept not in apart or reason == "resident_id"):
             reasons.setdefault(kept, reason)
     order = sorted(reasons, key=lambda id_: _REASONS.index(reasons[id_]))[:_MOST]
     added = _added_on(connection, order)

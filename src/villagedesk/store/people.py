@@ -20,6 +20,7 @@ from villagedesk.store.people_index import GROUP_SIGNS, terms
 from villagedesk.store.person_rows import KEPT_ONLY, ROW, SELLERS, PersonRow, as_rows, rows_of
 from villagedesk.store.same_person import kept_of, kept_of_all
 from villagedesk.store.session import WriteSession, action, get, new_row
+from villagedesk.store.told_apart import keep_apart
 
 # One walk along the index never takes more keys than this; the first ones are the best ones.
 _LOOK_AT = 400
@@ -87,6 +88,7 @@ def add_person(s: WriteSession, form: PersonForm, *, check_same: bool = True) ->
         refuse_likely_same(s, form)
     person = new_row(s, person_from(form))
     join_household(s, person, form.lives_with)
+    keep_apart(s, person.id, form.distinct_from)
     return person.id
 
 
@@ -101,6 +103,7 @@ def correct_person(s: WriteSession, person_id: str, form: PersonForm) -> None:
     person = get(s, Person, kept_of(s, person_id))
     write_person(person, check_person(form, clock.today()))
     join_household(s, person, form.lives_with)
+    keep_apart(s, person.id, form.distinct_from)
 
 
 def person_from(form: PersonForm) -> Person:

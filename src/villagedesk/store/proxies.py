@@ -56,9 +56,19 @@ def name_proxy(s: WriteSession, person_id: str, form: ProxyForm, agreed: Signed,
         other = get(s, Person, form.proxy_id)
         form = ProxyForm(other.name, other.phone or form.phone, form.relation, form.until, other.id)
     form = check_proxy(form, clock.today())
+    return write_proxy(s, person, form, agreed, files)
+
+
+def write_proxy(s: WriteSession, person: Person, form: ProxyForm, agreed: Signed, files: FileStore | None) -> str:
+    """Keep, within another action, a checked proxy of a villager; returns the proxy's id.
+
+    Raises:
+        Invalid: nobody signed.
+        Refused: it is himself, he stands there already, or there are too many.
+    """
     if form.proxy_id == person.id or (form.name == person.name and form.phone == (person.phone or "")):
         raise Refused("proxy_is_himself")
-    there = proxies_of(s, person_id)
+    there = proxies_of(s, person.id)
     if any((known.name, known.phone) == (form.name, form.phone) for known in there):
         raise Refused("proxy_known", name=form.name)
     if len(there) >= MOST_PROXIES:
@@ -68,7 +78,7 @@ def name_proxy(s: WriteSession, person_id: str, form: ProxyForm, agreed: Signed,
     row = new_row(
         s,
         Proxy(
-            person_id=person_id,
+            person_id=person.id,
             proxy_id=form.proxy_id,
             name=form.name,
             phone=form.phone,

@@ -13,7 +13,7 @@ from sqlalchemy import select as sql
 from sqlmodel import Session, col, select
 
 from villagedesk.domain.merges import kept_rows, standing_merges
-from villagedesk.domain.people import Person, PersonMerge
+from villagedesk.domain.people import Person, PersonApart, PersonMerge
 from villagedesk.errors import Refused
 from villagedesk.i18n import local
 from villagedesk.store import tables
@@ -63,6 +63,8 @@ def part_people(s: WriteSession, gone_id: str) -> None:
         raise Refused("not_joined", name=row.name)
     for word in words:
         new_row(s, PersonMerge(kept_id=word.kept_id, gone_id=word.gone_id, undoes=word.id))
+        # Looked at by somebody who knows them both: it is not asked again whether they are one.
+        new_row(s, PersonApart(person_id=word.kept_id, other_id=word.gone_id))
 
 
 def joined_to(s: Session, person_id: str) -> list[Joined]:

@@ -9,12 +9,11 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.farmers.person_fields import PersonFields
 from villagedesk.desktop.farmers.seller_fields import SellerFields
 from villagedesk.desktop.farmers.side import SideColumn
+from villagedesk.desktop.farmers.words import where_he_lives
 from villagedesk.domain.consents import ConsentWay, Purpose
 from villagedesk.domain.people import PersonForm
 from villagedesk.domain.sellers import EXEMPT
-from villagedesk.domain.villages import said_name, village
 from villagedesk.errors import Invalid, sentence
-from villagedesk.i18n import _
 from villagedesk.store.drafts import Fields
 
 # Inputs that are buttons in the form; what is wrong with them stands in one line beneath them.
@@ -147,13 +146,7 @@ class DossierInputs(QObject):
         self.settled.emit()
 
     def _show_village(self) -> None:
-        own = self._centre.village_code if self._centre else ""
-        if not self._village or self._village == own:
-            self.person.set_village(self._centre.village_name if self._centre else "", own)
-            return
-        found = village(self._village)
-        edition = _("edition {year}").format(year=self._edition) if self._edition else ""
-        self.person.set_village(said_name(found.name) if found else "", f"{self._village}  {edition}".strip())
+        self.person.set_village(*where_he_lives(self._centre, self._village, self._edition))
 
     def _on_land(self) -> None:
         """Crops and area of the first plot are typed in the form."""

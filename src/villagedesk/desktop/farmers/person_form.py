@@ -11,6 +11,8 @@ from villagedesk.desktop.draft_line import DraftLine
 from villagedesk.desktop.farmers.likely import LikelyCard
 from villagedesk.desktop.farmers.person_fields import PersonFields
 from villagedesk.desktop.farmers.unfinished import PERSON
+from villagedesk.desktop.farmers.village_card import VillageCard
+from villagedesk.desktop.farmers.words import where_he_lives
 from villagedesk.desktop.widgets import Card, Columns, Field, Page, PlainButton, PrimaryButton, column, flow, pair
 from villagedesk.domain.people import PersonForm, person_problems
 from villagedesk.errors import AppError, Invalid, Refused, sentence
@@ -21,6 +23,7 @@ from villagedesk.store.likely import Likeness, likely_same
 from villagedesk.store.people import add_person, correct_person
 from villagedesk.store.same_person import join_people
 from villagedesk.store.sellers import SellerPage, seller_page
+from villagedesk.store.told_apart import tell_apart
 
 
 class PersonFormScreen(Page):
@@ -34,17 +37,19 @@ class PersonFormScreen(Page):
         self.nickname = Field(name="nickname")
         self.address = Field(name="address")
         self.likely = LikelyCard()
+        self.village, self.village_key = VillageCard(desk), PlainButton("", "F9")
         self.draft = DraftLine(desk, PERSON, self.typed)
         self.leave = PlainButton()
         self.save = PrimaryButton("", "Ctrl+S")
         self._person_id, self._back_to = "", ""
         self._distinct: set[str] = set()
-        self._village_code = self._own_village = ""  # the centre's, and his own where he lives elsewhere
+        self._centre: Any = None
+        self._village = self._edition = ""  # his own where he lives elsewhere, and the list it was picked from
         self._opened: dict[str, Any] | None = None
         foot = Columns(self.draft, flow(self.leave, self.save), shares=(1, 0), wide=560)
         form = Card(self.person, pair(self.address, self.nickname), None, foot, spacing=8)
         side = QWidget()
-        side.setLayout(column(self.likely, None))
+        side.setLayout(column(self.village, self.likely, Card(self.village_key), None, spacing=14))
         self.add(Columns(form, side, shares=(5, 3)), None)
         self._connect()
 
@@ -54,6 +59,9 @@ class PersonFormScreen(Page):
         self.person.settled.connect(lambda: self.look_for_same())
         self.likely.same.connect(self.on_same)
         self.likely.different.connect(self.on_different)
+        self.village_key.clicked.connect(self.on_other_village)
+        self.village.chosen.connect(self.on_village)
+        self.village.closed.connect(self.person.group.focus)
         self.leave.clicked.connect(self.on_leave)
         self.save.clicked.connect(self.on_save)
 
@@ -63,11 +71,11 @@ class PersonFormScreen(Page):
             return  # the screen was locked, or another page was looked at meanwhile
         self._opened = asked
         self._person_id, self._back_to, self._distinct = person_id, back_to, set()
-        self._own_village = ""
         self.draft.begin(draft)
         self.likely.set_people([])
+        self.village.hide()
         self._fill({"name": name})
-        self.read(own_centre, self._show_village)
+        self.read(own_centre, self._set_centre)
         if draft:
             self.read(lambda s: load_draft(s.connection(), PERSON, draft), self._take_up)
         elif person_id:
@@ -77,6 +85,9 @@ class PersonFormScreen(Page):
 
     def on_back(self) -> bool:
         self.draft.flush()
+        if not self.village.isHidden():
+            self.village.end()
+            return True
         return False
 
     def retranslate(self) -> None:
@@ -86,8 +97,10 @@ class PersonFormScreen(Page):
         self.address.set_label(_("House"))
         self.leave.set_text(_("Cancel"))
         self.save.set_text(_("Save"))
-        for part in (self.person, self.likely, self.draft):
+        self.village_key.set_text(_("Lives in another village"))
+        for part in (self.person, self.likely, self.village, self.draft):
             part.retranslate()
+        self._show_village()
 
     def typed(self) -> Fields:
         """What stands in the form, for the draft; empty while nothing does."""
@@ -96,13 +109,17 @@ class PersonFormScreen(Page):
             "nickname": self.nickname.text(),
             "address": self.address.text(),
         }
-        return texts | {"person_id": self._person_id} if any(texts.values()) else {}
+        if not any(texts.values()):
+            return {}
+        where: Fields = {"village_code": self._village, "village_edition": self._edition} if self._village else {}
+        return texts | where | {"person_id": self._person_id, "distinct": sorted(self._distinct)}
 
     def form(self) -> PersonForm:
         """The form for the store."""
         return PersonForm(
             **self.person.texts(),
-            village_code=self._own_village or self._village_code,
+            village_code=self._village or (self._centre.village_code if self._centre else "") or "",
+            village_edition=self._edition,
             address=self.address.text(),
             nickname=self.nickname.text(),
             person_id=self._person_id,
@@ -131,6 +148,21 @@ class PersonFormScreen(Page):
     def on_different(self, person_id: str) -> None:
         """That is somebody else."""
         self._distinct.add(person_id)
+        mine = self._person_id
+        if mine:  # both are on file: it holds from now on, whatever becomes of the form
+            self.write(lambda s: tell_apart(s, mine, person_id), lambda _none: self.look_for_same())
+            return
+        self.look_for_same()
+
+    def on_other_village(self) -> None:
+        """He lives in another village than the centre's: find it."""
+        self.village.begin(self._centre.village_code if self._centre else "")
+
+    def on_village(self, code: str, _name: str, edition: str) -> None:
+        """That village."""
+        self._village, self._edition = code, edition
+        self._show_village()
+        self.draft.changed()
         self.look_for_same()
 
     def on_leave(self) -> None:
@@ -198,18 +230,21 @@ class PersonFormScreen(Page):
             self.likely.focus_first()
 
     def _fill(self, texts: Fields) -> None:
+        self._village, self._edition = str(texts.get("village_code") or ""), str(texts.get("village_edition") or "")
         self.person.set_texts(texts)
         self.nickname.set_text(str(texts.get("nickname") or ""))
         self.address.set_text(str(texts.get("address") or ""))
 
     def _take_up(self, texts: Fields | None) -> None:
-        self._person_id = str((texts or {}).get("person_id") or "")
-        self._fill(texts or {})
+        texts = texts or {}
+        self._person_id = str(texts.get("person_id") or "")
+        distinct = texts.get("distinct")
+        self._distinct = set(distinct) if isinstance(distinct, list) else set()
+        self._fill(texts)
         self.look_for_same()
         self.retranslate()
 
     def _fill_from_file(self, page: SellerPage) -> None:
-        self._own_village = page.village_code
         self._fill(
             {
                 "name": page.name,
@@ -218,9 +253,15 @@ class PersonFormScreen(Page):
                 "village_group": page.group,
                 "nickname": page.nickname,
                 "address": page.address,
+                "village_code": page.village_code,
+                "village_edition": page.village_edition,
             }
         )
+        self._show_village()
 
-    def _show_village(self, centre: Any) -> None:
-        self._village_code = centre.village_code if centre else ""
-        self.person.set_village(centre.village_name if centre else "", self._village_code)
+    def _set_centre(self, centre: Any) -> None:
+        self._centre = centre
+        self._show_village()
+
+    def _show_village(self) -> None:
+        self.person.set_village(*where_he_lives(self._centre, self._village, self._edition))

@@ -13,6 +13,7 @@ from villagedesk.desktop.farmers.likely import LikelyCard
 from villagedesk.desktop.farmers.papers import PapersCard
 from villagedesk.desktop.farmers.plots_card import PlotsCard, plots_line
 from villagedesk.desktop.farmers.plots_text import plots_as_text, plots_from
+from villagedesk.desktop.farmers.proxies_card import ProxiesCard
 from villagedesk.desktop.farmers.read_aloud import ReadAloudCard
 from villagedesk.desktop.farmers.village_card import VillageCard
 from villagedesk.desktop.widgets import Card, PlainButton, column
@@ -41,14 +42,15 @@ class SideColumn(QWidget):
         self.village = VillageCard(desk)
         self.plots = PlotsCard(desk)
         self.home = HomeCard(desk)
+        self.proxies = ProxiesCard()
         self.likely = LikelyCard()
         self.papers = PapersCard(desk)
         self.plots_key, self.home_key = PlainButton("", "F7"), PlainButton("", "F8")
-        self.village_key = PlainButton("", "F9")
+        self.village_key, self.proxies_key = PlainButton("", "F9"), PlainButton("", "F12")
         self.plots.hide()
-        keys = Card(self.plots_key, self.home_key, self.village_key, spacing=8)
-        opened = (self.reading, self.village, self.plots, self.home)
-        self.setLayout(column(*opened, self.likely, keys, self.papers, None, spacing=14))
+        keys = Card(self.plots_key, self.home_key, self.village_key, self.proxies_key, spacing=8)
+        self._cards = (self.reading, self.village, self.plots, self.home, self.proxies)
+        self.setLayout(column(*self._cards, self.likely, keys, self.papers, None, spacing=14))
         self._near = ""
         self._connect()
 
@@ -56,10 +58,11 @@ class SideColumn(QWidget):
         self.plots_key.clicked.connect(lambda: self._open(self.plots))
         self.home_key.clicked.connect(lambda: self._open(self.home))
         self.village_key.clicked.connect(lambda: self._open(self.village))
-        for card in (self.village, self.plots, self.home):
+        self.proxies_key.clicked.connect(lambda: self._open(self.proxies))
+        for card in (self.village, self.plots, self.home, self.proxies):
             card.closed.connect(self.put_away)
         self.plots.edited.connect(self._on_plots)
-        for part in (self.home, self.papers, self.reading.mark):
+        for part in (self.home, self.papers, self.proxies, self.reading.mark):
             part.edited.connect(self._on_edited)
 
     def set_near(self, code: str) -> None:
@@ -68,12 +71,12 @@ class SideColumn(QWidget):
 
     def is_open(self) -> bool:
         """Whether one of the cards that can be closed is."""
-        return any(not card.isHidden() for card in (self.reading, self.village, self.plots, self.home))
+        return any(not card.isHidden() for card in self._cards)
 
     def close_cards(self) -> bool:
         """Esc: put away what is open; True when something was."""
         was = self.is_open()
-        for card in (self.reading, self.village, self.plots, self.home):
+        for card in self._cards:
             if not card.isHidden():
                 card.end()
         return was
@@ -89,6 +92,8 @@ class SideColumn(QWidget):
             "witness": mark.witness.text(),
             "signed": mark.signed(),
             "photos": self.papers.photos(),
+            "proxies": self.proxies.proxies(),
+            "proxies_signed": self.proxies.pad.signed(),
         }
 
     def texts(self) -> Fields:
@@ -96,16 +101,18 @@ class SideColumn(QWidget):
         home = {name: value for name, value in self.home.texts().items() if value}
         plots = plots_as_text(self.plots.plots())
         photos = photos_as_text(self.papers.photos())
-        if not (home or plots or photos):
+        proxies = self.proxies.texts()
+        if not (home or plots or photos or proxies):
             return {}
-        return {**home, **self.reading.mark.texts(), "plots": plots, "photos": photos}
+        return {**home, **proxies, **self.reading.mark.texts(), "plots": plots, "photos": photos}
 
     def set_texts(self, texts: Mapping[str, object]) -> None:
         """Fill in what stood there before."""
-        for card in (self.reading, self.village, self.plots, self.home):
+        for card in self._cards:
             card.hide()
         self.home.set_texts(texts)
         self.plots.set_plots(plots_from(texts.get("plots")))
+        self.proxies.set_texts(texts)
         self.papers.set_photos(photos_from(texts.get("photos")))
         self.reading.mark.set_texts(texts)
         self._dress()
@@ -124,6 +131,9 @@ class SideColumn(QWidget):
             self.home.begin()
         elif error.field in ("witness", "signature"):
             self._show_mark(error)
+        elif error.field in ("proxies", "proxies_signed"):
+            self._open(self.proxies)
+            self.proxies.show_problem(error)
         elif error.field == "village_code":
             self._open(self.village)
         else:
@@ -132,11 +142,11 @@ class SideColumn(QWidget):
 
     def retranslate(self) -> None:
         """Every text in the language of the moment."""
-        for card in (self.reading, self.village, self.plots, self.home, self.likely, self.papers):
+        for card in (*self._cards, self.likely, self.papers):
             card.retranslate()
         self._dress()
 
-    def _open(self, card: VillageCard | PlotsCard | HomeCard) -> None:
+    def _open(self, card: VillageCard | PlotsCard | HomeCard | ProxiesCard) -> None:
         if isinstance(card, VillageCard):
             card.begin(self._near)
         else:
@@ -165,3 +175,4 @@ class SideColumn(QWidget):
         self.plots_key.set_text(f"{_('Plots')}  {plots}")
         self.home_key.set_text(f"{_('Household')}  {home}".strip())
         self.village_key.set_text(_("Lives in another village"))
+        self.proxies_key.set_text(f"{_('Who may collect')}  {self.proxies.words()}".strip())

@@ -2,8 +2,10 @@
 
 from villagedesk import i18n
 from villagedesk.domain import pinyin
+from villagedesk.domain.centre import Centre
 from villagedesk.domain.identity import Sex, phone_tail
 from villagedesk.domain.sellers import STATE_WORDS, SellerState
+from villagedesk.domain.villages import said_name, village
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.likely import Likeness
 from villagedesk.store.person_rows import PersonRow
@@ -58,3 +60,19 @@ def sex_and_age(sex: str, age: int) -> str:
     words = {Sex.MALE: _("male"), Sex.FEMALE: _("female")}
     years = ngettext("{count} year", "{count} years", age).format(count=age)
     return f"{words[Sex(sex)]}  {years}"
+
+
+def where_he_lives(centre: Centre | None, code: str, edition: str) -> tuple[str, str]:
+    """The line beneath "village, group": the name of the village, and its code with the year of its list.
+
+    Args:
+        centre: the centre; its own village is meant where no other was picked.
+        code: the village that was picked, 12 digits; empty is the centre's.
+        edition: the year of the list it was picked from.
+    """
+    own = centre.village_code or "" if centre else ""
+    if not code or code == own:
+        return (centre.village_name or "" if centre else ""), own
+    found = village(code)
+    year = _("edition {year}").format(year=edition) if edition else ""
+    return said_name(found.name) if found else "", f"{code}  {year}".strip()

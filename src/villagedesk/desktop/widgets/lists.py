@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QListView,
     QSizePolicy,
     QStyle,
@@ -66,12 +67,35 @@ class RowList(QWidget):
         self._layout.setSpacing(spacing)
 
     def set_rows(self, rows: Iterable[QWidget]) -> None:
-        """Show these instead."""
+        """Show these instead.
+
+        A button with the focus keeps it where no row came or went: the second press of Enter comes to the same row.
+        """
+        shown = list(rows)
+        held = self._held() if len(shown) == self._layout.count() - 1 else None
         clear(self._layout)
-        for widget in rows:
+        for widget in shown:
             self._layout.addWidget(widget)
             widget.show()  # the layout alone would do it a moment later, and the list would blink
         self._layout.addStretch(1)  # rows keep their height, whatever stands beside the list
+        if held is not None:
+            at, number = held
+            buttons = _buttons(shown[at])
+            if buttons:
+                buttons[min(number, len(buttons) - 1)].setFocus()
+
+    def _held(self) -> tuple[int, int] | None:
+        """Which row's button has the focus, and the how-manieth of the row it is."""
+        for at in range(self._layout.count()):
+            widget = self._layout.itemAt(at).widget()
+            for number, button in enumerate(_buttons(widget) if widget is not None else []):
+                if button.hasFocus():
+                    return at, number
+        return None
+
+
+def _buttons(row: QWidget) -> list[QAbstractButton]:
+    return [button for button in row.findChildren(QAbstractButton) if not button.isHidden()]
 
 
 class CardList(QListView):

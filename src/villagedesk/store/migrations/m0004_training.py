@@ -10,6 +10,7 @@ GROWN: list[str] = []
 # Each line stands for itself, so that lines of several authors can be put under each other.
 GROWN += ["training_class", "training_session", "enrolment", "attendance"]
 NEW += ["trainer", "laptop_trainer", "class_photo", "allowance"]
+NEW += ["person_apart"]
 
 
 def run(connection: Any) -> None:

@@ -34,3 +34,7 @@ CREATE TABLE allowance (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, create
 CREATE INDEX ix_allowance_class_id ON allowance (class_id);
 CREATE INDEX ix_allowance_enrolment_id ON allowance (enrolment_id);
 CREATE INDEX ix_allowance_person_id ON allowance (person_id);
+-- Two rows that look alike and are two persons.
+CREATE TABLE person_apart (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, person_id VARCHAR NOT NULL, other_id VARCHAR NOT NULL, PRIMARY KEY (id));
+CREATE INDEX ix_person_apart_person_id ON person_apart (person_id);
+CREATE INDEX ix_person_apart_other_id ON person_apart (other_id);

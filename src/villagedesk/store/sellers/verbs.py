@@ -14,12 +14,14 @@ from villagedesk.store.household import join_household
 from villagedesk.store.likely import refuse_likely_same
 from villagedesk.store.people import person_from, write_person
 from villagedesk.store.plots import new_plot, worked, write_plot
+from villagedesk.store.proxies import write_proxy
 from villagedesk.store.same_person import kept_of
 from villagedesk.store.sellers.accounts import keep_account
 from villagedesk.store.sellers.consents import give_consents, refuse_consents, standing_of
 from villagedesk.store.sellers.page import newest_photos
 from villagedesk.store.sellers.rights import seller_of
 from villagedesk.store.session import WriteSession, action, get, new_row
+from villagedesk.store.told_apart import keep_apart
 
 
 @action
@@ -68,6 +70,9 @@ def take_on_seller(
         name=person.name,
     )
     join_household(s, person, form.lives_with)
+    keep_apart(s, person.id, form.distinct_from)
+    for proxy in form.proxies:
+        write_proxy(s, person, proxy, form.proxies_signed, files)
     _write_plots(s, person.id, form, files, known=known)
     if form.payout:
         keep_account(s, person.id, form.payout, form.payout_holder, known=known)
@@ -100,6 +105,9 @@ def correct_seller(
     seller.return_reason = seller.return_field = None
     _write_consents(s, person, form, files)
     join_household(s, person, form.lives_with)
+    keep_apart(s, person.id, form.distinct_from)
+    for proxy in form.proxies:
+        write_proxy(s, person, proxy, form.proxies_signed, files)
     _write_plots(s, person.id, form, files)
     if form.payout:
         keep_account(s, person.id, form.payout, form.payout_holder, known=True)
