@@ -6,7 +6,6 @@ from dataclasses import replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QListView,
     QSizePolicy,
     QStyle,
@@ -88,14 +87,16 @@ class RowList(QWidget):
         """Which row's button has the focus, and the how-manieth of the row it is."""
         for at in range(self._layout.count()):
             widget = self._layout.itemAt(at).widget()
-            for number, button in enumerate(_buttons(widget) if widget is not None else []):
+            for number, button in enumerate(_buttons(widget)):
                 if button.hasFocus():
                     return at, number
         return None
 
 
-def _buttons(row: QWidget) -> list[QAbstractButton]:
-    return [button for button in row.findChildren(QAbstractButton) if not button.isHidden()]
+def _buttons(row: QWidget | None) -> list[PlainButton]:
+    if row is None:
+        return []
+    return [button for button in row.findChildren(PlainButton) if not button.isHidden()]
 
 
 class CardList(QListView):
