@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
@@ -96,7 +97,7 @@ class RowList(QWidget):
 def _buttons(row: QWidget | None) -> list[PlainButton]:
     if row is None:
         return []
-    return [button for button in row.findChildren(PlainButton) if not button.isHidden()]
+    return [button for button in cast(list[PlainButton], row.findChildren(PlainButton)) if not button.isHidden()]
 
 
 class CardList(QListView):
