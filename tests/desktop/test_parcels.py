@@ -202,7 +202,7 @@ def test_what_is_not_wanted_goes_back_after_two_presses(window, store, operator,
     assert page.pickup.give.text() == "Really send it back  F10"
     assert row_of(store, row.id).state == "on_shelf"
     press(window, Qt.Key.Key_F10)
-    assert row_of(store, row.id).state == "sent_back"
+    assert row_of(store, row.id).state == "going_back"
 
 
 def test_a_scan_receives_what_is_announced(window, store, operator, chen, said):
@@ -367,7 +367,7 @@ def test_the_list_of_calls(window, store, operator, chen, said):
         page.list.set_current(old.id)
         page.back_one.click()
         page.back_one.click()
-        assert row_of(store, old.id).state == "sent_back"
+        assert row_of(store, old.id).state == "going_back"
         page.on_print()
         assert said[-1][1] == "The list is being printed."
     with store.read() as s:
@@ -425,7 +425,7 @@ def test_everything_overdue_goes_back_after_two_presses(window, store, operator,
         page.all_back.click()
         assert page.all_back.text() == "Yes, send all 3 back"
         page.all_back.click()
-    assert {row_of(store, row.id).state for row in old} == {"sent_back"}
+    assert {row_of(store, row.id).state for row in old} == {"going_back"}
     assert row_of(store, new.id).state == "on_shelf"
     assert said[-1][1] == "3 parcels go back with the next van."
     assert not page.all_back.isVisible()
@@ -535,25 +535,71 @@ def test_what_is_due_can_be_paid_by_code(window, store, operator, chen, desk, qt
     assert entry.account == "code"
 
 
-def test_what_was_refused_at_the_counter_stands_on_today_until_the_van_leaves(window, store, operator, chen):
+def test_what_goes_back_stands_on_today_until_a_driver_has_signed_for_it(window, store, operator, chen):
     row = on_shelf(store, operator, chen, pay="on_delivery", basket=[POWDER])
     window.go("parcels", parcel_id=row.id)
     window.page().pickup.inside.choices.button("refused").click()
     press(window, Qt.Key.Key_F10)
     press(window, Qt.Key.Key_F10)
-    assert row_of(store, row.id).state == "sent_back"
+    assert row_of(store, row.id).state == "going_back"
     with store.read() as s:
         (card,) = cards(s)
-    assert (card.danger, card.kind, card.place, card.params) == (38, "wait", "parcel", {"parcel_id": row.id})
-    assert card.detail == "陈桂花  A-07  YT8831"
-    for n in range(3):
+    assert (card.danger, card.kind, card.place) == (38, "wait", "going_back")
+    assert (card.title, card.detail) == ("1 parcel waits for the driver", "It goes back: A-07 陈桂花")
+    for n in range(4):
         more = on_shelf(store, operator, chen, waybill=f"YT900{n}", shelf=f"B-0{n + 1}")
         with store.write(by=operator) as s:
             send_back(s, [more.id], "refused" if n else "overdue")
-    with store.read() as s:
-        assert [card.place for card in cards(s)] == ["parcel"] * 3
     with time_machine.travel(clock.now_ms() / 1000 + 60, tick=False):
         with store.write(by=operator) as s:
             finish_van(s, None)
         with store.read() as s:
+            (card,) = cards(s)
+        assert card.title == "5 parcels wait for the driver", "a van that left without them changes nothing"
+        assert card.detail.endswith("B-03 陈桂花, …")
+        window.go("going_back")
+        page = window.page()
+        press(window, Qt.Key.Key_F10)
+        assert "Let the driver sign" in page.driver.pad.line.text()
+        page.driver.driver.set_text("老周")
+        press(window, Qt.Key.Key_F4)
+        press(window, Qt.Key.Key_F10)
+        with store.read() as s:
             assert cards(s) == []
+    assert row_of(store, row.id).state == "sent_back"
+    assert not page.list.isVisible()
+    assert [found[2] for found in page.taken] == ["老周"] * 5
+
+
+def test_what_was_put_aside_by_mistake_is_handed_over_after_all(window, store, operator, chen, said):
+    row = on_shelf(store, operator, chen, basket=[POWDER])
+    with store.write(by=operator) as s:
+        send_back(s, [row.id], "overdue")
+    window.go("parcels")
+    page = window.page()
+    assert page.back.text() == "Goes back (1)"
+    type_in(window, row.pickup_code)
+    page.look_for(row.pickup_code)
+    assert page.pickup.give.text() == "Back on the shelf  F10"
+    assert "put aside" in page.pickup.trouble.text()
+    assert page.pickup.inside.isHidden()
+    press(window, Qt.Key.Key_F10)
+    assert said[-1] == ("good", "The parcel of 陈桂花 is at A-07 again.")
+    assert page.pickup.give.text() == "Hand it over  F10"
+    press(window, Qt.Key.Key_F10)
+    assert row_of(store, row.id).state == "collected"
+
+
+def test_it_stays_from_the_list_and_from_its_own_page(window, store, operator, chen, said):
+    row = on_shelf(store, operator, chen, basket=[POWDER])
+    for place, params in (("going_back", {}), ("parcel", {"parcel_id": row.id})):
+        with store.write(by=operator) as s:
+            send_back(s, [row.id], "overdue")
+        window.go(place, **params)
+        press(window, Qt.Key.Key_F8)
+        assert said[-1] == ("good", "The parcel of 陈桂花 is at A-07 again."), place
+        assert row_of(store, row.id).state == "on_shelf"
+    window.go("going_back")
+    assert window.page().empty.isVisible()
+    window.go("van")
+    assert not window.page().back.isVisible()

@@ -44,6 +44,7 @@ ALLOWED = {
     ("arrived", "sent_back"),
     ("collected", "sent_back"),
     ("sent_back", "collected"),
+    ("sent_back", "arrived"),
     ("refused", "collected"),
 }
 
@@ -61,7 +62,8 @@ def test_only_listed_moves_are_allowed(now: OrderState, to: OrderState) -> None:
 def test_every_state_has_a_word_and_what_follows_an_end_is_an_end() -> None:
     assert set(STATE_WORDS) == set(OrderState)
     assert set(PAY_WORDS) == set(Pay)
-    assert all(ORDER.allowed(state) <= ENDED for state in ENDED)
+    beyond = {(state, after) for state in ENDED for after in ORDER.allowed(state) - ENDED}
+    assert beyond == {("sent_back", "arrived")}, "its parcel came again"
     assert {state for state in OrderState if ORDER.ended(state)} == {"cancelled"}
 
 

@@ -25,6 +25,12 @@ ALLOWED = {
     ("announced", "missing"),
     ("missing", "on_shelf"),
     ("on_shelf", "collected"),
+    ("on_shelf", "going_back"),
+    ("going_back", "on_shelf"),
+    ("going_back", "sent_back"),
+    # Handed over at another computer, which did not know that it goes back.
+    ("going_back", "collected"),
+    # By a computer with an older program.
     ("on_shelf", "sent_back"),
     ("missing", "lost"),
     # Central refused the order before it came.

@@ -18,7 +18,7 @@ from villagedesk.store.commission import (
     print_statement,
     statement,
 )
-from villagedesk.store.parcels import finish_van, hand_over, receive_parcel, send_back
+from villagedesk.store.parcels import driver_takes, finish_van, hand_over, receive_parcel, send_back
 
 NOV_23 = "2026-11-23T10:00:00+08:00"
 
@@ -97,6 +97,7 @@ def test_nothing_is_earned_by_the_first_of_two_parcels_nor_by_what_goes_back(sto
         row = receive_parcel(s, "YT9")
     with store.write(by=operator) as s:
         send_back(s, [row.id], "refused")
+        driver_takes(s, [row.id], note="没签")
     with store.read() as s:
         assert statement(s, "2026-11").count == 1
         assert check_month(s, "2026-11").equal

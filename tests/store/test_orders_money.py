@@ -22,7 +22,7 @@ from villagedesk.errors import AppError
 from villagedesk.store import events, open_store
 from villagedesk.store.cash import CashEntry
 from villagedesk.store.orders import answer_decision, cancel_order, order_page, orders_to_pay_back, pay_back
-from villagedesk.store.parcels import finish_van, hand_over, receive_parcel, send_back
+from villagedesk.store.parcels import driver_takes, finish_van, hand_over, receive_parcel, send_back
 
 pytestmark = pytest.mark.slow
 
@@ -115,6 +115,7 @@ class Counter(RuleBasedStateMachine):
                 with self.store.write(by=self.operator) as s:
                     if back:
                         send_back(s, [parcel], "refused")
+                        driver_takes(s, [parcel], note="没签")
                     else:
                         self.coins[order] += hand_over(s, parcel, "6721").paid_fen
             except AppError:

@@ -25,8 +25,10 @@ from villagedesk.errors import AppError
 from villagedesk.store import open_store
 from villagedesk.store.parcels import (
     Pickup,
+    driver_takes,
     finish_van,
     hand_over,
+    keep_here,
     move_parcel,
     note_damage,
     receive_extra,
@@ -129,6 +131,24 @@ class Room(RuleBasedStateMachine):
             self.do(lambda s: send_back(s, [found[number % len(found)].id], reason))
 
     @rule(number=st.integers(0, 20))
+    def stay(self, number):
+        """It stays after all, whatever happened to it meanwhile."""
+        if found := self.parcels():
+            self.do(lambda s: keep_here(s, found[number % len(found)].id))
+
+    @rule(number=st.integers(0, 20), signed=st.booleans())
+    def driver(self, number, signed):
+        """The driver takes any parcel along."""
+        if found := self.parcels():
+            id_ = found[number % len(found)].id
+            self.do(lambda s: driver_takes(s, [id_], signed=PAPER if signed else Signed()))
+
+    @rule(number=st.integers(1, 12))
+    def comes_again(self, number):
+        """A number that was here comes once more."""
+        self.do(lambda s: receive_extra(s, f"W{number}", person_id=self.person))
+
+    @rule(number=st.integers(0, 20))
     def move(self, number):
         """Move it, and find a dent."""
         if found := self.parcels():
@@ -168,7 +188,7 @@ class Room(RuleBasedStateMachine):
     @invariant()
     def one_place(self):
         """No two parcels have one pickup code."""
-        codes = [parcel.pickup_code for parcel in self.parcels(ParcelState.ON_SHELF)]
+        codes = [parcel.pickup_code for parcel in self.parcels(ParcelState.ON_SHELF, ParcelState.GOING_BACK)]
         assert len(codes) == len(set(codes))
 
     def teardown(self):

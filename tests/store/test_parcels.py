@@ -5,7 +5,6 @@ import threading
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from tests.store.orders_room import (
     POWDER,
@@ -23,6 +22,7 @@ from villagedesk.errors import AppError, Invalid, Refused
 from villagedesk.store import Store, print_queue
 from villagedesk.store.orders import order_page
 from villagedesk.store.parcels import (
+    driver_takes,
     find_to_collect,
     finish_van,
     hand_over,
@@ -34,7 +34,6 @@ from villagedesk.store.parcels import (
     parcels_on_shelf,
     receive_extra,
     receive_parcel,
-    refused_parcels,
     reprint_label,
     send_back,
     van_now,
@@ -269,32 +268,13 @@ def test_calls_are_noted_and_overdue_parcels_go_back(store: Store, operator: str
             assert [found.id for found in parcels_on_shelf(r) if found.overdue] == [parcel.id]
         with store.write(by=operator) as s:
             assert send_back(s, [parcel.id], "overdue") == 1
+        with store.write(by=operator) as s:
+            driver_takes(s, [parcel.id], signed=Signed(on_paper=True))
         assert state_of(store, old.order_id) == "sent_back"
         with pytest.raises(Refused), store.write(by=operator) as s:
             send_back(s, [parcel.id], "overdue")
         with pytest.raises(Refused), store.write(by=operator) as s:
             hand_over(s, parcel.id, parcel.pickup_code)
-
-
-def test_what_nobody_wanted_is_found_among_what_went_back_only(store: Store, operator: str, chen: str) -> None:
-    """However long it lay here before; and without looking at the parcels of all the years."""
-    with time_machine.travel("2026-08-01 02:00+00:00", tick=True):
-        shipped(store, operator, ordered(store, operator, chen, basket=[POWDER]).order_id)
-        row = receive(store, operator, "YT8831")
-    with time_machine.travel("2026-11-23 02:00+00:00", tick=True):
-        with store.write(by=operator) as s:
-            send_back(s, [row.id], "refused")
-        asked = []
-        with store.read() as s:
-            listen = s.connection(), "before_cursor_execute", lambda *told: asked.append(told[2:4])
-            event.listen(*listen)
-            assert [one.id for one in refused_parcels(s)] == [row.id]
-            event.remove(*listen)
-            sql, values = next(one for one in asked if "sent_back_at >" in one[0])
-            plan = s.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
-        assert any("parcel USING INDEX ix_parcel_sent_back " in step[3] for step in plan)
-    with time_machine.travel("2027-01-23 02:00+00:00", tick=True), store.read() as s:
-        assert refused_parcels(s) == []
 
 
 def test_money_goes_back_when_the_platform_refunds(store: Store, operator: str, chen: str) -> None:
@@ -305,6 +285,8 @@ def test_money_goes_back_when_the_platform_refunds(store: Store, operator: str, 
     row = receive(store, operator, "YT8831")
     with store.write(by=operator) as s:
         send_back(s, [row.id], "refused")
+    with store.write(by=operator) as s:
+        driver_takes(s, [row.id], signed=Signed(on_paper=True))
     with store.read() as r:
         assert orders_to_pay_back(r) == []
     with store.write() as s:

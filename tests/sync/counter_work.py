@@ -20,7 +20,15 @@ from villagedesk.store.deposits import bank_deposit, pack_deposit, unpack_deposi
 from villagedesk.store.inbox import decisions, leave_theirs, use_ours
 from villagedesk.store.orders import answer_decision, cancel_order, confirm_order
 from villagedesk.store.orders.verbs import pay_back
-from villagedesk.store.parcels import hand_over, note_call, receive_extra, receive_parcel, send_back
+from villagedesk.store.parcels import (
+    driver_takes,
+    hand_over,
+    keep_here,
+    note_call,
+    receive_extra,
+    receive_parcel,
+    send_back,
+)
 from villagedesk.store.people import correct_person
 from villagedesk.store.sellers import correct_seller, take_on_seller
 from villagedesk.store.sellers import seller_form as form_of
@@ -102,6 +110,15 @@ def back(s: WriteSession, number: int) -> object:
     return send_back(s, [_one(s, number, "SELECT id FROM parcel WHERE state = 'on_shelf'")], "overdue")
 
 
+def stay(s: WriteSession, number: int) -> object:
+    return keep_here(s, _one(s, number, "SELECT id FROM parcel WHERE state = 'going_back'"))
+
+
+def driver(s: WriteSession, number: int) -> object:
+    parcel = _one(s, number, "SELECT id FROM parcel WHERE state = 'going_back'")
+    return driver_takes(s, [parcel], driver="老周", note="没签")
+
+
 def call(s: WriteSession, number: int) -> object:
     return note_call(s, _one(s, number, "SELECT id FROM parcel"), "reached" if number % 2 else "no_answer")
 
@@ -166,7 +183,7 @@ def bill(s: WriteSession, number: int) -> object:
 WORK: dict[str, Op] = {
     op.__name__: op
     for op in (
-        take_on, edit, mend_dossier, order, cancel, answer, refund, receive, extra, give, back, call, plan, sign,
+        take_on, edit, mend_dossier, order, cancel, answer, refund, receive, extra, give, back, stay, driver, call, plan, sign,
         come_in, correct_mark, close, decide, till, bag, bill,
     )
 }  # fmt: skip

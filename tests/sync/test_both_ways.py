@@ -15,7 +15,14 @@ from villagedesk.domain.parcels import HandOver, Parcel
 from villagedesk.errors import NotFound, Refused
 from villagedesk.store import get
 from villagedesk.store.inbox import decisions
-from villagedesk.store.parcels import hand_over, it_went_back, receive_parcel, send_back, villager_has_it
+from villagedesk.store.parcels import (
+    driver_takes,
+    hand_over,
+    it_went_back,
+    receive_parcel,
+    send_back,
+    villager_has_it,
+)
 
 
 def on_shelf(server: Server, desks: Desks) -> tuple[str, str, str]:  # noqa: F811
@@ -27,6 +34,12 @@ def on_shelf(server: Server, desks: Desks) -> tuple[str, str, str]:  # noqa: F81
     parcel = act(desks[0], lambda s: receive_parcel(s, "YT8831"))
     settle(desks)
     return order_id, parcel.id, parcel.pickup_code
+
+
+def take_away(desk: Desk, parcel_id: str, reason: str) -> None:
+    """It is put aside, and the driver has it."""
+    act(desk, lambda s: send_back(s, [parcel_id], reason))
+    act(desk, lambda s: driver_takes(s, [parcel_id], note="没签"))
 
 
 def stands(desk: Desk, order_id: str, parcel_id: str) -> tuple[str, str, bool]:
@@ -46,7 +59,7 @@ def test_one_key_says_what_is_true(server: Server, desks: Desks, first: str, tru
     order_id, parcel_id, code = on_shelf(server, desks)
     one, two = desks
     ways: list[Callable[[], object]] = [
-        lambda: act(one if first == "sent_back" else two, lambda s: send_back(s, [parcel_id], "overdue")),
+        lambda: take_away(one if first == "sent_back" else two, parcel_id, "overdue"),
         lambda: act(one if first == "collected" else two, lambda s: hand_over(s, parcel_id, code)),
     ]
     for way in ways:
@@ -76,7 +89,7 @@ def test_one_key_says_what_is_true(server: Server, desks: Desks, first: str, tru
 
 def test_a_parcel_that_left_is_not_moved_at_the_counter(server: Server, desks: Desks) -> None:  # noqa: F811
     _, parcel_id, code = on_shelf(server, desks)
-    act(desks[0], lambda s: send_back(s, [parcel_id], "refused"))
+    take_away(desks[0], parcel_id, "refused")
     with pytest.raises(Refused, match="move_not_allowed"):
         act(desks[0], lambda s: hand_over(s, parcel_id, code))
     with pytest.raises(Refused, match="move_not_allowed"):
@@ -86,7 +99,22 @@ def test_a_parcel_that_left_is_not_moved_at_the_counter(server: Server, desks: D
 def test_sent_back_by_both_is_told_to_nobody(server: Server, desks: Desks) -> None:  # noqa: F811
     order_id, parcel_id, _ = on_shelf(server, desks)
     for desk in desks:
-        act(desk, lambda s: send_back(s, [parcel_id], "overdue"))
+        take_away(desk, parcel_id, "overdue")
     settle(desks)
     assert told(desks[0]) == told(desks[1]) == []
     assert stands(desks[1], order_id, parcel_id)[:2] == ("sent_back", "sent_back")
+
+
+@pytest.mark.parametrize("first", ["put_aside", "handed_over"])
+def test_put_aside_here_and_handed_over_there_is_handed_over(server: Server, desks: Desks, first: str) -> None:  # noqa: F811
+    """Nothing left the room twice: the villager has it, and whoever put it aside hears so and has nothing to give a driver."""
+    order_id, parcel_id, code = on_shelf(server, desks)
+    one, two = desks
+    act(one, lambda s: send_back(s, [parcel_id], "overdue"))
+    act(two, lambda s: hand_over(s, parcel_id, code))
+    for desk in (one, two, one) if first == "put_aside" else (two, one, two):
+        desk.sync()
+    assert {stands(desk, order_id, parcel_id)[:2] for desk in desks} == {("collected", "collected")}
+    assert told(two) == []
+    with pytest.raises(Refused, match="move_not_allowed"):
+        act(one, lambda s: driver_takes(s, [parcel_id], note="没签"))

@@ -20,6 +20,7 @@ from villagedesk.store.parcels import (
     HandedOver,
     ParcelRow,
     Pickup,
+    driver_takes,
     hand_over,
     parcel_row,
     parcels_on_shelf,
@@ -169,6 +170,8 @@ def test_handed_over_here_and_sent_back_there(server: Server, desks: tuple[Desk,
     give(one, parcel)
     with two.store.write(by=BY) as s:
         send_back(s, [parcel.id], "overdue")
+    with two.store.write(by=BY) as s:
+        driver_takes(s, [parcel.id], note="没签")
     for desk in (one, two, one):
         desk.sync()
     assert open_decisions(one) == []

@@ -67,6 +67,9 @@ SCREENS: list[Place] = [
     Place("parcels", N_("Parcels"), "box", 3, "villagedesk.desktop.parcels.screen:ParcelsScreen"),
     Place("van", N_("The van"), "truck", 0, "villagedesk.desktop.parcels.van_screen:VanScreen", "parcels"),
     Place("calls", N_("Call list"), "phone", 0, "villagedesk.desktop.parcels.calls_screen:CallsScreen", "parcels"),
+    Place(
+        "going_back", N_("What goes back"), "back", 0, "villagedesk.desktop.parcels.back_screen:BackScreen", "parcels"
+    ),
     Place("parcel", N_("Parcel"), "box", 0, "villagedesk.desktop.parcels.parcel_screen:ParcelScreen", "parcels"),
     Place("pack", N_("Look at the pack"), "sprout", 0, "villagedesk.desktop.parcels.pack_screen:PackScreen", "parcels"),
     Place("cash", N_("Till"), "cash", 4, "villagedesk.desktop.cash.screen:CashScreen"),

@@ -43,6 +43,8 @@ class Entity(SQLModel):
     once: ClassVar[frozenset[str]] = frozenset()
     # States of which only one can be true: when two computers did one each, the first telling stands until somebody looked.
     apart: ClassVar[frozenset[str]] = frozenset()
+    # States that only say what is meant to happen: where something else had happened before, nobody is asked about them.
+    passing: ClassVar[frozenset[str]] = frozenset()
     # Fields that count how often money was given: two computers that counted on from the same number gave it twice.
     tallies: ClassVar[frozenset[str]] = frozenset()
     # None: the centre's scope. "platform": read-only from central. A field name: the scope "class:<its value>".

@@ -49,7 +49,8 @@ ORDER = Machine(
         OrderState.ARRIVED: {OrderState.COLLECTED, OrderState.SENT_BACK},
         # Only with a parcel of which two computers told different ends: see ``store.parcels.both_ways``.
         OrderState.COLLECTED: {OrderState.SENT_BACK},
-        OrderState.SENT_BACK: {OrderState.COLLECTED},
+        # Arrived: the parcel that was sent back came again.
+        OrderState.SENT_BACK: {OrderState.COLLECTED, OrderState.ARRIVED},
         OrderState.REFUSED: {OrderState.COLLECTED},
     },
     STATE_WORDS,

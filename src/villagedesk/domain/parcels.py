@@ -32,6 +32,7 @@ class ParcelState(StrEnum):
     ANNOUNCED = "announced"
     MISSING = "missing"
     ON_SHELF = "on_shelf"
+    GOING_BACK = "going_back"
     COLLECTED = "collected"
     SENT_BACK = "sent_back"
     LOST = "lost"
@@ -41,6 +42,7 @@ STATE_WORDS: dict[str, str] = {
     ParcelState.ANNOUNCED: N_("on the van"),
     ParcelState.MISSING: N_("missing"),
     ParcelState.ON_SHELF: N_("on the shelf"),
+    ParcelState.GOING_BACK: N_("goes back"),
     ParcelState.COLLECTED: N_("handed over"),
     ParcelState.SENT_BACK: N_("sent back"),
     ParcelState.LOST: N_("lost on the way"),
@@ -52,7 +54,10 @@ PARCEL = Machine(
         # Sent back before it came: central stops what is on its way when it refuses the order.
         ParcelState.ANNOUNCED: {ParcelState.ON_SHELF, ParcelState.MISSING, ParcelState.SENT_BACK},
         ParcelState.MISSING: {ParcelState.ON_SHELF, ParcelState.LOST, ParcelState.SENT_BACK},
-        ParcelState.ON_SHELF: {ParcelState.COLLECTED, ParcelState.SENT_BACK},
+        # Sent back at once only by a computer with an older program.
+        ParcelState.ON_SHELF: {ParcelState.GOING_BACK, ParcelState.COLLECTED, ParcelState.SENT_BACK},
+        # Still in the room until the driver has it. Collected: by another computer that did not know.
+        ParcelState.GOING_BACK: {ParcelState.ON_SHELF, ParcelState.SENT_BACK, ParcelState.COLLECTED},
         # Only where two computers did one each without a line, and somebody looked: see ``store.parcels.both_ways``.
         ParcelState.COLLECTED: {ParcelState.SENT_BACK},
         ParcelState.SENT_BACK: {ParcelState.COLLECTED},
@@ -60,6 +65,9 @@ PARCEL = Machine(
     STATE_WORDS,
 )
 
+
+# It lies in the room.
+IN_ROOM = frozenset({ParcelState.ON_SHELF, ParcelState.GOING_BACK})
 
 # States that tell nothing about the rest of the order.
 _GONE = frozenset({ParcelState.MISSING, ParcelState.LOST})
@@ -69,7 +77,7 @@ def order_after(states: Collection[str]) -> OrderState | None:
     """Where an order stands by the states of all its parcels; None when they do not tell."""
     if ParcelState.ANNOUNCED in states or all(state in _GONE for state in states):
         return None
-    if ParcelState.ON_SHELF in states:
+    if not IN_ROOM.isdisjoint(states):
         return OrderState.ARRIVED
     return OrderState.COLLECTED if ParcelState.COLLECTED in states else OrderState.SENT_BACK
 
@@ -89,6 +97,11 @@ CALL_WORDS: dict[str, str] = {
 }
 
 
+SENT_BACK_WORDS: dict[str, str] = {
+    "overdue": N_("nobody came for it"),
+    "refused": N_("not wanted"),
+}
+
 DAY_MS = 24 * 3600 * 1000
 
 _SHELF_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O
@@ -97,7 +110,11 @@ PLACE_LENGTH = 12
 WAYBILL_LENGTH = 40
 DAMAGE_LENGTH = 60
 ADDRESSEE_LENGTH = 40
+DRIVER_LENGTH = 20
+NOTE_LENGTH = 60
 MAX_GRAMS = 200_000
+# Carriers use a number again after months. One that was handed over a shorter time ago is scanned by mistake.
+NUMBER_AGAIN_DAYS = 90
 
 
 class Parcel(Entity, table=True):
@@ -111,6 +128,7 @@ class Parcel(Entity, table=True):
     guarded: ClassVar = frozenset({"state", "due_fen"})
     once: ClassVar = frozenset({ParcelState.COLLECTED})
     apart: ClassVar = frozenset({ParcelState.COLLECTED, ParcelState.SENT_BACK})
+    passing: ClassVar = frozenset({ParcelState.GOING_BACK})
     machine: ClassVar = PARCEL
 
     order_id: str = Field(default="", index=True)
@@ -133,6 +151,8 @@ class Parcel(Entity, table=True):
     collected_at: int | None = None
     collected_by: str = ""
     sent_back_reason: str = ""
+    going_back_at: int | None = None  # since when it waits for the driver, ms UTC
+    back_trip_id: str = ""  # with which BackTrip it went
     sent_back_at: int | None = None
     carrier: str = ""
     # Weights at each hand of the way, in grams: sender, county, this room; the first difference names the leg.
@@ -153,6 +173,15 @@ class VanVisit(Entity, table=True):
     missing: int = 0
     extra_found: int = 0
     damaged: int = 0
+    note: str = ""
+
+
+class BackTrip(Entity, table=True):
+    """A driver took parcels along that go back, and signed for them (``domain.evidence``); never changed."""
+
+    driver: str = ""
+    taken_at: int
+    parcels: int = 0
     note: str = ""
 
 

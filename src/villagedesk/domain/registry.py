@@ -21,7 +21,7 @@ from villagedesk.domain.lot_tests import LotTest
 from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.operators import Operator
 from villagedesk.domain.orders import Order, OrderLine
-from villagedesk.domain.parcels import HandOver, Parcel, VanVisit
+from villagedesk.domain.parcels import BackTrip, HandOver, Parcel, VanVisit
 from villagedesk.domain.people import PayoutAccount, Person, PersonApart, PersonMerge, PersonPhoto, Plot, Proxy
 from villagedesk.domain.prices import PlatformPrice
 from villagedesk.domain.returns import Refund, Return, ReturnLine
@@ -85,6 +85,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     OrderLine,
     Parcel,
     VanVisit,
+    BackTrip,
     HandOver,
     Return,
     ReturnLine,

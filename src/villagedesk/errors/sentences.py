@@ -2,6 +2,7 @@
 
 from villagedesk.errors.classes import CLASSES
 from villagedesk.errors.guards import GUARDS
+from villagedesk.errors.parcels import PARCELS
 from villagedesk.errors.people import PEOPLE
 from villagedesk.errors.produce import PRODUCE
 from villagedesk.errors.returns import RETURNS
@@ -14,6 +15,7 @@ SENTENCES: dict[str, str] = {
     **GUARDS,
     **PEOPLE,
     **PRODUCE,
+    **PARCELS,
     **RETURNS,
     **SALES,
     **TRAINING,

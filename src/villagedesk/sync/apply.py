@@ -234,7 +234,8 @@ class Applier:
                 self._tell(entry, changes[index], name, "at_odds", at)
         rows = {_row_of(entry.event_id, changes[index]) for index, _ in (*twice, *apart)}
         for index, name in entry.kept:
-            if _row_of(entry.event_id, changes[index]) not in rows:
+            meant = merge.only_meant(changes[index][0], name, changes[index][2][name][1])
+            if _row_of(entry.event_id, changes[index]) not in rows and not meant:
                 self._tell(entry, changes[index], name, "kept", at)
         self.done.changed.add("inbox")
 

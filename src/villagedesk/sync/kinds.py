@@ -19,7 +19,7 @@ class Kind(StrEnum):
 _ENTITIES = {
     Kind.MONEY: "refund bill cash_entry cash_day deposit commission commission_payout crop_payout payout_account",
     Kind.ORDERS: "order order_line return return_line fake_report",
-    Kind.PARCELS: "parcel van_visit hand_over input_check text_message",
+    Kind.PARCELS: "parcel van_visit back_trip hand_over input_check text_message",
     Kind.FARMERS: (
         "seller consent plot person_photo harvest_lot listing certificate collected_certificate revocation seller_visit"
         " weigh_in grade_dispute input_use"

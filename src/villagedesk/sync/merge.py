@@ -63,6 +63,12 @@ def at_odds(entity: str, field: str, ours: Value, theirs: Value) -> bool:
     return kind is not None and field == "state" and ours != theirs and {ours, theirs} <= kind.apart
 
 
+def only_meant(entity: str, field: str, ours: Value) -> bool:
+    """Whether a field that was kept only said what was meant to happen."""
+    kind = by_name().get(entity)
+    return kind is not None and field == "state" and ours in kind.passing
+
+
 # What a decided change does is the same wherever rows are written.
 apply = apply_change
 

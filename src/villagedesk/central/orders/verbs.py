@@ -15,7 +15,7 @@ from villagedesk.central.parcels.announcing import Shipped, announced, checked_p
 from villagedesk.domain.entity import Value
 from villagedesk.domain.goods import MAX_TEXT, MAX_TITLE
 from villagedesk.domain.orders import PAID_HERE, Decision, OrderState, Pay, due_in_cash, line_key
-from villagedesk.domain.parcels import ParcelState
+from villagedesk.domain.parcels import IN_ROOM, ParcelState
 from villagedesk.domain.returns import Refund
 from villagedesk.domain.values import shares
 from villagedesk.errors import Invalid, Refused
@@ -28,7 +28,7 @@ _REFUNDABLE = frozenset(
     {OrderState.PLACED, OrderState.SHIPPED, OrderState.ARRIVED, OrderState.COLLECTED, OrderState.SENT_BACK}
 )
 
-_CAME = frozenset({ParcelState.ON_SHELF, ParcelState.COLLECTED})
+_CAME = IN_ROOM | {ParcelState.COLLECTED}
 _ON_THE_WAY = frozenset({ParcelState.ANNOUNCED, ParcelState.MISSING})
 
 

@@ -24,10 +24,18 @@ from villagedesk.desktop.widgets import (
     row,
 )
 from villagedesk.domain.orders import OrderState
-from villagedesk.domain.parcels import PARCEL, ParcelState
+from villagedesk.domain.parcels import IN_ROOM, PARCEL, ParcelState
 from villagedesk.errors import AppError, NotFound
 from villagedesk.i18n import _
-from villagedesk.store.parcels import ParcelHistory, Step, parcel_history, reprint_label, take_back_money
+from villagedesk.store.parcels import (
+    ParcelHistory,
+    ParcelRow,
+    Step,
+    keep_here,
+    parcel_history,
+    reprint_label,
+    take_back_money,
+)
 
 
 class ParcelScreen(Page):
@@ -47,6 +55,7 @@ class ParcelScreen(Page):
         self._twice = Text("", "body", tone="act", wrap=True)
         self.give = PrimaryButton("", "F10")
         self.money_back = PlainButton("", icon="cash")
+        self.keep = PlainButton("", "F8", icon="back")
         self.label = PlainButton("", icon="printer")
         self.order = PlainButton("", icon="bag")
         self.why = WhyButton(self)
@@ -62,7 +71,7 @@ class ParcelScreen(Page):
             self._trouble,
             self._twice,
             6,
-            row(self.give, None),
+            row(self.give, self.keep, None),
             flow(self.label, self.order, self.money_back),
             self.after,
             None,
@@ -70,6 +79,7 @@ class ParcelScreen(Page):
         )
         self.add(Columns(left, Card(self._way_title, self.way, None), shares=(9, 11)), None)
         self.give.clicked.connect(lambda: self.go("parcels", parcel_id=self._parcel_id))
+        self.keep.clicked.connect(self.on_keep)
         self.label.clicked.connect(self.on_label)
         self.order.clicked.connect(self._on_order)
         self.money_back.clicked.connect(self.on_money_back)
@@ -90,6 +100,7 @@ class ParcelScreen(Page):
             "text_message",
             "evidence",
             "van_visit",
+            "back_trip",
             "input_check",
             "return",
         }:
@@ -118,6 +129,14 @@ class ParcelScreen(Page):
         parcel_id = self._parcel_id
         self.write(lambda s: reprint_label(s, parcel_id), lambda _row: self.notice(_("It is being printed.")))
 
+    def on_keep(self) -> None:
+        """F8: it does not go back after all."""
+        parcel_id = self._parcel_id
+        self.desk.tasks.write(self, lambda s: keep_here(s, parcel_id), self._kept, busy=self.keep)
+
+    def _kept(self, shown: ParcelRow) -> None:
+        self.notice(_("The parcel of {name} is at {shelf} again.").format(name=shown.name, shelf=shown.shelf))
+
     def on_money_back(self) -> None:
         """Give back what was taken twice; asked twice."""
         if not self._sure:
@@ -141,21 +160,23 @@ class ParcelScreen(Page):
         self.header.set_title(_("Parcel"))
         self._way_title.setText(_("Its way"))
         self.give.set_text(_("To the hand-over"))
+        self.keep.set_text(_("Back on the shelf"))
         self.label.set_text(_("Print the label"))
         self.order.set_text(_("Its order"))
         self.money_back.set_text(_("Really give it back") if self._sure else _("Give back what was taken twice"))
         self.after.retranslate()
         found = self.shown
         if found is None:
-            for widget in (self.give, self.label, self.order, self.money_back, self._state, self.after):
+            for widget in (self.give, self.keep, self.label, self.order, self.money_back, self._state, self.after):
                 widget.hide()
             return
         shown = found.row
         here = shown.state == ParcelState.ON_SHELF
         self.header.set_right(shown.waybill)
         self.why.set_row("parcel", shown.id, waiting=shown.waiting)
-        self._name.setText("  ".join(part for part in (shown.name, shown.shelf if here else "") if part))
-        self._state.set(PARCEL.said(shown.state), "good" if here else "plain")
+        aside = shown.state == ParcelState.GOING_BACK
+        self._name.setText("  ".join(part for part in (shown.name, shown.shelf if here or aside else "") if part))
+        self._state.set(PARCEL.said(shown.state), "good" if here else "wait" if aside else "plain")
         self._state.show()
         self._facts.setText("\n".join(_facts(found)))
         self._weights.setText("  ".join(f"{_(HAND_WORDS[hand])} {i18n.weight(grams)}" for hand, grams in found.weights))
@@ -165,10 +186,11 @@ class ParcelScreen(Page):
         for text in (self._weights, self._trouble, self._twice):
             text.setVisible(bool(text.text()))
         self.give.setVisible(here)
+        self.keep.setVisible(aside)
         self.label.setVisible(here)
         self.order.setVisible(bool(shown.order_id))
         self.money_back.setVisible(found.taken_twice)
-        came = shown.state in (ParcelState.ON_SHELF, ParcelState.COLLECTED)
+        came = shown.state in (*IN_ROOM, ParcelState.COLLECTED)
         self.after.show_order(shown.order_id, OrderState.ARRIVED if came else "", shown.id)
         self.way.set_rows([_step_card(step) for step in found.steps])
         self.pictures.show_pictures(with_words([proof for step in found.steps for proof in step.evidence]))

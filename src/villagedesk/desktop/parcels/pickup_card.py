@@ -28,6 +28,7 @@ from villagedesk.desktop.widgets import (
 )
 from villagedesk.desktop.widgets.buttons import ToggleButton
 from villagedesk.domain.farm_inputs import Verdict
+from villagedesk.domain.parcels import STATE_WORDS, ParcelState
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
 from villagedesk.store.farm_inputs import InputRow
@@ -37,6 +38,7 @@ from villagedesk.store.proxies import StandIn
 
 class PickupCard(Card):
     """Signals: ``typed(str)`` look for it, ``asked_give()`` hand over, ``asked_back()`` the villager does not want it,
+    ``asked_keep()`` what was put aside to go back lies here after all,
     ``asked_history(str)``, ``asked_pack(str)`` and ``asked_name(str)`` with the parcel's or the villager's id,
     ``other_parcel(str, str)`` another parcel and villager are shown.
     """
@@ -44,6 +46,7 @@ class PickupCard(Card):
     typed = Signal(str)
     asked_give = Signal()
     asked_back = Signal()
+    asked_keep = Signal()
     asked_history = Signal(str)
     asked_name = Signal(str)
     asked_pack = Signal(str)
@@ -207,8 +210,8 @@ class PickupCard(Card):
                     # Since when it is here is in the list at the left.
                     "  ".join(part for part in (contents(shown), weight(shown)) if part),
                     icon="box",
-                    pill=who,
-                    pill_kind="good",
+                    pill=_(STATE_WORDS[shown.state]) if shown.state == ParcelState.GOING_BACK else who,
+                    pill_kind="wait" if shown.state == ParcelState.GOING_BACK else "good",
                 )
                 for shown in self._rows
             ]
@@ -221,12 +224,14 @@ class PickupCard(Card):
             self._next()
         found = shown is not None
         self._villager.put(self, pickup_show(shown))
-        for widget in (self.list, self._due_label, self._due, self.inside, self.pad, self.history, self.aloud):
+        for widget in (self.list, self._due_label, self._due, self.history):
             widget.setVisible(found)
+        for widget in (self.inside, self.pad, self.aloud):
+            widget.setVisible(found and not self._goes_back())
         self._show_who()
         self.empty.setVisible(not found)
         self.give.setEnabled(found)
-        self.trouble.setText(trouble_words(shown) if shown else "")
+        self.trouble.setText(self._trouble_words(shown))
         self.trouble.setVisible(bool(self.trouble.text()))
         due = shown is not None and bool(shown.due_fen)
         self.by_code.setVisible(due and bool(self._settings.pay_code))
@@ -244,15 +249,29 @@ class PickupCard(Card):
         else:
             self.empty.set_texts(_("Who collects?"), _("The parcel appears here as soon as the code is typed."))
 
+    def _goes_back(self) -> bool:
+        """Whether what is shown was put aside for the driver."""
+        shown = self.current()
+        return shown is not None and shown.state == ParcelState.GOING_BACK
+
+    def _trouble_words(self, shown: ParcelRow | None) -> str:
+        aside = _("It was put aside to go back. Put it back on the shelf first.") if self._goes_back() else ""
+        return "  ".join(part for part in (aside, trouble_words(shown) if shown else "") if part)
+
     def _show_who(self) -> None:
-        found, choose = self.current() is not None, self.who.knows_somebody() or not self.who.is_himself()
+        found, choose = (
+            self.current() is not None and not self._goes_back(),
+            self.who.knows_somebody() or not self.who.is_himself(),
+        )
         self.who.setVisible(found and choose)
         self.who.add.setVisible(found and choose and self.who.is_somebody_else())
         self.family.setVisible(found and not choose)
 
     def _show_give(self) -> None:
         shown = self.current()
-        if shown is not None and self.inside.inspected() == REFUSED:
+        if self._goes_back():
+            self.give.set_text(_("Back on the shelf"))
+        elif shown is not None and self.inside.inspected() == REFUSED:
             self.give.set_text(_("Really send it back") if self._sure else _("Send it back"))
         elif shown is not None and shown.due_fen:
             self.give.set_text(_("Paid, hand it over"))
@@ -283,6 +302,9 @@ class PickupCard(Card):
         return False
 
     def _on_give(self) -> None:
+        if self._goes_back():
+            self.asked_keep.emit()
+            return
         if self.current() is None or self.who.needs_name():
             return
         if self.inside.inspected() != REFUSED:

@@ -24,7 +24,9 @@ from villagedesk.store.parcels import (
     Van,
     find_to_collect,
     hand_over,
+    keep_here,
     parcel_row,
+    parcels_going_back,
     parcels_on_shelf,
     receive_parcel,
     send_back,
@@ -46,16 +48,18 @@ class ParcelsScreen(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.rows: list[ParcelRow] = []
+        self._going_back = 0
         self.unloaded: Van | None = None
         self.van = VanCard(bar=False)
         self._count = Text("", "card")
         self.calls = PlainButton("")
         self.overdue = PlainButton("")
+        self.back = PlainButton("")
         self.shelf = DataTable([], name=_("On the shelf"))
         self.shelf.horizontalHeader().hide()
         self.empty = EmptyState("box")
         self.pickup = PickupCard(desk)
-        head = row(self._count, None, flow(self.calls, self.overdue))
+        head = row(self._count, None, flow(self.calls, self.overdue, self.back))
         left = Card(head, self.shelf, self.empty)
         left.body.setStretch(1, 1)
         left.body.setStretch(2, 1)
@@ -68,11 +72,13 @@ class ParcelsScreen(Page):
         self.van.button.clicked.connect(lambda: self.go("van"))
         self.calls.clicked.connect(lambda: self.go("calls"))
         self.overdue.clicked.connect(lambda: self.go("calls", overdue=True))
+        self.back.clicked.connect(lambda: self.go("going_back"))
         self.shelf.taken.connect(lambda shown: self.choose(shown))
         self.shelf.clicked.connect(lambda _index: self.choose(self.shelf.current_row()))
         self.pickup.typed.connect(self.look_for)
         self.pickup.asked_give.connect(self.on_give)
         self.pickup.asked_back.connect(self.on_not_wanted)
+        self.pickup.asked_keep.connect(self.on_keep)
         self.pickup.asked_history.connect(lambda parcel_id: self.go("parcel", parcel_id=parcel_id))
         self.pickup.asked_name.connect(lambda person_id: self.go("proxies", person_id=person_id))
         self.pickup.asked_pack.connect(lambda parcel_id: self.go("pack", parcel_id=parcel_id))
@@ -116,11 +122,11 @@ class ParcelsScreen(Page):
 
     def refresh(self) -> None:
         """Read the van and the shelf again."""
-        self.read(lambda s: (van_now(s), parcels_on_shelf(s)), self.show_all)
+        self.read(lambda s: (van_now(s), parcels_on_shelf(s), len(parcels_going_back(s))), self.show_all)
 
-    def show_all(self, found: tuple[Van | None, list[ParcelRow]]) -> None:
+    def show_all(self, found: tuple[Van | None, list[ParcelRow], int]) -> None:
         """Show the van and the shelf."""
-        self.unloaded, self.rows = found
+        self.unloaded, self.rows, self._going_back = found
         self.van.show_van(self.unloaded)
         self.shelf.set_rows(self.rows)
         self._show_counts()
@@ -135,6 +141,8 @@ class ParcelsScreen(Page):
         )
         self.overdue.set_text(_("Overdue ({count})").format(count=overdue))
         self.overdue.setVisible(overdue > 0)
+        self.back.set_text(_("Goes back ({count})").format(count=self._going_back))
+        self.back.setVisible(self._going_back > 0)
         self.calls.setVisible(count > 0)
         self.shelf.setVisible(count > 0)
         self.empty.setVisible(count == 0)
@@ -200,6 +208,18 @@ class ParcelsScreen(Page):
                 self.not_given,
                 busy=self.pickup.give,
             )
+
+    def on_keep(self) -> None:
+        """What was put aside to go back lies on the shelf again, and can be handed over."""
+        shown = self.pickup.current()
+        if shown is not None:
+            self.desk.tasks.write(
+                self, lambda s: keep_here(s, shown.id), self._kept, self.not_given, busy=self.pickup.give
+            )
+
+    def _kept(self, shown: ParcelRow) -> None:
+        self.notice(_("The parcel of {name} is at {shelf} again.").format(name=shown.name, shelf=shown.shelf))
+        self.pickup.show_rows([shown])
 
     def _sent_back(self, shown: ParcelRow) -> None:
         self.notice(_("The parcel {shelf} goes back with the next van.").format(shelf=shown.shelf), "info")

@@ -4,7 +4,7 @@ from villagedesk import i18n
 from villagedesk.domain.farm_inputs import VERDICT_WORDS, Verdict
 from villagedesk.domain.messages import STATE_WORDS as TEXT_WORDS
 from villagedesk.domain.messages import MessageState
-from villagedesk.domain.parcels import CALL_WORDS, Call
+from villagedesk.domain.parcels import CALL_WORDS, SENT_BACK_WORDS, Call
 from villagedesk.domain.pickup import INSPECTED_WORDS, PROOF_WORDS, Inspected
 from villagedesk.domain.weights import Hand
 from villagedesk.i18n import N_, _, ngettext
@@ -21,6 +21,8 @@ _ICONS = {
     Happened.TEXTED: "phone",
     Happened.CHECKED: "shield",
     Happened.HANDED_OVER: "check",
+    Happened.PUT_ASIDE: "back",
+    Happened.WENT_BACK: "truck",
     Happened.MONEY_BACK: "cash",
 }
 
@@ -51,6 +53,11 @@ def step_words(step: Step) -> tuple[str, str, str]:
         case Happened.CHECKED:
             words = "  ".join(part for part in (_(VERDICT_WORDS.get(step.word, step.word)), step.detail) if part)
             return _("The pack was looked at"), words, "plain" if step.word == Verdict.FINE else "wait"
+        case Happened.PUT_ASIDE:
+            return _("Put aside to go back"), _(SENT_BACK_WORDS.get(step.word, step.word)), "wait"
+        case Happened.WENT_BACK:
+            detail = step.detail or _(SENT_BACK_WORDS.get(step.word, step.word))
+            return _("The driver took it back"), detail, "plain"
         case Happened.MONEY_BACK:
             return _("{money} given back").format(money=i18n.money(step.fen)), "", "plain"
         case Happened.HANDED_OVER:

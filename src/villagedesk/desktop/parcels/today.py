@@ -10,12 +10,12 @@ from villagedesk.store.parcels import (
     ParcelRow,
     count_on_shelf,
     missing_parcels,
+    parcels_going_back,
     parcels_on_shelf,
-    refused_parcels,
     van_now,
 )
 
-_SINGLE = 3  # up to so many a card each; more of them share one card
+_NAMED = 4
 
 
 def cards(s: Session) -> list[TodayCard]:
@@ -23,7 +23,7 @@ def cards(s: Session) -> list[TodayCard]:
     rows = parcels_on_shelf(s, brief=True)
     overdue = [row for row in rows if row.overdue]
     ready = [row for row in rows if not row.overdue]
-    return [*_overdue(overdue), *_ready(ready), *_van(s), *_refused(s), *_missing(s)]
+    return [*_overdue(overdue), *_ready(ready), *_van(s), *_going_back(s), *_missing(s)]
 
 
 def figures(s: Session) -> list[Figure]:
@@ -71,24 +71,16 @@ def _van(s: Session) -> list[TodayCard]:
     return [TodayCard(40, "truck", "wait", title, detail, _("Receive"), "van")]
 
 
-def _refused(s: Session) -> list[TodayCard]:
-    rows = refused_parcels(s)
-    title = _("Not wanted at the counter: it goes back with the next van")
-    if len(rows) > _SINGLE:
-        return [TodayCard(38, "box", "wait", title, names(rows), _("Look"), "van")]
-    return [
-        TodayCard(
-            38,
-            "box",
-            "wait",
-            title,
-            "  ".join(part for part in (row.name, row.shelf, row.waybill) if part),
-            _("Look"),
-            "parcel",
-            {"parcel_id": row.id},
-        )
-        for row in rows
-    ]
+def _going_back(s: Session) -> list[TodayCard]:
+    rows = parcels_going_back(s)
+    if not rows:
+        return []
+    count = len(rows)
+    title = ngettext("{count} parcel waits for the driver", "{count} parcels wait for the driver", count)
+    shown = [" ".join(part for part in (row.shelf, row.name or row.waybill) if part) for row in rows[:_NAMED]]
+    detail = _(", ").join([*shown, *(["…"] if count > _NAMED else [])])
+    goes = _("It goes back: {parcels}").format(parcels=detail)
+    return [TodayCard(38, "back", "wait", title.format(count=count), goes, _("Look"), "going_back")]
 
 
 def _missing(s: Session) -> list[TodayCard]:

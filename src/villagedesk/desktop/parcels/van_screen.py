@@ -19,6 +19,7 @@ from villagedesk.desktop.parcels.words import other_van
 from villagedesk.desktop.widgets import (
     Columns,
     Page,
+    PlainButton,
     column,
     show_invalid,
 )
@@ -37,6 +38,7 @@ from villagedesk.store.parcels import (
     move_parcel,
     note_damage,
     note_weight,
+    parcels_going_back,
     print_van_sheet,
     receive_extra,
     receive_parcel,
@@ -61,12 +63,15 @@ class VanScreen(Page):
         self.arrived = ArrivedCard(desk)
         self.extra = ExtraCard()
         self.leave = LeaveCard()
+        self.back = PlainButton("", icon="back")
+        self._going_back = 0
         self._build()
         self._connect()
 
     def _build(self) -> None:
         right = QWidget()
         right.setLayout(column(self.arrived, self.extra, self.leave, None, spacing=12))
+        self.header.add_right(self.back)
         self.add(self.card, Columns(self.expected, right, shares=(11, 9)))
 
     def _connect(self) -> None:
@@ -80,6 +85,7 @@ class VanScreen(Page):
         self.leave.asked.connect(self.on_leave)
         self.leave.asked_sheet.connect(self.on_sheet)
         self.leave.closed.connect(self._on_form_closed)
+        self.back.clicked.connect(lambda: self.go("going_back"))
         self.expected.finish.clicked.connect(self.on_finish)
 
     # --- what the shell calls
@@ -128,9 +134,10 @@ class VanScreen(Page):
         """Read the van, what is missing from earlier ones, and the next free place."""
         self.read(_look, self.show_van)
 
-    def show_van(self, found: tuple[Van | None, list[ParcelRow], list[ParcelRow], str]) -> None:
+    def show_van(self, found: tuple[Van | None, list[ParcelRow], list[ParcelRow], str, int]) -> None:
         """Show what is still to be found."""
-        self.van, missing, announced, free = found
+        self.van, missing, announced, free, self._going_back = found
+        self._show_back()
         self.card.show_van(self.van)
         shown = self.van.rows if self.van else ()
         last = self.arrived.last
@@ -281,12 +288,19 @@ class VanScreen(Page):
     def _failed(self, error: AppError) -> bool:
         return show_invalid(self.arrived.fields(), error)
 
+    def _show_back(self) -> None:
+        count = self._going_back
+        words = ngettext("{count} goes back with him", "{count} go back with him", count)
+        self.back.set_text(words.format(count=count))
+        self.back.setVisible(count > 0)
+
     def retranslate(self) -> None:
         self.header.set_title(_("The van"))
         self.header.set_right(_("Scan each parcel; it tells you its place and prints the label"))
+        self._show_back()
         for card in (self.card, self.expected, self.arrived, self.extra, self.leave):
             card.retranslate()
 
 
-def _look(s: Session) -> tuple[Van | None, list[ParcelRow], list[ParcelRow], str]:
-    return van_now(s), missing_parcels(s), still_to_come(s), free_place(s)
+def _look(s: Session) -> tuple[Van | None, list[ParcelRow], list[ParcelRow], str, int]:
+    return van_now(s), missing_parcels(s), still_to_come(s), free_place(s), len(parcels_going_back(s))

@@ -3,7 +3,7 @@
 from villagedesk import i18n
 from villagedesk.domain.messages import STATE_WORDS as TEXT_WORDS
 from villagedesk.domain.messages import MessageState
-from villagedesk.domain.parcels import CALL_WORDS, Call
+from villagedesk.domain.parcels import CALL_WORDS, SENT_BACK_WORDS, Call
 from villagedesk.domain.weights import Difference, Hand
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.parcels import ParcelRow, Van
@@ -30,6 +30,11 @@ def call_pill(row: ParcelRow) -> tuple[str, str]:
         kind = {MessageState.SENT: "good", MessageState.FAILED: "wait"}.get(MessageState(row.text), "plain")
         return _(TEXT_WORDS[row.text]), kind
     return _(CALL_WORDS[Call.NOT_YET]), "plain"
+
+
+def why_back(row: ParcelRow) -> str:
+    """Why a parcel goes back."""
+    return _(SENT_BACK_WORDS.get(row.sent_back_reason, row.sent_back_reason))
 
 
 def is_told(row: ParcelRow) -> bool:

@@ -14,6 +14,7 @@ _ENTITIES = {
     "order_line": N_("Orders"),
     "parcel": N_("Parcels"),
     "van_visit": N_("Parcels"),
+    "back_trip": N_("Parcels"),
     "hand_over": N_("Parcels"),
     "return": N_("Returns"),
     "return_line": N_("Returns"),

@@ -11,6 +11,8 @@ GROWN: list[str] = []
 GROWN += ["training_class", "training_session", "enrolment", "attendance"]
 NEW += ["trainer", "laptop_trainer", "class_photo", "allowance"]
 NEW += ["person_apart"]
+NEW += ["back_trip"]
+GROWN += ["parcel"]
 
 
 def run(connection: Any) -> None:

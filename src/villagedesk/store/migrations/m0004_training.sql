@@ -38,3 +38,6 @@ CREATE INDEX ix_allowance_person_id ON allowance (person_id);
 CREATE TABLE person_apart (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, person_id VARCHAR NOT NULL, other_id VARCHAR NOT NULL, PRIMARY KEY (id));
 CREATE INDEX ix_person_apart_person_id ON person_apart (person_id);
 CREATE INDEX ix_person_apart_other_id ON person_apart (other_id);
+CREATE TABLE back_trip (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, driver VARCHAR NOT NULL, taken_at INTEGER NOT NULL, parcels INTEGER NOT NULL, note VARCHAR NOT NULL, PRIMARY KEY (id));
+ALTER TABLE parcel ADD COLUMN going_back_at INTEGER;
+ALTER TABLE parcel ADD COLUMN back_trip_id VARCHAR NOT NULL DEFAULT '';

@@ -9,6 +9,14 @@ from villagedesk.store.parcels.arriving import (
     receive_parcel,
 )
 from villagedesk.store.parcels.both_ways import it_went_back, villager_has_it
+from villagedesk.store.parcels.going_back import (
+    driver_takes,
+    keep_here,
+    parcels_going_back,
+    print_back_sheet,
+    send_back,
+    taken_back,
+)
 from villagedesk.store.parcels.handing_over import HandedOver, Pickup, hand_over, take_back_money
 from villagedesk.store.parcels.history import Happened, ParcelHistory, Step, parcel_history
 from villagedesk.store.parcels.lists import (
@@ -20,9 +28,8 @@ from villagedesk.store.parcels.lists import (
     parcel_row,
     parcels_of,
     parcels_on_shelf,
-    refused_parcels,
 )
-from villagedesk.store.parcels.shelf import free_place, move_parcel, reprint_label, send_back
+from villagedesk.store.parcels.shelf import free_place, move_parcel, reprint_label
 from villagedesk.store.parcels.telling import not_told, note_call, print_call_list, text_owners
 from villagedesk.store.parcels.vans import Van, still_to_come, van_now, van_of
 
@@ -35,12 +42,14 @@ __all__ = [
     "Step",
     "Van",
     "count_on_shelf",
+    "driver_takes",
     "due_now",
     "find_to_collect",
     "finish_van",
     "free_place",
     "hand_over",
     "it_went_back",
+    "keep_here",
     "missing_parcels",
     "move_parcel",
     "not_told",
@@ -49,17 +58,19 @@ __all__ = [
     "note_weight",
     "parcel_history",
     "parcel_row",
+    "parcels_going_back",
     "parcels_of",
     "parcels_on_shelf",
+    "print_back_sheet",
     "print_call_list",
     "print_van_sheet",
     "receive_extra",
     "receive_parcel",
-    "refused_parcels",
     "reprint_label",
     "send_back",
     "still_to_come",
     "take_back_money",
+    "taken_back",
     "text_owners",
     "van_now",
     "van_of",

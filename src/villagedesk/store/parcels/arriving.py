@@ -8,9 +8,14 @@ from sqlmodel import col
 from villagedesk import clock, i18n
 from villagedesk.domain import papers
 from villagedesk.domain.evidence import UNSIGNED, EvidenceKind, Signed
+from villagedesk.domain.orders import ORDER, Order, OrderState
 from villagedesk.domain.parcels import (
     ADDRESSEE_LENGTH,
     DAMAGE_LENGTH,
+    DAY_MS,
+    DRIVER_LENGTH,
+    NOTE_LENGTH,
+    NUMBER_AGAIN_DAYS,
     PARCEL,
     Parcel,
     ParcelState,
@@ -35,10 +40,8 @@ from villagedesk.store.parcels.shelf import (
     settle_order,
 )
 from villagedesk.store.parcels.vans import count_van, van_rows
+from villagedesk.store.same_person import ids_of
 from villagedesk.store.session import WriteSession, action, get, new_row
-
-DRIVER_LENGTH = 20
-NOTE_LENGTH = 60
 
 
 @action
@@ -78,18 +81,24 @@ def receive_extra(
 ) -> ParcelRow:
     """Take a parcel that nobody had announced; it belongs to a villager, or to the name on it.
 
+    One that was sent back and came again stays with its order and with what is due for it, unless its money went back.
+
     Raises:
         Invalid: there is no name, it or the phone is too long, the number is none of a parcel, or it is known here.
+        Refused: it was declared lost, or its order was refused: the villager gets his money.
     """
     number = check_waybill(waybill, clock.today())
     name = check_text("name", name, ADDRESSEE_LENGTH, required=not person_id)
     phone = check_text("phone", phone, ADDRESSEE_LENGTH)
-    if newest_with(s, number) is not None:
-        raise Invalid("waybill", "waybill_known")
+    before = _last_time(s, number)
     person_id = get(s, Person, person_id).id if person_id else _only_person_with(s, phone, name)
+    order = _order_again(s, before, person_id) if before else None
     parcel = new_row(
         s,
         Parcel(
+            order_id=order.id if order else "",
+            due_fen=before.due_fen if before and order else 0,
+            grams=before.grams if before else 0,
             person_id=person_id,
             name=name,
             phone=phone,
@@ -99,6 +108,8 @@ def receive_extra(
         ),
     )
     put_on_shelf(s, parcel, shelf)
+    if order is not None:
+        order.state = OrderState.ARRIVED.value
     return labelled(s, parcel)
 
 
@@ -231,6 +242,31 @@ def _on_shelf(s: WriteSession, parcel_id: str) -> Parcel:
     if parcel.state != ParcelState.ON_SHELF:
         raise PARCEL.refusal(parcel.state, ParcelState.ON_SHELF)
     return parcel
+
+
+def _last_time(s: WriteSession, number: str) -> Parcel | None:
+    """The parcel that had this number before; None where nobody had it, or so long ago that it is another one."""
+    last = newest_with(s, number)
+    if last is None:
+        return None
+    if last.state == ParcelState.LOST:
+        raise Refused("parcel_lost", waybill=number)
+    if last.state == ParcelState.COLLECTED:
+        if (last.collected_at or 0) > s.now - NUMBER_AGAIN_DAYS * DAY_MS:
+            raise Invalid("waybill", "waybill_collected")
+        return None
+    if last.state != ParcelState.SENT_BACK:
+        raise Invalid("waybill", "waybill_known")
+    check_order_stands(s, last, "parcel_stopped")
+    return last
+
+
+def _order_again(s: WriteSession, before: Parcel, person_id: str) -> Order | None:
+    """The order of a parcel that came again, while it is the same villager's and no money of it went back."""
+    order = s.get(Order, before.order_id) if before.order_id else None
+    if order is None or order.refund_fen or person_id not in ids_of(s, order.person_id):
+        return None
+    return order if ORDER.can(order.state, OrderState.ARRIVED) or order.state == OrderState.ARRIVED else None
 
 
 def _only_person_with(s: WriteSession, phone: str, name: str) -> str:

@@ -12,7 +12,7 @@ from villagedesk.domain.evidence import Evidence
 from villagedesk.domain.fakes import InputCheck
 from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.operators import Operator
-from villagedesk.domain.parcels import HandOver, Parcel, VanVisit
+from villagedesk.domain.parcels import BackTrip, HandOver, Parcel, VanVisit
 from villagedesk.domain.pickup import Inspected
 from villagedesk.domain.weights import Hand
 from villagedesk.store.parcels.lists import ParcelRow, parcel_row, weights_of
@@ -30,6 +30,8 @@ class Happened(StrEnum):
     TEXTED = "texted"
     CHECKED = "checked"
     HANDED_OVER = "handed_over"
+    PUT_ASIDE = "put_aside"
+    WENT_BACK = "went_back"
     MONEY_BACK = "money_back"
 
 
@@ -71,7 +73,9 @@ def parcel_history(s: Session, parcel_id: str) -> ParcelHistory:
     parcel = get(s, Parcel, parcel_id)
     facts = list(s.scalars(select(HandOver).where(col(HandOver.parcel_id) == parcel_id)))
     visits = _visits(s, parcel)
-    proofs = _evidence(s, [parcel_id, *(fact.id for fact in facts), *(visit.id for visit in visits)])
+    trip = s.get(BackTrip, parcel.back_trip_id) if parcel.back_trip_id else None
+    signed = [row.id for row in (*facts, *visits, trip) if row is not None]
+    proofs = _evidence(s, [parcel_id, *signed])
     money = list(
         s.scalars(
             select(CashEntry).where(
@@ -89,6 +93,7 @@ def parcel_history(s: Session, parcel_id: str) -> ParcelHistory:
         else None,
         *_damage(parcel, proofs, facts),
         *(_visit_step(visit, proofs) for visit in visits),
+        *_back(parcel, trip, proofs),
         *_texts(s, parcel_id),
         *_checks(s, parcel_id),
         *(_given(fact, proofs) for fact in facts),
@@ -130,6 +135,19 @@ def _visit_step(visit: VanVisit, proofs: list[Evidence]) -> Step:
     signed = _pictures(proof for proof in proofs if proof.about_id == visit.id)
     detail = "  ".join(part for part in (visit.driver, visit.note) if part)
     return Step(Happened.VAN_LEFT, visit.finished_at, visit.created_by, detail=detail, evidence=signed)
+
+
+def _back(parcel: Parcel, trip: BackTrip | None, proofs: list[Evidence]) -> list[Step]:
+    steps = []
+    if parcel.going_back_at is not None:
+        steps.append(Step(Happened.PUT_ASIDE, parcel.going_back_at, word=parcel.sent_back_reason))
+    if trip is not None:
+        detail = "  ".join(part for part in (trip.driver, trip.note) if part)
+        signed = _pictures(proof for proof in proofs if proof.about_id == trip.id)
+        steps.append(Step(Happened.WENT_BACK, trip.taken_at, trip.created_by, detail=detail, evidence=signed))
+    elif parcel.sent_back_at is not None:
+        steps.append(Step(Happened.WENT_BACK, parcel.sent_back_at, word=parcel.sent_back_reason))
+    return steps
 
 
 def _texts(s: Session, parcel_id: str) -> list[Step]:

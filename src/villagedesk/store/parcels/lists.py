@@ -11,10 +11,9 @@ from villagedesk import clock
 from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.orders import Order, Pay, due_in_cash
 from villagedesk.domain.parcels import (
-    DAY_MS,
+    IN_ROOM,
     Parcel,
     ParcelState,
-    VanVisit,
     days_on_shelf,
     may_go_back,
     needs_reminder,
@@ -27,9 +26,6 @@ from villagedesk.store import cash, shadow
 from villagedesk.store.moments import surely_now
 from villagedesk.store.orders.lists import order_summaries
 from villagedesk.store.same_person import ids_of, kept_column
-
-# After so many days without any van nobody looks for it any more.
-_LONGEST_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -69,6 +65,7 @@ class ParcelRow:
     difference: Difference | None = None
     damaged: bool = False
     damage: str = ""
+    sent_back_reason: str = ""
     text: str = ""
     proxies: tuple[str, ...] = ()
 
@@ -89,23 +86,8 @@ def missing_parcels(s: Session) -> list[ParcelRow]:
     return rows_where(s, [col(Parcel.state) == ParcelState.MISSING.value])
 
 
-def refused_parcels(s: Session) -> list[ParcelRow]:
-    """Parcels that nobody wanted and that are still in the room: no van has left since."""
-    left = s.scalar(select(func.max(col(VanVisit.finished_at)))) or 0
-    since = max(left, clock.now_ms() - _LONGEST_DAYS * DAY_MS)
-    return rows_where(
-        s,
-        [
-            col(Parcel.state) == ParcelState.SENT_BACK.value,
-            col(Parcel.sent_back_reason) == "refused",
-            # Its index has only what went back.
-            col(Parcel.sent_back_at) > since,
-        ],
-    )
-
-
 def find_to_collect(s: Session, text: str) -> list[ParcelRow]:
-    """Parcels on the shelf that a typed text means: pickup code, end of a phone number, waybill, place or name."""
+    """Parcels in the room, also those put aside to go back, that a typed text means: pickup code, end of a phone number, waybill, place or name."""
     typed = " ".join(text.split())
     digits = typed.replace(" ", "").replace("-", "")
     if not typed:
@@ -121,7 +103,7 @@ def find_to_collect(s: Session, text: str) -> list[ParcelRow]:
             func.coalesce(col(Person.phone), col(Parcel.phone)),
         )
         .outerjoin(Person, col(Person.id) == kept_column(col(Parcel.person_id)))
-        .where(col(Parcel.state) == ParcelState.ON_SHELF.value)
+        .where(col(Parcel.state).in_([state.value for state in sorted(IN_ROOM)]))
     ).all()
     found = [id_ for id_, code, waybill, *_ in here if digits == code or typed.upper() == waybill]
     if not found and digits.isdigit():
@@ -176,7 +158,8 @@ def due_now(s: Session, parcels: Sequence[Any]) -> dict[str, int]:
         )
         for o in orders
     }
-    still_to_come = (ParcelState.ANNOUNCED.value, ParcelState.MISSING.value, ParcelState.ON_SHELF.value)
+    # What goes back, too: whoever does not want a part of his order does not pay for that part.
+    still_to_come = [state.value for state in ParcelState if state not in (ParcelState.COLLECTED, ParcelState.LOST)]
     open_ = s.execute(
         select(col(Parcel.order_id), func.count())
         .where(col(Parcel.order_id).in_(order_ids), col(Parcel.state).in_(still_to_come))
@@ -210,7 +193,7 @@ def rows_where(s: Session, where: Sequence[ColumnElement[bool]], *, brief: bool 
         .where(*where)
         .order_by(col(Parcel.created_at), col(Parcel.waybill))
     ).all()
-    here = [row for row in found if row.state == ParcelState.ON_SHELF]
+    here = [row for row in found if row.state in IN_ROOM]
     about = _About(
         waiting=set() if brief else shadow.waiting_ids(s.connection(), "parcel", [row.id for row in found]),
         inside={} if brief else order_summaries(s, [row.order_id for row in found if row.order_id]),
@@ -295,6 +278,7 @@ def _row(parcel: Any, about: _About) -> ParcelRow:
         difference=first_difference(weights_of(parcel), about.today),
         damaged=parcel.damaged,
         damage=parcel.damage,
+        sent_back_reason=parcel.sent_back_reason,
         text=about.texts.get(parcel.id, ""),
         proxies=about.proxies.get(parcel.person_id, ()),
     )

@@ -1,7 +1,5 @@
 """The shelf: where a parcel lies, its label, and what of an order follows from where its parcels are."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -9,7 +7,7 @@ from villagedesk import clock, i18n
 from villagedesk.domain import papers
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.orders import ORDER, WILL_NOT_COME, Order, OrderState
-from villagedesk.domain.parcels import PARCEL, Parcel, ParcelState, check_place, next_place, order_after
+from villagedesk.domain.parcels import IN_ROOM, PARCEL, Parcel, ParcelState, check_place, next_place, order_after
 from villagedesk.domain.people import Person
 from villagedesk.domain.pickup import make_pickup_code
 from villagedesk.errors import Refused
@@ -19,6 +17,9 @@ from villagedesk.store.identity import device_key, device_number
 from villagedesk.store.moments import likely_now
 from villagedesk.store.parcels.lists import ParcelRow, parcel_row
 from villagedesk.store.session import WriteSession, action, get
+
+# A parcel that goes back keeps its place and its code until the driver has it.
+_TAKEN = [state.value for state in sorted(IN_ROOM)]
 
 # Once all of it left the room an order moves no more; see ``both_ways`` for the one way out.
 _LEFT = (OrderState.COLLECTED, OrderState.SENT_BACK)
@@ -40,29 +41,6 @@ def move_parcel(s: WriteSession, parcel_id: str, shelf: str) -> ParcelRow:
 
 
 @action
-def send_back(s: WriteSession, parcel_ids: Sequence[str], reason: str) -> int:
-    """Give parcels back to the carrier: nobody came, or the villager does not want them. Returns how many.
-
-    Args:
-        reason: ``overdue`` or ``refused``.
-
-    Raises:
-        Refused: one of them is not on the shelf any more, or none was named; then none is sent back.
-    """
-    if not parcel_ids:
-        raise Refused("nothing_to_send_back")
-    for parcel_id in parcel_ids:
-        parcel = get(s, Parcel, parcel_id)
-        if parcel.state != ParcelState.ON_SHELF:
-            raise PARCEL.refusal(parcel.state, ParcelState.SENT_BACK)
-        parcel.state = ParcelState.SENT_BACK.value
-        parcel.sent_back_reason = reason
-        parcel.sent_back_at = s.now
-        settle_order(s, parcel.order_id)
-    return len(parcel_ids)
-
-
-@action
 def reprint_label(s: WriteSession, parcel_id: str) -> ParcelRow:
     """Print the pickup label once more."""
     return labelled(s, get(s, Parcel, parcel_id))
@@ -70,14 +48,12 @@ def reprint_label(s: WriteSession, parcel_id: str) -> ParcelRow:
 
 def free_place(s: Session) -> str:
     """The place the next parcel would get."""
-    return next_place(set(s.scalars(select(col(Parcel.shelf)).where(col(Parcel.state) == ParcelState.ON_SHELF.value))))
+    return next_place(set(s.scalars(select(col(Parcel.shelf)).where(col(Parcel.state).in_(_TAKEN)))))
 
 
 def put_on_shelf(s: WriteSession, parcel: Parcel, shelf: str) -> None:
     """Give a parcel its place and its pickup code; an empty ``shelf`` takes the first free place."""
-    here = s.execute(
-        select(col(Parcel.shelf), col(Parcel.pickup_code)).where(col(Parcel.state) == ParcelState.ON_SHELF.value)
-    ).all()
+    here = s.execute(select(col(Parcel.shelf), col(Parcel.pickup_code)).where(col(Parcel.state).in_(_TAKEN))).all()
     parcel.shelf = check_place(shelf) if shelf.strip() else next_place({place for place, _ in here})
     parcel.pickup_code = make_pickup_code(device_number(s.connection()), {code for _, code in here})
     parcel.state = ParcelState.ON_SHELF.value

@@ -1,0 +1,11 @@
+"""The sentences of parcels that go back, come again, or are not what was scanned."""
+
+from villagedesk.i18n import N_
+
+PARCELS: dict[str, str] = {
+    "driver_must_sign_back": N_("Let the driver sign for what he takes along. If he does not, write down why."),
+    "nothing_goes_back": N_("Nothing is put aside to go back."),
+    "waybill_collected": N_(
+        "A parcel with this number was handed over here a short time ago. If it comes back, begin a return on its page."
+    ),
+}
