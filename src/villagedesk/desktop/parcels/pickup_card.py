@@ -226,8 +226,8 @@ class PickupCard(Card):
         self._villager.put(self, pickup_show(shown))
         for widget in (self.list, self._due_label, self._due, self.history):
             widget.setVisible(found)
-        for widget in (self.inside, self.pad, self.aloud):
-            widget.setVisible(found and not self._goes_back())
+        for part in (self.inside, self.pad, self.aloud):
+            part.setVisible(found and not self._goes_back())
         self._show_who()
         self.empty.setVisible(not found)
         self.give.setEnabled(found)
