@@ -1,4 +1,4 @@
-"""The command line: ``villagedesk [desk]``, ``demo``, ``sync``, ``stick``, ``backup``, ``leave``, ``central`` and ``verify``.
+"""The command line: ``villagedesk [desk]``, ``demo``, ``sync``, ``stick``, ``backup``, ``self-test``, ``central`` and more.
 
 Each command imports what it needs when it is chosen: the window must not wait for the server's libraries.
 """
@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 from villagedesk import __version__, i18n, paths
@@ -28,6 +29,8 @@ _EXTRAS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status (0 done, 1 known trouble, 2 wrong words)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["--self-test"]:  # as whoever tests an installation would type it
+        words[0] = "self-test"
     # What stands behind "central" is central's own, its --help too.
     options = _parser().parse_args(["central", "--", *words[1:]] if words[:1] == ["central"] else words)
     i18n.set_language(getattr(options, "language", None) or Settings.load(paths.settings_file(_home())).language)
@@ -112,6 +115,12 @@ def _speak(options: argparse.Namespace) -> int:
     return run(options.engine)
 
 
+def _self_test(options: argparse.Namespace) -> int:
+    # lazy, see the module; and the steps want to see for themselves what cannot be imported
+    run = import_module(f"villagedesk.self_test.{'screen' if options.window else 'command'}").run
+    return int(run(print))
+
+
 def _verify(options: argparse.Namespace) -> int:
     from villagedesk.verify import run  # lazy, see the module
 
@@ -188,6 +197,9 @@ def _parser() -> argparse.ArgumentParser:
     prices.add_argument("file", type=Path, nargs="?")
     prices.add_argument("--market", default="", metavar="NAME", help="whose prices these are")
     prices.set_defaults(run=_prices)
+    test = commands.add_parser("self-test", help="does everything work on this computer? (no data is touched)")
+    test.add_argument("--window", action="store_true", help="open the window on the screen, say how soon it was there")
+    test.set_defaults(run=_self_test)
     speak = commands.add_parser("speak")  # without help: only the window starts it
     speak.add_argument("engine", nargs="?", default="")
     speak.set_defaults(run=_speak)
