@@ -47,6 +47,7 @@ from villagedesk.domain.training import (
     TrainingClass,
     TrainingSession,
 )
+from villagedesk.domain.training_results import Assessment, FollowUp, Survey, TrainingCertificate
 
 ENTITIES: tuple[type[Entity], ...] = (
     Centre,
@@ -108,6 +109,10 @@ ENTITIES: tuple[type[Entity], ...] = (
     Attendance,
     ClassPhoto,
     Allowance,
+    Assessment,
+    TrainingCertificate,
+    Survey,
+    FollowUp,
 )
 
 _ALLOWED = {str, int, bool, NoneType}

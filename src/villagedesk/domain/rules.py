@@ -24,6 +24,7 @@ from villagedesk.domain.produce_rules import ProduceRules
 from villagedesk.domain.return_rules import Calendar, FakeRules, ReturnRules
 from villagedesk.domain.rule_kinds import Fen, Percent, Some, Text, Words
 from villagedesk.domain.sale_rules import SaleRules
+from villagedesk.domain.training_rules import TrainingRules
 from villagedesk.errors import Invalid
 
 Rate = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
@@ -87,12 +88,6 @@ class OrderRules(msgspec.Struct, frozen=True):
     wait_hours: Some
     ceiling_percent: Percent
     payer_wait_hours: Some = 48
-
-
-class TrainingRules(msgspec.Struct, frozen=True):
-    """How many minutes after the beginning somebody counts as late."""
-
-    late_minutes: Annotated[int, msgspec.Meta(ge=0, le=600)]
 
 
 class CommissionGroup(msgspec.Struct, frozen=True):

@@ -7,6 +7,10 @@ from villagedesk.store.migrations.script import run_script
 
 NEW: list[str] = []
 GROWN: list[str] = []
+NEW += ["assessment"]
+NEW += ["training_certificate"]
+NEW += ["survey"]
+NEW += ["follow_up"]
 # Each line stands for itself, so that lines of several authors can be put under each other.
 GROWN += ["training_class", "training_session", "enrolment", "attendance"]
 NEW += ["trainer", "laptop_trainer", "class_photo", "allowance"]
