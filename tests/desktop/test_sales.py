@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
-from tests.store.people_of_a_village import central_sets
+from tests.store.people_of_a_village import SMALL_PICTURE, central_sets
 from tests.store.sales_room import central_claims, central_orders, confirmed, farmer, filled, lot_of, ordered, sold
 from tests.store.test_settling import settled
 from villagedesk import i18n
@@ -25,10 +25,12 @@ from villagedesk.desktop.sales.today import cards
 from villagedesk.desktop.sales.weigh import WeighScreen
 from villagedesk.desktop.scale import Scale
 from villagedesk.domain.sales import CropAllocation, CropOrder
+from villagedesk.domain.sales.claims import FROM_BUYER
 from villagedesk.domain.sellers import Seller
 from villagedesk.settings import Settings
-from villagedesk.store import print_queue
+from villagedesk.store import evidence, print_queue
 from villagedesk.store.crops import orders_for
+from villagedesk.store.photos import desk_files
 from villagedesk.store.sales import due_to_farmers, sale_page
 
 
@@ -188,6 +190,36 @@ def test_who_does_not_agree_seals_a_sample(qtbot, desk, store, operator, went, t
     page.done.click()
     with store.read() as s:
         assert sale_page(s, order_id).parts[0].seal == "F-7"
+
+
+def test_an_objection_carries_photos_and_shows_those_of_the_buyer(qtbot, desk, store, operator, tmp_path):
+    order_id, _sellers, _parts = sold(store, operator, [20_000])
+    files = desk_files(store)
+    with store.write(by="central") as s:
+        claim = central_claims(s, order_id, 2_000)
+        evidence.keep_photos(s, files, "crop_claim", claim, "goods", [files.put(SMALL_PICTURE)], FROM_BUYER)
+    page = shown(qtbot, CropOrderScreen(desk))
+    page.open(order_id=order_id)
+    (line,) = page.claims.lines
+    assert line.pictures.isVisible()
+    type_in(line.answer.edit, "装车时是好的")
+    (tmp_path / "no.jpg").write_bytes(b"no picture")
+    line.photos[0].take(tmp_path / "no.jpg")
+    qtbot.waitUntil(lambda: line.line.isVisible())
+    image = QImage(60, 40, QImage.Format.Format_RGB32)
+    image.fill(QColor("brown"))
+    image.save(str(tmp_path / "left.png"))
+    line.photos[0].take(tmp_path / "left.png")
+    qtbot.waitUntil(lambda: bool(line.photos[0].sha256))
+    assert line.answer.text() == "装车时是好的"
+    line.object.click()
+    page.refresh()
+    with store.read() as s:
+        shown_now = sale_page(s, order_id)
+    assert shown_now.claims[0].state == "objected"
+    assert [buyers for buyers, _name in shown_now.pictures[claim]] == [True, False]
+    (answered,) = page.claims.lines
+    assert not answered.photos[0].isVisible()
 
 
 def test_a_claim_is_answered_and_the_order_settled_and_paid(qtbot, desk, store, operator, went, said):

@@ -3,19 +3,20 @@
 A certificate that a centre has taken back itself is put on the platform's list too, so that other centres hear of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, select, text
 
 from villagedesk import clock
 from villagedesk.central import acts, tables
 from villagedesk.central.database import Database, insert_missing
-from villagedesk.central.found import Found, children, is_id, rows
+from villagedesk.central.found import Found, children, is_id, ranged, rows
 from villagedesk.domain.certificates import REASON_LENGTH, CertificateState, Revocation
 from villagedesk.domain.entity import PLATFORM_SCOPE
 from villagedesk.domain.lot_tests import NOTE_LENGTH, TESTER_LENGTH, LotTest, TestKind
+from villagedesk.domain.short_code import LENGTH, id_range, short_code
 from villagedesk.domain.texts import check_text
-from villagedesk.errors import NotFound, Refused
+from villagedesk.errors import Invalid, NotFound, Refused
 
 _PUBLISHED = "certificates published"
 _MOST = 200
@@ -85,6 +86,26 @@ def publish_revocations(database: Database) -> int:
             newest = f"{found[-1].changed_at} {found[-1].id}"
             connection.execute(fact.update().where(fact.c.key == _PUBLISHED).values(value=newest))
         return len(new)
+
+
+def with_number(connection: Connection, typed: str) -> list[Found]:
+    """The certificates of any centre with this number, or this short code: one, or none.
+
+    Args:
+        typed: as it stands on the paper; case, spaces and hyphens do not matter.
+    """
+    bare = "".join(typed.upper().split()).replace("-", "").replace("\0", "")
+    try:
+        found = ranged(connection, "certificate", *id_range(bare[-LENGTH:]), limit=2)
+    except Invalid:
+        return []
+    return [one for one in found if bare in (one.text("number").replace("-", ""), short_code(one.id))]
+
+
+def uncleared(tests: Sequence[Found]) -> list[Found]:
+    """The failed tests of a lot that no laboratory has cleared."""
+    cleared = {test.text("clears") for test in tests if test.data.get("passed")}
+    return [test for test in tests if not test.data.get("passed") and test.id not in cleared]
 
 
 def is_revoked(connection: Connection, mark: str) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from villagedesk.central import tables
 from villagedesk.central.database import Database, upsert
-from villagedesk.errors import NotFound, Rejected, StorageTrouble
+from villagedesk.errors import Invalid, NotFound, Rejected, StorageTrouble
 from villagedesk.store.files import FileStore
 from villagedesk.sync.messages import PhotoAsked, PhotoPiece
 
@@ -30,6 +30,34 @@ def receive_photo(
     with database.write() as connection:
         upsert(connection, tables.blob, [{"sha256": sha256, "centre": centre, "size": size, "received": have}])
     return have
+
+
+def keep_photo(database: Database, files: FileStore, centre: str, data: bytes) -> str:
+    """Keep a picture that came in at central itself, for a centre to fetch; returns its SHA-256.
+
+    Raises:
+        Invalid: on ``photo``: none, or a file that is no picture. AppError: it is too large, or the disk makes trouble.
+    """
+    if not data:
+        raise Invalid("photo", "field_required")
+    if picture_kind(data) is None:
+        raise Invalid("photo", "photo_not_a_photo")
+    name = files.put(data)
+    with database.write() as connection:
+        have = {"sha256": name, "centre": centre, "size": len(data), "received": len(data)}
+        upsert(connection, tables.blob, [have])
+    return name
+
+
+def picture_kind(data: bytes) -> str | None:
+    """The type of a picture by its first bytes; None for what is none of ours."""
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    return None
 
 
 def check_piece(files: FileStore, sha256: str, size: int, offset: int) -> None:

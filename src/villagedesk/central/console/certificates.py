@@ -1,11 +1,11 @@
-"""Conformity certificates of all centres: take one back everywhere, or say that a test of its lot failed."""
+"""Conformity certificates of all centres: found by number, taken back everywhere, their lots failed and cleared."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from villagedesk.central.certificates import lot_of
+from villagedesk.central.certificates import lot_of, uncleared, with_number
 from villagedesk.central.console.paging import next_place, read_place
 from villagedesk.central.console.views import NOTHING_TRIED, Tried, go_to, refused, render, render_case
 from villagedesk.central.console.visits import CentralDep, FormDep, VisitDep, act
@@ -26,14 +26,25 @@ def in_state(
     visit: VisitDep,
     state: Annotated[CertificateState, Query()] = CertificateState.VALID,
     after: Annotated[str, Query(max_length=60)] = "",
+    number: Annotated[str, Query(max_length=60)] = "",
 ) -> Response:
-    """Certificates in one state."""
+    """Certificates in one state, or the one with this number, in whatever state."""
     with here.database.read() as connection:
-        found = rows(connection, "certificate", state=state, after=read_place(after), limit=_PAGE)
+        if number.strip():
+            found = with_number(connection, number)
+        else:
+            found = rows(connection, "certificate", state=state, after=read_place(after), limit=_PAGE)
         centres = centre_names(connection, [certificate.centre for certificate in found])
-    following = next_place(found, _PAGE)
     return render(
-        request, "certificates.html", visit, found=found, centres=centres, state=state, states=STATES, next=following
+        request,
+        "certificates.html",
+        visit,
+        found=found,
+        centres=centres,
+        state=state,
+        states=STATES,
+        searched=number.replace("\0", "").strip(),
+        next="" if number.strip() else next_place(found, _PAGE),
     )
 
 
@@ -45,7 +56,7 @@ def one_certificate(request: Request, here: CentralDep, visit: VisitDep, certifi
 
 @router.post("/certificates/{certificate_id}")
 def decide(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, certificate_id: str) -> Response:
-    """Revoke it, or say that a test of its lot failed."""
+    """Revoke it, say that a test of its lot failed, or that a laboratory found the lot good after all."""
     name = form.text("act")
     try:
         match name:
@@ -55,6 +66,11 @@ def decide(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, c
                 with here.database.read() as connection:
                     lot_id = one(connection, "certificate", certificate_id).text("lot_id")
                 act(here, visit, name, lot_id=lot_id, tested_by=form.text("tested_by"), note=form.text("note"))
+            case "clear-lot":
+                with here.database.read() as connection:
+                    lot_id = one(connection, "certificate", certificate_id).text("lot_id")
+                test = form.text("test")
+                act(here, visit, name, lot_id=lot_id, test_id=test, tested_by=form.text("laboratory"))
             case _:
                 raise NotFound("act", name)
     except AppError as error:
@@ -79,5 +95,6 @@ def _page(
         lot=lot,
         tests=tests,
         centre_name=centre,
+        open_tests=uncleared(tests),
         replaced_words=REPLACED_WORDS,
     )

@@ -11,10 +11,10 @@ from fastapi.responses import Response
 
 from villagedesk import clock, i18n
 from villagedesk.central import public_labels, throttle
-from villagedesk.central.console.photos import picture_kind
 from villagedesk.central.console.views import go_to, language_of, render
 from villagedesk.central.console.visits import AnyFormDep, CentralDep
 from villagedesk.central.deps import Central
+from villagedesk.central.photos import picture_kind
 from villagedesk.central.public_labels import LabelView
 from villagedesk.domain.certificates import TITLE
 from villagedesk.domain.label_address import address_prefix, plain

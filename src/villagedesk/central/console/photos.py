@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from villagedesk.central.console.visits import CentralDep, VisitDep
 from villagedesk.central.found import is_id
-from villagedesk.central.photos import is_here
+from villagedesk.central.photos import is_here, picture_kind
 from villagedesk.errors import NotFound
 
 router = APIRouter()
@@ -35,14 +35,3 @@ def photo(here: CentralDep, visit: VisitDep, centre: str, sha256: str) -> Respon
     if kind is None:
         raise NotFound("photo", sha256)
     return Response(data, media_type=kind, headers=_HEADERS)
-
-
-def picture_kind(data: bytes) -> str | None:
-    """The type of a picture by its first bytes; None for what is none of ours."""
-    if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    return None

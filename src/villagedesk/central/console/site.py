@@ -16,6 +16,8 @@ from villagedesk.central.console import (
     pay,
     photos,
     returns,
+    sale_farmers,
+    sales,
     sign_in,
 )
 from villagedesk.central.console.views import FOLDER, render
@@ -26,7 +28,8 @@ from villagedesk.errors import AppError
 
 def install(app: FastAPI) -> None:
     """Add the console to central's application; none of it is part of the described API."""
-    for part in (sign_in, centres, dossiers, listings, orders, pay, returns, fakes, certificates, cash, photos, labels):
+    staffs = (centres, dossiers, listings, sale_farmers, sales, orders, returns, fakes, certificates, cash, photos)
+    for part in (sign_in, *staffs, pay, labels):
         app.include_router(part.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.add_exception_handler(NotSignedIn, _sign_in_first)

@@ -47,7 +47,12 @@ _WAITING = (
     ("returns", "return", "open"),
     ("fakes", "fake_report", "taken"),
     ("days", "cash_day", "to_check"),
+    ("claims", "crop_claim", "objected"),
+    ("grades", "grade_dispute", "open"),
+    ("transfers", "crop_payout", "asked"),
 )
+# What stands under one place of the navigation.
+_UNDER = {"sales": ("claims", "grades", "transfers")}
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,8 @@ def _waiting(request: Request) -> dict[str, int]:
 
 def waiting_counts(connection: Connection) -> dict[str, int]:
     """How much waits for the staff in each place."""
-    return {place: count_in(connection, entity, state) for place, entity, state in _WAITING}
+    counts = {place: count_in(connection, entity, state) for place, entity, state in _WAITING}
+    return counts | {place: sum(counts[one] for one in under) for place, under in _UNDER.items()}
 
 
 @cache
@@ -150,6 +156,7 @@ def _environment() -> Environment:
         date_text=i18n.date_text,
         ago=i18n.ago,
         weight=i18n.weight,
+        moment=moment,
         quantity=quantity,
         unit_word=unit_word,
         plain_fen=plain_fen,
@@ -171,6 +178,11 @@ def _environment() -> Environment:
 def quantity(amount: int, sale_unit: str) -> str:
     """A quantity in the unit the farmer speaks of: ``620 斤``, ``90 枚``."""
     return f"{plain_quantity(amount, sale_unit)} {unit_word(sale_unit)}"
+
+
+def moment(ms: int) -> str:
+    """A day and a time of day, here, from ms UTC."""
+    return f"{i18n.date_text(i18n.local(ms).date().isoformat())} {i18n.time_text(ms)}"
 
 
 def unit_word(sale_unit: str) -> str:

@@ -1,5 +1,6 @@
 """Who is at a page, and what a form brought: signed in, from one of our own pages, and of a sensible size."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Annotated, Any
@@ -7,11 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from villagedesk.central import verbs
 from villagedesk.central.deps import Central, body_of, central
 from villagedesk.central.staff import Visit, visit_of
-from villagedesk.errors import AppError
+from villagedesk.errors import AppError, Refused, Rejected
 
 COOKIE = "vd_session"
 _MAX_INPUTS = 300
@@ -105,6 +108,41 @@ def form(visit: VisitDep, sent: Annotated[Form, Depends(any_form)]) -> Form:
     return sent
 
 
+@dataclass(frozen=True)
+class PhotoForm:
+    """A form that carries one picture, in the field ``photo``; empty when none was chosen."""
+
+    photo: bytes
+
+
+async def photo_form(request: Request, visit: VisitDep) -> PhotoForm:
+    """The picture of a form of this session.
+
+    Raises:
+        Refused: it is too large. FormStale: it is none of ours.
+    """
+    origin = request.headers.get("origin")
+    if origin is not None and path_of_ours(request, origin) is None:
+        raise FormStale("form_stale")
+    try:
+        body = await body_of(request)
+    except Rejected as error:
+        raise Refused("file_too_large", limit=1) if error.code == "too_large" else error from None
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield body
+
+    try:
+        sent = await MultiPartParser(request.headers, pieces(), max_files=1, max_fields=5).parse()
+    except (MultiPartException, KeyError, UnicodeDecodeError):
+        raise FormStale("form_stale") from None
+    key, photo = sent.get("form_key"), sent.get("photo")
+    if not isinstance(key, str) or not compare_digest(key.encode(), visit.form_key.encode()):
+        raise FormStale("form_stale")
+    return PhotoForm(await photo.read() if isinstance(photo, UploadFile) else b"")
+
+
+PhotoFormDep = Annotated[PhotoForm, Depends(photo_form)]
 AnyFormDep = Annotated[Form, Depends(any_form)]
 FormDep = Annotated[Form, Depends(form)]
 

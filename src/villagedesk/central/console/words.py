@@ -28,6 +28,11 @@ STATES: dict[str, dict[str, str]] = {
     "cash_day": cash_day.STATE_WORDS | {"to_check": N_("to be looked at"), "checked": N_("looked at")},
     "deposit": cash_day.DEPOSIT_WORDS,
     "certificate": certificates.STATE_WORDS,
+    "crop_allocation": sales.allocations.STATE_WORDS,
+    "crop_claim": sales.claims.STATE_WORDS
+    | {"open": N_("with the centre"), "objected": N_("to be decided"), "agreed": N_("the centre agrees")},
+    "grade_dispute": sales.allocations.DISPUTE_WORDS | {"open": N_("to be decided")},
+    "crop_payout": sales.payouts.STATE_WORDS | {"asked": N_("to be transferred")},
     "fake_report": fakes.STATE_WORDS | {"taken": N_("to be passed on")},
 }
 
@@ -65,6 +70,16 @@ PILLS: dict[str, str] = {
     "banked": "good",
     "valid": "good",
     "revoked": "act",
+    "claimed": "wait",
+    "confirmed": "good",
+    "settled": "good",
+    "handed_over": "wait",
+    "delivered": "wait",
+    "objected": "wait",
+    "agreed": "good",
+    "decided": "good",
+    "asked": "wait",
+    "failed": "act",
 }
 
 FIELDS: dict[str, str] = {
@@ -123,6 +138,7 @@ DONE: dict[str, str] = {
     "claim-crop": N_("Claimed. The centre answers before the deadline."),
     "decide-claim": N_("Decided. The centre sees it with its next connection."),
     "withdraw-claim": N_("The claim is withdrawn."),
+    "claim-photo": N_("Added. The centre sees it beside the claim."),
     "decide-grade": N_("Decided. The centre sees it with its next connection."),
     "confirm-transfer": N_("Noted. The centre sees the reference with its next connection."),
     "publish-price": N_("Every centre sees it with its next connection."),

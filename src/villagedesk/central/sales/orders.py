@@ -152,6 +152,11 @@ def _sale(connection: Connection, order: Found) -> Sale:
     )
 
 
+def lots_of(connection: Connection, found: Sale) -> dict[str, Row]:
+    """The lots on a buyer's order, by their ids."""
+    return by_ids(connection, found.order.scope, "harvest_lot", [part.text("lot_id") for part in found.parts])
+
+
 def parts_of_order(connection: Connection, order: Found) -> list[Found]:
     """The lots on a buyer's order, without those taken off again."""
     found = children(connection, order.scope, "crop_allocation", "order_id", order.id)

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.kept_photo import KeptPhoto
+from villagedesk.desktop.kept_pictures import KeptPictures
 from villagedesk.desktop.sales.words import claim_pill, claim_words
 from villagedesk.desktop.widgets import Card, Field, Pill, PlainButton, RowList, Text, column, flow, row
+from villagedesk.domain.evidence import EvidenceKind
 from villagedesk.domain.sales import ClaimState, CropClaim
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
+from villagedesk.store.photos import desk_files
 from villagedesk.store.sales import SalePage, agree_to_claim, object_to_claim
 
 if TYPE_CHECKING:
@@ -41,8 +46,10 @@ class ClaimCard(Card):
         self.setVisible(bool(claims))
         now = [(claim.id, claim.state, i18n.language()) for claim in claims]
         if now != [(line.claim.id, line.state, line.language) for line in self.lines]:
-            self.lines = [ClaimLine(claim, self.on_agree, self.on_object) for claim in claims]
+            self.lines = [ClaimLine(self._page.desk, claim, self.on_agree, self.on_object) for claim in claims]
             self.list.set_rows(self.lines)
+        for line in self.lines:
+            line.show_pictures(page.pictures.get(line.claim.id, ()) if page else ())
 
     def on_agree(self, claim: CropClaim) -> None:
         """The centre agrees."""
@@ -52,9 +59,10 @@ class ClaimCard(Card):
 
     def on_object(self, line: "ClaimLine") -> None:
         """The centre does not agree."""
-        answer = line.answer.text()
+        answer, photos = line.answer.text(), [slot.sha256 for slot in line.photos if slot.sha256]
+        files = desk_files(self._page.desk.tasks.store())
         self._page.write(
-            lambda s: object_to_claim(s, line.claim.id, answer),
+            lambda s: object_to_claim(s, line.claim.id, answer, photos, files),
             lambda _r: self._page.notice(_("The county office decides."), "info"),
             line.failed,
         )
@@ -63,7 +71,9 @@ class ClaimCard(Card):
 class ClaimLine(QWidget):
     """One claim."""
 
-    def __init__(self, claim: CropClaim, on_agree: Any, on_object: Any, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, claim: CropClaim, on_agree: Any, on_object: Any, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.claim, self.state, self.language = claim, claim.state, i18n.language()
         is_open = claim.state == ClaimState.OPEN
@@ -80,9 +90,29 @@ class ClaimLine(QWidget):
         self.agree = PlainButton(_("Agree: the farmers bear {money}").format(money=i18n.money(claim.asked_fen)))
         self.object = PlainButton(_("Object"))
         self.answer = Field(_("Why not? Buyer and county office read this."), name="answer")
-        self.setLayout(column(head, *([self.answer, flow(self.agree, self.object)] if is_open else [])))
+        self.pictures = KeptPictures(desk)
+        # How the goods looked when they left: two are enough to answer with.
+        self.photos = [KeptPhoto(desk, EvidenceKind.GOODS) for _n in range(2)]
+        self.line = Text("", "small", tone="act", wrap=True)
+        self.line.hide()
+        for slot in self.photos:
+            slot.set_caption(_("How it left"))
+            slot.told.connect(self._tell)
+        parts = [head, self.pictures]
+        if is_open:
+            parts += [self.answer, flow(*self.photos), self.line, flow(self.agree, self.object)]
+        self.setLayout(column(*parts))
         self.agree.clicked.connect(lambda: on_agree(self.claim))
         self.object.clicked.connect(lambda: on_object(self))
+
+    def show_pictures(self, pictures: Sequence[tuple[bool, str]]) -> None:
+        """What was sent with it, as (the buyer's, SHA-256)."""
+        words = {True: _("From the buyer"), False: _("From here")}
+        self.pictures.show_pictures([(words[buyers], sha256) for buyers, sha256 in pictures])
+
+    def _tell(self, trouble: str) -> None:
+        self.line.setText(trouble)
+        self.line.setVisible(bool(trouble))
 
     def failed(self, error: AppError) -> bool:
         """What is wrong with the answer."""

@@ -48,7 +48,7 @@ from villagedesk.store.sales import (
     weigh_again,
 )
 
-_NAMES = {"crop_order", "crop_allocation", "crop_claim", "grade_dispute", "harvest_lot", "seller", "person"}
+_NAMES = {"crop_order", "crop_allocation", "crop_claim", "evidence", "grade_dispute", "harvest_lot", "seller", "person"}
 _Shown = tuple[SalePage, list[Candidate]]
 
 

@@ -67,6 +67,8 @@ COUNTED = frozenset({ClaimState.AGREED, ClaimState.DECIDED})
 # States in which the order cannot be settled.
 UNDECIDED = frozenset({ClaimState.OPEN, ClaimState.OBJECTED})
 DETAIL_LENGTH = 120
+# The note of a picture of a claim that the buyer sent; the centre's own have none.
+FROM_BUYER = "buyer"
 
 
 class CropClaim(Entity, table=True):

@@ -8,10 +8,10 @@ from sqlmodel import Session, col
 
 from villagedesk.domain.evidence import EvidenceKind
 from villagedesk.domain.sales import CLAIM, CROP_ORDER, ClaimState, CropClaim, CropOrder, CropOrderState
-from villagedesk.domain.sales.claims import COUNTED, DETAIL_LENGTH, UNDECIDED, concerned
+from villagedesk.domain.sales.claims import COUNTED, DETAIL_LENGTH, FROM_BUYER, UNDECIDED, concerned
 from villagedesk.domain.sales.settlement import Claimed
 from villagedesk.domain.texts import check_text
-from villagedesk.store.evidence import keep_photos
+from villagedesk.store.evidence import evidence_of, keep_photos
 from villagedesk.store.files import FileStore
 from villagedesk.store.sales.slips import product_name
 from villagedesk.store.session import WriteSession, action, get
@@ -73,6 +73,15 @@ def claims_of(s: Session, order_id: str) -> list[CropClaim]:
     """An order's claims, the oldest first."""
     asked = select(CropClaim).where(col(CropClaim.order_id) == order_id)
     return list(s.scalars(asked.order_by(col(CropClaim.created_at), col(CropClaim.id))))
+
+
+def claim_pictures(s: Session, claims: Sequence[CropClaim]) -> dict[str, tuple[tuple[bool, str], ...]]:
+    """What proves something about each claim: whether it is the buyer's, and the SHA-256; his first."""
+    found = {claim.id: evidence_of(s, claim.id) for claim in claims}
+    return {
+        id_: tuple(sorted(((one.note == FROM_BUYER, one.sha256) for one in rows if one.sha256), reverse=True))
+        for id_, rows in found.items()
+    }
 
 
 def undecided(s: Session, order_id: str) -> bool:

@@ -1,6 +1,6 @@
 """What the screens show of crop sales: the orders in each state, one order with its lots, claims and money."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -21,7 +21,7 @@ from villagedesk.domain.sales import (
 from villagedesk.domain.sales.allocations import TO_WEIGH, DisputeState
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.store import shadow
-from villagedesk.store.sales.claims import claims_of
+from villagedesk.store.sales.claims import claim_pictures, claims_of
 from villagedesk.store.sales.packing import shipment_of
 from villagedesk.store.same_person import kept_column
 from villagedesk.store.session import get
@@ -109,7 +109,7 @@ class PartRow:
 
 @dataclass(frozen=True)
 class SalePage:
-    """Everything about one order."""
+    """Everything about one order. ``pictures``: of each claim, (the buyer's, SHA-256)."""
 
     row: SaleRow
     parts: tuple[PartRow, ...]
@@ -117,6 +117,7 @@ class SalePage:
     claims: tuple[CropClaim, ...]
     shipment: CropShipment | None
     claim_until_at: int | None
+    pictures: Mapping[str, tuple[tuple[bool, str], ...]]
 
 
 def sales_running(s: Session) -> list[SaleRow]:
@@ -159,13 +160,15 @@ def sale_page(s: Session, order_id: str) -> SalePage:
     """
     order = get(s, CropOrder, order_id)
     parts = part_rows(s, order_id)
+    claims = claims_of(s, order_id)
     return SalePage(
         _rows(s, [order])[0],
         tuple(part for part in parts if part.state != AllocationState.DROPPED),
         tuple(part for part in parts if part.state == AllocationState.DROPPED),
-        tuple(claims_of(s, order_id)),
+        tuple(claims),
         shipment_of(s, order_id),
         order.claim_until_at,
+        claim_pictures(s, claims),
     )
 
 
