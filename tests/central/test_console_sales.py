@@ -68,7 +68,13 @@ def farmer(village: Village) -> str:
 def ordered(village: Village, browser: Browser, centre: str) -> str:  # noqa: F811
     """A buyer's order made on the page of a centre."""
     browser.open(f"/centres/{centre}").open(f"/sales/new?centre={centre}")
-    typed = {"buyer": "城里果行", "product": "徐香猕猴桃", "quantity": "40", "price": "4.20", "ship_by_on": clock.today()}
+    typed = {
+        "buyer": "城里果行",
+        "product": "徐香猕猴桃",
+        "quantity": "40",
+        "price": "4.20",
+        "ship_by_on": clock.today(),
+    }
     browser.send("Make the order", **typed | {"price": "free"})
     assert (browser.status, "城里果行" in browser.text) == (422, True), "what was typed stays"
     browser.send("Make the order", **typed)
@@ -193,7 +199,9 @@ def test_a_disputed_grade_is_decided_by_its_sample(village: Village, browser: Br
     files = desk_files(desk.store)
     sample = files.put(SMALL_PICTURE)
     with desk.store.write(by=BY) as s:
-        dispute_grade(s, part, kilos((21_000, 1_000), grade="second"), DisputeForm("first", "封 0012", "老李", sample), files)
+        dispute_grade(
+            s, part, kilos((21_000, 1_000), grade="second"), DisputeForm("first", "封 0012", "老李", sample), files
+        )
     desk.sync()
     exchange_photos(desk.store, desk.remote, print, lambda _n: True)
     (dispute,) = village.rows("grade_dispute")
@@ -246,4 +254,3 @@ def test_addresses_that_lead_nowhere(browser: Browser) -> None:
         assert browser.open(f"/sales/{place}").status == 200
     assert browser.open("/sales/" + "0" * 32).status == 404
     assert browser.open("/sales/new?centre=" + "0" * 32).status == 404
-

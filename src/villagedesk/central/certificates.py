@@ -11,8 +11,10 @@ from villagedesk import clock
 from villagedesk.central import acts, tables
 from villagedesk.central.database import Database, insert_missing
 from villagedesk.central.found import Found, children, is_id, ranged, rows
+from villagedesk.central.offers import pause_offers
 from villagedesk.domain.certificates import REASON_LENGTH, CertificateState, Revocation
 from villagedesk.domain.entity import PLATFORM_SCOPE
+from villagedesk.domain.listings import PauseWhy
 from villagedesk.domain.lot_tests import NOTE_LENGTH, TESTER_LENGTH, LotTest, TestKind
 from villagedesk.domain.short_code import LENGTH, id_range, short_code
 from villagedesk.domain.texts import check_text
@@ -32,7 +34,10 @@ def revoke_certificate(connection: Connection, certificate_id: str, reason: str,
         Invalid: no reason. NotFound, Refused: see ``acts.change``.
     """
     said = check_text("reason", reason, REASON_LENGTH, required=True)
-    _revoke(connection, acts.locked(connection, "certificate", certificate_id), said, by)
+    certificate = acts.locked(connection, "certificate", certificate_id)
+    _revoke(connection, certificate, said, by)
+    where = (connection, certificate.scope, certificate.centre, [certificate.text("lot_id")])
+    pause_offers(*where, PauseWhy.CERTIFICATE, by=by)
 
 
 def fail_lot(connection: Connection, lot_id: str, tested_by: str, note: str = "", *, by: str = acts.CENTRAL) -> str:
@@ -52,7 +57,8 @@ def fail_lot(connection: Connection, lot_id: str, tested_by: str, note: str = ""
     lot = lot_of(connection, lot_id)
     said = check_text("note", note, NOTE_LENGTH)
     test_id = _add_test(connection, lot, tested_by, said, passed=False, clears="", by=by)
-    for part in _parts(connection, lot):
+    for part in parts_of(connection, lot):
+        pause_offers(connection, lot.scope, lot.centre, [part], PauseWhy.TEST, by=by)
         for one in children(connection, lot.scope, "certificate", "lot_id", part):
             if one.data.get("state") != CertificateState.REVOKED:
                 _revoke(connection, one, said[:REASON_LENGTH] or check_text("tested_by", tested_by, REASON_LENGTH), by)
@@ -133,7 +139,7 @@ def lot_of(connection: Connection, lot_id: str) -> Found:
     raise NotFound("harvest_lot", lot_id)
 
 
-def _parts(connection: Connection, lot: Found) -> Iterator[str]:
+def parts_of(connection: Connection, lot: Found) -> Iterator[str]:
     """The lot and every lot that something of it went into."""
     seen, waiting = {lot.id}, [lot.id]
     while waiting and len(seen) < _MOST_PARTS:

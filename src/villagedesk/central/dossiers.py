@@ -7,10 +7,13 @@ from sqlalchemy import Connection
 
 from villagedesk import clock
 from villagedesk.central import acts
+from villagedesk.central.certificates import parts_of
 from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
+from villagedesk.central.offers import pause_offers
 from villagedesk.domain.consents import PHOTO_PURPOSE, Consent, Purpose, standing_consents
 from villagedesk.domain.dossiers import FORM_FIELDS
 from villagedesk.domain.entity import Row, Value
+from villagedesk.domain.listings import PauseWhy
 from villagedesk.domain.merges import kept_rows
 from villagedesk.domain.people import PersonMerge
 from villagedesk.domain.rules import rule_pack
@@ -79,13 +82,17 @@ def return_dossier(
 
 
 def freeze_seller(connection: Connection, seller_id: str, reason: str, *, by: str = acts.CENTRAL) -> None:
-    """Nothing of his may be taken in or offered until he is let go on.
+    """Nothing of his may be taken in or offered until he is let go on; his offers are paused, also of mixed lots.
 
     Raises:
         Invalid: no reason. NotFound, Refused: see ``acts.change``.
     """
     fields = {"state": SellerState.FROZEN.value, "return_reason": acts.checked_reason(reason)}
     _change(connection, seller_id, "freeze_seller", fields, by)
+    seller = one(connection, "seller", seller_id)
+    for lot in children(connection, seller.scope, "harvest_lot", "seller_id", seller_id):
+        lots = list(parts_of(connection, lot))
+        pause_offers(connection, seller.scope, seller.centre, lots, PauseWhy.SELLER, by=by)
 
 
 def lift_freeze(connection: Connection, seller_id: str, *, by: str = acts.CENTRAL) -> None:

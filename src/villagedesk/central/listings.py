@@ -4,20 +4,21 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from villagedesk import clock
 from villagedesk.central import acts
 from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
+from villagedesk.central.offers import cover_of, needs_paper
 from villagedesk.central.sales import check_ship_day
 from villagedesk.domain.certificates import CertificateState
 from villagedesk.domain.crops import LotPhotoKind
 from villagedesk.domain.entity import Row
-from villagedesk.domain.listings import ListingState
-from villagedesk.domain.rules import rule_pack
+from villagedesk.domain.listings import Cover, ListingState
 from villagedesk.domain.sales import PROMISED, REASON_LENGTH, CropOrder, CropOrderState
 from villagedesk.domain.sellers import SellerState
 from villagedesk.errors import Invalid, Refused
 
 _BUYER_LENGTH = 60
+# What was approved before is of no interest once the change is approved.
+_LOOKED_AT: Row = {"was_title": "", "was_price_fen": 0, "was_pack": 0}
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Offer:
     """A listing with its lot, who sells, the photos (kind, SHA-256), and what buyers ordered of it.
 
     ``left`` is what is not promised to anybody yet, in grams or pieces. ``certificate`` is the number of a certificate of
-    the lot that is in force, "" for none; only ``offer`` looks for it.
+    the lot that is in force, "" for none, ``cover`` what all of them cover; only ``offer`` looks for them.
     """
 
     listing: Found
@@ -37,6 +38,7 @@ class Offer:
     orders: tuple[Found, ...]
     left: int
     certificate: str = ""
+    cover: Cover | None = None
 
 
 def approve_listing(connection: Connection, listing_id: str, *, by: str = acts.CENTRAL) -> None:
@@ -50,11 +52,14 @@ def approve_listing(connection: Connection, listing_id: str, *, by: str = acts.C
     lot = _lot(connection, listing)
     if _seller(connection, listing, lot).get("state") != SellerState.APPROVED:
         raise Refused("seller_not_verified")
-    rules = rule_pack(clock.today()).produce
-    needed = rules.certificate.before_sale and rules.needs_certificate(str(lot.get("product") or ""))
-    if needed and not _certificate(connection, listing):
-        raise Refused("offer_without_certificate")
-    _move(connection, listing_id, "approve_listing", ListingState.LIVE, None, by)
+    if needs_paper(str(lot.get("product") or "")):
+        if not _certificate(connection, listing):
+            raise Refused("offer_without_certificate")
+        cover = cover_of(connection, listing, lot)
+        if cover.missing(listing.number("quantity")):
+            raise cover.refusal(listing.number("quantity"))
+    fields: Row = {"state": ListingState.LIVE.value, "refuse_reason": None, "paused_for": "", **_LOOKED_AT}
+    acts.change(connection, listing.scope, listing.centre, "approve_listing", "listing", listing_id, fields, by=by)
 
 
 def refuse_listing(connection: Connection, listing_id: str, reason: str, *, by: str = acts.CENTRAL) -> None:
@@ -135,7 +140,8 @@ def offer(connection: Connection, listing_id: str) -> Offer:
         NotFound: there is none.
     """
     listing = one(connection, "listing", listing_id)
-    return replace(_offer(connection, listing), certificate=_certificate(connection, listing))
+    found = _offer(connection, listing)
+    return replace(found, certificate=_certificate(connection, listing), cover=cover_of(connection, listing, found.lot))
 
 
 def _offer(connection: Connection, listing: Found) -> Offer:

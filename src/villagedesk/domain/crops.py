@@ -15,14 +15,25 @@ from villagedesk.domain.entity import Entity
 from villagedesk.domain.kinds import kind_of
 from villagedesk.domain.rules import rule_pack, shipped_book
 from villagedesk.domain.texts import check_text
-from villagedesk.domain.values import Unit
+from villagedesk.domain.values import Unit, plain_quantity
 from villagedesk.errors import Invalid
-from villagedesk.i18n import N_, language
+from villagedesk.i18n import N_, _, language
 
 # What a farmer may say his quantity in, and what a price may be for.
 SALE_UNITS = (Unit.JIN, Unit.KG, Unit.PIECE)
 
 UNIT_WORDS: dict[str, str] = {Unit.JIN: N_("jin"), Unit.KG: N_("kg"), Unit.PIECE: N_("pc.")}
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A quantity inside a sentence, in grams or pieces: written in the language in which the sentence is shown."""
+
+    amount: int
+    sale_unit: str
+
+    def __str__(self) -> str:
+        return f"{plain_quantity(self.amount, self.sale_unit)} {_(UNIT_WORDS.get(self.sale_unit, self.sale_unit))}"
 
 
 class LotPhotoKind(StrEnum):

@@ -16,7 +16,7 @@ from typing import ClassVar
 
 from sqlmodel import Field
 
-from villagedesk.domain.crops import SALE_UNITS, check_quantity
+from villagedesk.domain.crops import SALE_UNITS, Quantity, check_quantity
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.sale_rules import SaleRules
 from villagedesk.domain.states import Machine
@@ -71,6 +71,23 @@ LISTING = Machine(
     STATE_WORDS,
 )
 
+
+class PauseWhy(StrEnum):
+    """Why an offer was paused by itself; an operator's own pause has none."""
+
+    CERTIFICATE = "certificate"
+    TEST = "test"
+    SELLER = "seller"
+    LOT = "lot"
+
+
+PAUSE_WORDS: dict[str, str] = {
+    PauseWhy.CERTIFICATE: N_("No certificate in force covers it any more. Write a new one, then go on selling."),
+    PauseWhy.TEST: N_("A test of the lot failed. It cannot be sold until a laboratory has found it good."),
+    PauseWhy.SELLER: N_("The county office has stopped the seller."),
+    PauseWhy.LOT: N_("The lot does not hold so much any more. Offer less of it, or take the offer off."),
+}
+
 # States in which a listing holds its quantity: it cannot be offered a second time.
 OPEN = frozenset({ListingState.QUEUED, ListingState.LIVE, ListingState.PAUSED, ListingState.REFUSED})
 
@@ -81,7 +98,9 @@ MAX_PRICE_FEN = 1_000_000
 class Listing(Entity, table=True):
     """One offer. ``quantity`` is counted as that of the lot; the price is for one ``sale_unit``.
 
-    ``pack`` is what one box or bag holds, in grams or pieces; 0 where nothing is said.
+    ``pack`` is what one box or bag holds, in grams or pieces; 0 where nothing is said. ``was_title``, ``was_price_fen`` and
+    ``was_pack`` are what central had approved before a change that it has to look at, empty where there is none;
+    ``paused_for`` is a ``PauseWhy``, "" for a pause of the operator's own.
     """
 
     guarded: ClassVar = frozenset({"price_fen", "quantity", "state"})
@@ -95,6 +114,38 @@ class Listing(Entity, table=True):
     pack: int = 0
     state: str = Field(default=ListingState.QUEUED, index=True)
     refuse_reason: str | None = None
+    was_title: str = ""
+    was_price_fen: int = 0
+    was_pack: int = 0
+    paused_for: str = ""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """How much certificates cover and what leans on them already, in grams or pieces of the lot.
+
+    ``used`` is what was promised or offered besides the offer that is looked at; of that offer ``ordered`` is in there.
+    """
+
+    certified: int
+    used: int
+    ordered: int = 0
+    sale_unit: str = Unit.JIN
+
+    def missing(self, quantity: int) -> int:
+        """For how much of an offer of so much there is no certificate."""
+        return max(0, quantity - self.ordered - max(0, self.certified - self.used))
+
+    def refusal(self, quantity: int) -> Refused:
+        """The arithmetic, as a sentence."""
+        unit = self.sale_unit
+        return Refused(
+            "listing_certificate_short",
+            certified=Quantity(self.certified, unit),
+            used=Quantity(self.used, unit),
+            offered=Quantity(quantity - self.ordered, unit),
+            missing=Quantity(self.missing(quantity), unit),
+        )
 
 
 @dataclass(frozen=True)
@@ -115,7 +166,7 @@ class OfferLaw:
     ``right``: why the seller may not offer it (licence, consent, yearly limit). ``interval``: it was harvested before the
     first lawful day. ``certificate``: why there is none, with the day from which one is possible. ``blocks``: without it
     the offer is not even sent; else it is sent, and central lets it go on sale once there is one. ``covered``: the rule
-    is about goods of this kind at all.
+    is about goods of this kind at all. ``cover``: what certificates in force cover, where there is one.
     """
 
     right: Refused | None = None
@@ -123,6 +174,13 @@ class OfferLaw:
     certificate: Refused | None = None
     blocks: bool = False
     covered: bool = True
+    cover: Cover | None = None
+
+    def against(self, quantity: int) -> Refused | None:
+        """What is wrong with the certificate of an offer of so much, in grams or pieces."""
+        if self.certificate is None and self.cover is not None and self.cover.missing(quantity):
+            return self.cover.refusal(quantity)
+        return self.certificate
 
 
 @dataclass(frozen=True)
@@ -190,7 +248,8 @@ def listing_checks(
         Check("photo", rules.photos_least <= photos <= rules.photos_most, "photo", photos),
     ]
     if law.covered:
-        paper = Check("certificate", law.certificate is None, "certificate", why=law.certificate, blocks=law.blocks)
+        why = law.against(form.quantity)
+        paper = Check("certificate", why is None, "certificate", why=why, blocks=law.blocks)
         checks.insert(5, paper)
     return checks
 

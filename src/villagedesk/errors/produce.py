@@ -44,6 +44,13 @@ PRODUCE: dict[str, str] = {
     # --- offering a lot
     "listing_certificate_advised": N_("It has none yet. One has to go with the goods when they leave."),
     "listing_certificate_missing": N_("It has none yet. The offer is sent, but goes on sale only once there is one."),
+    "listing_certificate_short": N_(
+        "Certificates in force cover {certified}; {used} lean on them already. This offer is {offered}: {missing} have no "
+        "certificate. Write one for them, or offer less."
+    ),
+    "listing_more_than_lot": N_(
+        "The offer is for more than is left in the lot. Press Change it, and offer what is there."
+    ),
     "listing_no_certificate": N_(
         "The lot has no conformity certificate in force, so it cannot go on sale. Write one on the lot's page (F7), "
         "and try again."

@@ -12,14 +12,20 @@ from villagedesk.central.console.views import NOTHING_TRIED, Tried, go_to, refus
 from villagedesk.central.console.visits import CentralDep, Form, FormDep, VisitDep, act
 from villagedesk.central.photos import here_of
 from villagedesk.domain.crops import grade_text
-from villagedesk.domain.listings import ListingState
+from villagedesk.domain.listings import PAUSE_WORDS, ListingState
 from villagedesk.domain.values import parse_quantity
 from villagedesk.errors import AppError, NotFound
 
 router = APIRouter()
 
 _PAGE = 20
-STATES = (ListingState.QUEUED, ListingState.LIVE, ListingState.REFUSED, ListingState.TAKEN_DOWN)
+STATES = (
+    ListingState.QUEUED,
+    ListingState.LIVE,
+    ListingState.PAUSED,
+    ListingState.REFUSED,
+    ListingState.TAKEN_DOWN,
+)
 _ACTS = {"approve-listing": (), "refuse-listing": ("reason",), "take-down": ("reason",)}
 
 
@@ -104,5 +110,6 @@ def _page(
         offer=found,
         photos=photos,
         grade_text=grade_text,
+        pause_words=PAUSE_WORDS,
         today=clock.today(),
     )

@@ -56,9 +56,7 @@ def dispute_page(request: Request, here: CentralDep, visit: VisitDep, dispute: s
 def decide_grade(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, dispute: str) -> Response:
     """Say which grade counts."""
     try:
-        act(
-            here, visit, "decide-grade", dispute_id=dispute, grade=form.text("grade"), answer=form.text("answer")
-        )
+        act(here, visit, "decide-grade", dispute_id=dispute, grade=form.text("grade"), answer=form.text("answer"))
     except AppError as error:
         return _grade(request, here, visit, dispute, refused(error, form.typed()))
     return go_to(f"/sales/grades/{dispute}", "decide-grade")
@@ -102,9 +100,7 @@ def answer_transfer(request: Request, here: CentralDep, visit: VisitDep, form: F
     return go_to("/sales/transfers", name)
 
 
-def _grade(
-    request: Request, here: CentralDep, visit: VisitDep, dispute: str, tried: Tried = NOTHING_TRIED
-) -> Response:
+def _grade(request: Request, here: CentralDep, visit: VisitDep, dispute: str, tried: Tried = NOTHING_TRIED) -> Response:
     with here.database.read() as connection:
         found = sales.grade_case(connection, dispute)
         photos = here_of(connection, found.dispute.centre, [sha256 for _, sha256 in found.photos])

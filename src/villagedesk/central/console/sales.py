@@ -172,9 +172,7 @@ def _claimed(form: Form) -> dict[str, Any]:
     }
 
 
-def _page(
-    request: Request, here: CentralDep, visit: VisitDep, order: str, tried: Tried = NOTHING_TRIED
-) -> Response:
+def _page(request: Request, here: CentralDep, visit: VisitDep, order: str, tried: Tried = NOTHING_TRIED) -> Response:
     with here.database.read() as connection:
         found = sales.sale(connection, order)
         lots = sales.lots_of(connection, found)
@@ -191,9 +189,7 @@ def _page(
     )
 
 
-def _claim(
-    request: Request, here: CentralDep, visit: VisitDep, claim: str, tried: Tried = NOTHING_TRIED
-) -> Response:
+def _claim(request: Request, here: CentralDep, visit: VisitDep, claim: str, tried: Tried = NOTHING_TRIED) -> Response:
     with here.database.read() as connection:
         found = sales.claim_case(connection, claim)
         names = [sha256 for _, sha256 in (*found.from_buyer, *found.from_centre)]
@@ -201,9 +197,7 @@ def _claim(
     return render_case(request, "claim.html", visit, tried, case=found, photos=photos, kinds=KIND_WORDS)
 
 
-def _new(
-    request: Request, here: CentralDep, visit: VisitDep, centre: str, tried: Tried = NOTHING_TRIED
-) -> Response:
+def _new(request: Request, here: CentralDep, visit: VisitDep, centre: str, tried: Tried = NOTHING_TRIED) -> Response:
     with here.database.read() as connection:
         name = check_centre(connection, centre)
     return render_case(

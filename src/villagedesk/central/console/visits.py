@@ -1,6 +1,6 @@
 """Who is at a page, and what a form brought: signed in, from one of our own pages, and of a sensible size."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Annotated, Any
@@ -129,7 +129,7 @@ async def photo_form(request: Request, visit: VisitDep) -> PhotoForm:
     except Rejected as error:
         raise Refused("file_too_large", limit=1) if error.code == "too_large" else error from None
 
-    async def pieces() -> AsyncIterator[bytes]:
+    async def pieces() -> AsyncGenerator[bytes, None]:
         yield body
 
     try:

@@ -146,9 +146,7 @@ def add_claim_photo(connection: Connection, claim_id: str, sha256: str, *, by: s
         NotFound: there is no such claim.
     """
     claim = acts.locked(connection, "crop_claim", claim_id)
-    row = Evidence(
-        about="crop_claim", about_id=claim.id, kind=EvidenceKind.GOODS.value, sha256=sha256, note=FROM_BUYER
-    )
+    row = Evidence(about="crop_claim", about_id=claim.id, kind=EvidenceKind.GOODS.value, sha256=sha256, note=FROM_BUYER)
     event_id = clock.new_event_id()
     acts.write(
         connection,

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.produce.words import amount, listing_pill, price
 from villagedesk.desktop.widgets import Card, Pill, PlainButton, PrimaryButton, Text, column, flow, row
-from villagedesk.domain.listings import LISTING, ListingState
+from villagedesk.domain.listings import LISTING, PAUSE_WORDS, ListingState
 from villagedesk.i18n import _
 from villagedesk.store.crops import ListingRow, LotPage
 
@@ -64,9 +64,8 @@ class ListingCard(Card):
         self._title.setText(listing.title if listing else _("This lot is not offered yet."))
         self._facts.setText(_facts(page, listing))
         self._facts.setVisible(bool(self._facts.text()))
-        reason = listing.reason if listing else ""
-        self._reason.setText(_("The county office says: {reason}").format(reason=reason))
-        self._reason.setVisible(bool(reason))
+        self._reason.setText(_reason(listing) if listing else "")
+        self._reason.setVisible(bool(self._reason.text()))
         up = state in (ListingState.LIVE, ListingState.PAUSED)
         self.mend.setVisible(state == ListingState.REFUSED)
         self.change.setVisible(up)
@@ -74,6 +73,13 @@ class ListingCard(Card):
         self.resume.setVisible(state == ListingState.PAUSED)
         self.end.setVisible(LISTING.can(state, ListingState.ENDED))
         self.offer.setVisible(page.row.free > 0 and LISTING.ended(state))
+
+
+def _reason(listing: ListingRow) -> str:
+    """Why it is not on sale: the county office's words, or what paused it."""
+    if listing.state == ListingState.PAUSED and listing.paused_for:
+        return _(PAUSE_WORDS.get(listing.paused_for, listing.paused_for))
+    return _("The county office says: {reason}").format(reason=listing.reason) if listing.reason else ""
 
 
 def _facts(page: LotPage, listing: ListingRow | None) -> str:

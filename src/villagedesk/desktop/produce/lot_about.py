@@ -46,7 +46,7 @@ def about_of(s: Any, seller_id: str, lot_id: str, listing_id: str) -> About:
     if lot is None:
         return About(who, law=law_of_new(s, who.person_id))
     row = get(s, HarvestLot, lot_id)
-    return About(who, lot, listing, law_of(s, row), row.season_id, row.gtin)
+    return About(who, lot, listing, law_of(s, row, listing_id), row.season_id, row.gtin)
 
 
 def mended_at(about: About, where: str) -> tuple[str, dict[str, str]]:

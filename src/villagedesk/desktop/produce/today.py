@@ -1,20 +1,20 @@
-"""What Today shows of produce: offers that came back, offers that wait, and the figure on the strip."""
+"""What Today shows of produce: offers that came back, that wait, that were paused, and the figure on the strip."""
 
 from typing import Any
 
 from villagedesk import i18n
 from villagedesk.desktop.today.cards import Figure, TodayCard
-from villagedesk.domain.listings import ListingState
+from villagedesk.domain.listings import PAUSE_WORDS, ListingState
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.crops.balance import short_lots
-from villagedesk.store.listings import count_listings, listings_in
+from villagedesk.store.listings import count_listings, listings_in, more_than_lot, paused_by_themselves
 
 _NAMED = 3
 
 
 def cards(session: Any) -> list[TodayCard]:
     """The cards, in no order."""
-    found = [_refused(session), _queued(session), _short(session)]
+    found = [_refused(session), _queued(session), _short(session), _paused(session), _over(session)]
     return [card for card in found if card is not None]
 
 
@@ -59,6 +59,45 @@ def _short(session: Any) -> TodayCard | None:
         button=_("Look"),
         place="lot_stock",
         params={"lot_id": rows[0][0]},
+    )
+
+
+def _paused(session: Any) -> TodayCard | None:
+    """Offers that are down because a certificate, the seller's right or the goods are gone."""
+    rows = paused_by_themselves(session)
+    if not rows:
+        return None
+    first = rows[0]
+    words = ngettext("{count} offer was paused", "{count} offers were paused", len(rows))
+    why = _(PAUSE_WORDS.get(first.paused_for, first.paused_for))
+    return TodayCard(
+        danger=68,
+        icon="sprout",
+        kind="act",
+        title=words.format(count=i18n.number(len(rows))),
+        detail="  ".join(part for part in (first.farmer, first.product, why) if part),
+        button=_("Look"),
+        place="lot",
+        params={"lot_id": first.lot_id},
+    )
+
+
+def _over(session: Any) -> TodayCard | None:
+    rows = more_than_lot(session)
+    if not rows:
+        return None
+    words = ngettext(
+        "{count} offer is for more than its lot holds", "{count} offers are for more than their lots hold", len(rows)
+    )
+    return TodayCard(
+        danger=66,
+        icon="sprout",
+        kind="act",
+        title=words.format(count=i18n.number(len(rows))),
+        detail=_(", ").join(" ".join(part for part in (row.farmer, row.product) if part) for row in rows[:_NAMED]),
+        button=_("Look"),
+        place="lot",
+        params={"lot_id": rows[0].lot_id},
     )
 
 

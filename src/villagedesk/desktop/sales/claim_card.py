@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
@@ -98,7 +98,7 @@ class ClaimLine(QWidget):
         for slot in self.photos:
             slot.set_caption(_("How it left"))
             slot.told.connect(self._tell)
-        parts = [head, self.pictures]
+        parts: list[QWidget | QLayout] = [head, self.pictures]
         if is_open:
             parts += [self.answer, flow(*self.photos), self.line, flow(self.agree, self.object)]
         self.setLayout(column(*parts))

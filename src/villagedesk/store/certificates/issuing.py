@@ -13,6 +13,7 @@ from villagedesk.domain.certificates import (
 from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.texts import check_text
 from villagedesk.store.certificates.facts import lot_facts
+from villagedesk.store.crops.offers import pause_fallen
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -62,3 +63,4 @@ def revoke_certificate(s: WriteSession, certificate_id: str, reason: str) -> Non
     CERTIFICATE.check(certificate.state, CertificateState.REVOKED)
     certificate.reason = check_text("reason", reason, REASON_LENGTH, required=True)
     certificate.state = CertificateState.REVOKED.value
+    pause_fallen(s, [certificate.lot_id])

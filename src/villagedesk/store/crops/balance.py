@@ -43,7 +43,11 @@ _OFFERED = (
 
 @dataclass(frozen=True)
 class LotBalance:
-    """One lot's figures, in grams or pieces. ``certified`` stands on certificates that are in force."""
+    """One lot's figures, in grams or pieces.
+
+    ``certified`` stands on certificates that are in force, ``replaced`` on those that were until the lot was mixed or split:
+    what was packed before keeps them.
+    """
 
     quantity: int
     moved: int = 0
@@ -51,6 +55,7 @@ class LotBalance:
     promised: int = 0
     offered: int = 0
     certified: int = 0
+    replaced: int = 0
 
     @property
     def held(self) -> int:
@@ -71,6 +76,11 @@ class LotBalance:
     def short(self) -> int:
         """How much more was taken out or promised than there was; 0 as it should be."""
         return max(0, self.moved + self.lost + self.promised - self.quantity)
+
+    @property
+    def leaning(self) -> int:
+        """What leans on the certificates in force: offered, or promised and not on one that was replaced since."""
+        return max(0, self.promised - self.replaced) + self.offered
 
     @property
     def to_certify(self) -> int:
@@ -117,11 +127,9 @@ def _some(connection: Connection, ids: Sequence[str]) -> dict[str, LotBalance]:
     moved = _sums(connection, gone.replace("{kind}", "<>"), ids)
     lost = _sums(connection, gone.replace("{kind}", "="), ids)
     promised, offered = _promised_and_offered(connection, ids)
-    certified = _sums(
-        connection,
-        "SELECT lot_id, sum(quantity) FROM certificate WHERE lot_id IN ({ids}) AND +state = 'valid' GROUP BY 1",
-        ids,
-    )
+    papers = "SELECT lot_id, sum(quantity) FROM certificate WHERE lot_id IN ({ids}) AND +state = '{state}' GROUP BY 1"
+    certified = _sums(connection, papers.replace("{state}", "valid"), ids)
+    replaced = _sums(connection, papers.replace("{state}", "replaced"), ids)
     return {
         id_: LotBalance(
             quantity=whole,
@@ -130,6 +138,7 @@ def _some(connection: Connection, ids: Sequence[str]) -> dict[str, LotBalance]:
             promised=promised.get(id_, 0),
             offered=offered.get(id_, 0),
             certified=certified.get(id_, 0),
+            replaced=replaced.get(id_, 0),
         )
         for id_, whole in quantity.items()
     }

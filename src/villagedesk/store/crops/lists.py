@@ -60,7 +60,7 @@ class LotRow:
 
 @dataclass(frozen=True)
 class ListingRow:
-    """One offer of a lot."""
+    """One offer of a lot. ``paused_for`` is a ``PauseWhy``, "" unless it was paused by itself."""
 
     id: str
     title: str
@@ -71,6 +71,7 @@ class ListingRow:
     reason: str
     waiting: bool
     pack: int = 0
+    paused_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -296,6 +297,7 @@ def _listing_rows(s: Session, lot_id: str) -> list[ListingRow]:
             reason=row.refuse_reason or "",
             waiting=row.id in waiting,
             pack=row.pack,
+            paused_for=row.paused_for,
         )
         for row in rows
     ]

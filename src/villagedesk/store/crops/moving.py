@@ -12,6 +12,7 @@ from villagedesk.domain.texts import check_text
 from villagedesk.domain.values import GRAMS
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store.crops.balance import balance
+from villagedesk.store.crops.offers import pause_fallen
 from villagedesk.store.crops.sources import farmers_of
 from villagedesk.store.crops.testing import failed_tests
 from villagedesk.store.numbers import LOTS, next_number
@@ -43,6 +44,7 @@ def mix_lots(s: WriteSession, parts: Sequence[tuple[str, int]], *, grade: str = 
     for lot, (_id, quantity) in zip(lots, parts, strict=True):
         new_row(s, LotMove(from_lot=lot.id, to_lot=made.id, quantity=quantity, kind=MoveKind.MIXED))
         _replace_certificates(s, lot.id, Replaced.MIXED)
+    pause_fallen(s, [lot.id for lot in lots])
     return made.id
 
 
@@ -74,6 +76,7 @@ def split_lot(s: WriteSession, lot_id: str, parts: Sequence[int], *, part_grades
         new_row(s, LotMove(from_lot=lot.id, to_lot=part.id, quantity=quantity, kind=MoveKind.SPLIT))
         made.append(part.id)
     _replace_certificates(s, lot.id, Replaced.SPLIT)
+    pause_fallen(s, [lot.id])
     return made
 
 

@@ -8,10 +8,12 @@ from sqlmodel import Session, col, select
 from villagedesk import clock
 from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.evidence import EvidenceKind
+from villagedesk.domain.listings import PauseWhy
 from villagedesk.domain.lot_tests import LotTest, TestForm, check_test, open_failures
 from villagedesk.errors import Invalid
 from villagedesk.store import evidence
-from villagedesk.store.crops.sources import source_ids
+from villagedesk.store.crops.offers import pause_fallen
+from villagedesk.store.crops.sources import part_ids, source_ids
 from villagedesk.store.files import FileStore
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -69,6 +71,8 @@ def record_test(
     )
     if photos and files is not None:
         evidence.keep_photos(s, files, "lot_test", test.id, EvidenceKind.SAMPLE, photos)
+    if not form.passed:
+        pause_fallen(s, part_ids(s.connection(), lot.id), PauseWhy.TEST)
     return form.passed
 
 

@@ -1,7 +1,13 @@
 """Offering a lot: the check before it goes up, and what the operator does with an offer."""
 
 from villagedesk.store.listings.checks import Standing, free_quantity, law_of, law_of_new, ready_checks, standing
-from villagedesk.store.listings.lists import ListingNotice, count_listings, listings_in
+from villagedesk.store.listings.lists import (
+    ListingNotice,
+    count_listings,
+    listings_in,
+    more_than_lot,
+    paused_by_themselves,
+)
 from villagedesk.store.listings.verbs import (
     change_listing,
     end_listing,
@@ -24,7 +30,9 @@ __all__ = [
     "list_again",
     "list_lot",
     "listings_in",
+    "more_than_lot",
     "pause_listing",
+    "paused_by_themselves",
     "ready_checks",
     "record_and_list",
     "resume_listing",

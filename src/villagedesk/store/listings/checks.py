@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from villagedesk import clock
 from villagedesk.domain.certificates import CertificateState
 from villagedesk.domain.crops import HarvestLot, LotPhoto, check_harvest_day
-from villagedesk.domain.listings import Check, ListingForm, OfferLaw, listing_checks
+from villagedesk.domain.listings import Check, Listing, ListingForm, OfferLaw, listing_checks
 from villagedesk.domain.people import Person
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.seasons import CropSeason
@@ -17,6 +17,7 @@ from villagedesk.errors import Invalid, Refused
 from villagedesk.store.centre import own_centre
 from villagedesk.store.certificates import allowed, certificates_of
 from villagedesk.store.crops.lists import lot_page
+from villagedesk.store.crops.offers import cover_of, needs_paper
 from villagedesk.store.same_person import kept_of
 from villagedesk.store.sellers.rights import hindrance_of
 from villagedesk.store.session import get
@@ -65,12 +66,17 @@ def ready_checks(s: Session, lot_id: str, form: ListingForm, *, replaced: str = 
         lawful_day=lawful_day,
         free=free_quantity(s, lot_id, replaced=replaced),
         rules=rule_pack(clock.today()).sales,
-        law=law_of(s, lot),
+        law=law_of(s, lot, replaced),
     )
 
 
-def law_of(s: Session, lot: HarvestLot) -> OfferLaw:
-    """What the law says about offering a recorded lot today."""
+def law_of(s: Session, lot: HarvestLot, listing_id: str = "") -> OfferLaw:
+    """What the law says about offering a recorded lot today.
+
+    Args:
+        lot: the lot.
+        listing_id: the offer that is mended or changed; "" for a new one.
+    """
     rules = rule_pack(clock.today()).produce
     refusals = allowed(s, lot.id)
     early = next((one for one in refusals if one.code == "certificate_too_early"), None)
@@ -81,7 +87,8 @@ def law_of(s: Session, lot: HarvestLot) -> OfferLaw:
     if reasons:
         return OfferLaw(right, early, reasons[0], blocks=True)
     if any(one.state == CertificateState.VALID for one in certificates_of(s, lot.id)):
-        return OfferLaw(right, early)
+        listing = s.get(Listing, listing_id) if listing_id else None
+        return OfferLaw(right, early, cover=cover_of(s, lot, listing))
     return OfferLaw(right, early, _missing())
 
 
@@ -90,12 +97,19 @@ def law_of_new(s: Session, person_id: str) -> OfferLaw:
     return OfferLaw(_right(s, person_id, own_produce=False), certificate=_missing())
 
 
-def has_certificate(s: Session, lot: HarvestLot) -> bool:
-    """Whether a lot may go on sale as to its certificate: it has one, needs none, or the rules only warn."""
-    rules = rule_pack(clock.today()).produce
-    if not rules.certificate.before_sale or not rules.needs_certificate(lot.product):
-        return True
-    return any(one.state == CertificateState.VALID for one in certificates_of(s, lot.id))
+def check_paper(s: Session, lot: HarvestLot, listing: Listing) -> None:
+    """Whether an offer may be on sale as to its certificates: they cover all of it, it needs none, or the rules only warn.
+
+    Raises:
+        Refused: it may not.
+    """
+    if not needs_paper(lot):
+        return
+    if not any(one.state == CertificateState.VALID for one in certificates_of(s, lot.id)):
+        raise Refused("listing_no_certificate")
+    cover = cover_of(s, lot, listing)
+    if cover.missing(listing.quantity):
+        raise cover.refusal(listing.quantity)
 
 
 def standing(s: Session, seller_id: str) -> Standing:

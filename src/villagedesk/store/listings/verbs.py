@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from villagedesk.domain.crops import HarvestLot, LotForm
 from villagedesk.domain.listings import LISTING, Listing, ListingForm, ListingState, check_listing, needs_check
-from villagedesk.domain.sales import PROMISED, CropOrder
 from villagedesk.errors import Invalid, Refused
+from villagedesk.store.crops.balance import balance
+from villagedesk.store.crops.offers import ordered_of
 from villagedesk.store.crops.verbs import keep_photos, record_lot
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.files import FileStore
-from villagedesk.store.listings.checks import free_quantity, has_certificate, law_of, ready_checks, standing
+from villagedesk.store.listings.checks import check_paper, free_quantity, law_of, ready_checks, standing
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -116,18 +116,18 @@ def change_listing(
     keep_photos(s, files, listing.lot_id, taken)
     s.flush()
     form = check_listing(form)
-    ordered = sum(
-        order.quantity
-        for order in s.scalars(select(CropOrder).where(col(CropOrder.listing_id) == listing_id))
-        if order.state in PROMISED
-    )
-    if form.quantity < ordered:
+    if form.quantity < ordered_of(s, listing_id):
         raise Invalid("quantity", "less_than_ordered")
     _refuse_unready(s, listing.lot_id, form, replaced=listing_id)
     again = needs_check(listing, form)
+    if again and not listing.was_title:
+        listing.was_title, listing.was_price_fen, listing.was_pack = listing.title, listing.price_fen, listing.pack
     _write(listing, form)
+    if not again and listing.state == ListingState.LIVE:
+        s.flush()
+        check_paper(s, get(s, HarvestLot, listing.lot_id), listing)
     if again:
-        listing.state = ListingState.QUEUED.value
+        listing.state, listing.paused_for = ListingState.QUEUED.value, ""
     _forget_draft(s, draft_key)
     return again
 
@@ -157,8 +157,10 @@ def resume_listing(s: WriteSession, listing_id: str) -> None:
     for hindrance in (law.right, law.interval, law.certificate if law.blocks else None):
         if hindrance is not None:
             raise hindrance
-    if not has_certificate(s, lot):
-        raise Refused("listing_no_certificate")
+    check_paper(s, lot, listing)
+    figures = balance(s.connection(), lot.id)
+    if figures.offered > figures.stock:
+        raise Refused("listing_more_than_lot")
     _move(s, listing_id, ListingState.LIVE)
 
 
@@ -175,7 +177,7 @@ def end_listing(s: WriteSession, listing_id: str) -> None:
 def _move(s: WriteSession, listing_id: str, to: ListingState) -> None:
     listing = get(s, Listing, listing_id)
     LISTING.check(listing.state, to)
-    listing.state = to.value
+    listing.state, listing.paused_for = to.value, ""
 
 
 def _forget_draft(s: WriteSession, draft_key: str) -> None:

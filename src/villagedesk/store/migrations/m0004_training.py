@@ -17,6 +17,7 @@ NEW += ["trainer", "laptop_trainer", "class_photo", "allowance"]
 NEW += ["person_apart"]
 NEW += ["back_trip"]
 GROWN += ["parcel"]
+GROWN += ["listing"]
 
 
 def run(connection: Any) -> None:

@@ -56,3 +56,7 @@ CREATE INDEX ix_survey_class_id ON survey (class_id);
 CREATE TABLE follow_up (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, class_id VARCHAR NOT NULL, enrolment_id VARCHAR NOT NULL, person_id VARCHAR, months INTEGER NOT NULL, due_on VARCHAR NOT NULL, seen VARCHAR NOT NULL, listings INTEGER NOT NULL, sales INTEGER NOT NULL, sold_fen INTEGER NOT NULL, paid_fen INTEGER NOT NULL, uses_it BOOLEAN NOT NULL, note VARCHAR NOT NULL, PRIMARY KEY (id));
 CREATE INDEX ix_follow_up_enrolment_id ON follow_up (enrolment_id);
 CREATE INDEX ix_follow_up_due_on ON follow_up (due_on);
+ALTER TABLE listing ADD COLUMN was_title VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE listing ADD COLUMN was_price_fen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE listing ADD COLUMN was_pack INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE listing ADD COLUMN paused_for VARCHAR NOT NULL DEFAULT '';
