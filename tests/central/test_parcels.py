@@ -9,18 +9,31 @@ from tests.central.browser import Browser
 from tests.central.village import BY, Village
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
 from villagedesk.central.marketplace import SimulatedMarketplace
-from villagedesk.central.orders import Shipped, announce_parcel, place_waiting, refuse_order, ship_order
+from villagedesk.central.orders import (
+    Shipped,
+    announce_parcel,
+    pay_order,
+    place_waiting,
+    refund_order,
+    refuse_order,
+    settle_payments,
+    ship_order,
+)
 from villagedesk.central.parcels.losing import lose_parcel
+from villagedesk.central.payments import SimulatedPayments
 from villagedesk.central.serve import Server
 from villagedesk.central.texts import SimulatedTexts, send_texts
+from villagedesk.domain.cash_papers import MoneyReceipt
+from villagedesk.domain.evidence import Signed
 from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.orders import Order
 from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.weights import Difference, Hand
 from villagedesk.errors import Invalid, Offline, Refused
-from villagedesk.store import get
+from villagedesk.store import get, print_queue, tables
 from villagedesk.store.inbox import decisions
-from villagedesk.store.orders import order_page
+from villagedesk.store.orders import order_page, take_unpaid
+from villagedesk.store.owed import due_on_delivery, unpaid_goods
 from villagedesk.store.parcels import (
     finish_van,
     hand_over,
@@ -28,10 +41,13 @@ from villagedesk.store.parcels import (
     note_weight,
     parcels_on_shelf,
     receive_parcel,
+    send_back,
     text_owners,
     van_of,
     villager_has_it,
 )
+from villagedesk.store.photos import desk_files
+from villagedesk.store.returns import pay_out
 
 
 @pytest.fixture
@@ -213,6 +229,83 @@ def test_handed_over_without_a_line_while_central_refused(village: Village, pay:
     assert money(village, order_id) == ("collected" if has_it else "refused", 0, owed)
     (order,) = village.rows("order")
     assert order.text("state") == ("collected" if has_it else "refused")
+
+
+@pytest.mark.parametrize("pay", ["payer", "cash", "on_delivery"])
+def test_money_that_went_back_is_taken_again_where_the_villager_has_the_goods(village: Village, pay: str) -> None:
+    """A child's money, or the villager's own, went back for a refused order; then it turns out that he has it."""
+    central, store = village.server.central, village.desk.store
+    payments = SimulatedPayments()
+    order_id = village.order(pay=pay, **({"payer_phone": "13900004321"} if pay == "payer" else {}))
+    if pay == "payer":
+        pay_order(central.database, payments, order_id)
+    place_waiting(central.database, SimulatedMarketplace())
+    with central.database.write() as connection:
+        ship_order(connection, order_id, [Shipped("YT1", 900)])
+    village.desk.sync()
+    refuse(village, order_id)
+    settle_payments(central.database, payments)
+    id_ = received(village, "YT1")
+    with store.write(by=BY) as s:
+        assert hand_over(s, id_, "1234").paid_fen == (9480 if pay == "on_delivery" else 0)
+    village.desk.sync()
+    if pay == "cash":
+        with store.write(by=BY) as s:
+            pay_out(s, order_id, Signed(on_paper=True), desk_files(store))
+    with store.read() as s:
+        (item,) = [one for one in decisions(s) if one.code == "at_odds"]
+    owes = 0 if pay == "on_delivery" else 9480
+    with store.write(by=BY) as s:
+        assert villager_has_it(s, item.id) == owes
+    village.desk.sync()
+    settle_payments(central.database, payments)
+    if pay == "payer":
+        assert (payments.paid(order_id), payments.kept(order_id)) == (9480, 0), "the child's money stays with him"
+    with store.read() as s:
+        assert unpaid_goods(s) == ({order_id: owes} if owes else {})
+        assert [(row.order_id, row.fen, row.has_it) for row in due_on_delivery(s)] == (
+            [(order_id, owes, True)] if owes else []
+        )
+    if not owes:
+        with pytest.raises(Refused, match="nothing_to_take"), store.write(by=BY) as s:
+            take_unpaid(s, order_id)
+        return
+    with store.write(by=BY) as s:
+        assert take_unpaid(s, order_id, by_code=pay == "payer").fen == owes
+    assert money(village, order_id) == ("collected", 0, 0)
+    with store.read() as s:
+        assert unpaid_goods(s) == {}
+        paper = next(
+            paper
+            for job in print_queue.jobs(s.connection())
+            if isinstance(paper := print_queue.paper_of(s.connection(), job.id), MoneyReceipt)
+        )
+    assert (paper.fen, paper.by_code, paper.title) == (owes, pay == "payer", "禾洁 浓缩洗衣粉")
+    with pytest.raises(Refused, match="nothing_to_take"), store.write(by=BY) as s:
+        take_unpaid(s, order_id)
+    assert village.desk.sync().agreed
+
+
+def test_what_the_platform_refunded_as_sent_back_is_not_also_handed_over(village: Village) -> None:
+    order_id = shipped(village, Shipped("YT1", 900))
+    id_ = received(village, "YT1")
+    with village.desk.store.write(by=BY) as s:
+        send_back(s, [id_], "refused")
+    village.desk.sync()
+    with village.server.central.database.write() as connection:
+        refund_order(connection, order_id, 9480)
+    village.desk.sync()
+    with village.desk.store.write(by=BY) as s:
+        s.connection().execute(
+            tables.inbox.insert().values(
+                at=1, event_id="e", entity="parcel", row_id=id_, field="state", ours="", theirs="", code="at_odds"
+            )
+        )
+    with village.desk.store.read() as s:
+        (item,) = decisions(s)
+    with pytest.raises(Refused, match="refunded_as_sent_back"), village.desk.store.write(by=BY) as s:
+        villager_has_it(s, item.id)
+    assert money(village, order_id) == ("sent_back", 9480, 9480)
 
 
 def test_the_lost_half_of_a_prepaid_order_is_given_back(village: Village) -> None:

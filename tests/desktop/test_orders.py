@@ -21,6 +21,7 @@ from tests.store.orders_room import (
 )
 from villagedesk import clock, i18n
 from villagedesk.desktop import theme
+from villagedesk.desktop.cash.today import cards as till_cards
 from villagedesk.desktop.orders.find_panel import GOODS as FOR_GOODS
 from villagedesk.desktop.orders.find_panel import PEOPLE
 from villagedesk.desktop.orders.finder import find, find_wanted
@@ -455,6 +456,27 @@ def test_money_of_a_refused_order_is_given_back_once(window, store, operator, ch
     assert not page.back_money.isVisible()
     with store.read() as s:
         assert [entry.amount_fen for entry in entries_of_order(s, slip.order_id)] == [-26280, 26280]
+
+
+@pytest.mark.parametrize(("key", "account"), [(Qt.Key.Key_F10, ""), (Qt.Key.Key_F8, "code")])
+def test_goods_that_were_not_paid_stand_on_today_until_they_are(window, store, operator, chen, said, key, account):
+    slip = ordered(store, operator, chen, "on_delivery")
+    with store.write() as s:
+        central_says(s, slip.order_id, "placed")
+    with store.write() as s:
+        central_says(s, slip.order_id, "collected")
+    with store.read() as s:
+        (card,) = [card for card in till_cards(s) if card.kind == "act"]
+    assert (card.title, card.place) == ("1 villager has goods without having paid", "order")
+    window.go("cash_owed")
+    assert [shown.has_it for shown in window.page()._shown.due] == [True]
+    window.go(card.place, **card.params)
+    press(window, key)
+    assert said[-1] == ("good", "¥262.80 taken. The receipt is at the printer.")
+    assert not window.page().take.isVisible()
+    with store.read() as s:
+        assert [(row.amount_fen, row.account) for row in entries_of_order(s, slip.order_id)] == [(26280, account)]
+        assert [card for card in till_cards(s) if card.kind == "act"] == []
 
 
 def test_what_central_changes_shows_at_once(window, store, operator, chen, desk):

@@ -14,6 +14,7 @@ from villagedesk.desktop.printing.heads import HEADS
 from villagedesk.desktop.printing.layout import images, lay_out, pdf
 from villagedesk.desktop.scan_picture import read_codes
 from villagedesk.domain import labels, papers
+from villagedesk.domain.cash_papers import MoneyReceipt
 from villagedesk.domain.dossier_papers import ConsentSlip, SlipConsent
 from villagedesk.domain.label_address import address_prefix
 from villagedesk.domain.labels import Kind
@@ -145,6 +146,36 @@ def consents(name="张建国"):
     return ConsentSlip(person=name, centre="白鹭村服务站", at=1_795_401_060_000, lines=tuple(lines))
 
 
+def receipt(person="陈桂花", title="禾洁 浓缩洗衣粉", **more):
+    facts = {"number": "1123-101", "waybill": "YT8831200455", "fen": 26_280, "by_code": False}
+    return MoneyReceipt(
+        centre="白鹭村服务站",
+        at=1_795_401_060_000,
+        person=person,
+        group="三组 12 号",
+        title=title,
+        qr=labels.make_label(KEY, Kind.ORDER, ID, issued_on=DAY),
+        code=CODE,
+        **facts | more,
+    )
+
+
+def payout(person="陈桂花", title="禾洁 浓缩洗衣粉", **more):
+    return papers.PayoutSlip(
+        centre="白鹭村服务站",
+        at=1_795_401_060_000,
+        person=person,
+        group="三组 12 号",
+        number="1123-101",
+        title=title,
+        parts=(("price", 26_280),),
+        signed=False,
+        qr=labels.make_label(KEY, Kind.ORDER, ID, issued_on=DAY),
+        code=CODE,
+        **more,
+    )
+
+
 TEST = papers.PrinterTest(centre="白鹭村服务站", at=1_795_401_060_000, qr="VD1:TEST")
 
 PAPERS = {
@@ -185,6 +216,11 @@ PAPERS = {
     "consents": consents(),
     "consents long": consents(LONG_NAME * 2),
     "consents none": replace(consents(), lines=()),
+    "receipt": receipt(),
+    "receipt long": receipt(LONG_NAME * 2, LONG_NAME * 3, by_code=True),
+    "receipt parcel": receipt(number="", title=""),
+    "payout": payout(),
+    "payout phone": payout(LONG_NAME * 2, LONG_NAME * 3, phone_fen=6_280),
     "test": TEST,
 }
 

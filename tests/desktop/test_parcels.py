@@ -103,7 +103,7 @@ def test_money_that_is_due_is_taken_and_told(window, store, operator, chen, said
     assert said == []
     press(window, Qt.Key.Key_F4)
     press(window, Qt.Key.Key_F10)
-    assert said[-1][1].endswith("¥59.80 taken.")
+    assert said[-1][1].endswith("¥59.80 taken. The receipt is at the printer.")
     with store.read() as s:
         assert [entry.amount_fen for entry in entries_of_order(s, row.order_id)] == [5980]
 

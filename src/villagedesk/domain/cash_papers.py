@@ -1,4 +1,4 @@
-"""What the papers of the till say: a bill's receipt, and the sheet of a drawer's day."""
+"""What the papers of the till say: receipts for a bill and for money at a hand-over, and the sheet of a drawer's day."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -26,6 +26,29 @@ class BillReceipt(Printed):
     cash_fen: int
     reference: str
     back: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyReceipt(Printed):
+    """58 or 80 mm receipt for money taken when goods were handed over, or later for goods that the villager has.
+
+    ``number`` is the order's, "" for a parcel without one; ``by_code``: paid by scanning the centre's code.
+    """
+
+    name: ClassVar[str] = N_("Receipt for money taken")
+    counted: ClassVar[bool] = True
+
+    centre: str
+    at: int
+    person: str
+    group: str
+    number: str
+    waybill: str
+    title: str
+    fen: int
+    by_code: bool
+    qr: str
     code: str
 
 

@@ -256,6 +256,17 @@ def owed_back(state: str, total_fen: int, refund_fen: int, paid_fen: int, payer_
     return max(0, paid_fen - (0 if over else due_in_cash(total_fen, refund_fen, payer_fen)))
 
 
+def still_to_take(state: str, total_fen: int, refund_fen: int, paid_fen: int, payer_fen: int = 0) -> int:
+    """What the villager still pays for goods that he has, in fen; the arguments are those of ``owed_back``.
+
+    Seldom more than nothing: his money, or his child's, went back for an order that was refused, and then it turned
+    out that he has the goods.
+    """
+    if state != OrderState.COLLECTED:
+        return 0
+    return max(0, due_in_cash(total_fen, refund_fen, payer_fen) - paid_fen)
+
+
 def due_in_cash(total_fen: int, refund_fen: int, payer_fen: int = 0) -> int:
     """What the villager himself pays for an order in all, in fen; the arguments are those of ``owed_back``."""
     return max(0, total_fen - refund_fen - payer_fen)

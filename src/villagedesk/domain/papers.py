@@ -8,7 +8,7 @@ from typing import ClassVar, TypeAlias
 
 import msgspec
 
-from villagedesk.domain.cash_papers import BillReceipt, DaySheet
+from villagedesk.domain.cash_papers import BillReceipt, DaySheet, MoneyReceipt
 from villagedesk.domain.dossier_papers import ConsentSlip
 from villagedesk.domain.paper import Printed
 from villagedesk.domain.passbook import PassbookSlip
@@ -250,6 +250,7 @@ Paper: TypeAlias = (
     | PrinterTest
     | ReturnSlip
     | PayoutSlip
+    | MoneyReceipt
     | SealLabel
     | Complaint
     | BillReceipt
@@ -274,6 +275,7 @@ PAPERS: dict[str, type[Paper]] = {
     "printer_test": PrinterTest,
     "return_slip": ReturnSlip,
     "payout_slip": PayoutSlip,
+    "money_receipt": MoneyReceipt,
     "seal_label": SealLabel,
     "complaint": Complaint,
     "bill_receipt": BillReceipt,

@@ -2,7 +2,8 @@
 
 An order for which more was paid than it costs stands in a small table of its own, brought up to date wherever the
 order or its cash changes, so that the red list is read at once however many orders are on file. How much is really
-owed, with what was advanced for a fake, the lists of orders compute for these few.
+owed, with what was advanced for a fake, the lists of orders compute for these few. An order for which less was paid,
+though the villager has the goods, stands there below zero.
 """
 
 from collections.abc import Sequence
@@ -12,12 +13,13 @@ from sqlalchemy import Connection, func, select
 from sqlmodel import Session, col
 
 from villagedesk.domain.cash import CashEntry
-from villagedesk.domain.orders import ENDED, Order, OrderState, due_in_cash, owed_back
+from villagedesk.domain.orders import ENDED, Order, OrderState, due_in_cash, owed_back, still_to_take
 from villagedesk.domain.parcels import Parcel, ParcelState
 from villagedesk.domain.people import Person
 from villagedesk.store import tables
 from villagedesk.store.cash.book import paid_for
 from villagedesk.store.derived import follows
+from villagedesk.store.refunds import Advances, advances_of
 from villagedesk.store.same_person import kept_column
 
 _BATCH = 500
@@ -38,6 +40,7 @@ class DueRow:
     person: str
     fen: int
     here: bool  # it lies on the shelf, so it can be collected today
+    has_it: bool = False  # the villager has the goods, and the money for them went back, or never came
 
 
 @follows("order")
@@ -47,7 +50,7 @@ def refresh(connection: Connection, ids: Sequence[str]) -> None:
         some = tuple(ids[start : start + _BATCH])
         marks = ",".join("?" * len(some))
         rows = connection.exec_driver_sql(_MONEY.format(marks=marks), some).fetchall()
-        owed = [(id_, fen) for id_, *facts in rows if (fen := owed_back(*facts))]
+        owed = [(id_, fen) for id_, *facts in rows if (fen := owed_back(*facts) or -still_to_take(*facts))]
         connection.exec_driver_sql(f"DELETE FROM owed WHERE order_id IN ({marks})", some)
         if owed:
             connection.exec_driver_sql("INSERT INTO owed(order_id, fen) VALUES (?, ?)", owed)
@@ -69,13 +72,53 @@ def refresh_of_entries(connection: Connection, ids: Sequence[str]) -> None:
 
 def owed_orders(s: Session) -> list[str]:
     """The ids of orders for which more was paid than they cost; an advance may have settled some of them."""
-    return list(s.scalars(select(tables.owed.c.order_id)))
+    return list(s.scalars(select(tables.owed.c.order_id).where(tables.owed.c.fen > 0)))
 
 
 def due_on_delivery(s: Session) -> list[DueRow]:
-    """What villagers pay when they collect: parcels that lie here first, then orders on their way, the oldest first."""
-    rows = [*_due_orders(s), *_due_parcels(s)]
-    return sorted(rows, key=lambda row: not row.here)
+    """What villagers pay when they collect: what they have already first, then parcels that lie here, then the rest."""
+    rows = [*_unpaid_orders(s), *_due_orders(s), *_due_parcels(s)]
+    return sorted(rows, key=lambda row: (not row.has_it, not row.here))
+
+
+def unpaid_goods(s: Session, order_ids: Sequence[str] | None = None) -> dict[str, int]:
+    """What is still to be taken for goods that villagers have, by order, in fen; of some orders, or of all."""
+    # The table follows at the end of an action: who asks about some orders may be in the middle of one.
+    short = select(tables.owed.c.order_id).where(tables.owed.c.fen < 0)
+    ids = list(s.scalars(short) if order_ids is None else order_ids)
+    if not ids:
+        return {}
+    # Part of it comes with another parcel, and what was advanced for a fake was paid before.
+    coming = _still_to_come(s, ids)
+    paid, advances = paid_for(s, ids), advances_of(s, ids)
+    found = {}
+    for order in s.scalars(select(Order).where(col(Order.id).in_(ids))):
+        had = paid.get(order.id, 0) + advances.get(order.id, Advances()).unsettled_fen
+        fen = still_to_take(order.state, order.total_fen, order.refund_fen, had, order.payer_fen)
+        if fen > coming.get(order.id, 0):
+            found[order.id] = fen - coming.get(order.id, 0)
+    return found
+
+
+def _still_to_come(s: Session, order_ids: Sequence[str]) -> dict[str, int]:
+    states = (ParcelState.ANNOUNCED.value, ParcelState.MISSING.value, ParcelState.ON_SHELF.value)
+    rows = s.execute(
+        select(col(Parcel.order_id), func.sum(col(Parcel.due_fen)))
+        .where(col(Parcel.order_id).in_(order_ids), col(Parcel.state).in_(states))
+        .group_by(col(Parcel.order_id))
+    )
+    return {order_id: int(fen) for order_id, fen in rows}
+
+
+def _unpaid_orders(s: Session) -> list[DueRow]:
+    unpaid = unpaid_goods(s)
+    found = s.execute(
+        select(col(Order.id), col(Order.number), col(Person.name))
+        .outerjoin(Person, col(Person.id) == kept_column(col(Order.person_id)))
+        .where(col(Order.id).in_(unpaid))
+        .order_by(col(Order.confirmed_at))
+    )
+    return [DueRow(id_, "", number, name or "", unpaid[id_], False, has_it=True) for id_, number, name in found]
 
 
 def _due_orders(s: Session) -> list[DueRow]:

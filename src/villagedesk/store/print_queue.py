@@ -267,6 +267,12 @@ def _ask_gate(connection: Connection, job: Row[Any]) -> None:
         gate(connection, job.about)
 
 
+def was_queued(connection: Connection, about: str) -> bool:
+    """Whether any paper about this was ever put into the queue and is still known."""
+    query = "SELECT 1 FROM print_job WHERE about = ? LIMIT 1"
+    return connection.exec_driver_sql(query, (about,)).fetchone() is not None
+
+
 def _papers_before(connection: Connection, paper: str, about: str) -> int:
     # Straight to the driver, here and below: every order waits for it.
     query = "SELECT count(*) FROM print_job WHERE paper = ? AND about = ? AND on_paper = 1"

@@ -240,7 +240,8 @@ label_scan = Table(
     Column("last_at", Integer, nullable=False),
 )
 
-# How much more than its price was paid for an order, in fen; only such orders. Follows from orders and cash entries.
+# How much more than its price was paid for an order, in fen, or (below zero) how much less though the villager has the
+# goods; only such orders. Follows from orders and cash entries.
 owed = Table(
     "owed",
     local,

@@ -105,8 +105,8 @@ class OwedScreen(Page):
                 Column(_("Villager"), lambda shown: shown.person, stretch=True, least=90),
                 Column(
                     "",
-                    lambda shown: _("here") if shown.here else "",
-                    pill=lambda shown: "good" if shown.here else "plain",
+                    lambda shown: _("has the goods") if shown.has_it else _("here") if shown.here else "",
+                    pill=lambda shown: "act" if shown.has_it else "good" if shown.here else "plain",
                 ),
                 Column(_("Amount"), lambda shown: i18n.money(shown.fen), right=True),
             ]

@@ -9,13 +9,14 @@ from villagedesk.i18n import _, ngettext
 from villagedesk.store.bills import bills_waiting
 from villagedesk.store.cash_days import drawer_days
 from villagedesk.store.deposits import packed_deposits
+from villagedesk.store.owed import unpaid_goods
 
 _DAY_MS = 24 * 3_600_000
 
 
 def cards(s: Session) -> list[TodayCard]:
     """The cards of the till."""
-    return [*_day_cards(s), *_bill_cards(s), *_bag_cards(s)]
+    return [*_day_cards(s), *_bill_cards(s), *_unpaid_cards(s), *_bag_cards(s)]
 
 
 def _day_cards(s: Session) -> list[TodayCard]:
@@ -40,6 +41,20 @@ def _bill_cards(s: Session) -> list[TodayCard]:
     detail = _("{money}, the oldest taken {time}").format(money=i18n.money(fen), time=i18n.ago(oldest))
     kind = "act" if late else "wait"
     return [TodayCard(75 if late else 42, "phone", kind, title, detail, _("Pay in"), "bills", {"view": "waiting"})]
+
+
+def _unpaid_cards(s: Session) -> list[TodayCard]:
+    unpaid = unpaid_goods(s)
+    if not unpaid:
+        return []
+    title = ngettext(
+        "{count} villager has goods without having paid",
+        "{count} villagers have goods without having paid",
+        len(unpaid),
+    ).format(count=len(unpaid))
+    detail = _("{money}: the money for them went back").format(money=i18n.money(sum(unpaid.values())))
+    place, params = ("order", {"order_id": next(iter(unpaid))}) if len(unpaid) == 1 else ("cash_owed", {})
+    return [TodayCard(72, "cash", "act", title, detail, _("Look"), place, params)]
 
 
 def _bag_cards(s: Session) -> list[TodayCard]:

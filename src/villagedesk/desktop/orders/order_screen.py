@@ -36,6 +36,7 @@ from villagedesk.store.orders import (
     order_page,
     pay_in_cash,
     reprint_slip,
+    take_unpaid,
 )
 from villagedesk.store.returns import owed_for_order
 
@@ -62,6 +63,8 @@ class OrderScreen(Page):
         self.parcels = RowList(spacing=4)
         self.back_money = PrimaryButton("", "F10")
         self.after = AfterSale(desk)
+        self.take = PrimaryButton("", "F10")
+        self.take_by_code = PlainButton("", "F8")
         self.in_cash = PlainButton("", "F9")
         self.cancel = PlainButton("", "Ctrl+Q", icon="trash")
         self.cash_back = ToggleButton("", "Ctrl+M")
@@ -87,6 +90,8 @@ class OrderScreen(Page):
             self.after,
             None,
             self.back_money,
+            self.take,
+            self.take_by_code,
             self.in_cash,
             Columns(self.again, self.slip, wide=340, spacing=10),
             self.cash_back,
@@ -101,6 +106,8 @@ class OrderScreen(Page):
         self.in_cash.clicked.connect(self.on_pay_in_cash)
         self.cancel.clicked.connect(self.on_cancel)
         self.back_money.clicked.connect(self.on_pay_back)
+        self.take.clicked.connect(lambda: self.on_take(self.take, by_code=False))
+        self.take_by_code.clicked.connect(lambda: self.on_take(self.take_by_code, by_code=True))
         self.again.clicked.connect(self.on_again)
         self.slip.clicked.connect(self.on_slip)
 
@@ -171,6 +178,15 @@ class OrderScreen(Page):
         """The villager gets the cash he is owed, against his signature."""
         self.go("payout", order_id=self._order_id)
 
+    def on_take(self, button: PlainButton, *, by_code: bool) -> None:
+        """The villager pays for goods that he has already."""
+        order_id = self._order_id
+        self.desk.tasks.write(self, lambda s: take_unpaid(s, order_id, by_code=by_code), self._taken, busy=button)
+
+    def _taken(self, moved: MoneyMoved) -> None:
+        words = _("{money} taken. The receipt is at the printer.")
+        self.notice(words.format(money=i18n.money(moved.fen)), "good")
+
     def on_again(self) -> None:
         """Begin a basket for the same villager."""
         if self.shown is not None:
@@ -227,6 +243,12 @@ class OrderScreen(Page):
         self.cancel.setVisible(page.may_cancel and not asking)
         self.cancel.set_text(_("Yes, cancel it and give the money back") if self._sure else _("Cancel the order"))
         self.after.show_order(page.row.id, page.row.state)
+        for button, words in (
+            (self.take, _("Take {money} in cash, he has the goods")),
+            (self.take_by_code, _("{money} was paid by the centre's code")),
+        ):
+            button.setVisible(page.unpaid_fen > 0)
+            button.set_text(words.format(money=i18n.money(page.unpaid_fen)))
         self.back_money.setVisible(self._owed > 0)
         self.back_money.set_text(_("Give {money} back").format(money=i18n.money(self._owed)))
 

@@ -183,7 +183,8 @@ class ParcelsScreen(Page):
         """It is on the disk."""
         words = _("{name} has the parcel {shelf}.").format(name=done.parcel.name, shelf=done.parcel.shelf)
         if done.paid_fen:
-            words += " " + _("{money} taken.").format(money=i18n.money(done.paid_fen))
+            taken = _("{money} taken. The receipt is at the printer.")
+            words += " " + taken.format(money=i18n.money(done.paid_fen))
         if done.left:
             words += " " + ngettext("{count} more is here.", "{count} more are here.", done.left).format(
                 count=done.left

@@ -80,6 +80,8 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo:
             return _receipt(back_slips.payout_slip(paper, reprint, head.dots), head.roll_mm)
         case cash_papers.BillReceipt():
             return _receipt(receipts.bill_receipt(paper, reprint, head.dots), head.roll_mm)
+        case cash_papers.MoneyReceipt():
+            return _receipt(receipts.money_receipt(paper, reprint, head.dots), head.roll_mm)
         case cash_papers.DaySheet(a4=True):
             return Layout("a4", day_sheets.on_a4(paper, reprint), (210, 297))
         case cash_papers.DaySheet():

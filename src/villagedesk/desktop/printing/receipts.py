@@ -88,6 +88,30 @@ def _about_bill(paper: cash_papers.BillReceipt) -> list[str]:
     return [paid.format(paid=money(paper.cash_fen), change=money(change)), done]
 
 
+def money_receipt(paper: cash_papers.MoneyReceipt, reprint: int, width: int) -> list[Page]:
+    """That money was taken when goods were handed over, or later."""
+    page = Page(width)
+    right = reprint_mark(page, width, 6, reprint)
+    y = page.text(0, 0, _("Receipt for money taken"), 34, strong=True, width=right)
+    y = left_right(page, y, paper.centre, moment(paper.at), 22)
+    y = page.text(0, y, f"{paper.person}   {paper.group}", 28, lines=2)
+    if paper.title:
+        y = page.text(0, y, paper.title, 24, lines=2)
+    if paper.waybill:
+        y = page.text(0, y, _("Parcel {number}").format(number=paper.waybill), 24, lines=2)
+    y = page.line(0, y + 4, width, y + 4) + 6
+    amount = money(paper.fen)
+    words = _("Paid by code") if paper.by_code else _("Paid in cash")
+    page.text(0, y + 10, words, 30, strong=True, width=width - text_width(amount, 50, strong=True) - 16)
+    y = page.text(0, y, amount, 50, strong=True, align="right", width=width) + 10
+    side = page.qr(0, y, paper.qr, room=_QR_ROOM)
+    x = side + 20
+    if paper.number:
+        y = page.text(x, y, _("Order {number}").format(number=paper.number), 24, strong=True, lines=2)
+    page.text(x, y, _("Check {code}").format(code=short_code.shown(paper.code)), 22, lines=2)
+    return [page]
+
+
 def printer_test(paper: papers.PrinterTest, reprint: int, width: int) -> list[Page]:
     """Text, a ruler of the printable width and a code to scan."""
     page = Page(width)

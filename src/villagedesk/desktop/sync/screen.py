@@ -218,7 +218,7 @@ class SyncScreen(Page):
         card.use_ours.connect(lambda: self._decide(use_ours, decision.id))
         card.leave.connect(lambda: self._decide(leave_theirs, decision.id))
         card.undo.connect(lambda: self.write(lambda s: undo_money(s, decision.id), self._undone))
-        card.has_it.connect(lambda: self._decide(villager_has_it, decision.id))
+        card.has_it.connect(lambda: self.write(lambda s: villager_has_it(s, decision.id), self._has_it))
         card.went_back.connect(lambda: self.write(lambda s: it_went_back(s, decision.id), self._gone_back))
         card.later.connect(lambda: self._put_off(decision.id))
         return card
@@ -230,6 +230,10 @@ class SyncScreen(Page):
         self._later = [id_ for id_ in self._later if id_ != decision_id] + [decision_id]
         self._show_decisions()
         self.notice(_("It stays here; nothing is decided. Work goes on with what stands at central."), "info")
+
+    def _has_it(self, fen: int) -> None:
+        words = _("Decided. {money} went back for these goods: take it from the villager, see Due and owed.")
+        self.notice(words.format(money=i18n.money(fen)) if fen else _("Decided."), "wait" if fen else "good")
 
     def _gone_back(self, fen: int) -> None:
         out = _("{money} are booked out of the drawer.").format(money=i18n.money(fen))

@@ -25,6 +25,7 @@ from villagedesk.store.orders.verbs import (
     pay_back,
     pay_in_cash,
     reprint_slip,
+    take_unpaid,
 )
 
 __all__ = [
@@ -61,4 +62,5 @@ __all__ = [
     "same_as_last",
     "save_basket",
     "slip_of",
+    "take_unpaid",
 ]

@@ -12,6 +12,7 @@ from villagedesk.domain.people import Person
 from villagedesk.errors import NotFound
 from villagedesk.store import cash
 from villagedesk.store.orders.lists import OrderRow, place_of, rows_where
+from villagedesk.store.owed import unpaid_goods
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class OrderPage:
     placed_at: int | None = None
     payer_text: str = ""  # what became of the text to the child, a MessageState
     code_fen: int = 0  # of ``paid_fen``: by the centre's code
+    unpaid_fen: int = 0  # still to be taken for goods that the villager has
 
     @property
     def may_cancel(self) -> bool:
@@ -130,6 +132,7 @@ def order_page(s: Session, order_id: str) -> OrderPage:
         placed_at=order.placed_at,
         payer_text=_payer_text(s, order_id) if order.pay == Pay.PAYER else "",
         code_fen=cash.by_code_for(s, [order_id]).get(order_id, 0),
+        unpaid_fen=unpaid_goods(s, [order_id]).get(order_id, 0),
     )
 
 

@@ -25,10 +25,11 @@ from villagedesk.errors import Refused
 from villagedesk.store import cash
 from villagedesk.store.moments import likely_now
 from villagedesk.store.orders.confirm import account_of
-from villagedesk.store.orders.lists import owed_for
+from villagedesk.store.orders.lists import order_summaries, owed_for
 from villagedesk.store.orders.page import Slip, slip_of
 from villagedesk.store.orders.payer_text import text_payer
-from villagedesk.store.orders.slips import print_slip
+from villagedesk.store.orders.slips import print_back_slip, print_money_receipt, print_slip
+from villagedesk.store.owed import unpaid_goods
 from villagedesk.store.refunds import settle_returns
 from villagedesk.store.session import WriteSession, action, get
 
@@ -64,6 +65,8 @@ def cancel_order(s: WriteSession, order_id: str, *, in_cash: bool = False) -> Mo
     phone = 0 if in_cash else cash.by_code_for(s, [order.id]).get(order.id, 0)
     back = cash.reverse_all_of_order(s, order.id, in_cash=in_cash)
     order.given_back += back > 0
+    if back > 0:
+        print_back_slip(s, order, back, phone)
     return MoneyMoved(order.id, order.number, order.state, -back, -phone)
 
 
@@ -72,8 +75,8 @@ def answer_decision(s: WriteSession, order_id: str) -> MoneyMoved:
     """The villager accepts what central asked: the new price, the rest without what cannot be had, or a longer wait.
 
     The order is queued again; a cash order's difference is taken or given at once, and a child who has not paid is
-    reminded by a text. His "no" is ``cancel_order``, and
-    where a child has not paid, ``pay_in_cash`` is the third answer.
+    reminded by a text. Where it costs something else now, he gets a new slip. His "no" is ``cancel_order``, and where a
+    child has not paid, ``pay_in_cash`` is the third answer.
 
     Raises:
         Refused: there is no question open, or nothing is left to order.
@@ -84,7 +87,7 @@ def answer_decision(s: WriteSession, order_id: str) -> MoneyMoved:
     lines = list(s.scalars(select(OrderLine).where(col(OrderLine.order_id) == order.id)))
     for line in lines:
         _accept(line, order.decision)
-    total = order_total(lines)
+    total, before = order_total(lines), order.total_fen
     if total == 0:
         raise Refused("nothing_left_to_order")
     order.total_fen = total
@@ -93,7 +96,13 @@ def answer_decision(s: WriteSession, order_id: str) -> MoneyMoved:
     if reminds and order.waits_for_payer:
         text_payer(s, order, s.get(Person, order.person_id))
     moved = _settle_cash(s, order)
-    return MoneyMoved(order.id, order.number, order.state, moved, moved if order.pay == Pay.CODE else 0)
+    phone = moved if order.pay == Pay.CODE else 0
+    if total != before:
+        s.flush()
+        print_slip(s, slip_of(s, order.id), renewed=True)
+    if moved < 0:
+        print_back_slip(s, order, -moved, -phone)
+    return MoneyMoved(order.id, order.number, order.state, moved, phone)
 
 
 @action
@@ -110,7 +119,32 @@ def pay_in_cash(s: WriteSession, order_id: str) -> MoneyMoved:
         raise ORDER.refusal(order.state, OrderState.QUEUED)
     order.pay, order.payer_phone = Pay.CASH.value, ""
     _queue_again(s, order)
-    return MoneyMoved(order.id, order.number, order.state, _settle_cash(s, order))
+    moved = _settle_cash(s, order)
+    s.flush()
+    print_slip(s, slip_of(s, order.id), renewed=True)  # the one he has asks the child to pay
+    return MoneyMoved(order.id, order.number, order.state, moved)
+
+
+@action
+def take_unpaid(s: WriteSession, order_id: str, *, by_code: bool = False) -> MoneyMoved:
+    """Take what is still to be paid for goods that the villager has already; the receipt is in the print queue.
+
+    Args:
+        by_code: he paid by scanning the centre's code.
+
+    Raises:
+        Refused: nothing is to be paid (any more).
+    """
+    order = get(s, Order, order_id)
+    fen = unpaid_goods(s, [order.id]).get(order.id, 0)
+    if not fen:
+        raise Refused("nothing_to_take")
+    account = account_of(Pay.CODE if by_code else Pay.CASH)
+    who = order.person_id
+    entry = cash.book(s, CashKind.ON_DELIVERY, fen, order_id=order.id, person_id=who, account=account)
+    title = order_summaries(s, [order.id]).get(order.id, ("", 0))[0]
+    print_money_receipt(s, entry, number=order.number, waybill="", title=title, name="")
+    return MoneyMoved(order.id, order.number, order.state, fen, fen if by_code else 0)
 
 
 @action

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import col
 
-from villagedesk.domain.cash import Account, CashKind
+from villagedesk.domain.cash import Account, CashEntry, CashKind
 from villagedesk.domain.evidence import UNSIGNED, EvidenceKind, Signed
+from villagedesk.domain.orders import Order
 from villagedesk.domain.parcels import DAMAGE_LENGTH, PARCEL, HandOver, Parcel, ParcelState
 from villagedesk.domain.pickup import Inspected, check_pickup_proof, check_stand_in, signature_needed
 from villagedesk.domain.texts import check_text
@@ -16,6 +17,8 @@ from villagedesk.store import cash
 from villagedesk.store.evidence import keep_photos, keep_signature
 from villagedesk.store.files import FileStore
 from villagedesk.store.identity import device_number
+from villagedesk.store.orders.lists import order_summaries
+from villagedesk.store.orders.slips import print_money_receipt
 from villagedesk.store.parcels.lists import ParcelRow, due_now, parcel_row
 from villagedesk.store.parcels.shelf import check_order_stands, phone_of, settle_order
 from villagedesk.store.proxies import StandIn, stand_ins
@@ -100,7 +103,7 @@ def hand_over(s: WriteSession, parcel_id: str, pickup: Pickup | str, files: File
     parcel.collected_at = s.now
     parcel.collected_by = name
     if due:
-        cash.book(
+        entry = cash.book(
             s,
             CashKind.ON_DELIVERY,
             due,
@@ -109,6 +112,7 @@ def hand_over(s: WriteSession, parcel_id: str, pickup: Pickup | str, files: File
             person_id=parcel.person_id,
             account=Account.CODE if pickup.by_code else Account.DRAWER,
         )
+        _print_receipt(s, parcel, entry)
     settle_order(s, parcel.order_id)
     return HandedOver(parcel_row(s, parcel.id), due, _left_for(s, parcel), fact.id)
 
@@ -145,6 +149,13 @@ def _prove(s: WriteSession, parcel: Parcel, fact: HandOver, pickup: Pickup, file
             keep_photos(s, files, "hand_over", fact.id, EvidenceKind.DAMAGE, pickup.photos, damage)
     if pickup.signed:
         keep_signature(s, files, "hand_over", fact.id, pickup.signed, fact.proxy)
+
+
+def _print_receipt(s: WriteSession, parcel: Parcel, entry: CashEntry) -> None:
+    order = s.get(Order, parcel.order_id) if parcel.order_id else None
+    title = order_summaries(s, [order.id]).get(order.id, ("", 0))[0] if order else ""
+    number = order.number if order else ""
+    print_money_receipt(s, entry, number=number, waybill=parcel.waybill, title=title, name=parcel.name)
 
 
 def _left_for(s: WriteSession, parcel: Parcel) -> int:

@@ -1,4 +1,4 @@
-"""The papers of returns: the slip that lies in the parcel, and the receipt for cash that was given back."""
+"""The paper of a return: the slip that lies in the parcel."""
 
 from villagedesk import clock
 from villagedesk.domain import papers
@@ -9,7 +9,6 @@ from villagedesk.store import print_queue
 from villagedesk.store.centre import centre_name
 from villagedesk.store.identity import device_key
 from villagedesk.store.returns.lists import return_page
-from villagedesk.store.returns.owed import Owed
 from villagedesk.store.session import WriteSession, get
 
 
@@ -43,23 +42,4 @@ def print_return_slip(s: WriteSession, return_id: str) -> None:
         code=shown(short_code(return_id)),
     )
     print_queue.add_job(s.connection(), paper, title=page.row.name, about=return_id)
-    s.touch("print_job")
-
-
-def print_payout_slip(s: WriteSession, owed: Owed, *, signed: bool, phone_fen: int) -> None:
-    """Queue the receipt; without a signature on the screen two, of which one is signed and stays here."""
-    paper = papers.PayoutSlip(
-        centre=centre_name(s),
-        at=s.now,
-        person=owed.name,
-        group=owed.place,
-        number=owed.number,
-        title=owed.title,
-        parts=tuple((part.kind, part.fen) for part in owed.parts),
-        signed=signed,
-        phone_fen=phone_fen,
-        qr=make_label(device_key(s.connection()), Kind.ORDER, owed.order_id, issued_on=clock.today()),
-        code=shown(short_code(owed.order_id)),
-    )
-    print_queue.add_job(s.connection(), paper, title=owed.name, about=owed.order_id, copies=1 if signed else 2)
     s.touch("print_job")

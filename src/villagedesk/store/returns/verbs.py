@@ -26,10 +26,11 @@ from villagedesk.store.drafts import clear_draft
 from villagedesk.store.evidence import keep_photos, keep_signature
 from villagedesk.store.files import FileStore
 from villagedesk.store.orders import pay_back
+from villagedesk.store.orders.slips import GivenBack, print_payout_slip
 from villagedesk.store.refunds import settle_returns
 from villagedesk.store.returns.owed import Owed, owed_for_order
 from villagedesk.store.returns.returnable import returnable
-from villagedesk.store.returns.slips import print_payout_slip, print_return_slip
+from villagedesk.store.returns.slips import print_return_slip
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 FORM = "return"
@@ -159,7 +160,9 @@ def pay_out(s: WriteSession, order_id: str, signed: Signed, files: FileStore, *,
             cash.book(s, CashKind.AWARD, -part.fen, person_id=who, about_id=part.refund_id)
             order.given_back += 1
     settle_returns(s, order_id)
-    print_payout_slip(s, owed, signed=not signed.on_paper, phone_fen=phone)
+    parts = tuple((part.kind, part.fen) for part in owed.parts)
+    given = GivenBack(order_id, owed.number, owed.name, owed.place, owed.title, parts, phone)
+    print_payout_slip(s, given, signed=not signed.on_paper)
     return PaidOut(owed, owed.fen, phone)
 
 
