@@ -56,7 +56,7 @@ def test_a_class_that_cannot_be_held_is_refused(form: ClassForm, field: str, cod
 
 
 def test_a_class_number_says_the_month_and_the_computer() -> None:
-    assert class_number("2026-11-23", 1, 3) == "PX2611-1003"
+    assert class_number("2026-11-23", 1, 3) == "PX2611-103"
     assert class_state("") == "planned"
 
 

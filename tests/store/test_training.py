@@ -133,7 +133,7 @@ def test_closing_marks_the_rest_absent_and_refuses_more(store: Store, operator: 
     with pytest.raises(Refused), store.write(by=operator) as s:
         close_session(s, session_id)
     with store.write(by=operator) as s:
-        mark(s, session_id, row_of(store, session_id, "周小梅").enrolment_id, Mark.PRESENT)
+        mark(s, session_id, row_of(store, session_id, "周小梅").enrolment_id, Mark.PRESENT, why="签在了纸上")
     assert page(store, session_id).session.here == 2
 
 
@@ -159,7 +159,7 @@ def test_enrolling_twice_is_once(store: Store, operator: str, class_id: str) -> 
         people = add_people(s, "何花")
     for expected in (1, 0):
         with store.write(by=operator) as s:
-            assert enrol(s, class_id, people) == expected
+            assert enrol(s, class_id, people).places == expected
 
 
 @pytest.mark.parametrize("text", ["zxm", "zhouxiaomei", "周", "小梅", "ZX"])

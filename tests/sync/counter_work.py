@@ -141,7 +141,7 @@ def correct_mark(s: WriteSession, number: int) -> object:
     session = s.connection().exec_driver_sql(
         "SELECT t.id FROM training_session t JOIN enrolment e ON e.class_id = t.class_id WHERE e.id = ?", (enrolment,)
     )
-    return mark(s, session.scalars().first() or "", enrolment, Mark.LATE if number % 2 else Mark.ABSENT)
+    return mark(s, session.scalars().first() or "", enrolment, Mark.LATE if number % 2 else Mark.ABSENT, why="核对")
 
 
 def close(s: WriteSession, number: int) -> object:

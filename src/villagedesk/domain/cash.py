@@ -24,6 +24,7 @@ class CashKind(StrEnum):
     ADVANCE_REFUND = "advance_refund"  # out of the drawer before the seller has paid; ``about_id`` is the complaint
     AWARD = "award"  # damages or freight on top of the price; ``about_id`` is the refund
     CROP_PAYOUT = "crop_payout"  # a farmer's money for produce; ``about_id`` is the lot's part of the order
+    ALLOWANCE = "allowance"  # meals and travel of a class; ``about_id`` is the payment
     BILL = "bill"
     DEPOSIT = "deposit"
     DIFFERENCE = "difference"
@@ -39,6 +40,7 @@ KIND_WORDS: dict[str, str] = {
     CashKind.ADVANCE_REFUND: N_("Advanced for a fake"),
     CashKind.AWARD: N_("Damages or freight paid out"),
     CashKind.CROP_PAYOUT: N_("Paid to a farmer for produce"),
+    CashKind.ALLOWANCE: N_("Allowance for a class"),
     CashKind.BILL: N_("Bill"),
     CashKind.DEPOSIT: N_("Bag for the bank"),
     CashKind.DIFFERENCE: N_("Over or short"),
@@ -50,8 +52,8 @@ BY_HAND: dict[str, int] = {CashKind.OPENING: 1, CashKind.PAID_IN: 1, CashKind.PA
 OF_ORDERS = frozenset(
     {CashKind.ORDER_PAID, CashKind.ON_DELIVERY, CashKind.REFUND, CashKind.ADVANCE_REFUND, CashKind.AWARD}
 )
-# What a bill, a farmer's payout, a bag for the bank or a count writes; it is undone on their pages.
-OF_OTHERS = frozenset({CashKind.CROP_PAYOUT, CashKind.BILL, CashKind.DEPOSIT, CashKind.DIFFERENCE})
+# What a bill, a farmer's payout, an allowance, a bag for the bank or a count writes; it is undone on their pages.
+OF_OTHERS = frozenset({CashKind.CROP_PAYOUT, CashKind.ALLOWANCE, CashKind.BILL, CashKind.DEPOSIT, CashKind.DIFFERENCE})
 
 MAX_FEN = 10_000_000  # ¥100,000: more than any drawer holds, so a slip of the finger
 NOTE_LENGTH = 60

@@ -9,4 +9,22 @@ CLASSES: dict[str, str] = {
     "sessions_overlap": N_("Two sessions on {day} are at the same time. Please check their times."),
     "ends_before_it_begins": N_("A session ends after it begins. Please check both times."),
     "number_out_of_range": N_("Please type a number between {lowest} and {highest}."),
+    "left_before_it_began": N_("Nobody leaves before the session begins. Please check the time."),
+    "not_here": N_("This person is not signed in."),
+    "class_called_off": N_("“{name}” is called off. Hold it after all on its page first."),
+    "class_archived": N_("“{name}” is archived; nothing is changed in it any more."),
+    "session_held": N_("The session on {day} was held already. It stays in the plan."),
+    "walk_in_known": N_("It is known already who {name} is."),
+    "enrolled_already": N_("{name} is on this class's list already."),
+    "allowance_none": N_("{name} gets nothing at the moment: nothing is due, or it was paid already."),
+    "allowance_back_already": N_("{name} has given this money back already."),
+    "marked_twice": N_(
+        "Two computers marked this person differently. Both are kept. Open the sign-in, press the name, and say what is true."
+    ),
+    "enrolled_twice": N_(
+        "Two computers enrolled this person in the same class. Open the class and withdraw one of the two places."
+    ),
+    "class_overfull": N_(
+        "Two computers gave the last place away. Open the class: raise the limit, or tell one of them."
+    ),
 }

@@ -19,6 +19,7 @@ from villagedesk.domain.bills import bill_number
 from villagedesk.domain.crops import lot_code
 from villagedesk.domain.fakes import report_number
 from villagedesk.domain.orders import order_number
+from villagedesk.domain.training.classes import class_number
 from villagedesk.store.events import get_meta, put_meta
 from villagedesk.store.identity import device_number
 
@@ -47,7 +48,8 @@ ORDERS = Numbered("order", "number", order_number, "confirmed_at")
 BILLS = Numbered("bill", "number", bill_number, "taken_at")
 FAKES = Numbered("fake_report", "number", report_number, "taken_at")
 LOTS = Numbered("harvest_lot", "code", lot_code)
-_ALL = (ORDERS, BILLS, FAKES, LOTS)
+CLASSES = Numbered("training_class", "number", class_number)
+_ALL = (ORDERS, BILLS, FAKES, LOTS, CLASSES)
 
 
 def next_number(s: Session, numbered: Numbered) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from villagedesk import i18n
 from villagedesk.desktop.sync.words import entity_word, field_word, trouble_words, value_words
 from villagedesk.desktop.widgets import Card, Columns, Pill, PlainButton, Text, flow, row
-from villagedesk.i18n import _
+from villagedesk.i18n import N_, _
 from villagedesk.store.inbox import COUNTY, HERE, OURS, THEIRS, TOLD, UNDONE, Decision, Said
 
 # Where one looks at a row, and what the page calls it.
@@ -21,6 +21,15 @@ PLACES = {
     "person": ("farmer", "person_id"),
     "return": ("return", "return_id"),
     "harvest_lot": ("lot", "lot_id"),
+    "training_class": ("class", "class_id"),
+    "training_session": ("sign_in", "session_id"),
+}
+
+# What two computers did to one class; ``ours`` is the person's name.
+CLASS_TITLES = {
+    "marked_twice": N_("{name} was marked differently"),
+    "enrolled_twice": N_("{name} is enrolled twice"),
+    "class_overfull": N_("More people than places: {name}"),
 }
 
 
@@ -117,6 +126,8 @@ def title_of(one: Decision) -> str:
         return _("One ID number twice")
     if one.code == "at_odds":
         return _("Handed over and sent back")
+    if one.code in CLASS_TITLES:
+        return _(CLASS_TITLES[one.code]).format(name=one.ours or one.about)
     if one.code == "happened_twice":
         if one.entity == "parcel":
             return _("Handed over twice")

@@ -23,20 +23,26 @@ class CorrectPanel(Card):
         self._session_id, self._row = "", None
         self._title = Text("", "card", wrap=True)
         self._proxy = Field("", name="proxy")
+        self._why = Field("", name="why")
         self._buttons = {mark: PlainButton("") for mark in _MARKS}
         self._undo, self._cancel = PlainButton(""), PlainButton("", "Esc", bind=False)
-        super().__init__(self._title, row(self._proxy, None), flow(*self._buttons.values(), self._undo, self._cancel))
+        super().__init__(
+            self._title, row(self._proxy, self._why, None), flow(*self._buttons.values(), self._undo, self._cancel)
+        )
         for mark, button in self._buttons.items():
             button.clicked.connect(lambda _checked=False, mark=mark: self._mark(mark))
         self._undo.clicked.connect(self._take_back)
         self._cancel.clicked.connect(self.leave)
         self.hide()
 
-    def show_for(self, session_id: str, found: Any) -> None:
-        """Correct the mark of this row of the session's list."""
+    def show_for(self, session_id: str, found: Any, *, closed: bool) -> None:
+        """Correct the mark of this row of the session's list; of a ``closed`` one the reason is asked."""
         self._session_id, self._row = session_id, found
         self._proxy.set_text(found.proxy)
         self._proxy.set_error("")
+        self._why.set_text("")
+        self._why.set_error("")
+        self._why.setVisible(closed)
         self.retranslate()
         self.show()
         self._buttons["present"].setFocus()
@@ -56,6 +62,7 @@ class CorrectPanel(Card):
         name = self._row.name if self._row else ""
         self._title.setText(_("Correct {name}").format(name=name))
         self._proxy.set_label(_("Who signed instead"))
+        self._why.set_label(_("Why it is corrected"))
         words = {"present": _("Present"), "late": _("Late"), "absent": _("Absent"), "proxy": _("Signed by proxy")}
         for mark, button in self._buttons.items():
             button.set_text(words[mark])
@@ -69,9 +76,10 @@ class CorrectPanel(Card):
         found, proxy = self._row, self._proxy.text() if mark == "proxy" else ""
         if found is None:
             return
+        why = self._why.text()
         self._desk.tasks.write(
             self,
-            lambda s: set_mark(s, self._session_id, found.enrolment_id, Mark(mark), proxy),
+            lambda s: set_mark(s, self._session_id, found.enrolment_id, Mark(mark), proxy, why=why),
             lambda _result: self._finish(found.name),
             self._failed,
         )
@@ -93,4 +101,4 @@ class CorrectPanel(Card):
         self._done(_("{name} corrected").format(name=name))
 
     def _failed(self, error: AppError) -> bool:
-        return show_invalid({"proxy": self._proxy}, error)
+        return show_invalid({"proxy": self._proxy, "why": self._why}, error)

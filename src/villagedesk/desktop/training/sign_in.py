@@ -184,7 +184,7 @@ class SignInScreen(Page):
         if found is None:
             return
         if found.mark or self._page.session.closed:
-            self._correct.show_for(self._session_id, found)
+            self._correct.show_for(self._session_id, found, closed=self._page.session.closed)
             return
         from villagedesk.store.training import sign_in  # lazy, see _show_rows
 
@@ -197,7 +197,7 @@ class SignInScreen(Page):
             return
         from villagedesk.store.training import walk_in  # lazy, see _show_rows
 
-        self.write(lambda s: walk_in(s, self._session_id, text), lambda mark: self._signed(text, mark))
+        self.write(lambda s: walk_in(s, self._session_id, text), lambda done: self._signed(text, done[1]))
 
     def _on_card(self, person_id: str, wrong: str) -> None:
         if wrong:

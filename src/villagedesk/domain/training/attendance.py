@@ -5,6 +5,7 @@ A mark is a fact: a row is never changed, a correction replaces it by another ro
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Protocol, TypeVar
 
@@ -56,12 +57,26 @@ class Attendance(Entity, table=True):
     note: str = ""
 
 
-class _Marked(Protocol):
+@dataclass(frozen=True)
+class Told:
+    """The columns of a mark that decide which one holds, for lists that read thousands."""
+
     id: str
     enrolment_id: str
     mark: str
     at: int
     replaces: str | None
+
+
+class _Marked(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def enrolment_id(self) -> str: ...
+    @property
+    def mark(self) -> str: ...
+    @property
+    def replaces(self) -> str | None: ...
 
 
 M = TypeVar("M", bound=_Marked)

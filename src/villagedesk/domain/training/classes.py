@@ -137,8 +137,8 @@ def class_state(state: str) -> ClassState:
 
 
 def class_number(day: str, drawer: int, number: int) -> str:
-    """What is said aloud of a class: the month, this computer's digit, and the how-manieth: ``PX2611-1003``."""
-    return f"PX{day[2:4]}{day[5:7]}-{drawer}{number:03d}"
+    """What is said aloud of a class: the month, this computer's digit, and the how-manieth: ``PX2611-103``."""
+    return f"PX{day[2:4]}{day[5:7]}-{drawer}{number:02d}"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,219 @@
+"""Who takes a class: enrol and invite, the waiting list that moves up by itself, calls, withdrawing, walk-ins on file."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from villagedesk.domain.people import Person
+from villagedesk.domain.training import (
+    ENROLMENT,
+    CallResult,
+    Enrolment,
+    EnrolmentState,
+    Source,
+    TrainingClass,
+    enrolment_state,
+    free_places,
+    moving_up,
+)
+from villagedesk.errors import Refused
+from villagedesk.store.same_person import ids_of, kept_of
+from villagedesk.store.session import WriteSession, action, get, new_row
+from villagedesk.store.training.standing import is_open, open_class
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """How many got a place, and how many are on the waiting list; who was on the list already counts as neither."""
+
+    places: int
+    waiting: int
+
+
+@action
+def enrol(s: WriteSession, class_id: str, people: Sequence[str]) -> Enrolled:
+    """Enrol villagers; who does not fit any more waits. Who was invited comes now, who had withdrawn is back.
+
+    Raises:
+        NotFound: the class or one of the people is not on this computer. Refused: the class is called off or archived.
+    """
+    return enrol_people(s, open_class(s, class_id), people)
+
+
+@action
+def invite(s: WriteSession, class_id: str, people: Sequence[str]) -> int:
+    """Invite villagers, who have no place before they say yes; returns how many are new.
+
+    Raises:
+        NotFound: the class or one of the people is not on this computer. Refused: the class is called off or archived.
+    """
+    row = open_class(s, class_id)
+    new = [person for person in dict.fromkeys(people) if enrolment_of(s, row.id, person) is None]
+    for person in new:
+        _new(s, row, person, EnrolmentState.INVITED, Source.INVITED)
+    return len(new)
+
+
+@action
+def note_call(s: WriteSession, enrolment_id: str, result: CallResult) -> EnrolmentState:
+    """What came of a call: who comes gets a place or waits for one, who does not come makes room for the next.
+
+    Returns:
+        Where he stands now.
+
+    Raises:
+        NotFound: no such enrolment. Refused: the class is called off or archived.
+    """
+    enrolment = get(s, Enrolment, enrolment_id)
+    row = open_class(s, enrolment.class_id)
+    enrolment.called_at, enrolment.call_result = s.now, result.value
+    if result is CallResult.NOT_COMING:
+        _leave(s, row, enrolment)
+    elif result is CallResult.COMES and enrolment_state(enrolment.state) is not EnrolmentState.ENROLLED:
+        _come(s, row, enrolment)
+    return enrolment_state(enrolment.state)
+
+
+@action
+def withdraw(s: WriteSession, enrolment_id: str) -> list[str]:
+    """Somebody does not come after all; returns the names of those who moved up for it.
+
+    Raises:
+        NotFound: no such enrolment. Refused: he had withdrawn already, or the class is called off or archived.
+    """
+    enrolment = get(s, Enrolment, enrolment_id)
+    ENROLMENT.check(enrolment_state(enrolment.state), EnrolmentState.WITHDRAWN)
+    return _leave(s, open_class(s, enrolment.class_id), enrolment)
+
+
+@action
+def take_up_again(s: WriteSession, enrolment_id: str) -> EnrolmentState:
+    """Somebody who is invited, waits or had withdrawn wants a place; returns whether he has one or waits.
+
+    Raises:
+        NotFound: no such enrolment. Refused: the class is called off or archived.
+    """
+    enrolment = get(s, Enrolment, enrolment_id)
+    _come(s, open_class(s, enrolment.class_id), enrolment)
+    return enrolment_state(enrolment.state)
+
+
+@action
+def fill_places(s: WriteSession, class_id: str) -> list[str]:
+    """Move up whom two computers left waiting: each had filled the places it knew of. Returns their names.
+
+    Raises:
+        NotFound: no such class.
+    """
+    row = get(s, TrainingClass, class_id)
+    return give_free_places(s, row) if is_open(row) else []
+
+
+def places_to_fill(s: Session) -> list[str]:
+    """The classes with a free place and somebody waiting for it."""
+    waiting = set(s.exec(select(Enrolment.class_id).where(Enrolment.state == EnrolmentState.WAITING.value)))
+    rows = s.exec(select(TrainingClass).where(col(TrainingClass.id).in_(waiting))).all() if waiting else []
+    return [row.id for row in rows if is_open(row) and moving_up(row.capacity, enrolments_of(s, row.id))]
+
+
+@action
+def tie_walk_in(s: WriteSession, enrolment_id: str, person_id: str) -> None:
+    """Say which villager a walk-in is; his name is then written as it is on file.
+
+    Raises:
+        NotFound: no such enrolment, or the villager is not on this computer.
+        Refused: ``walk_in_known``: it is known already; ``enrolled_already``: this villager has a place of his own.
+    """
+    enrolment = get(s, Enrolment, enrolment_id)
+    if enrolment.person_id:
+        raise Refused("walk_in_known", name=enrolment.name)
+    person = get(s, Person, kept_of(s, person_id))
+    if enrolment_of(s, enrolment.class_id, person.id) is not None:
+        raise Refused("enrolled_already", name=person.name)
+    enrolment.person_id, enrolment.name, enrolment.village_group = person.id, person.name, person.village_group or ""
+
+
+def enrol_people(s: WriteSession, row: TrainingClass, people: Iterable[str]) -> Enrolled:
+    """Enrol as part of an action."""
+    enrolments = list(enrolments_of(s, row.id))
+    places = waiting = 0
+    for person_id in dict.fromkeys(people):
+        found = enrolment_of(s, row.id, person_id)
+        if found is not None and (found.has_place or found.state == EnrolmentState.WAITING):
+            continue
+        state = _place(row, enrolments)
+        if found is None:
+            enrolments.append(_new(s, row, person_id, state, Source.COUNTER))
+        else:
+            found.state = state.value
+        places += state is EnrolmentState.ENROLLED
+        waiting += state is EnrolmentState.WAITING
+    return Enrolled(places, waiting)
+
+
+def give_free_places(s: WriteSession, row: TrainingClass) -> list[str]:
+    """Move people up as long as there are places, as part of an action; returns their names."""
+    found = moving_up(row.capacity, enrolments_of(s, row.id))
+    for one in found:
+        one.state = EnrolmentState.MOVED_UP.value
+    return [one.name for one in found]
+
+
+def enrolment_of(s: Session, class_id: str, person_id: str) -> Enrolment | None:
+    """The enrolment of a villager, also by a row that was joined with his."""
+    return s.exec(
+        select(Enrolment)
+        .where(Enrolment.class_id == class_id, col(Enrolment.person_id).in_(ids_of(s, person_id)))
+        .order_by(col(Enrolment.id))
+    ).first()
+
+
+def enrolments_of(s: Session, class_id: str) -> Sequence[Enrolment]:
+    """Everybody who is or was on the list of a class."""
+    return s.exec(select(Enrolment).where(Enrolment.class_id == class_id).order_by(col(Enrolment.id))).all()
+
+
+def let_in(enrolment: Enrolment) -> None:
+    """Somebody without a place has come: he is here, so he has one, whatever the limit says."""
+    if not enrolment.has_place:
+        enrolment.state = EnrolmentState.ENROLLED.value
+
+
+def _leave(s: WriteSession, row: TrainingClass, enrolment: Enrolment) -> list[str]:
+    if enrolment.state != EnrolmentState.WITHDRAWN:
+        enrolment.state = EnrolmentState.WITHDRAWN.value
+    return give_free_places(s, row)
+
+
+def _come(s: WriteSession, row: TrainingClass, enrolment: Enrolment) -> None:
+    now = enrolment_state(enrolment.state)
+    if now is EnrolmentState.MOVED_UP:
+        enrolment.state = EnrolmentState.ENROLLED.value
+    elif not enrolment.has_place:
+        place = _place(row, [one for one in enrolments_of(s, row.id) if one.id != enrolment.id])
+        if place is not now:
+            ENROLMENT.check(now, place)
+            enrolment.state = place.value
+
+
+def _place(row: TrainingClass, enrolments: Sequence[Enrolment]) -> EnrolmentState:
+    """A place, unless none is free or somebody waits for it already."""
+    free = free_places(row.capacity, enrolments)
+    waits = any(one.state == EnrolmentState.WAITING for one in enrolments)
+    return EnrolmentState.ENROLLED if free is None or (free > 0 and not waits) else EnrolmentState.WAITING
+
+
+def _new(s: WriteSession, row: TrainingClass, person_id: str, state: EnrolmentState, source: Source) -> Enrolment:
+    person = get(s, Person, person_id)
+    return new_row(
+        s,
+        Enrolment(
+            class_id=row.id,
+            person_id=person_id,
+            name=person.name,
+            village_group=person.village_group or "",
+            state=state,
+            source=source,
+        ),
+    )

@@ -1,0 +1,170 @@
+"""Plan a class and change the plan: its sittings, trainer, limit and money; call it off, close it, archive it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from villagedesk.domain.texts import tidy
+from villagedesk.domain.training import (
+    CLASS,
+    ClassForm,
+    ClassState,
+    SessionPlan,
+    SessionState,
+    Trainer,
+    TrainerForm,
+    TrainingClass,
+    TrainingSession,
+    check_class,
+    checked_trainer,
+    class_state,
+)
+from villagedesk.errors import Refused
+from villagedesk.store.numbers import CLASSES, next_number
+from villagedesk.store.session import WriteSession, action, get, new_row
+from villagedesk.store.training.enrolling import enrol_people, give_free_places
+from villagedesk.store.training.standing import move, refuse_ended
+
+_TEXTS = ("title", "trainer", "place", "course_code", "plan", "funder", "audience", "aims", "contract")
+_OTHERS = ("capacity", "trainer_id", "fee_fen", "meal_fen", "travel_fen", "laptop")
+
+
+@action
+def plan_class(s: WriteSession, form: ClassForm, people: Sequence[str] = ()) -> str:
+    """Plan a class with its sessions and the people enrolled from the start; returns its id.
+
+    Who does not fit any more is on the waiting list.
+
+    Raises:
+        Invalid: see ``check_class``. NotFound: one of the people is not on this computer.
+    """
+    check_class(form)
+    made = new_row(s, TrainingClass(number=next_number(s, CLASSES), sessions=len(form.sessions), **_fields(form)))
+    for number, plan in enumerate(_in_order(form.sessions), 1):
+        _add(s, made.id, number, plan)
+    enrol_people(s, made, people)
+    return made.id
+
+
+@action
+def change_class(s: WriteSession, class_id: str, form: ClassForm) -> None:
+    """Change the plan. Sittings that were held stay as they are; of the others those that are left out are gone.
+
+    A higher limit moves people up from the waiting list.
+
+    Raises:
+        Invalid: see ``check_class``. NotFound: no such class. Refused: it is called off or archived.
+    """
+    check_class(form)
+    row = get(s, TrainingClass, class_id)
+    refuse_ended(row)
+    for name, value in _fields(form).items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+    _change_sessions(s, row, form.sessions)
+    give_free_places(s, row)
+
+
+@action
+def cancel_class(s: WriteSession, class_id: str) -> None:
+    """Call a class off; who was enrolled stays on its list, so that everybody can be told.
+
+    Raises:
+        NotFound: no such class. Refused: it is over already.
+    """
+    move(get(s, TrainingClass, class_id), ClassState.CANCELLED)
+
+
+@action
+def hold_after_all(s: WriteSession, class_id: str) -> None:
+    """A class that was called off is held after all.
+
+    Raises:
+        NotFound: no such class. Refused: it was not called off.
+    """
+    row = get(s, TrainingClass, class_id)
+    if class_state(row.state) is not ClassState.CANCELLED:
+        raise CLASS.refusal(class_state(row.state), ClassState.PLANNED)
+    move(row, ClassState.PLANNED)
+
+
+@action
+def archive_class(s: WriteSession, class_id: str) -> None:
+    """Put a class that is over, or called off, away from the list.
+
+    Raises:
+        NotFound: no such class. Refused: it is not over.
+    """
+    move(get(s, TrainingClass, class_id), ClassState.ARCHIVED)
+
+
+@action
+def save_trainer(s: WriteSession, form: TrainerForm, trainer_id: str = "") -> str:
+    """Put a trainer on file, or change what is known; returns the id.
+
+    Raises:
+        Invalid: see ``checked_trainer``. NotFound: no such trainer.
+    """
+    kept = asdict(checked_trainer(form))
+    if not trainer_id:
+        return new_row(s, Trainer(**kept)).id
+    row = get(s, Trainer, trainer_id)
+    for name, value in kept.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+    return row.id
+
+
+@action
+def dismiss_trainer(s: WriteSession, trainer_id: str) -> None:
+    """A trainer's contract is over: he is not offered for new classes any more.
+
+    Raises:
+        NotFound: no such trainer.
+    """
+    get(s, Trainer, trainer_id).active = False
+
+
+def _fields(form: ClassForm) -> dict[str, Any]:
+    return {name: tidy(getattr(form, name)) for name in _TEXTS} | {name: getattr(form, name) for name in _OTHERS}
+
+
+def _in_order(plans: Iterable[SessionPlan]) -> list[SessionPlan]:
+    return sorted(plans, key=lambda plan: (plan.held_on, plan.begins))
+
+
+def _add(s: WriteSession, class_id: str, number: int, plan: SessionPlan) -> None:
+    texts: dict[str, Any] = {name: tidy(getattr(plan, name)) for name in ("topic", "room", "trainer")}
+    times: dict[str, Any] = {name: getattr(plan, name) for name in ("held_on", "begins", "ends")}
+    new_row(s, TrainingSession(class_id=class_id, number=number, **times, **texts))
+
+
+def _change_sessions(s: WriteSession, row: TrainingClass, plans: Sequence[SessionPlan]) -> None:
+    """Make the sittings those of the plan: one at the same day and time is the same one."""
+    kept = {(one.held_on, one.begins): one for one in sessions_of(s, row.id)}
+    wanted = _in_order(plans)
+    held = {key: one for key, one in kept.items() if one.state != SessionState.PLANNED}
+    missing = [one for key, one in held.items() if key not in {(plan.held_on, plan.begins) for plan in wanted}]
+    if missing:
+        raise Refused("session_held", day=missing[0].held_on)
+    for number, plan in enumerate(wanted, 1):
+        one = kept.pop((plan.held_on, plan.begins), None)
+        if one is None:
+            _add(s, row.id, number, plan)
+            continue
+        texts = {name: tidy(getattr(plan, name)) for name in ("topic", "room", "trainer")}
+        for name, value in ({"number": number, "ends": plan.ends} | texts).items():
+            if getattr(one, name) != value:
+                setattr(one, name, value)
+    for gone in kept.values():
+        s.delete(gone)
+    if row.sessions != len(wanted):
+        row.sessions = len(wanted)
+
+
+def sessions_of(s: Session, class_id: str) -> list[TrainingSession]:
+    """The sittings of a class in their order."""
+    asked = select(TrainingSession).where(TrainingSession.class_id == class_id)
+    return list(s.exec(asked.order_by(col(TrainingSession.held_on), col(TrainingSession.begins))))
