@@ -162,10 +162,11 @@ def test_the_list_is_printed(qtbot: QtBot, desk: Desk, store: Store, seller: tup
 def test_the_list_of_sellers_goes_to_a_file_without_formulas_or_whole_numbers(store: Store, operator: str) -> None:
     verified_seller(store, operator, seller_form("张建国", 1, village_group="=HYPERLINK(1)"))
     with store.read() as s:
-        (sheet,) = seller_sheets(s)
+        sheet, villagers = seller_sheets(s)
     assert sheet.rows[0][1] == "=HYPERLINK(1)"
     assert plain(sheet.rows[0][1], Kind.TEXT) == "'=HYPERLINK(1)"
     for risky in ("＝1", " =1", "\n=1", "@x", "+1", "-1"):
         assert plain(risky, Kind.TEXT).startswith("'"), risky
     assert str(sheet.rows[0][3]).startswith("…")
+    assert villagers.rows[0][3] == "…0001"
     assert len(str(sheet.rows[0][3])) == 5

@@ -87,6 +87,7 @@ def _modules() -> Iterator[str]:
     yield from (f"{below}.{name}" for name in ("sync.service", "today.cards", "today.screen"))
     yield from (f"{below}.{name}" for name in ("orders.words", "orders.find_panel", "orders.basket_panel"))
     yield from (place.factory.split(":")[0] for place in navigation.SCREENS)
+    yield from (f"{below}.exports.{name}" for name in ("tables", "counter", "produce"))
 
 
 def _look_at_today(session: Any) -> object:

@@ -32,6 +32,10 @@ class Place:
         module, name = self.factory.split(":")
         page: Page = getattr(import_module(module), name)(desk)
         page.retranslate()
+        if self.name in LISTS:
+            from villagedesk.desktop.exports import export_button  # lazy: it reads every list of the store
+
+            page.header.add_right(export_button(desk, self.name, page))
         return page
 
 
@@ -250,6 +254,13 @@ STARTERS: list[Starter] = [
     Starter("F5", N_("Unload the van"), "truck", "van"),
     Starter("F6", N_("Weigh in"), "scale", "sales", {"view": "weigh"}),
 ]
+
+
+# Pages whose list goes to a file; ``desktop.exports`` has their tables, the pages themselves say nothing of it.
+LISTS = frozenset(
+    "order_list parcels calls returns fakes bills cash cash_float cash_owed cash_bank cash_days produce seasons"
+    " certificates sales prices training".split()
+)
 
 
 def place(name: str) -> Place | None:

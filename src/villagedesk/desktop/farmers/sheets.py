@@ -1,7 +1,8 @@
-"""The list of sellers as a table for a spreadsheet: numbers masked, so that a lost file gives nobody away."""
+"""The lists of sellers and of villagers as tables for a spreadsheet: numbers masked, so that a lost file gives nobody away."""
 
 from typing import Any
 
+from villagedesk.desktop.exports.produce import PEOPLE
 from villagedesk.domain.identity import shown_phone
 from villagedesk.domain.reports import Column, Kind, Sheet
 from villagedesk.domain.sellers import KIND_WORDS, STATE_WORDS
@@ -13,7 +14,7 @@ _MOST = 5000
 
 
 def seller_sheets(session: Any) -> list[Sheet]:
-    """One sheet with every seller."""
+    """Every seller, and on a second sheet every villager."""
     columns = (
         Column(_("Name"), Kind.TEXT),
         Column(_("Village group"), Kind.TEXT),
@@ -35,4 +36,4 @@ def seller_sheets(session: Any) -> list[Sheet]:
         )
         for one in sellers(session, limit=_MOST)
     )
-    return [Sheet(_("Sellers"), columns, rows)]
+    return [Sheet(_("Sellers"), columns, rows), PEOPLE.sheet(session, None)]

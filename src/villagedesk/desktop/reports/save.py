@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.desk import Desk
@@ -31,6 +32,11 @@ class ExportButton(PlainButton):
     def retranslate(self) -> None:
         """Its words in the language of the moment."""
         self.set_text(_("To a file"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
 
     def on_export(self) -> None:
         """Ask where to, and write it."""

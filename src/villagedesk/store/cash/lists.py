@@ -12,6 +12,7 @@ from villagedesk.domain.cash import BY_HAND, CashEntry
 from villagedesk.domain.operators import Operator
 from villagedesk.domain.orders import Order
 from villagedesk.domain.people import Person
+from villagedesk.domain.reports import Span, period_of
 from villagedesk.domain.values import parse_fen
 from villagedesk.errors import Invalid
 from villagedesk.store import shadow
@@ -53,6 +54,13 @@ class CashRow:
 def entries_of_day(s: Session, day: str) -> list[CashRow]:
     """The entries of every drawer of this room on one local day, the newest first."""
     begin, end = clock.day_span(day)
+    return _rows(s, [col(CashEntry.created_at) >= begin, col(CashEntry.created_at) < end])
+
+
+def entries_of_month(s: Session, month: str) -> list[CashRow]:
+    """The entries of every drawer of this room in a month (``2026-11``), the newest first."""
+    period = period_of(Span.MONTH, f"{month}-01")
+    begin, end = clock.day_span(period.first)[0], clock.day_span(period.last)[1]
     return _rows(s, [col(CashEntry.created_at) >= begin, col(CashEntry.created_at) < end])
 
 

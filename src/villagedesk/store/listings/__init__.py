@@ -3,9 +3,11 @@
 from villagedesk.store.listings.checks import Standing, free_quantity, law_of, law_of_new, ready_checks, standing
 from villagedesk.store.listings.lists import (
     ListingNotice,
+    OfferRow,
     count_listings,
     listings_in,
     more_than_lot,
+    newest_offers,
     paused_by_themselves,
 )
 from villagedesk.store.listings.verbs import (
@@ -20,6 +22,7 @@ from villagedesk.store.listings.verbs import (
 
 __all__ = [
     "ListingNotice",
+    "OfferRow",
     "Standing",
     "change_listing",
     "count_listings",
@@ -31,6 +34,7 @@ __all__ = [
     "list_lot",
     "listings_in",
     "more_than_lot",
+    "newest_offers",
     "pause_listing",
     "paused_by_themselves",
     "ready_checks",

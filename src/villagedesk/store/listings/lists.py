@@ -25,6 +25,49 @@ class ListingNotice:
     paused_for: str = ""
 
 
+@dataclass(frozen=True)
+class OfferRow:
+    """One offer with its lot and farmer. ``quantity`` is in grams or pieces, ``price_fen`` for one ``sale_unit``."""
+
+    id: str
+    title: str
+    farmer: str
+    lot: str
+    price_fen: int
+    sale_unit: str
+    quantity: int
+    state: str
+    reason: str
+    at: int
+
+
+def newest_offers(s: Session, *, limit: int = 200) -> list[OfferRow]:
+    """All offers, the newest first."""
+    found = s.execute(
+        select(Listing, col(Person.name), col(HarvestLot.code))
+        .join(HarvestLot, col(HarvestLot.id) == col(Listing.lot_id))
+        .join(Seller, col(Seller.id) == col(HarvestLot.seller_id))
+        .join(Person, col(Person.id) == kept_column(col(Seller.person_id)))
+        .order_by(col(Listing.created_at).desc())
+        .limit(limit)
+    )
+    return [
+        OfferRow(
+            id=one.id,
+            title=one.title,
+            farmer=name,
+            lot=code,
+            price_fen=one.price_fen,
+            sale_unit=one.sale_unit,
+            quantity=one.quantity,
+            state=one.state,
+            reason=one.refuse_reason or "",
+            at=one.created_at,
+        )
+        for one, name, code in found
+    ]
+
+
 def listings_in(s: Session, state: str) -> list[ListingNotice]:
     """The listings in one state, the oldest first."""
     return _notices(s, col(Listing.state) == state)

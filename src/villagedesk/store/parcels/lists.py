@@ -81,6 +81,12 @@ def parcels_on_shelf(s: Session, *, brief: bool = False) -> list[ParcelRow]:
     return sorted(rows_where(s, where, brief=brief), key=lambda row: row.shelf)
 
 
+def newest_parcels(s: Session, *, limit: int) -> list[ParcelRow]:
+    """The parcels announced last, whatever became of them, the oldest of them first."""
+    newest = select(col(Parcel.created_at)).order_by(col(Parcel.created_at).desc()).offset(limit - 1).limit(1)
+    return rows_where(s, [col(Parcel.created_at) >= (s.scalar(newest) or 0)])
+
+
 def missing_parcels(s: Session) -> list[ParcelRow]:
     """Parcels that were announced and did not come."""
     return rows_where(s, [col(Parcel.state) == ParcelState.MISSING.value])

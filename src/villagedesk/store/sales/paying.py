@@ -265,6 +265,13 @@ def payouts_of(s: Session, seller_id: str, *, limit: int = 40) -> list[CropPayou
     return list(s.scalars(asked.order_by(col(CropPayout.created_at).desc(), col(CropPayout.id)).limit(limit)))
 
 
+def newest_payouts(s: Session, *, limit: int) -> list[tuple[CropPayout, str]]:
+    """What all farmers were paid, with their names, the newest first."""
+    asked = select(CropPayout, col(Person.name)).join(Person, col(Person.id) == kept_column(col(CropPayout.person_id)))
+    found = s.execute(asked.order_by(col(CropPayout.created_at).desc(), col(CropPayout.id)).limit(limit))
+    return [(payout, name) for payout, name in found]
+
+
 def transfers_under_way(s: Session, *, limit: int = 100) -> list[CropPayout]:
     """The transfers that central has not answered, the oldest first."""
     asked = select(CropPayout).where(col(CropPayout.state) == PayoutState.ASKED.value)

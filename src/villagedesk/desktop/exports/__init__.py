@@ -1,0 +1,46 @@
+"""Every list of the program as a file for a spreadsheet: which tables belong to which page, and the button for them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.exports import counter, produce
+from villagedesk.desktop.exports.tables import ListExport
+from villagedesk.desktop.reports.save import ExportButton
+from villagedesk.domain.reports import Sheet
+from villagedesk.i18n import _
+
+# By the name of the place in ``desktop.navigation``; sellers, commission and reports make their own tables.
+EXPORTS: dict[str, tuple[ListExport, ...]] = {
+    "order_list": (counter.ORDERS,),
+    "parcels": (counter.PARCELS,),
+    "calls": (counter.PARCELS,),
+    "returns": (counter.RETURNS,),
+    "fakes": (counter.FAKES,),
+    "bills": (counter.BILLS,),
+    "cash": (counter.CASH,),
+    "cash_float": (counter.FLOAT,),
+    "cash_owed": (counter.OWED, counter.DUE),
+    "cash_bank": (counter.BAGS,),
+    "cash_days": (counter.DAYS,),
+    "produce": (produce.LOTS, produce.OFFERS),
+    "seasons": (produce.SEASONS,),
+    "certificates": (produce.CERTIFICATES,),
+    "sales": (produce.CROP_ORDERS, produce.DUE, produce.PAYOUTS),
+    "prices": (produce.MARKETS,),
+    "training": (produce.CLASSES,),
+}
+
+
+def sheets_of(place: str, session: Any, page: Any) -> Sequence[Sheet]:
+    """The tables of a page, in the language of the moment."""
+    return [one.sheet(session, page) for one in EXPORTS[place]]
+
+
+def export_button(desk: Desk, place: str, page: Any) -> ExportButton:
+    """The button "To a file" for the page of a place."""
+    button = ExportButton(
+        desk, lambda session: sheets_of(place, session, page), lambda: _(EXPORTS[place][0].title), parent=page
+    )
+    button.retranslate()
+    return button

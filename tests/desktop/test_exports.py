@@ -1,0 +1,162 @@
+"""Every list goes to a file: the button is on its page, each of its tables has the rows, and nothing in it can be run."""
+
+import csv
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.counter import open_window
+from villagedesk import clock, i18n
+from villagedesk.desktop import navigation
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.exports import EXPORTS
+from villagedesk.desktop.main_window import MainWindow
+from villagedesk.desktop.reports import save
+from villagedesk.desktop.reports.save import ExportButton
+from villagedesk.domain.bills import Bill
+from villagedesk.domain.cash import CashEntry
+from villagedesk.domain.cash_day import CashDay, Deposit
+from villagedesk.domain.certificates import Certificate
+from villagedesk.domain.crops import HarvestLot
+from villagedesk.domain.fakes import FakeReport
+from villagedesk.domain.listings import Listing
+from villagedesk.domain.orders import Order, OrderLine
+from villagedesk.domain.parcels import Parcel
+from villagedesk.domain.people import Person, Plot
+from villagedesk.domain.returns import Return
+from villagedesk.domain.sales import CropAllocation, CropOrder, CropPayout
+from villagedesk.domain.seasons import CropSeason
+from villagedesk.domain.sellers import Seller
+from villagedesk.domain.training import TrainingClass
+from villagedesk.store import Store, WriteSession, action, new_row
+from villagedesk.store.prices import import_prices
+
+EVIL = '=HYPERLINK("http://example.invalid","a")'
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def filled(entity: Callable[..., Any], **facts: Any) -> Any:
+    """A row with a formula in every text that is not said otherwise, and a number in every number."""
+    values: dict[str, Any] = {}
+    for name, info in entity.model_fields.items():  # type: ignore[attr-defined]
+        if name in ("id", "created_at", "created_by", "extra"):
+            continue
+        if info.is_required():
+            values[name] = EVIL if "str" in str(info.annotation) else 1
+    return entity(**{**values, **facts})
+
+
+@action
+def full_of_formulas(s: WriteSession) -> None:
+    """One row in every list."""
+    now, today = clock.now_ms(), clock.today()
+    person = new_row(s, filled(Person, phone="=139", village_group=EVIL, nickname="@x")).id
+    seller = new_row(s, filled(Seller, person_id=person, kind="own_produce")).id
+    plot = new_row(s, filled(Plot, person_id=person, name="＝1")).id
+    season = new_row(s, filled(CropSeason, person_id=person, plot_id=plot, sown_on=today, area=1000)).id
+    lot = new_row(s, filled(HarvestLot, seller_id=seller, sale_unit="jin", season_id=season, harvested_on=today)).id
+    new_row(s, filled(Listing, lot_id=lot, sale_unit="jin", refuse_reason="+1"))
+    new_row(s, filled(Certificate, lot_id=lot, sale_unit="jin", issued_on=today, basis="test"))
+    sale = new_row(s, filled(CropOrder, lot_id=lot, sale_unit="jin", ship_by_on=today)).id
+    part = filled(
+        CropAllocation, order_id=sale, lot_id=lot, seller_id=seller, state="settled", net_fen=5, settled_at=now
+    )
+    new_row(s, part)
+    new_row(s, filled(CropPayout, person_id=person, seller_id=seller, account="-1", reference="=2"))
+    order = new_row(s, filled(Order, person_id=person, pay="prepaid", confirmed_at=now, expires_at=now)).id
+    due = {"pay": "on_delivery", "state": "arrived", "confirmed_at": now, "expires_at": now, "total_fen": 500}
+    new_row(s, filled(Order, person_id=person, **due))
+    back = {"pay": "cash", "state": "refused", "confirmed_at": now, "expires_at": now, "total_fen": 500}
+    paid = new_row(s, filled(Order, person_id=person, **back)).id
+    new_row(s, filled(CashEntry, order_id=paid, person_id=person, kind="order", drawer=1, number=3, amount_fen=500))
+    line = new_row(s, filled(OrderLine, order_id=order, position=1)).id
+    new_row(s, filled(Parcel, person_id=person, order_id=order, state="on_shelf", arrived_at=now))
+    facts = {"person_id": person, "order_id": order, "reason": "broken", "asked_at": now, "deadline_at": now}
+    new_row(s, filled(Return, **facts))
+    new_row(s, filled(FakeReport, person_id=person, order_line_id=line, taken_at=now, deadline_at=now))
+    new_row(s, filled(Bill, person_id=person, kind="power", holder=EVIL, reference="=9", taken_at=now))
+    new_row(s, filled(CashEntry, person_id=person, kind="opening", note="@note", drawer=1, number=1))
+    new_row(s, filled(CashEntry, kind="other_in", note="x", drawer=1, number=2, account="float", amount_fen=-5))
+    new_row(s, filled(Deposit, state="banked", banked_at=now, packed_at=now, count="{}"))
+    new_row(
+        s, filled(CashDay, day=today, opening_count="{}", closing_count="{}", state="closed", difference_reason="-a")
+    )
+
+
+@action
+def class_of_formulas(s: WriteSession) -> None:
+    """A class is a scope of its own."""
+    new_row(s, filled(TrainingClass))
+
+
+@pytest.fixture
+def window(desk: Desk, store: Store, operator: str, qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    with store.write(by=operator) as s:
+        full_of_formulas(s)
+    with store.write(by=operator) as s:
+        class_of_formulas(s)
+    table = tmp_path / "prices.csv"
+    table.write_text(
+        "品名,最低价,平均价,最高价,规格,单位,发布日期\n猕猴桃,3.0,3.2,3.4,,公斤,2016-05-01\n", encoding="utf-8"
+    )
+    import_prices(store, table, "=market")
+    return open_window(desk, qtbot)
+
+
+@pytest.mark.parametrize("place", [*EXPORTS, "farmers"])
+def test_a_list_goes_to_a_file_and_nothing_in_it_can_be_run(
+    window: MainWindow, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    written = tmp_path / "list.csv"
+    monkeypatch.setattr(save, "ask_new_file", lambda *_asked: written)
+    window.go(place)
+    page = window.page()
+    assert page is not None
+    (button,) = page.findChildren(ExportButton)
+    assert "Ctrl+E" in button.text()
+    QTest.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(written.exists, timeout=3000)
+    tables: list[list[list[str]]] = [[]]
+    for row in csv.reader(written.open(encoding="utf-8-sig", newline="")):
+        tables[-1].append(row) if row else tables.append([])
+    for table in tables:
+        assert [len(row) for row in table if len(row) > 1][1:], (place, "the list has a row")
+        for cell in (cell for row in table for cell in row):
+            assert not cell.startswith(FORMULA) or cell.lstrip("-").replace(".", "").isdigit(), (place, cell)
+    if place != "cash_days":
+        assert "'" in written.read_text(encoding="utf-8-sig"), "what looked like a formula came, marked as words"
+
+
+def test_the_tables_and_the_button_speak_the_language_of_the_moment(window: MainWindow, store: Store) -> None:
+    window.go("produce")
+    page = window.page()
+    assert page is not None
+    (button,) = page.findChildren(ExportButton)
+    with store.read() as s:
+        english = [one.sheet(s, page).title for one in EXPORTS["produce"]]
+        i18n.set_language("zh_CN")
+        chinese = [one.sheet(s, page) for one in EXPORTS["produce"]]
+    button.retranslate()
+    assert english == ["Lots", "Offers"]
+    assert [one.title for one in chinese] == ["农产品批次", "上架商品"]
+    assert all(not column.title.isascii() for one in chinese for column in one.columns)
+    assert "存成文件" in button.text()
+
+
+def test_every_page_that_shows_a_list_has_its_file() -> None:
+    assert set(EXPORTS) == navigation.LISTS
+    own = {"farmers", "reports", "commission"}
+    assert own | navigation.LISTS <= {place.name for place in navigation.SCREENS}
+    # Lists of the program's own doings are none to take along: what waits to be sent or printed, who may work here.
+    doings = {"sync", "held", "prints", "operators", "goods", "imports", "visits"}
+    for place in navigation.SCREENS:
+        module = import_module(place.factory.split(":")[0])
+        shows_a_table = any(name in vars(module) for name in ("DataTable", "LotTable"))
+        if shows_a_table and place.name not in own | doings | {"passbook", "farmer", "settle"}:
+            assert place.name in navigation.LISTS, place.name
