@@ -159,4 +159,4 @@ def test_every_page_that_shows_a_list_has_its_file() -> None:
         module = import_module(place.factory.split(":")[0])
         shows_a_table = any(name in vars(module) for name in ("DataTable", "LotTable"))
         if shows_a_table and place.name not in own | doings | {"passbook", "farmer", "settle"}:
-            assert place.name in navigation.LISTS, place.name
+            assert place.name in navigation.LISTS, f"{place.name}: give it its columns in desktop/exports"

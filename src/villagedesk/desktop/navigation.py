@@ -257,10 +257,10 @@ STARTERS: list[Starter] = [
 
 
 # Pages whose list goes to a file; ``desktop.exports`` has their tables, the pages themselves say nothing of it.
-LISTS = frozenset(
-    "order_list parcels calls returns fakes bills cash cash_float cash_owed cash_bank cash_days produce seasons"
-    " certificates sales prices training".split()
-)
+_OF_COUNTER = ("order_list", "parcels", "calls", "going_back", "returns", "fakes", "bills")
+_OF_TILL = ("cash", "cash_float", "cash_owed", "cash_bank", "cash_days")
+_OF_PRODUCE = ("produce", "seasons", "certificates", "sales", "prices", "training")
+LISTS = frozenset((*_OF_COUNTER, *_OF_TILL, *_OF_PRODUCE))
 
 
 def place(name: str) -> Place | None:

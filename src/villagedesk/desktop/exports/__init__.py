@@ -15,6 +15,7 @@ EXPORTS: dict[str, tuple[ListExport, ...]] = {
     "order_list": (counter.ORDERS,),
     "parcels": (counter.PARCELS,),
     "calls": (counter.PARCELS,),
+    "going_back": (counter.PARCELS,),
     "returns": (counter.RETURNS,),
     "fakes": (counter.FAKES,),
     "bills": (counter.BILLS,),
