@@ -18,13 +18,14 @@ Everything before the message is signed with it (`labels.make_label`), so that n
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from villagedesk.domain import base45
 
 TEXT_PREFIX = "VD1:"
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-$*:."
-_VALUES = {character: value for value, character in enumerate(ALPHABET)}
-_SIZE = len(ALPHABET)
+encode41 = partial(base45.encode, alphabet=ALPHABET)
+decode41 = partial(base45.decode, alphabet=ALPHABET)
 
 _ADDRESS = re.compile(
     r"(HTTPS?://[A-Z0-9][A-Z0-9.-]{0,80}(?::\d{1,5})?/(?:V/|01/\d{14}/10/[0-9A-Z-]{1,20}\?S=))([0-9A-Z\-$*:.]+)"
@@ -122,34 +123,3 @@ def address_prefix(central: str, *, gtin: str = "", lot: str = "") -> str:
     if not _BASE.fullmatch(base):
         return ""
     return f"{base}/01/{gtin}/10/{lot}?S=" if gtin and lot else f"{base}/V/"
-
-
-def encode41(data: bytes) -> str:
-    """Two bytes become three characters, a last single byte becomes two."""
-    text = []
-    for start in range(0, len(data), 2):
-        pair = data[start : start + 2]
-        number = int.from_bytes(pair, "big")
-        for _ in range(len(pair) + 1):
-            number, digit = divmod(number, _SIZE)
-            text.append(ALPHABET[digit])
-    return "".join(text)
-
-
-def decode41(text: str) -> bytes:
-    """The bytes of a Base41 text.
-
-    Raises:
-        ValueError: a character or a group that no encoder makes.
-    """
-    data = bytearray()
-    for start in range(0, len(text), 3):
-        group = text[start : start + 3]
-        size = len(group) - 1
-        if size == 0 or not _VALUES.keys() >= set(group):
-            raise ValueError("not Base41")
-        number = sum(_VALUES[character] * _SIZE**place for place, character in enumerate(group))
-        if number >= 256**size:
-            raise ValueError("not Base41")
-        data += number.to_bytes(size, "big")
-    return bytes(data)
