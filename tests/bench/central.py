@@ -27,7 +27,7 @@ from villagedesk import clock
 from villagedesk.central.app import open_central
 from villagedesk.central.config import CentralConfig
 from villagedesk.central.deps import Central
-from villagedesk.central.serve import Server
+from villagedesk.central.serve import Server, keep_what_is_here
 from villagedesk.domain.orders import BasketLine, Pay
 from villagedesk.domain.people import PersonForm
 from villagedesk.store import open_store, tables
@@ -179,6 +179,7 @@ def _served(config: CentralConfig) -> Iterator[tuple[int, Connection]]:
 def _serve(config: CentralConfig, line: Connection) -> None:
     central = open_central(config)
     with Server(central) as server:
+        keep_what_is_here()
         line.send(server.port)
         while line.recv() != "end":
             line.send(time.process_time())

@@ -22,6 +22,7 @@ _UNFIT = re.compile("[\0\ud800-\udfff]")
 _MAX_CHANGES = 2000
 _MAX_NUMBER = 1 << 63
 _MAX_TEXT = 20_000
+_MAX_HEADER = 60
 
 
 def parse_body(body: bytes) -> dict[str, Any] | None:
@@ -87,11 +88,14 @@ def fits(text: str, limit: int = _MAX_TEXT) -> bool:
 
 
 def _has_header(body: dict[str, Any]) -> bool:
+    action, by, at = body.get("a"), body.get("by"), body.get("at")
     return (
-        _is_text(body.get("a"), 60)
-        and _is_text(body.get("by"), 60)
-        and type(body.get("at")) is int
-        and abs(body["at"]) < _MAX_NUMBER
+        type(action) is str
+        and len(action) <= _MAX_HEADER
+        and type(by) is str
+        and len(by) <= _MAX_HEADER
+        and type(at) is int
+        and abs(at) < _MAX_NUMBER
         and "c" in body
         and float not in map(type, body.values())
     )
@@ -131,10 +135,6 @@ def _is_value(value: Any) -> bool:
     if kind is str:
         return len(value) <= _MAX_TEXT
     return value is None or kind is bool or (kind is int and abs(value) < _MAX_NUMBER)
-
-
-def _is_text(value: Any, limit: int) -> bool:
-    return isinstance(value, str) and fits(value, limit)
 
 
 def _fits(entity: str, fields: Mapping[str, Any], *, new: bool) -> bool:

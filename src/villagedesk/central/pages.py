@@ -27,8 +27,11 @@ def _entries_query() -> Select[Any]:
     )
 
 
-# Every round asks this: see rounds.py.
+# Every round asks these: see rounds.py.
 _ENTRIES = _entries_query()
+_HASH = select(tables.event.c.hash).where(
+    tables.event.c.scope == bindparam("scope"), tables.event.c.position == bindparam("position")
+)
 
 
 def make_page(
@@ -114,8 +117,5 @@ def _hash_at(connection: Connection, scope: Row[Any], position: int) -> bytes:
         return b""
     if position == scope.position:
         return bytes(scope.hash)[:HASH_BYTES]
-    event = tables.event
-    found = connection.execute(
-        select(event.c.hash).where(event.c.scope == scope.scope, event.c.position == position)
-    ).scalar()
+    found = connection.execute(_HASH, {"scope": scope.scope, "position": position}).scalar()
     return bytes(found or b"")[:HASH_BYTES]

@@ -1,5 +1,6 @@
 """Run central's web face: in the foreground for real, or in a thread for the demo and the tests."""
 
+import gc
 import socket
 import ssl
 import threading
@@ -61,10 +62,17 @@ def serve(central: Central, host: str, port: int, ready: Callable[[], None] = la
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, OverflowError) as error:
         raise Refused("port_in_use", host=host, port=port) from error
+    keep_what_is_here()
     # uvicorn ends in good order and then raises Ctrl+C again.
     with listening, suppress(KeyboardInterrupt):
         ready()
         uvicorn.Server(config).run([listening])
+
+
+def keep_what_is_here() -> None:
+    """What was imported and set up stays for good: looking through it again took a quarter of a large push."""
+    gc.collect()
+    gc.freeze()
 
 
 def _config(central: Central, host: str = "127.0.0.1", port: int = 0) -> uvicorn.Config:

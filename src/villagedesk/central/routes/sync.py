@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from villagedesk.central import devices, rounds
-from villagedesk.central.deps import Central, body_of, central, opened_by_device
+from villagedesk.central.deps import Central, body_of, central, opened_by_device, opened_from_device
 from villagedesk.central.given_back import take_back
 from villagedesk.central.photos import photo_piece, receive_photo
 from villagedesk.central.routes.described import PhotoSent, signed
@@ -112,8 +112,7 @@ async def goods_piece(here: CentralDep, body: BodyDep) -> Response:
 
 
 def _goods(here: Central, body: bytes) -> bytes:
-    _, payload = _from_device(here, body, messages.GOODS_CONTEXT)
-    asked = _decode(payload, GoodsAsked)
+    asked = _decode(_goods_asked(here, body), GoodsAsked)
     if asked.want == VILLAGE:
         return messages.encode(
             GoodsPage(columns_of([]), asked.after, more=False, parts=here.goods_parts.signed(VILLAGE))
@@ -126,8 +125,7 @@ def _goods(here: Central, body: bytes) -> bytes:
 
 
 def _goods_piece(here: Central, body: bytes) -> bytes:
-    _, payload = _from_device(here, body, messages.GOODS_CONTEXT)
-    asked = _decode(payload, PieceAsked)
+    asked = _decode(_goods_asked(here, body), PieceAsked)
     return here.goods_parts.piece(asked.sha256, asked.start, asked.max_bytes)
 
 
@@ -146,7 +144,7 @@ def _key_named_by(kid: bytes) -> Ed25519PublicKey | None:
 
 def _round(here: Central, body: bytes) -> bytes:
     # What a stranger sent never takes a lock: signature and form come first.
-    device, payload = _from_device(here, body, messages.ROUND_CONTEXT)
+    device, payload = opened_from_device(here, body, messages.ROUND_CONTEXT)
     request = _decode(payload, Round)
     events = rounds.opened(request)
     with here.database.write() as connection:
@@ -158,7 +156,7 @@ def _round(here: Central, body: bytes) -> bytes:
 
 
 def _blob(here: Central, body: bytes) -> bytes:
-    device, payload = _from_device(here, body, messages.BLOB_CONTEXT)
+    device, payload = opened_from_device(here, body, messages.BLOB_CONTEXT)
     try:
         sha256, size, offset, data = msgspec.msgpack.decode(payload, type=tuple[bytes, int, int, bytes])
     except _UNREADABLE as error:
@@ -169,17 +167,16 @@ def _blob(here: Central, body: bytes) -> bytes:
 
 
 def _photo(here: Central, body: bytes) -> bytes:
-    device, payload = _from_device(here, body, messages.PHOTO_CONTEXT)
+    device, payload = opened_from_device(here, body, messages.PHOTO_CONTEXT)
     asked = _decode(payload, PhotoAsked)
     with here.database.read() as connection:
         centre = rounds.caller(connection, device).centre
     return messages.encode(photo_piece(here.database, here.files, centre, asked))
 
 
-def _from_device(here: Central, body: bytes, context: bytes) -> tuple[str, bytes]:
+def _goods_asked(here: Central, body: bytes) -> bytes:
     with here.database.read() as connection:
-        kid, payload = opened_by_device(connection, body, context)
-    return kid.hex(), payload
+        return opened_by_device(connection, body, messages.GOODS_CONTEXT)[1]
 
 
 def _decode(payload: bytes, kind: type[T]) -> T:
