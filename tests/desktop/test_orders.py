@@ -1,5 +1,7 @@
 """The counter by keys alone, what survives, what is refused, and pages with much in them."""
 
+from dataclasses import replace
+
 import pytest
 import time_machine
 from PySide6.QtCore import Qt
@@ -25,6 +27,7 @@ from villagedesk.desktop.cash.today import cards as till_cards
 from villagedesk.desktop.orders.find_panel import GOODS as FOR_GOODS
 from villagedesk.desktop.orders.find_panel import PEOPLE
 from villagedesk.desktop.orders.finder import find, find_wanted
+from villagedesk.desktop.orders.order_facts import facts
 from villagedesk.desktop.orders.said import order_parts
 from villagedesk.desktop.orders.screen import OrdersScreen
 from villagedesk.desktop.orders.shown import reading_show
@@ -32,7 +35,9 @@ from villagedesk.desktop.orders.today import cards
 from villagedesk.desktop.orders.words import spoken
 from villagedesk.desktop.parcels.today import names
 from villagedesk.desktop.returns.today import cards as money_cards
+from villagedesk.desktop.villager_screen.shows import ChildPaysShow
 from villagedesk.desktop.widgets import Text
+from villagedesk.domain import short_code
 from villagedesk.domain.goods import Goods
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.orders import BasketLine, Pay
@@ -41,7 +46,7 @@ from villagedesk.store import events
 from villagedesk.store.cash import entries_of_order
 from villagedesk.store.catalogue import import_goods
 from villagedesk.store.identity import device_key
-from villagedesk.store.orders import Basket, baskets, confirm_order, open_orders, order_page, pay_back
+from villagedesk.store.orders import Basket, baskets, confirm_order, open_orders, order_page, pay_back, pay_in_cash
 
 
 @pytest.fixture
@@ -359,6 +364,8 @@ def test_what_a_stopped_seller_does_not_sell_is_left_out(window, store, operator
     assert "The platform says: 卖假化肥" in page.question._what.text()
     press(window, Qt.Key.Key_F10)
     assert said[-1] == ("wait", "Give ¥168.00 to the villager.")
+    left_out = [text.text() for text in page.lines.findChildren(Text) if "left out" in text.text()]
+    assert left_out == ["the platform stopped the seller, left out"]
 
 
 @pytest.mark.parametrize(
@@ -679,3 +686,90 @@ def test_today_says_that_something_else_comes_until_it_is_here(store, operator, 
             central_says(s, slip.order_id, "arrived")
     with store.read() as s:
         assert cards(s) == []
+
+
+def test_that_it_was_read_back_stands_on_the_order(window, page, desk, heard, chen, qtbot, store):
+    """In large figures, or aloud too; when it was read and not when he said yes."""
+    found = []
+    for aloud in (False, True):
+        desk.settings.read_aloud = aloud
+        with time_machine.travel("2026-11-23 02:00+00:00", tick=False) as at:
+            fill(page, chen, [POWDER])
+            press(window, Qt.Key.Key_F10)
+            begun = clock.now_ms()
+            at.shift(40)
+            settle(qtbot, page.read_back.yes.isEnabled)
+            press(window, Qt.Key.Key_F10)
+        (slip,) = [row.id for row in orders(store) if row.id not in found]
+        found.append(slip)
+        with store.read() as s:
+            shown = order_page(s, slip)
+        assert (shown.read_at, shown.read_how) == (begun, "aloud" if aloud else "figures")
+        words = "Read back aloud, " if aloud else "Read back in large figures, "
+        assert any(fact.startswith(words) for fact in facts(shown))
+
+
+def test_who_may_not_sell_a_brand_is_named_before_the_yes(window, page, desk, heard, chen, qtbot):
+    fill(page, chen, [replace(POWDER, brand="warned", seller="小李杂货"), BOOTS])
+    press(window, Qt.Key.Key_F10)
+    warned = [text.text() for text in page.read_back.findChildren(Text) if text.text().startswith("Careful")]
+    words = "Careful: 小李杂货 may not sell this brand, 禾洁 浓缩洗衣粉 may be a fake."
+    assert warned.count(words) == 1
+    assert page.read_back.words.text().count(words) == 1
+    assert heard[0].count("may not sell this brand") == 1
+
+
+def test_order_again_fills_the_basket_at_todays_prices_once(window, store, operator, chen, said):
+    slip = ordered(store, operator, chen, basket=[replace(POWDER, price_fen=2500), BasketLine("g-gone", "旧货", 900)])
+    ordered(store, operator, chen, basket=[BOOTS])
+    window.go("order", order_id=slip.order_id)
+    window.page().again.click()
+    page = window.page()
+    assert (window.place(), page.basket.person_id) == ("orders", chen)
+    assert [(line.goods_id, line.price_fen, line.quantity) for line in page.basket.lines] == [("g-powder", 2990, 2)]
+    assert said[-1] == ("wait", "Not to be had any more: 旧货")
+    page.work.take_out(0)
+    window.go("today")
+    window.back()
+    assert page.basket.lines == [], "coming back to the page is no second press"
+    window.go("order", order_id=slip.order_id)
+    window.page().again.click()
+    assert [line.goods_id for line in page.basket.lines] == ["g-powder"]
+
+
+def test_order_again_for_another_villager_leaves_the_open_basket_alone(window, page, store, operator, chen):
+    wu = villager(store, operator, "吴阿婆", "13900005555")
+    slip = ordered(store, operator, chen, basket=[POWDER])
+    page.take_person(wu)
+    page.work.put_in_all([BOOTS])
+    window.go("order", order_id=slip.order_id)
+    window.page().again.click()
+    assert (page.basket.person_id, [line.goods_id for line in page.basket.lines]) == (chen, ["g-powder"])
+    with store.read() as s:
+        parked = {one.person_id: [line.goods_id for line in one.lines] for one in baskets(s.connection())}
+    assert parked[wu] == ["g-boots"]
+
+
+def test_where_the_child_pays_is_on_the_second_screen(window, page, desk, store, operator, chen, qtbot):
+    with store.transaction() as connection:
+        events.put_meta(connection, "central_url", "https://platform.qingxi.example")
+    fill(page, chen, [POWDER])
+    page.basket.pay, page.basket.payer_phone = "payer", "13900004321"
+    page.panel.show_basket(page.basket, 0)
+    press(window, Qt.Key.Key_F10)
+    settle(qtbot, page.read_back.yes.isEnabled)
+    press(window, Qt.Key.Key_F10)
+    settle(qtbot, lambda: bool(orders(store)))
+    (row,) = orders(store)
+    with store.read() as s:
+        code = order_page(s, row.id).pay_code
+    show = ChildPaysShow("陈桂*", 5980, short_code.shown(code), f"https://platform.qingxi.example/pay/{code}")
+    assert desk.villager.now() == show
+    window.go("today")
+    assert desk.villager.now() is None
+    window.go("order", order_id=row.id)
+    assert desk.villager.now() == show, "also as long as the order's page is open, while it is not paid"
+    with store.write(by=operator) as s:
+        pay_in_cash(s, row.id)
+    window.page().refresh()
+    assert desk.villager.now() is None

@@ -195,6 +195,8 @@ PAPERS = {
         lines=(
             papers.SlipLine(title="棉拖鞋 40 码", quantity=12, amount_fen=19_200, icon="boot", instead=LONG_NAME * 2),
             papers.SlipLine(title="洗衣粉", quantity=2, amount_fen=5_980, picture="ab" * 32),
+            papers.SlipLine(title="复合肥", quantity=1, amount_fen=0, icon="sack", left_out="frozen"),
+            papers.SlipLine(title="雨衣", quantity=1, amount_fen=0, left_out=papers.LEFT_OUT),
         ),
         ceiling_fen=27_100,
         substitute=True,
@@ -345,7 +347,13 @@ def test_the_slip_shows_the_goods_picture_and_what_the_child_needs(qapp):
     i18n.set_language("en")
     paper = PAPERS["slip payer"]
     words = words_in(pdf(lay_out(paper), "x"))
-    for said in ("Instead comes", "At most ¥271.00", "The child pays, phone …4321", "platform.qingxi.example/pay"):
+    for said in (
+        "Instead comes",
+        "stopped the seller, left out",
+        "At most ¥271.00",
+        "The child pays, phone …4321",
+        "platform.qingxi.example/pay",
+    ):
         assert said.replace(" ", "") in words.replace(" ", ""), said
     asked = []
     image = QImage(64, 64, QImage.Format.Format_RGB32)

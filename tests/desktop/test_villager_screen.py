@@ -19,7 +19,14 @@ from villagedesk.desktop.villager_screen.board import Board
 from villagedesk.desktop.villager_screen.paint import paint
 from villagedesk.desktop.villager_screen.screens import VillagerScreens, choose
 from villagedesk.desktop.villager_screen.settings import VillagerSettings
-from villagedesk.desktop.villager_screen.shows import Item, OrderShow, PickupShow, TakenShow, mask_name_end
+from villagedesk.desktop.villager_screen.shows import (
+    ChildPaysShow,
+    Item,
+    OrderShow,
+    PickupShow,
+    TakenShow,
+    mask_name_end,
+)
 from villagedesk.desktop.villager_screen.window import VillagerWindow
 
 PAY_CODE = "wxp://f2f0invented-code-of-a-village"
@@ -34,6 +41,8 @@ SHOWS = {
     "code": OrderShow(mask_name_end(LONG), MANY[:7], 99999999, True, "Paid now", 99999999),
     "many": OrderShow("陈桂*", MANY, 40123456, True, "Paid when it is here"),
     "taken": TakenShow(3720),
+    "child": ChildPaysShow("陈桂*", 26280, "KWY5 58DS", "https://platform.qingxi.example/pay/KWY558DS"),
+    "child without an address": ChildPaysShow(mask_name_end(LONG), 99999999, "KWY5 58DS", ""),
     "pickup": PickupShow(mask_name_end(LONG), "A-07", 5980),
     "paid": PickupShow("王*", "冷-12", 0),
 }

@@ -28,6 +28,7 @@ from villagedesk.store.orders import (
     drop_basket,
     ended_orders,
     find_orders,
+    lines_again,
     load_basket,
     names_of_late,
     new_total,
@@ -342,3 +343,30 @@ def test_open_orders_are_counted_and_the_late_ones_named(store: Store, operator:
             assert names_of_late(s) == late
             assert count_open_orders(s) == len(open_orders(s)) == 3
             assert first.order_id in {row.id for row in open_orders(s)}
+
+
+@pytest.mark.parametrize("decision", ["stock", "frozen"])
+def test_why_a_line_was_left_out_is_kept_and_printed(store: Store, operator: str, chen: str, decision: str) -> None:
+    slip = ordered(store, operator, chen)
+    with store.write() as s:
+        central_asks(s, slip.order_id, gone=("g-fert",), decision=decision)
+    with store.write(by=operator) as s:
+        answer_decision(s, slip.order_id)
+    with store.write(by=operator) as s:
+        again = reprint_slip(s, slip.order_id)
+    assert [line.dropped_for for line in again.lines] == ["", decision, ""]
+    with store.read() as r:
+        paper = print_queue.paper_of(r.connection(), print_queue.jobs(r.connection())[0].id)
+    assert [line.left_out for line in paper.lines] == ["", decision, ""]
+    assert sum(line.amount_fen for line in paper.lines) == paper.total_fen == 9480
+
+
+def test_what_is_ordered_again_is_what_the_order_held(store: Store, operator: str, chen: str) -> None:
+    slip = ordered(store, operator, chen)
+    with store.write() as s:
+        central_asks(s, slip.order_id, gone=("g-fert",))
+    with store.write(by=operator) as s:
+        answer_decision(s, slip.order_id)
+    ordered(store, operator, chen, basket=[FERTILISER])
+    with store.read() as r:
+        assert [line.goods_id for line in lines_again(r, slip.order_id)] == ["g-powder", "g-boots"]

@@ -94,5 +94,24 @@ class Decision(StrEnum):
     UNPAID = "unpaid"
 
 
+class ReadBack(StrEnum):
+    """How an order was read back to the villager before he said yes."""
+
+    FIGURES = "figures"
+    ALOUD = "aloud"
+
+
+READ_WORDS: dict[str, str] = {
+    ReadBack.FIGURES: N_("Read back in large figures, {when}"),
+    ReadBack.ALOUD: N_("Read back aloud, {when}"),
+}
+
 # Questions about goods that cannot be had: the order can go on without them.
 WITHOUT = frozenset({Decision.STOCK, Decision.FROZEN})
+
+# Why a line was left out; "" was written before that was kept.
+LEFT_OUT_WORDS: dict[str, str] = {
+    "": N_("left out"),
+    Decision.STOCK: N_("out of stock, left out"),
+    Decision.FROZEN: N_("the platform stopped the seller, left out"),
+}

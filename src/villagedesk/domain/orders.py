@@ -32,15 +32,18 @@ from sqlmodel import Field
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.identity import check_mobile
 from villagedesk.domain.order_states import ENDED as ENDED
+from villagedesk.domain.order_states import LEFT_OUT_WORDS as LEFT_OUT_WORDS
 from villagedesk.domain.order_states import ORDER as ORDER
 from villagedesk.domain.order_states import PAID_HERE as PAID_HERE
 from villagedesk.domain.order_states import PAY_WORDS as PAY_WORDS
+from villagedesk.domain.order_states import READ_WORDS as READ_WORDS
 from villagedesk.domain.order_states import STATE_WORDS as STATE_WORDS
 from villagedesk.domain.order_states import WILL_NOT_COME as WILL_NOT_COME
 from villagedesk.domain.order_states import WITHOUT as WITHOUT
 from villagedesk.domain.order_states import Decision as Decision
 from villagedesk.domain.order_states import OrderState as OrderState
 from villagedesk.domain.order_states import Pay as Pay
+from villagedesk.domain.order_states import ReadBack as ReadBack
 from villagedesk.domain.rules import rule_pack
 from villagedesk.errors import Invalid
 
@@ -84,6 +87,9 @@ class Order(Entity, table=True):
     pay_code: str = Field(default="", index=True)
     payer_paid_at: int | None = None
     payer_paid_fen: int = 0
+    # That it was read back to the villager before he said yes: when (ms UTC), and a ReadBack.
+    read_at: int | None = None
+    read_how: str = ""
     given_back: int = 0  # how often money was given to the villager for it
 
     @property
@@ -123,6 +129,7 @@ class OrderLine(Entity, table=True):
     new_price_fen: int | None = None
     out_of_stock: bool = False
     dropped: bool = False
+    dropped_for: str = ""  # the Decision that left it out
     variant: str = ""
     seller: str = ""
     brand: str = ""  # how the seller stands to the brand, see domain.goods

@@ -18,6 +18,8 @@ from villagedesk.domain.sale_papers import FarmerStatement, PackLabel, Settlemen
 from villagedesk.errors import AppError
 from villagedesk.i18n import N_
 
+# A line that does not come, nobody knows why any more.
+LEFT_OUT = "left_out"
 WEIGHTS = frozenset({"jin", "kg", "g"})
 
 
@@ -39,7 +41,8 @@ class PersonCard(Printed):
 class SlipLine:
     """One line of an order slip. For those who do not read: ``picture`` is a thumbnail's SHA-256, ``icon`` a drawing.
 
-    ``instead`` is what comes in its place, where the villager allowed that.
+    ``instead`` is what comes in its place, where the villager allowed that. ``left_out``: it does not come, and why (a
+    Decision, or LEFT_OUT where that is not known).
     """
 
     title: str
@@ -48,6 +51,7 @@ class SlipLine:
     icon: str = ""
     picture: str = ""
     instead: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

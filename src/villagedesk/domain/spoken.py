@@ -36,11 +36,12 @@ KEEP_IT = N_("please keep it safe")
 LOOK_AT_IT = N_("please look whether everything is right")
 GOODBYE = N_("go well")
 TRIAL = N_("this is the voice of the counter")
+WARNED = N_("careful: this seller may not sell this brand")
 
 PHRASES: tuple[str, ...] = (
     HELLO, YOU_WANT, TOGETHER, PAY_CASH, PAY_ON_DELIVERY, CHILD_PAYS, YOU_GIVE, YOUR_CHANGE, IF_DEARER, ASK_FIRST, SUBSTITUTE,
     NO_SUBSTITUTE, IS_THAT_RIGHT, ORDER_TAKEN, PARCEL_HERE, PICKUP_CODE, PLEASE_PAY, NOTHING_TO_PAY, REFUND, SCAN_TO_PAY,
-    KEEP_IT, LOOK_AT_IT, GOODBYE, TRIAL,
+    KEEP_IT, LOOK_AT_IT, GOODBYE, TRIAL, WARNED,
 )  # fmt: skip
 
 # What one counts goods by, as the catalogue writes it; what is not here is counted as 件.

@@ -171,6 +171,7 @@ def _environment() -> Environment:
         shown_phone=shown_phone,
         form_key=_form_key,
         key_of=key_of,
+        left_out=words.left_out,
     )
     return environment
 

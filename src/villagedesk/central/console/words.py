@@ -178,6 +178,11 @@ def state_word(entity: str, state: object) -> str:
     return _(STATES[entity].get(str(state), str(state)))
 
 
+def left_out(why: str) -> str:
+    """Why a line of an order was left out."""
+    return _(orders.LEFT_OUT_WORDS.get(why, orders.LEFT_OUT_WORDS[""]))
+
+
 def pill(state: object) -> str:
     """The kind of pill a state is shown with."""
     return PILLS.get(str(state), "plain")

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLayout, QWidget
 
 from villagedesk import i18n
-from villagedesk.desktop.orders.words import whole_yuan
+from villagedesk.desktop.orders.words import left_out_words, whole_yuan
 from villagedesk.desktop.widgets import GoodsTile, Pill, PlainButton, Text, column, row
 from villagedesk.domain import short_code
 from villagedesk.domain.cash import KIND_WORDS
 from villagedesk.domain.identity import shown_phone
 from villagedesk.domain.messages import STATE_WORDS as TEXT_WORDS
 from villagedesk.domain.messages import MessageState
-from villagedesk.domain.orders import PAY_WORDS, OrderState
+from villagedesk.domain.orders import PAY_WORDS, READ_WORDS, OrderState, ReadBack
 from villagedesk.domain.parcels import STATE_WORDS as PARCEL_WORDS
 from villagedesk.i18n import _
 from villagedesk.store.orders import LineRow, OrderPage
@@ -27,7 +27,7 @@ def _line(line: LineRow) -> QWidget:
     count = _("{count} x {money}").format(count=i18n.number(line.quantity), money=i18n.money(line.price_fen))
     words = column(
         Text(line.shown, "body", wrap=True),
-        Text(_("out of stock, left out") if line.dropped else count, "small", tone="muted", wrap=True),
+        Text(left_out_words(line.dropped_for) if line.dropped else count, "small", tone="muted", wrap=True),
         spacing=0,
     )
     if line.instead:
@@ -46,6 +46,8 @@ def facts(page: OrderPage) -> list[str]:
     if page.substitute:
         found.append(_("What is sold out may come as something alike"))
     found += _payer_facts(page)
+    if page.read_at is not None:
+        found.append(_(READ_WORDS.get(page.read_how, READ_WORDS[ReadBack.FIGURES])).format(when=i18n.ago(page.read_at)))
     if page.central_number:
         found.append(_("Platform number {number}").format(number=page.central_number))
     if page.reason:

@@ -4,10 +4,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from villagedesk import i18n
+from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.decision import Question
 from villagedesk.desktop.orders.order_facts import facts, money_rows, order_lines, parcel_rows
+from villagedesk.desktop.orders.shown import child_show
 from villagedesk.desktop.orders.words import instead_words, moved_words, state_pill
 from villagedesk.desktop.returns.after_sale import AfterSale
 from villagedesk.desktop.sync.why_button import WhyButton
@@ -139,6 +140,11 @@ class OrderScreen(Page):
     def show_page(self, found: tuple[OrderPage, int, int]) -> None:
         """Show one order, what it would cost if the villager accepted, and what he still gets for it."""
         self.shown, self._new_total, self._owed = found
+        page = self.shown
+        waits = page.row.waits_for_payer and bool(page.pay_code)
+        self.desk.villager.put(
+            self, child_show(page.row.name, page.row.total_fen, page.pay_code, page.pay_url) if waits else None
+        )
         self.retranslate()
 
     def _gone(self, error: Exception) -> bool:
@@ -188,9 +194,10 @@ class OrderScreen(Page):
         self.notice(words.format(money=i18n.money(moved.fen)), "good")
 
     def on_again(self) -> None:
-        """Begin a basket for the same villager."""
+        """The same goods once more for the same villager, as far as they are sold, at today's prices."""
         if self.shown is not None:
-            self.go("orders", person_id=self.shown.row.person_id)
+            row_ = self.shown.row
+            self.go("orders", person_id=row_.person_id, again=row_.id, press=clock.new_event_id())
 
     def on_slip(self) -> None:
         """Print the slip once more; it says that it is a reprint."""

@@ -4,19 +4,18 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from villagedesk import i18n
+from villagedesk import clock, i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.said import order_parts, taken_parts
-from villagedesk.desktop.orders.shown import TAKEN_SECONDS, reading_show
-from villagedesk.desktop.orders.words import full_title, paying_words, spoken
+from villagedesk.desktop.orders.shown import reading_show, taken_show
+from villagedesk.desktop.orders.words import full_title, paying_words, spoken, warning
 from villagedesk.desktop.speech.button import SpeakButton
-from villagedesk.desktop.villager_screen.shows import TakenShow
 from villagedesk.desktop.widgets import Card, Columns, GoodsTile, PlainButton, PrimaryButton, Text, clear, column, row
 from villagedesk.domain.orders import BasketLine
 from villagedesk.domain.spoken import Part
 from villagedesk.i18n import N_, _
-from villagedesk.store.orders import Basket
+from villagedesk.store.orders import Basket, Slip
 
 # So long the "yes" cannot be pressed: two quick presses of F10 must not skip the reading.
 _LOOK_MS = 700
@@ -45,6 +44,7 @@ class ReadBack(QWidget):
         self.change.words = N_("Say the change again")
         self.change.hide()
         self._desk, self._change_fen = desk, 0
+        self.read_at, self.read_aloud = 0, False  # for the order: that it was read back, when and how
         self.words = Text("", "card", wrap=True)
         self.spoken = _Spoken(self.words)
         self.no = PlainButton("", "Esc", bind=False)
@@ -53,6 +53,7 @@ class ReadBack(QWidget):
         self._look.setSingleShot(True)
         self._look.setInterval(_LOOK_MS)
         self._look.timeout.connect(self._may_say_yes)
+        self.aloud.said.connect(self._on_said)
         self.yes.clicked.connect(self.aloud.stop)
         self.yes.clicked.connect(self.confirmed)
         self.no.clicked.connect(self.refused)
@@ -79,6 +80,7 @@ class ReadBack(QWidget):
     def begin(self) -> None:
         """Show itself and read aloud, where the settings say so."""
         self.change.hide()
+        self.read_at, self.read_aloud = clock.now_ms(), False
         self.show()
         self.no.setFocus()
         if self._shown is not None:
@@ -87,11 +89,12 @@ class ReadBack(QWidget):
         if self._desk.settings.read_aloud:
             self.aloud.say()
 
-    def say_taken(self, change_fen: int) -> None:
-        """The order is on the disk: say what comes back; ``change`` says it again."""
-        self._change_fen = change_fen
+    def say_taken(self, slip: Slip) -> None:
+        """The order is on the disk: say what comes back; ``change`` says it again. The child's code is shown longer."""
+        change_fen = self._change_fen = slip.change_fen
         self.change.setVisible(change_fen > 0)
-        self._desk.villager.put(self.parentWidget() or self, TakenShow(change_fen), TAKEN_SECONDS)
+        show, seconds = taken_show(slip)
+        self._desk.villager.put(self.parentWidget() or self, show, seconds)
         if change_fen and self._desk.settings.read_aloud:
             self.change.say()
 
@@ -101,6 +104,9 @@ class ReadBack(QWidget):
             return []
         basket, _name, given = self._shown
         return order_parts(basket, given)
+
+    def _on_said(self) -> None:
+        self.read_aloud = True
 
     def _may_say_yes(self) -> None:
         self.yes.setEnabled(True)
@@ -180,8 +186,10 @@ class _BigLine(QWidget):
             "small",
             tone="muted",
         )
+        warned = Text(warning(line), "small", tone="act", wrap=True)
+        warned.setVisible(bool(warned.text()))
         words.setLayout(
-            row(GoodsTile(line.icon, line.picture, 84), column(None, title, each, None, spacing=2), spacing=14)
+            row(GoodsTile(line.icon, line.picture, 84), column(None, title, each, warned, None, spacing=2), spacing=14)
         )
         figures.setLayout(row(None, Text(f"× {i18n.number(line.quantity)}", "title"), 16, money))
         self.setLayout(column(Columns(words, figures, shares=(1, 0), wide=430, spacing=8)))

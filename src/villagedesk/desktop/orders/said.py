@@ -2,6 +2,7 @@
 
 from villagedesk.desktop.orders.words import ceiling_of, full_title
 from villagedesk.domain import spoken
+from villagedesk.domain.goods import Standing
 from villagedesk.domain.orders import Pay
 from villagedesk.domain.spoken import Amount, Count, Name, Part, Pause, Phrase
 from villagedesk.store.orders import Basket
@@ -18,6 +19,8 @@ def order_parts(basket: Basket, given_fen: int | None) -> list[Part]:
     parts: list[Part] = [Name(basket.name), Phrase(spoken.YOU_WANT), Pause()]
     for line in basket.lines:
         parts += [Count(line.quantity, line.unit), Name(full_title(line)), Amount(line.sum_fen), Pause()]
+        if line.brand == Standing.WARNED:
+            parts += [Phrase(spoken.WARNED), Pause()]
     total = basket.total_fen
     parts += [Phrase(spoken.TOGETHER), Amount(total), Pause()]
     if basket.pay in _PAYS:  # that a code is scanned is seen on the villager's screen

@@ -24,6 +24,7 @@ from villagedesk.store.orders import (
     Slip,
     baskets,
     buyer,
+    lines_again,
     load_basket,
     same_as_last,
 )
@@ -32,7 +33,8 @@ from villagedesk.store.orders import (
 class OrdersScreen(Page):
     """``open(person_id=)`` begins a basket for somebody; ``open(start="person")`` asks who it is for.
 
-    ``open(goods_id=)`` puts goods into the basket on the counter.
+    ``open(goods_id=)`` puts goods into the basket on the counter, ``open(person_id=, again=, press=)`` what an order held;
+    a press with the same id does so once, for a page is opened again when one comes back to it.
     """
 
     help_page = "orders"
@@ -42,7 +44,7 @@ class OrdersScreen(Page):
         super().__init__(desk)
         self.work = WorkingBasket(desk, self)
         self.buyer: Buyer | None = None
-        self._loaded, self._sure = False, ""
+        self._loaded, self._sure, self._press = False, "", ""
         self.finder = FindPanel(desk)
         self.scans = Scans(self, self.finder)
         self.panel = BasketPanel()
@@ -94,15 +96,19 @@ class OrdersScreen(Page):
 
     # --- what the shell calls
 
-    def open(self, person_id: str = "", start: str = "", goods_id: str = "", **_more: Any) -> None:
+    def open(self, person_id: str = "", start: str = "", goods_id: str = "", **more: Any) -> None:
+        again, press = str(more.get("again", "")), str(more.get("press", ""))
         self.panel.offer_code(bool(self.desk.settings.pay_code))
         if self.reading():
             return
-        self.read(lambda s: baskets(s.connection()), lambda found: self._opened(found, person_id, start))
+        if press and press == self._press:
+            person_id = again = ""
+        self._press = press or self._press
+        self.read(lambda s: baskets(s.connection()), lambda found: self._opened(found, person_id, start, again))
         if goods_id:
             self.read(lambda s: known_goods(s, goods_id), self._put_in_once)
 
-    def _opened(self, found: list[Basket], person_id: str, start: str) -> None:
+    def _opened(self, found: list[Basket], person_id: str, start: str, again: str) -> None:
         if not self._loaded:
             self._loaded = True
             self.work.begin(found[0] if found else None)
@@ -116,6 +122,8 @@ class OrdersScreen(Page):
         else:
             self.finder.set_mode(GOODS if self.basket.person_id or self.basket.lines else PEOPLE)
         self._show_parked(found)
+        if again:
+            self.read(lambda s: fresh_lines(s, lines_again(s, again)), self._take_same)
 
     def on_changed(self, names: set[str]) -> None:
         if names & {"parcel", "person", "order"}:
@@ -305,4 +313,4 @@ class OrdersScreen(Page):
         self.work.begin()
         self.finder.set_mode(PEOPLE)
         self.notice(taken_words(slip))
-        self.read_back.say_taken(slip.change_fen)
+        self.read_back.say_taken(slip)

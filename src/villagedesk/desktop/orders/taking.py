@@ -72,7 +72,8 @@ class Taking(QObject):
 
     def confirm(self) -> None:
         """F10 again: the villager said yes."""
-        basket, given = self._work.copy(), self._panel.given_fen()
+        basket, given, read = self._work.copy(), self._panel.given_fen(), self._read_back
+        read_at, aloud = read.read_at, read.read_aloud
         self._desk.tasks.write(
             self,
             lambda s: confirm_order(
@@ -81,6 +82,8 @@ class Taking(QObject):
                 basket.person_id,
                 basket.pay,
                 read_back=True,
+                aloud=aloud,
+                read_at=read_at,
                 ceiling_fen=basket.ceiling_fen,
                 given_fen=given,
                 substitute=basket.substitute,

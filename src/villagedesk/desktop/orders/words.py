@@ -7,8 +7,18 @@ from PySide6.QtGui import QFontMetrics
 
 from villagedesk import clock, i18n
 from villagedesk.desktop import theme
+from villagedesk.domain.goods import Standing
 from villagedesk.domain.identity import shown_phone
-from villagedesk.domain.orders import PAY_WORDS, STATE_WORDS, BasketLine, OrderState, Pay, ceiling_for, shown_title
+from villagedesk.domain.orders import (
+    LEFT_OUT_WORDS,
+    PAY_WORDS,
+    STATE_WORDS,
+    BasketLine,
+    OrderState,
+    Pay,
+    ceiling_for,
+    shown_title,
+)
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.orders import Basket, OrderRow, Slip
 
@@ -31,6 +41,11 @@ def state_pill(row: OrderRow) -> tuple[str, str]:
     if row.state == OrderState.REFUSED and not row.owed_fen:
         return _(STATE_WORDS[row.state]), "plain"
     return _(STATE_WORDS.get(row.state, row.state)), _KINDS.get(OrderState(row.state), "plain")
+
+
+def left_out_words(why: str) -> str:
+    """Why a line does not come: a Decision, or "" where that is not known."""
+    return _(LEFT_OUT_WORDS.get(why, LEFT_OUT_WORDS[""]))
 
 
 def moved_words(fen: int, phone_fen: int) -> str:
@@ -62,6 +77,14 @@ def full_title(line: BasketLine) -> str:
     return shown_title(line.title, line.variant, line.spec)
 
 
+def warning(line: BasketLine) -> str:
+    """What the villager has to hear about a seller before he says yes; "" when there is nothing."""
+    if line.brand != Standing.WARNED:
+        return ""
+    words = _("Careful: {seller} may not sell this brand, {title} may be a fake.")
+    return words.format(seller=line.seller or _("this seller"), title=line.title)
+
+
 def spoken(basket: Basket, given_fen: int | None) -> str:
     """What is read aloud to the villager before the order is confirmed."""
     parts = [_("{name}, you want to buy:").format(name=basket.name)]
@@ -71,6 +94,7 @@ def spoken(basket: Basket, given_fen: int | None) -> str:
         )
         for line in basket.lines
     ]
+    parts += [warning(line) for line in basket.lines if warning(line)]
     parts += [_("together {money}.").format(money=i18n.money(basket.total_fen)), _paying(basket, given_fen)]
     if basket.substitute:
         parts.append(_("If something is sold out, something alike may come instead."))

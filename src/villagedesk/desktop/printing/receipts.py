@@ -7,6 +7,7 @@ from villagedesk.desktop.printing.page import Page, text_width
 from villagedesk.desktop.printing.words import moment
 from villagedesk.domain import cash_papers, papers, short_code
 from villagedesk.domain.bills import KIND_WORDS
+from villagedesk.domain.order_states import LEFT_OUT_WORDS
 from villagedesk.i18n import _, money, ngettext, number
 
 _QR_ROOM = 180
@@ -140,6 +141,8 @@ def _goods(page: Page, y: float, line: papers.SlipLine, picture: bytes | None) -
     page.text(page.width - price_width, y + 4, price, 26, width=price_width + 1)
     words, left = f"{line.title} × {number(line.quantity)}", side + 12
     below = page.text(left, y + 4, words, 26, lines=3, width=page.width - price_width - left - 16)
+    if line.left_out:
+        below = page.text(left, below, _(LEFT_OUT_WORDS.get(line.left_out, LEFT_OUT_WORDS[""])), 24, lines=3)
     if line.instead:
         below = page.text(left, below, _("Instead comes: {title}").format(title=line.instead), 24, lines=3)
     return max(below, y + 8 + side) + 4

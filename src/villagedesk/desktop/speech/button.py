@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,7 +15,13 @@ KEY = "F11"
 
 
 class SpeakButton(PlainButton):
-    """``parts`` is asked at each press what is to be said; ``words`` stand on it. Leaving the page is silence."""
+    """``parts`` is asked at each press what is to be said; ``words`` stand on it. Leaving the page is silence.
+
+    Signals:
+        said(): the voice has begun to say it.
+    """
+
+    said = Signal()
 
     def __init__(
         self, speech: Speech, parts: Callable[[], Sequence[Part]], key: str = KEY, parent: QWidget | None = None
@@ -43,6 +50,8 @@ class SpeakButton(PlainButton):
         self._speech.say(parts)
         self._mine = self._speech.speaking()
         self._show()
+        if self._mine:
+            self.said.emit()
 
     def stop(self) -> None:
         """Be quiet, if it is this one that speaks."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF
 
 from villagedesk import i18n
 from villagedesk.desktop.villager_screen.board import LEFT, MIDDLE, RIGHT, Board
-from villagedesk.desktop.villager_screen.shows import Item, OrderShow, PickupShow, Show, TakenShow
+from villagedesk.desktop.villager_screen.shows import ChildPaysShow, Item, OrderShow, PickupShow, Show, TakenShow
 from villagedesk.i18n import _
 
 _ROW, _LEAST_ROW = 200, 64  # heights of a line of goods on the usual screen
@@ -37,6 +37,8 @@ def paint(board: Board, show: Show | None, centre: str, pay_code: str, turn: int
         if pay_code and show.due_fen:
             room = _paying(board, room, show.due_fen, pay_code)
         _pickup(board, room, show)
+    elif isinstance(show, ChildPaysShow):
+        _child_pays(board, room, show)
     elif isinstance(show, TakenShow):
         _taken(board, room, show)
     else:
@@ -190,6 +192,22 @@ def _taken(board: Board, room: QRectF, show: TakenShow) -> None:
             strong=True,
             align=MIDDLE,
         )
+
+
+def _child_pays(board: Board, room: QRectF, show: ChildPaysShow) -> None:
+    if show.url:
+        room = _paying(board, room, show.fen, show.url)
+    part = room.height() / 6
+    rows: list[tuple[str, float, bool, str]] = [
+        (show.name, 40, False, "muted"),
+        (_("Your child pays"), 60, True, "green"),
+        (i18n.money(show.fen), 72, True, "ink"),
+        (_("with this code"), 40, False, "muted"),
+        (show.code, 100, True, "ink"),
+    ]
+    for at, (words, size, strong, colour) in enumerate(rows):
+        line = _line(room, room.top() + (at + 0.4) * part * 1.1, part)
+        board.write(line, words, size, least=_ANY, strong=strong, colour=colour, align=MIDDLE)
 
 
 def _pickup(board: Board, room: QRectF, show: PickupShow) -> None:

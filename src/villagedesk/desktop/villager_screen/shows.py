@@ -45,7 +45,17 @@ class PickupShow:
     due_fen: int
 
 
-Show = OrderShow | TakenShow | PickupShow
+@dataclass(frozen=True)
+class ChildPaysShow:
+    """A child is to pay ``fen``: the page's address as a square (``url``, "" without one), and the code in words."""
+
+    name: str
+    fen: int
+    code: str
+    url: str
+
+
+Show = OrderShow | TakenShow | PickupShow | ChildPaysShow
 
 
 def mask_name_end(name: str) -> str:

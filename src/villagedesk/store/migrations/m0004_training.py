@@ -18,6 +18,7 @@ NEW += ["person_apart"]
 NEW += ["back_trip"]
 GROWN += ["parcel"]
 GROWN += ["listing"]
+GROWN += ["order", "order_line"]
 
 
 def run(connection: Any) -> None:

@@ -1,7 +1,7 @@
 """Villagers' orders: what the operator can do with them, and what the screens show."""
 
 from villagedesk.store.orders.baskets import Basket, baskets, drop_basket, load_basket, save_basket
-from villagedesk.store.orders.buyers import Buyer, bought_before, buyer, same_as_last
+from villagedesk.store.orders.buyers import Buyer, bought_before, buyer, lines_again, same_as_last
 from villagedesk.store.orders.confirm import confirm_order
 from villagedesk.store.orders.lists import (
     OrderRow,
@@ -47,6 +47,7 @@ __all__ = [
     "drop_basket",
     "ended_orders",
     "find_orders",
+    "lines_again",
     "load_basket",
     "names_of_late",
     "new_total",

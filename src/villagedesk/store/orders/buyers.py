@@ -64,9 +64,12 @@ def same_as_last(s: Session, person_id: str) -> list[BasketLine]:
         .order_by(col(Order.confirmed_at).desc())
         .limit(1)
     ).first()
-    if last is None:
-        return []
-    lines = s.scalars(select(OrderLine).where(col(OrderLine.order_id) == last).order_by(col(OrderLine.position)))
+    return [] if last is None else lines_again(s, last)
+
+
+def lines_again(s: Session, order_id: str) -> list[BasketLine]:
+    """What an order holds, as it would go into a basket again, with the prices of then; what was left out is not in it."""
+    lines = s.scalars(select(OrderLine).where(col(OrderLine.order_id) == order_id).order_by(col(OrderLine.position)))
     return [BasketLine(**{name: getattr(line, name) for name in _SAME}) for line in lines if not line.dropped]
 
 

@@ -10,6 +10,7 @@ from villagedesk.domain.orders import (
     Order,
     OrderLine,
     Pay,
+    ReadBack,
     basket_total,
     ceiling_for,
     check_basket,
@@ -38,6 +39,8 @@ def confirm_order(
     pay: str,
     *,
     read_back: bool,
+    aloud: bool = False,
+    read_at: int | None = None,
     ceiling_fen: int | None = None,
     given_fen: int | None = None,
     substitute: bool = False,
@@ -49,7 +52,9 @@ def confirm_order(
     Args:
         basket: the goods, with the price the villager was told.
         pay: a Pay.
-        read_back: whether it was read aloud and the villager said yes.
+        read_back: whether it was read back and the villager said yes.
+        aloud: whether it was said aloud, too; else he saw it in large figures.
+        read_at: when, ms UTC; None is now.
         ceiling_fen: the highest sum he accepts without being asked again; None takes the usual one.
         given_fen: the cash he gave, for the slip; None means the exact sum.
         substitute: whether something alike may come instead of what is out of stock, never above the ceiling.
@@ -71,6 +76,8 @@ def confirm_order(
     with s.no_autoflush:
         order = _new_order(s, person.id, Pay(pay), total, ceiling)
         order.substitute, order.payer_phone = substitute, phone
+        order.read_at = s.now if read_at is None else read_at
+        order.read_how = (ReadBack.ALOUD if aloud else ReadBack.FIGURES).value
         rows = [new_row(s, OrderLine(order_id=order.id, position=n, **vars(line))) for n, line in enumerate(lines)]
         if pay in PAID_HERE:
             account = account_of(pay)
@@ -80,7 +87,7 @@ def confirm_order(
         if draft_key:
             clear_draft(s.connection(), "order", draft_key)
             s.touch("draft")
-        slip = make_slip(order, person, tuple(map(line_row, rows)), given_fen)
+        slip = make_slip(s, order, person, tuple(map(line_row, rows)), given_fen)
         print_slip(s, slip)
     return slip
 

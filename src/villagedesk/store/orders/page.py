@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlmodel import Session, col
 
 from villagedesk.domain.messages import TextMessage
@@ -11,6 +11,7 @@ from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.people import Person
 from villagedesk.errors import NotFound
 from villagedesk.store import cash
+from villagedesk.store.events import get_meta
 from villagedesk.store.orders.lists import OrderRow, place_of, rows_where
 from villagedesk.store.owed import unpaid_goods
 
@@ -32,6 +33,7 @@ class LineRow:
     picture: str = ""
     # What comes instead, where the villager allowed that.
     instead: str = ""
+    dropped_for: str = ""  # a Decision, "" for a line that stands or was left out before that was kept
 
     @property
     def shown(self) -> str:
@@ -61,10 +63,13 @@ class OrderPage:
     substitute: bool = False
     payer_phone: str = ""
     pay_code: str = ""
+    pay_url: str = ""
     payer_paid_at: int | None = None
     payer_paid_fen: int = 0
     placed_at: int | None = None
     payer_text: str = ""  # what became of the text to the child, a MessageState
+    read_at: int | None = None
+    read_how: str = ""
     code_fen: int = 0  # of ``paid_fen``: by the centre's code
     unpaid_fen: int = 0  # still to be taken for goods that the villager has
 
@@ -92,6 +97,7 @@ class Slip:
     substitute: bool = False
     payer_phone: str = ""
     pay_code: str = ""
+    pay_url: str = ""  # where the child pays
 
     @property
     def change_fen(self) -> int:
@@ -127,9 +133,12 @@ def order_page(s: Session, order_id: str) -> OrderPage:
         substitute=order.substitute,
         payer_phone=order.payer_phone,
         pay_code=order.pay_code,
+        pay_url=pay_url(s.connection(), order.pay_code) if order.pay == Pay.PAYER else "",
         payer_paid_at=order.payer_paid_at if order.pay == Pay.PAYER else None,
         payer_paid_fen=order.payer_fen,
         placed_at=order.placed_at,
+        read_at=order.read_at,
+        read_how=order.read_how,
         payer_text=_payer_text(s, order_id) if order.pay == Pay.PAYER else "",
         code_fen=cash.by_code_for(s, [order_id]).get(order_id, 0),
         unpaid_fen=unpaid_goods(s, [order_id]).get(order_id, 0),
@@ -145,10 +154,12 @@ def slip_of(s: Session, order_id: str, *, given_fen: int | None = None) -> Slip:
     order = s.get(Order, order_id)
     if order is None:
         raise NotFound("order", order_id)
-    return make_slip(order, s.get(Person, order.person_id), line_rows(s, order_id), given_fen)
+    return make_slip(s, order, s.get(Person, order.person_id), line_rows(s, order_id), given_fen)
 
 
-def make_slip(order: Order, person: Person | None, lines: tuple[LineRow, ...], given_fen: int | None) -> Slip:
+def make_slip(
+    s: Session, order: Order, person: Person | None, lines: tuple[LineRow, ...], given_fen: int | None
+) -> Slip:
     """What the slip says, from rows that are at hand."""
     return Slip(
         order_id=order.id,
@@ -165,7 +176,14 @@ def make_slip(order: Order, person: Person | None, lines: tuple[LineRow, ...], g
         substitute=order.substitute,
         payer_phone=order.payer_phone,
         pay_code=order.pay_code,
+        pay_url=pay_url(s.connection(), order.pay_code) if order.pay == Pay.PAYER else "",
     )
+
+
+def pay_url(connection: Connection, pay_code: str) -> str:
+    """Where a child pays with this code: a page at central; "" while this computer belongs to none."""
+    central = get_meta(connection, "central_url")
+    return f"{central.rstrip('/')}/pay/{pay_code}" if central else ""
 
 
 def line_rows(s: Session, order_id: str) -> tuple[LineRow, ...]:
@@ -189,6 +207,7 @@ def line_row(line: OrderLine) -> LineRow:
         variant=line.variant,
         picture=line.picture,
         instead=line.substitute_title,
+        dropped_for=line.dropped_for,
     )
 
 

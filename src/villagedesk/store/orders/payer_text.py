@@ -8,7 +8,7 @@ from villagedesk.domain.people import Person
 from villagedesk.domain.short_code import shown
 from villagedesk.i18n import _
 from villagedesk.store.centre import centre_name
-from villagedesk.store.orders.slips import pay_url
+from villagedesk.store.orders.page import pay_url
 from villagedesk.store.session import WriteSession, new_row
 
 

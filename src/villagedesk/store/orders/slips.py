@@ -6,13 +6,12 @@ signed for what goes back.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from villagedesk import clock
 from villagedesk.domain import cash_papers, papers
 from villagedesk.domain.cash import Account, CashEntry
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.orders import Order, Pay
+from villagedesk.domain.papers import LEFT_OUT
 from villagedesk.domain.people import Person
 from villagedesk.domain.returns import Reason, RefundKind
 from villagedesk.domain.rules import rule_pack
@@ -20,17 +19,10 @@ from villagedesk.domain.short_code import short_code, shown
 from villagedesk.i18n import local
 from villagedesk.store import print_queue
 from villagedesk.store.centre import centre_name
-from villagedesk.store.events import get_meta
 from villagedesk.store.identity import device_key
 from villagedesk.store.orders.lists import order_summaries, place_of
 from villagedesk.store.orders.page import Slip
 from villagedesk.store.session import WriteSession
-
-
-def pay_url(connection: Connection, pay_code: str) -> str:
-    """Where a child pays with this code: a page at central; "" while this computer belongs to none."""
-    central = get_meta(connection, "central_url")
-    return f"{central.rstrip('/')}/pay/{pay_code}" if central else ""
 
 
 def print_slip(s: WriteSession, slip: Slip, *, renewed: bool = False) -> None:
@@ -55,9 +47,9 @@ def print_slip(s: WriteSession, slip: Slip, *, renewed: bool = False) -> None:
                 icon=line.icon,
                 picture=line.picture,
                 instead=line.instead,
+                left_out=(line.dropped_for or LEFT_OUT) if line.dropped else "",
             )
             for line in slip.lines
-            if not line.dropped
         ),
         total_fen=slip.total_fen,
         cash_fen=(slip.given_fen or slip.total_fen) if slip.pay == Pay.CASH else None,
@@ -69,7 +61,7 @@ def print_slip(s: WriteSession, slip: Slip, *, renewed: bool = False) -> None:
         substitute=slip.substitute,
         payer_tail=slip.payer_phone[-4:],
         pay_code=slip.pay_code if slip.pay == Pay.PAYER else "",
-        pay_url=pay_url(s.connection(), slip.pay_code) if slip.pay == Pay.PAYER else "",
+        pay_url=slip.pay_url,
         return_days=rule_pack(local(slip.at).date().isoformat()).returns.reasons[Reason.NO_REASON].days,
     )
     about = f"{slip.order_id}-{slip.total_fen}"

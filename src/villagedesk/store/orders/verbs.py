@@ -200,7 +200,7 @@ def _queue_again(s: WriteSession, order: Order) -> None:
 
 def _accept(line: OrderLine, decision: str) -> None:
     if decision in WITHOUT and line.out_of_stock:
-        line.dropped = True
+        line.dropped, line.dropped_for = True, decision
     if line.new_price_fen is not None:
         line.price_fen, line.new_price_fen = line.new_price_fen, None
 
