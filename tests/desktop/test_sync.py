@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from sqlmodel import select
@@ -31,12 +32,15 @@ from villagedesk.errors import Refused
 from villagedesk.store import events, tables
 from villagedesk.store.bills import take_bill
 from villagedesk.store.cash import paid_for
+from villagedesk.store.catalogue.arriving import WHOLE, add_piece, begin_arrival
+from villagedesk.store.identity import Device, remember
 from villagedesk.store.inbox import decisions, use_ours
 from villagedesk.store.orders import cancel_order, confirm_order
 from villagedesk.store.parcels import hand_over, receive_parcel
 from villagedesk.sync.history import PastSync, note_agreement, note_sync
 from villagedesk.sync.meter import Line, Traffic
 from villagedesk.sync.outbox import waiting_kinds
+from villagedesk.sync.parts import GOODS, Part, Parts, sign_parts
 from villagedesk.sync.run import Report
 from villagedesk.sync.traffic import note_traffic
 from villagedesk.sync.why import Reason, Why
@@ -82,6 +86,22 @@ def press(page, words):
 def test_what_waits_is_named_and_there_is_nothing_to_decide(page):
     assert {"People and the rest", "On this computer"} <= set(texts(page))
     assert page._decide_card.isHidden()
+
+
+def test_goods_that_came_in_part_are_shown_between_syncs(page, store):
+    """The rest of a catalogue of hundreds of megabytes comes over days."""
+    central = Ed25519PrivateKey.generate()
+    with store.transaction() as connection:
+        remember(
+            connection,
+            Device("ab" * 16, 1, "cd" * 16, "desk", "http://127.0.0.1:9", central.public_key().public_bytes_raw()),
+        )
+    made = [Part(bytes([n]) * 32, 500_000, GOODS, 100) for n in range(4)]
+    begin_arrival(store.catalogue, WHOLE, sign_parts(central, Parts(WHOLE, 7, 1_763_870_000_000, made)))
+    add_piece(store.catalogue, WHOLE, 0, bytes(200_000))
+    page.refresh()
+    assert {"Goods catalogue", "goes on with the next sync"} <= {one.text() for one in page.findChildren(QLabel)}
+    assert any("1.8 MB left" in text for text in texts(page))
 
 
 def test_our_value_is_taken_and_goes_out(page, store, chen):

@@ -43,6 +43,17 @@ def newest_known(catalogue: Catalogue, central_key: bytes) -> int:
     return max(catalogue.cursor, started)
 
 
+def goods_so_far(catalogue: Catalogue, central_key: bytes) -> tuple[int, int]:
+    """How many of how many bytes have come of what is under way, the catalogue and the village pack together."""
+    done = size = 0
+    for kind in (WHOLE, VILLAGE):
+        if under_way := arriving(catalogue, kind):
+            parts = open_parts(under_way.parts, central_key)
+            done += sum(part.size for part in parts.parts[: under_way.next]) + under_way.have
+            size += parts.size
+    return done, size
+
+
 def take_part(
     catalogue: Catalogue, pictures: Pictures, parts: Parts, number: int, data: bytes, *, older: bool = False
 ) -> None:

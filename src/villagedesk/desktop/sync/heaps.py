@@ -63,12 +63,11 @@ class HeapRow(QWidget):
         self._much.setText("  ".join(_much(heap, line, ratio, running=running)))
         self.why.setVisible(bool(heap.waiting) and not running)
 
-    def show_goods(self, run: RunView, line: Line) -> None:
+    def show_goods(self, done: int, size: int, line: Line, *, running: bool) -> None:
         """Goods on their way: bytes of parts; how many goods that is nobody knows before they are here."""
-        self._bar.set(run.goods_done, run.goods_size)
-        self._pill.set(_("coming"), "info")
-        left = run.goods_size - run.goods_done
-        self._much.setText("  ".join(p for p in (_left(left), time_left(left, line)) if p))
+        self._bar.set(done, size)
+        self._pill.set(*((_("coming"), "info") if running else (_("goes on with the next sync"), "wait")))
+        self._much.setText("  ".join(p for p in (_left(size - done), time_left(size - done, line)) if p))
         self.why.hide()
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from villagedesk import clock
 from villagedesk.store.backup import Backup, backups
+from villagedesk.store.identity import device
 from villagedesk.store.inbox import Decision, about_row, count_decisions, decided, decisions
+from villagedesk.sync.arrival import goods_so_far
 from villagedesk.sync.guard import waiting_for_word
 from villagedesk.sync.history import Agreement, PastSync, agreements, past_syncs
 from villagedesk.sync.kinds import Kind
@@ -19,7 +21,11 @@ SHOWN_DECISIONS, SHOWN_DECIDED, SHOWN_SYNCS = 10, 6, 8
 
 @dataclass(frozen=True)
 class Looked:
-    """The page's data at one moment; ``held``: feeds that wait for a manager's word; ``copies`` are of the database."""
+    """The page's data at one moment.
+
+    ``held``: feeds that wait for a manager's word; ``copies`` are of the database; ``goods``: so many of so many bytes of
+    goods are here, (0, 0) when none are under way.
+    """
 
     status: SyncStatus
     waiting: list[WaitingKind]
@@ -35,6 +41,7 @@ class Looked:
     line: Line
     ratio: float
     copies: list[Backup]
+    goods: tuple[int, int]
 
 
 def look(session: Any) -> Looked:
@@ -61,7 +68,13 @@ def look(session: Any) -> Looked:
         line_now(connection),
         smaller_by(connection),
         backups(session.info["store"].home),
+        _goods(session),
     )
+
+
+def _goods(session: Any) -> tuple[int, int]:
+    central = device(session.connection())
+    return goods_so_far(session.info["store"].catalogue, central.central_key) if central else (0, 0)
 
 
 @dataclass(frozen=True)

@@ -154,8 +154,9 @@ class SyncScreen(Page):
                 before += heap.waiting
             line.setVisible(heap is not None)
         goods = self._heaps[Kind.GOODS]
-        if run.goods_size and not idle:
-            goods.show_goods(run, found.line)
+        done, size = found.goods if idle else (run.goods_done, run.goods_size)
+        if size:
+            goods.show_goods(done, size, found.line, running=not idle)
             goods.show()
         self._nothing.setVisible(not heaps and not goods.isVisibleTo(self))
 
