@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from sqlmodel import select
 
 from tests.central.browser import Browser
 from tests.central.village import BY, Village
@@ -10,13 +11,19 @@ from tests.store.people_of_a_village import SMALL_PICTURE, lot_form, seller_form
 from tests.store.sales_room import filled, gone, kilos, packed, weighed
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
 from villagedesk import clock
+from villagedesk.central.address import publish_configured, set_public_address
 from villagedesk.central.certificates import fail_lot
 from villagedesk.central.deps import Central
 from villagedesk.central.dossiers import approve_dossier
 from villagedesk.central.serve import Server
-from villagedesk.domain.sales import CropClaim, CropOrder, CropPayout
-from villagedesk.store.crops import record_lot
+from villagedesk.domain.crops import HarvestLot
+from villagedesk.domain.sales import CropClaim, CropOrder, CropPack, CropPayout
+from villagedesk.domain.short_code import short_code, shown
+from villagedesk.errors import Invalid
+from villagedesk.store.crops import lot_page, record_lot
 from villagedesk.store.evidence import pictures_of
+from villagedesk.store.label_addresses import label_prefix
+from villagedesk.store.orders.page import pay_url
 from villagedesk.store.photos import desk_files, want_photo
 from villagedesk.store.sales import (
     DisputeForm,
@@ -27,6 +34,7 @@ from villagedesk.store.sales import (
     object_to_claim,
     settle_order,
 )
+from villagedesk.store.sales.slips import pack_label
 from villagedesk.store.sellers import seller_page, take_on_seller
 from villagedesk.sync.attachments import exchange_photos
 
@@ -245,6 +253,56 @@ def test_the_places_tell_how_much_waits(village: Village, browser: Browser, cent
     assert "Withdraw the claim" in browser.open(f"/sales/claims/{claim.id}").text
     browser.send("Withdraw the claim")
     assert '<span class="count">1</span>' not in browser.open("/centres").text
+
+
+def test_a_box_opens_its_page_by_square_and_by_typed_code(
+    village: Village,
+    browser: Browser,
+    centre: str,  # noqa: F811
+) -> None:
+    sent(village, browser, centre)
+    with village.desk.store.read() as s:
+        pack = s.exec(select(CropPack)).one()
+        text = pack_label(s, pack, "徐香猕猴桃", None)
+        lot = lot_page(s, pack.lot_id).row.code
+    phone = Browser(village.server.central)
+    phone.client.headers["host"] = village.server.url.partition("://")[2]
+    phone.open("/" + text.partition("://")[2].partition("/")[2])
+    assert phone.shows("Genuine")
+    assert phone.shows(lot)
+    phone = Browser(village.server.central)
+    phone.open("/v").send("Look up", code=shown(short_code(pack.id)))
+    assert phone.shows("A typed code only finds")
+    assert phone.shows(lot)
+
+
+def test_a_public_address_goes_to_every_centre_and_onto_its_labels(
+    village: Village,
+    browser: Browser,
+    centre: str,  # noqa: F811
+) -> None:
+    farmer(village)
+    with village.desk.store.read() as s:
+        lot = s.exec(select(HarvestLot)).one()
+        assert label_prefix(s.connection(), lot).startswith("HTTP://127.0.0.1")
+    with village.server.central.database.write() as connection:
+        for wrong in ("desk.example.cn", "https://desk.example.cn/path", "ftp://x", "https://" + "a" * 99):
+            with pytest.raises(Invalid):
+                set_public_address(connection, wrong)
+    publish_configured(village.server.central.database, "https://desk.example.cn/")
+    publish_configured(village.server.central.database, "https://desk.example.cn")
+    village.desk.sync()
+    with village.desk.store.read() as s:
+        assert label_prefix(s.connection(), lot) == "HTTPS://DESK.EXAMPLE.CN/V/"
+        assert pay_url(s.connection(), "X1") == "https://desk.example.cn/pay/X1"
+        label = lot_page(s, lot.id).label
+    browser.open("/" + label.partition("://")[2].partition("/")[2])
+    assert browser.shows("Genuine")
+    with village.server.central.database.write() as connection:
+        set_public_address(connection, "")
+    village.desk.sync()
+    with village.desk.store.read() as s:
+        assert label_prefix(s.connection(), lot).startswith("HTTP://127.0.0.1")
 
 
 def test_addresses_that_lead_nowhere(browser: Browser) -> None:

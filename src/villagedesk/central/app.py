@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from villagedesk.central import trouble
+from villagedesk.central.address import publish_configured
 from villagedesk.central.config import CentralConfig
 from villagedesk.central.console import site
 from villagedesk.central.database import open_database
@@ -43,6 +44,7 @@ def open_central(
     database = open_database(config)
     with database.write() as connection:
         take_in_old(connection)
+    publish_configured(database, config.public_url)
     files = FileStore(config.home / "files")
     market = marketplace or SimulatedMarketplace(config.home / "marketplace.jsonl")
     money = payments or SimulatedPayments(config.home / "payments.jsonl")

@@ -5,7 +5,7 @@ A certificate that a centre has taken back itself is put on the platform's list 
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, TextClause, select, text
 
 from villagedesk import clock
 from villagedesk.central import acts, tables
@@ -23,8 +23,9 @@ from villagedesk.errors import Invalid, NotFound, Refused
 _PUBLISHED = "certificates published"
 _MOST = 200
 _MOST_PARTS = 500
-# Written out and not bound, so that the small index over lots is taken.
+# Written out and not bound, so that the small index over lots, or over boxes, is taken.
 LOTS = text("row.entity = 'harvest_lot'")
+PACKS = text("row.entity = 'crop_pack'")
 
 
 def revoke_certificate(connection: Connection, certificate_id: str, reason: str, *, by: str = acts.CENTRAL) -> None:
@@ -125,18 +126,29 @@ def lot_of(connection: Connection, lot_id: str) -> Found:
     Raises:
         NotFound: there is none.
     """
+    return _stateless(connection, "harvest_lot", LOTS, lot_id)
+
+
+def pack_of(connection: Connection, pack_id: str) -> Found:
+    """A box of any centre.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _stateless(connection, "crop_pack", PACKS, pack_id)
+
+
+def _stateless(connection: Connection, entity: str, only: TextClause, id_: str) -> Found:
     row, scope = tables.row, tables.scope
-    if is_id(lot_id):
+    if is_id(id_):
         found = connection.execute(
             select(scope.c.centre, row.c.scope)
-            .where(row.c.scope == scope.c.scope, LOTS, row.c.id == lot_id, row.c.data.is_not(None))
+            .where(row.c.scope == scope.c.scope, only, row.c.id == id_, row.c.data.is_not(None))
             .limit(1)
         ).one_or_none()
         if found is not None:
-            return Found(
-                found.centre, found.scope, lot_id, 0, acts.find(connection, found.scope, "harvest_lot", lot_id)
-            )
-    raise NotFound("harvest_lot", lot_id)
+            return Found(found.centre, found.scope, id_, 0, acts.find(connection, found.scope, entity, id_))
+    raise NotFound(entity, id_)
 
 
 def parts_of(connection: Connection, lot: Found) -> Iterator[str]:

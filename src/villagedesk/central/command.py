@@ -74,6 +74,7 @@ def _serve(args: argparse.Namespace) -> int:
         tls_cert=args.tls_cert,
         tls_key=args.tls_key,
         language=args.language,
+        public_url=args.public_url or config_of(args).public_url,
         place_every=0 if args.no_place else _PLACE_EVERY_S,
     )
     config.check_host(args.host)
@@ -251,6 +252,11 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tls-key", type=Path, metavar="FILE", help="its key (PEM)")
     parser.add_argument(
         "--language", choices=sorted(i18n.LANGUAGES), default="zh_CN", help="what the pages speak first"
+    )
+    parser.add_argument(
+        "--public-url",
+        metavar="URL",
+        help="where buyers' phones reach it, when desks sync with another address (VILLAGEDESK_CENTRAL_URL)",
     )
     parser.add_argument("--no-place", action="store_true", help="do not place waiting orders by itself")
     parser.set_defaults(run=_serve)

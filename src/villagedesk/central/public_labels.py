@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, TextClause, select
 
 from villagedesk import clock
 from villagedesk.central import tables
-from villagedesk.central.certificates import LOTS, is_revoked, lot_of
+from villagedesk.central.certificates import LOTS, PACKS, is_revoked, lot_of, pack_of
 from villagedesk.central.database import insert_missing
 from villagedesk.central.found import Found, by_ids, children, one, ranged
 from villagedesk.central.photos import here_of
@@ -72,14 +72,15 @@ def judge(connection: Connection, texts: Sequence[str]) -> LabelView:
         certificate, lot = _about(connection, reading)
     except NotFound:
         certificate, lot = None, None
+    paper = certificate or (_paper_of(connection, lot) if lot else None)
     seen = _look(connection, fingerprint(text_))
     verdict = _verdict(connection, reading, centre, revoked_on, [one for one in (certificate, lot) if one])
     judged = Reading(verdict, reading.kind, reading.fields, reading.kid, reading.fingerprint, None, reading.host)
-    return _view(connection, judged, name, certificate, lot, seen)
+    return _view(connection, judged, name, paper, lot, seen)
 
 
 def by_code(connection: Connection, code: str) -> LabelView:
-    """What a typed short code names: a certificate, or a lot.
+    """What a typed short code names: a certificate, a lot, or a box.
 
     Raises:
         Invalid: it is no such code, a character is wrong. NotFound: nothing of ours has it.
@@ -87,12 +88,18 @@ def by_code(connection: Connection, code: str) -> LabelView:
     low, high = id_range(code)
     found = ranged(connection, "certificate", low, high, limit=2)
     if len(found) == 1:
-        certificate = found[0]
-        lot: Found | None = lot_of(connection, certificate.text("lot_id"))
+        certificate: Found | None = found[0]
+        lot = lot_of(connection, found[0].text("lot_id"))
+        kind = Kind.CERTIFICATE
     else:
-        certificate, lot = None, _lot_between(connection, low, high)
-    kind = Kind.CERTIFICATE if certificate else Kind.LOT
-    revoked = certificate is not None and certificate.data.get("state") == CertificateState.REVOKED
+        lot = _lot_between(connection, low, high)
+        certificate = _paper_of(connection, lot)
+        kind = Kind.LOT if low <= lot.id <= high else Kind.PACK
+    revoked = (
+        kind is Kind.CERTIFICATE
+        and certificate is not None
+        and certificate.data.get("state") == CertificateState.REVOKED
+    )
     reading = Reading(Verdict.REVOKED if revoked else Verdict.VALID, kind)
     return _view(connection, reading, "", certificate, lot, None, signed=False)
 
@@ -141,7 +148,7 @@ def _about(connection: Connection, reading: Reading) -> tuple[Found | None, Foun
     if reading.kind == Kind.LOT:
         return None, lot_of(connection, reading.id)
     if reading.kind == Kind.PACK:
-        pack = one(connection, "crop_pack", reading.id)
+        pack = pack_of(connection, reading.id)
         return None, lot_of(connection, pack.text("lot_id"))
     certificate = one(connection, "certificate", reading.id)
     return certificate, lot_of(connection, certificate.text("lot_id"))
@@ -172,15 +179,28 @@ def _keys(
 
 
 def _lot_between(connection: Connection, low: str, high: str) -> Found:
-    row = tables.row
-    found = (
-        connection.execute(select(row.c.id).where(LOTS, row.c.id.between(low, high), row.c.data.is_not(None)).limit(2))
-        .scalars()
-        .all()
-    )
-    if len(found) != 1:
+    """The lot with an id between these, or the lot of the box with one."""
+    lots, packs = _ids_between(connection, LOTS, low, high), _ids_between(connection, PACKS, low, high)
+    if len(lots) == 1:
+        return lot_of(connection, lots[0])
+    if len(packs) != 1 or lots:
         raise NotFound("harvest_lot")
-    return lot_of(connection, found[0])
+    return lot_of(connection, pack_of(connection, packs[0]).text("lot_id"))
+
+
+def _paper_of(connection: Connection, lot: Found) -> Found | None:
+    """The certificate that goes with a lot or a box of it: one in force, else one that was, the newest of them."""
+    order = [CertificateState.VALID, CertificateState.REPLACED, CertificateState.REVOKED]
+    found = children(connection, lot.scope, "certificate", "lot_id", lot.id)
+    known = [one for one in found if one.data.get("state") in order]
+    known.sort(key=lambda one: (order.index(CertificateState(one.text("state"))), -one.changed_at))
+    return known[0] if known else None
+
+
+def _ids_between(connection: Connection, only: TextClause, low: str, high: str) -> Sequence[str]:
+    row = tables.row
+    query = select(row.c.id).where(only, row.c.id.between(low, high), row.c.data.is_not(None))
+    return connection.execute(query.limit(2)).scalars().all()
 
 
 def _look(connection: Connection, mark: str) -> Looks:

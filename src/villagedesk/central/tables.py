@@ -112,6 +112,10 @@ _lots: dict[str, Any] = {
     "sqlite_where": text("entity = 'harvest_lot'"),
     "postgresql_where": text("entity = 'harvest_lot'"),
 }
+_packs: dict[str, Any] = {
+    "sqlite_where": text("entity = 'crop_pack'"),
+    "postgresql_where": text("entity = 'crop_pack'"),
+}
 # The field that names the row which a row belongs to; what is asked for by it is found by an index.
 PARENTS = {
     "order_line": "order_id",
@@ -147,6 +151,8 @@ row = Table(
     Index("row_by_parent", "scope", "entity", "parent", **_with_parent),
     # Lots have no state; a label's short code names one of any centre.
     Index("row_of_lots", "id", **_lots),
+    # So have the boxes that lots are packed in.
+    Index("row_of_packs", "id", **_packs),
 )
 
 blob = Table(

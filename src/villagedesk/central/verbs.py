@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from villagedesk.central import (
+    address,
     cash,
     certificates,
     commission,
@@ -217,6 +218,12 @@ _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("decide-grade", sales.decide_grade, "which grade counts where farmer and centre did not agree", ""),
     ("confirm-transfer", sales.confirm_transfer, "a farmer's money was transferred under this reference", ""),
     ("fail-transfer", sales.fail_transfer, "a farmer's transfer was not taken, with a reason", ""),
+    (
+        "public-address",
+        address.set_public_address,
+        "where buyers' phones reach central; every centre prints it on its labels",
+        "",
+    ),
     ("publish-price", sales.publish_price, "tell every centre what a market paid (ISO date, fen for a jin)", "price"),
     ("place", _place, "place every waiting order at the marketplace", "counts"),
     ("payer-paid", orders.payer_paid, "the money that an order waited for is there", ""),

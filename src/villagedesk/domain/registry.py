@@ -23,6 +23,7 @@ from villagedesk.domain.operators import Operator
 from villagedesk.domain.orders import Order, OrderLine
 from villagedesk.domain.parcels import BackTrip, HandOver, Parcel, VanVisit
 from villagedesk.domain.people import PayoutAccount, Person, PersonApart, PersonMerge, PersonPhoto, Plot, Proxy
+from villagedesk.domain.platform import PlatformAddress
 from villagedesk.domain.prices import PlatformPrice
 from villagedesk.domain.returns import Refund, Return, ReturnLine
 from villagedesk.domain.sales import (
@@ -82,6 +83,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     CropClaim,
     CropPayout,
     PlatformPrice,
+    PlatformAddress,
     Order,
     OrderLine,
     Parcel,

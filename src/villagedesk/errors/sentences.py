@@ -62,6 +62,9 @@ SENTENCES: dict[str, str] = {
     ),
     "central_folder": N_("Central's folder {folder} cannot be used. Look whose it is and whether there is room."),
     "date_in_past": N_("This day is over. Please look at the calendar."),
+    "public_address_wrong": N_(
+        "Please type the address with https:// and the name of the host, without a path: https://desk.example.cn"
+    ),
     "device_elsewhere": N_("This computer belongs to another centre. Call the county office."),
     "device_revoked_already": N_("This computer was revoked already."),
     "file_exists": N_("{file} is there already. Name another file; nothing was written."),

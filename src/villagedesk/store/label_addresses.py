@@ -6,6 +6,8 @@ from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.label_address import address_prefix
 from villagedesk.store.events import get_meta
 
+_NEWEST = "SELECT url FROM platform_address ORDER BY created_at DESC, id DESC LIMIT 1"
+
 
 def label_prefix(connection: Connection, lot: HarvestLot) -> str:
     """What stands before the signed message of a lot's labels; "" while this computer belongs to no central."""
@@ -13,8 +15,9 @@ def label_prefix(connection: Connection, lot: HarvestLot) -> str:
 
 
 def public_url(connection: Connection) -> str:
-    """Central's address as buyers reach it; "" where there is none. Where it has another one outside, that is set."""
-    return get_meta(connection, "public_url") or get_meta(connection, "central_url") or ""
+    """Central's address as phones reach it: the one that it told every centre, else the one of sync; "" for none."""
+    told = connection.exec_driver_sql(_NEWEST).scalar()
+    return str(told or "") or get_meta(connection, "central_url") or ""
 
 
 def page_shown(connection: Connection) -> str:

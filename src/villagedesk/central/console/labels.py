@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from villagedesk import clock, i18n
 from villagedesk.central import public_labels, throttle
+from villagedesk.central.address import public_address
 from villagedesk.central.console.views import go_to, language_of, render
 from villagedesk.central.console.visits import AnyFormDep, CentralDep
 from villagedesk.central.deps import Central
@@ -123,8 +124,13 @@ def _answer(request: Request, view: LabelView, code: str = "", keep: str = "") -
         title=TITLE,
         promise=rules.promise.said(language) if rules.promise else "",
         bases=[text.said(language) for key, text in rules.bases.items() if key in ticked],
-        first_day=i18n.local(view.looks.first_at).date().isoformat() if view.looks else "",
+        first_day=_day(view.looks.first_at, language) if view.looks else "",
     )
+
+
+def _day(ms: int, language: str) -> str:
+    with i18n.speaking(language):
+        return i18n.date_text(i18n.local(ms).date().isoformat())
 
 
 def _ask(request: Request, code: str, error: AppError | None = None, status: int = 200) -> Response:
@@ -134,6 +140,8 @@ def _ask(request: Request, code: str, error: AppError | None = None, status: int
 def _bases(request: Request, here: Central) -> list[str]:
     """What a square of ours can begin with: our public address, else the one that was asked, with either scheme."""
     host = request.headers.get("host", "")
-    asked = [here.config.public_url, f"https://{host}", f"http://{host}"]
+    with here.database.read() as connection:
+        ours = public_address(connection)
+    asked = [ours or here.config.public_url, f"https://{host}", f"http://{host}"]
     prefixes = [address_prefix(one) for one in asked]
     return [prefix.removesuffix("V/") for prefix in dict.fromkeys(prefixes) if prefix]

@@ -141,6 +141,7 @@ DONE: dict[str, str] = {
     "claim-photo": N_("Added. The centre sees it beside the claim."),
     "decide-grade": N_("Decided. The centre sees it with its next connection."),
     "confirm-transfer": N_("Noted. The centre sees the reference with its next connection."),
+    "public-address": N_("Every centre prints it with its next connection."),
     "publish-price": N_("Every centre sees it with its next connection."),
     "fail-transfer": N_("Noted. The farmer can be paid again."),
     "placed": N_("Placed."),

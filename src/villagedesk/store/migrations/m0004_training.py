@@ -19,6 +19,7 @@ NEW += ["back_trip"]
 GROWN += ["parcel"]
 GROWN += ["listing"]
 GROWN += ["order", "order_line"]
+NEW += ["platform_address"]
 
 
 def run(connection: Any) -> None:

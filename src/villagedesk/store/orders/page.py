@@ -11,7 +11,7 @@ from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.people import Person
 from villagedesk.errors import NotFound
 from villagedesk.store import cash
-from villagedesk.store.events import get_meta
+from villagedesk.store.label_addresses import public_url
 from villagedesk.store.orders.lists import OrderRow, place_of, rows_where
 from villagedesk.store.owed import unpaid_goods
 
@@ -182,7 +182,7 @@ def make_slip(
 
 def pay_url(connection: Connection, pay_code: str) -> str:
     """Where a child pays with this code: a page at central; "" while this computer belongs to none."""
-    central = get_meta(connection, "central_url")
+    central = public_url(connection)
     return f"{central.rstrip('/')}/pay/{pay_code}" if central else ""
 
 
