@@ -45,6 +45,8 @@ from villagedesk.sync.run import Report
 from villagedesk.sync.traffic import note_traffic
 from villagedesk.sync.why import Reason, Why
 
+DESK = Device("ab" * 16, 1, "cd" * 16, "desk", "http://127.0.0.1:9", bytes(32))
+
 
 @pytest.fixture
 def chen(store, operator):
@@ -92,10 +94,7 @@ def test_goods_that_came_in_part_are_shown_between_syncs(page, store):
     """The rest of a catalogue of hundreds of megabytes comes over days."""
     central = Ed25519PrivateKey.generate()
     with store.transaction() as connection:
-        remember(
-            connection,
-            Device("ab" * 16, 1, "cd" * 16, "desk", "http://127.0.0.1:9", central.public_key().public_bytes_raw()),
-        )
+        remember(connection, replace(DESK, central_key=central.public_key().public_bytes_raw()))
     made = [Part(bytes([n]) * 32, 500_000, GOODS, 100) for n in range(4)]
     begin_arrival(store.catalogue, WHOLE, sign_parts(central, Parts(WHOLE, 7, 1_763_870_000_000, made)))
     add_piece(store.catalogue, WHOLE, 0, bytes(200_000))
@@ -178,7 +177,7 @@ def test_values_are_said_in_words(entity, field, value, said):
 )
 def test_a_clock_that_is_wrong_is_said_once(desk, store, qtbot, said, ahead, words):
     with store.transaction() as connection:
-        events.put_meta(connection, "device", "ab" * 16)
+        remember(connection, DESK)
         events.put_meta(connection, "clock_ahead", str(ahead))
     service = SyncService(desk)
     for _ in range(2):
@@ -289,7 +288,7 @@ def test_every_reason_says_what_is_the_matter_and_what_to_do(reason, language):
 def test_one_press_on_an_order_that_waits_says_why(desk, store, operator, chen, qtbot):
     slip = ordered(store, operator, chen)
     with store.transaction() as connection:
-        events.put_meta(connection, "device", "ab" * 16)
+        remember(connection, DESK)
         events.put_meta(connection, "sync_trouble", "offline")
     window = open_window(desk, qtbot)
     window.go("order", order_id=slip.order_id)

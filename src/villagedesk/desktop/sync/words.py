@@ -42,6 +42,11 @@ _ENTITIES = {
     "training_session": N_("Training sessions"),
     "attendance": N_("Sign-ins"),
     "enrolment": N_("Enrolments"),
+    "trainer": N_("Trainers"),
+    "allowance": N_("Payments"),
+    "assessment": N_("Training tests"),
+    "training_certificate": N_("Training certificates"),
+    "follow_up": N_("Follow-ups"),
     "operator": N_("Operators"),
     "photo": N_("Photos"),
 }
@@ -73,6 +78,10 @@ _FIELDS = {
     "net_fen": N_("comes to the farmer"),
     "payout_id": N_("payout"),
     "decided": N_("grade that counts"),
+    "fee_fen": N_("fee"),
+    "capacity": N_("places"),
+    "person_id": N_("person"),
+    "taken_back_at": N_("taken back"),
 }
 
 _HEAPS = {
