@@ -1,0 +1,167 @@
+#!/bin/sh
+# Tries the .deb on a bare Debian 12: installs it without a network, tests it, shows its window, upgrades it with data in
+# place, kills that in the middle at 20 places, goes back, removes it. Prints one line a figure; ends with 1 when one is wrong.
+#   installer/test_deb.sh dist/villagedesk_0.1.0_amd64.deb [the .deb of the version before]
+# Without a version before, the same program under a lower number stands in for it. Needs root, debootstrap, unshare and,
+# for the figure of the source run, xvfb-run. The first time it fetches Debian and the packages that the .deb names.
+set -eu
+root=$(dirname "$(dirname "$(readlink -f "$0")")")
+new=$(readlink -f "${1:?the .deb to be tried}")
+base="${VILLAGEDESK_BARE_SYSTEM:-/var/tmp/villagedesk-debian12}"
+mirror="${DEBIAN_MIRROR:-http://deb.debian.org/debian}"
+place=$(mktemp -d /var/tmp/villagedesk-deb.XXXXXX)
+bare=$place/system
+failed=0
+home=/home/op/.local/share/villagedesk
+
+say() { printf '%s\n' "$*"; }
+good() { say "good    $*"; }
+bad() { say "WRONG   $*"; failed=1; }
+finish() { umount "$bare/proc" 2>/dev/null || true; rm -rf "$place"; }
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+# Without and with a network; nothing of this computer's environment comes along.
+here() { unshare -n chroot "$bare" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
+online() { chroot "$1" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive sh -c "$2" >>"$place/log" 2>&1; }
+# As the operator, who is nobody special.
+op() { here runuser -u op -- env HOME=/home/op "$@"; }
+field() { dpkg-deb --field "$1" Version; }
+
+system() {
+    if [ ! -e "$base/etc/debian_version" ]; then
+        say "Making a bare Debian 12 in $base."
+        debootstrap --variant=minbase bookworm "$base" "$mirror" >"$place/log" 2>&1
+    fi
+    cp /etc/resolv.conf "$base/etc/"
+    cp -a "$base" "$bare"
+    mount -t proc proc "$bare/proc"
+    cp "$new" "$bare/tmp/new.deb"
+    # Only fetched, not installed: that is done without a network. A screen comes into a copy of its own, see window().
+    online "$bare" 'apt-get -q update && apt-get install -y -q --no-install-recommends --download-only /tmp/new.deb' ||
+        { tail -n 20 "$place/log"; exit 1; }
+    here useradd -m op
+}
+
+install_it() {
+    if here apt-get install -y -q --no-install-recommends /tmp/new.deb >>"$place/log" 2>&1; then
+        good "apt install ./villagedesk.deb without a network: $(($(wc -c <"$new") / 1000000)) MB, $(du -sm "$bare/usr/lib/villagedesk" | cut -f 1) MB on the disk"
+    else
+        tail -n 20 "$place/log"
+        bad "apt install"
+        exit 1
+    fi
+    if op villagedesk --self-test >"$place/self-test" 2>&1; then good "self-test: $(wc -l <"$place/self-test") lines, none failed"
+    else bad "self-test"; cat "$place/self-test"; fi
+    [ "$(readlink "$bare/usr/lib/villagedesk/current")" = "$(field "$new")" ] && good "in use: $(field "$new")" || bad "in use"
+}
+
+# The median of five first paints in ms, of COMMAND...
+median() {
+    for _ in 1 2 3 4 5; do "$@" 2>/dev/null | grep -o '[0-9]\+' | head -n 1; done | sort -n | sed -n 3p
+}
+
+window() {
+    online "$bare" 'apt-get install -y -q --no-install-recommends xvfb xauth' || { bad "no screen to show it on"; return; }
+    op xvfb-run -a -s "-screen 0 1366x768x24" villagedesk --self-test --window >"$place/window" 2>&1 || { bad "window"; cat "$place/window"; return; }
+    package=$(median op xvfb-run -a -s "-screen 0 1366x768x24" villagedesk --self-test --window)
+    if command -v xvfb-run >/dev/null && [ -x "$root/.venv/bin/python" ]; then
+        source=$(median env QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1366x768x24" "$root/.venv/bin/python" -m villagedesk --self-test --window)
+    fi
+    good "window painted under Xvfb after $package ms (run from the sources here: ${source:-not tried} ms)"
+}
+
+# Real data of an older form, so that the program has something to lose; its key lies beside it.
+data() {
+    op mkdir -p "$home"
+    cp "$root/tests/data/databases/v0003.db" "$bare$home/desk.db"
+    python3 -c 'print(bytes(range(32)).hex())' >"$bare$home/desk.key"
+    here chown -R op:op /home/op
+    here chmod 600 "$home/desk.key"
+    op villagedesk backup now >/dev/null
+    actions=$(actions)
+    [ -n "$actions" ] && good "data in place: $actions" || bad "data"
+}
+
+# How many actions the data holds, asked of a fresh copy that is read through.
+actions() {
+    op villagedesk backup now >/dev/null 2>&1 || return 0
+    op villagedesk backup check 2>/dev/null | head -n 1 | sed 's/.*KB *//'
+}
+
+before() {
+    if [ -n "${1:-}" ]; then cp "$1" "$bare/tmp/old.deb"; else
+        stage=$place/before
+        dpkg-deb -R "$new" "$stage"
+        mv "$stage/usr/lib/villagedesk/$(field "$new")" "$stage/usr/lib/villagedesk/0.0.1"
+        sed -i "s/^Version: .*/Version: 0.0.1/" "$stage/DEBIAN/control"
+        sed -i "s/^version=.*/version=0.0.1/" "$stage/DEBIAN/postinst"
+        dpkg-deb --root-owner-group -Zgzip -z1 --build "$stage" "$bare/tmp/old.deb" >/dev/null
+        rm -rf "$stage"
+    fi
+    old_version=$(field "$bare/tmp/old.deb")
+    # Unpacked quickly: 20 upgrades are killed, and how tightly the file was packed is not what is asked.
+    dpkg-deb -R "$new" "$place/new"
+    dpkg-deb --root-owner-group -Zgzip -z1 --build "$place/new" "$bare/tmp/new.deb" >/dev/null
+    rm -rf "$place/new"
+}
+
+in_use() { basename "$(readlink "$bare/usr/lib/villagedesk/current")"; }
+# Whole, starts, and reads its data.
+is_whole() { here sh -c 'cd /usr/lib/villagedesk/current && sha256sum --quiet --check manifest' >/dev/null 2>&1 && op villagedesk --version >/dev/null 2>&1; }
+dpkg_i() { here dpkg -i "/tmp/$1.deb" >>"$place/log" 2>&1; }
+
+upgrade() {
+    dpkg_i old || bad "going to the version before"
+    [ "$(in_use)" = "$old_version" ] && [ "$(actions)" = "$actions" ] && good "back to $old_version, its data: $actions" || bad "back to $old_version"
+    copies=$(ls "$bare$home/backups" | wc -l)
+    sleep 1
+    begun=$(date +%s%N)
+    dpkg_i new || bad "upgrade"
+    took=$((($(date +%s%N) - begun) / 1000000))
+    [ "$(in_use)" = "$(field "$new")" ] && is_whole && [ "$(actions)" = "$actions" ] && good "upgrade in $took ms, data: $actions" || bad "upgrade"
+    [ "$(ls "$bare$home/backups" | wc -l)" -gt "$copies" ] && good "a copy was taken before" || bad "no copy before the upgrade"
+    [ -x "$bare/usr/lib/villagedesk/kept/$old_version/villagedesk" ] && good "the version before is kept" || bad "kept"
+}
+
+# Kills everything that the upgrade started after each of 20 equal steps of the time it takes.
+killed() {
+    olds=0 news=0
+    for step in $(seq 1 20); do
+        dpkg_i old || { here dpkg --configure -a >>"$place/log" 2>&1; dpkg_i old || bad "step $step: cannot go back"; }
+        setsid sh -c "exec unshare -n chroot $bare env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 dpkg -i /tmp/new.deb" >>"$place/log" 2>&1 &
+        group=$!
+        sleep "$(awk "BEGIN { print $took * $step / 21000 }")"
+        kill -9 -- "-$group" 2>/dev/null || true
+        wait "$group" 2>/dev/null || true
+        now=$(in_use)
+        case $now in
+            "$old_version") olds=$((olds + 1)) ;;
+            "$(field "$new")") news=$((news + 1)) ;;
+            *) bad "step $step: neither old nor new but $now" ;;
+        esac
+        is_whole || bad "step $step: $now is not whole"
+        [ "$(actions)" = "$actions" ] || bad "step $step: the data"
+        here dpkg --configure -a >>"$place/log" 2>&1 || true
+        dpkg_i new || bad "step $step: cannot be finished"
+        [ "$(in_use)" = "$(field "$new")" ] || bad "step $step: not finished"
+    done
+    good "killed at 20 places: $olds times the old program, $news times the new one, never between; data: $(actions)"
+}
+
+remove() {
+    here apt-get remove -y -q villagedesk >"$place/removed" 2>&1 || bad "remove"
+    grep -q "$home" "$place/removed" && [ -s "$bare$home/desk.db" ] && good "removed; says that the data stays in $home" || bad "removal"
+    [ ! -e "$bare/usr/lib/villagedesk" ] && good "nothing of the program is left" || bad "left: $(find "$bare/usr/lib/villagedesk" | head -n 3)"
+}
+
+say "$(date -u +%F) $(basename "$new") on Debian $(cut -d. -f1 "$base/etc/debian_version" 2>/dev/null || echo 12)"
+system
+install_it
+window
+data
+before "${2:-}"
+upgrade
+killed
+remove
+exit $failed

@@ -1,0 +1,206 @@
+"""What goes into the package, the .deb made of it, and the setup for Windows: all but the program itself, which is slow."""
+
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+INSTALLER = ROOT / "installer"
+sys.path.insert(0, str(INSTALLER / "package"))
+import contents  # noqa: E402
+import licences  # noqa: E402
+
+
+def test_everything_of_ours_that_is_not_python_goes_in():
+    found = {f"{folder}/{Path(file).name}" for file, folder in contents.data_files(ROOT)}
+    for wanted in (
+        "resources/fonts/NotoSansSC_400Regular.ttf",
+        "resources/fonts/OFL.txt",
+        "resources/style.qss",
+        "resources/help/zh_CN/today.md",
+        "resources/divisions/divisions.zst",
+        "resources/pinyin.txt",
+        "resources/wire/dictionary-1",
+        "villagedesk/store/migrations/m0001_start.sql",
+        "villagedesk/central/console/templates/base.html",
+    ):
+        assert wanted in found
+    assert {Path(name).parts[1] for name in found if name.startswith("resources/")} >= {
+        "rules",
+        "voice",
+        "sounds",
+        "kinds",
+    }
+    assert not [name for name in found if name.endswith((".py", ".pyc")) or "readme" in name]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("PySide6/Qt/lib/libQt6Widgets.so.6", True),
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", True),
+        ("PySide6/Qt/plugins/platforms/libqoffscreen.so", True),
+        ("PySide6/Qt/plugins/platforminputcontexts/libibusplatforminputcontextplugin.so", True),
+        ("PySide6/Qt/lib/libQt6Quick.so.6", False),
+        ("PySide6/Qt/lib/libQt6WebEngineCore.so.6", False),
+        ("PySide6/Qt/plugins/platformthemes/libqgtk3.so", False),
+        ("PySide6/Qt/translations/qtbase_zh_CN.qm", True),
+        ("PySide6/Qt/translations/qtbase_de.qm", False),
+        ("babel/locale-data/zh_Hans_CN.dat", True),
+        ("babel/locale-data/en.dat", True),
+        ("babel/locale-data/root.dat", True),
+        ("babel/locale-data/de.dat", False),
+        ("babel/global.dat", True),
+        ("libpython3.11.so.1.0", True),
+        ("libcrypto.so.3", True),
+        ("libQt6Pdf.so.6", False),
+        ("libstdc++.so.6", False),  # the system's, which its drawing libraries need as well
+        ("libglib-2.0.so.0", False),
+        ("sqlcipher3/_sqlite3.cpython-311-x86_64-linux-gnu.so", True),
+        ("resources\\rules\\2026-02.json", True),  # as on Windows
+    ],
+)
+def test_what_nobody_needs_stays_out(name, wanted):
+    assert contents.is_wanted(name) is wanted
+
+
+def test_every_library_brings_its_licence(tmp_path):
+    found = licences.collect(
+        ["sqlmodel", "PySide6.QtCore", "zstandard", "os", "villagedesk.paths"], ROOT, tmp_path / "l"
+    )
+    assert {"sqlmodel", "PySide6", "zstandard"} <= set(found)
+    index = (tmp_path / "l" / "INDEX.txt").read_text(encoding="utf-8")
+    for line in index.splitlines():
+        place = tmp_path / "l" / re.split("; |: ", line)[-1].rstrip("/")
+        assert place.is_file() or list(place.iterdir()), line
+    for name in ("qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt", "Python.txt", "Village Desk.txt", "Fonts OFL.txt"):
+        assert (tmp_path / "l" / name).stat().st_size > 900
+
+
+def test_a_library_without_a_licence_is_not_packed(tmp_path, monkeypatch):
+    monkeypatch.setattr(licences, "_NAMES", ("no such file",))
+    monkeypatch.setattr(licences, "_licence", lambda _found: "")
+    with pytest.raises(SystemExit, match="sqlmodel"):
+        licences.collect(["sqlmodel"], ROOT, tmp_path / "l")
+
+
+@pytest.mark.parametrize(
+    "script", sorted([*INSTALLER.glob("*.sh"), *INSTALLER.glob("debian/p*t*"), INSTALLER / "package/deb.sh"])
+)
+def test_the_scripts_can_be_read_by_a_plain_shell(script):
+    if script.suffix == ".png":
+        return
+    done = subprocess.run(["sh", "-n", str(script)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def deb(tmp_path_factory):
+    """A .deb of a program that is three lines long."""
+    if shutil.which("dpkg-deb") is None:
+        pytest.skip("dpkg-deb is not here")
+    place = tmp_path_factory.mktemp("deb")
+    folder = place / "villagedesk"
+    (folder / "_internal").mkdir(parents=True)
+    (folder / "villagedesk").write_text("#!/bin/sh\n# GLIBC_2.31\necho hello\n", encoding="utf-8")
+    (folder / "villagedesk").chmod(0o755)
+    (folder / "_internal" / "words.txt").write_text("words", encoding="utf-8")
+    script = f"""
+set -eu
+root={ROOT}
+say() {{ :; }}
+has() {{ command -v "$1" >/dev/null; }}
+glibc_needed() {{ echo 2.31; }}
+DEB_LEVEL=0
+. "$root/installer/package/deb.sh"
+build_deb {folder} {place} 9.8.7
+"""
+    subprocess.run(["sh", "-c", script], check=True, capture_output=True)
+    subprocess.run(["dpkg-deb", "-R", *place.glob("*.deb"), place / "out"], check=True)
+    return place / "out"
+
+
+def test_the_deb_has_each_version_in_a_folder_of_its_own(deb):
+    folder = deb / "usr/lib/villagedesk/9.8.7"
+    manifest = dict(reversed(line.split("  ")) for line in (folder / "manifest").read_text().splitlines())
+    assert set(manifest) == {"./villagedesk", "./_internal/words.txt"}
+    assert manifest["./_internal/words.txt"] == hashlib.sha256(b"words").hexdigest()
+    assert (folder / "villagedesk").stat().st_mode & 0o111
+    assert not (deb / "usr/lib/villagedesk/current").is_symlink()  # only the scripts move it
+    for script in ("preinst", "postinst", "prerm", "postrm"):
+        text = (deb / "DEBIAN" / script).read_text(encoding="utf-8")
+        assert "@" not in text.replace("$@", "")
+        assert (deb / "DEBIAN" / script).stat().st_mode & 0o111
+    assert "version=9.8.7" in (deb / "DEBIAN/postinst").read_text(encoding="utf-8")
+
+
+def test_the_deb_names_what_it_needs(deb):
+    control = (deb / "DEBIAN/control").read_text(encoding="utf-8")
+    fields = dict(line.split(": ", 1) for line in control.splitlines() if re.match(r"[A-Z][\w-]*: ", line))
+    assert fields["Version"] == "9.8.7"
+    assert int(fields["Installed-Size"]) > 10
+    needed = {name.strip().split()[0] for group in fields["Depends"].split(",") for name in group.split("|")}
+    system = (INSTALLER / "system.sh").read_text(encoding="utf-8")
+    from_sources = set(" ".join(re.findall(r'^(?:DRAWING|SCREEN|PAPER_AND_SOUND)="(.*)"', system, re.M)).split())
+    assert from_sources <= needed
+    assert "libc6 (>= 2.31)" in fields["Depends"]
+
+
+def test_the_deb_has_a_menu_entry_and_a_timer(deb):
+    for name in ("villagedesk", "villagedesk-practice"):
+        entry = (deb / f"usr/share/applications/{name}.desktop").read_text(encoding="utf-8")
+        assert "Name[zh_CN]=村服务台" in entry
+        icon = re.search("^Icon=(.*)$", entry, re.M)[1]
+        assert (deb / f"usr/share/icons/hicolor/scalable/apps/{icon}.svg").is_file()
+    timer = (deb / "usr/lib/systemd/user/villagedesk-sync.timer").read_text(encoding="utf-8")
+    assert "WantedBy=timers.target" in timer
+    service = (deb / "usr/lib/systemd/user/villagedesk-sync.service").read_text(encoding="utf-8")
+    assert "ExecStart=/usr/bin/villagedesk sync --once" in service
+
+
+WINDOWS = INSTALLER / "windows"
+
+
+def test_the_setup_for_windows_says_everything_in_both_languages():
+    words = re.findall(
+        r"^LangString (\w+) \$\{LANG_(\w+)\} \"(.+)\"$", (WINDOWS / "words.nsh").read_text("utf-8"), re.M
+    )
+    names = {language: {name for name, lang, _ in words if lang == language} for language in ("SIMPCHINESE", "ENGLISH")}
+    assert names["SIMPCHINESE"] == names["ENGLISH"]
+    script = (WINDOWS / "villagedesk.nsi").read_text("utf-8")
+    assert set(re.findall(r"\$\((\w+)\)", script)) == names["ENGLISH"]
+    for name, language, text in words:
+        chinese = sum("一" <= letter <= "龥" for letter in text)
+        assert bool(chinese) == (language == "SIMPCHINESE"), name
+    for language in ("县平台的网页", "pages of your county's platform"):
+        assert language in next(text for name, lang, text in words if name == "TooOld" and language in text)
+
+
+def test_the_setup_for_windows_never_removes_data():
+    script = (WINDOWS / "villagedesk.nsi").read_text("utf-8")
+    for line in re.findall(r"^\s*(?:RMDir|Delete)\b.*$", script, re.M):
+        assert "$INSTDIR" in line or "$SMPROGRAMS" in line or "$DESKTOP" in line
+        assert "LOCALAPPDATA" not in line
+    assert '"$INSTDIR\\current"' in script
+
+
+def test_the_setup_for_windows_compiles(tmp_path):
+    if shutil.which("makensis") is None:
+        pytest.skip("makensis is not here (Debian's package nsis)")
+    folder = tmp_path / "program"
+    (folder / "licences").mkdir(parents=True)
+    for name in ("villagedesk.exe", "villagedesk-console.exe", "licences/Village Desk.txt"):
+        (folder / name).write_text("x", encoding="utf-8")
+    out = tmp_path / "villagedesk-setup.exe"
+    words = ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", "-DVERSION=1.2.3", f"-DFOLDER={folder}", f"-DOUT={out}"]
+    done = subprocess.run([*words, str(WINDOWS / "villagedesk.nsi")], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    data = out.read_bytes()
+    assert data.startswith(b"MZ")
+    assert b"NullsoftInst" in data
+    assert (data.find(b"1.2.3".decode().encode("utf-16le"))) > 0  # in the file's properties
