@@ -63,7 +63,7 @@ def test_what_is_wrong_is_told_at_its_field_and_stays(window, store):
     assert bills(store)[0].sum_fen == 5_100
 
 
-def test_it_is_paid_in_or_given_back(window, store, operator):
+def test_it_is_paid_in_or_given_back(window, store, operator, qtbot):
     for account in ("13900006721", "13900006722"):
         with store.write(by=operator) as s:
             take_bill(s, "phone", account, 3_000)
@@ -72,8 +72,10 @@ def test_it_is_paid_in_or_given_back(window, store, operator):
     press(window, Qt.Key.Key_F10)
     assert page.card.reference.error()
     page.card.reference.set_text("8820")
+    page.card.paid_from.button("own").click()
     press(window, Qt.Key.Key_F10)
-    assert sorted(bill.state for bill in bills(store)) == ["done", "taken"]
+    assert sorted((bill.state, bill.paid_from) for bill in bills(store)) == [("done", "own"), ("taken", "")]
+    settle(qtbot, lambda: page.card.paid_from.value() == "own")  # as the last one
     page.views.button("all").click()
     page.table.selectRow(0)
     page._pick(page.table.current_row())
@@ -87,6 +89,50 @@ def test_it_is_paid_in_or_given_back(window, store, operator):
     assert "reversed" in {bill.state for bill in bills(store)}
     press(window, Qt.Key.Key_F8)
     assert page.form.isVisible()
+
+
+def test_a_bill_is_paid_by_code_where_the_centre_has_one(window, store, desk):
+    window.go("bills")
+    form = window.page().form
+    assert not form.by_code.isVisible()
+    desk.settings.pay_code = "ab" * 32
+    form.begin()
+    form.account.set_text("13900006721")
+    press(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert not form.given.isVisible()
+    form.amount.focus()
+    type_in(window, "50")
+    press(window, Qt.Key.Key_Return)
+    (bill,) = bills(store)
+    assert (bill.fen, bill.by_code) == (5_000, True)
+    assert (form.by_code.isChecked(), form.given.isVisible()) == (False, True), "the next one is cash again"
+
+
+def test_the_same_bill_again_needs_a_second_press(window, store, operator):
+    with store.write(by=operator) as s:
+        number = take_bill(s, "phone", "13900006721", 5_000).number
+    window.go("bills")
+    form = window.page().form
+
+    def fill(amount):
+        form.account.set_text("13900006721")
+        form.amount.set_text(amount)
+        form.amount.edited.emit()
+
+    fill("50")
+    press(window, Qt.Key.Key_F10)
+    assert number in form._warning.text()
+    assert form.save.text().startswith("Take it a second time")
+    assert len(bills(store)) == 1
+    fill("60")
+    assert (form._warning.isVisible(), form.save.text()) == (False, "Money taken  F10")
+    press(window, Qt.Key.Key_F10)
+    assert len(bills(store)) == 2
+    fill("50")
+    press(window, Qt.Key.Key_F10)
+    press(window, Qt.Key.Key_F10)
+    assert len(bills(store)) == 3
+    assert not form._warning.isVisible()
 
 
 def test_today_reminds_of_bills_and_never_shows_the_drawer(window, store, operator):

@@ -67,6 +67,8 @@ ENTRIES = tuple(
 PAPERS = {
     "bill": BILL,
     "bill long": replace(BILL, account="1234 " * 6, holder="阿依古丽·买买提江·阿布都热合曼" * 2, fee_fen=0),
+    "bill code": replace(BILL, by_code=True),
+    "bill code back": replace(BILL, by_code=True, back="号码已经停机，钱退给本人"),
     "bill back": replace(BILL, back="号码已经停机，钱退给本人", reference="8820 1123"),
     "day": DAY,
     "day not counted": replace(DAY, closing_count="", counted_fen=None, witness="", witness_name="", counts=0),

@@ -2,10 +2,13 @@
 
 import pytest
 import time_machine
+from sqlmodel import func, select
 
 from tests.store.orders_room import entries_about, villager
 from villagedesk import clock
 from villagedesk.domain import cash_papers
+from villagedesk.domain.bills import ACCOUNT_OF, PaidFrom
+from villagedesk.domain.cash import CashEntry
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import Store, events, print_queue
 from villagedesk.store.bills import (
@@ -16,6 +19,7 @@ from villagedesk.store.bills import (
     bills_waiting,
     find_bills,
     last_account,
+    last_paid_from,
     newest_bills,
     pay_in_bill,
     reprint_bill,
@@ -28,6 +32,13 @@ from villagedesk.store.cash import entries_of_day, reverse_entry
 def taken(store: Store, operator: str, kind: str = "phone", account: str = "139 0000 6721", fen: int = 5_000, **more: object) -> BillRow:  # fmt: skip
     with store.write(by=operator) as s:
         return take_bill(s, kind, account, fen, **more)  # type: ignore[arg-type]
+
+
+def balances(store: Store) -> dict[str, int]:
+    """What lies in each account, in fen; empty ones left out."""
+    query = select(CashEntry.account, func.sum(CashEntry.amount_fen)).group_by(CashEntry.account)
+    with store.read() as s:
+        return {account: fen for account, fen in s.execute(query) if fen}
 
 
 def jobs(store: Store) -> list[cash_papers.BillReceipt]:
@@ -43,21 +54,21 @@ def test_a_bill_is_taken_paid_in_and_printed(store: Store, operator: str) -> Non
             store, operator, "power", " 0571-6655 8899 ", 8_650, person_id=chen, holder="陈桂花", given_fen=10_000
         )
         assert (row.number, row.account, row.person, row.sum_fen) == ("B1123-101", "057166558899", "陈桂花", 8_750)
-        assert taken(store, operator).number == "B1123-102"
+        assert taken(store, operator, fen=6_000).number == "B1123-102"
         with store.transaction() as connection:
             events.put_meta(connection, "device_number", "2")
         assert taken(store, operator).number == "B1123-201"
     with store.read() as s:
         assert [(e.kind, e.amount_fen, e.person_id) for e in entries_about(s, row.id)] == [("bill", 8_750, chen)]
-        assert bills_waiting(s)[:2] == (3, 8_650 + 5_000 + 5_000)
+        assert bills_waiting(s)[:2] == (3, 8_650 + 6_000 + 5_000)
         assert bills_to_pay_in(s)[0].id == row.id
     paper = jobs(store)[-1]
     assert (paper.fen, paper.fee_fen, paper.cash_fen, paper.account) == (8_650, 100, 10_000, "0571 6655 8899")
     with store.write(by=operator) as s:
-        done = pay_in_bill(s, row.id, " 8820 1123 ")
+        done = pay_in_bill(s, row.id, " 8820 1123 ", "drawer")
     assert (done.state, done.reference, done.may_reverse) == ("done", "8820 1123", True)
     with pytest.raises(Refused, match="move_not_allowed"), store.write(by=operator) as s:
-        pay_in_bill(s, row.id, "1")
+        pay_in_bill(s, row.id, "1", "drawer")
 
 
 @pytest.mark.parametrize("paid_in", [False, True])
@@ -65,14 +76,16 @@ def test_its_money_goes_back_once_with_a_reason(store: Store, operator: str, pai
     row = taken(store, operator, "tv", "ab 1234 5678", 3_000)
     with store.write(by=operator) as s:
         if paid_in:
-            pay_in_bill(s, row.id, "1")
+            pay_in_bill(s, row.id, "1", "drawer")
     with pytest.raises(Invalid) as caught, store.write(by=operator) as s:
         reverse_bill(s, row.id, " ")
     assert caught.value.field == "reason"
     with store.write(by=operator) as s:
         assert reverse_bill(s, row.id, "停机号码").state == "reversed"
     with store.read() as s:
-        assert [entry.amount_fen for entry in entries_about(s, row.id)] == [-3_100, 3_100]
+        back = [3_000, -3_100] if paid_in else [-3_100]
+        taken_too = [-3_000, 3_100] if paid_in else [3_100]
+        assert [entry.amount_fen for entry in entries_about(s, row.id)] == [*back, *taken_too]
         assert bills_waiting(s) == (0, 0, None)
     assert jobs(store)[0].back == "停机号码"
     with pytest.raises(Refused, match="move_not_allowed"), store.write(by=operator) as s:
@@ -145,7 +158,59 @@ def test_money_that_lies_too_long_is_late_and_a_second_receipt_says_so(store: St
 
 
 def test_a_full_list_keeps_those_that_have_waited_longest(store: Store, operator: str) -> None:
-    first, last = taken(store, operator), taken(store, operator)
+    first, last = taken(store, operator), taken(store, operator, fen=6_000)
     with store.read() as s:
         assert [row.id for row in bills_to_pay_in(s, limit=1)] == [first.id]
         assert [row.id for row in newest_bills(s, limit=1)] == [last.id]
+
+
+@pytest.mark.parametrize("paid_from", list(ACCOUNT_OF))
+def test_what_the_company_got_leaves_where_it_was_paid_from(store: Store, operator: str, paid_from: PaidFrom) -> None:
+    row = taken(store, operator, "power", "620011112222", 8_650)
+    for wrong in ("", "somewhere"):
+        with pytest.raises(Invalid) as caught, store.write(by=operator) as s:
+            pay_in_bill(s, row.id, "1", wrong)
+        assert caught.value.field == "paid_from"
+    with store.write(by=operator) as s:
+        assert pay_in_bill(s, row.id, "1", paid_from).paid_from == paid_from
+    with store.read() as s:
+        assert last_paid_from(s) == paid_from
+    account = ACCOUNT_OF[paid_from]
+    in_drawer = 8_750 - 8_650 if paid_from is PaidFrom.DRAWER else 8_750
+    assert balances(store) == {"": in_drawer} | ({} if paid_from is PaidFrom.DRAWER else {account: -8_650})
+    with store.write(by=operator) as s:
+        reverse_bill(s, row.id, "没缴成")
+    assert balances(store) == {}, "everything is where it was"
+
+
+def test_a_bill_is_paid_by_code_and_goes_back_by_phone(store: Store, operator: str) -> None:
+    row = taken(store, operator, "power", "620011112222", 8_650, by_code=True)
+    assert (row.by_code, balances(store)) == (True, {"code": 8_750})
+    with store.write(by=operator) as s:
+        pay_in_bill(s, row.id, "1", PaidFrom.CODE)
+    assert balances(store) == {"code": 100}
+    with store.write(by=operator) as s:
+        reverse_bill(s, row.id, "没缴成")
+    assert balances(store) == {}
+    assert [(paper.by_code, bool(paper.back)) for paper in jobs(store)] == [(True, True), (True, False)]
+
+
+def test_the_same_bill_is_taken_twice_only_on_purpose(store: Store, operator: str) -> None:
+    with time_machine.travel("2026-11-23 02:00+00:00", tick=True):
+        row = taken(store, operator)
+        with pytest.raises(Refused, match="bill_taken_already") as caught:
+            taken(store, operator, account="13900006721")
+        assert caught.value.params["number"] == row.number
+        assert len(jobs(store)) == 1
+        taken(store, operator, fen=6_000)
+        taken(store, operator, account="13900006722")
+        again = taken(store, operator, again=True)
+        with store.write(by=operator) as s:
+            pay_in_bill(s, again.id, "1", "drawer")
+            reverse_bill(s, row.id, "错了")
+        with pytest.raises(Refused, match="bill_taken_already"):  # paid in, but today
+            taken(store, operator)
+    with time_machine.travel("2026-11-24 03:00+00:00", tick=True):
+        taken(store, operator)
+    with time_machine.travel("2026-12-24 03:00+00:00", tick=True), pytest.raises(Refused, match="bill_taken_already"):
+        taken(store, operator)  # the last one still waits to be paid in

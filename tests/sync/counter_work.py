@@ -177,7 +177,7 @@ def bill(s: WriteSession, number: int) -> object:
     if number % 2:
         return take_bill(s, "tv", f"{number:08d}", 1_000 + number)
     id_ = _one(s, number, "SELECT id FROM bill WHERE state != 'reversed'")
-    return reverse_bill(s, id_, "没缴成") if number % 4 else pay_in_bill(s, id_, str(number))
+    return reverse_bill(s, id_, "没缴成") if number % 4 else pay_in_bill(s, id_, str(number), "drawer")
 
 
 WORK: dict[str, Op] = {

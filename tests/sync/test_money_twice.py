@@ -183,24 +183,30 @@ def test_the_same_bill_taken_back(desks: Desks) -> None:
 
 
 def test_a_bill_paid_in_by_both(desks: Desks) -> None:
-    """It may have been paid twice: the second reference is no silent correction of the first."""
+    """It may have been paid twice: the second reference is no silent correction of the first, and both sums are booked."""
     taken = act(desks[0], lambda s: take_bill(s, "power", "620011112222", 5000))
     settle(desks)
     for name, desk in zip(("first", "second"), desks, strict=True):
-        act(desk, lambda s, name=name: pay_in_bill(s, taken.id, name))
+        act(desk, lambda s, name=name: pay_in_bill(s, taken.id, name, "drawer"))
     settle(desks)
     assert (told(desks[0]), told(desks[1])) == ([], [("bill", "happened_twice")])
     for desk in desks:
         with desk.store.read() as s:
             assert bill(s, taken.id).reference == "first"
+            assert drawers(desk) == taken.sum_fen - 2 * 5000
+    with desks[1].store.read() as s:
+        (item,) = decisions(s)
+    assert act(desks[1], lambda s: undo_money(s, item.id)) == 5000, "the company gave it back"
+    settle(desks)
+    assert [drawers(desk) for desk in desks] == [taken.sum_fen - 5000] * 2
 
 
 def test_a_bill_paid_in_here_and_given_back_there(desks: Desks) -> None:
     taken = act(desks[0], lambda s: take_bill(s, "power", "620011112222", 5000))
     settle(desks)
-    act(desks[0], lambda s: pay_in_bill(s, taken.id, "E-1"))
+    act(desks[0], lambda s: pay_in_bill(s, taken.id, "E-1", "drawer"))
     act(desks[1], lambda s: reverse_bill(s, taken.id, "the line is down"))
-    given_twice(desks, "bill", 0, taken.sum_fen)
+    given_twice(desks, "bill", -5000, taken.sum_fen - 5000)
 
 
 def test_a_bag_banked_here_and_opened_there(desks: Desks) -> None:

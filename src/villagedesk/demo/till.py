@@ -4,6 +4,7 @@ from typing import Any
 
 from villagedesk import clock
 from villagedesk.demo.hands import Hands, StuckError
+from villagedesk.domain.bills import PaidFrom
 from villagedesk.domain.cash_count import PIECES
 from villagedesk.store import Store
 from villagedesk.store.bills import pay_in_bill, take_bill
@@ -45,7 +46,7 @@ def close_yesterday(store: Store, operator: str, second: str, people: list[str])
         with store.write(by=operator) as s:
             paid = take_bill(s, "power", "057166558899", 8_650, person_id=people[3])
         with store.write(by=operator) as s:
-            pay_in_bill(s, paid.id, "88201123")
+            pay_in_bill(s, paid.id, "88201123", PaidFrom.FLOAT)
         with store.write(by=operator) as s:
             take_bill(s, "tv", "AB12345678", 3_000, person_id=people[5])
         for bag, slip in (("HX-0041", "66120884"), ("HX-0042", "")):

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from sqlmodel import Field
 
+from villagedesk.domain.cash import Account
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.identity import check_mobile, shown_phone
 from villagedesk.domain.states import Machine
@@ -65,8 +66,37 @@ BILL = Machine(
 )
 
 
+class PaidFrom(StrEnum):
+    """Whose money the company got. Nobody is asked who paid in before that was asked."""
+
+    NOT_SAID = ""
+    DRAWER = "drawer"
+    CODE = "code"
+    FLOAT = "float"
+    OWN = "own"
+
+
+PAID_FROM_WORDS: dict[str, str] = {
+    PaidFrom.NOT_SAID: N_("not said"),
+    PaidFrom.DRAWER: N_("Cash from the drawer"),
+    PaidFrom.CODE: N_("The payment code's account"),
+    PaidFrom.FLOAT: N_("The float"),
+    PaidFrom.OWN: N_("My own phone"),
+}
+
+ACCOUNT_OF: dict[PaidFrom, Account] = {
+    PaidFrom.DRAWER: Account.DRAWER,
+    PaidFrom.CODE: Account.CODE,
+    PaidFrom.FLOAT: Account.FLOAT,
+    PaidFrom.OWN: Account.OWN,
+}
+
+
 class Bill(Entity, table=True):
-    """One bill. ``reference`` is the number the company's own system gave for the payment."""
+    """One bill. ``reference`` is the number the company's own system gave for the payment.
+
+    ``by_code``: the villager paid by scanning the centre's code. ``paid_from`` is a PaidFrom.
+    """
 
     guarded: ClassVar = frozenset({"state", "fen"})
     once: ClassVar = frozenset({BillState.DONE, BillState.REVERSED})
@@ -75,7 +105,7 @@ class Bill(Entity, table=True):
     number: str = Field(index=True)
     kind: str
     person_id: str = Field(default="", index=True)
-    account: str
+    account: str = Field(index=True)
     holder: str = ""
     fen: int
     fee_fen: int = 0
@@ -84,6 +114,8 @@ class Bill(Entity, table=True):
     done_at: int | None = None
     reference: str = ""
     reason: str = ""
+    by_code: bool = False
+    paid_from: str = PaidFrom.NOT_SAID
 
 
 def check_account(kind: str, text: str) -> str:
@@ -102,6 +134,17 @@ def check_account(kind: str, text: str) -> str:
     if not ACCOUNT_SHORTEST <= len(number) <= ACCOUNT_LONGEST:
         raise Invalid("account", "bill_account_length", shortest=ACCOUNT_SHORTEST, longest=ACCOUNT_LONGEST)
     return number
+
+
+def check_paid_from(paid_from: str) -> PaidFrom:
+    """From where a bill was paid in.
+
+    Raises:
+        Invalid: on the field ``paid_from``: it was not said.
+    """
+    if paid_from not in list(ACCOUNT_OF):
+        raise Invalid("paid_from", "bill_paid_from_missing")
+    return PaidFrom(paid_from)
 
 
 def check_bill_fen(fen: int) -> int:

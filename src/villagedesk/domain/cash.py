@@ -26,6 +26,8 @@ class CashKind(StrEnum):
     CROP_PAYOUT = "crop_payout"  # a farmer's money for produce; ``about_id`` is the lot's part of the order
     ALLOWANCE = "allowance"  # meals and travel of a class; ``about_id`` is the payment
     BILL = "bill"
+    BILL_PAID_IN = "bill_paid_in"  # to the company, from wherever it was paid; ``about_id`` is the bill
+    MOVED = "moved"  # from one account to another: two entries, ``about_id`` of both is the first one
     DEPOSIT = "deposit"
     DIFFERENCE = "difference"
 
@@ -42,6 +44,8 @@ KIND_WORDS: dict[str, str] = {
     CashKind.CROP_PAYOUT: N_("Paid to a farmer for produce"),
     CashKind.ALLOWANCE: N_("Allowance for a class"),
     CashKind.BILL: N_("Bill"),
+    CashKind.BILL_PAID_IN: N_("Bill paid in"),
+    CashKind.MOVED: N_("Moved"),
     CashKind.DEPOSIT: N_("Bag for the bank"),
     CashKind.DIFFERENCE: N_("Over or short"),
 }
@@ -53,7 +57,18 @@ OF_ORDERS = frozenset(
     {CashKind.ORDER_PAID, CashKind.ON_DELIVERY, CashKind.REFUND, CashKind.ADVANCE_REFUND, CashKind.AWARD}
 )
 # What a bill, a farmer's payout, an allowance, a bag for the bank or a count writes; it is undone on their pages.
-OF_OTHERS = frozenset({CashKind.CROP_PAYOUT, CashKind.ALLOWANCE, CashKind.BILL, CashKind.DEPOSIT, CashKind.DIFFERENCE})
+OF_OTHERS = frozenset(
+    {
+        CashKind.CROP_PAYOUT,
+        CashKind.ALLOWANCE,
+        CashKind.BILL,
+        CashKind.BILL_PAID_IN,
+        CashKind.DEPOSIT,
+        CashKind.DIFFERENCE,
+    }
+)
+# What may be taken back in the book itself: what was written by hand.
+REVERSIBLE = frozenset({*BY_HAND, CashKind.MOVED})
 
 MAX_FEN = 10_000_000  # ¥100,000: more than any drawer holds, so a slip of the finger
 NOTE_LENGTH = 60
@@ -65,6 +80,7 @@ class Account(StrEnum):
     DRAWER = ""  # what entries of before this field say
     CODE = "code"  # what villagers paid by scanning the centre's payment code; it never lies in the drawer
     FLOAT = "float"  # the room's money at the platform, from which orders are paid
+    OWN = "own"  # what operators laid out themselves: below zero until the room has given it back
 
 
 class CashEntry(Entity, table=True):

@@ -54,6 +54,14 @@ WITNESS_WORDS: dict[str, str] = {
 }
 
 
+class Arrived(StrEnum):
+    """Whether what villagers paid by the centre's code arrived on the phone, as the operator looked in the evening."""
+
+    NOT_ASKED = ""  # nothing was paid that way, or nobody looked
+    YES = "yes"
+    NO = "no"
+
+
 class CashDay(Entity, table=True):
     """One day of one drawer: the entries from ``first_number`` to ``last_number``, counted at its end.
 
@@ -85,12 +93,24 @@ class CashDay(Entity, table=True):
     witness_id: str = ""
     witness_proof: str = ""
     checked_note: str = ""
+    # What came in by the centre's payment code on this day by the book, and whether the phone shows it.
+    code_fen: int | None = None
+    code_arrived: str = Arrived.NOT_ASKED
+    code_note: str = ""
 
 
-def closing_state(*, counted: bool, difference_fen: int, reason: str, witness: str) -> DayState:
-    """How a day is closed: to be checked when it was not counted, nobody saw it, or a difference has no reason."""
+def closing_state(
+    *, counted: bool, difference_fen: int, reason: str, witness: str, code_fen: int = 0, arrived: str = ""
+) -> DayState:
+    """How a day is closed.
+
+    To be checked when it was not counted, nobody saw it, a difference has no reason, or what was paid by the centre's
+    code (``code_fen``) did not arrive, or nobody looked.
+    """
     explained = not difference_fen or bool(reason)
-    return DayState.CLOSED if counted and explained and witness != Witness.NOBODY else DayState.TO_CHECK
+    arrived_too = not code_fen or arrived == Arrived.YES
+    fine = counted and explained and arrived_too and witness != Witness.NOBODY
+    return DayState.CLOSED if fine else DayState.TO_CHECK
 
 
 class DepositState(StrEnum):

@@ -27,6 +27,7 @@ class BillReceipt(Printed):
     reference: str
     back: str
     code: str
+    by_code: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

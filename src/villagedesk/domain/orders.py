@@ -80,6 +80,7 @@ class Order(Entity, table=True):
     reason: str = ""
     refund_fen: int = 0
     placed_at: int | None = None
+    refused_at: int | None = None  # only where it had been placed: what it cost went back then
     collected_at: int | None = Field(default=None, index=True)
     substitute: bool = False
     # "My child pays": whom central asks, with which code, and when the money was there.

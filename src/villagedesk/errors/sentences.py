@@ -7,6 +7,7 @@ from villagedesk.errors.people import PEOPLE
 from villagedesk.errors.produce import PRODUCE
 from villagedesk.errors.returns import RETURNS
 from villagedesk.errors.sales import SALES
+from villagedesk.errors.till import TILL
 from villagedesk.errors.training import TRAINING
 from villagedesk.i18n import N_
 
@@ -18,6 +19,7 @@ SENTENCES: dict[str, str] = {
     **PARCELS,
     **RETURNS,
     **SALES,
+    **TILL,
     **TRAINING,
     # --- general
     "not_found": N_("This is not on this computer. Sync once, then look again."),
@@ -166,26 +168,7 @@ SENTENCES: dict[str, str] = {
     "amount_out_of_range": N_("Please type an amount between ¥0.01 and ¥100,000."),
     "basket_empty": N_("The basket is empty. Type what is wanted on the left and press Enter."),
     "basket_too_long": N_("One order takes at most {limit} kinds of goods. Confirm this one and begin another."),
-    "cash_is_reversal": N_("This entry already takes another one back."),
-    "cash_of_order": N_("This money belongs to an order. Cancel the order instead; the money goes back with it."),
-    "cash_reversed_already": N_("This entry was taken back already."),
-    "cash_of_other": N_("This entry belongs to a bill, a bag or a count. Take it back on that page."),
-    "bag_known": N_("A bag with this number lies here already. Please look at the number on the bag."),
-    "bill_account_length": N_("This number has {shortest} to {longest} signs. Please look at the last bill."),
-    "bill_account_signs": N_("This number has only digits and letters. Please look at the last bill."),
-    "bill_out_of_range": N_("Please type an amount between ¥0.01 and ¥{limit}."),
-    "cash_count_moved": N_("Money was booked after the drawer was counted. Look at the count again, then go on."),
-    "cash_day_open": N_("The day is open already. Close it first, then open the next one."),
-    "cash_day_none": N_("No day is open."),
-    "cash_day_not_closed": N_("The day is still open. Close it first."),
-    "cash_day_of_other_drawer": N_("This is the day of another computer's drawer. Close it there."),
-    "cash_day_not_counted": N_("Count the drawer first, then close the day."),
-    "witness_is_you": N_("The second person has to be somebody else."),
-    "day_code_no_drawer": N_("This centre has no such drawer. Ask for the number once more."),
-    "day_code_digits": N_("The code has {count} digits. Ask the county office to read it once more."),
-    "day_code_wrong": N_("The code does not fit this day and these sums. Read them to the county office once more."),
     "ceiling_too_low": N_("The highest sum cannot be below what the goods cost now."),
-    "given_too_little": N_("That is less than the order costs. Count the money again, or choose “On delivery”."),
     "goods_gone": N_(
         "“{title}” is not sold any more. Take it out with the cross, or look for something like it; the rest stays."
     ),
@@ -209,14 +192,6 @@ SENTENCES: dict[str, str] = {
     "id_is_no_waybill": N_("This is the number of an identity card, not of a parcel. Scan the waybill on the parcel."),
     "label_is_no_waybill": N_(
         "This is a card or a label of ours, not the waybill of a parcel. Scan the carrier's number on the parcel."
-    ),
-    "money_twice": N_(
-        "Another computer had done this already, and money was given for it on both. Both are kept in the books: "
-        "get back what this computer gave, then press the button."
-    ),
-    "settled_twice": N_(
-        "Another computer had paid it in already, or given the money back. Compare the receipts, and ask the company "
-        "or the bank to give back what was paid too much."
     ),
     "not_possible_now": N_(
         "What happened meanwhile no longer allows it. Look at it, and do it anew where it is still right."

@@ -5,11 +5,23 @@ from PySide6.QtWidgets import QWidget
 from villagedesk import i18n
 from villagedesk.desktop.cash.words import bill_pill
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.widgets import Card, Field, Pill, PlainButton, PrimaryButton, Text, flow, row, show_invalid
-from villagedesk.domain.bills import KIND_WORDS, BillState, shown_account
+from villagedesk.desktop.widgets import (
+    Card,
+    Choice,
+    ChoiceButtons,
+    Field,
+    Pill,
+    PlainButton,
+    PrimaryButton,
+    Text,
+    flow,
+    row,
+    show_invalid,
+)
+from villagedesk.domain.bills import ACCOUNT_OF, KIND_WORDS, PAID_FROM_WORDS, BillState, PaidFrom, shown_account
 from villagedesk.errors import AppError
 from villagedesk.i18n import _
-from villagedesk.store.bills import BillRow, pay_in_bill, reprint_bill, reverse_bill
+from villagedesk.store.bills import BillRow, last_paid_from, pay_in_bill, reprint_bill, reverse_bill
 
 
 class BillCard(Card):
@@ -24,14 +36,17 @@ class BillCard(Card):
         self._pill = Pill("")
         self._account = Text("", "amount", wrap=True)
         self._facts = Text("", "body", tone="muted", wrap=True)
+        self._from_label = Text("", "small", tone="muted", wrap=True)
+        self.paid_from = ChoiceButtons([Choice(one.value, "") for one in ACCOUNT_OF], value=PaidFrom.DRAWER.value)
         self.reference = Field("", name="reference")
         self.reason = Field("", name="reason")
         self.paid_in = PrimaryButton("", "F10")
         self.give_back = PlainButton("", "F7")
         self.receipt = PlainButton("", "F4", icon="printer")
         self.body.addLayout(row(self._title, self._pill))
-        for widget in (self._account, self._facts, self.reference, self.reason):
+        for widget in (self._account, self._facts, self._from_label, self.paid_from, self.reference):
             self.body.addWidget(widget)
+        self.body.addWidget(self.reason)
         self.body.addStretch(1)
         buttons = row(flow(self.receipt, self.give_back), self.paid_in)
         buttons.setStretch(0, 1)
@@ -48,6 +63,7 @@ class BillCard(Card):
             self._back = False
             self.reference.set_text("")
             self.reason.set_text("")
+            self._choose_from()
         self._bill = bill
         self.retranslate()
 
@@ -58,14 +74,27 @@ class BillCard(Card):
             self.retranslate()
         return begun
 
+    def _choose_from(self) -> None:
+        """As the last bill was paid in; without a payment code that account is not offered."""
+        self.paid_from.button(PaidFrom.CODE.value).setVisible(bool(self._desk.settings.pay_code))
+
+        def chosen(last: str) -> None:
+            self.paid_from.set_value(last or PaidFrom.DRAWER.value)
+
+        self._desk.tasks.read(self, last_paid_from, chosen, latest="paid_from")
+
     # --- what the operator does
 
     def on_paid_in(self) -> None:
         """F10: the company has it."""
-        bill, reference = self._bill, self.reference.text()
+        bill, reference, paid_from = self._bill, self.reference.text(), str(self.paid_from.value())
         if bill is not None:
             self._desk.tasks.write(
-                self, lambda s: pay_in_bill(s, bill.id, reference), self._on_paid_in, self._wrong, busy=self.paid_in
+                self,
+                lambda s: pay_in_bill(s, bill.id, reference, paid_from),
+                self._on_paid_in,
+                self._wrong,
+                busy=self.paid_in,
             )
 
     def on_give_back(self) -> None:
@@ -94,11 +123,16 @@ class BillCard(Card):
             )
 
     def _on_paid_in(self, bill: BillRow) -> None:
-        self._desk.bus.say(_("{number} is paid in.").format(number=bill.number), "good")
+        words = _("{number} is paid in.").format(number=bill.number)
+        if bill.paid_from == PaidFrom.DRAWER:
+            words += " " + _("{money} are booked out of the drawer.").format(money=i18n.money(bill.fen))
+        self._desk.bus.say(words, "good")
 
     def _on_back(self, bill: BillRow) -> None:
         self._back = False
         words = _("Give {money} back; the villager signs the paper.")
+        if bill.by_code:
+            words = _("Send {money} back by phone; the villager signs the paper.")
         self._desk.bus.say(words.format(money=i18n.money(bill.sum_fen)), "info")
 
     def _wrong(self, error: AppError) -> bool:
@@ -110,6 +144,9 @@ class BillCard(Card):
         """Every text."""
         self.reference.set_label(_("Number of the payment at the company"))
         self.reason.set_label(_("Why does the money go back?"))
+        self._from_label.setText(_("From where did the company get it?"))
+        self.paid_from.setAccessibleName(self._from_label.text())
+        self.paid_from.set_texts([_(PAID_FROM_WORDS[one]) for one in ACCOUNT_OF])
         self.paid_in.set_text(_("It is paid in"))
         self.give_back.set_text(_("Yes, give it back") if self._back else _("Give it back"))
         self.receipt.set_text(_("Receipt"))
@@ -121,8 +158,8 @@ class BillCard(Card):
         self._account.setText(shown_account(bill.kind, bill.account))
         self._facts.setText("\n".join(_facts(bill)))
         waits = bill.state == BillState.TAKEN
-        self.reference.setVisible(waits and not self._back)
-        self.paid_in.setVisible(waits and not self._back)
+        for widget in (self._from_label, self.paid_from, self.reference, self.paid_in):
+            widget.setVisible(waits and not self._back)
         self.reason.setVisible(self._back)
         self.give_back.setVisible(bill.may_reverse)
 
@@ -133,10 +170,14 @@ def _facts(bill: BillRow) -> list[str]:
     if bill.fee_fen:
         facts[1] += "  " + _("with a fee of {money}").format(money=i18n.money(bill.fee_fen))
     facts.append(_("taken {time}").format(time=i18n.ago(bill.taken_at)))
+    if bill.by_code:
+        facts[-1] += "  " + _("By code")
     if bill.done_at is not None:
         facts.append(
             _("paid in {time}, number {reference}").format(time=i18n.ago(bill.done_at), reference=bill.reference)
         )
+    if bill.paid_from:
+        facts.append(_("From: {account}").format(account=_(PAID_FROM_WORDS.get(bill.paid_from, bill.paid_from))))
     if bill.reason:
         facts.append(_("Why: {reason}").format(reason=bill.reason))
     return [fact for fact in facts if fact]

@@ -22,6 +22,7 @@ from villagedesk.desktop.widgets import (
     row,
     show_invalid,
 )
+from villagedesk.desktop.widgets.buttons import ToggleButton
 from villagedesk.domain.bills import KIND_WORDS, BillKind, check_account, shown_account
 from villagedesk.domain.rules import rule_pack
 from villagedesk.errors import AppError, Invalid, sentence
@@ -46,6 +47,9 @@ class BillForm(Card):
         self.holder = Field("", name="holder")
         self.amount = MoneyEdit("", name="amount", zero=False)
         self.given = MoneyEdit("", name="given")
+        self.by_code = ToggleButton("", "Ctrl+M")
+        self._warning = Text("", "body", tone="wait", wrap=True)
+        self._again = False
         self._fee = Text("", "small", tone="muted")
         self._total = Text("", "amount", right=True)
         self.save = PrimaryButton("", "F10")
@@ -53,8 +57,9 @@ class BillForm(Card):
         for widget in (self._title, self.payer, self.kind, pair(self.account, self.holder)):
             self.body.addWidget(widget)
         self.body.addWidget(pair(self.amount, self.given))
+        self.body.addWidget(self._warning)
         self.body.addStretch(1)
-        self.body.addLayout(row(self._fee, None, self._total))
+        self.body.addLayout(row(self._fee, self.by_code, None, self._total))
         self.body.addLayout(row(None, self.save))
         self.body.addWidget(self.draft)
         self._fields: tuple[Field, ...] = (self.account, self.holder, self.amount, self.given)
@@ -70,8 +75,12 @@ class BillForm(Card):
             field.edited.connect(self._show_sums)
         for typed in self._fields:
             typed.edited.connect(self.draft.changed)
-        for line, following in itertools.pairwise(self._fields):
+            typed.edited.connect(self._be_unsure)
+        self.kind.chosen.connect(lambda _kind: self._be_unsure())
+        self.by_code.toggled.connect(lambda _on: self._show_sums())
+        for line, following in itertools.pairwise(self._fields[:-1]):
             line.edit.returnPressed.connect(following.focus)
+        self.amount.edit.returnPressed.connect(self._after_amount)
         self.given.edit.returnPressed.connect(self.save.click)
         self.save.clicked.connect(self.on_save)
 
@@ -83,6 +92,9 @@ class BillForm(Card):
         for field in self._fields:
             field.set_text("")
             field.set_hint("")
+        self.by_code.setChecked(False)
+        self.by_code.setVisible(bool(self._desk.settings.pay_code))
+        self._be_unsure()
         self._show_sums()
         self.draft.begin(KEY)
         self.payer.focus()
@@ -98,16 +110,26 @@ class BillForm(Card):
     def on_save(self) -> None:
         """F10: the money is here."""
         kind, account, holder = str(self.kind.value()), self.account.text(), self.holder.text()
-        person = self._payer_id()
+        person, by_code, again = self._payer_id(), self._is_by_code(), self._again
         try:
             fen = self.amount.read()
-            given = self.given.read() if self.given.text() else None
+            given = self.given.read() if self.given.text() and not by_code else None
         except Invalid as error:
             self._wrong(error)
             return
         self._desk.tasks.write(
             self,
-            lambda s: take_typed(s, kind, account, fen, person_id=person, holder=holder, given_fen=given),
+            lambda s: take_typed(
+                s,
+                kind,
+                account,
+                fen,
+                person_id=person,
+                holder=holder,
+                given_fen=given,
+                by_code=by_code,
+                again=again,
+            ),
             self._on_taken,
             self._wrong,
             busy=self.save,
@@ -124,11 +146,28 @@ class BillForm(Card):
         self.holder.set_label(_("In whose name"))
         self.amount.set_label(_("Amount"))
         self.given.set_label(_("Cash given"))
-        self.save.set_text(_("Money taken"))
+        self.by_code.set_text(_("By code"))
+        self.save.set_text(_("Take it a second time") if self._again else _("Money taken"))
         self.draft.retranslate()
         self._show_sums()
 
     # --- inside
+
+    def _is_by_code(self) -> bool:
+        return not self.by_code.isHidden() and self.by_code.isChecked()
+
+    def _after_amount(self) -> None:
+        """Enter behind the amount: how much cash he gave, where it is cash."""
+        if self._is_by_code():
+            self.save.click()
+        else:
+            self.given.focus()
+
+    def _be_unsure(self) -> None:
+        """Something else is typed: a warning about the bill before is none about this one."""
+        self._again = False
+        self._warning.hide()
+        self.save.set_text(_("Money taken"))
 
     def _typed(self) -> Fields:
         """For the draft; nothing while nothing was typed."""
@@ -136,6 +175,7 @@ class BillForm(Card):
             return {}
         texts: Fields = {field.name: field.text() for field in self._fields}
         typed = {"kind": str(self.kind.value()), "person_id": self._payer_id(), "search": self.payer.search.text()}
+        typed["by_code"] = "yes" if self._is_by_code() else ""
         return texts | typed
 
     def _on_draft(self, found: tuple[Fields, PersonRow | None]) -> None:
@@ -143,6 +183,7 @@ class BillForm(Card):
         if not typed or not self.is_empty():
             return
         self.kind.set_value(str(typed.get("kind") or BillKind.PHONE.value))
+        self.by_code.setChecked(bool(typed.get("by_code")))
         # Looked for once more only where nobody was chosen.
         self.payer.begin(person, "" if person else str(typed.get("search") or ""))
         for field in self._fields:
@@ -156,6 +197,7 @@ class BillForm(Card):
         fee, fen = self._fee_fen(), self.amount.fen()
         self._fee.setText(_("with a fee of {money}").format(money=i18n.money(fee)) if fee else _("no fee"))
         self._total.setText(i18n.money((fen or 0) + fee) if fen else "")
+        self.given.setVisible(not self._is_by_code())
         given = self.given.fen() if self.given.text() else None
         back = given - fen - fee if given is not None and fen else None
         self.given.set_hint(
@@ -210,4 +252,10 @@ class BillForm(Card):
         self.taken.emit(bill)
 
     def _wrong(self, error: AppError) -> bool:
+        if error.code == "bill_taken_already":
+            self._again = True
+            self._warning.setText(sentence(error))
+            self._warning.show()
+            self.save.set_text(_("Take it a second time"))
+            return True
         return show_invalid({field.name: field for field in self._fields}, error)

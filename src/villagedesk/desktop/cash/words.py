@@ -5,11 +5,18 @@ from villagedesk.domain.bills import STATE_WORDS as BILL_STATES
 from villagedesk.domain.bills import BillState
 from villagedesk.domain.cash import KIND_WORDS, Account
 from villagedesk.domain.cash_day import DEPOSIT_WORDS, STATE_WORDS, DayState, DepositState
-from villagedesk.i18n import _
+from villagedesk.i18n import N_, _
 from villagedesk.store.bills import BillRow
 from villagedesk.store.cash import CashRow
 from villagedesk.store.cash_days import DayRow
 from villagedesk.store.deposits import DepositRow
+
+# Where money is that does not lie in the drawer.
+ELSEWHERE: dict[str, str] = {
+    Account.CODE: N_("By code"),
+    Account.FLOAT: N_("Float"),
+    Account.OWN: N_("Own money"),
+}
 
 
 def entry_words(shown: CashRow) -> str:
@@ -18,7 +25,7 @@ def entry_words(shown: CashRow) -> str:
         return _("Takes back {number}").format(number=shown.reverses)
     words = _(KIND_WORDS.get(shown.kind, shown.kind))
     # Only what lies in the drawer is counted at the closing: the book says which entries never did.
-    elsewhere = {Account.CODE: _("By code"), Account.FLOAT: _("Float")}.get(Account(shown.account), "")
+    elsewhere = _(ELSEWHERE[shown.account]) if shown.account in ELSEWHERE else ""
     return "  ".join(part for part in (words, shown.order_number or shown.note, elsewhere) if part)
 
 

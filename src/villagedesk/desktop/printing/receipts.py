@@ -78,7 +78,8 @@ def bill_receipt(paper: cash_papers.BillReceipt, reprint: int, width: int) -> li
 
 def _about_bill(paper: cash_papers.BillReceipt) -> list[str]:
     if paper.back:
-        return [_("Given back in cash: {why}").format(why=paper.back)]
+        words = _("Given back by phone: {why}") if paper.by_code else _("Given back in cash: {why}")
+        return [words.format(why=paper.back)]
     change = paper.cash_fen - paper.fen - paper.fee_fen
     paid = _("Paid in cash {paid}, change {change}") if change > 0 else _("Paid in cash {paid}")
     done = (
@@ -86,6 +87,8 @@ def _about_bill(paper: cash_papers.BillReceipt) -> list[str]:
         if paper.reference
         else _("The centre pays it in. Keep this receipt until the company has confirmed it.")
     )
+    if paper.by_code:
+        paid = _("Paid by code {paid}")
     return [paid.format(paid=money(paper.cash_fen), change=money(change)), done]
 
 

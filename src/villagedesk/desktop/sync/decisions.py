@@ -116,7 +116,7 @@ class DecisionCard(Card):
 
 def moves_money(one: Decision) -> bool:
     """Whether money that this computer moved can be booked back for it."""
-    return one.code == "happened_twice" and one.entity != "parcel" and one.ours not in ("done", "banked")
+    return one.code == "happened_twice" and one.entity != "parcel" and one.ours != "banked"
 
 
 def title_of(one: Decision) -> str:
@@ -131,7 +131,7 @@ def title_of(one: Decision) -> str:
     if one.code == "happened_twice":
         if one.entity == "parcel":
             return _("Handed over twice")
-        return _("Money given twice") if moves_money(one) else _("Paid in twice")
+        return _("Paid in twice") if one.ours in ("done", "banked") else _("Money given twice")
     if one.code != "kept":
         return _("{what} was not accepted").format(what=what)
     if one.gone:
@@ -144,7 +144,8 @@ def title_of(one: Decision) -> str:
 def sentence_of(one: Decision) -> str:
     """What happened and what to do, where there is nothing to choose between."""
     if one.code == "happened_twice":
-        code = "happened_twice" if one.entity == "parcel" else "money_twice" if moves_money(one) else "settled_twice"
+        settled = {"done": "paid_in_twice", "banked": "settled_twice"}.get(one.ours or "", "money_twice")
+        code = "happened_twice" if one.entity == "parcel" else settled
         return "  ".join(part for part in (one.about, trouble_words(code)) if part)
     if one.code != "kept":
         return "  ".join(

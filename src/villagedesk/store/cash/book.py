@@ -114,6 +114,7 @@ def _opposite(s: WriteSession, entry: CashEntry, account: str | None = None) -> 
         order_id=entry.order_id,
         parcel_id=entry.parcel_id,
         person_id=entry.person_id,
+        note=entry.note,
         reversal_of=entry.id,
         account=entry.account if account is None else account,
         about_id=entry.about_id,

@@ -20,6 +20,7 @@ GROWN += ["parcel"]
 GROWN += ["listing"]
 GROWN += ["order", "order_line"]
 NEW += ["platform_address"]
+GROWN += ["bill", "order", "cash_day"]
 
 
 def run(connection: Any) -> None:
