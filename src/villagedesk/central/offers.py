@@ -32,7 +32,8 @@ def cover_of(connection: Connection, listing: Found, lot: Row) -> Cover:
     replaced = _sum(papers, {CertificateState.REPLACED})
     listings = children(connection, listing.scope, "listing", "lot_id", lot_id)
     orders = children(connection, listing.scope, "crop_order", "lot_id", lot_id)
-    parts = children(connection, listing.scope, "crop_allocation", "lot_id", lot_id)
+    all_parts = children(connection, listing.scope, "crop_allocation", "lot_id", lot_id)
+    parts = [part for part in all_parts if not part.text("share_of")]
     given = {part.text("order_id") for part in parts}
     direct = [order for order in orders if order.id not in given]
     promised = _sum(direct, PROMISED) + sum(

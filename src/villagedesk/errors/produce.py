@@ -58,6 +58,10 @@ PRODUCE: dict[str, str] = {
     "offer_without_certificate": N_(
         "The lot has no conformity certificate in force. Wait until the centre has sent one, or send the offer back."
     ),
+    "mixed_lot_not_listed": N_(
+        "This lot is mixed of several farmers' harvests. An offer needs one seller, who answers for it by law, so it is not "
+        "offered. Put it on a buyer's order: each farmer gets his share of the money."
+    ),
     "listing_not_own": N_(
         "The yearly limit is reached: without a licence only what he grows himself may be offered. Record the lot at its "
         "season, or ask for the licence."

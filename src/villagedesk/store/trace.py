@@ -232,7 +232,9 @@ def _sold(s: Session, lots: Sequence[str], pack: CropPack | None) -> Iterable[St
         )
     for van in _rows(s, CropShipment, "order_id", (order.id for order in orders)):
         yield Step(StepKind.PARCEL, van.order_id, van.waybill, van.driver, at=van.handed_at, operator=van.created_by)
-    for paid in _rows(s, CropPayout, "id", {one.payout_id for one in allocations if one.payout_id}):
+    # Of a mixed lot each farmer is paid for his share.
+    shares = _rows(s, CropAllocation, "share_of", (one.id for one in allocations))
+    for paid in _rows(s, CropPayout, "id", {one.payout_id for one in (*allocations, *shares) if one.payout_id}):
         yield Step(
             StepKind.PAYOUT,
             paid.seller_id,

@@ -27,13 +27,23 @@ _HOUR_MS = 3_600_000
 
 @dataclass(frozen=True)
 class Sale:
-    """A buyer's order with its lots, claims and disputes, as the staff sees it."""
+    """A buyer's order with its lots and claims as the staff sees it; ``shares`` are the farmers' of its mixed lots."""
 
     order: Found
     centre_name: str
     parts: tuple[Found, ...]
     claims: tuple[Found, ...]
     people: dict[str, str]
+    shares: tuple[Found, ...] = ()
+
+    def whose(self, part: Found) -> str:
+        """Whose goods a lot is: one name, or all of a mixed lot's."""
+        if part.text("seller_id"):
+            return self.people.get(part.text("seller_id"), "")
+        names = (
+            self.people.get(share.text("seller_id"), "") for share in self.shares if share.text("share_of") == part.id
+        )
+        return ", ".join(name for name in names if name)
 
 
 def buy_produce(
@@ -137,8 +147,9 @@ def check_ship_day(iso: str) -> None:
 
 
 def _sale(connection: Connection, order: Found) -> Sale:
-    parts = parts_of_order(connection, order)
-    sellers = by_ids(connection, order.scope, "seller", [part.text("seller_id") for part in parts])
+    every = _all_parts(connection, order)
+    parts = [part for part in every if not part.text("share_of")]
+    sellers = by_ids(connection, order.scope, "seller", [part.text("seller_id") for part in every])
     persons = by_ids(connection, order.scope, "person", [str(row.get("person_id") or "") for row in sellers.values()])
     people = {
         id_: str(persons.get(str(row.get("person_id") or ""), {}).get("name") or "") for id_, row in sellers.items()
@@ -149,6 +160,7 @@ def _sale(connection: Connection, order: Found) -> Sale:
         tuple(parts),
         tuple(claims_of_order(connection, order)),
         people,
+        tuple(part for part in every if part.text("share_of")),
     )
 
 
@@ -158,7 +170,11 @@ def lots_of(connection: Connection, found: Sale) -> dict[str, Row]:
 
 
 def parts_of_order(connection: Connection, order: Found) -> list[Found]:
-    """The lots on a buyer's order, without those taken off again."""
+    """The lots on a buyer's order, without those taken off again and without the shares of a mixed lot's farmers."""
+    return [part for part in _all_parts(connection, order) if not part.text("share_of")]
+
+
+def _all_parts(connection: Connection, order: Found) -> list[Found]:
     found = children(connection, order.scope, "crop_allocation", "order_id", order.id)
     return [part for part in found if part.data.get("state") != AllocationState.DROPPED]
 

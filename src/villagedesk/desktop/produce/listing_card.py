@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from villagedesk.desktop.produce.words import amount, listing_pill, price
 from villagedesk.desktop.widgets import Card, Pill, PlainButton, PrimaryButton, Text, column, flow, row
 from villagedesk.domain.listings import LISTING, PAUSE_WORDS, ListingState
+from villagedesk.errors import Refused, sentence
 from villagedesk.i18n import _
 from villagedesk.store.crops import ListingRow, LotPage
 
@@ -61,7 +62,9 @@ class ListingCard(Card):
         listing = self._listing
         state = listing.state if listing else ""
         self._pill.set(*listing_pill(state, listing.waiting if listing else False))
-        self._title.setText(listing.title if listing else _("This lot is not offered yet."))
+        mixed = not page.row.seller_id and listing is None
+        none = sentence(Refused("mixed_lot_not_listed")) if mixed else _("This lot is not offered yet.")
+        self._title.setText(listing.title if listing else none)
         self._facts.setText(_facts(page, listing))
         self._facts.setVisible(bool(self._facts.text()))
         self._reason.setText(_reason(listing) if listing else "")
@@ -72,7 +75,7 @@ class ListingCard(Card):
         self.pause.setVisible(LISTING.can(state, ListingState.PAUSED))
         self.resume.setVisible(state == ListingState.PAUSED)
         self.end.setVisible(LISTING.can(state, ListingState.ENDED))
-        self.offer.setVisible(page.row.free > 0 and LISTING.ended(state))
+        self.offer.setVisible(bool(page.row.seller_id) and page.row.free > 0 and LISTING.ended(state))
 
 
 def _reason(listing: ListingRow) -> str:

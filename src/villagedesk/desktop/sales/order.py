@@ -203,7 +203,12 @@ class CropOrderScreen(Page):
         first = next((part.id for part in page.parts if part.state in TO_WEIGH), "")
         lines = [
             PartLine(
-                part, sale.sale_unit, filling=filling, primary=part.id == first and not sale.missing, ask=self.on_part
+                part,
+                sale.sale_unit,
+                filling=filling,
+                primary=part.id == first and not sale.missing,
+                ask=self.on_part,
+                shares=[share for share in page.shares if share.share_of == part.id],
             )
             for part in (*page.parts, *page.dropped)
         ]
@@ -217,12 +222,13 @@ class CropOrderScreen(Page):
         state, parts = page.row.state, page.parts
         packed = bool(parts) and all(part.state == AllocationState.PACKED for part in parts)
         settled = state == CropOrderState.SETTLED
-        unpaid = any(part.state == AllocationState.SETTLED for part in parts)
+        owed = [*(part for part in parts if part.seller_id), *page.shares]
+        unpaid = any(part.state == AllocationState.SETTLED for part in owed)
         self.done.setVisible(state == CropOrderState.ACCEPTED and packed)
         self.reopen.setVisible(state == CropOrderState.PACKED)
         self.settle.setVisible(state == CropOrderState.CONFIRMED)
         self.pay.setVisible(settled and unpaid)
-        self.back.setVisible(settled and all(part.state == AllocationState.SETTLED for part in parts))
+        self.back.setVisible(settled and all(part.state == AllocationState.SETTLED for part in owed))
 
     def _gone(self, error: AppError) -> bool:
         if isinstance(error, NotFound):

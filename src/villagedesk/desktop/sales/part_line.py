@@ -1,11 +1,12 @@
 """One lot of an order as a line: whose it is, where it stands, and what can be done with it now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock
+from villagedesk.desktop.produce.words import amount
 from villagedesk.desktop.sales.words import part_detail, part_pill
 from villagedesk.desktop.widgets import (
     Avatar,
@@ -33,7 +34,10 @@ _BOX_GRAMS, _BOX_PIECES = 2_500, 30  # what a box usually holds: five jin, or a 
 
 
 class PartLine(QWidget):
-    """``ask(part, what, value)`` is called with what was pressed: weigh, called, again, pack, unpack, off, agree."""
+    """``ask(part, what, value)`` is called with what was pressed: weigh, called, again, pack, unpack, off, agree.
+
+    ``shares`` are the farmers' of a mixed lot.
+    """
 
     def __init__(
         self,
@@ -43,6 +47,7 @@ class PartLine(QWidget):
         filling: bool,
         primary: bool,
         ask: Ask,
+        shares: Sequence[PartRow] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -51,6 +56,7 @@ class PartLine(QWidget):
             Text(part.farmer, "card", wrap=True),
             Text(part_detail(part, unit), "small", tone="muted", wrap=True),
             *([Text(part.reason, "small", tone="muted", wrap=True)] if part.reason else []),
+            *([Text(_shares(shares, unit), "small", tone="muted", wrap=True)] if shares else []),
             spacing=0,
         )
         who = row(Avatar(part.farmer, 40), words)
@@ -67,7 +73,8 @@ class PartLine(QWidget):
         if state in TO_WEIGH:
             weigh = PrimaryButton(_("Weigh in"), "F6", bind=False) if primary else PlainButton(_("Weigh in"))
             made = [self._button(weigh, "weigh")]
-            if state == AllocationState.PLANNED:
+            # Nobody brings a mixed lot: it lies here.
+            if state == AllocationState.PLANNED and self.part.seller_id:
                 made += [
                     self._button(PlainButton(_("Told")), "called", Call.REACHED.value),
                     self._button(PlainButton(_("No answer")), "called", Call.NO_ANSWER.value),
@@ -107,3 +114,10 @@ class PartLine(QWidget):
         button.setAccessibleName(f"{button.text()}: {self.part.farmer}")
         button.clicked.connect(lambda: self._ask(self.part, what, value))
         return button
+
+
+def _shares(shares: Sequence[PartRow], unit: str) -> str:
+    """What of a mixed lot is whose."""
+    return _("Mixed lot, shared by what went in: {shares}").format(
+        shares=_(", ").join(f"{share.farmer} {amount(share.weighed or share.quantity, unit)}" for share in shares)
+    )

@@ -126,7 +126,7 @@ class SettleScreen(Page):
         if self.shown is None:
             return
         page, settlement = self.shown.page, self.shown.settlement
-        parts = {part.id: part for part in page.parts}
+        parts = {part.id: part for part in (*page.parts, *page.shares)}
         self.header.set_pills([(page.row.buyer, "plain"), (page.row.product, "plain")])
         self.line.setText(sentence(self.shown.error) if self.shown.error else _short(settlement, parts))
         open_ = page.row.state == CropOrderState.CONFIRMED

@@ -3,6 +3,10 @@
 One row carries it all the way: promised, called in, weighed in (what counts from then on is ``weighed``), packed, settled
 (its share of the order, line by line, is written into it), paid. So it cannot be settled or paid twice: what happens once
 is named in ``once``, and how often money was given is a tally.
+
+A lot mixed of several farmers' harvests goes all the way as one row without a seller. Each farmer's share of it is a row of
+its own (``share_of`` names the lot's), made when the lot is put on the order: it holds no goods, waits as ``share``, and
+is what is settled and paid.
 """
 
 from enum import StrEnum
@@ -29,6 +33,7 @@ class AllocationState(StrEnum):
     TRANSFERRING = "transferring"
     TRANSFERRED = "transferred"
     DROPPED = "dropped"
+    SHARE = "share"
 
 
 STATE_WORDS: dict[str, str] = {
@@ -42,6 +47,7 @@ STATE_WORDS: dict[str, str] = {
     AllocationState.TRANSFERRING: N_("transfer under way"),
     AllocationState.TRANSFERRED: N_("paid by transfer"),
     AllocationState.DROPPED: N_("taken off the order"),
+    AllocationState.SHARE: N_("his share of a mixed lot"),
 }
 
 ALLOCATION = Machine(
@@ -63,7 +69,9 @@ ALLOCATION = Machine(
             AllocationState.PAID,
             AllocationState.TRANSFERRING,
             AllocationState.PACKED,
+            AllocationState.SHARE,
         },
+        AllocationState.SHARE: {AllocationState.SETTLED, AllocationState.DROPPED},
         AllocationState.TRANSFERRING: {AllocationState.TRANSFERRED, AllocationState.SETTLED},
     },
     STATE_WORDS,
@@ -86,7 +94,7 @@ class CropAllocation(Entity, table=True):
 
     ``quantity`` is what was promised and ``weighed`` what the scale said, both in grams or pieces; ``price_fen`` is for one
     sale unit of the order. From ``gross_fen`` on everything is written by the settlement, in fen: net is gross less the
-    deductions. ``settled_at`` is ms UTC.
+    deductions. ``settled_at`` is ms UTC. ``seller_id`` is "" for a mixed lot; ``share_of`` is "" but for a farmer's share.
     """
 
     __table_args__ = (Index("ix_crop_allocation_sold", "seller_id", "settled_at", "gross_fen"),)
@@ -124,6 +132,7 @@ class CropAllocation(Entity, table=True):
     settled_at: int | None = None
     payouts: int = 0
     payout_id: str = Field(default="", index=True)
+    share_of: str = Field(default="", index=True)
 
 
 class WeighIn(Entity, table=True):

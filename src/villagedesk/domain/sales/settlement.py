@@ -3,7 +3,7 @@
 What the buyer pays is reckoned once for the weight of all lots of one price, so that it equals the order; then it is shared
 by weight. Fees are reckoned on the whole order and shared by value, freight and packing are what was really paid (freight
 by weight, packing by boxes), and a claim is borne by the lots that it is about, by their weight. Every share is by the
-largest remainder: nothing is lost and nothing appears.
+largest remainder: nothing is lost and nothing appears. What a mixed lot comes to is shared in the same way among its farmers.
 """
 
 from collections.abc import Iterable, Sequence
@@ -163,6 +163,35 @@ def settle(parts: Sequence[Part], unit: str, costs: Costs, claims: Iterable[Clai
                 other_fen=part.other_fen,
             )
             for n, part in enumerate(parts)
+        )
+    )
+
+
+def shared_out(line: Line, owners: Sequence[tuple[str, int, int]]) -> tuple[Line, ...]:
+    """The line of a mixed lot as lines of its farmers; every sum is shared to the last fen.
+
+    Args:
+        line: what the lot came to.
+        owners: for each farmer the id of his share, how much of the lot is his, and a deduction of his own in fen.
+    """
+    parts = [part for _id, part, _other in owners]
+
+    def split(total: int) -> list[int]:
+        return shares(total, parts)
+
+    columns = (
+        split(line.quantity),
+        split(line.gross_fen),
+        split(line.platform_fen),
+        split(line.service_fen),
+        split(line.freight_fen),
+        split(line.packing_fen),
+        split(line.claim_fen),
+    )
+    return tuple(
+        Line(id_, quantity, line.price_fen, gross, platform, service, freight, packing, claim, other)
+        for (id_, _part, other), quantity, gross, platform, service, freight, packing, claim in zip(
+            owners, *columns, strict=True
         )
     )
 

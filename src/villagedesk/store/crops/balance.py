@@ -32,7 +32,7 @@ _DIRECT = (
 _PARTS = (
     "SELECT a.lot_id, sum(CASE WHEN a.weighed > 0 THEN a.weighed ELSE a.quantity END) FROM crop_allocation a"
     f" JOIN crop_order o ON o.id = a.order_id AND o.state IN ({_quoted(PROMISED)})"
-    f" WHERE a.lot_id IN ({{ids}}) AND a.state IN ({_quoted(HOLDING)}) GROUP BY 1"
+    f" WHERE a.lot_id IN ({{ids}}) AND a.share_of = '' AND a.state IN ({_quoted(HOLDING)}) GROUP BY 1"
 )
 _OFFERED = (
     "SELECT l.lot_id, l.quantity - coalesce((SELECT sum(o.quantity) FROM crop_order o"

@@ -14,17 +14,15 @@ from villagedesk.domain.people import Person
 from villagedesk.domain.sales import AllocationState, CropAllocation, CropOrder, CropOrderState
 from villagedesk.domain.sellers import Seller
 from villagedesk.domain.values import GRAMS
-from villagedesk.i18n import _
 from villagedesk.store import print_queue, shadow
 from villagedesk.store.centre import own_centre
 from villagedesk.store.crops.balance import LotBalance, balances
-from villagedesk.store.crops.sources import farmers_of
+from villagedesk.store.crops.sources import farmers_named
 from villagedesk.store.events import get_meta
 from villagedesk.store.identity import device_key
 from villagedesk.store.label_addresses import label_prefix
 from villagedesk.store.session import get
 
-_NAMED = 3
 L = TypeVar("L", Listing, CropOrder)
 
 
@@ -231,14 +229,7 @@ def _lot_rows(s: Session, where: str, values: Sequence[object], limit: int = 500
     )
     figures = balances(connection, ids)
     rows = [_lot_row(row, figures[row[0]], listings.get(row[0], []), orders.get(row[0], []), waiting) for row in found]
-    return [row if row.seller_id else replace(row, farmer=_names(s, row.id)) for row in rows]
-
-
-def _names(s: Session, lot_id: str) -> str:
-    """Whose harvests are in a mixed lot; of many only the first."""
-    farmers = farmers_of(s, lot_id)
-    named = _(", ").join(farmer.name for farmer in farmers[:_NAMED])
-    return named if len(farmers) <= _NAMED else _("{names} and others").format(names=named)
+    return [row if row.seller_id else replace(row, farmer=farmers_named(s, row.id)) for row in rows]
 
 
 def _lot_row(

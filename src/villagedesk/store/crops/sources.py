@@ -15,6 +15,7 @@ from villagedesk.domain.lot_moves import LotMove, MoveKind
 from villagedesk.domain.people import Person
 from villagedesk.domain.sellers import Seller
 from villagedesk.domain.values import shares
+from villagedesk.i18n import _
 
 # The lot itself first, then its parents; UNION drops what was met before, so that it always ends.
 _SOURCES = """
@@ -34,6 +35,7 @@ WITH RECURSIVE part(id) AS (
 SELECT id FROM part
 """
 _MOST_DEEP = 60
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,13 @@ def farmers_of(s: Session, lot_id: str, quantity: int | None = None) -> list[Far
     whole = lot.quantity if quantity is None else quantity
     found = dict(zip(parts, shares(whole, list(parts.values())), strict=True)) if parts else {}
     return _named(s, found)
+
+
+def farmers_named(s: Session, lot_id: str) -> str:
+    """Whose harvests are in a lot; of many only the first."""
+    farmers = farmers_of(s, lot_id)
+    named = _(", ").join(farmer.name for farmer in farmers[:_NAMED])
+    return named if len(farmers) <= _NAMED else _("{names} and others").format(names=named)
 
 
 def _by_seller(s: Session, lot: HarvestLot, deep: int) -> dict[str, int]:

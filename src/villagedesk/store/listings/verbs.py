@@ -193,6 +193,8 @@ def _write(listing: Listing, form: ListingForm) -> Listing:
 
 
 def _refuse_unready(s: Session, lot_id: str, form: ListingForm, *, replaced: str) -> None:
+    if not get(s, HarvestLot, lot_id).seller_id:
+        raise Refused("mixed_lot_not_listed")
     free = free_quantity(s, lot_id, replaced=replaced)
     failed = [one for one in ready_checks(s, lot_id, form, replaced=replaced) if one.blocks and not one.passed]
     right = next((one.why for one in failed if one.name == "right"), None)

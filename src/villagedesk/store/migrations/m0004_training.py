@@ -21,6 +21,7 @@ GROWN += ["listing"]
 GROWN += ["order", "order_line"]
 NEW += ["platform_address"]
 GROWN += ["bill", "order", "cash_day"]
+GROWN += ["crop_allocation"]
 
 
 def run(connection: Any) -> None:

@@ -71,3 +71,5 @@ ALTER TABLE "order" ADD COLUMN refused_at INTEGER;
 ALTER TABLE cash_day ADD COLUMN code_fen INTEGER;
 ALTER TABLE cash_day ADD COLUMN code_arrived VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE cash_day ADD COLUMN code_note VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE crop_allocation ADD COLUMN share_of VARCHAR NOT NULL DEFAULT '';
+CREATE INDEX ix_crop_allocation_share_of ON crop_allocation (share_of);

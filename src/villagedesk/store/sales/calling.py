@@ -15,7 +15,7 @@ from villagedesk.errors import Refused
 from villagedesk.i18n import _
 from villagedesk.store import print_queue
 from villagedesk.store.events import get_meta
-from villagedesk.store.sales.parts import farmer_of, open_order, open_part, parts_of
+from villagedesk.store.sales.parts import farmer_of, open_order, open_part, parts_of, whose
 from villagedesk.store.sales.slips import product_name
 from villagedesk.store.sales.words import amount
 from villagedesk.store.session import WriteSession, action, get, new_row
@@ -93,7 +93,7 @@ def _to_tell(s: Session, order_id: str) -> Sequence[CropAllocation]:
 
 def _call_line(s: Session, order: CropOrder, part: CropAllocation) -> tuple[str, str]:
     person, lot = farmer_of(s, part.seller_id), s.get(HarvestLot, part.lot_id)
-    who = "  ".join(one for one in (person.name if person else "", (person.phone or "") if person else "") if one)
+    who = "  ".join(one for one in (whose(s, part), (person.phone or "") if person else "") if one)
     what = "  ".join((amount(part.quantity, order.sale_unit), lot.code if lot else "", _(CALL_WORDS[Call(part.call)])))
     return who, what
 

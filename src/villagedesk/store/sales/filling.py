@@ -11,11 +11,12 @@ from villagedesk.domain.crops import OLDEST_HARVEST_DAYS, HarvestLot, check_quan
 from villagedesk.domain.sales import ALLOCATION, REASON_LENGTH, AllocationState, CropAllocation, CropOrder
 from villagedesk.domain.sellers import SellerState
 from villagedesk.domain.texts import check_text
-from villagedesk.domain.values import quantity_unit
+from villagedesk.domain.values import quantity_unit, shares
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store.crops.balance import balance, balances
+from villagedesk.store.crops.sources import farmers_named, farmers_of
 from villagedesk.store.crops.verbs import refuse_stopped
-from villagedesk.store.sales.parts import open_order, open_part, parts_of, quantity_of, still_missing
+from villagedesk.store.sales.parts import open_order, open_part, parts_of, quantity_of, shares_of, still_missing
 from villagedesk.store.sales.slips import product_name
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -24,6 +25,12 @@ _CANDIDATES = """
 SELECT l.id, l.code, l.seller_id, p.name, l.product, l.grade, l.sale_unit, l.harvested_on
 FROM harvest_lot l JOIN seller s ON s.id = l.seller_id JOIN person p ON p.id = s.person_id
 WHERE l.code >= ? AND s.state = ? AND (l.product = ? OR instr(l.product, ?) OR instr(?, l.product))
+ORDER BY l.code DESC LIMIT ?
+"""
+# Mixed of the harvests of several farmers: it has no seller of its own.
+_MIXED = """
+SELECT l.id, l.code, '', '', l.product, l.grade, l.sale_unit, l.harvested_on
+FROM harvest_lot l WHERE l.seller_id = '' AND l.code >= ? AND (l.product = ? OR instr(l.product, ?) OR instr(?, l.product))
 ORDER BY l.code DESC LIMIT ?
 """
 
@@ -64,7 +71,10 @@ def suggest_lots(s: Session, order_id: str) -> list[Candidate]:
         return []
     since = (date.fromisoformat(clock.today()) - timedelta(days=OLDEST_HARVEST_DAYS)).isoformat().replace("-", "")
     values = (since, SellerState.APPROVED.value, product, product, product, _MOST_LOTS)
-    rows = [row for row in s.connection().exec_driver_sql(_CANDIDATES, values).fetchall() if row[0] not in taken]
+    rows: list[Sequence[str]] = [
+        row for row in s.connection().exec_driver_sql(_CANDIDATES, values).fetchall() if row[0] not in taken
+    ]
+    rows += _mixed_rows(s, (since, product, product, product, _MOST_LOTS), taken)
     left = balances(s.connection(), [row[0] for row in rows])
     ranks = [key for key, _name in grades(clock.today())]
     wanted = ranks.index(order.grade) if order.grade in ranks else len(ranks)
@@ -99,7 +109,8 @@ def put_on_order(s: WriteSession, order_id: str, chosen: Mapping[str, int]) -> l
         if lot_id in {part.lot_id for part in parts}:
             raise Refused("lot_on_order_already")
         lot = get(s, HarvestLot, lot_id)
-        if refuse_stopped(s, lot.seller_id).state != SellerState.APPROVED:
+        owners = [lot.seller_id] if lot.seller_id else [farmer.seller_id for farmer in farmers_of(s, lot_id, quantity)]
+        if not owners or any(refuse_stopped(s, owner).state != SellerState.APPROVED for owner in owners):
             raise Refused("seller_not_verified")
         if quantity > still_missing(order, parts):
             raise Invalid("quantity", "order_full")
@@ -110,6 +121,8 @@ def put_on_order(s: WriteSession, order_id: str, chosen: Mapping[str, int]) -> l
         )
         parts.append(new_row(s, row))
         s.flush()
+        if not lot.seller_id:
+            _share_out(s, row)
         made.append(row.id)
     if not made:
         raise Refused("allocation_missing")
@@ -132,6 +145,9 @@ def change_part(s: WriteSession, allocation_id: str, quantity: int) -> None:
     if quantity > balance(s.connection(), part.lot_id).stock + quantity_of(part):
         raise Invalid("quantity", "more_than_left")
     part.quantity = quantity
+    mine = shares_of(s, order.id).get(part.id, [])
+    for share, amount in zip(mine, shares(quantity, [one.quantity for one in mine]) if mine else (), strict=True):
+        share.quantity = amount
 
 
 @action
@@ -145,6 +161,35 @@ def take_off_order(s: WriteSession, allocation_id: str, reason: str = "") -> Non
     ALLOCATION.check(part.state, AllocationState.DROPPED)
     part.reason = check_text("reason", reason, REASON_LENGTH)
     part.state = AllocationState.DROPPED.value
+    for share in shares_of(s, part.order_id).get(part.id, []):
+        share.state = AllocationState.DROPPED.value
+
+
+def _share_out(s: WriteSession, whole: CropAllocation) -> None:
+    """Each farmer's share of a mixed lot, by what of his harvests went into it."""
+    for farmer in farmers_of(s, whole.lot_id, whole.quantity):
+        if farmer.quantity:
+            share = CropAllocation(
+                order_id=whole.order_id,
+                lot_id=whole.lot_id,
+                seller_id=farmer.seller_id,
+                quantity=farmer.quantity,
+                price_fen=whole.price_fen,
+                state=AllocationState.SHARE.value,
+                share_of=whole.id,
+            )
+            new_row(s, share)
+
+
+def _mixed_rows(s: Session, values: tuple[object, ...], taken: set[str]) -> list[Sequence[str]]:
+    """Mixed lots all of whose farmers may sell, with their names."""
+    found: list[Sequence[str]] = []
+    for row in s.connection().exec_driver_sql(_MIXED, values).fetchall():
+        if row[0] not in taken:
+            farmers = farmers_of(s, row[0])
+            if farmers and all(farmer.state == SellerState.APPROVED for farmer in farmers):
+                found.append((*row[:3], farmers_named(s, row[0]), *row[4:]))
+    return found
 
 
 def _free_for(s: Session, order: CropOrder, lot_id: str) -> int:

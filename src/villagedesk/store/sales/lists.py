@@ -21,6 +21,7 @@ from villagedesk.domain.sales import (
 from villagedesk.domain.sales.allocations import TO_WEIGH, DisputeState
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.store import shadow
+from villagedesk.store.crops.sources import farmers_named
 from villagedesk.store.sales.claims import claim_pictures, claims_of
 from villagedesk.store.sales.packing import shipment_of
 from villagedesk.store.same_person import kept_column
@@ -34,7 +35,8 @@ _NONE = (0,) * 7
 # How many lots an order has, what they hold, what was weighed, and how many wait for the scale, for boxes, for a decision,
 # for money.
 _SUMS = (
-    "SELECT order_id, count(*), sum(CASE WHEN weighed > 0 THEN weighed ELSE quantity END), sum(weighed),"
+    "SELECT order_id, sum(share_of = ''), sum(CASE WHEN share_of <> '' THEN 0 WHEN weighed > 0 THEN weighed ELSE quantity END),"
+    " sum(CASE WHEN share_of = '' THEN weighed ELSE 0 END),"
     f" sum(state IN ({', '.join(repr(state.value) for state in sorted(TO_WEIGH))})), sum(state = 'weighed'),"
     " sum(state = 'disputed'), sum(state = 'settled') FROM crop_allocation"
     " WHERE order_id IN ({ids}) AND state <> 'dropped' GROUP BY order_id"
@@ -105,11 +107,12 @@ class PartRow:
     dispute_id: str
     seal: str
     waiting: bool
+    share_of: str = ""
 
 
 @dataclass(frozen=True)
 class SalePage:
-    """Everything about one order. ``pictures``: of each claim, (the buyer's, SHA-256)."""
+    """Everything about one order. ``shares`` are the farmers' of its mixed lots. ``pictures``: of each claim, (the buyer's, SHA-256)."""
 
     row: SaleRow
     parts: tuple[PartRow, ...]
@@ -117,6 +120,7 @@ class SalePage:
     claims: tuple[CropClaim, ...]
     shipment: CropShipment | None
     claim_until_at: int | None
+    shares: tuple[PartRow, ...]
     pictures: Mapping[str, tuple[tuple[bool, str], ...]]
 
 
@@ -163,11 +167,12 @@ def sale_page(s: Session, order_id: str) -> SalePage:
     claims = claims_of(s, order_id)
     return SalePage(
         _rows(s, [order])[0],
-        tuple(part for part in parts if part.state != AllocationState.DROPPED),
-        tuple(part for part in parts if part.state == AllocationState.DROPPED),
+        tuple(part for part in parts if part.state != AllocationState.DROPPED and not part.share_of),
+        tuple(part for part in parts if part.state == AllocationState.DROPPED and not part.share_of),
         tuple(claims),
         shipment_of(s, order_id),
         order.claim_until_at,
+        tuple(part for part in parts if part.state != AllocationState.DROPPED and part.share_of),
         claim_pictures(s, claims),
     )
 
@@ -185,6 +190,11 @@ def part_rows(s: Session, order_id: str) -> list[PartRow]:
     ids = [part.id for part, *_rest in found]
     waiting = shadow.waiting_ids(s.connection(), "crop_allocation", ids)
     disputes = _open_disputes(s, ids)
+    frozen = [
+        part for part, _lot, seller, _person in found if seller is not None and seller.state == SellerState.FROZEN
+    ]
+    # A mixed lot is stopped with any of its farmers.
+    stopped = {part.id for part in frozen} | {part.share_of for part in frozen if part.state != AllocationState.DROPPED}
     return [
         PartRow(
             id=part.id,
@@ -194,7 +204,7 @@ def part_rows(s: Session, order_id: str) -> list[PartRow]:
             product=lot.product if lot else "",
             seller_id=part.seller_id,
             person_id=person.id if person else "",
-            farmer=person.name if person else "",
+            farmer=person.name if person else "" if part.seller_id else farmers_named(s, part.lot_id),
             phone=(person.phone or "") if person else "",
             quantity=part.quantity,
             weighed=part.weighed,
@@ -207,10 +217,11 @@ def part_rows(s: Session, order_id: str) -> list[PartRow]:
             boxes=part.boxes,
             gross_fen=part.gross_fen,
             net_fen=part.net_fen,
-            stopped=seller is not None and seller.state == SellerState.FROZEN,
+            stopped=part.id in stopped,
             dispute_id=disputes[part.id].id if part.id in disputes else "",
             seal=disputes[part.id].seal_number if part.id in disputes else "",
             waiting=part.id in waiting,
+            share_of=part.share_of,
         )
         for part, lot, seller, person in found
     ]

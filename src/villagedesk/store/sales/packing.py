@@ -17,7 +17,7 @@ from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store.evidence import keep_signature
 from villagedesk.store.files import FileStore
-from villagedesk.store.sales.parts import farmer_name, open_order, open_part, parts_of, refuse_stopped_farmers
+from villagedesk.store.sales.parts import open_order, open_part, parts_of, refuse_stopped_farmers, whose
 from villagedesk.store.sales.slips import print_pack_labels, print_shipment_sheet
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -82,9 +82,9 @@ def finish_packing(s: WriteSession, order_id: str) -> None:
         raise Refused("allocation_missing")
     for part in parts:
         if not part.weighed or part.state == AllocationState.DISPUTED:
-            raise Refused("lot_not_weighed", farmer=farmer_name(s, part.seller_id))
+            raise Refused("lot_not_weighed", farmer=whose(s, part))
         if part.state != AllocationState.PACKED:
-            raise Refused("lot_not_packed", farmer=farmer_name(s, part.seller_id))
+            raise Refused("lot_not_packed", farmer=whose(s, part))
     refuse_stopped_farmers(s, parts)
     order.state = CropOrderState.PACKED.value
 

@@ -16,15 +16,44 @@ from villagedesk.domain.sales import (
 )
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.errors import Refused
+from villagedesk.store.crops.sources import farmers_named
 from villagedesk.store.session import get
 
 
 def parts_of(s: Session, order_id: str, *, held: bool = True) -> list[CropAllocation]:
-    """The lots of an order in the order they were put on it; without those taken off again, unless ``held`` is False."""
-    asked = select(CropAllocation).where(col(CropAllocation.order_id) == order_id)
+    """The lots of an order in the order they were put on it; without those taken off again, unless ``held`` is False.
+
+    Farmers' shares of mixed lots are not among them: see ``shares_of``.
+    """
+    asked = select(CropAllocation).where(col(CropAllocation.order_id) == order_id, col(CropAllocation.share_of) == "")
     if held:
         asked = asked.where(col(CropAllocation.state).in_(sorted(HOLDING)))
     return list(s.scalars(asked.order_by(col(CropAllocation.created_at), col(CropAllocation.id))))
+
+
+def shares_of(s: Session, order_id: str) -> dict[str, list[CropAllocation]]:
+    """The farmers' shares of an order's mixed lots that were not taken off, by the lot's part."""
+    where = col(CropAllocation.order_id) == order_id, col(CropAllocation.share_of) != ""
+    found: dict[str, list[CropAllocation]] = {}
+    largest_first = col(CropAllocation.quantity).desc(), col(CropAllocation.id)
+    for share in s.scalars(select(CropAllocation).where(*where).order_by(*largest_first)):
+        if share.state != AllocationState.DROPPED:
+            found.setdefault(share.share_of, []).append(share)
+    return found
+
+
+def settled_rows(s: Session, order_id: str) -> list[CropAllocation]:
+    """What is settled of an order: its lots, and instead of each mixed lot its farmers' shares."""
+    shares = shares_of(s, order_id)
+    rows: list[CropAllocation] = []
+    for part in parts_of(s, order_id):
+        rows += shares.get(part.id) or [part]
+    return rows
+
+
+def whose(s: Session, part: CropAllocation) -> str:
+    """Whose goods a lot's part is: one name, or those of a mixed lot."""
+    return farmer_name(s, part.seller_id) if part.seller_id else farmers_named(s, part.lot_id)
 
 
 def farmer_of(s: Session, seller_id: str) -> Person | None:
@@ -67,11 +96,20 @@ def refuse_stopped_farmers(s: Session, parts: Sequence[CropAllocation]) -> None:
     Raises:
         Refused: ``crop_order_stopped``, naming the first of them.
     """
-    sellers = {row.id: row for row in s.scalars(select(Seller).where(col(Seller.id).in_([p.seller_id for p in parts])))}
-    for part in parts:
+    mixed = [part.id for part in parts if not part.seller_id]
+    held = [one for one in _with_shares(s, parts, mixed) if one.seller_id]
+    sellers = {row.id: row for row in s.scalars(select(Seller).where(col(Seller.id).in_([p.seller_id for p in held])))}
+    for part in held:
         seller = sellers.get(part.seller_id)
         if seller is not None and seller.state == SellerState.FROZEN:
             raise Refused("crop_order_stopped", farmer=farmer_name(s, part.seller_id))
+
+
+def _with_shares(s: Session, parts: Sequence[CropAllocation], mixed: Sequence[str]) -> list[CropAllocation]:
+    if not mixed:
+        return list(parts)
+    where = col(CropAllocation.share_of).in_(mixed), col(CropAllocation.state) != AllocationState.DROPPED.value
+    return [*parts, *s.scalars(select(CropAllocation).where(*where).order_by(col(CropAllocation.id)))]
 
 
 def quantity_of(part: CropAllocation) -> int:
@@ -93,5 +131,8 @@ __all__ = [
     "parts_of",
     "quantity_of",
     "refuse_stopped_farmers",
+    "settled_rows",
+    "shares_of",
     "still_missing",
+    "whose",
 ]

@@ -1,6 +1,6 @@
 """Settling a buyer's order: what each farmer gets, line by line, written down once; taken back while nobody is paid."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import Session
@@ -15,11 +15,11 @@ from villagedesk.domain.sales import (
     CropOrder,
     CropOrderState,
 )
-from villagedesk.domain.sales.settlement import Costs, Part, Settlement, settle
+from villagedesk.domain.sales.settlement import Costs, Line, Part, Settlement, settle, shared_out
 from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store.sales.claims import counted, undecided
-from villagedesk.store.sales.parts import farmer_name, parts_of
+from villagedesk.store.sales.parts import farmer_name, parts_of, settled_rows, shares_of
 from villagedesk.store.sales.slips import print_settlement
 from villagedesk.store.session import WriteSession, action, get
 
@@ -60,7 +60,7 @@ def settlement_of(s: Session, order_id: str, form: SettleForm) -> Settlement:
     if any(not 0 <= fen <= MAX_COST_FEN for fen, _reason in form.others.values()):
         raise Invalid("other", "too_large")
     costs = Costs(rules.platform_rate, rules.service_rate, form.freight_fen, form.packing_fen)
-    return settle(
+    settled = settle(
         [
             Part(part.id, part.weighed, part.price_fen, part.boxes, form.others.get(part.id, (0, ""))[0])
             for part in parts
@@ -70,6 +70,18 @@ def settlement_of(s: Session, order_id: str, form: SettleForm) -> Settlement:
         costs,
         counted(s, order_id, [part.id for part in parts if part.weighed]),
     )
+    return Settlement(tuple(_by_farmer(settled, shares_of(s, order_id), form)))
+
+
+def _by_farmer(settled: Settlement, shares: Mapping[str, Sequence[CropAllocation]], form: SettleForm) -> Iterator[Line]:
+    """The lines with those of mixed lots shared out among their farmers."""
+    for line in settled.lines:
+        mine = shares.get(line.id, ())
+        if mine:
+            owners = [(share.id, share.quantity, form.others.get(share.id, (0, ""))[0]) for share in mine]
+            yield from shared_out(line, owners)
+        else:
+            yield line
 
 
 @action
@@ -85,7 +97,7 @@ def settle_order(s: WriteSession, order_id: str, form: SettleForm) -> Settlement
     if undecided(s, order_id):
         raise Refused("claim_undecided")
     settled = settlement_of(s, order_id, form)
-    parts = {part.id: part for part in parts_of(s, order_id)}
+    parts = {part.id: part for part in settled_rows(s, order_id)}
     for line in settled.short:
         raise Refused("settlement_negative", farmer=farmer_name(s, parts[line.id].seller_id))
     reasons = {
@@ -95,6 +107,8 @@ def settle_order(s: WriteSession, order_id: str, form: SettleForm) -> Settlement
     for line in settled.lines:
         part = parts[line.id]
         ALLOCATION.check(part.state, AllocationState.SETTLED)
+        if part.share_of:
+            part.weighed, part.price_fen = line.quantity, line.price_fen
         part.gross_fen, part.net_fen = line.gross_fen, line.net_fen
         part.platform_fen, part.service_fen = line.platform_fen, line.service_fen
         part.freight_fen, part.packing_fen = line.freight_fen, line.packing_fen
@@ -114,15 +128,18 @@ def take_back_settlement(s: WriteSession, order_id: str) -> None:
     Raises:
         Refused: it is not settled, or a farmer has been paid.
     """
-    order, parts = get(s, CropOrder, order_id), parts_of(s, order_id)
+    order, parts = get(s, CropOrder, order_id), settled_rows(s, order_id)
     CROP_ORDER.check(order.state, CropOrderState.CONFIRMED)
     if order.state != CropOrderState.SETTLED:
         raise CROP_ORDER.refusal(order.state, CropOrderState.CONFIRMED)
-    if any(part.state not in (AllocationState.SETTLED, AllocationState.PACKED) for part in parts):
+    if any(
+        part.state not in (AllocationState.SETTLED, AllocationState.PACKED, AllocationState.SHARE) for part in parts
+    ):
         raise Refused("settlement_paid")
     for part in parts:
         if part.state == AllocationState.SETTLED:
-            part.state, part.settled_at = AllocationState.PACKED.value, None
+            back = AllocationState.SHARE if part.share_of else AllocationState.PACKED
+            part.state, part.settled_at = back.value, None
     order.state, order.settled_at = CropOrderState.CONFIRMED.value, None
 
 

@@ -27,7 +27,7 @@ from villagedesk.store.crops.lists import village_of
 from villagedesk.store.identity import device_key
 from villagedesk.store.label_addresses import label_prefix
 from villagedesk.store.orders.lists import place_of
-from villagedesk.store.sales.parts import farmer_name, farmer_of, parts_of
+from villagedesk.store.sales.parts import farmer_name, farmer_of, parts_of, settled_rows, whose
 from villagedesk.store.sales.words import amount
 from villagedesk.store.session import WriteSession, get
 
@@ -43,7 +43,7 @@ def print_weigh_slip(s: WriteSession, allocation_id: str, *, signed: bool) -> No
     paper = WeighSlip(
         centre=centre_name(s),
         at=part.weighed_at or s.now,
-        person=person.name if person else "",
+        person=person.name if person else whose(s, part),
         group=place_of(person),
         product=lot.product if lot else order.product,
         lot=lot.code if lot else "",
@@ -75,18 +75,18 @@ def print_pack_labels(s: WriteSession, pack_id: str) -> None:
         box_quantity=pack.box_quantity,
         unit=order.sale_unit,
         boxes=pack.boxes,
-        farmer=person.name if person else "",
+        farmer=whose(s, part),
         village=village_of(s, person),
         lot=lot.code if lot else "",
         packed_on=i18n.local(pack.packed_at).date().isoformat(),
-        qr=pack_label(s, pack, product, person),
+        qr=pack_label(s, pack, product, whose(s, part), person),
         code=short_code(pack.id),
     )
     _queue(s, paper, f"{product} {paper.lot}", pack.id, copies=pack.boxes)
 
 
-def pack_label(s: Session, pack: CropPack, product: str, person: Person | None) -> str:
-    """The signed text of a box's square."""
+def pack_label(s: Session, pack: CropPack, product: str, farmer: str, person: Person | None = None) -> str:
+    """The signed text of a box's square; ``person`` is where it grew, None for a mixed lot."""
     return make_label(
         device_key(s.connection()),
         Kind.PACK,
@@ -94,7 +94,7 @@ def pack_label(s: Session, pack: CropPack, product: str, person: Person | None) 
         issued_on=clock.today(),
         at=label_prefix(s.connection(), get(s, HarvestLot, pack.lot_id)),
         product=product,
-        farmer=person.name if person else "",
+        farmer=farmer,
         village=village_of(s, person),
     )
 
@@ -106,7 +106,7 @@ def print_shipment_sheet(s: WriteSession, shipment_id: str) -> None:
     title = _("Handed to the van: {product} for {buyer}").format(product=product_name(s, order), buyer=order.buyer)
     facts = [
         (
-            "  ".join((farmer_name(s, part.seller_id), _lot_code(s, part))),
+            "  ".join((whose(s, part), _lot_code(s, part))),
             "  ".join((amount(part.weighed, order.sale_unit), _("{count} boxes").format(count=part.boxes))),
         )
         for part in parts_of(s, order.id)
@@ -134,7 +134,7 @@ def print_settlement(s: WriteSession, order_id: str) -> None:
         buyer=order.buyer,
         number=order.number or shown(short_code(order.id)),
         product=product_name(s, order),
-        lines=tuple(settled_line(s, part, order) for part in parts_of(s, order_id) if part.settled_at),
+        lines=tuple(settled_line(s, part, order) for part in settled_rows(s, order_id) if part.settled_at),
         rules=order.rules,
         operator=s.operator,
     )

@@ -17,7 +17,7 @@ from villagedesk.errors import Invalid, Refused
 from villagedesk.store.crops.balance import balance
 from villagedesk.store.evidence import keep_photos, keep_signature
 from villagedesk.store.files import FileStore
-from villagedesk.store.sales.parts import farmer_name, open_part, quantity_of, refuse_stopped_farmers
+from villagedesk.store.sales.parts import open_part, quantity_of, refuse_stopped_farmers, whose
 from villagedesk.store.sales.slips import print_weigh_slip
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -60,7 +60,7 @@ def weigh_in(
     _take_weights(s, part, order, form, files)
     part.state = AllocationState.WEIGHED.value
     if signed:
-        keep_signature(s, files, "crop_allocation", part.id, signed, farmer_name(s, part.seller_id))
+        keep_signature(s, files, "crop_allocation", part.id, signed, whose(s, part))
     s.flush()
     print_weigh_slip(s, part.id, signed=bool(signed) and not signed.on_paper)
     return part.weighed
