@@ -39,14 +39,14 @@ def centre(server: Server) -> str:  # noqa: F811
 
 
 @pytest.fixture
-def make_desk(server: Server, centre: str, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:  # noqa: F811
-    """Enrol a PC of the centre under a name."""
+def make_desk(server: Server, centre: str, tmp_path: Path) -> Iterator[Callable[..., Desk]]:  # noqa: F811
+    """Enrol a PC of the centre, or a trainer's laptop, under a name."""
     made: list[Desk] = []
 
-    def make(name: str) -> Desk:
+    def make(name: str, role: str = "pc") -> Desk:
         store = open_store(begun(tmp_path / name), KEY)
         with server.central.database.write() as connection:
-            code = make_code(connection, centre)
+            code = make_code(connection, centre, role=role)
         with store.transaction() as connection:
             key = identity.device_key(connection)
         enrol(store, HttpRemote(server.url, "00" * 16, key), server.url, code, name)

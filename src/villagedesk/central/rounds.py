@@ -3,8 +3,9 @@
 import json
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from villagedesk import clock
 from villagedesk.central import tables
@@ -14,10 +15,11 @@ from villagedesk.central.commission import settle_pushed
 from villagedesk.central.database import upsert
 from villagedesk.central.devices import new_nonce, remember_round
 from villagedesk.central.feed import Incoming, append, lock_scope
+from villagedesk.central.follows import followed, give_classes, may_write
 from villagedesk.central.goods import newest_position
-from villagedesk.central.pages import is_place, make_page
+from villagedesk.central.pages import HASH_BYTES, is_place, make_page
 from villagedesk.central.parcels.settling import end_orders
-from villagedesk.domain.entity import CENTRE_SCOPE, PLATFORM_SCOPE
+from villagedesk.domain.entity import PLATFORM_SCOPE
 from villagedesk.errors import Rejected
 from villagedesk.store.events import FIRST_LINK, next_link
 from villagedesk.sync.codec import CodecError, WireEvent, decode_events
@@ -37,9 +39,8 @@ _LOG = select(tables.log).where(tables.log.c.id == bindparam("log")).with_for_up
 _NEW_HEAD = update(tables.log).where(tables.log.c.id == bindparam("log"))
 _NEW_HEAD = _NEW_HEAD.values(head_seq=bindparam("head"), head_link=bindparam("link"))
 _KNOWN = select(tables.event.c.id).where(tables.event.c.id.in_(bindparam("ids", expanding=True)))
-_FOLLOWED = select(tables.scope).where(
-    (tables.scope.c.centre == bindparam("own")) | (tables.scope.c.scope == PLATFORM_SCOPE)
-)
+# A centre has hundreds of classes, most of them over: of those that did not change so many are compared in one round.
+_COMPARED = 8
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Caller:
     cursors: dict[str, list[int | str]]
     # What it told last that the county office should know, or "".
     told: str = ""
+    role: str = "pc"
 
 
 def caller(connection: Connection, device: str) -> Caller:
@@ -63,7 +65,7 @@ def caller(connection: Connection, device: str) -> Caller:
     found = connection.execute(_DEVICE, {"device": device}).one_or_none()
     if found is None or found.revoked:
         raise Rejected("device_unknown")
-    return Caller(device, found.centre, bytes(found.nonce), json.loads(found.cursors), found.told or "")
+    return Caller(device, found.centre, bytes(found.nonce), json.loads(found.cursors), found.told or "", found.role)
 
 
 def opened(request: Round) -> list[WireEvent]:
@@ -142,7 +144,8 @@ def hear(connection: Connection, who: Caller, request: Round) -> None:
 
 def knows(connection: Connection, who: Caller, cursors: dict[str, tuple[int, bytes]]) -> bool:
     """Whether each place where the device stands is one of these feeds."""
-    scopes = {device_scope(found.scope): found for found in connection.execute(_FOLLOWED, {"own": who.centre})}
+    found = followed(connection, who.device, who.centre, who.role)
+    scopes = {device_scope(one.scope): one for one in found}
     return all(
         not position or (name in scopes and is_place(connection, scopes[name], position, hash_))
         for name, (position, hash_) in cursors.items()
@@ -209,19 +212,13 @@ def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes,
         append(connection, folds.pop(scope) if scope in folds else lock_scope(connection, scope, who.centre), taken)
         settle_pushed(connection, scope, who.centre, [event.body for event in taken])
         end_orders(connection, scope, who.centre, [event.body for event in taken])
+        give_classes(connection, scope, who.device, who.centre, who.role, [event.body for event in taken])
     return link
 
 
 def _scopes(connection: Connection, who: Caller, named: set[str]) -> dict[str, str]:
     """The full names of the scopes that this device may write."""
-    full = {name: scope for name in named if (scope := full_scope(name, who.centre)) not in (None, PLATFORM_SCOPE)}
-    if not set(full) - {CENTRE_SCOPE}:
-        return full
-    foreign = select(tables.scope.c.scope).where(
-        tables.scope.c.scope.in_(sorted(full.values())), tables.scope.c.centre != who.centre
-    )
-    taken = set(connection.execute(foreign).scalars())
-    return {name: scope for name, scope in full.items() if scope not in taken}
+    return may_write(connection, who.device, who.centre, who.role, named)
 
 
 def _known_ids(connection: Connection, ids: list[str]) -> set[str]:
@@ -273,10 +270,14 @@ def pages(
     """The next page of each feed the device follows, and where it stands once it has taken them."""
     made: list[Page] = []
     given: dict[str, list[int | str]] = {}
-    scopes = connection.execute(_FOLLOWED, {"own": who.centre}).all()
-    for found in sorted(scopes, key=_freezes_first):
+    scopes = sorted(followed(connection, who.device, who.centre, who.role), key=_freezes_first)
+    quiet = _quiet(scopes, cursors, clock.now_ms())
+    for found in scopes:
         name = device_scope(found.scope)
         position, seen_hash = cursors.get(name, (0, b""))
+        if name in quiet:
+            given[name] = [position, seen_hash.hex()]
+            continue
         page = make_page(connection, found, name, position, seen_hash, own_log, own_head, budget)
         budget = max(1024, budget - len(page.events))
         made.append(page)
@@ -284,12 +285,26 @@ def pages(
             continue
         last = page.after + sum(run.count for run in page.runs)
         given[name] = [last, (page.hash or seen_hash).hex()]
-    for name in sorted(set(cursors) - {page.scope for page in made}):
+    for name in sorted(set(cursors) - {page.scope for page in made} - quiet):
         if full_scope(name, who.centre) is not None:
             # A feed that the device was told of, and that is not here: an empty one is what it can begin again from.
             position = cursors[name][0]
             made.append(Page(name, position, [], [], b"", b"", count=0, digest=bytes(16), differs=position > 0))
     return made, given
+
+
+def _quiet(scopes: list[Row[Any]], cursors: dict[str, tuple[int, bytes]], turn: int) -> set[str]:
+    """The classes of which a device has everything, but for some that are compared this time: others at every turn."""
+    ended = [
+        name
+        for found in scopes
+        if (name := device_scope(found.scope)).startswith("class:")
+        and cursors.get(name) == (found.position, bytes(found.hash)[:HASH_BYTES])
+    ]
+    if len(ended) <= _COMPARED:
+        return set()
+    start = turn % len(ended)
+    return set(ended) - set((ended + ended)[start : start + _COMPARED])
 
 
 def _freezes_first(scope: object) -> tuple[bool, str]:

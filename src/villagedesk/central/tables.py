@@ -49,6 +49,14 @@ enrol_code = Table(
     Column("used_by", Text),
 )
 
+# Which classes a trainer's own laptop was given; see ``follows``.
+class_device = Table(
+    "class_device",
+    central,
+    Column("device", Text, primary_key=True),
+    Column("scope", Text, primary_key=True),
+)
+
 log = Table(
     "log",
     central,

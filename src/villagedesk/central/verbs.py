@@ -27,6 +27,7 @@ from villagedesk.central import (
 )
 from villagedesk.central.checks import fits
 from villagedesk.central.deps import Central
+from villagedesk.central.follows import TRAINER
 from villagedesk.central.marketplace import Answer, Outcome, Substitute
 from villagedesk.central.orders import Shipped
 from villagedesk.central.parcels.losing import lose_parcel
@@ -132,6 +133,10 @@ def _make_code(connection: Connection, centre: str, *, by: str) -> str:
     return devices.make_code(connection, centre)
 
 
+def _make_trainer_code(connection: Connection, centre: str, *, by: str) -> str:
+    return devices.make_code(connection, centre, role=TRAINER)
+
+
 def _place(central: Central, *, by: str) -> dict[str, int]:
     orders.settle_payments(central.database, central.payments)
     return orders.place_waiting(central.database, central.marketplace, by=by)
@@ -186,6 +191,7 @@ def _set_up_centre(
 _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("set-up-centre", _set_up_centre, "set up a centre", "centre"),
     ("make-code", _make_code, "make a one-time code with which one computer of a centre enrols", "code"),
+    ("make-trainer-code", _make_trainer_code, "make a one-time code for a trainer's own laptop", "code"),
     ("revoke", devices.revoke, "let a computer in no more", ""),
     ("approve", dossiers.approve_dossier, "approve a seller's dossier", ""),
     ("return", dossiers.return_dossier, "send a dossier back with a reason and the field to mend", ""),

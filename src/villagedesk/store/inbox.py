@@ -16,6 +16,7 @@ from villagedesk.domain.operators import Operator
 from villagedesk.domain.people import Person
 from villagedesk.domain.registry import by_name, field_kinds
 from villagedesk.domain.sales import CropAllocation
+from villagedesk.domain.training import LaptopTrainer
 from villagedesk.errors import NotFound, Refused
 from villagedesk.store import cash, events, identity, tables
 from villagedesk.store.session import WriteSession, action, get
@@ -215,8 +216,11 @@ def _county_log(s: Session) -> str:
 
 
 def _name(s: Session, operator_id: str) -> str:
-    operator = s.get(Operator, operator_id) if operator_id else None
-    return operator.name if operator else ""
+    if not operator_id:
+        return ""
+    # Who works on a trainer's laptop is a row of that laptop's.
+    found = s.get(Operator, operator_id) or s.get(LaptopTrainer, operator_id)
+    return found.name if found else ""
 
 
 def open_decision(s: WriteSession, decision_id: int) -> Decision:

@@ -1,8 +1,11 @@
 """Who may work here: operators travel as rows, their PINs stay on this computer as argon2id hashes.
 
+On a trainer's own laptop, which knows nothing of the centre but its classes, they are rows of the laptop's own scope.
+
 A PIN says who acts; it protects no data. Wrong PINs make the next try wait, longer each time, also after a restart.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
@@ -14,8 +17,10 @@ from sqlmodel import select as rows_of
 from villagedesk import clock
 from villagedesk.domain.operators import Operator, Role
 from villagedesk.domain.texts import check_text
+from villagedesk.domain.training import LaptopTrainer
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import tables
+from villagedesk.store.identity import device
 from villagedesk.store.session import WriteSession, action, get, new_row
 from villagedesk.store.store import Store
 
@@ -41,10 +46,18 @@ class OperatorRow:
 def operators(s: Session, *, everybody: bool = False) -> list[OperatorRow]:
     """The operators in the order they were added; without those who left unless ``everybody``."""
     known = set(s.connection().execute(select(tables.credential.c.operator_id)).scalars())
-    rows = s.exec(rows_of(Operator).order_by(col(Operator.created_at), col(Operator.id))).all()
-    return [
-        OperatorRow(row.id, row.name, row.role, row.active, row.id in known) for row in rows if row.active or everybody
-    ]
+    rows: Sequence[Operator | LaptopTrainer] = (
+        s.exec(rows_of(LaptopTrainer).order_by(col(LaptopTrainer.created_at), col(LaptopTrainer.id))).all()
+        if laptop_id(s)
+        else s.exec(rows_of(Operator).order_by(col(Operator.created_at), col(Operator.id))).all()
+    )
+    return [_shown(row, row.id in known) for row in rows if row.active or everybody]
+
+
+def laptop_id(s: Session) -> str:
+    """The id of this device where it is a trainer's own laptop, else ""."""
+    found = device(s.connection())
+    return found.id if found is not None and found.role == Role.TRAINER else ""
 
 
 @action
@@ -56,11 +69,13 @@ def add_operator(s: WriteSession, name: str, role: str, pin: str) -> OperatorRow
     """
     name = check_text("name", name, NAME_LENGTH, required=True)
     check_pin_rules(pin)
-    row = new_row(s, Operator(name=name, role=Role(role)))
+    laptop = laptop_id(s)
+    made = LaptopTrainer(device=laptop, name=name) if laptop else Operator(name=name, role=Role(role))
+    row: Operator | LaptopTrainer = new_row(s, made)
     if not s.operator:
         s.operator = row.created_by = row.id  # the very first one adds himself
     _keep_hash(s, row.id, pin)
-    return OperatorRow(row.id, row.name, row.role, row.active, True)
+    return _shown(row, True)
 
 
 def check_manager(connection: Connection, operator_id: str) -> None:
@@ -81,7 +96,7 @@ def set_pin(s: WriteSession, operator_id: str, pin: str) -> None:
     Raises:
         NotFound: no such operator. Invalid: see ``add_operator``.
     """
-    get(s, Operator, operator_id)
+    _get(s, operator_id)
     check_pin_rules(pin)
     _keep_hash(s, operator_id, pin)
 
@@ -94,7 +109,7 @@ def set_active(s: WriteSession, operator_id: str, active: bool) -> None:
         NotFound: no such operator.
         Refused: it is oneself, or the last one who can log in.
     """
-    row = get(s, Operator, operator_id)
+    row = _get(s, operator_id)
     if not active and (operator_id == s.operator or sum(o.has_pin for o in operators(s)) <= 1):
         raise Refused("operator_needed")
     row.active = active
@@ -138,8 +153,21 @@ def check_pin(store: Store, operator_id: str, pin: str) -> OperatorRow:
         delay = _delay_ms(failures)
         raise Refused("pin_wait", seconds=delay // 1000) if delay else Refused("pin_wrong")
     with store.read() as s:
-        row = get(s, Operator, operator_id)
-        return OperatorRow(row.id, row.name, row.role, row.active, True)
+        return _shown(_get(s, operator_id), True)
+
+
+def _get(s: Session, operator_id: str) -> Operator | LaptopTrainer:
+    """Who may work here.
+
+    Raises:
+        NotFound: nobody with this id.
+    """
+    return s.get(LaptopTrainer, operator_id) or get(s, Operator, operator_id)
+
+
+def _shown(row: Operator | LaptopTrainer, has_pin: bool) -> OperatorRow:
+    role = row.role if isinstance(row, Operator) else Role.TRAINER
+    return OperatorRow(row.id, row.name, role, row.active, has_pin)
 
 
 def _delay_ms(failures: int) -> int:

@@ -17,14 +17,14 @@ class Kind(StrEnum):
 
 
 _ENTITIES = {
-    Kind.MONEY: "refund bill cash_entry cash_day deposit commission commission_payout crop_payout payout_account",
+    Kind.MONEY: "refund bill cash_entry cash_day deposit commission commission_payout crop_payout payout_account allowance",
     Kind.ORDERS: "order order_line return return_line fake_report",
     Kind.PARCELS: "parcel van_visit back_trip hand_over input_check text_message",
     Kind.FARMERS: (
         "seller consent plot person_photo harvest_lot listing certificate collected_certificate revocation seller_visit"
         " weigh_in grade_dispute input_use"
     ),
-    Kind.TRAINING: "training_class training_session attendance enrolment",
+    Kind.TRAINING: "training_class training_session attendance enrolment trainer laptop_trainer class_photo",
 }
 _KIND_OF = {entity: kind for kind, names in _ENTITIES.items() for entity in names.split()}
 # What belongs to produce is named so.

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from villagedesk import clock
+from villagedesk.domain.operators import Role
 from villagedesk.errors import AppError, Invalid, Refused, StorageTrouble
 from villagedesk.store import Store, events, identity
 from villagedesk.store.durable import prune
@@ -60,7 +61,8 @@ def sync_now(
     try:
         with only_one(store.home), _Book(store, remote) as book:
             book.report = Run(store, remote, progress=book.tell(progress), stop=stop).go()
-            if book.report.agreed and not stop.asked:
+            # Nobody buys goods on a trainer's laptop.
+            if book.report.agreed and not stop.asked and device.role != Role.TRAINER:
                 _GoodsTurn(store, remote, book.report, book.tell(progress), stop).go(device.central_key)
                 prune(store)
                 if not stop.asked and not count_anew(store):

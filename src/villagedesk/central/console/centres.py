@@ -11,6 +11,7 @@ from villagedesk.central.console.qr import square
 from villagedesk.central.console.views import NOTHING_TRIED, Tried, go_to, refused, render, render_case
 from villagedesk.central.console.visits import CentralDep, Form, FormDep, VisitDep, act
 from villagedesk.central.devices import CODE_HOURS
+from villagedesk.central.follows import TRAINER
 from villagedesk.central.inputs import fen, optional_grams, optional_time
 from villagedesk.central.staff import Visit
 from villagedesk.errors import AppError
@@ -73,7 +74,8 @@ def centre(request: Request, here: CentralDep, visit: VisitDep, centre: str) -> 
 @router.post("/centres/{centre}/code")
 def make_code(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, centre: str) -> Response:
     """Make a code; it is shown on this answer and never again."""
-    code = act(here, visit, "make-code", centre=centre)["code"]
+    verb = "make-trainer-code" if form.text("role") == TRAINER else "make-code"
+    code = act(here, visit, verb, centre=centre)["code"]
     return _page(request, here, visit, centre, code=code)
 
 

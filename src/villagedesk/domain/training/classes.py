@@ -84,7 +84,7 @@ class TrainingClass(Entity, table=True):
     """One class: a course held for certain people. Money is fen; ``capacity`` 0 means nobody is turned away.
 
     ``trainer`` is the shown name, for a laptop knows nobody else; ``trainer_id`` is the row of ``Trainer`` at the centre,
-    ``laptop`` the device on which the trainer works. ``meal_fen`` and ``travel_fen`` are paid for each day somebody came.
+    ``laptop`` the devices on which trainers work, with blanks between. ``meal_fen`` and ``travel_fen`` are paid for each day somebody came.
     """
 
     scope_field: ClassVar[str | None] = "id"
