@@ -18,6 +18,7 @@ from villagedesk.central.orders import (
     refuse_order,
     settle_payments,
     ship_order,
+    verbs,
 )
 from villagedesk.central.parcels.losing import lose_parcel
 from villagedesk.central.payments import SimulatedPayments
@@ -35,6 +36,7 @@ from villagedesk.store.inbox import decisions
 from villagedesk.store.orders import order_page, take_unpaid
 from villagedesk.store.owed import due_on_delivery, unpaid_goods
 from villagedesk.store.parcels import (
+    driver_takes,
     finish_van,
     hand_over,
     it_went_back,
@@ -184,6 +186,20 @@ def test_when_everything_is_lost_the_order_is_refused_and_paid_back(village: Vil
         assert s.exec(select(Parcel)).one().state == "lost"
 
 
+def test_a_missing_parcel_of_an_order_that_was_refused_before_is_lost(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was refused by a central that did not stop parcels on their way yet; its money went back then."""
+    order_id = shipped(village, Shipped("YT1", 900))
+    monkeypatch.setattr(verbs, "_ON_THE_WAY", frozenset())
+    refuse(village, order_id)
+    van_leaves(village)
+    lose(village, "YT1")
+    assert money(village, order_id) == ("refused", 0, 9480)
+    with village.desk.store.read() as s:
+        assert s.exec(select(Parcel)).one().state == "lost"
+
+
 def refuse(village: Village, order_id: str) -> None:
     with village.server.central.database.write() as connection:
         refuse_order(connection, order_id, "停业")
@@ -291,6 +307,7 @@ def test_what_the_platform_refunded_as_sent_back_is_not_also_handed_over(village
     id_ = received(village, "YT1")
     with village.desk.store.write(by=BY) as s:
         send_back(s, [id_], "refused")
+        driver_takes(s, [id_], note="没签")
     village.desk.sync()
     with village.server.central.database.write() as connection:
         refund_order(connection, order_id, 9480)

@@ -24,6 +24,7 @@ from villagedesk.store import action, new_row, print_queue
 from villagedesk.store.cash import entries_of_day, entries_of_order
 from villagedesk.store.identity import device_key
 from villagedesk.store.parcels import (
+    driver_takes,
     finish_van,
     note_call,
     parcel_history,
@@ -237,9 +238,11 @@ def test_unloading_the_van_by_keys(window, store, operator, chen, said):
     page.on_scan("X9")
     assert page.extra.isVisible()
     press(window, Qt.Key.Key_F10)
-    assert "fill this in" in page.extra.name.error().lower()
-    type_in(window, "陈桂花")
-    page.extra.phone.set_text("13900006721")
+    assert "fill this in" in page.extra.name.line.text().lower()
+    type_in(window, "陈桂")
+    page.extra.name.look("陈桂")
+    press(window, Qt.Key.Key_Return)
+    assert (page.extra.name.search.text(), page.extra.phone.text()) == ("陈桂花", "139 0000 6721")
     press(window, Qt.Key.Key_F10)
     assert not page.extra.isVisible()
     press(window, Qt.Key.Key_F9)
@@ -603,3 +606,42 @@ def test_it_stays_from_the_list_and_from_its_own_page(window, store, operator, c
     assert window.page().empty.isVisible()
     window.go("van")
     assert not window.page().back.isVisible()
+
+
+def test_whose_an_extra_parcel_is(window, store, operator, chen):
+    """Somebody of whom there are two, by his card; or a name that is not on file, as it stands on the parcel."""
+    villager(store, operator, "陈桂花", "13900007777")
+    window.go("van")
+    page = window.page()
+    page.on_scan("X1")
+    assert page.on_scan(label(store, Kind.PERSON, chen))
+    press(window, Qt.Key.Key_F10)
+    page.on_scan("X2")
+    type_in(window, "外地老李")
+    page.extra.phone.set_text("139 0000 5151")
+    press(window, Qt.Key.Key_F10)
+    with store.read() as s:
+        rows = parcels_on_shelf(s)
+    assert [(row.waybill, row.name, row.person_id) for row in rows] == [("X1", "陈桂花", chen), ("X2", "外地老李", "")]
+
+
+def test_what_was_sent_back_and_came_again_knows_whose_it_is(window, store, operator, chen):
+    row = on_shelf(store, operator, chen, basket=[POWDER])
+    with store.write(by=operator) as s:
+        send_back(s, [row.id], "overdue")
+    with store.write(by=operator) as s:
+        driver_takes(s, [row.id], note="没签")
+    window.go("van")
+    page = window.page()
+    page.on_scan("YT8831")
+    assert page.extra._before.text() == "It was sent back from here before: 陈桂花."
+    assert page.extra.name.person().id == chen
+    press(window, Qt.Key.Key_F10)
+    with store.read() as s:
+        (again,) = parcels_on_shelf(s)
+    assert (again.waybill, again.order_id) == ("YT8831", row.order_id)
+    page.on_scan("YT8831")
+    assert page.extra._before.text() == "This parcel was received already: 陈桂花, A-01."
+    type_in(window, "李四")
+    press(window, Qt.Key.Key_F10)
+    assert "known here already" in page.extra.waybill.error()

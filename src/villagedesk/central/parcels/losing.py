@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from villagedesk.central import acts
 from villagedesk.central.found import Found, children
 from villagedesk.central.orders.verbs import refund_order, refuse_order
-from villagedesk.domain.orders import ORDER, OrderState
+from villagedesk.domain.orders import ORDER, WILL_NOT_COME, OrderState
 from villagedesk.domain.parcels import ParcelState
 from villagedesk.errors import Invalid
 from villagedesk.i18n import _
@@ -16,6 +16,8 @@ _NOTHING_ELSE = frozenset({ParcelState.LOST.value})
 
 def lose_parcel(connection: Connection, parcel_id: str, *, fen: int | None = None, by: str = acts.CENTRAL) -> None:
     """Declare a missing parcel lost; its order is refused when nothing else of it comes, else ``fen`` go back.
+
+    Where the order was refused before, its money went back then.
 
     Args:
         fen: what was in it cost so much; None takes what was to be paid for it on delivery.
@@ -31,6 +33,8 @@ def lose_parcel(connection: Connection, parcel_id: str, *, fen: int | None = Non
     if not parcel.text("order_id"):
         return
     order = acts.locked(connection, "order", parcel.text("order_id"))
+    if order.text("state") in WILL_NOT_COME:
+        return  # its money went back with the order
     if _nothing_comes(connection, order):
         refuse_order(
             connection,

@@ -40,7 +40,6 @@ from villagedesk.store.parcels import (
     note_weight,
     parcels_going_back,
     print_van_sheet,
-    receive_extra,
     receive_parcel,
     still_to_come,
     van_now,
@@ -61,7 +60,7 @@ class VanScreen(Page):
         self.card.button.hide()
         self.expected = ExpectedCard()
         self.arrived = ArrivedCard(desk)
-        self.extra = ExtraCard()
+        self.extra = ExtraCard(desk)
         self.leave = LeaveCard()
         self.back = PlainButton("", icon="back")
         self._going_back = 0
@@ -80,7 +79,7 @@ class VanScreen(Page):
         self.arrived.moved.connect(self.on_move)
         self.arrived.weighed.connect(self.on_weighed)
         self.arrived.damaged.connect(self.on_damaged)
-        self.extra.asked.connect(self.on_extra)
+        self.extra.received.connect(self.received)
         self.extra.closed.connect(self._on_form_closed)
         self.leave.asked.connect(self.on_leave)
         self.leave.asked_sheet.connect(self.on_sheet)
@@ -105,6 +104,8 @@ class VanScreen(Page):
 
     def on_scan(self, text: str) -> bool:
         """Every scan on this page is a waybill; a card or a label of ours is told apart, and the page stays."""
+        if self.extra.is_open() and self.extra.name.take_scan(text):
+            return True
         if is_label(text):
             self.scan_answer(False)
             self.read(lambda s: no_parcel_words(s, text), lambda words: self.notice(words, "wait"))
@@ -162,6 +163,7 @@ class VanScreen(Page):
         else:
             self.arrived.hide()
             self.leave.hide()
+            self.extra.van_at = self.van.van_at if self.van else None
             self.extra.open_form(number)
         return known is not None
 
@@ -223,22 +225,6 @@ class VanScreen(Page):
             self.received(shown)
 
         self.desk.tasks.write(self, op, done, self._failed, busy=busy)
-
-    def on_extra(self) -> None:
-        """Add a parcel that nobody announced."""
-        form, van_at = self.extra, self.van.van_at if self.van else None
-        waybill, name, phone = form.waybill.text(), form.name.text(), form.phone.text()
-        self.desk.tasks.write(
-            self,
-            lambda s: receive_extra(s, waybill, name=name, phone=phone, van_at=van_at),
-            self._extra_received,
-            lambda error: show_invalid(form.fields(), error),
-            busy=form.save,
-        )
-
-    def _extra_received(self, shown: ParcelRow) -> None:
-        self.extra.close_form()
-        self.received(shown)
 
     def on_finish(self) -> None:
         """F9: the van leaves; what is missing or damaged is shown, and the driver signs for it."""

@@ -12,6 +12,7 @@ from villagedesk.store.parcels.both_ways import it_went_back, villager_has_it
 from villagedesk.store.parcels.going_back import (
     driver_takes,
     keep_here,
+    last_with,
     parcels_going_back,
     print_back_sheet,
     send_back,
@@ -50,6 +51,7 @@ __all__ = [
     "hand_over",
     "it_went_back",
     "keep_here",
+    "last_with",
     "missing_parcels",
     "move_parcel",
     "not_told",

@@ -25,7 +25,7 @@ from villagedesk.store import print_queue
 from villagedesk.store.evidence import keep_signature
 from villagedesk.store.files import FileStore
 from villagedesk.store.parcels.lists import ParcelRow, parcel_row, rows_where
-from villagedesk.store.parcels.shelf import check_order_stands, settle_order
+from villagedesk.store.parcels.shelf import check_order_stands, newest_with, settle_order
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 # So long what the driver took is shown: until then a question about it comes, if one does.
@@ -151,6 +151,12 @@ def taken_back(s: Session, limit: int = 100) -> list[tuple[ParcelRow, int, str]]
     ).all()
     rows = {row.id: row for row in rows_where(s, [col(Parcel.id).in_([id_ for id_, _at, _by in found])])}
     return [(rows[id_], at, driver or "") for id_, at, driver in found if id_ in rows]
+
+
+def last_with(s: Session, number: str) -> ParcelRow | None:
+    """The parcel that had this number last; None when there was none."""
+    last = newest_with(s, number)
+    return parcel_row(s, last.id) if last else None
 
 
 def _in_state(s: WriteSession, ids: Sequence[str], now: ParcelState, to: ParcelState) -> list[Parcel]:
