@@ -5,7 +5,7 @@ from pathlib import Path
 
 from villagedesk import clock
 from villagedesk.desktop.verify import words
-from villagedesk.domain.labels import COPY_WARNING, Verdict, is_label, read_label
+from villagedesk.domain.labels import Verdict, is_label, read_label
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _
 from villagedesk.store.verify import Answer, Seen, answer, looking_into
@@ -40,13 +40,13 @@ def run(home: Path, label: str) -> int:
 def lines(found: Answer) -> list[str]:
     """An answer, line by line: the word, what to do, what the label says, and what a signature cannot do."""
     reading = found.reading
-    said = [words.head(reading.verdict), words.verdict_sentence(reading.verdict)]
+    said = [words.head(reading.verdict), words.verdict_sentence(reading.verdict, reading.kind)]
     kind = words.kind_word(reading.kind)
     facts = [(_("Paper"), kind)] if kind else []
     said += [_("{name}: {value}").format(name=name, value=value) for name, value in [*facts, *words.facts(found)]]
     if found.thing is not None and found.thing.stopped:
         said.append(words.stopped_words())
-    said += [words.seen_words(found), words.lists_words(reading)[0], _(COPY_WARNING)]
+    said += [words.seen_words(found), words.lists_words(reading)[0], words.copy_warning(reading.kind)]
     return [line for line in said if line]
 
 

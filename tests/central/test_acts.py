@@ -17,6 +17,7 @@ from villagedesk.central.marketplace import SimulatedMarketplace
 from villagedesk.central.orders import Shipped, place_waiting, refund_order, refuse_order, ship_order
 from villagedesk.central.serve import Server
 from villagedesk.demo.farm import certify
+from villagedesk.demo.trained import train
 from villagedesk.domain.crops import LotForm
 from villagedesk.domain.goods import Goods
 from villagedesk.domain.listings import Listing, ListingForm
@@ -192,6 +193,7 @@ def offer(desk: Desk, seller_id: str) -> str:
     )
     with desk.store.write(by=BY) as s:
         lot_id = record_lot(s, form, files)
+    train(desk.store, BY, [at_desk(desk, Seller, seller_id).person_id], "K03")
     with desk.store.write(by=BY) as s:
         return list_lot(s, lot_id, ListingForm(title="白鹭村猕猴桃 一级", price_fen=420, quantity=310_000))
 

@@ -12,10 +12,13 @@ from villagedesk.central.dossiers import approve_dossier
 from villagedesk.central.found import Found, rows
 from villagedesk.central.serve import Server
 from villagedesk.demo.farm import certify
+from villagedesk.demo.trained import train
 from villagedesk.domain.crops import LotForm
 from villagedesk.domain.listings import ListingForm
 from villagedesk.domain.orders import BasketLine, Pay
 from villagedesk.domain.people import PersonForm
+from villagedesk.domain.sellers import Seller
+from villagedesk.store import get
 from villagedesk.store.crops import record_lot
 from villagedesk.store.listings import list_lot
 from villagedesk.store.orders import confirm_order
@@ -68,6 +71,9 @@ class Village:
         )
         with self.desk.store.write(by=BY) as s:
             lot_id = record_lot(s, lot, files)
+        with self.desk.store.read() as s:
+            person = get(s, Seller, seller).person_id
+        train(self.desk.store, BY, [person], "K03")
         if certified:
             certify(self.desk.store, BY, lot_id)
         with self.desk.store.write(by=BY) as s:

@@ -15,6 +15,7 @@ from villagedesk.desktop.printing.layout import images, lay_out, pdf
 from villagedesk.desktop.scan_picture import read_codes
 from villagedesk.domain import labels, papers
 from villagedesk.domain.cash_papers import MoneyReceipt
+from villagedesk.domain.course_papers import Diploma, DiplomaSlip
 from villagedesk.domain.dossier_papers import ConsentSlip, SlipConsent
 from villagedesk.domain.label_address import address_prefix
 from villagedesk.domain.labels import Kind
@@ -176,6 +177,29 @@ def payout(person="陈桂花", title="禾洁 浓缩洗衣粉", **more):
     )
 
 
+def diploma(kind=Diploma, person="张建国", **more):
+    facts = {"number": "T20261118-101", "course": "拍照和写介绍", "learner": person, "minutes": 240}
+    values = {
+        "number": "T20261118-101",
+        "person": person,
+        "course": "K03",
+        "title": "拍照和写介绍",
+        "minutes": 240,
+        "held_from": "2026-11-17",
+        "held_until": DAY,
+        "issued_on": DAY,
+        "expires_on": "2028-11-18",
+        "trainer": "刘芳",
+        "centre": "白鹭村服务站",
+        "rights": ("list",),
+        "qr": labels.make_label(KEY, Kind.TRAINING, ID, issued_on=DAY, expires_on="2028-11-18", **facts),
+        "code": CODE,
+        "icon": "camera",
+        "funder": "清溪县人力资源和社会保障局",
+    }
+    return kind(**(values | more))
+
+
 TEST = papers.PrinterTest(centre="白鹭村服务站", at=1_795_401_060_000, qr="VD1:TEST")
 
 PAPERS = {
@@ -223,6 +247,25 @@ PAPERS = {
     "receipt parcel": receipt(number="", title=""),
     "payout": payout(),
     "payout phone": payout(LONG_NAME * 2, LONG_NAME * 3, phone_fen=6_280),
+    "diploma": diploma(),
+    "diploma long": diploma(
+        person=LONG_NAME * 2,
+        course="K99",
+        title="很长的课程名字" * 6,
+        trainer=LONG_NAME,
+        centre="白鹭村" * 12,
+        rights=("list", "regulated"),
+        funder=LONG_NAME * 3,
+    ),
+    "diploma slip": diploma(DiplomaSlip),
+    "diploma slip long": diploma(
+        DiplomaSlip,
+        LONG_NAME * 2,
+        course="K99",
+        title="很长的课程名字" * 6,
+        trainer=LONG_NAME,
+        rights=("list", "regulated"),
+    ),
     "test": TEST,
 }
 

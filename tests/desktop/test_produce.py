@@ -110,11 +110,11 @@ def test_a_lot_is_recorded_and_offered_in_one_go(
     page = LotFormScreen(desk)
     shown(qtbot, page)
     page.open(seller_id=seller_id)
-    assert page.ready_line.text() == "4 ready, 6 missing"
+    assert page.ready_line.text() == "5 ready, 6 missing"
     type_in(page, product="徐香猕猴桃", quantity="780", harvested_on="11-18", price="4.20")
     page.rows.grade.button("first").click()
     for kind in ("whole", "cut", "weighing"):
-        assert page.ready_line.text() == "8 ready, 2 missing"
+        assert page.ready_line.text() == "9 ready, 2 missing"
         page.rows.photos[kind].take(picture(tmp_path))
     assert page.rows.title.text() == "徐香猕猴桃 Grade 1"
     type_in(page, pack="5")
@@ -125,7 +125,7 @@ def test_a_lot_is_recorded_and_offered_in_one_go(
     )
     assert page.side.grades.chosen == "first"
     assert page.rows._total.text() == "780 jin come to ¥3,276.00"
-    assert page.ready_line.text() == "9 ready, 1 missing"
+    assert page.ready_line.text() == "10 ready, 1 missing"
     QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     ((place, params),) = went
     assert place == "lot"
@@ -169,15 +169,15 @@ def test_the_check_says_what_the_law_asks_for_and_where_to_mend_it(
     shown(qtbot, page)
     desk.bus.changed.connect(page.on_changed)
     page.open(lot_id=lot_id)
-    assert page.ready_line.text() == "8 ready, 2 missing", "the title that is suggested counts"
+    assert page.ready_line.text() == "9 ready, 2 missing", "the title that is suggested counts"
     type_in(page, price="4.20")
-    assert page.ready_line.text() == "9 ready, 1 missing"
+    assert page.ready_line.text() == "10 ready, 1 missing"
     line = check_line(page, "The offer is sent, but goes on sale only once there is one.")
     line.findChild(PlainButton).click()
     assert went[-1] == ("certificate", {"lot_id": lot_id})
     certify(store, operator, lot_id)
     page.on_changed({"certificate"})
-    assert page.ready_line.text() == "All 10 ready"
+    assert page.ready_line.text() == "All 11 ready"
     assert page.about is not None
     person_id = page.about.seller.person_id
     with store.write(by=operator) as s:
@@ -394,7 +394,7 @@ def test_what_central_decides_meanwhile_is_seen_and_keeps_what_is_typed(
     with store.write(by="central") as s:
         central_sets(s, Seller, seller_id, state="frozen")
     page.on_changed({"seller"})
-    assert page.ready_line.text() == "8 ready, 2 missing"
+    assert page.ready_line.text() == "9 ready, 2 missing"
     assert page.rows.price.text() == "4.20"
 
 

@@ -1,5 +1,6 @@
 """Forms that the tests of this folder fill in: invented people with invented numbers."""
 
+from villagedesk.demo.trained import train
 from villagedesk.domain.crops import LotForm
 from villagedesk.domain.dossiers import SellerForm
 from villagedesk.domain.identity import id_check_digit
@@ -49,8 +50,10 @@ def central_sets(s: WriteSession, entity: type, id_: str, **fields: object) -> N
         setattr(row, name, value)
 
 
-def verified_seller(store: Store, operator: str, form: SellerForm | None = None) -> tuple[str, str]:
-    """A seller whom central has approved: the person's and the seller's id."""
+def verified_seller(
+    store: Store, operator: str, form: SellerForm | None = None, *, trained: bool = True
+) -> tuple[str, str]:
+    """A seller whom central has approved, with the certificate that lets him list: the person's and the seller's id."""
     from villagedesk.domain.sellers import Seller
 
     with store.write(by=operator) as s:
@@ -59,6 +62,8 @@ def verified_seller(store: Store, operator: str, form: SellerForm | None = None)
         seller_id = seller_page(r, person_id).seller_id
     with store.write(by="central") as s:
         central_sets(s, Seller, seller_id, state=SellerState.APPROVED.value, next_verify_on="2099-01-01")
+    if trained:
+        train(store, operator, [person_id], "K03")
     return person_id, seller_id
 
 

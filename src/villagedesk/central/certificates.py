@@ -1,4 +1,4 @@
-"""What the platform does about lots and certificates: take one back, say that a test failed, and tell every centre.
+"""What the platform does about lots and their certificates: take one back, say that a test failed, and tell every centre.
 
 A certificate that a centre has taken back itself is put on the platform's list too, so that other centres hear of it.
 """
@@ -20,7 +20,8 @@ from villagedesk.domain.short_code import LENGTH, id_range, short_code
 from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, NotFound, Refused
 
-_PUBLISHED = "certificates published"
+# Up to where each kind of certificate has been looked through, by the name of its fact.
+_PUBLISHED = {"certificate": "certificates published", "training_certificate": "training certificates published"}
 _MOST = 200
 _MOST_PARTS = 500
 # Written out and not bound, so that the small index over lots, or over boxes, is taken.
@@ -79,20 +80,24 @@ def clear_lot(connection: Connection, lot_id: str, test_id: str, tested_by: str,
 
 
 def publish_revocations(database: Database) -> int:
-    """Put certificates that centres took back on the platform's list; returns how many were new."""
-    fact = tables.fact
+    """Put certificates that centres took back on the platform's list, those of courses too; how many were new."""
     with database.write() as connection:
-        insert_missing(connection, fact, key=_PUBLISHED, value="-1 ")
-        kept = connection.execute(select(fact.c.value).where(fact.c.key == _PUBLISHED).with_for_update()).scalar_one()
-        at, _, last = str(kept).partition(" ")
-        found = rows(connection, "certificate", state=CertificateState.REVOKED, after=(int(at), last), limit=_MOST)
-        new = [one for one in found if not is_revoked(connection, one.id)]
-        for one in new:
-            _list(connection, one.id, one.text("reason"), acts.CENTRAL)
-        if found:
-            newest = f"{found[-1].changed_at} {found[-1].id}"
-            connection.execute(fact.update().where(fact.c.key == _PUBLISHED).values(value=newest))
-        return len(new)
+        return sum(_publish(connection, entity, key) for entity, key in _PUBLISHED.items())
+
+
+def _publish(connection: Connection, entity: str, key: str) -> int:
+    fact = tables.fact
+    insert_missing(connection, fact, key=key, value="-1 ")
+    kept = connection.execute(select(fact.c.value).where(fact.c.key == key).with_for_update()).scalar_one()
+    at, _, last = str(kept).partition(" ")
+    found = rows(connection, entity, state=CertificateState.REVOKED, after=(int(at), last), limit=_MOST)
+    new = [one for one in found if not is_revoked(connection, one.id)]
+    for one in new:
+        list_revoked(connection, one.id, one.text("reason"), acts.CENTRAL)
+    if found:
+        newest = f"{found[-1].changed_at} {found[-1].id}"
+        connection.execute(fact.update().where(fact.c.key == key).values(value=newest))
+    return len(new)
 
 
 def with_number(connection: Connection, typed: str) -> list[Found]:
@@ -192,10 +197,11 @@ def _revoke(connection: Connection, certificate: Found, reason: str, by: str) ->
         fields,
         by=by,
     )
-    _list(connection, certificate.id, reason, by)
+    list_revoked(connection, certificate.id, reason, by)
 
 
-def _list(connection: Connection, mark: str, reason: str, by: str) -> None:
+def list_revoked(connection: Connection, mark: str, reason: str, by: str) -> None:
+    """Put a row's id on the platform's list of what is withdrawn; nothing happens where it is there."""
     if not is_revoked(connection, mark):
         values = acts.values_of(Revocation(mark=mark, reason=reason, revoked_on=clock.today()))
         acts.insert_row(connection, PLATFORM_SCOPE, "", "revoke_label", "revocation", values, by=by)

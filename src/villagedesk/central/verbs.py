@@ -24,6 +24,7 @@ from villagedesk.central import (
     returns,
     sales,
     texts,
+    training,
 )
 from villagedesk.central.checks import fits
 from villagedesk.central.deps import Central
@@ -201,6 +202,12 @@ _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("refuse-listing", listings.refuse_listing, "send a listing back with a reason", ""),
     ("take-down", listings.take_down_listing, "take a listing off sale with a reason", ""),
     ("revoke-certificate", certificates.revoke_certificate, "take a certificate back, everywhere, with a reason", ""),
+    (
+        "revoke-training-certificate",
+        training.revoke_training_certificate,
+        "take the certificate of a course back, everywhere, with a reason",
+        "",
+    ),
     ("fail-lot", certificates.fail_lot, "a test of a lot failed: its certificates are revoked", "test"),
     ("clear-lot", certificates.clear_lot, "a laboratory found a lot good whose test had failed", "test"),
     ("buy-lot", listings.buy_lot, "make a buyer's order from a listing (grams or pieces, ISO date)", "crop_order"),

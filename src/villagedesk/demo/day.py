@@ -289,5 +289,8 @@ class Day:
 
     def _approved_seller(self) -> str:
         with self.store().read() as s:
-            found = s.connection().exec_driver_sql("SELECT id FROM seller WHERE state = 'approved' ORDER BY id LIMIT 1")
+            found = s.connection().exec_driver_sql(
+                "SELECT s.id FROM seller s JOIN training_certificate c ON c.person_id = s.person_id"
+                " WHERE s.state = 'approved' AND c.course = 'K03' ORDER BY s.id LIMIT 1"
+            )
             return str(found.scalar())

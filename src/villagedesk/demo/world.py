@@ -21,7 +21,7 @@ from villagedesk.central.devices import make_code, set_up_centre
 from villagedesk.central.goods import publish_goods
 from villagedesk.central.serve import Server
 from villagedesk.central.staff import add_staff
-from villagedesk.demo import aftersale, crops, farm, staff, till
+from villagedesk.demo import aftersale, crops, farm, staff, till, trained
 from villagedesk.demo.names import PRODUCE, Produce, Villager, villagers
 from villagedesk.demo.pictures import draw_photo
 from villagedesk.desktop.orders.goods import as_line
@@ -116,6 +116,10 @@ def built_world(folder: Path, say: Say, *, goods: int, people: int = 300, place_
     central.database.close()
 
 
+# So many sellers took the course that lets them list; the others show what the program says.
+_TRAINED = 30
+
+
 class _Weeks:
     """Some weeks of work at the centre."""
 
@@ -133,6 +137,8 @@ class _Weeks:
             self._world.people = [self._put_on_file(v) for v in invented[: people - 40]]
         self._say("40 sellers, their lots and listings")
         sellers = self._sellers(invented[people - 40 :])
+        with clock.shifted(-25 * DAY):
+            trained.before_they_sell(self._store, self._world.operator, sellers[:_TRAINED])
         self._lots(sellers)
         self._say("buyers' orders, settled and paid")
         crops.market_prices(self._store)

@@ -42,6 +42,7 @@ class Kind(IntEnum):
     PACK = 10  # a box of a lot that was packed for a buyer; the id is the pack's
     PAYOUT = 11  # a farmer's statement; the id is the payout's
     CERTIFICATE = 8  # a conformity certificate; its number follows from the issue date and the id
+    TRAINING = 12  # the certificate of a course; the id is the certificate's
 
 
 # Keys of the payload. They are printed on paper: never give one a new meaning.
@@ -61,12 +62,25 @@ KEYS: dict[str, int] = {
     "total_fen": 13,  # sum of an order
     "owes_fen": 14,  # what a household owes the room
     "owed_fen": 15,  # what the room owes it
+    "number": 16,  # what is printed as its number, at most 20 bytes
+    "course": 17,  # title of a course, at most 42 bytes
+    "learner": 18,  # name of who took it, at most 33 bytes
+    "minutes": 19,  # how long he was there
 }
 _NAMES = {number: name for name, number in KEYS.items()}
 _DATES = {"issued_on", "expires_on", "harvested_on"}
-_NUMBERS = {"grams", "pieces", "total_fen", "owes_fen", "owed_fen"}
+_NUMBERS = {"grams", "pieces", "total_fen", "owes_fen", "owed_fen", "minutes"}
 # So chosen that a lot with every text at its limit still fits a QR code of version 10.
-_TEXT_BYTES = {"centre": 8, "product": 42, "grade": 12, "farmer": 33, "village": 30}
+_TEXT_BYTES = {
+    "centre": 8,
+    "product": 42,
+    "grade": 12,
+    "farmer": 33,
+    "village": 30,
+    "number": 20,
+    "course": 42,
+    "learner": 33,
+}
 _EPOCH = date(1970, 1, 1)
 
 

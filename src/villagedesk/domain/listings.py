@@ -163,13 +163,13 @@ class ListingForm:
 class OfferLaw:
     """What the law says about offering a lot, each None where nothing stands in the way.
 
-    ``right``: why the seller may not offer it (licence, consent, yearly limit). ``interval``: it was harvested before the
-    first lawful day. ``certificate``: why there is none, with the day from which one is possible. ``blocks``: without it
-    the offer is not even sent; else it is sent, and central lets it go on sale once there is one. ``covered``: the rule
-    is about goods of this kind at all. ``cover``: what certificates in force cover, where there is one.
+    ``right``: licence, consent, yearly limit. ``training``: the course he lacks. ``interval``: harvested too early.
+    ``certificate``: why there is none, from which day one is possible; where it ``blocks`` the offer is not even sent.
+    ``covered``: the rule is about such goods at all. ``cover``: what certificates in force cover, where there is one.
     """
 
     right: Refused | None = None
+    training: Refused | None = None
     interval: Refused | None = None
     certificate: Refused | None = None
     blocks: bool = False
@@ -203,6 +203,7 @@ CHECK_WORDS: dict[str, str] = {
     "seller": N_("Seller is verified"),
     "verify": N_("Verification is not overdue"),
     "right": N_("Seller may sell this"),
+    "training": N_("Seller has passed the course"),
     "harvest": N_("Harvest date is right"),
     "interval": N_("Days to wait after spraying are over"),
     "certificate": N_("Conformity certificate"),
@@ -240,6 +241,7 @@ def listing_checks(
         Check("seller", seller_verified, "seller"),
         Check("verify", not verify_overdue, "seller"),
         Check("right", law.right is None, "seller", why=law.right),
+        Check("training", law.training is None, "training", why=law.training),
         Check("harvest", lawful_day, "lot"),
         Check("interval", law.interval is None, "season", why=law.interval),
         Check("quantity", 0 < form.quantity <= free, "quantity"),
@@ -250,7 +252,7 @@ def listing_checks(
     if law.covered:
         why = law.against(form.quantity)
         paper = Check("certificate", why is None, "certificate", why=why, blocks=law.blocks)
-        checks.insert(5, paper)
+        checks.insert(6, paper)
     return checks
 
 

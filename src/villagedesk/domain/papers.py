@@ -9,6 +9,8 @@ from typing import ClassVar, TypeAlias
 import msgspec
 
 from villagedesk.domain.cash_papers import BillReceipt, DaySheet, MoneyReceipt
+from villagedesk.domain.complaint_papers import Complaint as Complaint
+from villagedesk.domain.course_papers import Diploma, DiplomaSlip
 from villagedesk.domain.dossier_papers import ConsentSlip
 from villagedesk.domain.paper import Printed
 from villagedesk.domain.passbook import PassbookSlip
@@ -147,43 +149,6 @@ class SealLabel(Printed):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Complaint(Printed):
-    """A4 sheets for the 12315 consumer line. ``evidence`` is (EvidenceKind, SHA-256); the pictures are fetched by it.
-
-    Times are ms UTC, ``None`` where not known; ``damages`` is what the law allows to ask for, as (text, fen).
-    ``answer_until`` is the last moment for the seller's answer while it was still to come; None once it has passed.
-    """
-
-    name: ClassVar[str] = N_("Complaint for 12315")
-    counted: ClassVar[bool] = True
-
-    number: str
-    taken_at: int
-    centre: str
-    village: str
-    operator: str
-    person: str
-    phone: str
-    address: str
-    seller: str
-    platform_number: str
-    order_number: str
-    title: str
-    brand: str
-    price_fen: int
-    bought_at: int | None
-    received_at: int | None
-    wrong_with_it: str
-    claim: str
-    damages: tuple[str, int]
-    seal: str
-    answer: str
-    advanced_fen: int
-    evidence: tuple[tuple[str, str], ...]
-    answer_until: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class PickupLabel(Printed):
     """60 x 40 mm, on a parcel on the shelf."""
 
@@ -267,6 +232,8 @@ Paper: TypeAlias = (
     | CertificateLabel
     | CertificateSheet
     | ConsentSlip
+    | Diploma
+    | DiplomaSlip
 )
 
 PAPERS: dict[str, type[Paper]] = {
@@ -292,6 +259,8 @@ PAPERS: dict[str, type[Paper]] = {
     "certificate_label": CertificateLabel,
     "certificate_sheet": CertificateSheet,
     "consent_slip": ConsentSlip,
+    "diploma": Diploma,
+    "diploma_slip": DiplomaSlip,
 }
 _KEYS = {kind: key for key, kind in PAPERS.items()}
 

@@ -6,4 +6,32 @@ TRAINING: dict[str, str] = {
     "course_broken": N_(
         "This is no course, or a part of it is missing ({reason}). Ask the county office for the file."
     ),
+    "class_without_course": N_("This class follows no course that is on this computer. Choose its course first."),
+    "assessment_no_attempt": N_("{name} has no attempt left. Please enrol them in the class once more."),
+    "assessment_passed_already": N_("{name} has passed already. Issue the certificate."),
+    "assessment_practical_missing": N_("Please say of every point of the practical whether it was right."),
+    "assessment_questions_missing": N_("Please ask all {count} questions."),
+    "training_certified_already": N_("{name} has a certificate already: {number}. Print it again if it was lost."),
+    "training_hours_short": N_(
+        "{name} was there for {minutes} minutes; the certificate needs {needed}. Somebody who missed a part makes it up "
+        "in another class."
+    ),
+    "training_not_passed": N_("{name} has not passed the assessment yet. Assess them first."),
+    "training_certificate_over": N_(
+        "The certificate {number} was good until {until}. The course has to be taken again."
+    ),
+    "training_certificate_revoked": N_("The certificate {number} was taken back: {reason}. It cannot be printed."),
+    # --- what a certificate opens
+    "training_needed": N_(
+        "The course “{course}” has to be passed first. No class is planned: plan one under Training (Alt+7)."
+    ),
+    "training_needed_class": N_(
+        "The course “{course}” has to be passed first. The next class is on {day} at {time}, {place}."
+    ),
+    "training_ran_out": N_(
+        "The certificate of “{course}” was good until {until}. No class is planned: plan one under Training (Alt+7)."
+    ),
+    "training_ran_out_class": N_(
+        "The certificate of “{course}” was good until {until}. The next class is on {day} at {time}, {place}."
+    ),
 }

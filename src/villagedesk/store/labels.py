@@ -11,6 +11,7 @@ from villagedesk.domain.centre import SigningKey
 from villagedesk.domain.certificates import Certificate, CertificateState, Revocation
 from villagedesk.domain.cose import key_id
 from villagedesk.domain.labels import LabelKey, Reading, read_label
+from villagedesk.domain.training_results import TrainingCertificate, TrainingCertificateState
 from villagedesk.store.events import get_meta
 from villagedesk.store.identity import device_key
 
@@ -68,5 +69,8 @@ class _Withdrawn(Container[str]):
         certificate = s.get(Certificate, mark)
         if certificate is not None:
             return certificate.state == CertificateState.REVOKED
+        training = s.get(TrainingCertificate, mark)
+        if training is not None:
+            return training.state == TrainingCertificateState.REVOKED
         key = _signing_key(s, str(mark)) if len(str(mark)) == _KID_DIGITS else None
         return key is not None and key.revoked_on is not None and key.revoked_on <= today

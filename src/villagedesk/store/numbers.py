@@ -1,4 +1,4 @@
-"""The numbers that are read aloud: of orders, bills, lots and complaints, and of the entries of the cash book.
+"""The numbers that are read aloud: of orders, bills, lots, complaints and training certificates, and of the entries of the cash book.
 
 Each carries this computer's digit and counts on within the day (the book: for ever), so two computers never give the
 same one. A computer whose database was put back from an older copy must not give one again that is on a slip already:
@@ -20,6 +20,7 @@ from villagedesk.domain.crops import lot_code
 from villagedesk.domain.fakes import report_number
 from villagedesk.domain.orders import order_number
 from villagedesk.domain.training.classes import class_number
+from villagedesk.domain.training_results import training_number
 from villagedesk.store.events import get_meta, put_meta
 from villagedesk.store.identity import device_number
 
@@ -49,7 +50,8 @@ BILLS = Numbered("bill", "number", bill_number, "taken_at")
 FAKES = Numbered("fake_report", "number", report_number, "taken_at")
 LOTS = Numbered("harvest_lot", "code", lot_code)
 CLASSES = Numbered("training_class", "number", class_number)
-_ALL = (ORDERS, BILLS, FAKES, LOTS, CLASSES)
+TRAINING = Numbered("training_certificate", "number", training_number)
+_ALL = (ORDERS, BILLS, FAKES, LOTS, CLASSES, TRAINING)
 
 
 def next_number(s: Session, numbered: Numbered) -> str:

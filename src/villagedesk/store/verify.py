@@ -24,6 +24,7 @@ from villagedesk.domain.returns import Return
 from villagedesk.domain.sales import CropOrder, CropPack, CropPayout
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.domain.short_code import id_range
+from villagedesk.domain.training_results import TRAINING_CERTIFICATE, TrainingCertificate, TrainingCertificateState
 from villagedesk.domain.values import plain_fen
 from villagedesk.i18n import _
 from villagedesk.store import tables
@@ -135,6 +136,9 @@ def thing(s: Session, kind: Kind, id_: str) -> Thing | None:
         case Kind.CERTIFICATE:
             certificate = s.get(Certificate, id_)
             return _certificate(s, certificate) if certificate else None
+        case Kind.TRAINING:
+            training = s.get(TrainingCertificate, id_)
+            return _training(training) if training else None
         case Kind.PERSON:
             person = s.get(Person, id_)
             return _person(s, person) if person else None
@@ -171,6 +175,7 @@ def by_code(s: Session, code: str) -> list[Thing]:
     return [
         *(_lot(s, row) for row in _between(s, HarvestLot, low, high)),
         *(_certificate(s, row) for row in _between(s, Certificate, low, high)),
+        *(_training(row) for row in _between(s, TrainingCertificate, low, high)),
         *(_person(s, row) for row in _between(s, Person, low, high)),
         *(_parcel(s, row) for row in _between(s, Parcel, low, high)),
         *(_order(s, row) for row in _between(s, Order, low, high)),
@@ -225,6 +230,12 @@ def _certificate(s: Session, certificate: Certificate) -> Thing:
     said = "" if certificate.state == CertificateState.VALID else CERTIFICATE.said(certificate.state)
     detail = "  ".join(part for part in (certificate.issuer, said) if part)
     return Thing(Kind.CERTIFICATE, certificate.id, f"{certificate.product} {certificate.number}", detail, stopped)
+
+
+def _training(training: TrainingCertificate) -> Thing:
+    said = "" if training.state == TrainingCertificateState.VALID else TRAINING_CERTIFICATE.said(training.state)
+    detail = "  ".join(part for part in (training.title, training.number, said) if part)
+    return Thing(Kind.TRAINING, training.id, training.name, detail)
 
 
 def _person(s: Session, person: Person) -> Thing:

@@ -12,6 +12,7 @@ from villagedesk.desktop.printing import (
     complaint,
     consent_slip,
     day_sheets,
+    diplomas,
     labels,
     passbook_slip,
     receipts,
@@ -21,7 +22,7 @@ from villagedesk.desktop.printing import (
 )
 from villagedesk.desktop.printing.heads import USUAL, Head
 from villagedesk.desktop.printing.page import DOTS_PER_MM, Page
-from villagedesk.domain import cash_papers, dossier_papers, papers, passbook, produce_papers, sale_papers
+from villagedesk.domain import cash_papers, course_papers, dossier_papers, papers, passbook, produce_papers, sale_papers
 
 _PDF_DPI = 1016  # five units a dot, so that thin lines keep their place
 
@@ -98,6 +99,10 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo:
             return Layout("a4", settlement.settlement_sheet(paper, reprint), (210, 297))
         case dossier_papers.ConsentSlip():
             return _receipt(consent_slip.consent_slip(paper, reprint, head.dots), head.roll_mm)
+        case course_papers.Diploma():
+            return Layout("a4", diplomas.diploma(paper, reprint), (210, 297))
+        case course_papers.DiplomaSlip():
+            return _receipt(diplomas.diploma_slip(paper, reprint, head.dots), head.roll_mm)
         case papers.PrinterTest():
             return _receipt(receipts.printer_test(paper, reprint, head.dots), head.roll_mm)
 

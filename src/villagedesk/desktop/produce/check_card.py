@@ -11,7 +11,12 @@ from villagedesk.errors import sentence
 from villagedesk.i18n import N_, _
 
 # What is written on the button of a line that another page mends.
-_MENDS = {"seller": N_("To the farmer"), "season": N_("To the season"), "certificate": N_("Write the certificate")}
+_MENDS = {
+    "seller": N_("To the farmer"),
+    "training": N_("To the classes"),
+    "season": N_("To the season"),
+    "certificate": N_("Write the certificate"),
+}
 
 
 class CheckCard(Card):

@@ -51,6 +51,8 @@ def about_of(s: Any, seller_id: str, lot_id: str, listing_id: str) -> About:
 
 def mended_at(about: About, where: str) -> tuple[str, dict[str, str]]:
     """The page on which a point of the check is mended, with what it is opened with."""
+    if where == "training":
+        return "training", {}
     if where == "season":
         return "season", {"season_id": about.season_id}
     if where == "certificate" and about.lot is not None:

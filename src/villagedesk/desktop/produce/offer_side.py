@@ -60,7 +60,7 @@ def _law(about: About, product: str, rules: ProduceRules) -> OfferLaw:
 
 def _mends(about: About) -> frozenset[str]:
     """The fields of the check that another page mends, and that there is a page for."""
-    found = {"seller"} if about.seller.person_id else set()
+    found = {"seller", "training"} if about.seller.person_id else {"training"}
     if about.lot is not None:
         found |= {"certificate"} | ({"season"} if about.season_id else set())
     return frozenset(found)

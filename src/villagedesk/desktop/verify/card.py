@@ -10,7 +10,7 @@ from villagedesk.desktop import theme
 from villagedesk.desktop.verify import words
 from villagedesk.desktop.verify.finder import page_of
 from villagedesk.desktop.widgets import Card, IconTile, Pill, PlainButton, Text, column, flow, row
-from villagedesk.domain.labels import COPY_WARNING, Verdict
+from villagedesk.domain.labels import Verdict
 from villagedesk.i18n import _
 from villagedesk.store.verify import Answer
 
@@ -35,9 +35,9 @@ class AnswerCard(Card):
         super().__init__(spacing=12, margins=(20, 18, 20, 18), tone=_TONES[kind], parent=parent)
         self.answer = answer
         self.head = Text(words.head(verdict), "title", tone=_TONES[kind], wrap=True)
-        self.sentence = Text(words.verdict_sentence(verdict), wrap=True)
+        self.sentence = Text(words.verdict_sentence(verdict, answer.reading.kind), wrap=True)
         self.body.addLayout(self._top(icon, kind))
-        self.warning = Text(_(COPY_WARNING), tone="wait", strong=True, wrap=True)
+        self.warning = Text(words.copy_warning(answer.reading.kind), tone="wait", strong=True, wrap=True)
         self.body.addLayout(_beside(IconTile("warning", "wait", 32), self.warning))
         facts = words.facts(answer)
         if facts:

@@ -13,6 +13,7 @@ from villagedesk.store.verify import Thing, answer, by_code
 PAGES: dict[Kind, tuple[str, str]] = {
     Kind.LOT: ("lot", "lot_id"),
     Kind.CERTIFICATE: ("certificate", "certificate_id"),
+    Kind.TRAINING: ("training_certificates", "certificate_id"),
     Kind.PERSON: ("farmer", "person_id"),
     Kind.PARCEL: ("parcels", "parcel_id"),
     Kind.ORDER: ("order", "order_id"),
@@ -53,9 +54,11 @@ def _label_hit(session: Any, text: str) -> Hit:
     found = answer(session, text)
     verdict, thing = found.reading.verdict, found.thing
     # Such slips are scanned to see what they said on their day; the page says what is so today.
-    opens = found.reading.kind not in (Kind.PASSBOOK, Kind.PAYOUT)
+    opens = found.reading.kind not in (Kind.PASSBOOK, Kind.PAYOUT, Kind.TRAINING)
     if opens and verdict is Verdict.VALID and thing is not None and not (thing.stopped and thing.kind is Kind.LOT):
         hit = thing_hit(thing, exact=True)
         if hit is not None:
             return hit
-    return Hit("shield", head(verdict), verdict_sentence(verdict), "verify", {"text": text}, exact=True)
+    return Hit(
+        "shield", head(verdict), verdict_sentence(verdict, found.reading.kind), "verify", {"text": text}, exact=True
+    )

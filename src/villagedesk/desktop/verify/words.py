@@ -4,7 +4,7 @@ from typing import Any
 
 from villagedesk import i18n
 from villagedesk.domain.certificates import certificate_number
-from villagedesk.domain.labels import SENTENCES, Kind, Reading, Verdict
+from villagedesk.domain.labels import COPY_WARNING, SENTENCES, Kind, Reading, Verdict
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import N_, _, ngettext
 
@@ -29,6 +29,7 @@ KIND_WORDS: dict[Kind, str] = {
     Kind.PACK: N_("Box label"),
     Kind.PAYOUT: N_("Farmer's statement"),
     Kind.CERTIFICATE: N_("Certificate"),
+    Kind.TRAINING: N_("Course certificate"),
 }
 THING_WORDS: dict[Kind, str] = {
     Kind.LOT: N_("Lot"),
@@ -41,6 +42,7 @@ THING_WORDS: dict[Kind, str] = {
     Kind.PACK: N_("Box of a lot"),
     Kind.PAYOUT: N_("Farmer's money"),
     Kind.CERTIFICATE: N_("Conformity certificate"),
+    Kind.TRAINING: N_("Course certificate"),
 }
 KIND_ICONS: dict[Kind, str] = {
     Kind.LOT: "sprout",
@@ -53,6 +55,12 @@ KIND_ICONS: dict[Kind, str] = {
     Kind.PACK: "box",
     Kind.PAYOUT: "cash",
     Kind.CERTIFICATE: "paper",
+    Kind.TRAINING: "star",
+}
+# Said of a course's certificate instead: it is about a person, not about goods.
+_OF_TRAINING: dict[Verdict, str] = {
+    Verdict.EXPIRED: N_("Genuine, but it has run out. The course has to be taken again."),
+    Verdict.REVOKED: N_("This certificate was taken back. It opens nothing any more."),
 }
 
 
@@ -61,9 +69,19 @@ def head(verdict: Verdict) -> str:
     return _(HEADS[verdict][0])
 
 
-def verdict_sentence(verdict: Verdict) -> str:
-    """The answer, and what to do."""
-    return _(SENTENCES[verdict])
+def verdict_sentence(verdict: Verdict, kind: Kind | None = None) -> str:
+    """The answer, and what to do; ``kind`` is what the label is about, where that is known."""
+    own = _OF_TRAINING.get(verdict) if kind is Kind.TRAINING else None
+    return _(own or SENTENCES[verdict])
+
+
+def copy_warning(kind: Kind | None = None) -> str:
+    """What a signature cannot do, said with every answer."""
+    return (
+        _("A signature stops forging, not copying: look whether it is the same person.")
+        if (kind is Kind.TRAINING)
+        else _(COPY_WARNING)
+    )
 
 
 def kind_word(kind: Kind | None) -> str:
@@ -86,6 +104,10 @@ def facts(answer: Any) -> list[tuple[str, str]]:
     lines = [
         (_("Signed by"), answer.issuer),
         (_("Number"), certificate_number(said["issued_on"], reading.id) if reading.kind is Kind.CERTIFICATE else ""),
+        (_("Number"), said.get("number", "")),
+        (_("Course"), said.get("course", "")),
+        (_("Who took it"), said.get("learner", "")),
+        (_("Hours"), _hours(said)),
         (_("Product"), said.get("product", "")),
         (_("Grade"), said.get("grade", "")),
         (_("Quantity"), _quantity(said)),
@@ -139,6 +161,11 @@ def stopped_words() -> str:
 
 def _day(said: Any, name: str) -> str:
     return i18n.short_day(said[name]) if name in said else ""
+
+
+def _hours(said: Any) -> str:
+    minutes = int(said.get("minutes", 0))
+    return i18n.number(minutes // 60) + (f":{minutes % 60:02d}" if minutes % 60 else "") if minutes else ""
 
 
 def _quantity(said: Any) -> str:

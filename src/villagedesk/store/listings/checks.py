@@ -21,6 +21,7 @@ from villagedesk.store.crops.offers import cover_of, needs_paper
 from villagedesk.store.same_person import kept_of
 from villagedesk.store.sellers.rights import hindrance_of
 from villagedesk.store.session import get
+from villagedesk.store.training_results.rights import training_refusal
 
 # Said by another line of the check, or no reason against a certificate that is there already.
 _OTHER_LINES = frozenset({"certificate_seller_stopped", "certificate_too_early", "certificate_too_much"})
@@ -80,21 +81,24 @@ def law_of(s: Session, lot: HarvestLot, listing_id: str = "") -> OfferLaw:
     rules = rule_pack(clock.today()).produce
     refusals = allowed(s, lot.id)
     early = next((one for one in refusals if one.code == "certificate_too_early"), None)
-    right = _right(s, standing(s, lot.seller_id).person_id, own_produce=_is_own(s, lot))
+    person_id = standing(s, lot.seller_id).person_id
+    right = _right(s, person_id, own_produce=_is_own(s, lot))
+    trained = training_refusal(s, person_id, lot.product)
     if not rules.needs_certificate(lot.product):
-        return OfferLaw(right, early, covered=False)
+        return OfferLaw(right, trained, early, covered=False)
     reasons = [one for one in refusals if one.code not in _OTHER_LINES]
     if reasons:
-        return OfferLaw(right, early, reasons[0], blocks=True)
+        return OfferLaw(right, trained, early, reasons[0], blocks=True)
     if any(one.state == CertificateState.VALID for one in certificates_of(s, lot.id)):
         listing = s.get(Listing, listing_id) if listing_id else None
-        return OfferLaw(right, early, cover=cover_of(s, lot, listing))
-    return OfferLaw(right, early, _missing())
+        return OfferLaw(right, trained, early, cover=cover_of(s, lot, listing))
+    return OfferLaw(right, trained, early, _missing())
 
 
-def law_of_new(s: Session, person_id: str) -> OfferLaw:
+def law_of_new(s: Session, person_id: str, product: str = "") -> OfferLaw:
     """The same for a lot that is being recorded: it has no season and cannot have a certificate yet."""
-    return OfferLaw(_right(s, person_id, own_produce=False), certificate=_missing())
+    right, trained = _right(s, person_id, own_produce=False), training_refusal(s, person_id, product)
+    return OfferLaw(right, trained, certificate=_missing())
 
 
 def check_paper(s: Session, lot: HarvestLot, listing: Listing) -> None:

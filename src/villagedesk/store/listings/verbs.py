@@ -154,7 +154,7 @@ def resume_listing(s: WriteSession, listing_id: str) -> None:
     if not standing(s, lot.seller_id).verified:
         raise Refused("seller_not_verified")
     law = law_of(s, lot)
-    for hindrance in (law.right, law.interval, law.certificate if law.blocks else None):
+    for hindrance in (law.right, law.training, law.interval, law.certificate if law.blocks else None):
         if hindrance is not None:
             raise hindrance
     check_paper(s, lot, listing)
@@ -197,7 +197,7 @@ def _refuse_unready(s: Session, lot_id: str, form: ListingForm, *, replaced: str
         raise Refused("mixed_lot_not_listed")
     free = free_quantity(s, lot_id, replaced=replaced)
     failed = [one for one in ready_checks(s, lot_id, form, replaced=replaced) if one.blocks and not one.passed]
-    right = next((one.why for one in failed if one.name == "right"), None)
+    right = next((one.why for one in failed if one.name in ("right", "training") and one.why), None)
     if right is not None:
         raise right
     if form.quantity > free:
