@@ -78,6 +78,8 @@ def pack_label(farmer="张建国", product="徐香猕猴桃"):
         packed_on=DAY,
         qr=text,
         code=CODE,
+        first=100,
+        squares=(text,) * 2,
     )
 
 

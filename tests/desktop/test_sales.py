@@ -112,7 +112,21 @@ def test_an_order_from_the_answer_to_the_van(qtbot, desk, store, operator, went,
     page.van.give.click()
     assert page.van.driver.error()
     page.van.driver.set_text("老马")
+    page.van.give.click()
+    assert "12 were packed" in page.van.counted.error()
+    with store.read() as s:
+        jobs = [job for job in print_queue.jobs(s.connection()) if job.paper == "pack_label"]
+        squares = [square for job in jobs for square in print_queue.paper_of(s.connection(), job.id).squares]
+    for square in [*squares[:-1], squares[0]]:
+        assert page.on_scan(square)
+    assert page.van.counted.text() == "11"
+    assert page.van.scanned.text().startswith("11 scanned.  Not yet: ")
+    assert page.on_scan("6901234567892")
+    assert "no genuine label" in page.van.counted.error()
     page.van.pad.paper.click()
+    page.van.give.click()
+    assert "12 boxes were packed, 11 counted: 1 missing." in page.van.counted.error()
+    page.on_scan(squares[-1])
     page.van.give.click()
     with store.read() as s:
         assert sale_page(s, order_id).row.state == "handed_over"

@@ -114,9 +114,11 @@ def packed(store: Store, operator: str, order_id: str, box: int = 2_500) -> None
 
 
 def gone(store: Store, operator: str, order_id: str) -> None:
-    """The van has it."""
+    """The van has it, all boxes counted."""
+    with store.read() as s:
+        boxes = sum(part.boxes for part in sale_page(s, order_id).parts)
     with store.write(by=operator) as s:
-        hand_to_van(s, order_id, "老马", SIGNED, desk_files(store))
+        hand_to_van(s, order_id, "老马", SIGNED, desk_files(store), counted=boxes)
 
 
 def confirmed(store: Store, order_id: str) -> None:

@@ -16,19 +16,22 @@ from tests.store.sales_room import (
     weighed,
 )
 from villagedesk.domain.evidence import UNSIGNED
+from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.sales import CropAllocation, CropOrder, GradeDispute
 from villagedesk.domain.sales.weighing import Load, WeighForm
 from villagedesk.domain.sellers import Seller
-from villagedesk.errors import AppError
+from villagedesk.errors import AppError, Refused
 from villagedesk.store import Store, print_queue
 from villagedesk.store.crops.balance import balance
 from villagedesk.store.evidence import evidence_of
+from villagedesk.store.identity import device_key
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sales import (
     DisputeForm,
     accept_crop_order,
     agree_on_grade,
+    box_of,
     change_part,
     dispute_grade,
     finish_packing,
@@ -274,17 +277,62 @@ def test_boxes_get_labels_and_the_driver_signs_for_them(store: Store, operator: 
     with store.write(by=operator) as s:
         reopen_packing(s, order_id)
         finish_packing(s, order_id)
-    nobody = lambda s: hand_to_van(s, order_id, "老马", UNSIGNED)  # noqa: E731
+    nobody = lambda s: hand_to_van(s, order_id, "老马", UNSIGNED, counted=16)  # noqa: E731
     assert code_of(store, operator, nobody) == "signature driver_must_sign"
     gone(store, operator, order_id)
     with store.read() as s:
         page = sale_page(s, order_id)
         labels = [job for job in print_queue.jobs(s.connection()) if job.paper == "pack_label"]
+        papers = [print_queue.paper_of(s.connection(), job.id) for job in labels]
     assert page.shipment is not None
     assert (page.shipment.boxes, page.shipment.quantity, page.row.state) == (16, 39_000, "handed_over")
-    assert sorted(job.copies for job in labels) == [8, 8, 9]
+    assert sorted(len(paper.squares) for paper in papers) == [8, 8, 9]
+    assert all(
+        job.copies == 1 and len(set(paper.squares)) == paper.boxes for job, paper in zip(labels, papers, strict=True)
+    )
     assert code_of(store, operator, lambda s: weigh_again(s, first)) == "move_not_allowed"
     assert code_of(store, operator, lambda s: take_off_order(s, first)) == "move_not_allowed"
+
+
+def test_the_boxes_are_counted_by_their_labels_and_a_difference_is_told(store: Store, operator: str) -> None:
+    lot_of(store, operator, farmer(store, operator)[1], 20_000)
+    order_id = ordered(store, operator, 20_000)
+    (part,) = filled(store, operator, order_id)
+    weighed(store, operator, part, 20_000)
+    with store.write(by=operator) as s:
+        pack_lot(s, part, 60)
+    with store.write(by=operator) as s:
+        finish_packing(s, order_id)
+    with store.read() as s:
+        jobs = [job for job in print_queue.jobs(s.connection()) if job.paper == "pack_label"]
+        papers = sorted((print_queue.paper_of(s.connection(), job.id) for job in jobs), key=lambda one: one.first)
+        assert [(paper.first, len(paper.squares)) for paper in papers] == [(1, 50), (51, 10)], (
+            "not all in memory at once"
+        )
+        assert {job.reprint for job in jobs} == {0}
+        squares = [square for paper in papers for square in paper.squares]
+        assert [box_of(s, order_id, square)[1] for square in squares] == list(range(1, 61))
+        other = make_label(
+            device_key(s.connection()), Kind.PACK, box_of(s, order_id, squares[0])[0], issued_on="2026-11-23"
+        )
+        for text, code in (
+            (other, "box_without_number"),
+            (squares[0][:-1], "box_label_wrong"),
+            ("6901234567892", "box_label_wrong"),
+        ):
+            with pytest.raises(Refused, match=code):
+                box_of(s, order_id, text)
+        with pytest.raises(Refused, match="box_of_other_order"):
+            box_of(s, "f" * 32, squares[0])
+    hand = lambda **facts: lambda s: hand_to_van(s, order_id, "老马", SIGNED, desk_files(store), **facts)  # noqa: E731
+    assert code_of(store, operator, hand()) == "counted boxes_not_counted"
+    assert code_of(store, operator, hand(counted=59)) == "counted boxes_missing"
+    assert code_of(store, operator, hand(counted=61)) == "counted boxes_too_many"
+    with store.write(by=operator) as s:
+        hand(counted=59, note="一箱摔坏了，留下")(s)
+    with store.read() as s:
+        shipment = sale_page(s, order_id).shipment
+    assert (shipment.boxes, shipment.counted, shipment.note) == (60, 59, "一箱摔坏了，留下")
 
 
 def test_a_farmer_who_was_stopped_holds_the_van_until_he_is_off_the_order(store: Store, operator: str) -> None:
@@ -298,7 +346,9 @@ def test_a_farmer_who_was_stopped_holds_the_van_until_he_is_off_the_order(store:
     packed(store, operator, order_id)
     with store.write(by="central") as s:
         central_sets(s, Seller, sellers[1], state="frozen")
-    assert code_of(store, operator, lambda s: hand_to_van(s, order_id, "老马", SIGNED)) == "crop_order_stopped"
+    assert (
+        code_of(store, operator, lambda s: hand_to_van(s, order_id, "老马", SIGNED, counted=16)) == "crop_order_stopped"
+    )
     stopped = next(part for part in parts(store, order_id) if part.stopped)
     with store.write(by=operator) as s:
         reopen_packing(s, order_id)

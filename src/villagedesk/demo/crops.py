@@ -100,6 +100,7 @@ def sell_by_keys(hands: Hands, main: Any, store: Store) -> str:
     _pack(store, hands.counter.desk.operator_id(), order_id)
     page.refresh()
     hands.wait("the boxes for the van", lambda: page.van.form.isVisible())
+    hands.fill(page.van.counted, str(sum(part.boxes for part in page.shown.parts)))
     hands.fill(page.van.driver, "老马")
     hands.click(page.van.pad.paper)
     hands.rest(300)
@@ -178,7 +179,8 @@ def _sent(store: Store, central: Central, operator: str, centre: str, buyer: str
             weigh_in(s, part_id, WeighForm((load,), rows[part_id].grade))
     _pack(store, operator, order_id)
     with store.write(by=operator) as s:
-        hand_to_van(s, order_id, "老马", _ON_PAPER)
+        boxes = sum(part.boxes for part in sale_page(s, order_id).parts)
+        hand_to_van(s, order_id, "老马", _ON_PAPER, counted=boxes)
     sync_now(store)
     return order_id
 

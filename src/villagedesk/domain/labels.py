@@ -66,10 +66,11 @@ KEYS: dict[str, int] = {
     "course": 17,  # title of a course, at most 42 bytes
     "learner": 18,  # name of who took it, at most 33 bytes
     "minutes": 19,  # how long he was there
+    "box": 20,  # the how-manieth box of a pack
 }
 _NAMES = {number: name for name, number in KEYS.items()}
 _DATES = {"issued_on", "expires_on", "harvested_on"}
-_NUMBERS = {"grams", "pieces", "total_fen", "owes_fen", "owed_fen", "minutes"}
+_NUMBERS = {"grams", "pieces", "total_fen", "owes_fen", "owed_fen", "minutes", "box"}
 # So chosen that a lot with every text at its limit still fits a QR code of version 10.
 _TEXT_BYTES = {
     "centre": 8,

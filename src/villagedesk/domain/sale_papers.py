@@ -68,7 +68,11 @@ class WeighSlip(Printed):
 
 @dataclass(frozen=True, kw_only=True)
 class PackLabel(Printed):
-    """60 x 40 mm, on every box of a pack."""
+    """60 x 40 mm, on every box of a pack.
+
+    ``squares`` is one for each label of this job, beginning with box ``first`` of ``boxes``. A job of an older version has
+    none: its one square stands on every box, without a number.
+    """
 
     name: ClassVar[str] = N_("Box label")
     counted: ClassVar[bool] = True
@@ -84,6 +88,8 @@ class PackLabel(Printed):
     packed_on: str
     qr: str
     code: str
+    first: int = 1
+    squares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

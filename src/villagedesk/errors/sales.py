@@ -10,6 +10,20 @@ SALES: dict[str, str] = {
         "The farmer has not agreed that his account is used. Read the text aloud to him first, or pay in cash."
     ),
     "allocation_missing": N_("No lot is on this order yet. Choose the lots first."),
+    "box_label_wrong": N_("This is no genuine label of a box. Scan the square on the box, or type how many there are."),
+    "box_of_other_order": N_("This box belongs to another order, or its lot was packed again. Put it aside and look."),
+    "box_without_number": N_("This label carries no number, so it cannot be counted by scanning. Type how many boxes."),
+    "boxes_missing": N_(
+        "{packed} boxes were packed, {counted} counted: {difference} missing. Look for them and count again, or write "
+        "beneath why fewer go."
+    ),
+    "boxes_not_counted": N_(
+        "Count the boxes that the driver takes: {packed} were packed. Scan their labels, or type it."
+    ),
+    "boxes_too_many": N_(
+        "{packed} boxes were packed, {counted} counted: {difference} too many. Look whose they are and count again, or "
+        "write beneath why more go."
+    ),
     "boxes_out_of_range": N_("Please type how many boxes, from 1 to {limit}."),
     "claim_too_large": N_("The claim is more than its lots are worth. Ask the county office to look at it again."),
     "claim_too_late": N_("The buyer's time for a claim is over."),

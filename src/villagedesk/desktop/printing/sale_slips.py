@@ -46,11 +46,17 @@ def weigh_slip(paper: WeighSlip, reprint: int, width: int) -> list[Page]:
 
 
 def pack_label(paper: PackLabel, reprint: int) -> list[Page]:
-    """60 x 40 mm."""
+    """60 x 40 mm, one for each box: which of how many it is stands on it."""
+    if not paper.squares:
+        return [_box_label(paper, reprint, paper.qr, 0)]
+    return [_box_label(paper, reprint, square, paper.first + n) for n, square in enumerate(paper.squares)]
+
+
+def _box_label(paper: PackLabel, reprint: int, square: str, box: int) -> Page:
     page = Page(480, 320)
     right = reprint_mark(page, 480 - MARGIN, 14, reprint)
     page.text(MARGIN, 8, paper.product, 34, strong=True, width=right - MARGIN, lines=1)
-    side = page.qr(MARGIN, 62, paper.qr, room=QR_ROOM, most=5)
+    side = page.qr(MARGIN, 62, square, room=QR_ROOM, most=5)
     x = MARGIN + side + 16
     room = 480 - x - 12
     about = "  ".join(one for one in (paper.grade, amount(paper.box_quantity, paper.unit)) if one)
@@ -58,11 +64,19 @@ def pack_label(paper: PackLabel, reprint: int) -> list[Page]:
     y = page.text(x, y, paper.farmer, 26, width=room)
     y = page.text(x, y, paper.village, 22, width=room, lines=2)
     y = page.text(x, y, _("Lot {code}").format(code=paper.lot), 20, width=room)
-    page.text(x, y, _("{count} boxes in all").format(count=number(paper.boxes)), 22, width=room)
+    counted = _("Box {number} of {count}") if box else _("{count} boxes in all")
+    page.text(
+        x,
+        y,
+        counted.format(number=number(box), count=number(paper.boxes)),
+        26 if box else 22,
+        strong=bool(box),
+        width=room,
+    )
     page.text(x, 226, _("Packed {date}").format(date=paper.packed_on), 18, width=room)
     page.text(x, 246, short_code.shown(paper.code), 32, strong=True, width=room)
     page.text(MARGIN, 292, _("A signature stops forging, not copying"), 18, width=480 - 2 * MARGIN)
-    return [page]
+    return page
 
 
 def farmer_statement(paper: FarmerStatement, reprint: int, width: int) -> list[Page]:

@@ -115,6 +115,10 @@ class CropOrderScreen(Page):
             return True
         return False
 
+    def on_scan(self, text: str) -> bool:
+        """The label of a box, while the boxes are counted for the van."""
+        return self.van.on_scan(text)
+
     def refresh(self) -> None:
         """Read the order again, and what could fill it."""
         order_id = self.order_id

@@ -109,7 +109,10 @@ class CropOrder(Entity, table=True):
 
 
 class CropShipment(Entity, table=True):
-    """That an order's boxes were given to a driver, who signs for them (``domain.evidence``): a fact, never changed."""
+    """That an order's boxes were given to a driver, who signs for them (``domain.evidence``): a fact, never changed.
+
+    ``boxes`` were packed, ``counted`` were counted when they were handed over; None where an older version did not ask.
+    """
 
     order_id: str = Field(index=True)
     driver: str = ""
@@ -118,3 +121,4 @@ class CropShipment(Entity, table=True):
     quantity: int = 0
     handed_at: int
     note: str = ""
+    counted: int | None = None

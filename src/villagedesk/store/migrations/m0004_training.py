@@ -22,6 +22,7 @@ GROWN += ["order", "order_line"]
 NEW += ["platform_address"]
 GROWN += ["bill", "order", "cash_day"]
 GROWN += ["crop_allocation"]
+GROWN += ["crop_shipment"]
 
 
 def run(connection: Any) -> None:

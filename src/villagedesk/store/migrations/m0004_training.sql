@@ -73,3 +73,4 @@ ALTER TABLE cash_day ADD COLUMN code_arrived VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE cash_day ADD COLUMN code_note VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE crop_allocation ADD COLUMN share_of VARCHAR NOT NULL DEFAULT '';
 CREATE INDEX ix_crop_allocation_share_of ON crop_allocation (share_of);
+ALTER TABLE crop_shipment ADD COLUMN counted INTEGER;

@@ -15,7 +15,14 @@ from villagedesk.store.sales.lists import (
     sales_settled,
 )
 from villagedesk.store.sales.orders import accept_crop_order, decline_crop_order
-from villagedesk.store.sales.packing import finish_packing, hand_to_van, pack_lot, reopen_packing, unpack_lot
+from villagedesk.store.sales.packing import (
+    box_of,
+    finish_packing,
+    hand_to_van,
+    pack_lot,
+    reopen_packing,
+    unpack_lot,
+)
 from villagedesk.store.sales.paying import (
     DueLine,
     DueToFarmer,
@@ -54,6 +61,7 @@ __all__ = [
     "agree_on_grade",
     "agree_to_claim",
     "ask_transfer",
+    "box_of",
     "change_part",
     "decline_crop_order",
     "dispute_grade",

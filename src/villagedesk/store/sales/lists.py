@@ -15,6 +15,7 @@ from villagedesk.domain.sales import (
     CropClaim,
     CropOrder,
     CropOrderState,
+    CropPack,
     CropShipment,
     GradeDispute,
 )
@@ -112,7 +113,10 @@ class PartRow:
 
 @dataclass(frozen=True)
 class SalePage:
-    """Everything about one order. ``shares`` are the farmers' of its mixed lots. ``pictures``: of each claim, (the buyer's, SHA-256)."""
+    """Everything about one order.
+
+    ``shares`` are the farmers' of its mixed lots, ``packs`` the packs as they are now: (lot's code, boxes). ``pictures``: of each claim, (the buyer's, SHA-256).
+    """
 
     row: SaleRow
     parts: tuple[PartRow, ...]
@@ -121,6 +125,7 @@ class SalePage:
     shipment: CropShipment | None
     claim_until_at: int | None
     shares: tuple[PartRow, ...]
+    packs: Mapping[str, tuple[str, int]]
     pictures: Mapping[str, tuple[tuple[bool, str], ...]]
 
 
@@ -173,6 +178,7 @@ def sale_page(s: Session, order_id: str) -> SalePage:
         shipment_of(s, order_id),
         order.claim_until_at,
         tuple(part for part in parts if part.state != AllocationState.DROPPED and part.share_of),
+        _packs(s, order_id, {part.lot_id: part.lot for part in parts}),
         claim_pictures(s, claims),
     )
 
@@ -225,6 +231,12 @@ def part_rows(s: Session, order_id: str) -> list[PartRow]:
         )
         for part, lot, seller, person in found
     ]
+
+
+def _packs(s: Session, order_id: str, codes: Mapping[str, str]) -> dict[str, tuple[str, int]]:
+    where = col(CropPack.order_id) == order_id, col(CropPack.taken_back_at).is_(None)
+    found = s.scalars(select(CropPack).where(*where).order_by(col(CropPack.packed_at), col(CropPack.id)))
+    return {pack.id: (codes.get(pack.lot_id, ""), pack.boxes) for pack in found}
 
 
 def part_row(s: Session, allocation_id: str) -> PartRow:

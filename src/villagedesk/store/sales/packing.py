@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from villagedesk.domain.evidence import UNSIGNED, Signed
+from villagedesk.domain.labels import Kind, Verdict
 from villagedesk.domain.sales import (
     ALLOCATION,
     CROP_ORDER,
@@ -17,6 +18,7 @@ from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store.evidence import keep_signature
 from villagedesk.store.files import FileStore
+from villagedesk.store.labels import check_label
 from villagedesk.store.sales.parts import open_order, open_part, parts_of, refuse_stopped_farmers, whose
 from villagedesk.store.sales.slips import print_pack_labels, print_shipment_sheet
 from villagedesk.store.session import WriteSession, action, get, new_row
@@ -109,6 +111,7 @@ def hand_to_van(
     signed: Signed = UNSIGNED,
     files: FileStore | None = None,
     *,
+    counted: int = 0,
     waybill: str = "",
     note: str = "",
 ) -> str:
@@ -119,11 +122,12 @@ def hand_to_van(
         driver: his name.
         signed: what he drew, or that he signed on paper; the sheet to sign is printed.
         files: where the signature is put.
+        counted: how many boxes were counted, by scanning their labels or by hand.
         waybill: the carrier's number, where there is one.
-        note: why he did not sign, or whatever else is to be said.
+        note: why he did not sign, why fewer or more boxes go than were packed, or whatever else is to be said.
 
     Raises:
-        Invalid: on the field ``driver`` or ``signature``. Refused: it is not packed, a farmer was stopped meanwhile.
+        Invalid: on the field ``driver``, ``counted`` or ``signature``. Refused: it is not packed, a farmer was stopped meanwhile.
     """
     order = get(s, CropOrder, order_id)
     CROP_ORDER.check(order.state, CropOrderState.HANDED_OVER)
@@ -131,6 +135,12 @@ def hand_to_van(
     refuse_stopped_farmers(s, parts)
     name = check_text("driver", driver, DRIVER_LENGTH, required=True)
     text = check_text("note", note, NOTE_LENGTH)
+    boxes = sum(part.boxes for part in parts)
+    if counted <= 0:
+        raise Invalid("counted", "boxes_not_counted", packed=boxes)
+    if counted != boxes and not text:
+        code = "boxes_missing" if counted < boxes else "boxes_too_many"
+        raise Invalid("counted", code, packed=boxes, counted=counted, difference=abs(boxes - counted))
     if not signed and not text:
         raise Invalid("signature", "driver_must_sign")
     shipment = new_row(
@@ -139,7 +149,8 @@ def hand_to_van(
             order_id=order_id,
             driver=name,
             waybill=check_text("waybill", "".join(waybill.split()), WAYBILL_LENGTH),
-            boxes=sum(part.boxes for part in parts),
+            boxes=boxes,
+            counted=counted,
             quantity=sum(part.weighed for part in parts),
             handed_at=s.now,
             note=text,
@@ -163,3 +174,21 @@ def shipment_of(s: Session, order_id: str) -> CropShipment | None:
     """When and by whom an order was taken along."""
     asked = select(CropShipment).where(col(CropShipment.order_id) == order_id)
     return s.scalars(asked.order_by(col(CropShipment.handed_at)).limit(1)).first()
+
+
+def box_of(s: Session, order_id: str, text: str) -> tuple[str, int]:
+    """Which box of an order a scanned label stands on: the pack's id and the box's number.
+
+    Raises:
+        Refused: it is no genuine label of a box of this order as it is packed now, or an old one without a number.
+    """
+    reading = check_label(s, text)
+    if reading.kind is not Kind.PACK or not reading.id or reading.verdict in (Verdict.REVOKED, Verdict.OUT_OF_SCOPE):
+        raise Refused("box_label_wrong")
+    pack = s.get(CropPack, reading.id)
+    if pack is None or pack.order_id != order_id or pack.taken_back_at is not None:
+        raise Refused("box_of_other_order")
+    box = reading.fields.get("box")
+    if not isinstance(box, int):
+        raise Refused("box_without_number")
+    return pack.id, box

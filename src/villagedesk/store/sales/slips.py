@@ -1,5 +1,7 @@
 """The papers of a crop sale, put into the print queue with the action they belong to."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -30,6 +32,9 @@ from villagedesk.store.orders.lists import place_of
 from villagedesk.store.sales.parts import farmer_name, farmer_of, parts_of, settled_rows, whose
 from villagedesk.store.sales.words import amount
 from villagedesk.store.session import WriteSession, get
+
+# Labels of one pack that are drawn and held in memory at once.
+_LABELS_A_JOB = 50
 
 
 def print_weigh_slip(s: WriteSession, allocation_id: str, *, signed: bool) -> None:
@@ -64,29 +69,44 @@ def print_weigh_slip(s: WriteSession, allocation_id: str, *, signed: bool) -> No
 
 
 def print_pack_labels(s: WriteSession, pack_id: str) -> None:
-    """Queue a label for every box of a pack."""
+    """Queue a label for every box of a pack, each with its number; many boxes in several jobs."""
     pack = get(s, CropPack, pack_id)
     part, order = get(s, CropAllocation, pack.allocation_id), get(s, CropOrder, pack.order_id)
     lot, person = s.get(HarvestLot, pack.lot_id), farmer_of(s, part.seller_id)
     product = lot.product if lot else order.product
-    paper = PackLabel(
+    owner = whose(s, part)
+    squares = [pack_label(s, pack, product, owner, person, box=box) for box in range(1, pack.boxes + 1)]
+    whole = PackLabel(
         product=product,
         grade=grade_text(part.grade),
         box_quantity=pack.box_quantity,
         unit=order.sale_unit,
         boxes=pack.boxes,
-        farmer=whose(s, part),
+        farmer=owner,
         village=village_of(s, person),
         lot=lot.code if lot else "",
         packed_on=i18n.local(pack.packed_at).date().isoformat(),
-        qr=pack_label(s, pack, product, whose(s, part), person),
+        qr=squares[0],
         code=short_code(pack.id),
     )
-    _queue(s, paper, f"{product} {paper.lot}", pack.id, copies=pack.boxes)
+    for start in range(0, pack.boxes, _LABELS_A_JOB):
+        paper = replace(whole, first=start + 1, squares=tuple(squares[start : start + _LABELS_A_JOB]))
+        # A job of its own for each part: only the same part once more is a reprint.
+        _queue(s, paper, f"{product} {paper.lot}", f"{pack.id} {start}" if start else pack.id)
 
 
-def pack_label(s: Session, pack: CropPack, product: str, farmer: str, person: Person | None = None) -> str:
-    """The signed text of a box's square; ``person`` is where it grew, None for a mixed lot."""
+def pack_label(
+    s: Session, pack: CropPack, product: str, farmer: str, person: Person | None = None, *, box: int | None = None
+) -> str:
+    """The signed text of a box's square.
+
+    Args:
+        pack: how the lot was packed.
+        product: what is in it.
+        farmer: whose it is.
+        person: where it grew; None for a mixed lot.
+        box: the how-manieth of the pack.
+    """
     return make_label(
         device_key(s.connection()),
         Kind.PACK,
@@ -96,6 +116,7 @@ def pack_label(s: Session, pack: CropPack, product: str, farmer: str, person: Pe
         product=product,
         farmer=farmer,
         village=village_of(s, person),
+        box=box,
     )
 
 
@@ -116,6 +137,7 @@ def print_shipment_sheet(s: WriteSession, shipment_id: str) -> None:
             _("Together"),
             "  ".join((amount(shipment.quantity, order.sale_unit), _("{count} boxes").format(count=shipment.boxes))),
         ),
+        *_counted(shipment),
         (_("Driver"), "  ".join(word for word in (shipment.driver, shipment.waybill) if word)),
         (_("Handed over"), f"{i18n.local(shipment.handed_at):%Y-%m-%d %H:%M}"),
     ]
@@ -123,6 +145,13 @@ def print_shipment_sheet(s: WriteSession, shipment_id: str) -> None:
         title=title, facts=tuple(facts), signatures=(_("The driver signs"), _("The counter signs"))
     )
     _queue(s, paper, order.buyer, shipment.id)
+
+
+def _counted(shipment: CropShipment) -> list[tuple[str, str]]:
+    """What was counted and why, where it is not what was packed."""
+    if shipment.counted is None or shipment.counted == shipment.boxes:
+        return []
+    return [(_("Counted"), "  ".join((_("{count} boxes").format(count=shipment.counted), shipment.note)))]
 
 
 def print_settlement(s: WriteSession, order_id: str) -> None:
