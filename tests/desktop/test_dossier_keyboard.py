@@ -1,6 +1,7 @@
 """A whole dossier without a mouse, counted as a slow hand types it; and a scanner in the middle of typing it."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
@@ -178,7 +179,7 @@ def test_a_scan_of_270_characters_lands_in_no_field_of_the_form(
             assert scans == [text], field.name
             assert field.text() == before, field.name
     finally:
-        qapp.removeEventFilter(scanner)
+        shiboken6.delete(scanner)
 
 
 HOSTILE = "<b>张</b><img src=x>\u202e\x07\u2066'=1+1"

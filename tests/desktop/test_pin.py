@@ -1,9 +1,11 @@
 """The PIN screen: keyboard and pad, wrong PINs, waiting, and what it does before the data is open."""
 
 import pytest
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea
 
 from villagedesk.desktop.idle import IdleWatch
 from villagedesk.desktop.pin import PinScreen
@@ -167,3 +169,33 @@ def test_idle_watch(qtbot):
     now[0] = 601.0
     watch.look()
     assert heard == [601.0]
+
+
+@pytest.mark.parametrize("hand", ["key", "mouse", "wheel", "input method"])
+def test_whatever_a_hand_does_breaks_the_rest(qapp, qtbot, hand):
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    watch, now = IdleWatch(10), [0.0]
+    watch.seconds = lambda: now[0]
+    watch._last = 0.0
+    watch.install(qapp)
+    with qtbot.waitActive(field):
+        field.show()
+        field.activateWindow()
+    field.setFocus()
+    now[0] = 300.0
+    assert watch.rest() == 300
+    window, middle = field.windowHandle(), QPoint(5, 5)
+    if hand == "key":
+        QTest.keyClick(window, Qt.Key.Key_A)
+    elif hand == "mouse":
+        QTest.mouseMove(window, middle)
+    elif hand == "wheel":
+        QTest.wheelEvent(window, middle, QPoint(0, 120))
+    else:
+        done = QInputMethodEvent("", [])
+        done.setCommitString("陈")
+        QApplication.sendEvent(qapp.focusObject(), done)
+    qapp.processEvents()
+    assert watch.rest() == 0
+    shiboken6.delete(watch)

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+import shiboken6
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -61,7 +62,7 @@ def counter(qapp, qtbot):
     window.hand = Hand(scanner)
     window.scanner = scanner
     yield window
-    qapp.removeEventFilter(scanner)
+    shiboken6.delete(scanner)
 
 
 def test_burst_is_told_and_lands_in_no_field(counter):

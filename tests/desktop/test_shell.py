@@ -338,9 +338,11 @@ def test_notice_covers_nothing_of_the_page(window, qtbot):
     qtbot.waitUntil(lambda: window.stack.mapTo(window, QPoint(0, 0)).y() == top)
 
 
-def test_pages_are_built_ahead_only_while_nobody_types(shell, window, qapp):
-    ahead, now = PagesAhead(qapp, shell), [100.0]
-    ahead.seconds = lambda: now[0]
+def test_pages_are_built_ahead_only_while_nobody_types(shell, window, qapp, qtbot):
+    ahead, now = PagesAhead(shell), [100.0]
+    ahead.seconds = shell.idle.seconds = lambda: now[0]
+    shell.idle.install(qapp)
+    press(window, Qt.Key.Key_Shift)
     ahead.start()
     assert set(window.pages) == {"today"}
     ahead.step()  # the log-in was just now
@@ -349,8 +351,9 @@ def test_pages_are_built_ahead_only_while_nobody_types(shell, window, qapp):
     ahead.step()
     assert set(window.pages) == {"today", "parcels"}
     assert window.pages["parcels"].heard == []  # built, not opened
-    QTest.keyClick(window, Qt.Key.Key_A)
+    press(window, Qt.Key.Key_A)
     ahead.step()
+    assert set(window.pages) == {"today", "parcels"}
     now[0] += 2
     for _ in range(30):
         ahead.step()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QTextEdit
@@ -85,7 +86,7 @@ def scanner(qapp, desk):
     made.seconds = lambda: 1.0
     made.install(qapp)
     yield made
-    qapp.removeEventFilter(made)
+    shiboken6.delete(made)
 
 
 @pytest.fixture

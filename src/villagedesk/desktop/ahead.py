@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock
 from villagedesk.desktop import navigation
@@ -27,7 +27,6 @@ _IMPORT_EVERY_MS = 5
 QUIET_SECONDS = 1.2
 _STEP_MS = 100
 _WIDGETS_A_STEP = 40
-_SIGNS = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.InputMethod)
 
 
 class ImportsAhead(QObject):
@@ -102,11 +101,11 @@ class PagesAhead(QObject):
     ``seconds`` gives the time, for tests.
     """
 
-    def __init__(self, app: QApplication, shell: "Shell") -> None:
+    def __init__(self, shell: "Shell") -> None:
         super().__init__(shell)
-        self._app, self._shell = app, shell
+        self._shell = shell
         self.seconds = clock.monotonic
-        self._last = self.seconds()
+        self._begun = self.seconds()
         self._raw: list[QWidget] = []
         self._timer = QTimer(self)
         self._timer.setInterval(_STEP_MS)
@@ -117,14 +116,12 @@ class PagesAhead(QObject):
     def start(self) -> None:
         """Begin, unless it is under way."""
         if self._shell.desk.operator is not None and not self._timer.isActive():
-            self._last = self.seconds()
-            self._app.installEventFilter(self)
+            self._begun = self.seconds()
             self._timer.start()
 
     def stop(self) -> None:
         """No more for now."""
         self._timer.stop()
-        self._app.removeEventFilter(self)
         self._raw = []
 
     def working(self) -> bool:
@@ -136,7 +133,7 @@ class PagesAhead(QObject):
         main = self._shell.main
         if main is None or self._shell.desk.operator is None:
             self.stop()
-        elif self.seconds() - self._last < QUIET_SECONDS:
+        elif min(self.seconds() - self._begun, self._shell.idle.rest()) < QUIET_SECONDS:
             return
         elif self._raw:
             self._dress_some()
@@ -160,8 +157,3 @@ class PagesAhead(QObject):
         for widget in some:
             if shiboken6.isValid(widget):  # the page may have been opened and filled meanwhile
                 widget.ensurePolished()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _SIGNS:
-            self._last = self.seconds()
-        return False

@@ -197,7 +197,7 @@ class Counter(QObject):
         self.printing.start()
         self.scans = ScanCounter(self.desk, self)
         self.sync = SyncService(self.desk, self)
-        self.ahead = PagesAhead(self.app, self.shell)
+        self.ahead = PagesAhead(self.shell)
         self.ahead.start()
         self.desk.sync_now, self.desk.stop_sync = self.sync.sync_now, self.sync.stop_now
         self.needs_you = NeedsYou(self.desk, self)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from villagedesk import clock
+from villagedesk.desktop.key_watch import KeyWatch, WindowWatch
 
 _SIGNS = (
     QEvent.Type.KeyPress,
@@ -31,13 +32,18 @@ class IdleWatch(QObject):
         self._timer.timeout.connect(self.look)
 
     def install(self, app: QApplication) -> None:
-        """Watch the whole program."""
-        app.installEventFilter(self)
+        """Watch the whole program; what an input method takes for itself passes through no window."""
+        WindowWatch(app, self)
+        KeyWatch(app, self)
         self._timer.start()
+
+    def rest(self) -> float:
+        """Seconds since something was touched."""
+        return self.seconds() - self._last
 
     def look(self) -> None:
         """Has it been long enough?"""
-        if self.seconds() - self._last >= self.minutes * 60:
+        if self.rest() >= self.minutes * 60:
             self._last = self.seconds()
             self.idle.emit()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from villagedesk import clock
 from villagedesk.desktop.bus import Bus
+from villagedesk.desktop.key_watch import KeyWatch
 from villagedesk.domain.label_address import narrow, plain
 
 # A hand needs 60 ms and more from key to key; scanners need 1 to 20. Busy computers stretch that a little.
@@ -21,7 +22,7 @@ _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 
 
 class Scanner(QObject):
-    """An event filter of the whole program; tells ``bus.scanned(text)``. ``seconds`` gives the time, for tests."""
+    """Sees each key first, whatever it is for; tells ``bus.scanned(text)``. ``seconds`` gives the time, for tests."""
 
     def __init__(self, bus: Bus, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +42,7 @@ class Scanner(QObject):
 
     def install(self, app: QApplication) -> None:
         """Watch every key of the program."""
-        app.installEventFilter(self)
+        KeyWatch(app, self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not self.enabled or self._replaying:

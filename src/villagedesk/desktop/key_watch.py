@@ -1,0 +1,47 @@
+"""Event filters that see what hands do, without standing in the way of everything else.
+
+An event filter of the whole program is asked in Python about each of the thousands of events of building a page, and
+so doubled what that costs. These two are asked about what gets the keys, and about the window in front, only.
+"""
+
+import shiboken6
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+
+class KeyWatch(QObject):
+    """Keeps a filter on whatever gets the keys: all its events, those of an input method included.
+
+    Ends with ``watcher``, whose ``eventFilter`` is asked.
+    """
+
+    def __init__(self, app: QApplication, watcher: QObject) -> None:
+        super().__init__(watcher)
+        self._watcher = watcher
+        self._target: QObject | None = None
+        app.focusObjectChanged.connect(self._follow)
+        self._follow(app.focusObject())
+
+    def _follow(self, target: QObject | None) -> None:
+        if self._target is not None and shiboken6.isValid(self._target):
+            self._target.removeEventFilter(self._watcher)
+        self._target = target
+        if target is not None:
+            target.installEventFilter(self._watcher)
+
+
+class WindowWatch(QObject):
+    """Keeps a filter on every window that was in front: what comes from mouse, finger and keys passes through it first.
+
+    Ends with ``watcher``, whose ``eventFilter`` is asked.
+    """
+
+    def __init__(self, app: QApplication, watcher: QObject) -> None:
+        super().__init__(watcher)
+        self._watcher = watcher
+        app.focusWindowChanged.connect(self._follow)
+        self._follow(app.focusWindow())
+
+    def _follow(self, window: QObject | None) -> None:
+        if window is not None:
+            window.installEventFilter(self._watcher)  # once: a filter that is there already is only moved
