@@ -19,6 +19,7 @@ from villagedesk.desktop.exports import EXPORTS
 from villagedesk.desktop.main_window import MainWindow
 from villagedesk.desktop.reports import save
 from villagedesk.desktop.reports.save import ExportButton
+from villagedesk.domain.assets import Asset
 from villagedesk.domain.bills import Bill
 from villagedesk.domain.cash import CashEntry
 from villagedesk.domain.cash_day import CashDay, Deposit
@@ -80,6 +81,7 @@ def full_of_formulas(s: WriteSession) -> None:
     facts = {"person_id": person, "order_id": order, "reason": "broken", "asked_at": now, "deadline_at": now}
     new_row(s, filled(Return, **facts))
     new_row(s, filled(FakeReport, person_id=person, order_line_id=line, taken_at=now, deadline_at=now))
+    new_row(s, filled(Asset, state="in_use", place="=1"))
     new_row(s, filled(Bill, person_id=person, kind="power", holder=EVIL, reference="=9", taken_at=now))
     new_row(s, filled(CashEntry, person_id=person, kind="opening", note="@note", drawer=1, number=1))
     new_row(s, filled(CashEntry, kind="other_in", note="x", drawer=1, number=2, account="float", amount_fen=-5))

@@ -31,6 +31,9 @@ _OTHERS = (
     "visits",
     "imports",
     "class_form",
+    "assets",
+    "asset_form",
+    "asset_check",
 )
 _AGAIN = (
     "today",
@@ -47,6 +50,7 @@ _AGAIN = (
     "reports",
     "sync",
     "settings",
+    "assets",
 )
 
 

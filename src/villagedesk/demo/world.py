@@ -21,7 +21,7 @@ from villagedesk.central.devices import make_code, set_up_centre
 from villagedesk.central.goods import publish_goods
 from villagedesk.central.serve import Server
 from villagedesk.central.staff import add_staff
-from villagedesk.demo import aftersale, crops, farm, staff, till, trained
+from villagedesk.demo import aftersale, crops, farm, room, staff, till, trained
 from villagedesk.demo.names import PRODUCE, Produce, Villager, villagers
 from villagedesk.demo.pictures import draw_photo
 from villagedesk.desktop.orders.goods import as_line
@@ -149,6 +149,7 @@ class _Weeks:
         till.close_yesterday(self._store, self._world.operator, self._world.trainer, self._world.people)
         self._say("goods that go back, and a fake")
         aftersale.look_back(self._store, self._world.central, self._world.operator)
+        room.equip(self._store, self._world.operator)
         self._say("a class that is going on")
         self._class()
         sync_now(self._store)

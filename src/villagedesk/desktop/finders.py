@@ -32,6 +32,7 @@ FINDERS: list[str] = [
     "villagedesk.desktop.parcels.finder:find",
     "villagedesk.desktop.produce.finder:find",
     "villagedesk.desktop.sales.finder:find",
+    "villagedesk.desktop.assets.finder:find",
     "villagedesk.desktop.orders.finder:find_wanted",
 ]
 

@@ -229,6 +229,20 @@ SCREENS: list[Place] = [
         N_("What can be bought for villagers, and a file from the county office"),
     ),
     Place(
+        "assets",
+        N_("Equipment"),
+        "monitor",
+        0,
+        "villagedesk.desktop.assets.screen:AssetsScreen",
+        "more",
+        N_("What belongs to the room, with tags, warranty and the yearly check"),
+    ),
+    Place("asset", N_("Thing"), "monitor", 0, "villagedesk.desktop.assets.asset:AssetScreen", "more"),
+    Place(
+        "asset_form", N_("A thing of the room"), "monitor", 0, "villagedesk.desktop.assets.form:AssetFormScreen", "more"
+    ),
+    Place("asset_check", N_("Yearly check"), "monitor", 0, "villagedesk.desktop.assets.check:AssetCheckScreen", "more"),
+    Place(
         "operators",
         N_("Operators"),
         "people",
@@ -260,7 +274,8 @@ STARTERS: list[Starter] = [
 _OF_COUNTER = ("order_list", "parcels", "calls", "going_back", "returns", "fakes", "bills")
 _OF_TILL = ("cash", "cash_float", "cash_owed", "cash_bank", "cash_days")
 _OF_PRODUCE = ("produce", "seasons", "certificates", "sales", "prices", "training")
-LISTS = frozenset((*_OF_COUNTER, *_OF_TILL, *_OF_PRODUCE))
+_OF_ROOM = ("assets",)
+LISTS = frozenset((*_OF_COUNTER, *_OF_TILL, *_OF_PRODUCE, *_OF_ROOM))
 
 
 def place(name: str) -> Place | None:

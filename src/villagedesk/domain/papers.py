@@ -16,6 +16,7 @@ from villagedesk.domain.paper import Printed
 from villagedesk.domain.passbook import PassbookSlip
 from villagedesk.domain.produce_papers import CertificateLabel, CertificateSheet
 from villagedesk.domain.produce_papers import LotLabel as LotLabel
+from villagedesk.domain.room_papers import AssetTag
 from villagedesk.domain.sale_papers import FarmerStatement, PackLabel, SettlementSheet, WeighSlip
 from villagedesk.errors import AppError
 from villagedesk.i18n import N_
@@ -234,6 +235,7 @@ Paper: TypeAlias = (
     | ConsentSlip
     | Diploma
     | DiplomaSlip
+    | AssetTag
 )
 
 PAPERS: dict[str, type[Paper]] = {
@@ -261,6 +263,7 @@ PAPERS: dict[str, type[Paper]] = {
     "consent_slip": ConsentSlip,
     "diploma": Diploma,
     "diploma_slip": DiplomaSlip,
+    "asset_tag": AssetTag,
 }
 _KEYS = {kind: key for key, kind in PAPERS.items()}
 

@@ -4,6 +4,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Union, get_args, get_origin
 
+from villagedesk.domain.assets import Asset, AssetCheck, AssetSeen
 from villagedesk.domain.bills import Bill
 from villagedesk.domain.cash import CashEntry
 from villagedesk.domain.cash_day import CashDay, Deposit
@@ -115,6 +116,9 @@ ENTITIES: tuple[type[Entity], ...] = (
     TrainingCertificate,
     Survey,
     FollowUp,
+    Asset,
+    AssetCheck,
+    AssetSeen,
 )
 
 _ALLOWED = {str, int, bool, NoneType}

@@ -6,6 +6,7 @@ from villagedesk.errors.parcels import PARCELS
 from villagedesk.errors.people import PEOPLE
 from villagedesk.errors.produce import PRODUCE
 from villagedesk.errors.returns import RETURNS
+from villagedesk.errors.room import ROOM
 from villagedesk.errors.sales import SALES
 from villagedesk.errors.till import TILL
 from villagedesk.errors.training import TRAINING
@@ -18,6 +19,7 @@ SENTENCES: dict[str, str] = {
     **PRODUCE,
     **PARCELS,
     **RETURNS,
+    **ROOM,
     **SALES,
     **TILL,
     **TRAINING,

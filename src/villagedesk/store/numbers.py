@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from villagedesk import clock
+from villagedesk.domain.assets import asset_number
 from villagedesk.domain.bills import bill_number
 from villagedesk.domain.crops import lot_code
 from villagedesk.domain.fakes import report_number
@@ -51,7 +52,8 @@ FAKES = Numbered("fake_report", "number", report_number, "taken_at")
 LOTS = Numbered("harvest_lot", "code", lot_code)
 CLASSES = Numbered("training_class", "number", class_number)
 TRAINING = Numbered("training_certificate", "number", training_number)
-_ALL = (ORDERS, BILLS, FAKES, LOTS, CLASSES, TRAINING)
+ASSETS = Numbered("asset", "number", asset_number)
+_ALL = (ORDERS, BILLS, FAKES, LOTS, CLASSES, TRAINING, ASSETS)
 
 
 def next_number(s: Session, numbered: Numbered) -> str:

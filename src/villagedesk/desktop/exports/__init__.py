@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.exports import counter, produce
+from villagedesk.desktop.exports import counter, produce, room
 from villagedesk.desktop.exports.tables import ListExport
 from villagedesk.desktop.reports.save import ExportButton
 from villagedesk.domain.reports import Sheet
@@ -30,6 +30,7 @@ EXPORTS: dict[str, tuple[ListExport, ...]] = {
     "sales": (produce.CROP_ORDERS, produce.DUE, produce.PAYOUTS),
     "prices": (produce.MARKETS,),
     "training": (produce.CLASSES,),
+    "assets": (room.ASSETS,),
 }
 
 

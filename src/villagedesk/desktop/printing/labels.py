@@ -5,6 +5,8 @@ from collections.abc import Callable
 from villagedesk.desktop.printing.page import Page, text_width
 from villagedesk.desktop.printing.words import amount, pair_up
 from villagedesk.domain import papers, short_code
+from villagedesk.domain.assets import KIND_WORDS
+from villagedesk.domain.room_papers import AssetTag
 from villagedesk.i18n import _, weight
 
 MARGIN = 16
@@ -68,6 +70,23 @@ def seal_label(paper: papers.SealLabel, reprint: int) -> list[Page]:
     page.text(MARGIN, y, f"{paper.sealed_on}  {paper.centre}", 20, width=room, lines=2)
     page.line(MARGIN, 284, 300, 284, thick=1)
     page.text(MARGIN, 286, _("Signed by villager and operator; do not open"), 18, width=480 - 2 * MARGIN)
+    return [page]
+
+
+def asset_tag(paper: AssetTag, reprint: int) -> list[Page]:
+    """60 x 40 mm; sits on a thing for years, so the number is large enough to be read across the room."""
+    page = Page(480, 320)
+    right = reprint_mark(page, 480 - MARGIN, 14, reprint)
+    page.text(MARGIN, 8, paper.centre, 22, width=right - MARGIN, lines=1)
+    page.line(MARGIN, 44, 480 - MARGIN, 44, thick=1)
+    side = page.qr(480 - MARGIN, 60, paper.number, room=170, most=7, align="right")
+    room = 480 - MARGIN - side - 20 - MARGIN
+    page.text(MARGIN, 56, paper.number, 52, strong=True, width=room)
+    y = page.text(MARGIN, 126, paper.title, 28, strong=True, width=room, lines=2)
+    page.text(MARGIN, y, _(KIND_WORDS.get(paper.kind, paper.kind)), 22, width=room)
+    if paper.funder:
+        page.text(MARGIN, 240, paper.funder, 20, width=480 - 2 * MARGIN, lines=1)
+    page.text(MARGIN, 276, _("Belongs to this room. Call the county before it moves."), 18, width=480 - 2 * MARGIN)
     return [page]
 
 

@@ -22,7 +22,16 @@ from villagedesk.desktop.printing import (
 )
 from villagedesk.desktop.printing.heads import USUAL, Head
 from villagedesk.desktop.printing.page import DOTS_PER_MM, Page
-from villagedesk.domain import cash_papers, course_papers, dossier_papers, papers, passbook, produce_papers, sale_papers
+from villagedesk.domain import (
+    cash_papers,
+    course_papers,
+    dossier_papers,
+    papers,
+    passbook,
+    produce_papers,
+    room_papers,
+    sale_papers,
+)
 
 _PDF_DPI = 1016  # five units a dot, so that thin lines keep their place
 
@@ -73,6 +82,8 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo:
             return Layout("a4", certificates.certificate_sheet(paper, reprint, photo), (210, 297))
         case papers.SealLabel():
             return Layout("label", labels.seal_label(paper, reprint), (60, 40))
+        case room_papers.AssetTag():
+            return Layout("label", labels.asset_tag(paper, reprint), (60, 40))
         case papers.Complaint():
             return Layout("a4", complaint.complaint(paper, reprint, photo), (210, 297))
         case papers.ReturnSlip():

@@ -23,6 +23,7 @@ NEW += ["platform_address"]
 GROWN += ["bill", "order", "cash_day"]
 GROWN += ["crop_allocation"]
 GROWN += ["crop_shipment"]
+NEW += ["asset", "asset_check", "asset_seen"]
 
 
 def run(connection: Any) -> None:

@@ -74,3 +74,10 @@ ALTER TABLE cash_day ADD COLUMN code_note VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE crop_allocation ADD COLUMN share_of VARCHAR NOT NULL DEFAULT '';
 CREATE INDEX ix_crop_allocation_share_of ON crop_allocation (share_of);
 ALTER TABLE crop_shipment ADD COLUMN counted INTEGER;
+-- The room itself: its equipment with tags, and the yearly check.
+CREATE TABLE asset (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, number VARCHAR NOT NULL, kind VARCHAR NOT NULL, title VARCHAR NOT NULL, serial VARCHAR NOT NULL, bought_on VARCHAR NOT NULL, warranty_until VARCHAR NOT NULL, place VARCHAR NOT NULL, keeper VARCHAR NOT NULL, funder VARCHAR NOT NULL, state VARCHAR NOT NULL, state_note VARCHAR NOT NULL, note VARCHAR NOT NULL, photo VARCHAR NOT NULL, PRIMARY KEY (id));
+CREATE INDEX ix_asset_number ON asset (number);
+CREATE TABLE asset_check (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, begun_at INTEGER NOT NULL, ended_at INTEGER, expected INTEGER NOT NULL, found INTEGER NOT NULL, note VARCHAR NOT NULL, PRIMARY KEY (id));
+CREATE TABLE asset_seen (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, check_id VARCHAR NOT NULL, asset_id VARCHAR NOT NULL, how VARCHAR NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY (id));
+CREATE INDEX ix_asset_seen_check_id ON asset_seen (check_id);
+CREATE INDEX ix_asset_seen_asset_id ON asset_seen (asset_id);

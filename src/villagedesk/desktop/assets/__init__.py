@@ -1,0 +1,1 @@
+"""Equipment: the list, one thing, its form, and the yearly check."""
