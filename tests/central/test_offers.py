@@ -16,7 +16,7 @@ from villagedesk.central.listings import approve_listing, buy_lot
 from villagedesk.central.serve import Server
 from villagedesk.domain.certificates import CertificateForm
 from villagedesk.domain.listings import ListingForm
-from villagedesk.errors import Refused
+from villagedesk.errors import Invalid, Refused
 from villagedesk.store.certificates import issue_certificate
 from villagedesk.store.listings import change_listing, paused_by_themselves
 
@@ -133,3 +133,19 @@ def test_the_page_shows_what_was_changed(village: Village, browser: Browser) -> 
     row = village.rows("listing")[0]
     assert (row.text("state"), row.text("was_title"), row.number("was_price_fen")) == ("live", "", 0)
     assert "<del>" not in browser.open(f"/listings/{listing}").text
+
+
+def test_a_buyer_takes_no_less_than_the_seller_sends_but_may_take_the_rest(village: Village) -> None:
+    listing = live(village)
+    with village.desk.store.write(by=BY) as s:
+        change_listing(s, listing, replace(OFFER, least=100_000))
+    village.desk.sync()
+
+    def buy(quantity: int) -> None:
+        with village.server.central.database.write() as connection:
+            buy_lot(connection, listing, "城里果行", quantity, "2099-01-01")
+
+    with pytest.raises(Invalid, match="under_least"):
+        buy(50_000)
+    buy(250_000)
+    buy(60_000)  # all that is left

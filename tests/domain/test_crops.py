@@ -13,6 +13,7 @@ from villagedesk.domain.listings import (
     listing_checks,
     suggested_title,
 )
+from villagedesk.domain.produce_rules import ProduceRules, ProtectedName
 from villagedesk.domain.registry import by_name, synced_fields
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sales import CROP_ORDER, CropOrderState
@@ -76,3 +77,13 @@ def test_what_matters_is_guarded_and_can_travel() -> None:
         name = "harvest_lot" if entity is HarvestLot else "listing"
         assert by_name()[name] is entity
         assert entity.guarded <= set(synced_fields(name))
+
+
+def test_a_protected_name_is_found_however_it_is_spaced_and_belongs_to_its_area() -> None:
+    rules = rule_pack(TODAY).produce
+    for text in ("周至猕猴桃 一级", "正宗 周 至·猕猴桃", "【周至猕猴桃】"):
+        assert rules.protected_in(text, "990185001201") == "周至猕猴桃"
+        assert rules.protected_in(text, "610124001001") == ""
+    assert rules.protected_in("徐香猕猴桃", "") == ""
+    brand = ProduceRules(protected=(ProtectedName(("禾洁",)),))
+    assert brand.protected_in("禾洁猕猴桃", "610124001001") == "禾洁", "a brand is nobody's here"

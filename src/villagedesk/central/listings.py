@@ -9,7 +9,7 @@ from villagedesk.central.found import Found, by_ids, centre_names, children, one
 from villagedesk.central.offers import cover_of, needs_paper
 from villagedesk.central.sales import check_ship_day
 from villagedesk.domain.certificates import CertificateState
-from villagedesk.domain.crops import LotPhotoKind
+from villagedesk.domain.crops import LotPhotoKind, Quantity
 from villagedesk.domain.entity import Row
 from villagedesk.domain.listings import Cover, ListingState
 from villagedesk.domain.sales import PROMISED, REASON_LENGTH, CropOrder, CropOrderState
@@ -90,7 +90,8 @@ def buy_lot(
         ship_by_on: ISO date, not in the past.
 
     Raises:
-        Invalid: no buyer, no such date, or a quantity that is not left. NotFound: no such listing.
+        Invalid: no buyer, no such date, or a quantity that is not left or under the least that the
+            seller sends. NotFound: no such listing.
         Refused: it is not live.
     """
     listing = acts.locked(connection, "listing", listing_id)
@@ -98,8 +99,12 @@ def buy_lot(
         raise Refused("listing_not_live")
     buyer = acts.checked_text("buyer", buyer, _BUYER_LENGTH)
     check_ship_day(ship_by_on)
-    if not 0 < quantity <= _left(listing, _orders(connection, listing)):
+    left = _left(listing, _orders(connection, listing))
+    if not 0 < quantity <= left:
         raise Invalid("quantity", "quantity_not_offered")
+    least = listing.number("least")
+    if quantity < min(least, left):
+        raise Invalid("quantity", "under_least", least=Quantity(least, listing.text("sale_unit")))
     values = acts.values_of(
         CropOrder(
             lot_id=listing.text("lot_id"),

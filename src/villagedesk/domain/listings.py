@@ -112,6 +112,8 @@ class Listing(Entity, table=True):
     sale_unit: str
     quantity: int
     pack: int = 0
+    # What a buyer has to take at least, in grams or pieces; 0 where nothing is said.
+    least: int = 0
     state: str = Field(default=ListingState.QUEUED, index=True)
     refuse_reason: str | None = None
     was_title: str = ""
@@ -150,13 +152,17 @@ class Cover:
 
 @dataclass(frozen=True)
 class ListingForm:
-    """What is known when a lot goes up. ``quantity`` is in grams or pieces, ``price_fen`` for one ``sale_unit``."""
+    """What is known when a lot goes up. ``quantity`` is in grams or pieces, ``price_fen`` for one ``sale_unit``.
+
+    ``pack`` is what one box holds, ``least`` what a buyer takes at least; 0 where nothing is said.
+    """
 
     title: str = ""
     price_fen: int = 0
     quantity: int = 0
     sale_unit: str = Unit.JIN
     pack: int = 0
+    least: int = 0
 
 
 @dataclass(frozen=True)
@@ -210,6 +216,7 @@ CHECK_WORDS: dict[str, str] = {
     "quantity": N_("Quantity is in the lot"),
     "price": N_("Price"),
     "title": N_("Title"),
+    "name": N_("No protected name in the title"),
     "photo": N_("Photos: {count}"),
 }
 
@@ -224,6 +231,7 @@ def listing_checks(
     free: int,
     rules: SaleRules,
     law: OfferLaw,
+    protected: str = "",
 ) -> list[Check]:
     """The lines of the check before a lot goes up; all that block have to be passed.
 
@@ -236,6 +244,7 @@ def listing_checks(
         free: how much of the lot can still be offered, in grams or pieces.
         rules: how many photos an offer has.
         law: what the law says about the seller and the lot.
+        protected: a brand or a place's name in the title that this seller may not use; see ``ProduceRules.protected_in``.
     """
     checks = [
         Check("seller", seller_verified, "seller"),
@@ -247,6 +256,7 @@ def listing_checks(
         Check("quantity", 0 < form.quantity <= free, "quantity"),
         Check("price", 0 < form.price_fen <= MAX_PRICE_FEN, "price"),
         Check("title", 0 < len(tidy(form.title)) <= TITLE_LENGTH, "title"),
+        Check("name", not protected, "title", why=_protected(protected)),
         Check("photo", rules.photos_least <= photos <= rules.photos_most, "photo", photos),
     ]
     if law.covered:
@@ -254,6 +264,10 @@ def listing_checks(
         paper = Check("certificate", why is None, "certificate", why=why, blocks=law.blocks)
         checks.insert(6, paper)
     return checks
+
+
+def _protected(name: str) -> Refused | None:
+    return Refused("listing_protected_name", name=name) if name else None
 
 
 def check_listing(form: ListingForm) -> ListingForm:
@@ -270,6 +284,7 @@ def check_listing(form: ListingForm) -> ListingForm:
         price_fen=check_price(form.price_fen),
         title=check_title(form.title),
         pack=check_pack(form.pack, form.quantity),
+        least=check_least(form.least, form.quantity),
     )
 
 
@@ -284,6 +299,19 @@ def check_pack(pack: int, quantity: int) -> int:
     if pack > quantity:
         raise Invalid("pack", "pack_too_large")
     return pack
+
+
+def check_least(least: int, quantity: int) -> int:
+    """What a buyer has to take at least, in grams or pieces; 0 where nothing is said.
+
+    Raises:
+        Invalid: on the field ``least``: below zero, or more than all that is offered.
+    """
+    if least < 0:
+        raise Invalid("least", "negative")
+    if least > quantity:
+        raise Invalid("least", "least_too_large")
+    return least
 
 
 def needs_check(listing: Listing, form: ListingForm) -> bool:

@@ -1,5 +1,6 @@
-"""Rules about produce: what a mu can grow, what a conformity certificate says, when a quick test is failed."""
+"""Rules about produce: what a mu can grow, what a certificate says, when a quick test is failed, whose a name is."""
 
+import unicodedata
 from typing import Annotated
 
 import msgspec
@@ -32,6 +33,20 @@ class CertificateRules(msgspec.Struct, frozen=True):
     before_sale: bool = True
 
 
+class ProtectedName(msgspec.Struct, frozen=True):
+    """A brand, or the name of a place under which goods are known, that not everybody may write into a title.
+
+    ``areas`` are beginnings of village codes of those who live where the name comes from; none of them: nobody here may.
+    """
+
+    words: tuple[Words, ...]
+    areas: tuple[Words, ...] = ()
+
+    def is_from(self, village_code: str) -> bool:
+        """Whether a village lies where the name comes from."""
+        return village_code.startswith(self.areas) if self.areas else False
+
+
 class ProduceRules(msgspec.Struct, frozen=True):
     """``quick_test_fails``: at this inhibition (tenths of a percent) and above a quick test is failed."""
 
@@ -39,6 +54,7 @@ class ProduceRules(msgspec.Struct, frozen=True):
     certificate: CertificateRules = CertificateRules()
     quick_test_fails: PerMille = 500
     longest_interval_days: Some = 365
+    protected: tuple[ProtectedName, ...] = ()
 
     def grams_per_mu(self, crop: str) -> int | None:
         """What a mu of a crop grows at most in a season, in grams; the longest word that fits decides."""
@@ -48,3 +64,15 @@ class ProduceRules(msgspec.Struct, frozen=True):
     def needs_certificate(self, product: str) -> bool:
         """Whether goods of this name go with a certificate; grain and raw milk do not."""
         return not any(word in product for word in self.certificate.not_covered)
+
+    def protected_in(self, text: str, village_code: str) -> str:
+        """The protected name in a text that somebody of a village may not use; "" where there is none.
+
+        Spaces and signs between the characters hide nothing.
+        """
+        plain = "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
+        for name in self.protected:
+            found = next((word for word in name.words if word.lower() in plain), "")
+            if found and not name.is_from(village_code):
+                return found
+        return ""

@@ -62,6 +62,10 @@ PRODUCE: dict[str, str] = {
         "This lot is mixed of several farmers' harvests. An offer needs one seller, who answers for it by law, so it is not "
         "offered. Put it on a buyer's order: each farmer gets his share of the money."
     ),
+    "listing_protected_name": N_(
+        "“{name}” is a protected name that only sellers from its area, or with the owner's leave, may use. Take it out of "
+        "the title."
+    ),
     "listing_not_own": N_(
         "The yearly limit is reached: without a licence only what he grows himself may be offered. Record the lot at its "
         "season, or ask for the licence."

@@ -51,6 +51,8 @@ SALES: dict[str, str] = {
     "nothing_to_pay": N_("There is nothing to pay out to this farmer (any more)."),
     "order_full": N_("The buyer does not want that much. Take less, or take another lot off first."),
     "pack_too_large": N_("One box cannot hold more than all that is offered."),
+    "least_too_large": N_("A buyer cannot have to take more than all that is offered."),
+    "under_least": N_("This seller sends no less than {least}. Order more, or all that is left."),
     "payout_held": N_("The county office has stopped this seller, and his money waits until it has decided."),
     "price_columns": N_(
         "The first row has to name the columns: product, date and price (品名, 发布日期, 平均价). Look at the file."

@@ -48,6 +48,7 @@ OFFERS = ListExport(
         fen(N_("Price"), "price_fen"),
         said(_PER, "sale_unit", crops.UNIT_WORDS),
         *amount("quantity"),
+        *amount("least", N_("Sold from, kg"), N_("Sold from, pieces")),
         said(_STATE, "state", listings.STATE_WORDS),
         words(N_("Reason"), "reason"),
         when(N_("When"), "at"),

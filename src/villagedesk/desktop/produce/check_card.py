@@ -20,7 +20,7 @@ _MENDS = {
 
 
 class CheckCard(Card):
-    """One line a check; a colour never speaks alone, so each has a sign and a word. Signal: ``mend_asked(field)``."""
+    """A line for each that is missing, one for all that are ready; a colour never speaks alone. Signal: ``mend_asked(field)``."""
 
     mend_asked = Signal(str)
 
@@ -28,10 +28,12 @@ class CheckCard(Card):
         super().__init__(parent=parent)
         self._title = Text("", "card", wrap=True)
         self._lines = RowList(spacing=6)
+        self._ready = Text("", "small", tone="good", wrap=True)
         self._checks: Sequence[Check] = ()
         self._mends: frozenset[str] = frozenset()
         self.body.addWidget(self._title)
         self.body.addWidget(self._lines)
+        self.body.addWidget(self._ready)
 
     def set_checks(self, checks: Sequence[Check], mends: frozenset[str] = frozenset()) -> None:
         """Show these.
@@ -63,18 +65,23 @@ class CheckCard(Card):
     def retranslate(self) -> None:
         """The lines in the language of the moment."""
         self._title.setText(_("Check before it goes up"))
-        self._lines.set_rows([self._line(check) for check in self._checks])
+        # What is missing first, each with its sentence; what is ready in one quiet line, so that nothing is scrolled away.
+        self._lines.set_rows([self._line(check) for check in self._checks if not check.passed])
+        ready = [_words(check) for check in self._checks if check.passed]
+        self._ready.setText("   ".join(f"✓\u00a0{words.replace(' ', chr(0xA0))}" for words in ready))
+        self._ready.setVisible(bool(ready))
 
     def _line(self, check: Check) -> QWidget:
         mend = check.field if check.field in self._mends and not check.passed else ""
         return _line(check, _(_MENDS[mend]) if mend else "", lambda: self.mend_asked.emit(mend))
 
 
+def _words(check: Check) -> str:
+    return _(CHECK_WORDS[check.name]).format(count=check.count)
+
+
 def _line(check: Check, mend: str, on_mend: Callable[[], None]) -> QWidget:
-    words = Text(_(CHECK_WORDS[check.name]).format(count=check.count), wrap=True)
-    pill = Pill("✓", "good") if check.passed else Pill(_("missing"), "wait")
-    pill.setAccessibleName(_("ready") if check.passed else _("missing"))
-    line = row(words, pill)
+    line = row(Text(_words(check), wrap=True), Pill(_("missing"), "wait"))
     line.setStretch(0, 1)
     whole = column(line, spacing=2)
     if check.why is not None:

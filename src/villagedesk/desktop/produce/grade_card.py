@@ -1,13 +1,12 @@
-"""By what one tells the grades apart: each with its sign and its words, the chosen one marked."""
+"""By what one tells the grades apart: each with its drawing and its words, the chosen one marked."""
 
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock, i18n
-from villagedesk.desktop.widgets import Card, IconTile, RowList, Text, column, row
+from villagedesk.desktop.produce.grade_picture import GradePicture
+from villagedesk.desktop.widgets import Card, Pill, RowList, Text, column, row
 from villagedesk.domain.rules import rule_pack
 from villagedesk.i18n import _
-
-_SIGNS = ("star", "check", "minus")
 
 
 class GradeCard(Card):
@@ -39,8 +38,10 @@ class GradeCard(Card):
             Text(grade.about.said(language) if grade.about else "", "small", tone="muted", wrap=True),
             spacing=0,
         )
-        sign = _SIGNS[min(place, len(_SIGNS) - 1)]
-        line = row(IconTile(sign, "good" if grade.key == self.chosen else "tile", 32), words)
+        picture = GradePicture(place)
+        picture.setAccessibleName(grade.text.said(language))
+        chosen = [Pill("✓", "good")] if grade.key == self.chosen else []
+        line = row(picture, words, *chosen)
         line.setStretch(1, 1)
         holder = QWidget()
         holder.setLayout(line)

@@ -89,6 +89,8 @@ def _facts(page: LotPage, listing: ListingRow | None) -> str:
     if listing is None:
         return ""
     facts = [price(listing.price_fen, listing.sale_unit), amount(listing.quantity, listing.sale_unit)]
+    if listing.least:
+        facts.append(_("from {amount}").format(amount=amount(listing.least, listing.sale_unit)))
     if page.row.free > 0:
         left = amount(page.row.free, page.row.sale_unit)
         facts.append(_("{amount} of the lot are not offered").format(amount=left))

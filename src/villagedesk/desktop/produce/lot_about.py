@@ -77,6 +77,7 @@ def lot_texts(about: About) -> Fields:
         "price": plain_fen(listing.price_fen) if listing else "",
         "title": listing.title if listing else "",
         "pack": plain_quantity(listing.pack, sale_unit) if listing and listing.pack else "",
+        "least": plain_quantity(listing.least, sale_unit) if listing and listing.least else "",
         "photos": photos_as_text(page.photos),
         "gtin": gtin,
     }

@@ -49,12 +49,14 @@ class LotFields(QWidget):
         self.harvested_on = DateEdit(name="harvested_on", future=False)
         self.price = MoneyEdit(name="price", zero=False)
         self.title, self.pack, self.gtin = Field(name="title"), Field(name="pack"), Field(name="gtin")
+        self.least = Field(name="least")
         self.fields: dict[str, Field | WeightEdit] = {
             "product": self.product,
             "quantity": self.quantity,
             "harvested_on": self.harvested_on,
             "price": self.price,
             "pack": self.pack,
+            "least": self.least,
             "title": self.title,
             "gtin": self.gtin,
         }
@@ -65,7 +67,7 @@ class LotFields(QWidget):
         self.photo_line = Text("", "small", tone="act", wrap=True)
         self.photo_line.hide()
         self._labels = {name: Text("", "small", tone="muted") for name in (*self.fields, "grade")}
-        self._per_unit, self._pack_unit = Text(), Text()
+        self._per_unit, self._pack_unit, self._least_unit = Text(), Text(), Text()
         self._total = Text("", "small", tone="good", wrap=True, right=True)
         self._lay_out()
         self._connect()
@@ -74,9 +76,8 @@ class LotFields(QWidget):
         self.quantity.field.setMaximumWidth(theme.px(104))
         self.price.setMaximumWidth(theme.px(112))
         self.price.layout().removeWidget(self.price.line)  # type: ignore[union-attr]
-        self.pack.setMaximumWidth(theme.px(84))
-        line = row(self.price, self._per_unit, self._labels["pack"], self.pack, self._pack_unit, self._total)
-        line.setStretch(5, 1)
+        line = row(self.price, self._per_unit, self._total)
+        line.setStretch(2, 1)
         price = QWidget()
         price.setLayout(column(line, self.price.line, spacing=3))
         self.setLayout(
@@ -89,12 +90,27 @@ class LotFields(QWidget):
                     wide=640,
                 ),
                 self._row("price", price),
+                Columns(
+                    self._row("pack", self._counted(self.pack, self._pack_unit)),
+                    self._row("least", self._counted(self.least, self._least_unit), 0),
+                    shares=(3, 2),
+                    wide=640,
+                ),
                 Columns(self._row("title", self.title), self._row("gtin", self.gtin, 0), shares=(3, 2), wide=640),
                 flow(*self.photos.values(), *self.more),
                 self.photo_line,
                 spacing=10,
             )
         )
+
+    def _counted(self, field: Field, unit_text: Text) -> QWidget:
+        """A number with its unit behind it; what is wrong with it stands beneath."""
+        field.edit.setMaximumWidth(theme.px(104))
+        field.layout().removeWidget(field.line)  # type: ignore[union-attr]
+        line = row(field, unit_text, None)
+        holder = QWidget()
+        holder.setLayout(column(line, field.line, spacing=3))
+        return holder
 
     def _row(self, name: str, widget: QWidget, width: int = 72) -> QWidget:
         label = self._labels[name]
@@ -131,6 +147,7 @@ class LotFields(QWidget):
             "harvested_on": _("Picked"),
             "price": _("Price"),
             "pack": _("A box holds"),
+            "least": _("Sold from"),
             "title": _("Title"),
             "gtin": _("Bar code number"),
         }
@@ -204,6 +221,21 @@ class LotFields(QWidget):
         except Invalid:
             return 0
 
+    def read_least(self) -> int:
+        """What a buyer takes at least, in grams or pieces; 0 where nothing is typed.
+
+        Raises:
+            Invalid: on the field ``least``.
+        """
+        return parse_quantity(self.least.text(), self.quantity.unit(), field="least") if self.least.text() else 0
+
+    def least_order(self) -> int:
+        """The same; 0 also while it cannot be read."""
+        try:
+            return self.read_least()
+        except Invalid:
+            return 0
+
     def pack_words(self) -> str:
         """How it is packed, as a title says it: ``5 斤装``."""
         pack = self.packed()
@@ -218,6 +250,7 @@ class LotFields(QWidget):
         sale_unit, quantity, fen = self.quantity.unit(), self.quantity.grams(), self.price.fen()
         self._per_unit.setText(_("yuan/{unit}").format(unit=unit(sale_unit)))
         self._pack_unit.setText(unit(sale_unit))
+        self._least_unit.setText(unit(sale_unit))
         if quantity and fen:
             total = i18n.money(line_total_fen(quantity, sale_unit, fen))
             self._total.setText(_("{amount} come to {total}").format(amount=amount(quantity, sale_unit), total=total))

@@ -32,6 +32,7 @@ def typed_offer(rows: LotFields) -> ListingForm:
         quantity=rows.quantity.grams() or 0,
         sale_unit=rows.quantity.unit(),
         pack=rows.packed(),
+        least=rows.least_order(),
     )
 
 
@@ -52,5 +53,5 @@ def problems_of(rows: LotFields, lot: LotForm, *, recorded: bool, offering: bool
             lambda: check_gtin(lot.gtin),
         ]
     if offering:
-        checks += [rows.price.read, rows.read_pack, lambda: check_listing(typed_offer(rows))]
+        checks += [rows.price.read, rows.read_pack, rows.read_least, lambda: check_listing(typed_offer(rows))]
     return found_problems(*checks)

@@ -17,6 +17,7 @@ from villagedesk.domain.listings import ListingForm, OfferLaw, listing_checks
 from villagedesk.domain.produce_rules import ProduceRules
 from villagedesk.domain.rules import rule_pack
 from villagedesk.errors import Invalid
+from villagedesk.store.listings import protected_for
 
 
 class OfferSide(QWidget):
@@ -25,7 +26,7 @@ class OfferSide(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.checks, self.prices, self.grades = CheckCard(), PriceCard(desk), GradeCard()
-        self.setLayout(column(self.prices, self.checks, self.grades, None, spacing=12))
+        self.setLayout(column(self.checks, self.prices, self.grades, None, spacing=12))
 
     def show_offer(self, about: About, rows: LotFields, form: ListingForm) -> None:
         """Look again at what is typed."""
@@ -43,6 +44,7 @@ class OfferSide(QWidget):
                 free=(rows.quantity.grams() or 0) if about.lot is None else about.free(),
                 rules=rules.sales,
                 law=_law(about, rows.product.text(), rules.produce),
+                protected=protected_for(form, rows.product.text(), about.seller.village_code),
             ),
             _mends(about),
         )

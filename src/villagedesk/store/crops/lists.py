@@ -69,6 +69,7 @@ class ListingRow:
     reason: str
     waiting: bool
     pack: int = 0
+    least: int = 0
     paused_for: str = ""
 
 
@@ -288,6 +289,7 @@ def _listing_rows(s: Session, lot_id: str) -> list[ListingRow]:
             reason=row.refuse_reason or "",
             waiting=row.id in waiting,
             pack=row.pack,
+            least=row.least,
             paused_for=row.paused_for,
         )
         for row in rows

@@ -1,6 +1,14 @@
 """Offering a lot: the check before it goes up, and what the operator does with an offer."""
 
-from villagedesk.store.listings.checks import Standing, free_quantity, law_of, law_of_new, ready_checks, standing
+from villagedesk.store.listings.checks import (
+    Standing,
+    free_quantity,
+    law_of,
+    law_of_new,
+    protected_for,
+    ready_checks,
+    standing,
+)
 from villagedesk.store.listings.lists import (
     ListingNotice,
     OfferRow,
@@ -37,6 +45,7 @@ __all__ = [
     "newest_offers",
     "pause_listing",
     "paused_by_themselves",
+    "protected_for",
     "ready_checks",
     "record_and_list",
     "resume_listing",

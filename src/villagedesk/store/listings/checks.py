@@ -30,7 +30,7 @@ _SAID_OF_SELLER = frozenset({"seller_stopped", "seller_not_verified"})
 
 @dataclass(frozen=True)
 class Standing:
-    """Who sells, whether he is verified, and the name of the village."""
+    """Who sells, whether he is verified, the name of the centre's village, and the code of his own."""
 
     seller_id: str
     person_id: str
@@ -38,6 +38,7 @@ class Standing:
     verified: bool
     overdue: bool
     village: str
+    village_code: str = ""
 
 
 def ready_checks(s: Session, lot_id: str, form: ListingForm, *, replaced: str = "") -> list[Check]:
@@ -68,7 +69,13 @@ def ready_checks(s: Session, lot_id: str, form: ListingForm, *, replaced: str = 
         free=free_quantity(s, lot_id, replaced=replaced),
         rules=rule_pack(clock.today()).sales,
         law=law_of(s, lot, replaced),
+        protected=protected_for(form, lot.product, seller.village_code),
     )
+
+
+def protected_for(form: ListingForm, product: str, village_code: str) -> str:
+    """The protected name in a title or product that a seller of a village may not use; "" where there is none."""
+    return rule_pack(clock.today()).produce.protected_in(f"{form.title} {product}", village_code)
 
 
 def law_of(s: Session, lot: HarvestLot, listing_id: str = "") -> OfferLaw:
@@ -130,6 +137,7 @@ def standing(s: Session, seller_id: str) -> Standing:
         verified=seller.state == SellerState.APPROVED,
         overdue=bool(seller.next_verify_on and seller.next_verify_on < clock.today()),
         village=centre.village_name if centre else "",
+        village_code=person.village_code or (centre.village_code if centre else "") or "",
     )
 
 

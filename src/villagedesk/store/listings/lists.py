@@ -36,6 +36,7 @@ class OfferRow:
     price_fen: int
     sale_unit: str
     quantity: int
+    least: int
     state: str
     reason: str
     at: int
@@ -60,6 +61,7 @@ def newest_offers(s: Session, *, limit: int = 200) -> list[OfferRow]:
             price_fen=one.price_fen,
             sale_unit=one.sale_unit,
             quantity=one.quantity,
+            least=one.least,
             state=one.state,
             reason=one.refuse_reason or "",
             at=one.created_at,

@@ -188,7 +188,7 @@ def _forget_draft(s: WriteSession, draft_key: str) -> None:
 
 def _write(listing: Listing, form: ListingForm) -> Listing:
     listing.title, listing.price_fen, listing.quantity = form.title, form.price_fen, form.quantity
-    listing.sale_unit, listing.pack = str(form.sale_unit), form.pack
+    listing.sale_unit, listing.pack, listing.least = str(form.sale_unit), form.pack, form.least
     return listing
 
 

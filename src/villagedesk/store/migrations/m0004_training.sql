@@ -81,3 +81,5 @@ CREATE TABLE asset_check (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, crea
 CREATE TABLE asset_seen (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, check_id VARCHAR NOT NULL, asset_id VARCHAR NOT NULL, how VARCHAR NOT NULL, seen_at INTEGER NOT NULL, PRIMARY KEY (id));
 CREATE INDEX ix_asset_seen_check_id ON asset_seen (check_id);
 CREATE INDEX ix_asset_seen_asset_id ON asset_seen (asset_id);
+-- What a buyer of an offer has to take at least, in grams or pieces.
+ALTER TABLE listing ADD COLUMN least INTEGER NOT NULL DEFAULT 0;
