@@ -70,7 +70,9 @@ def paint_fruit(painter: QPainter, fruit: Fruit, middle: QPointF, most: float) -
 
 
 def _between(one: QColor, other: QColor, percent: int) -> QColor:
-    parts = (
-        (a * (100 - percent) + b * percent) // 100 for a, b in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)
-    )
-    return QColor(*parts)
+    """A colour so many percent of the way from one to the other."""
+
+    def part(a: int, b: int) -> int:
+        return (a * (100 - percent) + b * percent) // 100
+
+    return QColor(part(one.red(), other.red()), part(one.green(), other.green()), part(one.blue(), other.blue()))

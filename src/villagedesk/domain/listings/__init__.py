@@ -1,0 +1,53 @@
+"""Offers: what they are and how they move, and the check before one goes up."""
+
+from villagedesk.domain.listings.checks import (
+    CHECK_WORDS,
+    Check,
+    Cover,
+    OfferLaw,
+    listing_checks,
+)
+from villagedesk.domain.listings.offers import (
+    LISTING,
+    MAX_PRICE_FEN,
+    OPEN,
+    PAUSE_WORDS,
+    STATE_WORDS,
+    TITLE_LENGTH,
+    Listing,
+    ListingForm,
+    ListingState,
+    PauseWhy,
+    check_least,
+    check_listing,
+    check_pack,
+    check_price,
+    check_title,
+    needs_check,
+    suggested_title,
+)
+
+__all__ = [
+    "CHECK_WORDS",
+    "LISTING",
+    "MAX_PRICE_FEN",
+    "OPEN",
+    "PAUSE_WORDS",
+    "STATE_WORDS",
+    "TITLE_LENGTH",
+    "Check",
+    "Cover",
+    "Listing",
+    "ListingForm",
+    "ListingState",
+    "OfferLaw",
+    "PauseWhy",
+    "check_least",
+    "check_listing",
+    "check_pack",
+    "check_price",
+    "check_title",
+    "listing_checks",
+    "needs_check",
+    "suggested_title",
+]
