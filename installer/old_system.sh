@@ -29,11 +29,11 @@ if [ ! -x "$old$python/bin/python3.11" ]; then
     grep -qs bookworm "$old/etc/apt/sources.list" || echo "deb-src $mirror bookworm main" >>"$old/etc/apt/sources.list"
     inside apt-get -q update >&2
     inside apt-get install -y -q --no-install-recommends build-essential dpkg-dev autoconf autoconf-archive automake \
-        pkg-config libssl-dev zlib1g-dev libffi-dev libbz2-dev liblzma-dev uuid-dev ca-certificates xz-utils libxcb-randr0 \
+        pkg-config libssl-dev zlib1g-dev libffi-dev libbz2-dev liblzma-dev libexpat1-dev uuid-dev ca-certificates xz-utils libxcb-randr0 \
         libxcb-image0 libxcb-render-util0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 >&2
     inside sh -eu -c "mkdir -p /src && cd /src && rm -rf py && apt-get source -q --download-only python3.11 &&
         dpkg-source --no-check -x python3.11_*.dsc py && cd py && autoreconf -fi &&
-        ./configure --prefix=$python --enable-shared LDFLAGS=-Wl,-rpath,$python/lib CFLAGS=-O2 &&
+        ./configure --prefix=$python --enable-shared --with-system-expat LDFLAGS=-Wl,-rpath,$python/lib CFLAGS=-O2 &&
         make -j\$(nproc) && make install && cp LICENSE $python/lib/python3.11/LICENSE.txt" >"$old/python.log" 2>&1 ||
         { tail -n 20 "$old/python.log" >&2; exit 1; }
 fi

@@ -115,6 +115,21 @@ def _speak(options: argparse.Namespace) -> int:
     return run(options.engine)
 
 
+def _support(options: argparse.Namespace) -> int:
+    from villagedesk.store import Store, open_store  # lazy, see the module
+    from villagedesk.store.support import write_bundle
+
+    store: Store | None = None
+    with suppress(AppError):  # then the file says that the data could not be opened
+        store = open_store(_home())
+    try:
+        print(_("Written: {place}").format(place=write_bundle(_home(), options.place, store)))
+    finally:
+        if store is not None:
+            store.close()
+    return 0
+
+
 def _self_test(options: argparse.Namespace) -> int:
     # lazy, see the module; and the steps want to see for themselves what cannot be imported
     run = import_module(f"villagedesk.self_test.{'screen' if options.window else 'command'}").run
@@ -197,13 +212,23 @@ def _parser() -> argparse.ArgumentParser:
     prices.add_argument("file", type=Path, nargs="?")
     prices.add_argument("--market", default="", metavar="NAME", help="whose prices these are")
     prices.set_defaults(run=_prices)
-    test = commands.add_parser("self-test", help="does everything work on this computer? (no data is touched)")
-    test.add_argument("--window", action="store_true", help="open the window on the screen, say how soon it was there")
-    test.set_defaults(run=_self_test)
+    _add_help_words(commands)
     speak = commands.add_parser("speak")  # without help: only the window starts it
     speak.add_argument("engine", nargs="?", default="")
     speak.set_defaults(run=_speak)
     return parser
+
+
+def _add_help_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """What is for whoever helps somebody else."""
+    support = commands.add_parser("support", help="write the log and what runs here into a file, people blotted out")
+    support.add_argument(
+        "place", type=Path, nargs="?", default=Path(), help="a file or a folder (default: this folder)"
+    )
+    support.set_defaults(run=_support)
+    test = commands.add_parser("self-test", help="does everything work on this computer? (no data is touched)")
+    test.add_argument("--window", action="store_true", help="open the window on the screen, say how soon it was there")
+    test.set_defaults(run=_self_test)
 
 
 if __name__ == "__main__":

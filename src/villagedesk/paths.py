@@ -107,6 +107,11 @@ def log_dir(home: Path) -> Path:
     return home / "logs"
 
 
+def crashes_dir(home: Path) -> Path:
+    """The reports of mistakes of the program, one file each; they go nowhere by themselves."""
+    return home / "crashes"
+
+
 def settings_file(home: Path) -> Path:
     """The settings of this computer."""
     return home / "settings.json"

@@ -42,7 +42,7 @@ _SALES = {
     "disputes": ("grade_dispute", "open"),
     "transfers": ("crop_payout", "asked"),
 }
-_LISTS = ("centres", "computers", "sellers", "listings", "orders", "days", "sales", *_SALES)
+_LISTS = ("centres", "computers", "sellers", "listings", "orders", "days", "sales", "reports", *_SALES)
 _PLACE_EVERY_S = 10
 
 
@@ -135,6 +135,9 @@ def _list(args: argparse.Namespace) -> int:
                     entity, waits = _SALES[args.what]
                     waiting = rows_in(connection, entity, state=args.state or waits, limit=args.limit)
                     return [{"id": one.id, "centre": one.centre, **one.data} for one in waiting]
+                case "reports":  # mistakes of the program, from operators who agreed to send them
+                    told_of = rows_in(connection, "program_report", limit=args.limit)
+                    return [{"id": one.id, "centre": one.centre, **one.data} for one in told_of]
                 case "days":
                     days = days_in(connection, args.state or "to_check", limit=args.limit)
                     return [{"id": d.day.id, "centre_name": d.centre_name, **d.day.data} for d in days]

@@ -218,7 +218,7 @@ class Counter(QObject):
     def _catch(self) -> None:
         from villagedesk.desktop.crash import CrashCatcher  # lazy: only needed once something is painted
 
-        self.crash = CrashCatcher(self)
+        self.crash = CrashCatcher(self, self.desk.home)
         self.crash.install()
 
     def _on_bug(self, error: BaseException) -> None:

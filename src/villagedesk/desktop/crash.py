@@ -9,6 +9,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler, qVersion
@@ -67,8 +68,8 @@ class CrashDialog(QDialog):
                 Text(_("The program made a mistake."), "card", wrap=True),
                 Text(
                     _(
-                        "Everything you saved is on this computer. You can go on working. If it happens again, copy "
-                        "the report and send it to your county office."
+                        "Everything you saved is on this computer. You can go on working. The report is kept under More, "
+                        "Support; from there it goes to your county office if you say so."
                     ),
                     wrap=True,
                 ),
@@ -90,8 +91,9 @@ class CrashCatcher(QObject):
 
     _caught = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, home: Path | None = None) -> None:
         super().__init__(parent)
+        self._home = home
         self._showing = False
         self.show_dialog: Callable[[str], None] = _show
         self._caught.connect(self._on_caught)
@@ -125,8 +127,13 @@ class CrashCatcher(QObject):
         if self._showing:  # a second mistake while the first is shown is in the log
             return
         self._showing = True
+        text = report(error)
+        if self._home is not None:
+            from villagedesk.store.support import keep_crash  # lazy: SQLModel, and hardly ever needed
+
+            keep_crash(self._home, text)
         try:
-            self.show_dialog(report(error))
+            self.show_dialog(text)
         finally:
             self._showing = False
 

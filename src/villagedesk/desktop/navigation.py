@@ -260,6 +260,15 @@ SCREENS: list[Place] = [
         "more",
         N_("Language, text size, printer, scanner, scale"),
     ),
+    Place(
+        "support",
+        N_("Support"),
+        "help",
+        0,
+        "villagedesk.desktop.more.support:SupportScreen",
+        "more",
+        N_("A file for whoever helps you, and mistakes of the program that you may report"),
+    ),
 ]
 
 STARTERS: list[Starter] = [

@@ -39,6 +39,7 @@ from villagedesk.domain.sales import (
 )
 from villagedesk.domain.seasons import CropSeason, InputUse
 from villagedesk.domain.sellers import Seller, SellerVisit
+from villagedesk.domain.support import ProgramReport
 from villagedesk.domain.training import (
     Allowance,
     Attendance,
@@ -119,6 +120,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     Asset,
     AssetCheck,
     AssetSeen,
+    ProgramReport,
 )
 
 _ALLOWED = {str, int, bool, NoneType}

@@ -24,6 +24,7 @@ GROWN += ["bill", "order", "cash_day"]
 GROWN += ["crop_allocation"]
 GROWN += ["crop_shipment"]
 NEW += ["asset", "asset_check", "asset_seen"]
+NEW += ["program_report"]
 
 
 def run(connection: Any) -> None:

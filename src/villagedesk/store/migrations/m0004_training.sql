@@ -83,3 +83,4 @@ CREATE INDEX ix_asset_seen_check_id ON asset_seen (check_id);
 CREATE INDEX ix_asset_seen_asset_id ON asset_seen (asset_id);
 -- What a buyer of an offer has to take at least, in grams or pieces.
 ALTER TABLE listing ADD COLUMN least INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE program_report (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, version VARCHAR NOT NULL, system VARCHAR NOT NULL, text VARCHAR NOT NULL, PRIMARY KEY (id));
