@@ -12,7 +12,7 @@ from tests.store.orders_room import ordered, villager
 from tests.store.test_witnesses import code_by_phone, enrolled
 from villagedesk.domain.cash import CashEntry
 from villagedesk.store.cash import note_cash
-from villagedesk.store.cash_days import cash_days, count_day, drawer_now, open_day
+from villagedesk.store.cash_days import Seen, cash_days, close_day, count_day, drawer_now, open_day
 from villagedesk.store.drafts import load_draft
 from villagedesk.store.operators import add_operator
 from villagedesk.store.print_queue import jobs
@@ -83,6 +83,37 @@ def test_a_difference_without_a_witness_is_closed_to_be_checked(window, store, o
     assert said[-1][0] == "wait"
     with store.read() as s:
         assert [job.paper for job in jobs(s.connection())] == ["day_sheet"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "note", "state"), [("yes", "", "closed"), ("no", "少一笔", "to_check"), (None, "", "to_check")]
+)
+def test_what_was_paid_by_code_is_looked_for_on_the_phone(window, store, operator, qtbot, answer, note, state):
+    chen = villager(store, operator)
+    do(store, operator, open_day, {"10000": 1})
+    ordered(store, operator, chen, "code")
+    window.go("cash_count")
+    page = window.page()
+    assert "262.80" not in shown(window)
+    page.grid.set_count({"10000": 1})
+    press(window, Qt.Key.Key_F10)
+    assert "¥262.80 was paid by code" in shown(window)
+    assert not page.compared.code_note.isVisible()
+    if answer is not None:
+        page.compared.arrived.button(answer).click()
+    if note:
+        page.compared.code_note.set_text(note)
+    do(store, operator, close_day, days(store)[0].id, seen=Seen("villager", chen), code=page.compared.code())
+    (day,) = days(store)
+    assert (day.state, day.code_fen, day.code_arrived, day.code_note) == (state, 26_280, answer or "", note)
+
+
+def test_a_day_without_any_code_asks_nothing_about_it(window, store, operator):
+    do(store, operator, open_day, {"10000": 1})
+    window.go("cash_count")
+    window.page().grid.set_count({"10000": 1})
+    press(window, Qt.Key.Key_F10)
+    assert not window.page().compared.arrived.isVisible()
 
 
 def test_a_second_person_types_the_own_pin(window, store, operator):

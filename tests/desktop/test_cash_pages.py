@@ -104,6 +104,30 @@ def test_the_float_takes_what_came_by_another_way(window, store, operator):
     assert page.strip.figures()[0][1] == "-¥262.80"
 
 
+def test_what_was_paid_by_code_is_moved_to_the_float(window, store, operator):
+    window.go("cash_float")
+    page = window.page()
+    assert not page._todo.isVisible()
+    ordered(store, operator, villager(store, operator), "code")
+    page.refresh()
+    assert "¥262.80 paid by code lies on the phone" in page._todo.text()
+    assert ("Paid by code, not moved yet", "¥262.80", "wait") in page.strip.figures()
+    page.kind.button("code_to_float").click()
+    assert page.note.label.text() == "Number of the transfer"
+    page.amount.set_text("300")
+    page.note.set_text("T-1")
+    press(window, Qt.Key.Key_F10)
+    assert "¥262.80" in page.amount.error()
+    page.amount.set_text("262.80")
+    press(window, Qt.Key.Key_F10)
+    assert page.strip.figures()[0][1] == "¥262.80"
+    assert not page._todo.isVisible()
+    page.reverse.click()
+    page.reverse.click()
+    assert page.strip.figures()[0][1] == "¥0.00"
+    assert page._todo.isVisible()
+
+
 def test_what_is_due_and_owed_leads_to_the_order(window, store, operator):
     chen = villager(store, operator)
     due = ordered(store, operator, chen, "on_delivery")

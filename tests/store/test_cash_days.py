@@ -8,9 +8,11 @@ from villagedesk import clock
 from villagedesk.domain.cash_count import count_fen
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import Store, events, print_queue
-from villagedesk.store.cash import entries_of_day, note_cash
+from villagedesk.store.bills import pay_in_bill, take_bill
+from villagedesk.store.cash import entries_of_day, move_money, note_cash
 from villagedesk.store.cash_days import (
     NOBODY,
+    CodeLook,
     DayRow,
     Drawer,
     Seen,
@@ -247,6 +249,25 @@ def test_what_is_paid_by_code_never_lies_in_the_drawer(store: Store, operator: s
     with store.read() as s:
         paper = print_queue.paper_of(s.connection(), print_queue.jobs(s.connection())[0].id)
     assert paper.code_fen == kept.total_fen  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("arrived", "state"), [("yes", "closed"), ("no", "to_check"), ("", "to_check")])
+def test_what_was_paid_by_code_has_to_have_arrived(store: Store, operator: str, arrived: str, state: str) -> None:
+    chen = villager(store, operator)
+    do(store, operator, open_day, counted_as(10_000))
+    ordered(store, operator, chen, "code")
+    bill = do(store, operator, take_bill, "phone", "13900006721", 5_000, by_code=True)
+    do(store, operator, pay_in_bill, bill.id, "1", "code")  # laid out of it: it had arrived all the same
+    do(store, operator, move_money, "code_to_float", 1_000, "T-1")
+    day = do(store, operator, count_day, counted_as(10_000))
+    assert (day.code_fen, day.difference_fen) == (26_280 + bill.sum_fen, 0)
+    look = CodeLook(arrived, "少一笔")
+    day = do(store, operator, close_day, day.id, seen=WITNESSED, code=look)
+    assert (day.state, day.code_arrived, day.code_note) == (state, arrived, "少一笔")
+    do(store, operator, print_day_sheet, day.id)
+    with store.read() as s:
+        paper = print_queue.paper_of(s.connection(), print_queue.jobs(s.connection())[0].id)
+    assert (paper.code_fen, paper.code_arrived, paper.code_note) == (day.code_fen, arrived, "少一笔")
 
 
 def test_the_day_of_another_computers_drawer_is_closed_there(store: Store, operator: str) -> None:

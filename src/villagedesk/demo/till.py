@@ -5,10 +5,14 @@ from typing import Any
 from villagedesk import clock
 from villagedesk.demo.hands import Hands, StuckError
 from villagedesk.domain.bills import PaidFrom
+from villagedesk.domain.cash import Account, CashKind, Move
 from villagedesk.domain.cash_count import PIECES
 from villagedesk.store import Store
 from villagedesk.store.bills import pay_in_bill, take_bill
+from villagedesk.store.cash import balances, move_money, note_cash
+from villagedesk.store.cash.at_platform import float_balance
 from villagedesk.store.cash_days import (
+    CodeLook,
     Seen,
     cash_days,
     close_day,
@@ -21,6 +25,7 @@ from villagedesk.store.cash_days import (
 from villagedesk.store.deposits import bank_deposit, pack_deposit
 
 _DAY = 24 * 3_600_000
+_FLOAT_FEN = 300_000
 # In the drawer before the first order: ¥386.
 CHANGE = {"10000": 1, "5000": 2, "1000": 12, "500": 6, "100": 16, "100c": 20}
 
@@ -55,12 +60,25 @@ def close_yesterday(store: Store, operator: str, second: str, people: list[str])
             if slip:
                 with store.write(by=operator) as s:
                     bank_deposit(s, id_, slip)
+        _fill_float(store, operator)
         with store.write(by=operator) as s:
             expected = count_day(s, {}).expected_fen or 0
         with store.write(by=operator) as s:
             day = count_day(s, pieces_of(expected - 50))
         with store.write(by=operator) as s:
-            close_day(s, day.id, reason="找零时多给了五角", seen=Seen("second_person", second))
+            close_day(s, day.id, reason="找零时多给了五角", seen=Seen("second_person", second), code=CodeLook("yes"))
+
+
+def _fill_float(store: Store, operator: str) -> None:
+    """The county's advance and half of what was paid by code: orders are placed from there."""
+    with store.read() as s:
+        float_fen, code_fen = sum(float_balance(s).values()), balances(s)[Account.CODE]
+    with store.write(by=operator) as s:
+        move_money(s, Move.CODE_TO_FLOAT, code_fen // 2, "T1122-0087")
+    advance = -(-max(0, _FLOAT_FEN - float_fen) // 10_000) * 10_000
+    if advance:
+        with store.write(by=operator) as s:
+            note_cash(s, CashKind.PAID_IN, advance, "县里拨的备用金", account=Account.FLOAT)
 
 
 def open_by_keys(hands: Hands) -> None:

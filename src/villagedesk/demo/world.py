@@ -242,6 +242,7 @@ class _Weeks:
         for number, person in enumerate(self._world.people[:16]):
             with clock.shifted(-(2 - number // 6) * DAY):
                 pay = Pay.PAYER if number in (12, 13) else Pay.ON_DELIVERY if number % 3 == 2 else Pay.CASH
+                pay = Pay.CODE if number in (4, 7) else pay
                 self._order(person, pay, substitute=number == 14)
         sync_now(self._store)
         staff.child_pays(self._world.central)

@@ -83,6 +83,27 @@ class Account(StrEnum):
     OWN = "own"  # what operators laid out themselves: below zero until the room has given it back
 
 
+class Move(StrEnum):
+    """Money that goes from one account of the room to another one, and stays the room's."""
+
+    CODE_TO_FLOAT = "code_to_float"
+    DRAWER_TO_OWN = "drawer_to_own"
+    CODE_TO_OWN = "code_to_own"
+
+
+MOVE_WORDS: dict[str, str] = {
+    Move.CODE_TO_FLOAT: N_("By code, moved here"),
+    Move.DRAWER_TO_OWN: N_("Own money, from the drawer"),
+    Move.CODE_TO_OWN: N_("Own money, from the code"),
+}
+
+FROM_TO: dict[Move, tuple[Account, Account]] = {
+    Move.CODE_TO_FLOAT: (Account.CODE, Account.FLOAT),
+    Move.DRAWER_TO_OWN: (Account.DRAWER, Account.OWN),
+    Move.CODE_TO_OWN: (Account.CODE, Account.OWN),
+}
+
+
 class CashEntry(Entity, table=True):
     """One movement of cash. ``number`` has no gaps inside one drawer; a drawer belongs to one computer.
 

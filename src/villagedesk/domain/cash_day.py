@@ -62,6 +62,13 @@ class Arrived(StrEnum):
     NO = "no"
 
 
+ARRIVED_WORDS: dict[str, str] = {
+    Arrived.NOT_ASKED: N_("nobody looked on the phone"),
+    Arrived.YES: N_("all of it is on the phone"),
+    Arrived.NO: N_("something is missing on the phone"),
+}
+
+
 class CashDay(Entity, table=True):
     """One day of one drawer: the entries from ``first_number`` to ``last_number``, counted at its end.
 
@@ -108,7 +115,7 @@ def closing_state(
     code (``code_fen``) did not arrive, or nobody looked.
     """
     explained = not difference_fen or bool(reason)
-    arrived_too = not code_fen or arrived == Arrived.YES
+    arrived_too = code_fen <= 0 or arrived == Arrived.YES
     fine = counted and explained and arrived_too and witness != Witness.NOBODY
     return DayState.CLOSED if fine else DayState.TO_CHECK
 

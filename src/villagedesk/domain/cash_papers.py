@@ -104,3 +104,5 @@ class DaySheet(Printed):
     bags: tuple[tuple[str, int], ...]
     entries: tuple[DayEntry, ...] = ()
     code_fen: int = 0  # paid by scanning the centre's code; never in the drawer
+    code_arrived: str = ""  # an Arrived
+    code_note: str = ""

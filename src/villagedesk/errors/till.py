@@ -23,6 +23,9 @@ TILL: dict[str, str] = {
     "cash_day_not_closed": N_("The day is still open. Close it first."),
     "cash_day_of_other_drawer": N_("This is the day of another computer's drawer. Close it there."),
     "cash_day_not_counted": N_("Count the drawer first, then close the day."),
+    "more_than_lies_there": N_(
+        "The book knows of {left} there. Type that or less; if another computer took some, sync first."
+    ),
     "witness_is_you": N_("The second person has to be somebody else."),
     "day_code_no_drawer": N_("This centre has no such drawer. Ask for the number once more."),
     "day_code_digits": N_("The code has {count} digits. Ask the county office to read it once more."),

@@ -9,7 +9,7 @@ from villagedesk.domain.cash_day import CashDay, Witness
 from villagedesk.errors import Refused
 from villagedesk.store import print_queue
 from villagedesk.store.cash.lists import CashRow, entries_between
-from villagedesk.store.cash_days import DayRow, day_row
+from villagedesk.store.cash_days import DayRow, day_row, taken_by_code
 from villagedesk.store.centre import centre_name
 from villagedesk.store.deposits import packed_deposits
 from villagedesk.store.orders import orders_to_pay_back
@@ -60,23 +60,11 @@ def _paper(s: WriteSession, day: CashDay, shown: DayRow, entries: list[CashRow],
         due_fen=sum(row.fen for row in due_on_delivery(s)),
         owed_fen=owed_fen(s),
         bags=tuple((row.bag, row.fen) for row in packed_deposits(s)),
-        code_fen=_by_code(s, day),
+        code_fen=taken_by_code(s, day.drawer, day.first_number, day.last_number or 0),
+        code_arrived=day.code_arrived,
+        code_note=day.code_note,
         entries=tuple(_line(row) for row in reversed(entries) if row.account == Account.DRAWER),
     )
-
-
-def _by_code(s: Session, day: CashDay) -> int:
-    """What came in by the centre's payment code on this drawer's day, less what went back by phone."""
-    entry = CashEntry
-    found = s.execute(
-        select(func.sum(col(entry.amount_fen))).where(
-            col(entry.drawer) == day.drawer,
-            col(entry.number) >= day.first_number,
-            col(entry.number) <= (day.last_number or 0),
-            col(entry.account) == Account.CODE.value,
-        )
-    ).scalar()
-    return int(found or 0)
 
 
 def owed_fen(s: Session) -> int:

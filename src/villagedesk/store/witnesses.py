@@ -9,7 +9,7 @@ from villagedesk.domain.evidence import Signed
 from villagedesk.domain.people import Person
 from villagedesk.errors import Refused
 from villagedesk.store import identity
-from villagedesk.store.cash_days import DayRow, Seen, close_day
+from villagedesk.store.cash_days import NOT_LOOKED, CodeLook, DayRow, Seen, close_day
 from villagedesk.store.events import get_meta, put_meta
 from villagedesk.store.evidence import keep_signature
 from villagedesk.store.operators import OperatorRow, check_pin, operators
@@ -38,7 +38,9 @@ def second_person(store: Store, operator_id: str, pin: str) -> Seen:
 
 
 @action
-def close_before_villager(s: WriteSession, day_id: str, person_id: str, signed: Signed, *, reason: str = "") -> DayRow:
+def close_before_villager(
+    s: WriteSession, day_id: str, person_id: str, signed: Signed, *, reason: str = "", code: CodeLook = NOT_LOOKED
+) -> DayRow:
     """Close a counted day with a villager who saw the count and signs for it.
 
     Args:
@@ -51,9 +53,8 @@ def close_before_villager(s: WriteSession, day_id: str, person_id: str, signed: 
     """
     day, person = get(s, CashDay, day_id), get(s, Person, person_id)
     keep_signature(s, desk_files(s.info["store"]), "cash_day", day.id, signed, person.name)
-    return close_day(
-        s, day.id, reason=reason, seen=Seen(Witness.VILLAGER, person.id, "paper" if signed.on_paper else "")
-    )
+    seen = Seen(Witness.VILLAGER, person.id, "paper" if signed.on_paper else "")
+    return close_day(s, day.id, reason=reason, seen=seen, code=code)
 
 
 def county_code(store: Store, day_id: str, typed: str) -> Seen:

@@ -13,7 +13,7 @@ from villagedesk.central.found import centre_names
 from villagedesk.central.inputs import fen
 from villagedesk.central.photos import here_of
 from villagedesk.domain.cash_count import PIECES, piece_words, read_count
-from villagedesk.domain.cash_day import WITNESS_WORDS, DayState, DepositState
+from villagedesk.domain.cash_day import ARRIVED_WORDS, WITNESS_WORDS, DayState, DepositState
 from villagedesk.domain.values import parse_count
 from villagedesk.errors import AppError, NotFound
 
@@ -151,6 +151,7 @@ def _page(
         proofs=proofs,
         photos=photos,
         witnesses=WITNESS_WORDS,
+        arrived=ARRIVED_WORDS,
         pieces=[(piece, pieces[piece.key]) for piece in PIECES if piece.key in pieces],
         piece_words=piece_words,
         may_check=found.day.text("state") in (DayState.TO_CHECK, DayState.CLOSED),

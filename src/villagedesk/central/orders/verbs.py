@@ -55,8 +55,10 @@ def refuse_order(connection: Connection, order_id: str, reason: str, *, by: str 
         Invalid: no reason. NotFound: see ``acts.change``.
         Refused: see ``acts.change``; or some of it is in the room already.
     """
-    fields = {"state": OrderState.REFUSED.value, "reason": acts.checked_reason(reason)}
+    fields: dict[str, Value] = {"state": OrderState.REFUSED.value, "reason": acts.checked_reason(reason)}
     order = acts.locked(connection, "order", order_id)
+    if order.number("placed_at"):
+        fields["refused_at"] = clock.now_ms()
     parcels = children(connection, order.scope, "parcel", "order_id", order.id)
     if any(parcel.text("state") in _CAME for parcel in parcels):
         raise Refused("order_partly_here")

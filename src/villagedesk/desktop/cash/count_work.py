@@ -58,13 +58,17 @@ def close_with(
     busy: QWidget,
 ) -> None:
     """Close the counted day with whoever was chosen; ``done(day)`` once it is on the disk."""
-    day, witness, reason = drawer.day if drawer else None, panel.witness, panel.reason()
+    day, witness, reason, code = drawer.day if drawer else None, panel.witness, panel.reason(), panel.code()
     if day is None:
         return
 
     def seen_by(seen: Seen) -> None:
         desk.tasks.write(
-            owner, lambda s: _printed(s, close_day(s, day.id, reason=reason, seen=seen)), done, failed, busy=busy
+            owner,
+            lambda s: _printed(s, close_day(s, day.id, reason=reason, seen=seen, code=code)),
+            done,
+            failed,
+            busy=busy,
         )
 
     match witness.kind():
@@ -81,7 +85,7 @@ def close_with(
             person, signed = witness.villager(), witness.signed()
             desk.tasks.write(
                 owner,
-                lambda s: _printed(s, close_before_villager(s, day.id, person, signed, reason=reason)),
+                lambda s: _printed(s, close_before_villager(s, day.id, person, signed, reason=reason, code=code)),
                 done,
                 failed,
                 busy=busy,

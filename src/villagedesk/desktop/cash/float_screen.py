@@ -26,12 +26,13 @@ from villagedesk.desktop.widgets import (
     row,
     show_invalid,
 )
-from villagedesk.domain.cash import Account, CashKind
+from villagedesk.domain.cash import MOVE_WORDS, Account, CashKind, Move
 from villagedesk.errors import AppError, Invalid
 from villagedesk.i18n import _
-from villagedesk.store.cash import note_cash, reverse_entry
-from villagedesk.store.cash.at_platform import FLOAT_WORDS, FloatLine, FloatShown, float_shown
+from villagedesk.store.cash import move_money, note_cash, reverse_entry
+from villagedesk.store.cash.at_platform import FLOAT_WORDS, FloatKind, FloatLine, FloatShown, float_shown
 
+_ALWAYS = (FloatKind.DEPOSIT, FloatKind.ORDER)  # shown at zero too
 _KINDS = (CashKind.PAID_IN.value, CashKind.PAID_OUT.value)
 
 
@@ -48,7 +49,10 @@ class FloatScreen(Page):
         self.table = DataTable([], name=_("Float"))
         self.empty = EmptyState("cash")
         self._title = Text("", "card")
-        self.kind = ChoiceButtons([Choice(kind, "") for kind in _KINDS], value=_KINDS[0])
+        self._todo = Text("", "body", tone="wait", wrap=True)
+        self.kind = ChoiceButtons(
+            [Choice(kind, "") for kind in (*_KINDS, *(move.value for move in Move))], value=_KINDS[0]
+        )
         self.amount = MoneyEdit("", name="amount")
         self.note = Field("", name="note")
         self.save = PrimaryButton("", "F10")
@@ -63,14 +67,15 @@ class FloatScreen(Page):
         right = QWidget()
         new = Card(self._title, self.kind, self.amount, self.note, row(None, self.save))
         right.setLayout(column(new, self._picked, None, spacing=12))
-        self.add(self.strip, Columns(left, right, shares=(2, 1)))
-        self.body.setStretch(2, 1)
+        self.add(self.strip, self._todo, Columns(left, right, shares=(3, 2)))
+        self.body.setStretch(3, 1)
         self._connect()
 
     def _connect(self) -> None:
         self.table.current_changed.connect(self._show_picked)
         self.table.taken.connect(self._open_order)
         self.save.clicked.connect(self.on_save)
+        self.kind.chosen.connect(lambda _kind: self._show_kind())
         self.order.clicked.connect(lambda: self._open_order(self.table.current_row()))
         self.reverse.clicked.connect(self.on_reverse)
         for field in (self.amount, self.note):
@@ -92,8 +97,17 @@ class FloatScreen(Page):
         """Show the balance, its parts, and the newest movements."""
         self._shown = shown
         figures = [(_("At the platform"), i18n.money(shown.fen), "good" if shown.fen >= 0 else "wait")]
-        figures += [(_(FLOAT_WORDS[kind]), i18n.money(fen), "") for kind, fen in shown.parts]
+        figures += [(_(FLOAT_WORDS[kind]), i18n.money(fen), "") for kind, fen in shown.parts if fen or kind in _ALWAYS]
+        for words, fen in (
+            (_("Paid by code, not moved yet"), shown.code_fen),
+            (_("Operators' own money"), shown.own_fen),
+        ):
+            if fen:
+                figures.append((words, i18n.money(fen), "wait" if fen > 0 else "act"))
         self.strip.set_figures(figures)
+        self._offer_moves(shown)
+        self._todo.setText(_todo(shown))
+        self._todo.setVisible(bool(self._todo.text()))
         self.table.set_rows(shown.lines)
         self.table.setVisible(bool(shown.lines))
         self.empty.setVisible(not shown.lines)
@@ -109,9 +123,10 @@ class FloatScreen(Page):
         except Invalid as error:
             self._wrong(error)
             return
+        move = kind if kind in list(Move) else ""
         self.desk.tasks.write(
             self,
-            lambda s: note_cash(s, kind, fen, note, account=Account.FLOAT),
+            lambda s: move_money(s, move, fen, note) if move else note_cash(s, kind, fen, note, account=Account.FLOAT),
             self._saved,
             self._wrong,
             busy=self.save,
@@ -147,7 +162,25 @@ class FloatScreen(Page):
         if line is not None and line.order_id:
             self.go("order", order_id=line.order_id)
 
+    def _offer_moves(self, shown: FloatShown) -> None:
+        """Only what can be done now: each choice more pushes the button out of sight."""
+        by_code = bool(shown.code_fen > 0 or self.desk.settings.pay_code)
+        offered = {
+            Move.CODE_TO_FLOAT: by_code,
+            Move.DRAWER_TO_OWN: shown.own_fen > 0,
+            Move.CODE_TO_OWN: shown.own_fen > 0 and shown.code_fen > 0,
+        }
+        for move, possible in offered.items():
+            self.kind.button(move.value).setVisible(possible)
+            if not possible and self.kind.value() == move:
+                self.kind.set_value(_KINDS[0])
+        self._show_kind()
+
     # --- texts
+
+    def _show_kind(self) -> None:
+        moved = self.kind.value() == Move.CODE_TO_FLOAT
+        self.note.set_label(_("Number of the transfer") if moved else _("What for"))
 
     def _show_picked(self, line: FloatLine | None) -> None:
         self._picked.setVisible(line is not None)
@@ -165,9 +198,10 @@ class FloatScreen(Page):
         self.header.set_right(_("It follows from bags at the bank, placed orders and refunds"))
         self._title.setText(_("By another way"))
         self.kind.setAccessibleName(_("Kind"))
-        self.kind.set_texts([_("Came to the platform"), _("Left the platform")])
+        moves = [_(MOVE_WORDS[move]) for move in Move]
+        self.kind.set_texts([_("Came to the platform"), _("Left the platform"), *moves])
         self.amount.set_label(_("Amount"))
-        self.note.set_label(_("What for"))
+        self._show_kind()
         self.save.set_text(_("Write it down"))
         self.empty.set_texts(_("Nothing moved yet"), _("Bags at the bank and placed orders show here by themselves."))
         self.table.set_columns(
@@ -180,3 +214,17 @@ class FloatScreen(Page):
         )
         if self._shown is not None:
             self.show_float(self._shown)
+
+
+def _todo(shown: FloatShown) -> str:
+    """The first thing there is to do about the accounts; "" when there is nothing."""
+    if shown.fen < 0:
+        words = _("Orders cost {money} more than was brought: bring a bag to the bank, or move what was paid by code.")
+        return words.format(money=i18n.money(-shown.fen))
+    if shown.code_fen > 0:
+        words = _("{money} paid by code lies on the phone: transfer it to the platform, then write it down here.")
+        return words.format(money=i18n.money(shown.code_fen))
+    if shown.own_fen > 0:
+        words = _("Operators laid out {money} of their own: whoever takes it back writes it down here.")
+        return words.format(money=i18n.money(shown.own_fen))
+    return ""

@@ -10,7 +10,7 @@ from villagedesk.desktop.printing.words import moment
 from villagedesk.domain import cash_papers
 from villagedesk.domain.cash import KIND_WORDS
 from villagedesk.domain.cash_count import PIECES, piece_words, read_count
-from villagedesk.domain.cash_day import STATE_WORDS, WITNESS_WORDS
+from villagedesk.domain.cash_day import ARRIVED_WORDS, STATE_WORDS, WITNESS_WORDS
 from villagedesk.i18n import _, date_text, local, money, ngettext, number
 
 _SIZE, _STRONG = 26, 30
@@ -108,6 +108,9 @@ def _lines(paper: cash_papers.DaySheet) -> list[_Line]:
         _Line(_("Owed to villagers"), money(paper.owed_fen)),
         *([_Line(_("Paid by code, not in the drawer"), money(paper.code_fen))] if paper.code_fen else []),
     ]
+    if paper.code_fen > 0:
+        said = _(ARRIVED_WORDS.get(paper.code_arrived, paper.code_arrived))
+        lines.append(_Line("  ".join(part for part in (said, paper.code_note) if part)))
     lines += [_Line(_("Bag {bag}").format(bag=bag), money(fen)) for bag, fen in paper.bags]
     return lines
 

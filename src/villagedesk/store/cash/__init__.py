@@ -23,10 +23,12 @@ from villagedesk.store.cash.lists import (
     find_entries,
     shown_number,
 )
+from villagedesk.store.cash.moving import balances, move_money
 
 __all__ = [
     "CashEntry",
     "CashRow",
+    "balances",
     "book",
     "by_code_for",
     "entries_between",
@@ -35,6 +37,7 @@ __all__ = [
     "entries_of_order",
     "find_entries",
     "give_back",
+    "move_money",
     "note_cash",
     "paid_for",
     "reverse",

@@ -12,11 +12,12 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select
 from sqlmodel import Session, col
 
-from villagedesk.domain.cash import Account, CashEntry
+from villagedesk.domain.cash import REVERSIBLE, Account, CashEntry, CashKind
 from villagedesk.domain.cash_day import Deposit, DepositState
 from villagedesk.domain.orders import Order, OrderState, Pay
 from villagedesk.domain.returns import Refund, RefundKind
 from villagedesk.i18n import N_
+from villagedesk.store.cash.moving import balances
 
 # The platform has been paid for these; what it gives back for them stands in ``refund_fen``.
 PAID_STATES = (
@@ -26,6 +27,8 @@ PAID_STATES = (
     OrderState.COLLECTED.value,
     OrderState.SENT_BACK.value,
 )
+# The platform had been paid for these, and gave all of it back.
+_REFUSED = (col(Order.state) == OrderState.REFUSED.value, col(Order.placed_at).is_not(None))
 
 
 class FloatKind(StrEnum):
@@ -33,14 +36,20 @@ class FloatKind(StrEnum):
 
     DEPOSIT = "deposit"
     ORDER = "order"
+    REFUSED = "refused"
     REFUND = "refund"
+    BILL = "bill"
+    MOVED = "moved"
     BY_HAND = "by_hand"
 
 
 FLOAT_WORDS: dict[str, str] = {
     FloatKind.DEPOSIT: N_("Bag at the bank"),
     FloatKind.ORDER: N_("Order placed"),
+    FloatKind.REFUSED: N_("Order refused, money back"),
     FloatKind.REFUND: N_("Given back by the platform"),
+    FloatKind.BILL: N_("Bill paid in"),
+    FloatKind.MOVED: N_("Paid by code, moved here"),
     FloatKind.BY_HAND: N_("Written by hand"),
 }
 
@@ -59,11 +68,17 @@ class FloatLine:
 
 @dataclass(frozen=True)
 class FloatShown:
-    """The balance, what it is made of (each signed, in fen), and the newest movements."""
+    """The balance, what it is made of (each signed, in fen), and the newest movements.
+
+    Beside it the two other accounts: ``code_fen`` was paid by the centre's code and not moved yet, ``own_fen`` is what
+    operators laid out and did not get back.
+    """
 
     fen: int
     parts: tuple[tuple[str, int], ...]
     lines: tuple[FloatLine, ...]
+    code_fen: int = 0
+    own_fen: int = 0
 
 
 def float_balance(s: Session) -> dict[str, int]:
@@ -77,23 +92,46 @@ def float_balance(s: Session) -> dict[str, int]:
     banked = select(func.coalesce(func.sum(col(Deposit.fen)), 0)).where(col(Deposit.state) == DepositState.BANKED.value)
     # Damages and freight come on top of what an order's own sum says.
     on_top = select(func.coalesce(func.sum(col(Refund.fen)), 0)).where(col(Refund.kind) != RefundKind.PRICE.value)
-    by_hand = select(func.coalesce(func.sum(col(CashEntry.amount_fen)), 0)).where(
-        col(CashEntry.account) == Account.FLOAT.value
-    )
+    refused = select(func.coalesce(func.sum(cost), 0)).where(*_REFUSED)
+    back = int(s.execute(refused).scalar_one())
+    booked = _booked(s)
     return {
         FloatKind.DEPOSIT: int(s.execute(banked).scalar_one()),
-        FloatKind.ORDER: -int(paid),
+        FloatKind.ORDER: -int(paid) - back,
+        FloatKind.REFUSED: back,
         FloatKind.REFUND: int(paid) - int(kept) + int(s.execute(on_top).scalar_one()),
-        FloatKind.BY_HAND: int(s.execute(by_hand).scalar_one()),
+        FloatKind.BILL: booked.get(FloatKind.BILL, 0),
+        FloatKind.MOVED: booked.get(FloatKind.MOVED, 0),
+        FloatKind.BY_HAND: booked.get(FloatKind.BY_HAND, 0),
     }
+
+
+def _booked(s: Session) -> dict[FloatKind, int]:
+    """The sums of the entries that are about the float itself."""
+    found = s.execute(
+        select(col(CashEntry.kind), func.sum(col(CashEntry.amount_fen)))
+        .where(col(CashEntry.account) == Account.FLOAT.value)
+        .group_by(col(CashEntry.kind))
+    )
+    sums: dict[FloatKind, int] = {}
+    for kind, fen in found:
+        sums[_kind_of(kind)] = sums.get(_kind_of(kind), 0) + int(fen)
+    return sums
+
+
+def _kind_of(kind: str) -> FloatKind:
+    return {CashKind.BILL_PAID_IN.value: FloatKind.BILL, CashKind.MOVED.value: FloatKind.MOVED}.get(
+        kind, FloatKind.BY_HAND
+    )
 
 
 def float_shown(s: Session, limit: int = 200) -> FloatShown:
     """The float as its page shows it, the newest movements first."""
-    parts = float_balance(s)
-    lines = [*_deposits(s, limit), *_orders(s, limit), *_refunds(s, limit), *_by_hand(s, limit)]
+    parts, others = float_balance(s), balances(s)
+    lines = [*_deposits(s, limit), *_orders(s, limit), *_refused(s, limit), *_refunds(s, limit), *_entries(s, limit)]
     lines.sort(key=lambda line: -line.at)
-    return FloatShown(sum(parts.values()), tuple(parts.items()), tuple(lines[:limit]))
+    fen, code, own = sum(parts.values()), others[Account.CODE], -others[Account.OWN]
+    return FloatShown(fen, tuple(parts.items()), tuple(lines[:limit]), code, own)
 
 
 def _deposits(s: Session, limit: int) -> list[FloatLine]:
@@ -114,6 +152,21 @@ def _orders(s: Session, limit: int) -> list[FloatLine]:
     return [
         FloatLine(FloatKind.ORDER, row.placed_at or row.confirmed_at, -fen, row.number, row.id) for row, fen in rows
     ]
+
+
+def _refused(s: Session, limit: int) -> list[FloatLine]:
+    """Orders that were placed and did not come after all: both what they cost and what came back."""
+    cost = _of_room(col(Order.total_fen))
+    rows = s.execute(
+        select(Order, cost).where(*_REFUSED, cost > 0).order_by(col(Order.confirmed_at).desc()).limit(limit)
+    )
+    lines = []
+    for row, fen in rows:
+        placed = row.placed_at or row.confirmed_at
+        lines.append(FloatLine(FloatKind.ORDER, placed, -fen, row.number, row.id))
+        # Before the time was kept, the two stand beside each other.
+        lines.append(FloatLine(FloatKind.REFUSED, row.refused_at or placed, fen, row.number, row.id))
+    return lines
 
 
 def _refunds(s: Session, limit: int) -> list[FloatLine]:
@@ -137,10 +190,16 @@ def _refunds(s: Session, limit: int) -> list[FloatLine]:
     ]
 
 
-def _by_hand(s: Session, limit: int) -> list[FloatLine]:
+def _entries(s: Session, limit: int) -> list[FloatLine]:
     written = select(CashEntry).where(col(CashEntry.account) == Account.FLOAT.value)
     rows = s.scalars(written.order_by(col(CashEntry.created_at).desc()).limit(limit))
-    return [FloatLine(FloatKind.BY_HAND, row.created_at, row.amount_fen, row.note, "", row.id) for row in rows]
+    return [
+        # A bill is undone on its own page.
+        FloatLine(
+            _kind_of(row.kind), row.created_at, row.amount_fen, row.note, "", row.id if row.kind in REVERSIBLE else ""
+        )
+        for row in rows
+    ]
 
 
 def _of_room(fen: SQLColumnExpression[int]) -> ColumnElement[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from villagedesk.domain.cash import BY_HAND, OF_ORDERS, Account, CashEntry, CashKind, check_by_hand
+from villagedesk.domain.cash import OF_ORDERS, REVERSIBLE, Account, CashEntry, CashKind, check_by_hand
 from villagedesk.domain.orders import Order
 from villagedesk.domain.texts import tidy
 from villagedesk.errors import Refused
@@ -195,7 +195,7 @@ def note_cash(s: WriteSession, kind: str, amount_fen: int, note: str = "", *, ac
 
 @action
 def reverse_entry(s: WriteSession, entry_id: str) -> str:
-    """Take back an entry that was written by hand; returns the id of the entry that does it.
+    """Take back an entry that was written by hand, with the other half where money was moved; returns an entry's id.
 
     Raises:
         Refused: it belongs to an order, a bill, a bag or a count, or was taken back already.
@@ -203,9 +203,13 @@ def reverse_entry(s: WriteSession, entry_id: str) -> str:
     entry = get(s, CashEntry, entry_id)
     if entry.kind in OF_ORDERS:
         raise Refused("cash_of_order")
-    if entry.kind not in BY_HAND:
+    if entry.kind not in REVERSIBLE:
         raise Refused("cash_of_other")
-    return reverse(s, entry).id
+    back = reverse(s, entry)
+    if entry.kind == CashKind.MOVED:
+        s.flush()
+        reverse_all_about(s, entry.about_id)  # the other half
+    return back.id
 
 
 def reversed_ids(s: Session, ids: Iterable[str]) -> set[str]:

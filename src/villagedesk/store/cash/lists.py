@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
 from villagedesk import clock
-from villagedesk.domain.cash import BY_HAND, CashEntry
+from villagedesk.domain.cash import REVERSIBLE, CashEntry
 from villagedesk.domain.operators import Operator
 from villagedesk.domain.orders import Order
 from villagedesk.domain.people import Person
@@ -48,7 +48,7 @@ class CashRow:
     @property
     def may_reverse(self) -> bool:
         """Whether it can be taken back here; other money goes back together with what it was for."""
-        return not self.reversed and not self.reverses and self.kind in BY_HAND
+        return not self.reversed and not self.reverses and self.kind in REVERSIBLE
 
 
 def entries_of_day(s: Session, day: str) -> list[CashRow]:

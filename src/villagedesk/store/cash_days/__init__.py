@@ -16,11 +16,23 @@ from villagedesk.store.cash_days.rows import (
     moved_fen,
     open_day_of,
     opening_difference,
+    taken_by_code,
 )
-from villagedesk.store.cash_days.verbs import NOBODY, Seen, close_day, count_day, open_day, pass_over_day
+from villagedesk.store.cash_days.verbs import (
+    NOBODY,
+    NOT_LOOKED,
+    CodeLook,
+    Seen,
+    close_day,
+    count_day,
+    open_day,
+    pass_over_day,
+)
 
 __all__ = [
     "NOBODY",
+    "NOT_LOOKED",
+    "CodeLook",
     "DayRow",
     "Drawer",
     "Seen",
@@ -36,4 +48,5 @@ __all__ = [
     "open_day_of",
     "opening_difference",
     "pass_over_day",
+    "taken_by_code",
 ]

@@ -40,6 +40,9 @@ class DayRow:
     witness_name: str
     checked_note: str
     waiting: bool
+    code_fen: int = 0
+    code_arrived: str = ""
+    code_note: str = ""
 
     @property
     def difference_fen(self) -> int:
@@ -140,6 +143,9 @@ def day_row(s: Session, day: CashDay) -> DayRow:
         witness=day.witness,
         witness_name=_witness(s, day),
         checked_note=day.checked_note,
+        code_fen=(day.code_fen or 0) if counted else 0,
+        code_arrived=day.code_arrived,
+        code_note=day.code_note,
         waiting=bool(shadow.waiting_ids(s.connection(), "cash_day", [day.id])),
     )
 
@@ -156,6 +162,17 @@ def moved_fen(s: Session, drawer: int, first: int, last: int | None = None) -> i
         where.append(col(entry.number) <= last)
     found = s.execute(select(func.sum(col(entry.amount_fen))).where(*where, ~of_closing)).scalar()
     return int(found or 0)
+
+
+def taken_by_code(s: Session, drawer: int, first: int, last: int | None = None) -> int:
+    """What villagers paid by the centre's code between two numbers of a drawer's book, less what went back by phone."""
+    entry = CashEntry
+    elsewhere = [CashKind.MOVED.value, CashKind.BILL_PAID_IN.value]
+    where = [col(entry.drawer) == drawer, col(entry.number) >= first, col(entry.account) == Account.CODE.value]
+    if last is not None:
+        where.append(col(entry.number) <= last)
+    found = s.execute(select(func.sum(col(entry.amount_fen))).where(*where, col(entry.kind).not_in(elsewhere)))
+    return int(found.scalar() or 0)
 
 
 def open_day_of(s: Session, drawer: int) -> CashDay | None:

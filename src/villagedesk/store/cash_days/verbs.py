@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from villagedesk import clock
 from villagedesk.domain.cash import NOTE_LENGTH, CashKind
 from villagedesk.domain.cash_count import check_count, count_fen, written
-from villagedesk.domain.cash_day import CASH_DAY, CashDay, DayState, Witness, closing_state
+from villagedesk.domain.cash_day import CASH_DAY, Arrived, CashDay, DayState, Witness, closing_state
 from villagedesk.domain.texts import check_text
 from villagedesk.errors import Refused
 from villagedesk.store.cash.book import book
@@ -18,6 +18,7 @@ from villagedesk.store.cash_days.rows import (
     moved_fen,
     open_day_of,
     opening_difference,
+    taken_by_code,
 )
 from villagedesk.store.identity import device_number
 from villagedesk.store.numbers import last_entry, next_entry
@@ -34,6 +35,17 @@ class Seen:
 
 
 NOBODY = Seen()
+
+
+@dataclass(frozen=True)
+class CodeLook:
+    """What the operator saw on the phone of what was paid by the centre's code that day: an Arrived, and a note."""
+
+    arrived: str = Arrived.NOT_ASKED
+    note: str = ""
+
+
+NOT_LOOKED = CodeLook()
 
 
 @action
@@ -91,6 +103,7 @@ def count_day(s: WriteSession, count: Mapping[str, int]) -> DayRow:
     day = open_day_of(s, number) or _opened_by_closing(s, number)
     day.last_number = last_entry(s, number)
     day.expected_fen = day.opening_fen + moved_fen(s, number, day.first_number, day.last_number)
+    day.code_fen = taken_by_code(s, number, day.first_number, day.last_number)
     day.counted_fen = count_fen(counted)
     day.closing_count = written(counted)
     day.counts += 1
@@ -99,27 +112,42 @@ def count_day(s: WriteSession, count: Mapping[str, int]) -> DayRow:
 
 
 @action
-def close_day(s: WriteSession, day_id: str, *, reason: str = "", seen: Seen = NOBODY) -> DayRow:
-    """Close a counted day. Without a witness, or with a difference that nobody explains, it is closed to be checked.
+def close_day(
+    s: WriteSession, day_id: str, *, reason: str = "", seen: Seen = NOBODY, code: CodeLook = NOT_LOOKED
+) -> DayRow:
+    """Close a counted day. It is closed to be checked without a witness, with a difference that nobody explains, or when
+    what was paid by the centre's code did not arrive, or nobody looked.
 
     Args:
         reason: why the count differs from the book.
         seen: who saw the count; ``store.witnesses`` makes it.
+        code: whether what was paid by code shows on the phone.
 
     Raises:
-        Invalid: the reason is too long.
+        Invalid: on ``reason`` or ``code_note``: too long.
         Refused: it was not counted, it is closed already, the second person is oneself, or it is another drawer's.
     """
     day = get(s, CashDay, day_id)
     if day.drawer != device_number(s.connection()):
         raise Refused("cash_day_of_other_drawer")
-    words = check_text("reason", reason, NOTE_LENGTH)
+    words, code_note = check_text("reason", reason, NOTE_LENGTH), check_text("code_note", code.note, NOTE_LENGTH)
     if day.counted_fen is None or day.expected_fen is None:
         raise Refused("cash_day_not_counted")
     if seen.witness == Witness.SECOND_PERSON and seen.who == s.operator:
         raise Refused("witness_is_you")
     difference = day.counted_fen - day.expected_fen
-    _over(s, day, closing_state(counted=True, difference_fen=difference, reason=words, witness=seen.witness))
+    asked = (day.code_fen or 0) > 0
+    arrived = Arrived(code.arrived) if asked else Arrived.NOT_ASKED
+    state = closing_state(
+        counted=True,
+        difference_fen=difference,
+        reason=words,
+        witness=seen.witness,
+        code_fen=day.code_fen or 0,
+        arrived=arrived,
+    )
+    _over(s, day, state)
+    day.code_arrived, day.code_note = arrived.value, code_note if asked else ""
     day.difference_reason = words if difference else ""
     day.witness, day.witness_id, day.witness_proof = Witness(seen.witness).value, seen.who, seen.proof
     if difference:
@@ -144,6 +172,7 @@ def pass_over_day(s: WriteSession) -> DayRow:
     day.counted_fen, day.closing_count = None, ""
     day.last_number = last_entry(s, number)
     day.expected_fen = day.opening_fen + moved_fen(s, number, day.first_number, day.last_number)
+    day.code_fen = taken_by_code(s, number, day.first_number, day.last_number)
     _over(s, day, DayState.TO_CHECK)
     s.flush()
     return day_row(s, day)
