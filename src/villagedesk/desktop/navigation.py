@@ -153,6 +153,35 @@ SCREENS: list[Place] = [
         "villagedesk.desktop.training.class_form:ClassFormScreen",
         "training",
     ),
+    Place(
+        "class_results",
+        N_("Results and certificates"),
+        "star",
+        0,
+        "villagedesk.desktop.training_results.class_results:ClassResultsScreen",
+        "training",
+    ),
+    Place(
+        "assess", N_("Assessment"), "star", 0, "villagedesk.desktop.training_results.assess:AssessScreen", "training"
+    ),
+    Place(
+        "training_certificates",
+        N_("Course certificates"),
+        "star",
+        0,
+        "villagedesk.desktop.training_results.certificates:TrainingCertificatesScreen",
+        "training",
+        N_("Who has passed which course: print again, or take one back"),
+    ),
+    Place(
+        "courses",
+        N_("Courses"),
+        "monitor",
+        0,
+        "villagedesk.desktop.training_results.courses:CoursesScreen",
+        "training",
+        N_("What is taught, shown and asked, and which right it opens"),
+    ),
     Place("verify", N_("Verify"), "shield", 8, "villagedesk.desktop.verify.screen:VerifyScreen"),
     Place(
         "fakes",

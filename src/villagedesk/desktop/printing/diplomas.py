@@ -53,7 +53,7 @@ def diploma_slip(paper: DiplomaSlip, reprint: int, width: int) -> list[Page]:
     y = page.text(0, y, _held(paper), 22, lines=3)
     for words in rights_words(paper):
         y = page.text(0, y + 4, words, 26, strong=True, lines=3)
-    y = page.text(0, y + 4, f"{_('Number')}  {paper.number}", 24, lines=2)
+    y = page.text(0, y + 4, _pair(_("Number"), paper.number), 24, lines=2)
     y = page.text(0, y, until_words(paper), 24, lines=2) + 8
     side = page.qr(0, y, paper.qr, room=min(_SLIP_QR, width * 0.55), most=4)
     x = side + 14
@@ -80,6 +80,10 @@ def hours_words(minutes: int) -> str:
     return ngettext("{count} hour", "{count} hours", hours).format(count=hours)
 
 
+def _pair(name: str, value: str) -> str:
+    return f"{name}  {value}"
+
+
 def _held(paper: DiplomaFacts) -> str:
     days = date_text(paper.held_from)
     if paper.held_until != paper.held_from:
@@ -89,10 +93,10 @@ def _held(paper: DiplomaFacts) -> str:
 
 def _beside(page: Page, paper: Diploma, x: float, top: float) -> None:
     room = WIDTH - MARGIN - 20 - x
-    y = page.text(x, top, f"{_('Number')}  {paper.number}", 36, strong=True, width=room)
+    y = page.text(x, top, _pair(_("Number"), paper.number), 36, strong=True, width=room)
     y = page.text(x, y + 4, _("Issued on {day}").format(day=date_text(paper.issued_on)), 32, width=room)
     y = page.text(x, y + 4, until_words(paper), 32, width=room)
     if paper.funder:
         y = page.text(x, y + 4, _("Paid for by {funder}").format(funder=paper.funder), 28, width=room, lines=2)
-    y = page.text(x, y + 20, f"{_('Short code')}  {short_code.shown(paper.code)}", 36, strong=True, width=room)
+    y = page.text(x, y + 20, _pair(_("Short code"), short_code.shown(paper.code)), 36, strong=True, width=room)
     page.text(x, y + 4, _("A signature stops forging, not copying"), 26, width=room, lines=2)

@@ -1,0 +1,1 @@
+"""Pages of what comes of a class: assessment, certificates of courses, courses, and what people did later."""
