@@ -12,8 +12,10 @@ from tests.store.people_of_a_village import lot_form, resident_id, seller_form, 
 from villagedesk import clock
 from villagedesk.domain.import_columns import LOT_COLUMNS, SELLER_COLUMNS
 from villagedesk.domain.people import PersonForm
-from villagedesk.errors import SENTENCES, AppError, Refused
-from villagedesk.store import Store
+from villagedesk.errors import SENTENCES, AppError, Refused, StorageTrouble
+from villagedesk.store import Store, room
+from villagedesk.store.catalogue import import_file, write_file
+from villagedesk.store.catalogue.sample import sample_goods
 from villagedesk.store.crops import lots_of, record_lot
 from villagedesk.store.imports import (
     Plan,
@@ -25,7 +27,9 @@ from villagedesk.store.imports import (
     take_in,
     undo_import,
 )
-from villagedesk.store.people import add_person, newest_people, sellers
+from villagedesk.store.imports.command import undone_words
+from villagedesk.store.people import add_person, correct_person, newest_people, sellers
+from villagedesk.store.prices import import_prices, markets
 from villagedesk.store.sellers import consent_lines, seller_page
 
 HEAD = ["姓名", "身份证号", "手 机", "组", "种什么", "面积（亩）", "开户行", "账号", "同意", "自产自销声明", "备注"]
@@ -234,3 +238,54 @@ def test_a_million_rows_are_refused_and_cost_no_memory(tmp_path: Path) -> None:
             read_rows(tmp_path / name, SELLER_COLUMNS)
         assert caught.value.code == code
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30_000, "KB"
+
+
+def test_undoing_empties_what_the_list_filled_in_unless_it_was_changed_since(
+    store: Store, operator: str, tmp_path: Path
+) -> None:
+    with store.write(by=operator) as s:
+        one = add_person(s, PersonForm(name="周敏", resident_id=resident_id(3)))
+    with store.write(by=operator) as s:
+        other = add_person(s, PersonForm(name="李四", resident_id=resident_id(4)))
+    path = written(tmp_path / "a.csv", [HEAD, row("周敏", 3), row("李四", 4)])
+    done = take_in(store, tried(store, path), "a.csv", operator)
+    with store.read() as s:
+        assert [seller_page(s, id_).phone for id_ in (one, other)] == ["13900000003", "13900000004"]
+    with store.write(by=operator) as s:
+        correct_person(s, other, PersonForm(name="李四", phone="13900009999"))
+    undone = undo_import(store, done.import_id, operator)
+    assert (undone.gone, undone.kept, undone.changed) == (2, 0, 1)
+    assert undone.restored >= 3, "phone, group of one, group of the other"
+    assert "1 entry was changed since and stays as it is." in undone_words(undone)
+    with store.read() as s:
+        emptied, changed = seller_page(s, one), seller_page(s, other)
+        assert s.connection().exec_driver_sql("SELECT phone, village_group FROM person WHERE id = ?", (one,)).one() == (
+            None,
+            None,
+        )
+    assert (emptied.name, emptied.phone, emptied.group, emptied.state) == ("周敏", "", "", "")
+    assert (changed.phone, changed.group) == ("13900009999", "")
+
+
+def test_a_list_for_which_the_disk_has_no_room_is_refused_before_its_first_row(
+    store: Store, operator: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path / "a.csv", [HEAD, row("张建国", 1)])
+    plan = tried(store, path)
+    prices = tmp_path / "prices.csv"
+    prices.write_text("品名,最低价,平均价,最高价,规格,单位,发布日期\n猕猴桃,3,3,3,,公斤,2026-05-01\n", encoding="utf-8")
+    goods = tmp_path / "goods.ndjson"
+    write_file(goods, sample_goods(50))
+    monkeypatch.setattr(
+        room.shutil, "disk_usage", lambda _home: room.shutil._ntuple_diskusage(64 << 30, 63 << 30, 1 << 20)
+    )
+    for take in (
+        lambda: take_in(store, plan, "a.csv", operator),
+        lambda: import_prices(store, prices, "县里市场"),
+        lambda: import_file(store.catalogue, goods),
+    ):
+        with pytest.raises(StorageTrouble, match="disk_low"):
+            take()
+    with store.read() as s:
+        assert (newest_people(s), import_runs(s.connection()), markets(s)) == ([], [], [])
+    assert store.catalogue.count() == 0

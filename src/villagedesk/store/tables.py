@@ -279,6 +279,19 @@ import_row = Table(
     sqlite_with_rowid=False,
 )
 
+# Fields of rows that were there before, which a list filled in: JSON of what stood there and of what stands there since.
+import_change = Table(
+    "import_change",
+    local,
+    Column("import_id", Integer, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("row_id", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # Prices of markets, taken in from tables: a series is one product of one market (``base``
 # without what stands in brackets), a price one day of it (days since 1970).
 price_series = Table(

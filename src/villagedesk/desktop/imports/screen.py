@@ -44,7 +44,7 @@ from villagedesk.store.imports import (
     take_in,
     undo_import,
 )
-from villagedesk.store.imports.command import summary
+from villagedesk.store.imports.command import summary, undone_words
 from villagedesk.store.imports.plan import STATUS_WORDS, TAKEN
 
 _FILES = "*.xlsx *.xlsm *.xls *.ods *.csv"
@@ -83,7 +83,7 @@ class ImportsScreen(Page):
         self.told = Text("", "card", wrap=True)
         self.line = ProgressLine("")
         self.rows = CardList("", tile=36, grow=True)
-        self._runs_title = Text("", "card")
+        self._runs_title, self._runs_about = Text("", "card"), Text("", "small", tone="muted", wrap=True)
         self.runs = RowList(spacing=6)
         self.empty = EmptyState("paper")
         self.add(
@@ -91,6 +91,7 @@ class ImportsScreen(Page):
             self.rows,
             self.empty,
             self._runs_title,
+            self._runs_about,
             self.runs,
             None,
         )
@@ -129,6 +130,9 @@ class ImportsScreen(Page):
         self.stop.set_text(_("Stop"))
         self.rows.setAccessibleName(_("Rows of the list"))
         self._runs_title.setText(_("Taken in on this computer"))
+        self._runs_about.setText(
+            _("A list that another computer took in is taken back there; all computers then hear of it.")
+        )
         self.empty.set_texts(
             _("No list is chosen."), _("The first line with names of columns counts; nothing is written before F10.")
         )
@@ -206,8 +210,7 @@ class ImportsScreen(Page):
         self.desk.bus.changed.emit({"person", "seller", "harvest_lot"})
 
     def _undone(self, done: Undone) -> None:
-        words = _("Taken back: {gone}. Used meanwhile, so they stay: {kept}.")
-        self._end(words.format(gone=done.gone, kept=done.kept), "good")
+        self._end(undone_words(done), "wait" if done.kept or done.changed else "good")
         self.desk.bus.changed.emit({"person", "seller", "harvest_lot"})
 
     def _failed(self, error: AppError) -> bool:
@@ -265,6 +268,7 @@ class ImportsScreen(Page):
     def _show_runs(self, runs: Sequence[ImportRun]) -> None:
         self._runs = runs
         self._runs_title.setVisible(bool(runs))
+        self._runs_about.setVisible(bool(runs))
         self.runs.setVisible(bool(runs))
         self.runs.set_rows([self._run_card(one) for one in runs])
         self.empty.setVisible(self._plan is None and not runs and not self._busy)

@@ -25,12 +25,15 @@ from villagedesk.domain.goods import Goods, goods_from_json
 from villagedesk.errors import AppError, Invalid
 from villagedesk.store.catalogue.catalogue import Catalogue
 from villagedesk.store.catalogue.imports import Imported, import_goods
+from villagedesk.store.room import check_room
 
 _CSV_END = b"#end,"
 _JSON_END = b'{"end":'
 _COMPRESSED = (".gz", ".zst")
 _MAX_LINE = 16 << 10
 _PIECE = 1 << 16
+# What one of the goods takes on the disk with its words for the search: 680 bytes, and what is written ahead.
+_GOODS_BYTES = 900
 # Lines between two looks at what goes on around: a few ms.
 _LOOK_UP = 500
 _FLAGS = {"": False, "0": False, "false": False, "1": True, "true": True}
@@ -85,7 +88,8 @@ def import_file(
         AppError: ``catalogue_cut``: the file is not whole; ``catalogue_unknown``: it is no catalogue;
             ``catalogue_no_file``: it is not there. Nothing was changed.
         Invalid: goods in it are not as they should be; nothing was changed.
-        StorageTrouble: disk full, read-only or locked; what was done stays.
+        StorageTrouble: ``disk_low``: there is not the room for all of it, nothing was changed; disk full, read-only or
+            locked: what was done stays.
     """
 
     def stopped() -> bool:
@@ -96,6 +100,7 @@ def import_file(
         end = _check(path, stopped)
         if end is None:
             return Imported(whole=False)
+        check_room(catalogue.path.parent, max(0, end.count - catalogue.count()) * _GOODS_BYTES)
         return import_goods(
             catalogue,
             read_file(path),

@@ -9,8 +9,9 @@ from villagedesk.errors import AppError
 from villagedesk.i18n import _, ngettext
 from villagedesk.store import open_store
 from villagedesk.store.imports.plan import STATUS_WORDS, TAKEN, Plan, Status, plan_lots, plan_sellers
-from villagedesk.store.imports.runs import import_runs, take_in, undo_import
+from villagedesk.store.imports.runs import import_runs, take_in
 from villagedesk.store.imports.spreadsheet import read_rows
+from villagedesk.store.imports.undo import Undone, undo_import
 from villagedesk.store.operators import operators
 from villagedesk.store.store import Store
 
@@ -38,7 +39,7 @@ def run(home: Path, what: str, file: str, say: Say, *, trying: bool = False) -> 
             raise AppError("file_missing", name=file or "—")
         if what == "undo":
             done = undo_import(store, int(file), _operator(store))
-            say(_("Taken back: {gone}. Used meanwhile, so they stay: {kept}.").format(gone=done.gone, kept=done.kept))
+            say(undone_words(done))
             return 0
         return _take_in(store, what, Path(file), say, trying=trying)
     finally:
@@ -69,6 +70,28 @@ def summary(plan: Plan) -> str:
         if plan.count(status):
             parts.append(f"{plan.count(status)} {_(STATUS_WORDS[status])}")
     return _(", ").join(parts)
+
+
+def undone_words(done: Undone) -> str:
+    """What was taken back, what stays, and what became of the entries that were only filled up."""
+    words = [_("Taken back: {gone}. Used meanwhile, so they stay: {kept}.").format(gone=done.gone, kept=done.kept)]
+    if done.restored:
+        words.append(
+            ngettext(
+                "{count} entry of people on file is as it was before the list.",
+                "{count} entries of people on file are as they were before the list.",
+                done.restored,
+            ).format(count=done.restored)
+        )
+    if done.changed:
+        words.append(
+            ngettext(
+                "{count} entry was changed since and stays as it is.",
+                "{count} entries were changed since and stay as they are.",
+                done.changed,
+            ).format(count=done.changed)
+        )
+    return " ".join(words)
 
 
 def _list(store: Store, say: Say) -> int:

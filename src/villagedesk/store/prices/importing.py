@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from villagedesk.domain.prices import NAME_LENGTH, Quote, base_name, find_columns, read_quote
 from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid
+from villagedesk.store.room import check_room
 from villagedesk.store.store import Store
 from villagedesk.store.table_rows import read_rows
 
@@ -67,6 +68,7 @@ def import_prices(
         cancelled: asked before each batch.
 
     Raises:
+        StorageTrouble: ``disk_low``: there is not the room for all of it; nothing was taken in.
         Invalid: on ``market``, or on ``file``: it is no table, or has not the columns.
     """
     market = check_text("market", market, NAME_LENGTH, required=True)
@@ -75,6 +77,7 @@ def import_prices(
     if head is None:
         raise Invalid("file", "price_columns")
     columns, done = find_columns(head), PriceImport()
+    check_room(store.home, path.stat().st_size)  # a price takes less on the disk than in the file
     numbered = enumerate(rows, start=2)
     series: dict[tuple[str, str, str, str], int] = {}
     while batch := list(islice(numbered, BATCH)):
