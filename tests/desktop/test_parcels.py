@@ -126,6 +126,21 @@ def test_damage_inside_is_written_down_and_signed_for(window, store, operator, c
     assert (found.row.state, found.row.damage, found.steps[-1].inspected) == ("collected", "瓶子破了", "damaged")
     assert sorted(kind for kind, _ in found.steps[-1].evidence) == ["damage", "signature"]
     assert page.pickup.inside.photos() == ()
+    press(window, Qt.Key.Key_F9)
+    assert window.place() == "return_form"
+    form = window.page()
+    assert (form.found.order_id, form.found.parcel_id) == (row.order_id, row.id)
+    assert (form.reason.value(), form.detail.text()) == ("damaged", "瓶子破了")
+    assert form.photos.taken() == tuple(one for one in found.steps[-1].evidence if one[0] == "damage")
+    form.lines.add(form.found.lines[0], 1)
+    press(window, Qt.Key.Key_F10)
+    assert window.place() == "return"
+    window.go("parcels")
+    on_shelf(store, operator, chen, "YT9")
+    press(window, Qt.Key.Key_F3)
+    type_in(window, "6721")
+    page.look_for("6721")
+    assert page.damage.isHidden(), "the next parcel is on the counter"
 
 
 def test_named_persons_are_offered_and_prove_themselves(window, store, operator, chen):

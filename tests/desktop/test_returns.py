@@ -1,5 +1,7 @@
 """Goods go back and money reaches the villager, by keys; what is wrong is told where it belongs, nothing typed is lost."""
 
+from dataclasses import replace
+
 import pytest
 import time_machine
 from PySide6.QtCore import Qt
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from tests.desktop.counter import open_window, press
 from tests.desktop.test_screens import cut_off
-from tests.store.orders_room import central_says, ordered, shipped, villager
+from tests.store.orders_room import BOOTS, central_says, ordered, shipped, villager
 from tests.store.returns_room import JPEG, asked, central_moves, central_refunds, collected
 from villagedesk import clock, i18n
 from villagedesk.desktop import theme
@@ -60,6 +62,60 @@ def refunded(store, operator, order, fen=2990):
 
 
 # --- the form
+
+
+@pytest.mark.parametrize("reason", ["damaged", "fake"])
+def test_what_a_picture_has_to_show_needs_one_or_a_reason_why_not(window, store, order, reason):
+    window.go("return_form", order_id=order)
+    form = window.page()
+    assert not form.no_photo.isVisible()
+    form.lines.add(form.found.lines[0], 1)
+    form.reason.set_value(reason)
+    form.on_edited()
+    assert form.no_photo.isVisible()
+    press(window, Qt.Key.Key_F10)
+    assert form.photos.line.text().startswith("Please take a photo of it.")
+    assert returns(store, order) == []
+    form.no_photo.set_text("已经扔了")
+    form.on_edited()
+    press(window, Qt.Key.Key_F10)
+    (row,) = returns(store, order)
+    assert page_of(store, row.id).no_photo == "已经扔了"
+
+
+def test_a_fake_that_goes_back_is_complained_about_next(window, store, order, said):
+    window.go("return_form", order_id=order)
+    form = window.page()
+    form.lines.add(form.found.lines[0], 1)
+    assert not form.complain.isVisible()
+    form.reason.set_value("fake")
+    form.on_edited()
+    form.detail.edit.setText("字印歪了")
+    form.photos.load([("goods", desk_files(store).put(JPEG))])
+    assert form.save.text() == "Write it down, then complain  F10"
+    press(window, Qt.Key.Key_F10)
+    assert [row.reason for row in returns(store, order)] == ["fake"]
+    assert window.place() == "fake_form"
+    fake = window.page()
+    assert (fake._about["order_id"], fake.wrong.text(), len(fake.photos.taken())) == (order, "字印歪了", 1)
+    assert fake.goods.chosen().title.startswith("禾洁")
+    fake.claim.set_text("退钱")
+    fake.on_save()
+    assert window.place() == "fake"
+    window.go("return_form", order_id=order)
+    window.page().reason.set_value("fake")
+    window.page().on_edited()
+    window.page().complain.click()
+    assert window.place() == "fake_form"
+    assert len(returns(store, order)) == 1, "only the complaint"
+
+
+def test_the_list_names_the_variant(window, store, operator, chen):
+    boots = replace(BOOTS, variant="蓝色")
+    order = collected(store, operator, chen, basket=[boots])
+    asked(store, operator, order)
+    window.go("returns", view="open")
+    assert "儿童雨靴 蓝色 28 码" in window.page().list.rows()[0].detail
 
 
 def test_a_return_is_written_down_from_the_order(window, store, order, said):

@@ -82,6 +82,9 @@ REASON_WORDS: dict[str, str] = {
 }
 
 
+# What nobody can judge without a picture: a photo, or why none is possible.
+PHOTO_NEEDED = frozenset({Reason.DAMAGED, Reason.FAKE})
+
 # Who pays for sending goods back: a Bearer, "" while it is not settled.
 FREIGHT_WORDS: dict[str, str] = {
     "": N_("not settled yet"),
@@ -112,6 +115,7 @@ CARRIER_LENGTH = 40
 WAYBILL_LENGTH = 40
 MAX_FREIGHT_FEN = 1_000_000
 MAX_PHOTOS = 6
+NO_PHOTO_LENGTH = 60
 
 
 class Return(Entity, table=True):
@@ -141,6 +145,7 @@ class Return(Entity, table=True):
     answer: str = ""
     goodwill: bool = False
     opened: bool = False
+    no_photo: str = ""  # why no photo was possible
     back_at: int | None = None
 
 
@@ -195,6 +200,7 @@ class ReturnForm:
     parcel_id: str = ""
     opened: bool = False
     photos: tuple[tuple[str, str], ...] = ()  # (EvidenceKind, SHA-256)
+    no_photo: str = ""  # why none is possible, where one is needed
 
 
 def right_to_return(
@@ -237,7 +243,7 @@ def check_return(form: ReturnForm, left: Mapping[str, int]) -> None:
         left: how many pieces of each line can still go back.
 
     Raises:
-        Invalid: on ``lines``, ``reason``, ``detail`` or ``photos``.
+        Invalid: on ``lines``, ``reason``, ``detail``, ``photos`` or ``no_photo``.
     """
     chosen = {line: count for line, count in form.quantities.items() if count}
     if not chosen:
@@ -252,6 +258,9 @@ def check_return(form: ReturnForm, left: Mapping[str, int]) -> None:
         raise Invalid("photos", "too_many_photos", limit=MAX_PHOTOS)
     if not all(kind in list(EvidenceKind) for kind, _sha in form.photos):
         raise Invalid("photos", "photo_not_a_photo")
+    why = check_text("no_photo", form.no_photo, NO_PHOTO_LENGTH)
+    if form.reason in PHOTO_NEEDED and not form.photos and not why:
+        raise Invalid("photos", "return_photo_missing")
 
 
 def owed_besides_advances(owed_fen: int, paid_fen: int, unsettled_fen: int) -> int:

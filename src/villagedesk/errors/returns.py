@@ -18,6 +18,9 @@ RETURNS: dict[str, str] = {
         "The platform gave {money} back because these goods went back. Call the county office: it has to say which is true."
     ),
     "return_lines_missing": N_("Please say what goes back: at least one piece."),
+    "return_photo_missing": N_(
+        "Please take a photo of it. Where that is not possible, write down why: the villager's right stays."
+    ),
     "return_too_many": N_("Only {left} of this can still go back."),
     "return_not_on_its_way": N_("These goods are not on their way to the seller. Look at the return again."),
     "seal_missing": N_("Seal the sample first and write down the number of the seal."),

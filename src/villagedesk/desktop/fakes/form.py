@@ -83,6 +83,7 @@ class FakeFormScreen(Page):
 
     def open(self, draft: str = "", **asked: Any) -> None:
         about = {name: str(asked.get(name) or "") for name in _TEXTS} | {"draft": draft}
+        begun = asked.get("begun") or {}  # what was written down for a return of the same goods
         if self._opened == about and not self.draft.is_thrown_away():
             return  # the screen was locked, or another page was looked at meanwhile
         self._opened = about
@@ -90,7 +91,7 @@ class FakeFormScreen(Page):
         if draft:
             self.read(lambda s: load_draft(s.connection(), FORM, draft), lambda kept: self._fill(kept or {}))
         else:
-            self._fill(dict(about))
+            self._fill({**about, **begun})
 
     def on_scan(self, text: str) -> bool:
         """The card of whoever bought it, while that is not known."""

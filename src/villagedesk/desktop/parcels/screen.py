@@ -8,6 +8,7 @@ from sqlmodel import Session
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.finders import told_back
+from villagedesk.desktop.parcels.damage_offer import DamageOffer
 from villagedesk.desktop.parcels.pickup_card import PickupCard
 from villagedesk.desktop.parcels.van_card import VanCard
 from villagedesk.desktop.parcels.words import call_pill, here_since, other_van, weight
@@ -59,13 +60,16 @@ class ParcelsScreen(Page):
         self.shelf.horizontalHeader().hide()
         self.empty = EmptyState("box")
         self.pickup = PickupCard(desk)
+        self.damage = DamageOffer()
         head = row(self._count, None, flow(self.calls, self.overdue, self.back))
         left = Card(head, self.shelf, self.empty)
         left.body.setStretch(1, 1)
         left.body.setStretch(2, 1)
         beside = QWidget()  # the hand-over needs the whole height
         beside.setLayout(column(self.van, left, spacing=12))
-        self.add(Columns(beside, self.pickup, shares=(1, 1)))
+        right = QWidget()
+        right.setLayout(column(self.damage, self.pickup, spacing=12))
+        self.add(Columns(beside, right, shares=(1, 1)))
         self._connect()
 
     def _connect(self) -> None:
@@ -83,6 +87,8 @@ class ParcelsScreen(Page):
         self.pickup.asked_name.connect(lambda person_id: self.go("proxies", person_id=person_id))
         self.pickup.asked_pack.connect(lambda parcel_id: self.go("pack", parcel_id=parcel_id))
         self.pickup.other_parcel.connect(self.look_about)
+        self.pickup.other_parcel.connect(lambda _parcel, _person: self.damage.hide())
+        self.damage.asked.connect(lambda begun: self.go("return_form", **begun))
 
     # --- what the shell calls
 
@@ -175,8 +181,13 @@ class ParcelsScreen(Page):
         if shown is None:
             return
         files = desk_files(self.desk.tasks.store())
+
+        def done(found: HandedOver) -> None:
+            self.given(found)
+            self.damage.offer(found, filled)
+
         self.desk.tasks.write(
-            self, lambda s: hand_over(s, shown.id, filled, files), self.given, self.not_given, busy=self.pickup.give
+            self, lambda s: hand_over(s, shown.id, filled, files), done, self.not_given, busy=self.pickup.give
         )
 
     def given(self, done: HandedOver) -> None:
@@ -266,8 +277,8 @@ class ParcelsScreen(Page):
             ]
         )
         self._show_counts()
-        self.van.retranslate()
-        self.pickup.retranslate()
+        for card in (self.van, self.pickup, self.damage):
+            card.retranslate()
 
 
 def _scanned(s: Session, text: str) -> list[ParcelRow] | str | None:

@@ -24,7 +24,7 @@ from villagedesk.desktop.widgets import (
     row,
 )
 from villagedesk.domain.evidence import EvidenceKind
-from villagedesk.domain.returns import Reason, ReturnForm, Right
+from villagedesk.domain.returns import PHOTO_NEEDED, Reason, ReturnForm, Right
 from villagedesk.errors import AppError, Invalid, NotFound, Refused, sentence
 from villagedesk.i18n import _
 from villagedesk.store.drafts import Fields, load_draft
@@ -36,7 +36,10 @@ _PHOTOS = (EvidenceKind.GOODS, EvidenceKind.DAMAGE, EvidenceKind.LABEL)
 
 
 class ReturnFormScreen(Page):
-    """``open(order_id=)`` or ``open(parcel_id=)``; ``open(draft=)`` goes on with one."""
+    """``open(order_id=)`` or ``open(parcel_id=)``; ``open(draft=)`` goes on with one.
+
+    ``reason``, ``detail`` and ``photos`` (as a draft keeps them) begin it with what was seen at the hand-over.
+    """
 
     help_page = "return_form"
 
@@ -52,8 +55,10 @@ class ReturnFormScreen(Page):
         self.opened = ChoiceButtons([Choice("opened", "")], multiple=True)
         self.right = Text("", wrap=True)
         self.faulty = PlainButton("")
+        self.complain = PlainButton("", icon="warning")
         self.detail = Field("", name="detail")
         self.photos = PhotoRow(desk, [str(kind) for kind in _PHOTOS])
+        self.no_photo = Field("", name="no_photo")
         self.draft = DraftLine(desk, FORM, self.typed)
         self.save = PrimaryButton("", "F10")
         self.empty = EmptyState("back")
@@ -64,9 +69,10 @@ class ReturnFormScreen(Page):
             self.reason,
             self.opened,
             self.right,
-            flow(self.faulty),
+            flow(self.faulty, self.complain),
             self.detail,
             self.photos,
+            self.no_photo,
             None,
             Columns(self.draft, self.save, shares=(1, 0), wide=0),
         )
@@ -80,13 +86,15 @@ class ReturnFormScreen(Page):
         self.reason.chosen.connect(lambda _value: self.on_edited())
         self.opened.chosen.connect(lambda _value: self.on_edited())
         self.detail.edited.connect(self.on_edited)
+        self.no_photo.edited.connect(self.on_edited)
         self.photos.edited.connect(self.on_edited)
         self.faulty.clicked.connect(self.on_faulty)
+        self.complain.clicked.connect(self.on_complain)
         self.save.clicked.connect(self.on_save)
 
     # --- what the shell calls
 
-    def open(self, order_id: str = "", parcel_id: str = "", draft: str = "", **_more: Any) -> None:
+    def open(self, order_id: str = "", parcel_id: str = "", draft: str = "", **begun: Any) -> None:
         asked = {"order_id": order_id, "parcel_id": parcel_id, "draft": draft}
         if self._opened == asked and self.found is not None and not self.draft.is_thrown_away():
             return  # the screen was locked, or another page was looked at meanwhile
@@ -95,7 +103,7 @@ class ReturnFormScreen(Page):
         if draft:
             self.read(lambda s: load_draft(s.connection(), FORM, draft), self._take_up)
         else:
-            self._fill({})
+            self._fill(begun)
             self._look(order_id, parcel_id, {})
 
     def on_back(self) -> bool:
@@ -118,7 +126,8 @@ class ReturnFormScreen(Page):
         self.opened.set_texts([_("The packing is opened")])
         self.detail.set_label(_("More, in the villager's words"))
         self.faulty.set_text(_("It is faulty"))
-        self.save.set_text(_("Write it down"))
+        self.complain.set_text(_("Only complain, it stays with him"))
+        self.no_photo.set_label(_("No photo is possible, because"))
         self.empty.set_texts(
             self._why_not or _("No order was chosen"), _("Begin a return on the page of its order or parcel.")
         )
@@ -143,6 +152,7 @@ class ReturnFormScreen(Page):
             "opened": bool(self.opened.values()),
             "detail": self.detail.text(),
             "photos": photos,
+            "no_photo": self.no_photo.text(),
         }
 
     def form(self) -> ReturnForm:
@@ -156,6 +166,7 @@ class ReturnFormScreen(Page):
             parcel_id=found.parcel_id if found else "",
             opened=bool(self.opened.values()),
             photos=self.photos.taken(),
+            no_photo=self.no_photo.text(),
         )
 
     def on_edited(self) -> None:
@@ -170,6 +181,10 @@ class ReturnFormScreen(Page):
         self.on_edited()
         self.detail.focus()
 
+    def on_complain(self) -> None:
+        """It is a fake, and nothing goes back: only the complaint is made."""
+        self._to_complaint()
+
     # --- saving
 
     def on_save(self) -> None:
@@ -178,11 +193,17 @@ class ReturnFormScreen(Page):
         self.desk.tasks.write(self, lambda s: ask_return(s, form, files, key), self.saved, self.failed, busy=self.save)
 
     def saved(self, return_id: str) -> None:
-        """It is on the disk."""
+        """It is on the disk; a fake is complained about next."""
         self.draft.stop()
+        if self.reason.value() == Reason.FAKE:
+            self.notice(
+                _("The return is written down. Now the complaint: the law gives more for a fake than its price.")
+            )
+            self._to_complaint()
+        else:
+            self.notice(_("The return is written down. The answer comes with the next connection."))
+            self.go("return", return_id=return_id)
         self._opened, self.found = None, None
-        self.notice(_("The return is written down. The answer comes with the next connection."))
-        self.go("return", return_id=return_id)
 
     def failed(self, error: AppError) -> bool:
         """Say it where it belongs."""
@@ -192,6 +213,9 @@ class ReturnFormScreen(Page):
             self.lines_error.setText(sentence(error))
         elif error.field == "photos":
             self.photos.tell(sentence(error))
+            self._show_no_photo()
+        elif error.field == "no_photo":
+            self.no_photo.set_error(sentence(error))
         elif error.field == "detail":
             self.detail.set_error(sentence(error))
         else:
@@ -200,6 +224,19 @@ class ReturnFormScreen(Page):
         return True
 
     # --- inside
+
+    def _to_complaint(self) -> None:
+        found = self.found
+        if found is not None:
+            parcel = {"parcel_id": found.parcel_id} if found.parcel_id else {}
+            photos = photos_as_text(self.photos.taken())
+            line = next(iter(self.lines.quantities()), "")
+            about = {"wrong_with_it": self.detail.text(), "photos": photos, "order_line_id": line}
+            self.go("fake_form", order_id=found.order_id, **parcel, begun=about)
+
+    def _show_no_photo(self) -> None:
+        needed = str(self.reason.value() or "") in PHOTO_NEEDED and not self.photos.taken()
+        self.no_photo.setVisible(needed)
 
     def _take_up(self, fields: Fields | None) -> None:
         kept = fields or {}
@@ -213,6 +250,7 @@ class ReturnFormScreen(Page):
         self.opened.set_value("opened" if kept.get("opened") else None)
         self.detail.set_text(str(kept.get("detail") or ""))
         self.photos.load(photos_from(kept.get("photos")))
+        self.no_photo.set_text(str(kept.get("no_photo") or ""))
 
     def _look(self, order_id: str, parcel_id: str, chosen: dict[str, int]) -> None:
         if not order_id and not parcel_id:
@@ -244,6 +282,10 @@ class ReturnFormScreen(Page):
         self._sum.setText(i18n.money(found.fen(quantities)))
         self.opened.setVisible(found.asks_opened(quantities))
         reason = str(self.reason.value() or "")
+        fake = reason == Reason.FAKE
+        self._show_no_photo()
+        self.complain.setVisible(fake)
+        self.save.set_text(_("Write it down, then complain") if fake else _("Write it down"))
         if not reason:
             self.right.setText("")
             self.faulty.hide()

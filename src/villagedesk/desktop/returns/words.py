@@ -100,6 +100,8 @@ def page_facts(page: ReturnPage) -> list[str]:
     facts = [_("Reason: {reason}").format(reason=reason_words(row.reason))]
     if page.detail:
         facts.append(page.detail)
+    if page.no_photo:
+        facts.append(_("No photo: {why}").format(why=page.no_photo))
     facts.append(_("Asked for {time}").format(time=i18n.ago(row.asked_at)))
     if row.goodwill:
         facts.append(_("No right to it: the seller was asked as goodwill"))

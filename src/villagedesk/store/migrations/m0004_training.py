@@ -25,6 +25,7 @@ GROWN += ["crop_allocation"]
 GROWN += ["crop_shipment"]
 NEW += ["asset", "asset_check", "asset_seen"]
 NEW += ["program_report"]
+GROWN += ["return"]
 
 
 def run(connection: Any) -> None:

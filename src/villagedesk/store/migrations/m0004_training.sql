@@ -86,3 +86,4 @@ ALTER TABLE listing ADD COLUMN least INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE program_report (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, version VARCHAR NOT NULL, system VARCHAR NOT NULL, text VARCHAR NOT NULL, PRIMARY KEY (id));
 -- Fields of rows that were there already and that a list filled in, so that undoing it empties them again.
 CREATE TABLE import_change (import_id INTEGER NOT NULL, entity TEXT NOT NULL, row_id TEXT NOT NULL, field TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, PRIMARY KEY (import_id, entity, row_id, field)) WITHOUT ROWID;
+ALTER TABLE "return" ADD COLUMN no_photo VARCHAR NOT NULL DEFAULT '';

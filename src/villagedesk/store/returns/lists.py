@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from villagedesk.domain.orders import Order, OrderLine, shown_title
@@ -79,6 +79,7 @@ class ReturnPage:
     freight_fen: int
     lines: tuple[ReturnLineRow, ...]
     pictures: tuple[tuple[str, str], ...]
+    no_photo: str = ""  # why none was possible
 
     @property
     def price_fen(self) -> int:
@@ -128,6 +129,7 @@ def return_page(s: Session, return_id: str) -> ReturnPage:
         freight_fen=found.freight_fen,
         lines=_lines(s, return_id),
         pictures=pictures_of(s, return_id),
+        no_photo=found.no_photo,
     )
 
 
@@ -185,13 +187,18 @@ def _rows(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int, oldes
 
 
 def _titles(s: Session, ids: Sequence[str]) -> dict[str, tuple[str, int]]:
-    """Title of the first line and pieces in all, by the return's id."""
+    """The first line (with its variant) and pieces in all, by the return's id."""
     if not ids:
         return {}
-    found = s.execute(
-        select(col(ReturnLine.return_id), func.min(col(OrderLine.title)), func.sum(col(ReturnLine.quantity)))
+    line = OrderLine
+    lines = s.execute(
+        select(col(ReturnLine.return_id), line.title, line.variant, line.spec, col(ReturnLine.quantity))  # type: ignore[call-overload]
         .join(OrderLine, col(OrderLine.id) == col(ReturnLine.order_line_id))
         .where(col(ReturnLine.return_id).in_(ids))
-        .group_by(col(ReturnLine.return_id))
+        .order_by(col(OrderLine.position))
     )
-    return {return_id: (title, int(pieces)) for return_id, title, pieces in found}
+    found: dict[str, tuple[str, int]] = {}
+    for return_id, title, variant, spec, quantity in lines:
+        first, pieces = found.get(return_id, (shown_title(title, variant, spec), 0))
+        found[return_id] = (first, pieces + quantity)
+    return found

@@ -75,6 +75,7 @@ def ask_return(s: WriteSession, form: ReturnForm, files: FileStore, draft_key: s
             freight_payer=right.freight,
             goodwill=not right.holds,
             opened=form.opened,
+            no_photo="" if form.photos else form.no_photo.strip(),
         ),
     )
     for line in found.lines:
