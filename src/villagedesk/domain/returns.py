@@ -83,7 +83,7 @@ REASON_WORDS: dict[str, str] = {
 
 
 # What nobody can judge without a picture: a photo, or why none is possible.
-PHOTO_NEEDED = frozenset({Reason.DAMAGED, Reason.FAKE})
+PHOTO_NEEDED: frozenset[str] = frozenset({Reason.DAMAGED, Reason.FAKE})
 
 # Who pays for sending goods back: a Bearer, "" while it is not settled.
 FREIGHT_WORDS: dict[str, str] = {
