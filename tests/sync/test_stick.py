@@ -116,6 +116,27 @@ def test_stick_and_line_mixed(world: World, sticks: Sticks) -> None:
     all_equal(world)
 
 
+@pytest.mark.parametrize("first", ["answer", "work"])
+def test_a_disk_that_was_set_back_asks_by_stick(world: World, sticks: Sticks, first: str) -> None:
+    """The answer brings what it once wrote under the numbers that it gives out again."""
+    work(world, ONE, "take_on", 1)
+    world.sync(ONE)
+    world.back_up(ONE)
+    for number in range(2, 6):
+        work(world, ONE, "extra", number)
+    assert world.sync(ONE).agreed
+    world.restore(ONE)
+    sticks.at_central(ONE, sticks.write(ONE))
+    if first == "answer":
+        sticks.read(ONE, sticks.down[ONE][-1])
+    for number in range(6, 10):
+        work(world, ONE, "extra", number)
+    sticks.read(ONE, sticks.down[ONE][-1])
+    assert world.sync(ONE).agreed
+    assert world.sync(TWO).agreed
+    all_equal(world)
+
+
 @settings(max_examples=12, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_any_order_ends_in_the_same_state(chance: random.Random) -> None:

@@ -18,7 +18,8 @@ from villagedesk.store import tables
 FIRST_LINK = bytes(32)
 _APPEND = "INSERT INTO event(id, log, seq, scope, at, body, link) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _AFTER = """
-SELECT id, log, seq, scope, at, body, link FROM event WHERE log = ? AND seq > ? ORDER BY seq LIMIT ?
+SELECT id, log, seq, scope, at, body, link FROM event
+WHERE log = ? AND seq > ? AND link IS NOT NULL ORDER BY seq LIMIT ?
 """
 _CURRENT = """
 SELECT log.id, log.head_seq, log.head_link FROM log JOIN meta ON meta.value = log.id WHERE meta.key = 'log'
