@@ -173,11 +173,19 @@ def _look(c: Connection, centre: Centre, confirmed: dict[tuple[str, str], dict[s
 
 
 def _untold(c: Connection) -> list[str]:
-    """An own event that central refused or did not take whole has to be in the inbox."""
-    query = f"""SELECT count(*) FROM event WHERE link IS NOT NULL AND ({REFUSED} OR kept IS NOT NULL)
+    """An own event that central refused or did not take whole has to be in the inbox, unless it only meant something."""
+    query = f"""SELECT body, kept FROM event WHERE link IS NOT NULL AND ({REFUSED} OR kept IS NOT NULL)
                 AND id NOT IN (SELECT event_id FROM inbox)"""
-    count = c.exec_driver_sql(query).scalar_one()
+    rows = c.exec_driver_sql(query).fetchall()
+    count = sum(not (kept and _only_meant(json.loads(body)["c"], json.loads(kept))) for body, kept in rows)
     return [f"{count} decisions were not told"] if count else []
+
+
+def _only_meant(changes: list[Any], kept: list[Any]) -> bool:
+    """Whether all that was kept is a state that only says what was meant to happen, see ``Entity.passing``."""
+    return all(
+        name == "state" and changes[index][2][name][1] in by_name()[changes[index][0]].passing for index, name in kept
+    )
 
 
 def _fen_of(rows: dict[tuple[str, str], dict[str, Any]]) -> int:
