@@ -21,6 +21,7 @@ from villagedesk.domain.sale_papers import (
     WeighSlip,
     percent,
 )
+from villagedesk.domain.statement_papers import PeriodPayment, PeriodSale, PeriodStatement
 
 AT = 1_795_401_060_000
 
@@ -83,6 +84,31 @@ def pack_label(farmer="张建国", product="徐香猕猴桃"):
     )
 
 
+def period(person="张建国", lines=2):
+    sale = PeriodSale(
+        day=DAY, product="徐香猕猴桃", lot="20261118-103", quantity=31_000, unit="jin", gross_fen=26_040, net_fen=21_228
+    )
+    pay = PeriodPayment(day=DAY, how="transfer", about="农商银行 存折  0014  20261125-77120", fen=21_228)
+    deductions = (("platform", 521 * lines), ("service", 1_302 * lines), ("freight", 2_989 * lines))
+    return PeriodStatement(
+        centre="白鹭村服务站",
+        at=1_795_400_000_000,
+        person=person,
+        group="三组",
+        from_on="2026-01-01",
+        until_on=DAY,
+        before_fen=0,
+        sales=(sale,) * lines,
+        deductions=deductions,
+        payments=(pay,) * (lines - 1),
+        due_fen=21_228,
+        under_way_fen=0,
+        owes_fen=0,
+        qr=labels.make_label(KEY, Kind.STATEMENT, ID, issued_on=DAY, total_fen=21_228, owed_fen=21_228),
+        code=CODE,
+    )
+
+
 def statement(person="张建国", lines=1, how="cash", **facts):
     rows = tuple(settled_line(person) for _ in range(lines))
     fen = sum(row.net_fen for row in rows)
@@ -124,6 +150,8 @@ PAPERS = {
     "pack": pack_label(),
     "pack long": pack_label(LONG_NAME, "高山有机绿色无公害红心猕猴桃"),
     "statement": replace(statement(), signed=True),
+    "period": period(),
+    "period long": replace(period(LONG_NAME, 6), under_way_fen=12_345, owes_fen=98_700),
     "statement long": statement(LONG_NAME, 4),
     "statement transfer": replace(statement(how="transfer"), account="农商银行 存折  0014", reference="20261125-77120"),
     "sheet": sheet(),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from tests.store.people_of_a_village import SMALL_PICTURE, central_sets
 from tests.store.sales_room import central_claims, central_orders, confirmed, farmer, filled, lot_of, ordered, sold
 from tests.store.test_settling import settled
-from villagedesk import i18n
+from villagedesk import clock, i18n
 from villagedesk.desktop.farmers.farmer import FarmerScreen
 from villagedesk.desktop.finders import find as find_anything
 from villagedesk.desktop.sales.finder import find as find_orders
@@ -236,7 +236,7 @@ def test_an_objection_carries_photos_and_shows_those_of_the_buyer(qtbot, desk, s
     assert not answered.photos[0].isVisible()
 
 
-def test_a_claim_is_answered_and_the_order_settled_and_paid(qtbot, desk, store, operator, went, said):
+def test_a_claim_is_answered_and_the_order_settled_and_paid(qtbot, desk, store, operator, went, said, monkeypatch):
     order_id, sellers, _parts = sold(store, operator, [20_000, 30_000])
     with store.write(by="central") as s:
         central_claims(s, order_id, 2_000)
@@ -281,6 +281,13 @@ def test_a_claim_is_answered_and_the_order_settled_and_paid(qtbot, desk, store, 
     assert said[-1][1] == f"张建国 has {i18n.money(due[sellers[0]])}. The statement is printed."
     assert pay.empty.isVisible()
     assert "farmer_statement" in papers(store)
+    pay.period.button("last_year").click()
+    pay.over.click()
+    assert said[-1][1].startswith("Nothing was sold, paid or due in this time.")
+    monkeypatch.setattr("villagedesk.clock.today", lambda: i18n.local(clock.now_ms()).date().isoformat())
+    pay.period.button("this_year").click()
+    pay.over.click()
+    assert "period_statement" in papers(store)
 
 
 def test_the_list_shows_what_waits_and_today_says_it(qtbot, desk, store, operator, went):

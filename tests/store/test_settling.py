@@ -13,6 +13,7 @@ from villagedesk.domain.sales import CropAllocation, CropClaim, CropOrder, CropP
 from villagedesk.domain.sellers import Seller
 from villagedesk.domain.values import line_total_fen
 from villagedesk.store import Store, WriteSession, action, new_row, print_queue
+from villagedesk.store.cash.at_platform import float_shown
 from villagedesk.store.passbook import passbook
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sales import (
@@ -166,6 +167,10 @@ def test_cash_is_paid_once_against_a_signature_and_stands_in_the_book(store: Sto
     with store.write(by=operator) as s:
         payout = pay_farmer_cash(s, sellers[0], SIGNED, files)
     assert (payout.fen, drawer(store)) == (fen, [-fen])
+    with store.read() as s:
+        shown = float_shown(s)
+    assert shown.fen == fen, "the buyer's money for it lies at the platform"
+    assert [(line.kind, line.fen) for line in shown.lines] == [("farmers", fen)]
     assert code_of(store, operator, lambda s: pay_farmer_cash(s, sellers[0], SIGNED, files)) == "nothing_to_pay"
     assert code_of(store, operator, lambda s: ask_transfer(s, sellers[0])) == "nothing_to_pay"
     (statement,) = papers_of(store, FarmerStatement)

@@ -42,6 +42,7 @@ class Kind(IntEnum):
     PACK = 10  # a box of a lot that was packed for a buyer; the id is the pack's
     PAYOUT = 11  # a farmer's statement; the id is the payout's
     CERTIFICATE = 8  # a conformity certificate; its number follows from the issue date and the id
+    STATEMENT = 13  # a farmer's statement over a time; the id is the seller's
     TRAINING = 12  # the certificate of a course; the id is the certificate's
 
 
@@ -58,7 +59,7 @@ KEYS: dict[str, int] = {
     "pieces": 9,  # or its count
     "farmer": 10,  # name, at most 33 bytes
     "village": 11,  # text, at most 30 bytes
-    "harvested_on": 12,  # days since 1970-01-01
+    "harvested_on": 12,  # days since 1970-01-01; of a statement the last day it is about
     "total_fen": 13,  # sum of an order
     "owes_fen": 14,  # what a household owes the room
     "owed_fen": 15,  # what the room owes it

@@ -18,6 +18,7 @@ from villagedesk.domain.produce_papers import CertificateLabel, CertificateSheet
 from villagedesk.domain.produce_papers import LotLabel as LotLabel
 from villagedesk.domain.room_papers import AssetTag
 from villagedesk.domain.sale_papers import FarmerStatement, PackLabel, SettlementSheet, WeighSlip
+from villagedesk.domain.statement_papers import PeriodStatement
 from villagedesk.errors import AppError
 from villagedesk.i18n import N_
 
@@ -230,6 +231,7 @@ Paper: TypeAlias = (
     | PackLabel
     | SettlementSheet
     | FarmerStatement
+    | PeriodStatement
     | CertificateLabel
     | CertificateSheet
     | ConsentSlip
@@ -258,6 +260,7 @@ PAPERS: dict[str, type[Paper]] = {
     "pack_label": PackLabel,
     "settlement_sheet": SettlementSheet,
     "farmer_statement": FarmerStatement,
+    "period_statement": PeriodStatement,
     "certificate_label": CertificateLabel,
     "certificate_sheet": CertificateSheet,
     "consent_slip": ConsentSlip,

@@ -160,6 +160,10 @@ def thing(s: Session, kind: Kind, id_: str) -> Thing | None:
         case Kind.PACK:
             pack = s.get(CropPack, id_)
             return _pack(s, pack) if pack else None
+        case Kind.STATEMENT:
+            seller = s.get(Seller, id_)
+            person = s.get(Person, seller.person_id) if seller else None
+            return Thing(kind, id_, person.name if person else "") if seller else None
         case Kind.PAYOUT:
             payout = s.get(CropPayout, id_)
             return _payout(s, payout) if payout else None

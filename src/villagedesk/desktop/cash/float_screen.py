@@ -86,7 +86,7 @@ class FloatScreen(Page):
         self.refresh()
 
     def on_changed(self, names: set[str]) -> None:
-        if names & {"cash_entry", "deposit", "order", "refund"}:
+        if names & {"cash_entry", "crop_allocation", "deposit", "order", "refund"}:
             self.refresh()
 
     def refresh(self) -> None:

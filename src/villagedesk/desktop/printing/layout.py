@@ -15,6 +15,7 @@ from villagedesk.desktop.printing import (
     diplomas,
     labels,
     passbook_slip,
+    period_statement,
     receipts,
     sale_slips,
     settlement,
@@ -31,6 +32,7 @@ from villagedesk.domain import (
     produce_papers,
     room_papers,
     sale_papers,
+    statement_papers,
 )
 
 _PDF_DPI = 1016  # five units a dot, so that thin lines keep their place
@@ -100,12 +102,10 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo:
             return _receipt(day_sheets.on_roll(paper, reprint, head.dots), head.roll_mm)
         case passbook.PassbookSlip():
             return _receipt(passbook_slip.passbook_slip(paper, reprint, head.dots), head.roll_mm)
-        case sale_papers.WeighSlip():
-            return _receipt(sale_slips.weigh_slip(paper, reprint, head.dots), head.roll_mm)
         case sale_papers.PackLabel():
             return Layout("label", sale_slips.pack_label(paper, reprint), (60, 40))
-        case sale_papers.FarmerStatement():
-            return _receipt(sale_slips.farmer_statement(paper, reprint, head.dots), head.roll_mm)
+        case sale_papers.WeighSlip() | sale_papers.FarmerStatement() | statement_papers.PeriodStatement():
+            return _receipt(_sale_slip(paper, reprint, head.dots), head.roll_mm)
         case sale_papers.SettlementSheet():
             return Layout("a4", settlement.settlement_sheet(paper, reprint), (210, 297))
         case dossier_papers.ConsentSlip():
@@ -157,6 +157,21 @@ def paint_pages(layout: Layout, painter: QPainter, new_page: Callable[[], object
 def images(layout: Layout) -> list[QImage]:
     """Each page as a grey picture, 8 pixels a millimetre."""
     return [page.image() for page in layout.pages]
+
+
+def _sale_slip(
+    paper: sale_papers.WeighSlip | sale_papers.FarmerStatement | statement_papers.PeriodStatement,
+    reprint: int,
+    dots: int,
+) -> list[Page]:
+    """What a farmer takes home: from the scale, with his money, or over a time."""
+    match paper:
+        case sale_papers.WeighSlip():
+            return sale_slips.weigh_slip(paper, reprint, dots)
+        case sale_papers.FarmerStatement():
+            return sale_slips.farmer_statement(paper, reprint, dots)
+        case _:
+            return period_statement.period_statement(paper, reprint, dots)
 
 
 def _receipt(pages: list[Page], roll_mm: int) -> Layout:

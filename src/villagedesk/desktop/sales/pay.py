@@ -4,13 +4,15 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from villagedesk import i18n
+from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.produce.words import amount
 from villagedesk.desktop.returns.rows import fact_row
 from villagedesk.desktop.widgets import (
     Avatar,
     Card,
+    Choice,
+    ChoiceButtons,
     Columns,
     EmptyState,
     Page,
@@ -28,6 +30,7 @@ from villagedesk.domain.sales import CropPayout, PayHow, PayoutState
 from villagedesk.domain.sales.payouts import HOW_WORDS
 from villagedesk.domain.sales.payouts import STATE_WORDS as PAYOUT_WORDS
 from villagedesk.domain.sellers import SellerState
+from villagedesk.domain.statement_papers import PERIOD_WORDS, Period, period_days
 from villagedesk.errors import AppError, Invalid, NotFound, sentence
 from villagedesk.i18n import _
 from villagedesk.store.photos import desk_files
@@ -39,6 +42,7 @@ from villagedesk.store.sales import (
     pay_farmer_cash,
     reprint_statement,
 )
+from villagedesk.store.sales.statements import print_period_statement
 
 _NAMES = {"crop_allocation", "crop_payout", "crop_order", "seller", "person", "payout_account", "consent"}
 _KINDS = {PayoutState.FAILED: "act", PayoutState.ASKED: "wait"}
@@ -62,6 +66,9 @@ class PayFarmerScreen(Page):
         self.transfer, self.pay = PlainButton("", "Ctrl+T"), PrimaryButton("", "F10")
         self.before_title, self.before = Text("", "card"), RowList(spacing=6)
         self.farmer = PlainButton("", icon="person")
+        self.over_title = Text("", "card", wrap=True)
+        self.period = ChoiceButtons([Choice(one, "") for one in Period], name="period", value=Period.THIS_YEAR)
+        self.over = PlainButton("", icon="printer")
         self.empty = EmptyState("cash")
         head = row(self.avatar, column(self.name, self.about, spacing=0))
         head.setStretch(1, 1)
@@ -69,7 +76,9 @@ class PayFarmerScreen(Page):
         right = Card(self.pad, self._hint, None, flow(self.transfer, self.pay))
         self.columns = Columns(left, right, shares=(1, 1))
         self.past = Card(row(self.before_title, None, self.farmer), self.before)
-        self.add(self.columns, self.empty, self.past, None)
+        self.span = Card(self.over_title, flow(self.period, self.over))
+        self.add(self.columns, self.empty, self.past, self.span, None)
+        self.over.clicked.connect(self.on_over)
         self.pay.clicked.connect(self.on_pay)
         self.transfer.clicked.connect(self.on_transfer)
         self.farmer.clicked.connect(self._to_farmer)
@@ -107,6 +116,9 @@ class PayFarmerScreen(Page):
         self.pay.set_text(_("Paid in cash and signed"))
         self.before_title.setText(_("Paid before"))
         self.farmer.set_text(_("To the farmer"))
+        self.over_title.setText(_("Statement over a time: sold, taken off, paid, still due"))
+        self.period.set_texts([_(PERIOD_WORDS[one]) for one in Period])
+        self.over.set_text(_("Print it"))
         self.empty.set_texts(
             _("Nothing is due to this farmer"), _("When an order with his lot is settled, it stands here.")
         )
@@ -150,6 +162,14 @@ class PayFarmerScreen(Page):
         """His statement once more."""
         self.write(
             lambda s: reprint_statement(s, payout.id), lambda _r: self.notice(_("The statement is in the print queue."))
+        )
+
+    def on_over(self) -> None:
+        """What was sold and paid over a time, on paper."""
+        seller_id, days = self.seller_id, period_days(str(self.period.value()), clock.today())
+        self.write(
+            lambda s: print_period_statement(s, seller_id, *days),
+            lambda _job: self.notice(_("The statement is in the print queue.")),
         )
 
     def _paid(self, payout: CropPayout) -> None:

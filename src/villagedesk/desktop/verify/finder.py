@@ -22,6 +22,7 @@ PAGES: dict[Kind, tuple[str, str]] = {
     Kind.PASSBOOK: ("passbook", "person_id"),
     Kind.PACK: ("crop_order", "order_id"),
     Kind.PAYOUT: ("pay_farmer", "seller_id"),
+    Kind.STATEMENT: ("pay_farmer", "seller_id"),
 }
 
 
@@ -54,7 +55,7 @@ def _label_hit(session: Any, text: str) -> Hit:
     found = answer(session, text)
     verdict, thing = found.reading.verdict, found.thing
     # Such slips are scanned to see what they said on their day; the page says what is so today.
-    opens = found.reading.kind not in (Kind.PASSBOOK, Kind.PAYOUT, Kind.TRAINING)
+    opens = found.reading.kind not in (Kind.PASSBOOK, Kind.PAYOUT, Kind.STATEMENT, Kind.TRAINING)
     if opens and verdict is Verdict.VALID and thing is not None and not (thing.stopped and thing.kind is Kind.LOT):
         hit = thing_hit(thing, exact=True)
         if hit is not None:

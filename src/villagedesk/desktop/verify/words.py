@@ -28,6 +28,7 @@ KIND_WORDS: dict[Kind, str] = {
     Kind.PASSBOOK: N_("Passbook slip"),
     Kind.PACK: N_("Box label"),
     Kind.PAYOUT: N_("Farmer's statement"),
+    Kind.STATEMENT: N_("Statement over a time"),
     Kind.CERTIFICATE: N_("Certificate"),
     Kind.TRAINING: N_("Course certificate"),
 }
@@ -41,6 +42,7 @@ THING_WORDS: dict[Kind, str] = {
     Kind.PASSBOOK: N_("Villager"),
     Kind.PACK: N_("Box of a lot"),
     Kind.PAYOUT: N_("Farmer's money"),
+    Kind.STATEMENT: N_("Farmer's money"),
     Kind.CERTIFICATE: N_("Conformity certificate"),
     Kind.TRAINING: N_("Course certificate"),
 }
@@ -54,6 +56,7 @@ KIND_ICONS: dict[Kind, str] = {
     Kind.PASSBOOK: "person",
     Kind.PACK: "box",
     Kind.PAYOUT: "cash",
+    Kind.STATEMENT: "cash",
     Kind.CERTIFICATE: "paper",
     Kind.TRAINING: "star",
 }
@@ -113,7 +116,7 @@ def facts(answer: Any) -> list[tuple[str, str]]:
         (_("Quantity"), _quantity(said)),
         (_("Farmer"), said.get("farmer", "")),
         (_("Village"), said.get("village", "")),
-        (_("Harvested"), _day(said, "harvested_on")),
+        (_("Until") if reading.kind is Kind.STATEMENT else _("Harvested"), _day(said, "harvested_on")),
         (_("Total"), i18n.money(said["total_fen"]) if "total_fen" in said else ""),
         (_("Pays the centre"), i18n.money(said["owes_fen"]) if "owes_fen" in said else ""),
         (_("Gets from the centre"), i18n.money(said["owed_fen"]) if "owed_fen" in said else ""),

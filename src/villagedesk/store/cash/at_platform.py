@@ -1,9 +1,10 @@
 """The float: the room's money at the platform, from which orders are paid.
 
 Nothing is booked for it twice, because almost nothing is booked: the balance follows from bags at the bank, orders
-that were placed, what the platform gave back, and the few entries written by hand. Two computers, or central's answer
-that arrives again, therefore cannot count a sum twice. What the child paid for an order does not touch it, and goes
-back to him; an order that he was to pay and the villager paid after all is one like any other.
+that were placed, what the platform gave back, what farmers got out of the drawer (the buyers' money for it lies at the
+platform), and the few entries written by hand. Two computers, or central's answer that arrives again, therefore cannot
+count a sum twice. What the child paid for an order does not touch it, and goes back to him; an order that he was to pay
+and the villager paid after all is one like any other.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from sqlmodel import Session, col
 from villagedesk.domain.cash import REVERSIBLE, Account, CashEntry, CashKind
 from villagedesk.domain.cash_day import Deposit, DepositState
 from villagedesk.domain.orders import Order, OrderState, Pay
+from villagedesk.domain.people import Person
 from villagedesk.domain.returns import Refund, RefundKind
+from villagedesk.domain.sales import AllocationState, CropAllocation, CropPayout, PayHow
 from villagedesk.i18n import N_
 from villagedesk.store.cash.moving import balances
 
@@ -38,6 +41,7 @@ class FloatKind(StrEnum):
     ORDER = "order"
     REFUSED = "refused"
     REFUND = "refund"
+    FARMERS = "farmers"
     BILL = "bill"
     MOVED = "moved"
     BY_HAND = "by_hand"
@@ -48,6 +52,7 @@ FLOAT_WORDS: dict[str, str] = {
     FloatKind.ORDER: N_("Order placed"),
     FloatKind.REFUSED: N_("Order refused, money back"),
     FloatKind.REFUND: N_("Given back by the platform"),
+    FloatKind.FARMERS: N_("Farmers paid in cash"),
     FloatKind.BILL: N_("Bill paid in"),
     FloatKind.MOVED: N_("Paid by code, moved here"),
     FloatKind.BY_HAND: N_("Written by hand"),
@@ -92,6 +97,10 @@ def float_balance(s: Session) -> dict[str, int]:
     banked = select(func.coalesce(func.sum(col(Deposit.fen)), 0)).where(col(Deposit.state) == DepositState.BANKED.value)
     # Damages and freight come on top of what an order's own sum says.
     on_top = select(func.coalesce(func.sum(col(Refund.fen)), 0)).where(col(Refund.kind) != RefundKind.PRICE.value)
+    # By the lots that are paid, not by payouts: what two computers paid twice went back into a drawer.
+    farmers = select(func.coalesce(func.sum(col(CropAllocation.net_fen)), 0)).where(
+        col(CropAllocation.state) == AllocationState.PAID.value
+    )
     refused = select(func.coalesce(func.sum(cost), 0)).where(*_REFUSED)
     back = int(s.execute(refused).scalar_one())
     booked = _booked(s)
@@ -100,6 +109,7 @@ def float_balance(s: Session) -> dict[str, int]:
         FloatKind.ORDER: -int(paid) - back,
         FloatKind.REFUSED: back,
         FloatKind.REFUND: int(paid) - int(kept) + int(s.execute(on_top).scalar_one()),
+        FloatKind.FARMERS: int(s.execute(farmers).scalar_one()),
         FloatKind.BILL: booked.get(FloatKind.BILL, 0),
         FloatKind.MOVED: booked.get(FloatKind.MOVED, 0),
         FloatKind.BY_HAND: booked.get(FloatKind.BY_HAND, 0),
@@ -128,7 +138,8 @@ def _kind_of(kind: str) -> FloatKind:
 def float_shown(s: Session, limit: int = 200) -> FloatShown:
     """The float as its page shows it, the newest movements first."""
     parts, others = float_balance(s), balances(s)
-    lines = [*_deposits(s, limit), *_orders(s, limit), *_refused(s, limit), *_refunds(s, limit), *_entries(s, limit)]
+    lines = [*_deposits(s, limit), *_orders(s, limit), *_refused(s, limit), *_refunds(s, limit)]
+    lines += [*_farmers(s, limit), *_entries(s, limit)]
     lines.sort(key=lambda line: -line.at)
     fen, code, own = sum(parts.values()), others[Account.CODE], -others[Account.OWN]
     return FloatShown(fen, tuple(parts.items()), tuple(lines[:limit]), code, own)
@@ -187,6 +198,23 @@ def _refunds(s: Session, limit: int) -> list[FloatLine]:
             row.order_id,
         )
         for row, number, cost_fen in rows
+    ]
+
+
+def _farmers(s: Session, limit: int) -> list[FloatLine]:
+    cash = col(CropPayout.how) == PayHow.CASH.value
+    newest = select(col(CropPayout.id)).where(cash).order_by(col(CropPayout.created_at).desc()).limit(limit)
+    fen = func.sum(col(CropAllocation.net_fen))
+    rows = s.execute(
+        select(CropPayout, col(Person.name), fen)
+        .join(CropAllocation, col(CropAllocation.payout_id) == col(CropPayout.id))
+        .outerjoin(Person, col(Person.id) == col(CropPayout.person_id))
+        .where(col(CropPayout.id).in_(newest), col(CropAllocation.state) == AllocationState.PAID.value)
+        .group_by(col(CropPayout.id))
+    )
+    return [
+        FloatLine(FloatKind.FARMERS, payout.paid_at or payout.created_at, int(paid), name or "")
+        for payout, name, paid in rows
     ]
 
 
