@@ -196,3 +196,18 @@ def test_the_courses_say_what_they_open(qtbot, window):
     assert "May list produce, 24 months long" in page.card._opens.text()
     page.show_course("K09")
     assert not page.card._opens.isVisible()
+
+
+def test_the_class_goes_to_files_for_other_programs(qtbot, window, store, operator, class_id, tmp_path, monkeypatch):
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    pass_all(store, operator, class_id, "刘芳")
+    with store.write(by=operator) as s:
+        issue_class_certificates(s, class_id)
+    window.go("class_results", class_id=class_id)
+    page = window.page()
+    settle(qtbot, page.files.isEnabled)
+    monkeypatch.setattr("villagedesk.desktop.training_results.class_results.ask_folder", lambda *_args: folder)
+    page.files.click()
+    qtbot.waitUntil(lambda: len(list(folder.iterdir())) == 6)
+    assert {path.suffix for path in folder.iterdir()} == {".csv", ".json"}

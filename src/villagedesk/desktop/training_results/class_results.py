@@ -7,6 +7,7 @@ from typing import Any
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.training_results.words import result_line, result_pill
 from villagedesk.desktop.widgets import CardList, CardRow, EmptyState, Page, PlainButton, PrimaryButton, Text, flow, row
+from villagedesk.desktop.widgets.ask_file import ask_folder
 from villagedesk.errors import Refused, sentence
 from villagedesk.i18n import _, language, ngettext
 from villagedesk.store.session import get
@@ -17,6 +18,7 @@ from villagedesk.store.training_results import (
     results,
 )
 from villagedesk.store.training_results.assessing import course_of
+from villagedesk.store.training_results.exports import export_class
 
 _NAMES = {"training_class", "enrolment", "attendance", "assessment", "training_certificate", "training_session"}
 
@@ -44,11 +46,15 @@ class ClassResultsScreen(Page):
         self.foot = Text("", "small", tone="muted", wrap=True)
         self.sheets = PlainButton("", "F8")
         self.sheets.clicked.connect(lambda: self.on_print(sheet=True))
+        self.files = PlainButton("", "Ctrl+E", icon="paper")
+        self.files.clicked.connect(self.on_files)
         self.slips = PlainButton("", "F7")
         self.slips.clicked.connect(lambda: self.on_print(sheet=False))
         self.issue = PrimaryButton("", "F10")
         self.issue.clicked.connect(self.on_issue)
-        self.add(self.list, self.empty, None, row(self.foot, None, flow(self.slips, self.sheets, self.issue)))
+        self.add(
+            self.list, self.empty, None, row(self.foot, None, flow(self.files, self.slips, self.sheets, self.issue))
+        )
 
     # --- the shell
 
@@ -74,6 +80,7 @@ class ClassResultsScreen(Page):
 
     def retranslate(self) -> None:
         self.list.setAccessibleName(_("People of the class"))
+        self.files.set_text(_("For other programs…"))
         self.slips.set_text(_("Print slips"))
         self.sheets.set_text(_("Print A4"))
         self._show(self.shown)
@@ -110,7 +117,18 @@ class ClassResultsScreen(Page):
 
         self.write(queue, self._printing)
 
+    def on_files(self) -> None:
+        """Ctrl+E: badges, statements and a table into a folder."""
+        folder, id_ = ask_folder(self, _("Where shall the files go?")), self.class_id
+        if folder is not None:
+            # Written and not read: a computer that has signed nothing yet makes its key with it.
+            self.write(lambda s: export_class(s, id_, folder), lambda names: self._written(folder.name, len(names)))
+
     # --- inside
+
+    def _written(self, folder: str, count: int) -> None:
+        words = ngettext("{count} file written to {folder}.", "{count} files written to {folder}.", count)
+        self.notice(words.format(count=count, folder=folder))
 
     def _rows(self) -> Sequence[ResultRow]:
         return self.shown.rows if self.shown else ()
@@ -148,6 +166,7 @@ class ClassResultsScreen(Page):
         self.issue.set_text(words if ready else _("Issue certificates"))
         for button in (self.slips, self.sheets):
             button.setEnabled(held > 0)
+        self.files.setEnabled(any(one.attempts for one in found_rows))
         passed = sum(one.passed for one in found_rows)
         self.header.set_pills(
             [
