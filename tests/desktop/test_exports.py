@@ -16,6 +16,7 @@ from villagedesk import clock, i18n
 from villagedesk.desktop import navigation
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.exports import EXPORTS
+from villagedesk.desktop.lists import LISTS
 from villagedesk.desktop.main_window import MainWindow
 from villagedesk.desktop.reports import save
 from villagedesk.desktop.reports.save import ExportButton
@@ -152,13 +153,13 @@ def test_the_tables_and_the_button_speak_the_language_of_the_moment(window: Main
 
 
 def test_every_page_that_shows_a_list_has_its_file() -> None:
-    assert set(EXPORTS) == navigation.LISTS
+    assert set(EXPORTS) == LISTS
     own = {"farmers", "reports", "commission"}
-    assert own | navigation.LISTS <= {place.name for place in navigation.SCREENS}
+    assert own | LISTS <= {place.name for place in navigation.SCREENS}
     # Lists of the program's own doings are none to take along: what waits to be sent or printed, who may work here.
     doings = {"sync", "held", "prints", "operators", "goods", "imports", "visits"}
     for place in navigation.SCREENS:
         module = import_module(place.factory.split(":")[0])
         shows_a_table = any(name in vars(module) for name in ("DataTable", "LotTable"))
         if shows_a_table and place.name not in own | doings | {"passbook", "farmer", "settle"}:
-            assert place.name in navigation.LISTS, f"{place.name}: give it its columns in desktop/exports"
+            assert place.name in LISTS, f"{place.name}: give it its columns in desktop/exports"

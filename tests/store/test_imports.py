@@ -276,6 +276,7 @@ def test_a_list_for_which_the_disk_has_no_room_is_refused_before_its_first_row(
     prices.write_text("品名,最低价,平均价,最高价,规格,单位,发布日期\n猕猴桃,3,3,3,,公斤,2026-05-01\n", encoding="utf-8")
     goods = tmp_path / "goods.ndjson"
     write_file(goods, sample_goods(50))
+    monkeypatch.setattr("villagedesk.store.catalogue.files._GOODS_BYTES", 1 << 20)  # as if it were a million goods
     monkeypatch.setattr(
         room.shutil, "disk_usage", lambda _home: room.shutil._ntuple_diskusage(64 << 30, 63 << 30, 1 << 20)
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from villagedesk.desktop.lists import LISTS
 from villagedesk.i18n import N_
 
 if TYPE_CHECKING:
@@ -306,14 +307,6 @@ STARTERS: list[Starter] = [
     Starter("F5", N_("Unload the van"), "truck", "van"),
     Starter("F6", N_("Weigh in"), "scale", "sales", {"view": "weigh"}),
 ]
-
-
-# Pages whose list goes to a file; ``desktop.exports`` has their tables, the pages themselves say nothing of it.
-_OF_COUNTER = ("order_list", "parcels", "calls", "going_back", "returns", "fakes", "bills")
-_OF_TILL = ("cash", "cash_float", "cash_owed", "cash_bank", "cash_days")
-_OF_PRODUCE = ("produce", "seasons", "certificates", "sales", "prices", "training")
-_OF_ROOM = ("assets",)
-LISTS = frozenset((*_OF_COUNTER, *_OF_TILL, *_OF_PRODUCE, *_OF_ROOM))
 
 
 def place(name: str) -> Place | None:

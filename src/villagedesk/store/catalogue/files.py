@@ -34,6 +34,8 @@ _MAX_LINE = 16 << 10
 _PIECE = 1 << 16
 # What one of the goods takes on the disk with its words for the search: 680 bytes, and what is written ahead.
 _GOODS_BYTES = 900
+# A file that adds less is tried as it is: the pieces that went in stay.
+_MUCH = 4 << 20
 # Lines between two looks at what goes on around: a few ms.
 _LOOK_UP = 500
 _FLAGS = {"": False, "0": False, "false": False, "1": True, "true": True}
@@ -100,7 +102,9 @@ def import_file(
         end = _check(path, stopped)
         if end is None:
             return Imported(whole=False)
-        check_room(catalogue.path.parent, max(0, end.count - catalogue.count()) * _GOODS_BYTES)
+        need = (end.count - catalogue.count()) * _GOODS_BYTES
+        if need > _MUCH:
+            check_room(catalogue.path.parent, need)
         return import_goods(
             catalogue,
             read_file(path),
