@@ -1,6 +1,7 @@
-"""Imports and builds the pages nobody has opened yet, so that a page's first opening is as quick as its second.
+"""Imports the pages nobody has opened yet and builds those of every day, so that their first opening is quick.
 
-Both on the window's thread, a piece at a time: importing while the PIN is typed, building while nobody types.
+Both on the window's thread, a piece at a time: importing while the PIN is typed, building while nobody types. A page
+that is opened once a month is built when it is opened: all of them together would take more memory than a day's work.
 """
 
 import gc
@@ -96,7 +97,7 @@ def _look_at_today(session: Any) -> object:
 
 
 class PagesAhead(QObject):
-    """Begins at log-in and again when the pages were taken down; ends when every page is there.
+    """Begins at log-in and again when the pages were taken down; ends when every page of the rail and the keys is there.
 
     ``seconds`` gives the time, for tests.
     """
@@ -141,12 +142,13 @@ class PagesAhead(QObject):
             self.stop()
 
     def _build_next(self, main: "MainWindow") -> bool:
-        for place in [*navigation.rail(), *navigation.SCREENS]:
-            if place.name not in main.pages:
-                module = place.factory.split(":")[0]
-                if module not in sys.modules:  # a step of its own
-                    import_module(module)
-                    return True
+        daily = {place.name for place in navigation.rail()} | {starter.place for starter in navigation.starters()}
+        for place in sorted(navigation.SCREENS, key=lambda one: one.name not in daily):
+            module = place.factory.split(":")[0]
+            if module not in sys.modules:  # a step of its own
+                import_module(module)
+                return True
+            if place.name in daily and place.name not in main.pages:
                 self._raw = list(main.build(place.name).findChildren(QWidget))
                 return True
         return False
