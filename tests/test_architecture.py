@@ -14,7 +14,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "villagedesk"
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 # What each layer may import of ours, besides itself. The arrows only point down.
-HELPERS = {"errors", "i18n", "paths", "settings", "clock", "log", "__version__"}
+HELPERS = {"errors", "i18n", "paths", "settings", "clock", "log", "versions", "__version__"}
 BELOW = {
     "domain": HELPERS,
     "store": HELPERS | {"domain"},

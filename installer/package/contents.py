@@ -59,7 +59,7 @@ _UNWANTED = (
             *("platforms/libqvkkhrdisplay", "platforms/libqvnc", "platforms/libqwayland", "platforms/libqminimal"),
             *("platformthemes/libqgtk3", "generic", "imageformats/libqtiff", "imageformats/libqpdf"),
             *("imageformats/libqtga", "imageformats/libqwbmp", "imageformats/libqicns", "imageformats/libqwebp"),
-            *("platforminputcontexts/libqtvirtualkeyboard", "networkinformation", "tls/libqcertonly"),
+            *("platforminputcontexts/libqtvirtualkeyboard", "networkinformation", "tls/"),
         )
     ),
     *(

@@ -10,7 +10,7 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from villagedesk import __version__, i18n, paths
+from villagedesk import __version__, i18n, paths, versions
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _
 from villagedesk.settings import Settings
@@ -31,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["--self-test"]:  # as whoever tests an installation would type it
         words[0] = "self-test"
+    if getattr(sys, "frozen", False):
+        versions.free_children()
+        if words[:1] not in (["self-test"], ["--version"]):
+            versions.hand_over(_home(), words)
     # What stands behind "central" is central's own, its --help too.
     options = _parser().parse_args(["central", "--", *words[1:]] if words[:1] == ["central"] else words)
     i18n.set_language(getattr(options, "language", None) or Settings.load(paths.settings_file(_home())).language)
@@ -130,6 +134,12 @@ def _support(options: argparse.Namespace) -> int:
     return 0
 
 
+def _update(options: argparse.Namespace) -> int:
+    from villagedesk.sync.updates.command import run  # lazy, see the module
+
+    return run(_home(), options.what, print)
+
+
 def _self_test(options: argparse.Namespace) -> int:
     # lazy, see the module; and the steps want to see for themselves what cannot be imported
     run = import_module(f"villagedesk.self_test.{'screen' if options.window else 'command'}").run
@@ -226,6 +236,11 @@ def _add_help_words(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         "place", type=Path, nargs="?", default=Path(), help="a file or a folder (default: this folder)"
     )
     support.set_defaults(run=_support)
+    update = commands.add_parser("update", help="take in a new version or a pack, or go back to the version before")
+    update.add_argument(
+        "what", nargs="?", default="", help="a .vdupdate file, 'line' or 'back' (default: what is here)"
+    )
+    update.set_defaults(run=_update)
     test = commands.add_parser("self-test", help="does everything work on this computer? (no data is touched)")
     test.add_argument("--window", action="store_true", help="open the window on the screen, say how soon it was there")
     test.set_defaults(run=_self_test)

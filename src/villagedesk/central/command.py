@@ -27,6 +27,7 @@ from villagedesk.central.found import rows as rows_in
 from villagedesk.central.goods_command import GOODS_HELP, add_goods_words
 from villagedesk.central.listings import offers_in
 from villagedesk.central.orders import orders_in
+from villagedesk.central.releases import RELEASE_HELP, add_release_words
 from villagedesk.central.sales import sales_in
 from villagedesk.central.serve import serve
 from villagedesk.central.staff import find_staff
@@ -244,6 +245,7 @@ def _parser() -> argparse.ArgumentParser:
     erase.add_argument("--by", default="", metavar="NAME", help="who does it")
     erase.set_defaults(run=_erase)
     add_staff_words(commands.add_parser("staff", help="who may sign in and sign acts"), where, config_of)
+    add_release_words(commands.add_parser("release", parents=[where], help=RELEASE_HELP), _opened)
     add_goods_words(commands.add_parser("goods", parents=[where], help=GOODS_HELP), _opened)
     return parser
 

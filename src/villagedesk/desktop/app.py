@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QLockFile, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from villagedesk import clock, i18n, paths
+from villagedesk import clock, i18n, paths, versions
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.qt_i18n import Languages
@@ -92,6 +92,11 @@ class Opening(QObject):
                 return open_to_look(self._home)
             except StorageTrouble:
                 raise error from None  # the first trouble is the one to tell
+        if error.code == "database_newer" and versions.choice(self._home) is not None:
+            from villagedesk.sync.updates.back import put_data_back  # lazy: hardly ever needed
+
+            self.mended.emit(put_data_back(self._home))
+            return open_store(self._home)
         if error.code != "database_damaged":
             raise error
         self._mend()

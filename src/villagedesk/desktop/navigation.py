@@ -291,6 +291,15 @@ SCREENS: list[Place] = [
         N_("Language, text size, printer, scanner, scale"),
     ),
     Place(
+        "updates",
+        N_("Updates"),
+        "sync",
+        0,
+        "villagedesk.desktop.more.updates:UpdatesScreen",
+        "more",
+        N_("A newer version or list from a stick or over the line, and back to the one before"),
+    ),
+    Place(
         "support",
         N_("Support"),
         "help",

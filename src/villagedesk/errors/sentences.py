@@ -10,6 +10,7 @@ from villagedesk.errors.room import ROOM
 from villagedesk.errors.sales import SALES
 from villagedesk.errors.till import TILL
 from villagedesk.errors.training import TRAINING
+from villagedesk.errors.updates import UPDATES
 from villagedesk.i18n import N_
 
 SENTENCES: dict[str, str] = {
@@ -23,6 +24,7 @@ SENTENCES: dict[str, str] = {
     **SALES,
     **TILL,
     **TRAINING,
+    **UPDATES,
     # --- general
     "not_found": N_("This is not on this computer. Sync once, then look again."),
     "move_not_allowed": N_(

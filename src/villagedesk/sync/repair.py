@@ -59,7 +59,7 @@ def repair(home: Path, key: bytes | None = None) -> Repaired:
     good = _newest_good(home, key)
     if good is None:
         raise StorageTrouble("no_backup")
-    return _put_back(home, key, good)
+    return put_back(home, key, good)
 
 
 def restore(home: Path, name: str, key: bytes | None = None) -> Repaired:
@@ -78,10 +78,15 @@ def restore(home: Path, name: str, key: bytes | None = None) -> Repaired:
         raise NotFound("backup", name)
     key = key or load_key(home, may_create=False)
     check(chosen.path, key, chain=True)
-    return _put_back(home, key, chosen)
+    return put_back(home, key, chosen)
 
 
-def _put_back(home: Path, key: bytes, good: Backup) -> Repaired:
+def put_back(home: Path, key: bytes, good: Backup) -> Repaired:
+    """Put a good copy in the place of the database, bring back what was done since, and keep what was there.
+
+    Raises:
+        StorageTrouble: the disk makes trouble.
+    """
     kept = _in_order([*read_journal(paths.journal(home), key), *salvaged(home, key)])
     with file_trouble_told():
         aside = _put_in_place(home, good)

@@ -12,6 +12,7 @@ from villagedesk.central import devices, rounds
 from villagedesk.central.deps import Central, body_of, central, opened_by_device, opened_from_device
 from villagedesk.central.given_back import take_back
 from villagedesk.central.photos import photo_piece, receive_photo
+from villagedesk.central.releases import piece_of_release, releases_of
 from villagedesk.central.routes.described import PhotoSent, signed
 from villagedesk.domain.cose import open1
 from villagedesk.errors import Rejected
@@ -113,6 +114,9 @@ async def goods_piece(here: CentralDep, body: BodyDep) -> Response:
 
 def _goods(here: Central, body: bytes) -> bytes:
     asked = _decode(_goods_asked(here, body), GoodsAsked)
+    release = releases_of(here).head(asked.want)
+    if release is not None:
+        return messages.encode(GoodsPage(columns_of([]), asked.after, more=False, parts=release))
     if asked.want == VILLAGE:
         return messages.encode(
             GoodsPage(columns_of([]), asked.after, more=False, parts=here.goods_parts.signed(VILLAGE))
@@ -126,7 +130,10 @@ def _goods(here: Central, body: bytes) -> bytes:
 
 def _goods_piece(here: Central, body: bytes) -> bytes:
     asked = _decode(_goods_asked(here, body), PieceAsked)
-    return here.goods_parts.piece(asked.sha256, asked.start, asked.max_bytes)
+    try:
+        return here.goods_parts.piece(asked.sha256, asked.start, asked.max_bytes)
+    except Rejected:  # no part of goods: then of a new version of the program
+        return piece_of_release(here, asked.sha256, asked.start, asked.max_bytes)
 
 
 def _enrol(here: Central, body: bytes) -> bytes:

@@ -1,0 +1,107 @@
+"""New versions of the program: signed by central, on a stick as one file, and over the line for desks that ask."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from villagedesk import clock, i18n
+from villagedesk.central.deps import Central
+from villagedesk.errors import Refused, Rejected
+from villagedesk.i18n import _
+from villagedesk.sync.updates.fetch import WANT
+from villagedesk.sync.updates.release import EACH, PROGRAM, VILLAGES, as_file, open_head, write_release
+
+RELEASE_HELP = "sign a new version of the program, or a list of villages, for sticks and for desks that ask"
+_MOST_PIECE = 256 << 10
+
+
+class Releases:
+    """The newest program for each kind of computer, as files in central's folder."""
+
+    def __init__(self, folder: Path, central_key: bytes) -> None:
+        self._folder, self._key = folder, central_key
+
+    def file(self, system: str) -> Path:
+        """Where the release for one kind of computer is kept."""
+        plain = "".join(letter for letter in system if letter.isalnum() or letter in "-_")[:60]
+        return self._folder / f"{plain}.vdupdate"
+
+    def head(self, want: str) -> bytes | None:
+        """The signed head that a desk asked for with its ``want``; None when it asked for something else; b"" when none."""
+        if not want.startswith(WANT):
+            return None
+        kind, _space, system = want.removeprefix(WANT).partition(" ")
+        file = self.file(system)
+        return _signed_of(file) if kind == PROGRAM and file.is_file() else b""
+
+    def piece(self, sha256: bytes, start: int, max_bytes: int) -> bytes | None:
+        """Some bytes of a part of any release here; None when there is no such part."""
+        for file in sorted(self._folder.glob("*.vdupdate")):
+            signed = _signed_of(file)
+            at = len(as_file(signed))
+            for part_sha, size in open_head(signed, self._key).parts:
+                if part_sha == sha256:
+                    start = max(0, min(start, size))
+                    with file.open("rb") as source:
+                        source.seek(at + start)
+                        return source.read(max(0, min(max_bytes, _MOST_PIECE, size - start, EACH)))
+                at += size
+        return None
+
+
+def _signed_of(file: Path) -> bytes:
+    with file.open("rb") as source:
+        source.seek(len(as_file(b"")) - 4)
+        return source.read(int.from_bytes(source.read(4), "big"))
+
+
+def releases_of(central: Central) -> Releases:
+    """The releases of a running central."""
+    return Releases(central.config.home / "releases", central.key.public_key().public_bytes_raw())
+
+
+def piece_of_release(central: Central, sha256: bytes, start: int, max_bytes: int) -> bytes:
+    """See ``Releases.piece``.
+
+    Raises:
+        Rejected: ``goods_part_gone``.
+    """
+    data = releases_of(central).piece(sha256, start, max_bytes)
+    if data is None:
+        raise Rejected("goods_part_gone")
+    return data
+
+
+Opened = Callable[[argparse.Namespace, Callable[[Central], Any]], Any]
+
+
+def add_release_words(parser: argparse.ArgumentParser, opened: Opened) -> None:
+    """The words behind ``release``; ``opened`` opens central for a piece of work."""
+    parser.add_argument("kind", choices=(PROGRAM, VILLAGES))
+    parser.add_argument("version", help="the program's version; for villages the year")
+    parser.add_argument(
+        "file", type=Path, help="the program's folder as .tar.xz; for villages the list of one province"
+    )
+    parser.add_argument("target", type=Path, help="the .vdupdate file to write, for sticks")
+    parser.add_argument("--system", default="linux-x86_64", help="what the program runs on: linux-x86_64, win32-amd64")
+    parser.set_defaults(run=lambda args: opened(args, lambda central: _run(central, args)))
+
+
+def _run(central: Central, args: argparse.Namespace) -> int:
+    system = args.system if args.kind == PROGRAM else ""
+    try:
+        size = write_release(
+            central.key, args.kind, args.version, args.file, args.target, system=system, made_at=clock.now_ms()
+        )
+        if args.kind == PROGRAM:
+            kept = releases_of(central).file(system)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            half = kept.with_suffix(".new")
+            half.write_bytes(args.target.read_bytes())
+            half.replace(kept)
+    except OSError as error:
+        raise Refused("file_not_writable", file=args.target) from error
+    sys.stdout.write(_("{file} is signed, {size}.").format(file=args.target, size=i18n.data_size(size)) + "\n")
+    return 0

@@ -1,0 +1,74 @@
+"""``villagedesk update``: what runs here, take in a file, ask the line, or go back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from villagedesk import __version__
+from villagedesk.errors import AppError, sentence
+from villagedesk.i18n import _
+from villagedesk.store import Store, identity, open_store
+from villagedesk.store.locks import check_window_closed
+from villagedesk.sync.http import HttpRemote
+from villagedesk.sync.updates.back import before_here, go_back
+from villagedesk.sync.updates.fetch import fetch
+from villagedesk.sync.updates.release import PROGRAM
+from villagedesk.sync.updates.take import Taken, central_key, take_in
+
+
+def run(home: Path, what: str, say: Callable[[str], None]) -> int:
+    """Do it and say how it went.
+
+    Args:
+        home: the data folder.
+        what: "" (what is here), "back", "line", or a file.
+        say: shows a line.
+
+    Raises:
+        AppError: known trouble; nothing was changed.
+    """
+    if what == "back":
+        check_window_closed(home)
+        say(_("Version {version} runs from the next start on.").format(version=go_back(home)))
+        return 0
+    if not what:
+        say(f"Village Desk {__version__}")
+        before = before_here(home)
+        say(_("Version before: {version}").format(version=before or "-"))
+        return 0
+    store = open_store(home)
+    try:
+        say(words_of(by_line(store) if what == "line" else take_in(store, Path(what))))
+    except AppError as error:
+        say(sentence(error))
+        return 1
+    finally:
+        store.close()
+    return 0
+
+
+def by_line(store: Store, progress: Callable[[int, int], bool] = lambda done, size: True) -> Taken:
+    """Bring the newest program over the line and take it in; arguments and errors are those of ``fetch`` and ``take_in``."""
+    central_key(store)
+    with store.read() as s:
+        device = identity.device(s.connection())
+        assert device is not None
+        remote = HttpRemote(device.central_url, device.id, identity.device_key(s.connection()))
+    try:
+        file = fetch(store, remote, progress)
+    finally:
+        remote.close()
+    if file is None:
+        raise AppError("sync_stopped")
+    try:
+        return take_in(store, file)
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def words_of(taken: Taken) -> str:
+    """What came in, for the operator."""
+    if taken.kind == PROGRAM:
+        words = _("Version {version} is here. It runs from the next start on: close the program and open it again.")
+    else:
+        words = _("The list of villages of {version} is here.")
+    return words.format(version=taken.version)
