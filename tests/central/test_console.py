@@ -62,6 +62,7 @@ PLACES = [
     "/days",
     "/days/code",
     "/deposits",
+    "/tickets",
 ]
 
 

@@ -35,6 +35,7 @@ from villagedesk.domain.returns import Return
 from villagedesk.domain.sales import CropAllocation, CropOrder, CropPayout
 from villagedesk.domain.seasons import CropSeason
 from villagedesk.domain.sellers import Seller
+from villagedesk.domain.tickets import Ticket
 from villagedesk.domain.training import TrainingClass
 from villagedesk.store import Store, WriteSession, action, new_row
 from villagedesk.store.prices import import_prices
@@ -83,6 +84,7 @@ def full_of_formulas(s: WriteSession) -> None:
     new_row(s, filled(Return, **facts))
     new_row(s, filled(FakeReport, person_id=person, order_line_id=line, taken_at=now, deadline_at=now))
     new_row(s, filled(Asset, state="in_use", place="=1"))
+    new_row(s, filled(Ticket, opened_at=now, due_on=today))
     new_row(s, filled(Bill, person_id=person, kind="power", holder=EVIL, reference="=9", taken_at=now))
     new_row(s, filled(CashEntry, person_id=person, kind="opening", note="@note", drawer=1, number=1))
     new_row(s, filled(CashEntry, kind="other_in", note="x", drawer=1, number=2, account="float", amount_fen=-5))

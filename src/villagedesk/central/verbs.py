@@ -24,6 +24,7 @@ from villagedesk.central import (
     returns,
     sales,
     texts,
+    tickets,
     training,
 )
 from villagedesk.central.checks import fits
@@ -262,6 +263,10 @@ _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("pass-on-fake", fakes.pass_on_fake, "the seller was told of a complaint about a fake", ""),
     ("answer-fake", fakes.answer_fake, "what the seller answers to a complaint about a fake", ""),
     ("refund-fake", returns.refund_fake, "the platform gave so many fen back for a fake", ""),
+    ("see-ticket", tickets.see_ticket, "somebody looks at what a centre reported, with an answer", ""),
+    ("book-visit", tickets.book_visit, "somebody comes to repair it on a day (ISO date)", ""),
+    ("finish-ticket", tickets.finish_ticket, "it was repaired: what was done, and parts", ""),
+    ("refuse-ticket", tickets.refuse_ticket, "it is not repaired, with a reason", ""),
     ("check-day", cash.check_day, "a drawer's day was looked at, with a note", ""),
     ("day-code", cash.give_day_code, "the eight digits for a count read out by phone (ISO date, fen)", "code"),
     ("announce", orders.announce_parcel, "announce a parcel that belongs to no order", "parcel"),

@@ -1,55 +1,9 @@
 """The places of the window: one line each. The rail, the keys and Today's starters are drawn from these tables."""
 
-from dataclasses import dataclass, field
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-from villagedesk.desktop.lists import LISTS
+from villagedesk.desktop.more.places import OF_MORE
+from villagedesk.desktop.places import Place as Place
+from villagedesk.desktop.places import Starter as Starter
 from villagedesk.i18n import N_
-
-if TYPE_CHECKING:
-    from villagedesk.desktop.desk import Desk
-    from villagedesk.desktop.widgets.page import Page
-
-
-@dataclass(frozen=True)
-class Place:
-    """One page. ``factory`` is "module:Class", imported when the page is first opened; ``alt`` 0 keeps it off the rail.
-
-    ``under`` names the place of the rail that is lit while this page is shown. More has a card for each place with a
-    line ``about``.
-    """
-
-    name: str
-    title: str
-    icon: str
-    alt: int
-    factory: str
-    under: str = ""
-    about: str = ""
-
-    def build(self, desk: "Desk") -> "Page":
-        """Make the page."""
-        module, name = self.factory.split(":")
-        page: Page = getattr(import_module(module), name)(desk)
-        page.retranslate()
-        if self.name in LISTS:
-            from villagedesk.desktop.exports import export_button  # lazy: it reads every list of the store
-
-            page.header.add_right(export_button(desk, self.name, page))
-        return page
-
-
-@dataclass(frozen=True)
-class Starter:
-    """A key that opens a page in a certain state; Today shows it as a big button while its page exists."""
-
-    key: str
-    title: str
-    icon: str
-    place: str
-    params: dict[str, Any] = field(default_factory=dict)
-
 
 # Only places that exist; each keeps its number for good, so that fingers can learn it.
 SCREENS: list[Place] = [
@@ -196,118 +150,7 @@ SCREENS: list[Place] = [
     Place("fake", N_("Complaint"), "warning", 0, "villagedesk.desktop.fakes.fake_screen:FakeScreen", "verify"),
     Place("fake_form", N_("I bought a fake"), "warning", 0, "villagedesk.desktop.fakes.form:FakeFormScreen", "verify"),
     Place("more", N_("More"), "dots", 9, "villagedesk.desktop.more.screen:MoreScreen"),
-    Place(
-        "sync",
-        N_("Sync"),
-        "sync",
-        0,
-        "villagedesk.desktop.sync.screen:SyncScreen",
-        "more",
-        N_("What waits here, and what you have to decide"),
-    ),
-    Place(
-        "held",
-        N_("Held back"),
-        "warning",
-        0,
-        "villagedesk.desktop.sync.held_screen:HeldScreen",
-        "more",
-    ),
-    Place(
-        "prints",
-        N_("Printing"),
-        "printer",
-        0,
-        "villagedesk.desktop.prints.screen:PrintsScreen",
-        "more",
-        N_("What waits for the printer, and what did not come out"),
-    ),
-    Place(
-        "reports",
-        N_("Reports"),
-        "chart",
-        0,
-        "villagedesk.desktop.reports.screen:ReportsScreen",
-        "more",
-        N_("What a day, a month or a year came to, by household and by operator"),
-    ),
-    Place(
-        "commission",
-        N_("Commission"),
-        "cash",
-        0,
-        "villagedesk.desktop.commission.screen:CommissionScreen",
-        "more",
-        N_("What the room earns, month by month, and whether it can be recomputed"),
-    ),
-    Place(
-        "imports",
-        N_("Lists from Excel"),
-        "paper",
-        0,
-        "villagedesk.desktop.imports.screen:ImportsScreen",
-        "more",
-        N_("Sellers or lots from a spreadsheet, tried out first, and taken back as a whole"),
-    ),
-    Place(
-        "goods",
-        N_("Goods catalogue"),
-        "bag",
-        0,
-        "villagedesk.desktop.goods.screen:GoodsScreen",
-        "more",
-        N_("What can be bought for villagers, and a file from the county office"),
-    ),
-    Place(
-        "assets",
-        N_("Equipment"),
-        "monitor",
-        0,
-        "villagedesk.desktop.assets.screen:AssetsScreen",
-        "more",
-        N_("What belongs to the room, with tags, warranty and the yearly check"),
-    ),
-    Place("asset", N_("Thing"), "monitor", 0, "villagedesk.desktop.assets.asset:AssetScreen", "more"),
-    Place(
-        "asset_form", N_("A thing of the room"), "monitor", 0, "villagedesk.desktop.assets.form:AssetFormScreen", "more"
-    ),
-    Place("asset_check", N_("Yearly check"), "monitor", 0, "villagedesk.desktop.assets.check:AssetCheckScreen", "more"),
-    Place(
-        "operators",
-        N_("Operators"),
-        "people",
-        0,
-        "villagedesk.desktop.more.operators:OperatorsScreen",
-        "more",
-        N_("Who may work at this counter, and their PINs"),
-    ),
-    Place(
-        "settings",
-        N_("Settings"),
-        "settings",
-        0,
-        "villagedesk.desktop.more.settings:SettingsScreen",
-        "more",
-        N_("Language, text size, printer, scanner, scale"),
-    ),
-    Place(
-        "updates",
-        N_("Updates"),
-        "sync",
-        0,
-        "villagedesk.desktop.more.updates:UpdatesScreen",
-        "more",
-        N_("A newer version or list from a stick or over the line, and back to the one before"),
-    ),
-    Place(
-        "support",
-        N_("Support"),
-        "help",
-        0,
-        "villagedesk.desktop.more.support:SupportScreen",
-        "more",
-        N_("A file for whoever helps you, and mistakes of the program that you may report"),
-    ),
+    *OF_MORE,
 ]
 
 STARTERS: list[Starter] = [

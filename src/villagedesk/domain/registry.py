@@ -40,6 +40,7 @@ from villagedesk.domain.sales import (
 from villagedesk.domain.seasons import CropSeason, InputUse
 from villagedesk.domain.sellers import Seller, SellerVisit
 from villagedesk.domain.support import ProgramReport
+from villagedesk.domain.tickets import Ticket
 from villagedesk.domain.training import (
     Allowance,
     Attendance,
@@ -121,6 +122,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     AssetCheck,
     AssetSeen,
     ProgramReport,
+    Ticket,
 )
 
 _ALLOWED = {str, int, bool, NoneType}

@@ -20,6 +20,7 @@ from villagedesk.domain.bills import bill_number
 from villagedesk.domain.crops import lot_code
 from villagedesk.domain.fakes import report_number
 from villagedesk.domain.orders import order_number
+from villagedesk.domain.tickets import ticket_number
 from villagedesk.domain.training.classes import class_number
 from villagedesk.domain.training_results import training_number
 from villagedesk.store.events import get_meta, put_meta
@@ -52,8 +53,9 @@ FAKES = Numbered("fake_report", "number", report_number, "taken_at")
 LOTS = Numbered("harvest_lot", "code", lot_code)
 CLASSES = Numbered("training_class", "number", class_number)
 TRAINING = Numbered("training_certificate", "number", training_number)
+TICKETS = Numbered("ticket", "number", ticket_number, "opened_at")
 ASSETS = Numbered("asset", "number", asset_number)
-_ALL = (ORDERS, BILLS, FAKES, LOTS, CLASSES, TRAINING, ASSETS)
+_ALL = (ORDERS, BILLS, FAKES, LOTS, CLASSES, TRAINING, ASSETS, TICKETS)
 
 
 def next_number(s: Session, numbered: Numbered) -> str:

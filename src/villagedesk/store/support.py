@@ -121,6 +121,16 @@ def write_bundle(home: Path, target: Path, store: Store | None) -> Path:
     Raises:
         StorageTrouble: it cannot be written.
     """
+    data = bundle(home, store)
+    if target.is_dir():
+        moment = datetime.fromtimestamp(clock.now_ms() / 1000, UTC).strftime(_FORM)
+        target = target / f"villagedesk-support-{moment}.zip"
+    write_whole(target, data)
+    return target
+
+
+def bundle(home: Path, store: Store | None) -> bytes:
+    """What ``write_bundle`` writes, a ZIP of less than 200 KB; a repair report carries it along."""
     names: set[str] = set()
     if store is not None:
         with store.read() as s:
@@ -133,11 +143,7 @@ def write_bundle(home: Path, target: Path, store: Store | None) -> Path:
         # The newest lines say most, and the reports more than the log.
         log, reports = (log[len(log) // 2 + 1 :], reports) if log else ("", reports[: len(reports) // 2])
         data = _packed(facts, log, reports)
-    if target.is_dir():
-        moment = datetime.fromtimestamp(clock.now_ms() / 1000, UTC).strftime(_FORM)
-        target = target / f"villagedesk-support-{moment}.zip"
-    write_whole(target, data)
-    return target
+    return data
 
 
 def _packed(facts: str, log: str, reports: Iterable[tuple[str, str]]) -> bytes:

@@ -19,6 +19,7 @@ from villagedesk.central.console import (
     sale_farmers,
     sales,
     sign_in,
+    tickets,
 )
 from villagedesk.central.console.views import FOLDER, render
 from villagedesk.central.console.visits import COOKIE, NotSignedIn, path_of_ours
@@ -28,8 +29,9 @@ from villagedesk.errors import AppError
 
 def install(app: FastAPI) -> None:
     """Add the console to central's application; none of it is part of the described API."""
+    room = (tickets,)
     staffs = (centres, dossiers, listings, sale_farmers, sales, orders, returns, fakes, certificates, cash, photos)
-    for part in (sign_in, *staffs, pay, labels):
+    for part in (sign_in, *staffs, *room, pay, labels):
         app.include_router(part.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.add_exception_handler(NotSignedIn, _sign_in_first)

@@ -46,6 +46,7 @@ _WAITING = (
     ("orders", "order", "queued"),
     ("returns", "return", "open"),
     ("fakes", "fake_report", "taken"),
+    ("tickets", "ticket", "open"),
     ("days", "cash_day", "to_check"),
     ("claims", "crop_claim", "objected"),
     ("grades", "grade_dispute", "open"),

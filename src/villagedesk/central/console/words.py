@@ -12,6 +12,7 @@ from villagedesk.domain import (
     returns,
     sales,
     sellers,
+    tickets,
 )
 from villagedesk.errors import AppError, NotFound, sentence
 from villagedesk.i18n import N_, _
@@ -33,6 +34,7 @@ STATES: dict[str, dict[str, str]] = {
     | {"open": N_("with the centre"), "objected": N_("to be decided"), "agreed": N_("the centre agrees")},
     "grade_dispute": sales.allocations.DISPUTE_WORDS | {"open": N_("to be decided")},
     "crop_payout": sales.payouts.STATE_WORDS | {"asked": N_("to be transferred")},
+    "ticket": tickets.STATE_WORDS | {"open": N_("to be looked at"), "done": N_("repaired, not signed off yet")},
     "fake_report": fakes.STATE_WORDS | {"taken": N_("to be passed on")},
 }
 
@@ -80,6 +82,11 @@ PILLS: dict[str, str] = {
     "decided": "good",
     "asked": "wait",
     "failed": "act",
+    "seen": "wait",
+    "visit_booked": "wait",
+    "done": "good",
+    "signed_off": "good",
+    "self_helped": "good",
 }
 
 FIELDS: dict[str, str] = {
@@ -164,6 +171,10 @@ DONE: dict[str, str] = {
     "refund-fake": N_("Given back. What the centre has advanced is settled with it."),
     "lose-parcel": N_("Lost. The villager's money for it goes back."),
     "send-texts": N_("Every text that waited was sent."),
+    "see-ticket": N_("Noted. The centre sees it with its next connection."),
+    "book-visit": N_("Booked. The centre sees the day with its next connection."),
+    "finish-ticket": N_("Noted. The operator signs that it works."),
+    "refuse-ticket": N_("Refused. The centre sees the reason with its next connection."),
     "check-day": N_("Noted. The centre sees it with its next connection."),
     "announce": N_("Announced at the centre."),
     "revoke": N_("Revoked. This computer gets in no more."),

@@ -46,6 +46,8 @@ class AssetScreen(Page):
         self.moves = {state: PlainButton("") for state in _MOVES}
         self.why = WhyButton(self)
         self.header.add_left(self.why)
+        self.broken = PlainButton("", "F9", icon="warning")
+        self.header.add_right(self.broken)
         self.header.add_right(self.tag)
         self.header.add_right(self.change)
         self.state = Card(self.note, flow(*self.moves.values()))
@@ -56,6 +58,7 @@ class AssetScreen(Page):
             button.clicked.connect(lambda _checked=False, s=state: self.on_move(s))
         self.change.clicked.connect(lambda: self.go("asset_form", asset_id=self._asset_id))
         self.tag.clicked.connect(self.on_tag)
+        self.broken.clicked.connect(lambda: self.go("ticket_form", asset_id=self._asset_id))
 
     def open(self, asset_id: str = "", **_more: Any) -> None:
         if asset_id and asset_id != self._asset_id:
@@ -116,6 +119,7 @@ class AssetScreen(Page):
         self.note.set_label(_("What happened?"))
         self.change.set_text(_("Change"))
         self.tag.set_text(_("Print the tag"))
+        self.broken.set_text(_("It does not work"))
         row = self.shown
         self.columns.setVisible(row is not None)
         if row is None:

@@ -31,6 +31,7 @@ EXPORTS: dict[str, tuple[ListExport, ...]] = {
     "prices": (produce.MARKETS,),
     "training": (produce.CLASSES,),
     "assets": (room.ASSETS,),
+    "tickets": (room.TICKETS,),
 }
 
 

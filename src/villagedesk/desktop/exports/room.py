@@ -1,9 +1,10 @@
-"""The lists of the room itself as tables: its equipment."""
+"""The lists of the room itself as tables: its equipment, and what was repaired."""
 
 from villagedesk.desktop.exports.tables import MOST, ListExport, said, when, words
-from villagedesk.domain import assets
+from villagedesk.domain import assets, tickets
 from villagedesk.i18n import N_
 from villagedesk.store.assets import all_assets
+from villagedesk.store.tickets import newest_tickets
 
 ASSETS = ListExport(
     N_("Equipment"),
@@ -22,5 +23,20 @@ ASSETS = ListExport(
         words(N_("What happened"), "state_note"),
         when(N_("Last seen"), "seen_at"),
         words(N_("Note"), "note"),
+    ),
+)
+TICKETS = ListExport(
+    N_("Repairs"),
+    lambda s, _page: newest_tickets(s, MOST),
+    (
+        words(N_("Number"), "number"),
+        when(N_("When"), "opened_at"),
+        said(N_("What"), "topic", tickets.TOPIC_WORDS),
+        words(N_("Thing"), "asset"),
+        words(N_("What was seen"), "symptom"),
+        said(N_("How much it hinders"), "severity", tickets.SEVERITY_WORDS),
+        said(N_("State"), "state", tickets.STATE_WORDS),
+        words(N_("Due"), "due_on"),
+        words(N_("Visit"), "visit_on"),
     ),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from PySide6.QtCore import QBuffer, QMarginsF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
@@ -48,6 +49,26 @@ class Layout:
     origin_mm: tuple[float, float] = (0.0, 0.0)
 
 
+_SHEETS = (
+    papers.SignInSheet,
+    papers.PlainSheet,
+    produce_papers.CertificateSheet,
+    papers.Complaint,
+    sale_papers.SettlementSheet,
+    course_papers.Diploma,
+)
+_SMALL_LABELS = (papers.LotLabel, papers.PickupLabel, papers.SealLabel, room_papers.AssetTag, sale_papers.PackLabel)
+_Sheet: TypeAlias = (
+    papers.SignInSheet
+    | papers.PlainSheet
+    | produce_papers.CertificateSheet
+    | papers.Complaint
+    | sale_papers.SettlementSheet
+    | course_papers.Diploma
+)
+_SmallLabel: TypeAlias = (
+    papers.LotLabel | papers.PickupLabel | papers.SealLabel | room_papers.AssetTag | sale_papers.PackLabel
+)
 Photo = Callable[[str], bytes | None]
 
 
@@ -65,29 +86,17 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo:
         reprint: 0 for the first paper, else the number the reprint mark shows.
         photo: gives a JPEG by its SHA-256, or None where it is not on this computer.
     """
+    if isinstance(paper, _SHEETS):
+        return Layout("a4", _sheet(paper, reprint, photo), (210, 297))
+    if isinstance(paper, _SMALL_LABELS):
+        return Layout("label", _small_label(paper, reprint, photo), (60, 40))
     match paper:
-        case papers.LotLabel():
-            return Layout("label", labels.lot_label(paper, reprint, photo), (60, 40))
-        case papers.PickupLabel():
-            return Layout("label", labels.pickup_label(paper, reprint), (60, 40))
         case papers.PersonCard():
             return Layout("label", labels.person_card(paper, reprint), (85.5, 54))
-        case papers.SignInSheet():
-            return Layout("a4", sheets.sign_in_sheet(paper, reprint), (210, 297))
-        case papers.PlainSheet():
-            return Layout("a4", sheets.plain_sheet(paper, reprint), (210, 297))
         case papers.OrderSlip():
             return _receipt(receipts.order_slip(paper, reprint, head.dots, photo), head.roll_mm)
         case produce_papers.CertificateLabel():
             return Layout("label", certificates.certificate_label(paper, reprint, photo), (60, 80))
-        case produce_papers.CertificateSheet():
-            return Layout("a4", certificates.certificate_sheet(paper, reprint, photo), (210, 297))
-        case papers.SealLabel():
-            return Layout("label", labels.seal_label(paper, reprint), (60, 40))
-        case room_papers.AssetTag():
-            return Layout("label", labels.asset_tag(paper, reprint), (60, 40))
-        case papers.Complaint():
-            return Layout("a4", complaint.complaint(paper, reprint, photo), (210, 297))
         case papers.ReturnSlip():
             return _receipt(back_slips.return_slip(paper, reprint, head.dots), head.roll_mm)
         case papers.PayoutSlip():
@@ -102,20 +111,46 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo:
             return _receipt(day_sheets.on_roll(paper, reprint, head.dots), head.roll_mm)
         case passbook.PassbookSlip():
             return _receipt(passbook_slip.passbook_slip(paper, reprint, head.dots), head.roll_mm)
-        case sale_papers.PackLabel():
-            return Layout("label", sale_slips.pack_label(paper, reprint), (60, 40))
         case sale_papers.WeighSlip() | sale_papers.FarmerStatement() | statement_papers.PeriodStatement():
             return _receipt(_sale_slip(paper, reprint, head.dots), head.roll_mm)
-        case sale_papers.SettlementSheet():
-            return Layout("a4", settlement.settlement_sheet(paper, reprint), (210, 297))
         case dossier_papers.ConsentSlip():
             return _receipt(consent_slip.consent_slip(paper, reprint, head.dots), head.roll_mm)
-        case course_papers.Diploma():
-            return Layout("a4", diplomas.diploma(paper, reprint), (210, 297))
         case course_papers.DiplomaSlip():
             return _receipt(diplomas.diploma_slip(paper, reprint, head.dots), head.roll_mm)
         case papers.PrinterTest():
             return _receipt(receipts.printer_test(paper, reprint, head.dots), head.roll_mm)
+
+
+def _sheet(paper: _Sheet, reprint: int, photo: Photo) -> list[Page]:
+    """The pages of what is printed on A4."""
+    match paper:
+        case papers.SignInSheet():
+            return sheets.sign_in_sheet(paper, reprint)
+        case papers.PlainSheet():
+            return sheets.plain_sheet(paper, reprint)
+        case produce_papers.CertificateSheet():
+            return certificates.certificate_sheet(paper, reprint, photo)
+        case papers.Complaint():
+            return complaint.complaint(paper, reprint, photo)
+        case sale_papers.SettlementSheet():
+            return settlement.settlement_sheet(paper, reprint)
+        case course_papers.Diploma():
+            return diplomas.diploma(paper, reprint)
+
+
+def _small_label(paper: _SmallLabel, reprint: int, photo: Photo) -> list[Page]:
+    """A label of 60 x 40 mm."""
+    match paper:
+        case papers.LotLabel():
+            return labels.lot_label(paper, reprint, photo)
+        case papers.PickupLabel():
+            return labels.pickup_label(paper, reprint)
+        case papers.SealLabel():
+            return labels.seal_label(paper, reprint)
+        case room_papers.AssetTag():
+            return labels.asset_tag(paper, reprint)
+        case sale_papers.PackLabel():
+            return sale_slips.pack_label(paper, reprint)
 
 
 def pdf(layout: Layout, title: str) -> bytes:

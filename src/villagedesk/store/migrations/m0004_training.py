@@ -26,6 +26,7 @@ GROWN += ["crop_shipment"]
 NEW += ["asset", "asset_check", "asset_seen"]
 NEW += ["program_report"]
 GROWN += ["return"]
+NEW += ["ticket"]
 
 
 def run(connection: Any) -> None:

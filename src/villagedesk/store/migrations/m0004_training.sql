@@ -87,3 +87,6 @@ CREATE TABLE program_report (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, c
 -- Fields of rows that were there already and that a list filled in, so that undoing it empties them again.
 CREATE TABLE import_change (import_id INTEGER NOT NULL, entity TEXT NOT NULL, row_id TEXT NOT NULL, field TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, PRIMARY KEY (import_id, entity, row_id, field)) WITHOUT ROWID;
 ALTER TABLE "return" ADD COLUMN no_photo VARCHAR NOT NULL DEFAULT '';
+CREATE TABLE ticket (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, number VARCHAR NOT NULL, topic VARCHAR NOT NULL, severity VARCHAR NOT NULL, symptom VARCHAR NOT NULL, asset_id VARCHAR NOT NULL, tried VARCHAR NOT NULL, log VARCHAR NOT NULL, state VARCHAR NOT NULL, opened_at INTEGER NOT NULL, due_on VARCHAR NOT NULL, answer VARCHAR NOT NULL, visit_on VARCHAR NOT NULL, visitor VARCHAR NOT NULL, work VARCHAR NOT NULL, parts VARCHAR NOT NULL, done_at INTEGER, ended_at INTEGER, PRIMARY KEY (id));
+CREATE INDEX ix_ticket_number ON ticket (number);
+CREATE INDEX ix_ticket_asset_id ON ticket (asset_id);
