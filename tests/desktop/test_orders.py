@@ -38,15 +38,18 @@ from villagedesk.desktop.returns.today import cards as money_cards
 from villagedesk.desktop.villager_screen.shows import ChildPaysShow
 from villagedesk.desktop.widgets import Text
 from villagedesk.domain import short_code
+from villagedesk.domain.evidence import Signed
 from villagedesk.domain.goods import Goods
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.orders import BasketLine, Pay
+from villagedesk.domain.proxies import ProxyForm
 from villagedesk.domain.spoken import text as spoken_text
 from villagedesk.store import events
 from villagedesk.store.cash import entries_of_order
 from villagedesk.store.catalogue import import_goods
 from villagedesk.store.identity import device_key
 from villagedesk.store.orders import Basket, baskets, confirm_order, open_orders, order_page, pay_back, pay_in_cash
+from villagedesk.store.proxies import name_proxy
 
 
 @pytest.fixture
@@ -136,6 +139,27 @@ def test_paying_by_code_is_offered_where_the_centre_has_one(window, page, store,
     press(window, Qt.Key.Key_F10)
     settle(qtbot, lambda: bool(orders(store)))
     assert orders(store)[0].pay == Pay.CODE
+
+
+def test_who_collects_is_named_by_a_key(window, page, store, chen, operator, qtbot):
+    fill(page, chen)
+    assert not page.panel.collector.isVisible(), "he has named nobody"
+    with store.write(by=operator) as s:
+        son = name_proxy(s, chen, ProxyForm("陈大山", "13900008812", "儿子"), Signed(on_paper=True))
+    page.take_person(chen)
+    assert page.panel.collector.text() == "Collects himself  Ctrl+B"
+    press(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert (page.panel.collector.text(), page.basket.collector_id) == ("陈大山 collects  Ctrl+B", son)
+    press(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert page.basket.collector_id == ""
+    press(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    press(window, Qt.Key.Key_F10)
+    settle(qtbot, page.read_back.yes.isEnabled)
+    press(window, Qt.Key.Key_F10)
+    with store.read() as s:
+        assert order_page(s, open_orders(s)[0].id).collector == "陈大山"
+    fill(page, chen)
+    assert page.panel.collector.text().startswith("Collects himself"), "the next order is another one"
 
 
 def test_two_quick_presses_do_not_skip_the_reading(window, page, store, chen, qtbot):

@@ -213,6 +213,7 @@ PAPERS = {
     "pickup long": parcel(LONG_NAME),
     "slip": slip(),
     "slip long": slip(LONG_NAME * 2, None),
+    "slip collector": replace(slip(), collector=LONG_NAME * 2),
     "slip code": replace(slip(cash_fen=None), by_code=True),
     "slip payer": replace(
         slip(cash_fen=None),

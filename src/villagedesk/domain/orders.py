@@ -92,6 +92,7 @@ class Order(Entity, table=True):
     read_at: int | None = None
     read_how: str = ""
     given_back: int = 0  # how often money was given to the villager for it
+    collector: str = ""  # who he said will collect it, by name; only told on, whoever comes proves himself
 
     @property
     def waits_for_payer(self) -> bool:

@@ -87,6 +87,7 @@ class OrderSlip(Printed):
     pay_url: str = ""
     by_code: bool = False
     return_days: int = 0
+    collector: str = ""  # who is to collect it, where it is not the villager himself
 
 
 @dataclass(frozen=True, kw_only=True)

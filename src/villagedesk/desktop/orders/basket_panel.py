@@ -36,12 +36,14 @@ class BasketPanel(Card):
         pay_chosen(str): how it is paid.
         ceiling_typed(object): the ceiling in fen, None for the usual one.
         substitute_chosen(bool): whether something alike may come instead.
+        collector_chosen(str): who will collect it, the id of a stand-in; "" for the villager himself.
         asked_person(), asked_park(), asked_drop(), asked_read(): another villager, put aside, throw away, read it back.
     """
 
     pay_chosen = Signal(str)
     ceiling_typed = Signal(object)
     substitute_chosen = Signal(bool)
+    collector_chosen = Signal(str)
     asked_person = Signal()
     asked_park = Signal()
     asked_drop = Signal()
@@ -50,6 +52,7 @@ class BasketPanel(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(spacing=8, parent=parent)
         self._basket = Basket("")
+        self._buyer: Buyer | None = None
         self.avatar = Avatar("", grey=True)
         self.name = Text("", "card", wrap=True)
         self.about = Text("", "small", tone="muted", wrap=True)
@@ -60,6 +63,7 @@ class BasketPanel(Card):
         self.pay_label = Text("", "small", tone="muted")
         self.pay = PaymentChoice()
         self.substitute = ToggleButton("", "Ctrl+T")
+        self.collector = PlainButton("", "Ctrl+B")
         self.ceiling = PlainButton("", "Ctrl+G")
         self.ceiling_edit = MoneyEdit("", name="ceiling")
         self.ceiling_label = Text("", "small", tone="muted")
@@ -93,7 +97,7 @@ class BasketPanel(Card):
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.lines, 1)
         self.body.addWidget(pay)
-        self.body.addWidget(flow(self.ceiling, self.substitute))
+        self.body.addWidget(flow(self.ceiling, self.substitute, self.collector))
         self.body.addWidget(self.ceiling_line)
         self.body.addWidget(Columns(self.payment, sums, shares=(1, 1), wide=0))
         self.body.addWidget(Columns(self.park, self.read_back, shares=(0, 1), wide=0, spacing=10))
@@ -104,6 +108,7 @@ class BasketPanel(Card):
         self.pay.chosen.connect(self._on_pay)
         self.payment.entered.connect(self.asked_read)
         self.substitute.clicked.connect(lambda: self.substitute_chosen.emit(self.substitute.isChecked()))
+        self.collector.clicked.connect(self._on_collector)
         self.ceiling.clicked.connect(self._on_ceiling)
         self.ceiling_edit.edited.connect(self._on_ceiling_typed)
         self.ceiling_edit.edit.returnPressed.connect(self.asked_read)
@@ -137,6 +142,7 @@ class BasketPanel(Card):
         self.drop.setEnabled(not basket.empty)
         self.substitute.setVisible(bool(basket.lines))
         self.read_back.setEnabled(bool(basket.lines))
+        self._show_collector()
         self._show_ceiling()
 
     def show_buyer(self, buyer: Buyer | None) -> None:
@@ -145,6 +151,8 @@ class BasketPanel(Card):
         self.name.setText(buyer.name if buyer else _("Nobody chosen yet"))
         self.about.setText(_about(buyer) if buyer else _("Press F2, or choose the goods first."))
         self.other.set_text(_("Other villager") if buyer else _("Choose"))
+        self._buyer = buyer
+        self._show_collector()
 
     def given_fen(self) -> int | None:
         """The cash given; None when nothing is typed or no cash is paid.
@@ -188,6 +196,18 @@ class BasketPanel(Card):
         self.show_basket(self._basket)
 
     # --- inside
+
+    def _show_collector(self) -> None:
+        some = self._buyer is not None and bool(self._buyer.stand_ins)
+        self.collector.setVisible(some and bool(self._basket.lines))
+        named = self._buyer.collector(self._basket.collector_id) if self._buyer else None
+        self.collector.set_text(_("{name} collects").format(name=named.name) if named else _("Collects himself"))
+
+    def _on_collector(self) -> None:
+        """The next one of those who may; behind the last one it is the villager himself again."""
+        ids = ["", *(one.id for one in self._buyer.stand_ins)] if self._buyer else [""]
+        at = ids.index(self._basket.collector_id) if self._basket.collector_id in ids else 0
+        self.collector_chosen.emit(ids[(at + 1) % len(ids)])
 
     def _on_pay(self, pay: str) -> None:
         self.pay_chosen.emit(str(pay))

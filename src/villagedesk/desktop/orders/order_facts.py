@@ -45,6 +45,8 @@ def facts(page: OrderPage) -> list[str]:
     ]
     if page.substitute:
         found.append(_("What is sold out may come as something alike"))
+    if page.collector:
+        found.append(_("{name} collects it").format(name=page.collector))
     found += _payer_facts(page)
     if page.read_at is not None:
         found.append(_(READ_WORDS.get(page.read_how, READ_WORDS[ReadBack.FIGURES])).format(when=i18n.ago(page.read_at)))

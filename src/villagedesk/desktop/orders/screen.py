@@ -80,6 +80,7 @@ class OrdersScreen(Page):
         panel.payment.given_typed.connect(lambda text: work.type(given=text))
         panel.payment.phone_typed.connect(lambda text: work.type(payer_phone=text))
         panel.substitute_chosen.connect(lambda on: work.set(substitute=on))
+        panel.collector_chosen.connect(lambda id_: work.set(collector_id=id_))
         panel.ceiling_typed.connect(lambda fen: work.set(ceiling_fen=fen))
         panel.asked_person.connect(self.on_other_person)
         panel.asked_park.connect(self.on_park)
@@ -171,7 +172,8 @@ class OrdersScreen(Page):
     def _take_buyer(self, found: Buyer) -> None:
         self._show_buyer(found)
         if found.id == self.basket.person_id:
-            self.work.set(name=found.name)
+            kept = self.basket.collector_id if found.collector(self.basket.collector_id) else ""
+            self.work.set(name=found.name, collector_id=kept)
             self.finder.set_mode(GOODS)
 
     def _read_buyer(self) -> None:

@@ -88,6 +88,7 @@ class Taking(QObject):
                 given_fen=given,
                 substitute=basket.substitute,
                 payer_phone=basket.payer_phone,
+                collector_id=basket.collector_id,
                 draft_key=basket.key,
             ),
             self._confirmed,

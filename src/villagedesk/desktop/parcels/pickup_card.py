@@ -256,7 +256,8 @@ class PickupCard(Card):
 
     def _trouble_words(self, shown: ParcelRow | None) -> str:
         aside = _("It was put aside to go back. Put it back on the shelf first.") if self._goes_back() else ""
-        return "  ".join(part for part in (aside, trouble_words(shown) if shown else "") if part)
+        named = _("{name} collects it").format(name=shown.collector) if shown and shown.collector else ""
+        return "  ".join(part for part in (aside, named, trouble_words(shown) if shown else "") if part)
 
     def _show_who(self) -> None:
         found, choose = (

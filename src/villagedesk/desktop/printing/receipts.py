@@ -36,6 +36,8 @@ def order_slip(
         y = page.text(0, y, _("At most {money}, above that we ask").format(money=money(paper.ceiling_fen)), 22, lines=2)
     if paper.substitute:
         y = page.text(0, y, _("What is sold out may come as something alike"), 22, lines=2)
+    if paper.collector:
+        y = page.text(0, y, _("{name} collects it").format(name=paper.collector), 24, lines=2)
     y = _pay_square(page, y + 10, paper) if paper.pay_code else y + 14
     y = _square(page, y, paper) + 10
     if paper.return_days:

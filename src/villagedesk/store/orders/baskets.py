@@ -26,6 +26,7 @@ class Basket:
     search: str = ""
     substitute: bool = False
     payer_phone: str = ""
+    collector_id: str = ""
 
     @property
     def total_fen(self) -> int:
@@ -71,6 +72,7 @@ def _fields(basket: Basket) -> Fields:
         "search": basket.search,
         "substitute": basket.substitute,
         "payer_phone": basket.payer_phone,
+        "collector_id": basket.collector_id,
     }
 
 
@@ -87,4 +89,5 @@ def _basket(key: str, fields: Fields) -> Basket:
         search=str(fields.get("search") or ""),
         substitute=bool(fields.get("substitute")),
         payer_phone=str(fields.get("payer_phone") or ""),
+        collector_id=str(fields.get("collector_id") or ""),
     )

@@ -9,6 +9,7 @@ from villagedesk.domain.orders import BasketLine, Order, OrderLine, OrderState
 from villagedesk.domain.parcels import Parcel, ParcelState
 from villagedesk.domain.people import Person
 from villagedesk.store.orders.lists import place_of
+from villagedesk.store.proxies import StandIn, stand_ins
 from villagedesk.store.same_person import ids_of, kept_of
 from villagedesk.store.session import get
 
@@ -20,7 +21,7 @@ _SAME = tuple(field.name for field in fields(BasketLine))
 class Buyer:
     """A villager at the counter. ``bought``: goods id -> title and when last (ms UTC), the newest first.
 
-    ``payer_phone``: of the child who was to pay the last time there was one.
+    ``payer_phone``: of the child who was to pay the last time there was one. ``stand_ins``: who may collect for him.
     """
 
     id: str
@@ -30,6 +31,11 @@ class Buyer:
     on_shelf: int
     bought: dict[str, tuple[str, int]]
     payer_phone: str = ""
+    stand_ins: tuple[StandIn, ...] = ()
+
+    def collector(self, id_: str) -> StandIn | None:
+        """Who is to collect an order, by the id of a stand-in; None for the villager himself."""
+        return next((one for one in self.stand_ins if one.id == id_), None)
 
 
 def buyer(s: Session, person_id: str) -> Buyer:
@@ -53,6 +59,7 @@ def buyer(s: Session, person_id: str) -> Buyer:
         on_shelf,
         bought_before(s, person_id),
         _payer_phone(s, person_id),
+        tuple(stand_ins(s, person.id)),
     )
 
 

@@ -28,6 +28,7 @@ from villagedesk.store.numbers import ORDERS, next_number
 from villagedesk.store.orders.page import Slip, line_row, make_slip
 from villagedesk.store.orders.payer_text import text_payer
 from villagedesk.store.orders.slips import print_slip
+from villagedesk.store.proxies import stand_ins
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -45,6 +46,7 @@ def confirm_order(
     given_fen: int | None = None,
     substitute: bool = False,
     payer_phone: str = "",
+    collector_id: str = "",
     draft_key: str = "",
 ) -> Slip:
     """Take a villager's order that was read back to him; cash is in the drawer and the slip in the print queue with it.
@@ -59,12 +61,13 @@ def confirm_order(
         given_fen: the cash he gave, for the slip; None means the exact sum.
         substitute: whether something alike may come instead of what is out of stock, never above the ceiling.
         payer_phone: whose money is waited for, with ``Pay.PAYER``; the order is not placed before that.
+        collector_id: who will collect it, one of the villager's ``stand_ins``; "" for himself.
         draft_key: the parked basket that becomes this order and is forgotten with it.
 
     Raises:
         Invalid: the basket is empty, a quantity, price, ceiling or phone is not right, or the cash is too little.
         NotFound: the villager is not on this computer.
-        Refused: it was not read back.
+        Refused: it was not read back, or who is to collect it may not any more.
     """
     lines = list(basket)
     total, ceiling = _checked_sums(lines, ceiling_fen, given_fen)
@@ -72,16 +75,16 @@ def confirm_order(
     person = get(s, Person, person_id)
     if not read_back:
         raise Refused("order_not_read_back")
+    collector = _collector(s, person.id, collector_id)
     # Nothing that is asked below depends on the new rows: they are written once, at the end.
     with s.no_autoflush:
         order = _new_order(s, person.id, Pay(pay), total, ceiling)
-        order.substitute, order.payer_phone = substitute, phone
+        order.substitute, order.payer_phone, order.collector = substitute, phone, collector
         order.read_at = s.now if read_at is None else read_at
         order.read_how = (ReadBack.ALOUD if aloud else ReadBack.FIGURES).value
         rows = [new_row(s, OrderLine(order_id=order.id, position=n, **vars(line))) for n, line in enumerate(lines)]
         if pay in PAID_HERE:
-            account = account_of(pay)
-            cash.book(s, CashKind.ORDER_PAID, total, order_id=order.id, person_id=person.id, account=account)
+            cash.book(s, CashKind.ORDER_PAID, total, order_id=order.id, person_id=person.id, account=account_of(pay))
         if order.waits_for_payer:
             text_payer(s, order, person)
         if draft_key:
@@ -90,6 +93,15 @@ def confirm_order(
         slip = make_slip(s, order, person, tuple(map(line_row, rows)), given_fen)
         print_slip(s, slip)
     return slip
+
+
+def _collector(s: WriteSession, person_id: str, collector_id: str) -> str:
+    if not collector_id:
+        return ""
+    found = next((one.name for one in stand_ins(s, person_id) if one.id == collector_id), None)
+    if found is None:
+        raise Refused("proxy_withdrawn")
+    return found
 
 
 def account_of(pay: str) -> Account:

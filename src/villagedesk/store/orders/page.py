@@ -71,6 +71,7 @@ class OrderPage:
     read_at: int | None = None
     read_how: str = ""
     code_fen: int = 0  # of ``paid_fen``: by the centre's code
+    collector: str = ""  # who is to collect it, where it is not the villager himself
     unpaid_fen: int = 0  # still to be taken for goods that the villager has
 
     @property
@@ -97,6 +98,7 @@ class Slip:
     substitute: bool = False
     payer_phone: str = ""
     pay_code: str = ""
+    collector: str = ""
     pay_url: str = ""  # where the child pays
 
     @property
@@ -141,6 +143,7 @@ def order_page(s: Session, order_id: str) -> OrderPage:
         read_how=order.read_how,
         payer_text=_payer_text(s, order_id) if order.pay == Pay.PAYER else "",
         code_fen=cash.by_code_for(s, [order_id]).get(order_id, 0),
+        collector=order.collector,
         unpaid_fen=unpaid_goods(s, [order_id]).get(order_id, 0),
     )
 
@@ -176,6 +179,7 @@ def make_slip(
         substitute=order.substitute,
         payer_phone=order.payer_phone,
         pay_code=order.pay_code,
+        collector=order.collector,
         pay_url=pay_url(s.connection(), order.pay_code) if order.pay == Pay.PAYER else "",
     )
 

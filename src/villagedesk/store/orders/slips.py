@@ -59,6 +59,7 @@ def print_slip(s: WriteSession, slip: Slip, *, renewed: bool = False) -> None:
         code=shown(short_code(slip.order_id)),
         ceiling_fen=slip.ceiling_fen,
         substitute=slip.substitute,
+        collector=slip.collector,
         payer_tail=slip.payer_phone[-4:],
         pay_code=slip.pay_code if slip.pay == Pay.PAYER else "",
         pay_url=slip.pay_url,

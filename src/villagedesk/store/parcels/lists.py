@@ -68,6 +68,7 @@ class ParcelRow:
     sent_back_reason: str = ""
     text: str = ""
     proxies: tuple[str, ...] = ()
+    collector: str = ""  # who was named when it was ordered
 
     @property
     def phone_tail(self) -> str:
@@ -193,6 +194,7 @@ def rows_where(s: Session, where: Sequence[ColumnElement[bool]], *, brief: bool 
             col(Person.village_group),
             col(Person.address),
             col(Order.number).label("order_number"),
+            col(Order.collector).label("collector"),
         )
         .outerjoin_from(Parcel, Person, col(Person.id) == kept_column(col(Parcel.person_id)))
         .outerjoin(Order, col(Order.id) == col(Parcel.order_id))
@@ -251,6 +253,11 @@ def _proxies(s: Session, person_ids: Sequence[str]) -> dict[str, tuple[str, ...]
     return names
 
 
+def _named_first(collector: str | None, proxies: tuple[str, ...]) -> tuple[str, ...]:
+    """Whoever was named with the order stands before those who may collect anything."""
+    return (collector, *(name for name in proxies if name != collector)) if collector else proxies
+
+
 def _row(parcel: Any, about: _About) -> ParcelRow:
     title, pieces = about.inside.get(parcel.order_id, ("", 0))
     days = days_on_shelf(parcel.arrived_at, about.now, about.offset) if parcel.arrived_at else 0
@@ -286,7 +293,8 @@ def _row(parcel: Any, about: _About) -> ParcelRow:
         damage=parcel.damage,
         sent_back_reason=parcel.sent_back_reason,
         text=about.texts.get(parcel.id, ""),
-        proxies=about.proxies.get(parcel.person_id, ()),
+        proxies=_named_first(parcel.collector, about.proxies.get(parcel.person_id, ())),
+        collector=parcel.collector or "",
     )
 
 
