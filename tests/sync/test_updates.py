@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import tarfile
 
 import pytest
@@ -374,3 +375,13 @@ def test_a_choice_is_kept_whole(tmp_path):
     assert json.loads(versions.choice_file(tmp_path).read_text())["use"] == "0.2.0"
     versions.choose(tmp_path, None)
     assert versions.choice(tmp_path) is None
+
+
+def test_what_the_packaged_program_starts_finds_the_libraries_of_the_system(monkeypatch):
+    for name, value in (("LD_LIBRARY_PATH", "/ours"), ("LD_LIBRARY_PATH_ORIG", "/theirs"), ("_PYI_ARCHIVE_FILE", "x")):
+        monkeypatch.setenv(name, value)
+    versions.free_children()
+    found = {name: value for name, value in os.environ.items() if name.startswith(("LD_LIBRARY", "_PYI"))}
+    assert found == {"LD_LIBRARY_PATH": "/theirs"}
+    versions.free_children()
+    assert "LD_LIBRARY_PATH" not in os.environ

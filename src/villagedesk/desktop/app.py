@@ -148,6 +148,7 @@ class Counter(QObject):
         self.shell.opened.connect(self._on_opened)
         self.shell.closing.connect(self.close)
         self._store_open = False
+        self._closed = False
         self._mended: Repaired | None = None
 
     def start(self) -> None:
@@ -171,6 +172,8 @@ class Counter(QObject):
         self.shell.on_store(store)
 
     def _on_imported(self) -> None:
+        if self._closed:  # a slow disk, and somebody who closed the window meanwhile
+            return
         from villagedesk.desktop.ahead import ImportsAhead  # lazy: behind the PIN screen
 
         self.imports = ImportsAhead(self.desk, self._on_failed, self)
@@ -231,6 +234,7 @@ class Counter(QObject):
 
     def close(self) -> None:
         """Finish what is being written and close the data."""
+        self._closed = True
         if hasattr(self, "villager_screens"):
             self.villager_screens.close()
         if hasattr(self, "crash"):

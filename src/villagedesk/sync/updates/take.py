@@ -102,9 +102,7 @@ def check_wanted(release: Release) -> None:
 
 def works(program: Path) -> bool:
     """Whether a program passes its own self-test on this computer."""
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("VILLAGEDESK_", "_PYI", "LD_LIBRARY"))
-    }
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("VILLAGEDESK_")}
     try:
         done = subprocess.run(
             [program, "--self-test"], env=clean, capture_output=True, timeout=_SELF_TEST_S, check=False
