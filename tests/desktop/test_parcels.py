@@ -375,7 +375,7 @@ def test_the_list_of_calls(window, store, operator, chen, said):
         assert window.page().overdue.text() == "Overdue (1)"
         window.page().overdue.click()
         page = window.page()
-        assert page.current().id == old.id
+        assert page.current().ids == [old.id]
         assert page._phone.text() == "139 0000 6721"
         press(window, Qt.Key.Key_F8)
         assert row_of(store, old.id).call == "no_answer"
@@ -660,3 +660,21 @@ def test_what_was_sent_back_and_came_again_knows_whose_it_is(window, store, oper
     type_in(window, "李四")
     press(window, Qt.Key.Key_F10)
     assert "known here already" in page.extra.waybill.error()
+
+
+def test_one_call_and_one_text_for_all_the_parcels_of_a_villager(window, store, operator, chen, said):
+    rows = [on_shelf(store, operator, chen, f"W{n}", shelf=f"A-0{n}", basket=[POWDER]) for n in range(1, 4)]
+    other = on_shelf(store, operator, villager(store, operator, "李秀英", "13900006811"), "W9", shelf="B-01")
+    window.go("calls")
+    page = window.page()
+    assert [card.title for card in page.list.rows()] == ["陈桂花", "李秀英"]
+    assert page.text_all.text() == "Text 2 villagers  F7"
+    page.list.set_current(rows[0].id)
+    assert page._say.text().startswith("3 parcels are here: ")
+    for row in rows:
+        assert row.shelf in page._code.text()
+    press(window, Qt.Key.Key_F9)
+    assert [row_of(store, row.id).call for row in (*rows, other)] == ["reached"] * 3 + [""]
+    assert [card.title for card in page.list.rows()] == ["李秀英", "陈桂花"]
+    press(window, Qt.Key.Key_F7)
+    assert said[-1][1] == "1 text goes out as soon as there is a line."

@@ -1,18 +1,24 @@
 """Villagers are told by phone or text; nobody gets two texts about one parcel for nothing."""
 
+from dataclasses import replace
+
 import pytest
 import time_machine
 from sqlmodel import select
 
-from tests.store.orders_room import central_sends
+from tests.store.orders_room import POWDER, central_sends, ordered, shipped, villager
 from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.parcels import Parcel
 from villagedesk.errors import Refused
 from villagedesk.store import action, get
+from villagedesk.store.household import live_together
 from villagedesk.store.parcels import (
+    Happened,
+    group_rows,
     hand_over,
     not_told,
     note_call,
+    parcel_history,
     parcel_row,
     parcels_on_shelf,
     receive_parcel,
@@ -114,3 +120,71 @@ def test_what_is_gone_is_not_texted_about(store, operator):
         hand_over(s, id_, "5555")
     with pytest.raises(Refused, match="nobody_to_text"):
         send(store, operator, id_)
+
+
+def test_one_text_names_all_the_parcels_for_one_phone(store, operator):
+    one = on_shelf(store, operator, "吴阿婆", "13900005555", "Z1", 1200)
+    two = on_shelf(store, operator, "吴阿婆", "139 0000 5555", "Z2", 300)
+    other = on_shelf(store, operator, "王大勇", "13900006666", "Z3")
+    assert send(store, operator, one, two, other) == 2
+    text = next(text for text in texts(store) if text.phone == "13900005555")
+    with store.read() as s:
+        rows = [parcel_row(s, id_) for id_ in (one, two)]
+    for row in rows:
+        assert f"{row.shelf} code {row.pickup_code}" in text.text
+        assert row.text == "queued"
+    assert "¥15.00" in text.text
+    assert (text.about_id, text.also_about) == (one, two)
+    with store.write() as s:
+        central_answers(s, "failed")
+    assert [row.name for row in rows_on_shelf(store) if row.text == "failed"] == ["吴阿婆", "吴阿婆", "王大勇"]
+    later = on_shelf(store, operator, "吴阿婆", "13900005555", "Z4")
+    with store.write() as s:
+        central_answers(s, "sent")
+    assert send(store, operator, one, two, later) == 1
+    assert len(texts(store)) == 3
+    assert texts(store)[-1].about_id == later or any(text.about_id == later for text in texts(store)), (
+        "only the new one"
+    )
+    with store.read() as s:
+        assert any(step.kind == Happened.TEXTED for step in parcel_history(s, two).steps)
+
+
+def rows_on_shelf(store):
+    with store.read() as s:
+        return parcels_on_shelf(s)
+
+
+def test_a_household_is_called_once(store, operator):
+    chen, lin = villager(store, operator), villager(store, operator, "林秀", "")
+    with store.write(by=operator) as s:
+        live_together(s, chen, lin)
+    for at, person in enumerate((chen, lin)):
+        slip = ordered(store, operator, person, basket=[POWDER])
+        shipped(store, operator, slip.order_id, f"H{at}")
+        with store.write(by=operator) as s:
+            receive_parcel(s, f"H{at}")
+    on_shelf(store, operator, "外地老李", "", "Z1")
+    on_shelf(store, operator, "外地老王", "", "Z2")
+    groups = group_rows(rows_on_shelf(store))
+    assert [(group.names, group.phone) for group in groups] == [
+        (["陈桂花", "林秀"], "13900006721"),
+        (["外地老李"], ""),
+        (["外地老王"], ""),
+    ]
+    assert send(store, operator, *groups[0].ids) == 1
+    assert "林秀" in texts(store)[0].text
+    with store.write(by=operator) as s:
+        note_call(s, groups[0].ids, "reached")
+    assert group_rows(rows_on_shelf(store))[0].call == "reached"
+
+
+def test_two_households_with_one_phone_are_one_call(store, operator):
+    for name, phone, waybill in (("甲", "13900001111", "1"), ("乙", "13900002222", "2"), ("丙", "13900001111", "3")):
+        on_shelf(store, operator, name, phone, waybill)
+    rows = [replace(row, household="h" if row.name in "甲乙" else "") for row in rows_on_shelf(store)]
+    assert [group.names for group in group_rows(rows[::-1])] == [["甲", "乙", "丙"]]
+    late = [replace(row, household="") for row in rows]
+    late[2] = replace(late[2], phone="13900002222", person_id="p")
+    late[0] = replace(late[0], person_id="p")
+    assert [group.names for group in group_rows(late)] == [["甲", "乙", "丙"]]

@@ -115,12 +115,17 @@ def _answer(connection: Connection, message_id: str, state: MessageState, reason
 
 
 def _still_true(connection: Connection, message: Found) -> bool:
-    """Whether what a text says still holds: the parcel still lies on the shelf, the order is still to be paid."""
+    """Whether what a text says still holds: one of its parcels still lies on the shelf, the order is still to be paid."""
     about = message.text("about")
     if about not in ("parcel", "order"):
         return True
+    ids = [message.text("about_id"), *message.text("also_about").split()]
+    return any(_holds(connection, about, id_) for id_ in ids)
+
+
+def _holds(connection: Connection, about: str, id_: str) -> bool:
     try:
-        found = one(connection, about, message.text("about_id"))
+        found = one(connection, about, id_)
     except NotFound:
         return False
     return may_pay(found) if about == "order" else found.text("state") == ParcelState.ON_SHELF

@@ -36,7 +36,10 @@ MESSAGE = Machine(
 
 
 class TextMessage(Entity, table=True):
-    """One text to one phone. ``about`` and ``about_id`` say why: a parcel that is here, an order with a question."""
+    """One text to one phone. ``about`` and ``about_id`` say why: a parcel that is here, an order with a question.
+
+    ``also_about`` has the ids of further ones that it names, with spaces between them.
+    """
 
     guarded: ClassVar = frozenset({"state"})
     machine: ClassVar = MESSAGE
@@ -46,6 +49,7 @@ class TextMessage(Entity, table=True):
     person_id: str = ""
     about: str = ""
     about_id: str = Field(default="", index=True)
+    also_about: str = ""
     state: str = Field(default=MessageState.QUEUED, index=True)
     answered_at: int | None = None
     answer: str = ""

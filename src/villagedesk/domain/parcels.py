@@ -146,6 +146,7 @@ class Parcel(Entity, table=True):
     call: str = Call.NOT_YET
     calls: int = 0
     called_at: int | None = None
+    text_id: str = ""  # the last text that named it
     arrived_at: int | None = Field(default=None, index=True)
     arrived_by: str = ""
     collected_at: int | None = None

@@ -1,10 +1,12 @@
-"""The list of calls: whose parcels wait, with the phone number in large figures; texts to many, overdue ones go back."""
+"""The list of calls: one for all the parcels of a phone or household, with the number in large figures; texts to many,
+overdue ones go back.
+"""
 
 from typing import Any
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.parcels.words import call_pill, contents, here_since, is_told
+from villagedesk.desktop.parcels.words import contents, group_pill, is_told, nights
 from villagedesk.desktop.widgets import (
     Card,
     CardList,
@@ -24,7 +26,9 @@ from villagedesk.domain.parcels import Call
 from villagedesk.domain.pickup import shown_code
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.parcels import (
+    CallGroup,
     ParcelRow,
+    group_rows,
     not_told,
     note_call,
     parcels_on_shelf,
@@ -32,6 +36,9 @@ from villagedesk.store.parcels import (
     send_back,
     text_owners,
 )
+
+# So many parcels of one call are named; more of them are counted.
+_MOST_NAMED = 4
 
 
 class CallsScreen(Page):
@@ -42,11 +49,13 @@ class CallsScreen(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.rows: list[ParcelRow] = []
+        self.groups: list[CallGroup] = []
         self._overdue_first, self._sure, self._all_sure = False, False, False
         self.list = CardList("", tile=44)
         self.empty = EmptyState("phone")
         self._name = Text("", "card", wrap=True)
         self._phone = Text("", "amount", wrap=True)
+        self._more = Text("", "body", tone="muted", wrap=True)
         self._say = Text("", "card", wrap=True)
         self._code = Text("", "card", tone="muted", wrap=True)
         self._texted = Text("", "small", wrap=True)
@@ -59,6 +68,7 @@ class CallsScreen(Page):
         self._card = Card(
             self._name,
             self._phone,
+            self._more,
             6,
             self._say,
             self._code,
@@ -100,18 +110,22 @@ class CallsScreen(Page):
         told = {Call.NOT_YET: 1, Call.NO_ANSWER: 2, Call.REACHED: 4}
         overdue = self._overdue_first
 
-        def turn(row: ParcelRow) -> int:
-            if row.text == MessageState.FAILED and row.call != Call.REACHED:
+        def turn(group: CallGroup) -> int:
+            if group.text == MessageState.FAILED and group.call != Call.REACHED:
                 return 0  # the text did not arrive: this one is to be called
-            return 3 if row.text and row.call == Call.NOT_YET else told[Call(row.call)]
+            return 3 if group.text and group.call == Call.NOT_YET else told[Call(group.call)]
 
-        self.rows = sorted(rows, key=lambda r: (overdue and not r.overdue, turn(r), -r.days, r.shelf))
+        def place(group: CallGroup) -> tuple[bool, int, int, str]:
+            return overdue and not group.overdue, turn(group), -group.days, group.rows[0].shelf
+
+        self.groups = sorted(group_rows(rows), key=place)
+        self.rows = [row for group in self.groups for row in group.rows]
         self._fill()
 
-    def current(self) -> ParcelRow | None:
-        """The parcel that is being called about."""
+    def current(self) -> CallGroup | None:
+        """Those who are being called."""
         key = self.list.current_key()
-        return next((shown for shown in self.rows if shown.id == key), None)
+        return next((group for group in self.groups if group.key == key), None)
 
     # --- what the operator does
 
@@ -121,10 +135,10 @@ class CallsScreen(Page):
         if shown is None:
             return
         self.list.move(1)
-        self.write(lambda s: note_call(s, shown.id, call))
+        self.write(lambda s: note_call(s, shown.ids, call))
 
     def on_send_back(self) -> None:
-        """Give an overdue parcel back to the carrier; asked twice."""
+        """What is overdue of these goes back to the carrier; asked twice."""
         shown = self.current()
         if shown is None:
             return
@@ -133,10 +147,8 @@ class CallsScreen(Page):
             self._show_current()
             return
         self._sure = False
-        self.desk.tasks.write(self, lambda s: send_back(s, [shown.id], "overdue"), self._sent_back, busy=self.back_one)
-
-    def _sent_back(self, _count: int) -> None:
-        self.notice(_("It goes back with the next van."), "info")
+        overdue = [row.id for row in shown.overdue]
+        self.desk.tasks.write(self, lambda s: send_back(s, overdue, "overdue"), self._all_sent_back, busy=self.back_one)
 
     def on_text_all(self) -> None:
         """F7: a text to everybody who has not been told; central sends them when there is a line."""
@@ -174,7 +186,7 @@ class CallsScreen(Page):
     # --- what is shown
 
     def _fill(self) -> None:
-        self.list.set_rows([_card_row(shown) for shown in self.rows])
+        self.list.set_rows([_card_row(group) for group in self.groups])
         for widget in (self.list, self._card, self.print_list):
             widget.setVisible(bool(self.rows))
         self._show_many()
@@ -188,7 +200,7 @@ class CallsScreen(Page):
         self._show_current()
 
     def _show_many(self) -> None:
-        texts, overdue = len(not_told(self.rows)), sum(shown.overdue for shown in self.rows)
+        texts, overdue = len(group_rows(not_told(self.rows))), sum(shown.overdue for shown in self.rows)
         self.text_all.setVisible(texts > 0)
         self.text_all.set_text(ngettext("Text {count} villager", "Text {count} villagers", texts).format(count=texts))
         self.all_back.setVisible(overdue > 0)
@@ -206,25 +218,30 @@ class CallsScreen(Page):
         shown = self.current()
         if shown is None:
             return
-        self._name.setText("  ".join(part for part in (shown.name, shown.place) if part))
+        first = shown.rows[0]
+        self._name.setText("  ".join(part for part in (_(", ").join(shown.names), first.place) if part))
+        others = [shown_phone(phone) for phone in shown.phones[1:]]
         self._phone.setText(shown_phone(shown.phone) or _("No phone number on file"))
-        self._say.setText(
-            _("Your parcel is here: {goods}. Please bring the pickup code.").format(goods=contents(shown))
-        )
-        code = _("Pickup code {code}, place {shelf}").format(code=shown_code(shown.pickup_code), shelf=shown.shelf)
-        due = "  " + _("to pay {money}").format(money=i18n.money(shown.due_fen)) if shown.due_fen else ""
-        self._code.setText(code + due)
+        self._more.setText(_("or {phones}").format(phones=_(", ").join(others)))
+        self._more.setVisible(bool(others))
+        self._say.setText(_say(shown))
+        self._code.setText("\n".join(_code_words(row, named=len(shown.names) > 1) for row in shown.rows))
         self._texted.setText(_(TEXT_WORDS[shown.text]) if shown.text else "")
         self._texted.set_tone("wait" if shown.text == MessageState.FAILED else "muted")
         self._texted.setVisible(bool(shown.text))
-        self.back_one.setVisible(shown.overdue)
-        self.back_one.set_text(
-            _("Yes, send it back")
-            if self._sure
-            else ngettext("Send it back, {count} day here", "Send it back, {count} days here", shown.days).format(
-                count=shown.days
-            )
-        )
+        self._show_back(shown)
+
+    def _show_back(self, shown: CallGroup) -> None:
+        overdue = shown.overdue
+        self.back_one.setVisible(bool(overdue))
+        if self._sure:
+            words = ngettext("Yes, send {count} back", "Yes, send all {count} back", len(overdue))
+            self.back_one.set_text(words.format(count=len(overdue)))
+        elif len(overdue) > 1:
+            self.back_one.set_text(_("Send what is overdue back ({count})").format(count=len(overdue)))
+        else:
+            words = ngettext("Send it back, {count} day here", "Send it back, {count} days here", shown.days)
+            self.back_one.set_text(words.format(count=shown.days))
 
     def retranslate(self) -> None:
         self.header.set_title(_("Call list"))
@@ -239,9 +256,26 @@ class CallsScreen(Page):
         self._fill()
 
 
-def _card_row(shown: ParcelRow) -> CardRow:
-    word, kind = call_pill(shown)
-    facts = (shown.shelf, shown_phone(shown.phone), here_since(shown))
-    return CardRow(
-        shown.id, shown.name, "  ".join(part for part in facts if part), pill=word, pill_kind=kind, avatar=shown.name
-    )
+def _say(shown: CallGroup) -> str:
+    """What is said on the phone."""
+    first, count = shown.rows[0], len(shown.rows)
+    if count == 1:
+        return _("Your parcel is here: {goods}. Please bring the pickup code.").format(goods=contents(first))
+    goods = _(", ").join(dict.fromkeys(contents(row) for row in shown.rows[:_MOST_NAMED]))
+    goods = f"{goods} …" if count > _MOST_NAMED else goods
+    words = _("{count} parcels are here: {goods}. Please bring the pickup codes.")
+    return words.format(count=i18n.number(count), goods=goods)
+
+
+def _code_words(row: ParcelRow, *, named: bool) -> str:
+    code = _("Pickup code {code}, place {shelf}").format(code=shown_code(row.pickup_code), shelf=row.shelf)
+    due = _("to pay {money}").format(money=i18n.money(row.due_fen)) if row.due_fen else ""
+    return "  ".join(part for part in (row.name if named else "", code, due) if part)
+
+
+def _card_row(shown: CallGroup) -> CardRow:
+    word, kind = group_pill(shown)
+    places = _(", ").join([row.shelf for row in shown.rows[:_MOST_NAMED]])
+    facts = (places, shown_phone(shown.phone), nights(shown.days))
+    name = _(", ").join(shown.names) or shown.rows[0].waybill
+    return CardRow(shown.key, name, "  ".join(part for part in facts if part), pill=word, pill_kind=kind, avatar=name)

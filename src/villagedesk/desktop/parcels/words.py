@@ -6,14 +6,19 @@ from villagedesk.domain.messages import MessageState
 from villagedesk.domain.parcels import CALL_WORDS, SENT_BACK_WORDS, Call
 from villagedesk.domain.weights import Difference, Hand
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.parcels import ParcelRow, Van
+from villagedesk.store.parcels import CallGroup, ParcelRow, Van
 
 
 def here_since(row: ParcelRow) -> str:
     """How long a parcel has been here: ``today``, ``3 nights``."""
-    if row.days == 0:
+    return nights(row.days)
+
+
+def nights(days: int) -> str:
+    """So many nights: ``today`` for none."""
+    if days == 0:
         return _("today")
-    return ngettext("{count} night", "{count} nights", row.days).format(count=row.days)
+    return ngettext("{count} night", "{count} nights", days).format(count=days)
 
 
 def call_pill(row: ParcelRow) -> tuple[str, str]:
@@ -30,6 +35,13 @@ def call_pill(row: ParcelRow) -> tuple[str, str]:
         kind = {MessageState.SENT: "good", MessageState.FAILED: "wait"}.get(MessageState(row.text), "plain")
         return _(TEXT_WORDS[row.text]), kind
     return _(CALL_WORDS[Call.NOT_YET]), "plain"
+
+
+def group_pill(group: CallGroup) -> tuple[str, str]:
+    """The pill of those whom one call reaches: of the parcel about which most is to be done."""
+    pills = [call_pill(row) for row in group.rows]
+    turn = ["act", "wait", "plain", "info", "good"]
+    return min(pills, key=lambda pill: turn.index(pill[1]))
 
 
 def why_back(row: ParcelRow) -> str:

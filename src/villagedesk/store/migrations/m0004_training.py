@@ -27,6 +27,7 @@ NEW += ["asset", "asset_check", "asset_seen"]
 NEW += ["program_report"]
 GROWN += ["return"]
 NEW += ["ticket"]
+GROWN += ["text_message"]
 
 
 def run(connection: Any) -> None:

@@ -91,3 +91,5 @@ CREATE TABLE ticket (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_b
 CREATE INDEX ix_ticket_number ON ticket (number);
 CREATE INDEX ix_ticket_asset_id ON ticket (asset_id);
 ALTER TABLE "order" ADD COLUMN collector VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE parcel ADD COLUMN text_id VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE text_message ADD COLUMN also_about VARCHAR NOT NULL DEFAULT '';

@@ -18,6 +18,7 @@ from villagedesk.store.parcels.going_back import (
     send_back,
     taken_back,
 )
+from villagedesk.store.parcels.groups import CallGroup, group_rows
 from villagedesk.store.parcels.handing_over import HandedOver, Pickup, hand_over, take_back_money
 from villagedesk.store.parcels.history import Happened, ParcelHistory, Step, parcel_history
 from villagedesk.store.parcels.lists import (
@@ -35,6 +36,7 @@ from villagedesk.store.parcels.telling import not_told, note_call, print_call_li
 from villagedesk.store.parcels.vans import Van, still_to_come, van_now, van_of
 
 __all__ = [
+    "CallGroup",
     "HandedOver",
     "Happened",
     "ParcelHistory",
@@ -48,6 +50,7 @@ __all__ = [
     "find_to_collect",
     "finish_van",
     "free_place",
+    "group_rows",
     "hand_over",
     "it_went_back",
     "keep_here",

@@ -94,7 +94,7 @@ def parcel_history(s: Session, parcel_id: str) -> ParcelHistory:
         *_damage(parcel, proofs, facts),
         *(_visit_step(visit, proofs) for visit in visits),
         *_back(parcel, trip, proofs),
-        *_texts(s, parcel_id),
+        *_texts(s, parcel),
         *_checks(s, parcel_id),
         *(_given(fact, proofs) for fact in facts),
         *(
@@ -150,8 +150,9 @@ def _back(parcel: Parcel, trip: BackTrip | None, proofs: list[Evidence]) -> list
     return steps
 
 
-def _texts(s: Session, parcel_id: str) -> list[Step]:
-    found = s.scalars(select(TextMessage).where(col(TextMessage.about_id) == parcel_id))
+def _texts(s: Session, parcel: Parcel) -> list[Step]:
+    named = (col(TextMessage.about_id) == parcel.id) | (col(TextMessage.id) == parcel.text_id)
+    found = s.scalars(select(TextMessage).where(named))
     return [
         Step(
             Happened.TEXTED, text.answered_at or text.created_at, text.created_by, text.state, text.answer or text.phone

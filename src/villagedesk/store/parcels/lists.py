@@ -66,6 +66,7 @@ class ParcelRow:
     damaged: bool = False
     damage: str = ""
     sent_back_reason: str = ""
+    household: str = ""
     text: str = ""
     proxies: tuple[str, ...] = ()
     collector: str = ""  # who was named when it was ordered
@@ -191,6 +192,7 @@ def rows_where(s: Session, where: Sequence[ColumnElement[bool]], *, brief: bool 
             *Parcel.__table__.columns,  # type: ignore[attr-defined]
             col(Person.name).label("person_name"),
             col(Person.phone).label("person_phone"),
+            col(Person.household_id),
             col(Person.village_group),
             col(Person.address),
             col(Order.number).label("order_number"),
@@ -206,7 +208,7 @@ def rows_where(s: Session, where: Sequence[ColumnElement[bool]], *, brief: bool 
         waiting=set() if brief else shadow.waiting_ids(s.connection(), "parcel", [row.id for row in found]),
         inside={} if brief else order_summaries(s, [row.order_id for row in found if row.order_id]),
         due={} if brief else due_now(s, here),
-        texts=_texts(s, [row.id for row in here]),
+        texts=_texts(s, here),
         proxies={} if brief else _proxies(s, sorted({row.person_id for row in here if row.person_id})),
         now=surely_now(s.connection()),
         today=clock.today(),
@@ -229,16 +231,29 @@ class _About:
     offset: int
 
 
-def _texts(s: Session, parcel_ids: Sequence[str]) -> dict[str, str]:
-    """What became of the last text about each parcel."""
-    if not parcel_ids:
+def _texts(s: Session, parcels: Sequence[Any]) -> dict[str, str]:
+    """What became of the last text about each parcel; it may have named others besides."""
+    if not parcels:
         return {}
+    text, ids = TextMessage, [parcel.id for parcel in parcels]
+    named = {parcel.text_id for parcel in parcels if parcel.text_id}
     found = s.execute(
-        select(col(TextMessage.about_id), col(TextMessage.state))
-        .where(col(TextMessage.about_id).in_(parcel_ids))
-        .order_by(col(TextMessage.created_at), col(TextMessage.id))
-    )
-    return dict(found.all())
+        select(col(text.id), col(text.about_id), col(text.state))
+        .where(col(text.about_id).in_(ids) | col(text.id).in_(named))
+        .order_by(col(text.created_at), col(text.id))
+    ).all()
+    states, about = {id_: state for id_, _about, state in found}, {about: id_ for id_, about, _state in found}
+    order = {id_: at for at, (id_, _about, _state) in enumerate(found)}
+    told = {}
+    for parcel in parcels:
+        last = max(
+            (id_ for id_ in (parcel.text_id, about.get(parcel.id, "")) if id_ in order),
+            key=order.__getitem__,
+            default="",
+        )
+        if last:
+            told[parcel.id] = states[last]
+    return told
 
 
 def _proxies(s: Session, person_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -292,6 +307,7 @@ def _row(parcel: Any, about: _About) -> ParcelRow:
         damaged=parcel.damaged,
         damage=parcel.damage,
         sent_back_reason=parcel.sent_back_reason,
+        household=parcel.household_id or "",
         text=about.texts.get(parcel.id, ""),
         proxies=_named_first(parcel.collector, about.proxies.get(parcel.person_id, ())),
         collector=parcel.collector or "",

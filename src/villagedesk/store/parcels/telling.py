@@ -12,78 +12,112 @@ from villagedesk.errors import Refused
 from villagedesk.i18n import _
 from villagedesk.store import print_queue
 from villagedesk.store.events import get_meta
+from villagedesk.store.parcels.groups import group_rows
 from villagedesk.store.parcels.lists import ParcelRow, parcels_on_shelf
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
 @action
-def note_call(s: WriteSession, parcel_id: str, call: str) -> None:
-    """Write down that the villager was called, and whether he was told that the parcel is here."""
-    parcel = get(s, Parcel, parcel_id)
-    parcel.call = Call(call).value
-    parcel.calls += 1
-    parcel.called_at = s.now
+def note_call(s: WriteSession, parcel_ids: str | Sequence[str], call: str) -> None:
+    """Write down that somebody was called, and whether he was told that his parcels are here; one call may be about many."""
+    for parcel_id in [parcel_ids] if isinstance(parcel_ids, str) else parcel_ids:
+        parcel = get(s, Parcel, parcel_id)
+        parcel.call = Call(call).value
+        parcel.calls += 1
+        parcel.called_at = s.now
 
 
 @action
 def text_owners(s: WriteSession, parcel_ids: Sequence[str]) -> int:
-    """Write a text to the owner of each parcel; central sends them when there is a line. Returns how many there are.
+    """Write one text to each phone or household that parcels are here for; central sends them when there is a line.
 
-    A parcel whose owner has no mobile number, or about which a text waits already, is left out.
+    A parcel of which nobody has a mobile number, or about which a text waits already, is left out.
+
+    Returns:
+        How many texts there are.
 
     Raises:
         Refused: not one of them can be told by text.
     """
-    rows = {row.id: row for row in parcels_on_shelf(s)}
-    wanted = [rows[parcel_id] for parcel_id in parcel_ids if parcel_id in rows and may_text(rows[parcel_id])]
-    if not wanted:
+    wanted = set(parcel_ids)
+    count = 0
+    for group in group_rows(parcels_on_shelf(s)):
+        rows = [row for row in group.rows if row.id in wanted and may_text(row)]
+        if rows and takes_texts(group.phone):
+            _text(s, group.phone, rows)
+            count += 1
+    if not count:
         raise Refused("nobody_to_text")
-    for row in wanted:
-        new_row(
-            s,
-            TextMessage(
-                phone=row.phone,
-                text=arrival_text(s, row),
-                person_id=row.person_id,
-                about="parcel",
-                about_id=row.id,
-            ),
-        )
-    return len(wanted)
+    return count
+
+
+def _text(s: WriteSession, phone: str, rows: Sequence[ParcelRow]) -> None:
+    message = new_row(
+        s,
+        TextMessage(
+            phone=phone,
+            text=arrival_text(s, rows),
+            person_id=rows[0].person_id,
+            about="parcel",
+            about_id=rows[0].id,
+            also_about=" ".join(row.id for row in rows[1:]),
+        ),
+    )
+    for row in rows[1:]:
+        get(s, Parcel, row.id).text_id = message.id
 
 
 def may_text(row: ParcelRow) -> bool:
-    """Whether a text about a parcel makes sense now: a mobile number, and none on its way or sent today already."""
-    if not takes_texts(row.phone) or row.text == MessageState.QUEUED:
+    """Whether a text about a parcel makes sense now: none is on its way or was sent already."""
+    if row.text == MessageState.QUEUED:
         return False
     return row.text != MessageState.SENT or row.remind
 
 
 def not_told(rows: Sequence[ParcelRow]) -> list[ParcelRow]:
-    """Those whose owners nobody has reached, by phone or text, or who are to be told again."""
-    return [row for row in rows if may_text(row) and (row.remind or row.call != Call.REACHED)]
+    """Those whose owners nobody has reached, by phone or text, or who are to be told again, where a text can reach them."""
+    return [
+        row
+        for group in group_rows(rows)
+        if takes_texts(group.phone)
+        for row in group.rows
+        if may_text(row) and (row.remind or row.call != Call.REACHED)
+    ]
 
 
-def arrival_text(s: Session, row: ParcelRow) -> str:
-    """What the text says."""
+def arrival_text(s: Session, rows: Sequence[ParcelRow]) -> str:
+    """What the text says, of one parcel or of all those for one phone."""
     centre = get_meta(s.connection(), "centre_name") or _("The village service centre")
-    words = _("{centre}: {name}, your parcel is here, place {shelf}. Pickup code {code}.").format(
-        centre=centre, name=row.name, shelf=row.shelf, code=row.pickup_code
-    )
-    if row.due_fen:
-        words += " " + _("To pay: {money}.").format(money=i18n.money(row.due_fen))
+    if len(rows) == 1:
+        (row,) = rows
+        words = _("{centre}: {name}, your parcel is here, place {shelf}. Pickup code {code}.").format(
+            centre=centre, name=row.name, shelf=row.shelf, code=row.pickup_code
+        )
+    else:
+        names = _(", ").join(dict.fromkeys(row.name for row in rows))
+        one = _("{name} {shelf} code {code}") if len({row.name for row in rows}) > 1 else _("{shelf} code {code}")
+        each = _("; ").join(one.format(name=row.name, shelf=row.shelf, code=row.pickup_code) for row in rows)
+        words = _("{centre}: {names}, {count} parcels are here: {parcels}.").format(
+            centre=centre, names=names, count=len(rows), parcels=each
+        )
+    due = sum(row.due_fen for row in rows)
+    if due:
+        words += " " + _("To pay: {money}.").format(money=i18n.money(due))
     return words
 
 
 @action
 def print_call_list(s: WriteSession) -> int:
-    """Print whom to call, in the order of the shelf; returns how many parcels are on the list."""
-    rows = parcels_on_shelf(s)
+    """Print whom to call, a line a call, in the order of the shelf; returns how many parcels are on the list."""
+    groups = group_rows(parcels_on_shelf(s))
     facts = tuple(
-        (f"{row.shelf}  {row.name}", "  ".join(part for part in (row.phone, _(CALL_WORDS[Call(row.call)])) if part))
-        for row in rows
+        (
+            f"{_(', ').join(row.shelf for row in group.rows)}  {_(', ').join(group.names)}",
+            "  ".join(part for part in (*group.phones, _(CALL_WORDS[Call(group.call)])) if part),
+        )
+        for group in groups
     )
     title = _("Call list {date}").format(date=i18n.date_text(clock.today()))
     print_queue.add_job(s.connection(), papers.PlainSheet(title=title, facts=facts), title=title)
     s.touch("print_job")
-    return len(rows)
+    return sum(len(group.rows) for group in groups)
