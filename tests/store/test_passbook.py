@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.store.orders_room import ordered, shipped, villager
+from tests.store.orders_room import central_says, ordered, shipped, villager
 from tests.store.test_commission import central_refunds, handed_over
 from villagedesk.domain.labels import Kind, Verdict, make_label
 from villagedesk.domain.passbook import PassbookSlip, check_mark
@@ -13,7 +13,7 @@ from villagedesk.domain.short_code import looks_like_code
 from villagedesk.errors import NotFound, Refused
 from villagedesk.store import Store, get, print_queue
 from villagedesk.store.labels import check_label
-from villagedesk.store.orders import pay_back
+from villagedesk.store.orders import pay_back, take_unpaid
 from villagedesk.store.parcels import hand_over, receive_parcel
 from villagedesk.store.passbook import live_alone, live_together, passbook, print_passbook
 
@@ -67,6 +67,20 @@ def test_both_sides_and_every_yuan(store: Store, operator: str, chen: str) -> No
         book = passbook(s, chen)
     assert (book.owes_fen, book.owed_fen, book.dues) == (0, 0, ())
     assert sorted(move.fen for move in book.moves) == [-3500, 26280, 26280]
+
+
+def test_goods_that_were_not_paid_stand_on_his_side(store: Store, operator: str, chen: str) -> None:
+    order_id = ordered(store, operator, chen, "on_delivery").order_id
+    for state in ("placed", "collected"):
+        with store.write() as s:
+            central_says(s, order_id, state)
+    with store.read() as s:
+        book = passbook(s, chen)
+    assert [(due.side, due.kind, due.fen, due.about_id) for due in book.dues] == [("owes", "goods", 26280, order_id)]
+    with store.write(by=operator) as s:
+        take_unpaid(s, order_id)
+    with store.read() as s:
+        assert passbook(s, chen).dues == ()
 
 
 def test_who_lives_together_has_one_book(store: Store, operator: str, chen: str) -> None:

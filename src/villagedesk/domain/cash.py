@@ -56,18 +56,8 @@ BY_HAND: dict[str, int] = {CashKind.OPENING: 1, CashKind.PAID_IN: 1, CashKind.PA
 OF_ORDERS = frozenset(
     {CashKind.ORDER_PAID, CashKind.ON_DELIVERY, CashKind.REFUND, CashKind.ADVANCE_REFUND, CashKind.AWARD}
 )
-# What a bill, a farmer's payout, an allowance, a bag for the bank or a count writes; it is undone on their pages.
-OF_OTHERS = frozenset(
-    {
-        CashKind.CROP_PAYOUT,
-        CashKind.ALLOWANCE,
-        CashKind.BILL,
-        CashKind.BILL_PAID_IN,
-        CashKind.DEPOSIT,
-        CashKind.DIFFERENCE,
-    }
-)
-# What may be taken back in the book itself: what was written by hand.
+# What may be taken back in the book itself: what was written by hand. Everything else is undone where it was done: on the
+# pages of bills, payouts, bags, classes or counts.
 REVERSIBLE = frozenset({*BY_HAND, CashKind.MOVED})
 
 MAX_FEN = 10_000_000  # ¥100,000: more than any drawer holds, so a slip of the finger

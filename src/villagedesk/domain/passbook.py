@@ -26,12 +26,14 @@ class DueKind(StrEnum):
     """What an amount of a passbook is for."""
 
     PARCEL = "parcel"
+    GOODS = "goods"  # he has them, and the money for them went back
     REFUND = "refund"
     PRODUCE = "produce"
 
 
 DUE_WORDS: dict[str, str] = {
     DueKind.PARCEL: N_("To pay when it is collected"),
+    DueKind.GOODS: N_("To pay for goods he has already"),
     DueKind.REFUND: N_("Money to give back"),
     DueKind.PRODUCE: N_("For produce that was sold"),
 }

@@ -31,7 +31,7 @@ from villagedesk.desktop.widgets import (
     row,
     show_invalid,
 )
-from villagedesk.domain.cash import BY_HAND, KIND_WORDS, OF_ORDERS, OF_OTHERS, CashKind
+from villagedesk.domain.cash import BY_HAND, KIND_WORDS, OF_ORDERS, REVERSIBLE, CashKind
 from villagedesk.errors import AppError, Invalid
 from villagedesk.i18n import _
 from villagedesk.store.cash import CashRow, entries_of_day, find_entries, note_cash, reverse_entry
@@ -210,7 +210,7 @@ class CashScreen(Page):
         facts = [words, shown.person, "" if shown.note in words else shown.note, i18n.ago(shown.at), shown.operator]
         if shown.kind in OF_ORDERS and not shown.reverses:
             facts.append(_("This money goes back when the order is cancelled."))
-        elif shown.kind in OF_OTHERS - {CashKind.DIFFERENCE} and not shown.reverses:
+        elif shown.kind not in {*REVERSIBLE, CashKind.DIFFERENCE} and not shown.reverses:
             facts.append(_("This money goes back on the page it came from: bills or bank."))
         self._one.setText("  ".join(fact for fact in facts if fact))
         self.order.setVisible(bool(shown.order_id))

@@ -23,7 +23,7 @@ from villagedesk.desktop.widgets import (
     column,
 )
 from villagedesk.domain.cash import KIND_WORDS
-from villagedesk.domain.passbook import Side
+from villagedesk.domain.passbook import Due, DueKind, Side
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.passbook import Move, Passbook, passbook, print_passbook
 
@@ -68,7 +68,7 @@ class PassbookScreen(Page):
         self.print.clicked.connect(self.on_print)
         self.orders.taken.connect(lambda order: self.go("order", order_id=order.id))
         self.moves.taken.connect(self._open_move)
-        self.owes.taken.connect(lambda due: self.go("parcels", parcel_id=due.about_id))
+        self.owes.taken.connect(self._open_owed)
         self.owed.taken.connect(lambda due: self.go("order", order_id=due.about_id))
 
     # --- what the shell calls
@@ -119,6 +119,12 @@ class PassbookScreen(Page):
             empty.setVisible(not rows)
 
     # --- what the operator does
+
+    def _open_owed(self, due: Due) -> None:
+        if due.kind == DueKind.GOODS:
+            self.go("order", order_id=due.about_id)
+        else:
+            self.go("parcels", parcel_id=due.about_id)
 
     def on_print(self) -> None:
         """The slip with both sides, for the villager to take home."""

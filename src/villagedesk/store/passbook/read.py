@@ -15,6 +15,7 @@ from villagedesk.store.bills import BillRow, bills_of
 from villagedesk.store.household import members
 from villagedesk.store.orders import OrderRow, orders_of
 from villagedesk.store.orders.lists import place_of
+from villagedesk.store.owed import unpaid_goods
 from villagedesk.store.parcels import ParcelRow, parcels_of
 from villagedesk.store.returns import owed_to_villagers
 from villagedesk.store.sales.paying import due_lines
@@ -95,7 +96,7 @@ def passbook(s: Session, person_id: str) -> Passbook:
     return Passbook(
         tuple(Member(one.id, one.name) for one in people),
         place_of(person),
-        _dues(s, names, parcels),
+        (*_dues(s, names, parcels), *_unpaid(s, names, orders)),
         tuple(orders[:_MOST_ORDERS]),
         parcels,
         bills,
@@ -123,6 +124,16 @@ def _dues(s: Session, names: dict[str, str], parcels: Sequence[ParcelRow]) -> tu
         if one.person_id in names
     ]
     return (*owes, *owed, *_produce(s, names))
+
+
+def _unpaid(s: Session, names: dict[str, str], orders: Sequence[OrderRow]) -> list[Due]:
+    """Goods that were handed over, and the money for them went back."""
+    unpaid = unpaid_goods(s)
+    return [
+        Due(Side.OWES, DueKind.GOODS, row.title, row.number, names.get(row.person_id, ""), unpaid[row.id], row.id)
+        for row in orders
+        if row.id in unpaid
+    ]
 
 
 def _produce(s: Session, names: dict[str, str]) -> list[Due]:
