@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from villagedesk.desktop.printing.labels import MARGIN, QR_ROOM, reprint_mark
-from villagedesk.desktop.printing.page import Page
+from villagedesk.desktop.printing.page import Page, text_width
 from villagedesk.desktop.printing.sheets import INNER, Flow, numbered
 from villagedesk.desktop.printing.sheets import MARGIN as SHEET_MARGIN
 from villagedesk.desktop.printing.words import amount
@@ -18,6 +18,7 @@ Photo = Callable[[str], bytes | None]
 _WIDTH, _HEIGHT = 480, 640
 _ROOM = _WIDTH - 2 * MARGIN
 _NAMES = 104  # what the names of the facts take
+_TICK, _ROW = 19, 29
 _SHEET_QR, _SHEET_PICTURE = 520, 560
 
 
@@ -27,11 +28,15 @@ def certificate_label(paper: CertificateLabel, reprint: int, photo: Photo) -> li
     right = reprint_mark(page, _WIDTH - MARGIN, 12, reprint)
     y = page.text(MARGIN, 4, TITLE, 44, strong=True, width=right - MARGIN)
     y = page.text(MARGIN, y, promise(paper), 18, width=_ROOM, lines=4)
-    y = page.text(MARGIN, y + 2, "  ".join(ticks(paper)), 19, width=_ROOM, lines=2)
-    for name, value in facts(paper):
-        page.text(MARGIN, y, name, 20, width=_NAMES - 8)
-        y = page.text(MARGIN + _NAMES, y - 1, value, 22, strong=True, width=_ROOM - _NAMES)
-    top = _HEIGHT - QR_ROOM - 16
+    y += 2
+    for line in _whole_lines(ticks(paper)):
+        y = page.text(MARGIN, y, line, _TICK, width=_ROOM)
+    top, said = _HEIGHT - QR_ROOM - 16, facts(paper)
+    # Even rows, also where a long value is written smaller.
+    step = min(_ROW, (top - 4 - y) / len(said))
+    for row, (name, value) in enumerate(said):
+        page.text(MARGIN, y + row * step, name, 20, width=_NAMES - 8)
+        page.text(MARGIN + _NAMES, y + row * step - 1, value, 22, strong=True, width=_ROOM - _NAMES)
     side = page.qr(MARGIN, top, paper.qr, room=QR_ROOM, most=4)
     _beside_square(page, paper, MARGIN + side + 16, top, photo)
     return [page]
@@ -78,6 +83,18 @@ def ticks(paper: CertificateFacts) -> list[str]:
     return [f"{'☑' if key in paper.basis else '☐'} {text.said(language())}" for key, text in bases.items()]
 
 
+def _whole_lines(words: list[str]) -> list[str]:
+    """The ticks in as few lines as they fit into, none of them broken."""
+    lines: list[str] = []
+    for word in words:
+        longer = f"{lines[-1]}  {word}" if lines else word
+        if lines and text_width(longer, _TICK) <= _ROOM:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
 def facts(paper: CertificateFacts) -> list[tuple[str, str]]:
     """The facts the law asks for, as (name, value)."""
     named = f"{paper.product}({paper.grade})" if paper.grade else paper.product
@@ -104,7 +121,8 @@ def _beside_square(page: Page, paper: CertificateLabel, x: float, top: float, ph
     y = page.text(x, y, _("Short code"), 17, width=room)
     y = page.text(x, y - 2, short_code.shown(paper.code), 32, strong=True, width=room)
     if paper.page:
-        y = page.text(x, y, _("Look it up: {page}").format(page=paper.page), 16, width=room, lines=2)
+        y = page.text(x, y, _("Look it up at"), 16, width=room)
+        y = page.text(x, y, paper.page, 16, strong=True, width=room)
     page.text(x, y, _("A signature stops forging, not copying"), 16, width=room, lines=2)
 
 

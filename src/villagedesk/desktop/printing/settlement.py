@@ -39,7 +39,7 @@ def _head(page: Page, paper: SettlementSheet, reprint: int) -> float:
     y = page.text(MARGIN, MARGIN - 20, f"{paper.centre}   {moment(paper.at)}", 30, width=right - MARGIN)
     title = _("Settlement: {product} for {buyer}").format(product=paper.product, buyer=paper.buyer)
     y = page.text(MARGIN, y, title, 52, strong=True, width=INNER, lines=2)
-    return page.text(MARGIN, y, _("Order {number}").format(number=paper.number), 30, width=INNER) + 20
+    return page.text(MARGIN, y, _("Buyer's order {number}").format(number=paper.number), 30, width=INNER) + 20
 
 
 def _table_head(page: Page, y: float) -> float:
