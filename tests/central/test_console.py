@@ -63,6 +63,7 @@ PLACES = [
     "/days/code",
     "/deposits",
     "/tickets",
+    "/rooms",
 ]
 
 

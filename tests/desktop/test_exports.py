@@ -84,6 +84,7 @@ def full_of_formulas(s: WriteSession) -> None:
     new_row(s, filled(Return, **facts))
     new_row(s, filled(FakeReport, person_id=person, order_line_id=line, taken_at=now, deadline_at=now))
     new_row(s, filled(Asset, state="in_use", place="=1"))
+    s.connection().exec_driver_sql("INSERT INTO line_day VALUES (?, 1, 1, 1, 1, 1, 1)", (today,))
     new_row(s, filled(Ticket, opened_at=now, due_on=today))
     new_row(s, filled(Bill, person_id=person, kind="power", holder=EVIL, reference="=9", taken_at=now))
     new_row(s, filled(CashEntry, person_id=person, kind="opening", note="@note", drawer=1, number=1))
@@ -134,7 +135,7 @@ def test_a_list_goes_to_a_file_and_nothing_in_it_can_be_run(
         assert [len(row) for row in table if len(row) > 1][1:], (place, "the list has a row")
         for cell in (cell for row in table for cell in row):
             assert not cell.startswith(FORMULA) or cell.lstrip("-").replace(".", "").isdigit(), (place, cell)
-    if place != "cash_days":
+    if place not in ("cash_days", "line_log"):
         assert "'" in written.read_text(encoding="utf-8-sig"), "what looked like a formula came, marked as words"
 
 

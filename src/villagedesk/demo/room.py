@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 from villagedesk import clock
 from villagedesk.domain.assets import AssetForm, AssetKind, AssetState
-from villagedesk.store import Store, assets, photos
+from villagedesk.domain.tickets import TicketForm
+from villagedesk.store import Store, assets, photos, tickets
 
-_DAY_MS = 86_400_000
+_DAY_MS, _HOUR_MS = 86_400_000, 3_600_000
 # Kind, maker and model, serial number, place, days of warranty left.
 _THINGS: tuple[tuple[AssetKind, str, str, str, int | None], ...] = (
     (AssetKind.PC, "启明 M420 台式电脑", "QM420-77120", "柜台", 400),
@@ -31,4 +32,18 @@ def equip(store: Store, operator: str) -> None:
             with store.write(by=operator) as s:
                 ids[kind] = assets.add_asset(s, form, files)
     with clock.shifted(-4 * _DAY_MS), store.write(by=operator) as s:
+        off = TicketForm("scale", "hinders", "同一袋米称三次，每次差半斤", ids[AssetKind.SCALE], ("scale_off",))
+        tickets.report_trouble(s, off, files)
+    with clock.shifted(-4 * _DAY_MS), store.write(by=operator) as s:
         assets.move_asset(s, ids[AssetKind.SCALE], AssetState.AT_REPAIR, "称不准，送县里校准")
+    _line_of_weeks(store)
+
+
+def _line_of_weeks(store: Store) -> None:
+    """What this computer would have noted in the last three weeks: a storm, a power cut, else a slow quiet line."""
+    with store.transaction() as connection:
+        for ago in range(1, 21):
+            day = (date.fromisoformat(clock.today()) - timedelta(days=ago)).isoformat()
+            stormy, cut = ago in (6, 7), ago == 13
+            row = (day, 9 * _HOUR_MS, (3 if stormy else 0) * _HOUR_MS, 2 * stormy, int(cut), cut * _HOUR_MS, 180 - ago)
+            connection.exec_driver_sql("INSERT OR IGNORE INTO line_day VALUES (?, ?, ?, ?, ?, ?, ?)", row)

@@ -34,6 +34,9 @@ _OTHERS = (
     "assets",
     "asset_form",
     "asset_check",
+    "tickets",
+    "ticket_form",
+    "line_log",
 )
 _AGAIN = (
     "today",

@@ -195,6 +195,7 @@ class Counter(QObject):
         from villagedesk.desktop.ahead import PagesAhead  # lazy: behind the PIN screen
         from villagedesk.desktop.backups import Backups
         from villagedesk.desktop.disk_watch import DiskWatch
+        from villagedesk.desktop.line_watch import LineWatch
         from villagedesk.desktop.needs_you import NeedsYou
         from villagedesk.desktop.printing.runner import PrintRunner
         from villagedesk.desktop.sync.service import SyncService
@@ -218,6 +219,8 @@ class Counter(QObject):
         self.backups.start()
         self.disk_watch = DiskWatch(self.desk, self)
         self.disk_watch.start()
+        self.line_watch = LineWatch(self.desk, self)
+        self.line_watch.start()
         if self._mended is not None:
             self.backups.tell_of_repair(self._mended)
             self._mended = None
@@ -237,6 +240,8 @@ class Counter(QObject):
         self._closed = True
         if hasattr(self, "villager_screens"):
             self.villager_screens.close()
+        if hasattr(self, "line_watch"):
+            self.line_watch.close()
         if hasattr(self, "crash"):
             self.crash.uninstall()
         self.desk.close()

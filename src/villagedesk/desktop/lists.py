@@ -4,5 +4,5 @@
 _OF_COUNTER = ("order_list", "parcels", "calls", "going_back", "returns", "fakes", "bills")
 _OF_TILL = ("cash", "cash_float", "cash_owed", "cash_bank", "cash_days")
 _OF_PRODUCE = ("produce", "seasons", "certificates", "sales", "prices", "training")
-_OF_ROOM = ("assets", "tickets")
+_OF_ROOM = ("assets", "tickets", "line_log")
 LISTS = frozenset((*_OF_COUNTER, *_OF_TILL, *_OF_PRODUCE, *_OF_ROOM))

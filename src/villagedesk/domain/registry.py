@@ -16,6 +16,7 @@ from villagedesk.domain.crops import HarvestLot, LotPhoto
 from villagedesk.domain.entity import LOCAL_FIELDS, Entity, snake
 from villagedesk.domain.evidence import Evidence
 from villagedesk.domain.fakes import FakeReport, InputCheck
+from villagedesk.domain.line_log import LineMonth
 from villagedesk.domain.listings import Listing
 from villagedesk.domain.lot_moves import LotMove
 from villagedesk.domain.lot_tests import LotTest
@@ -123,6 +124,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     AssetSeen,
     ProgramReport,
     Ticket,
+    LineMonth,
 )
 
 _ALLOWED = {str, int, bool, NoneType}

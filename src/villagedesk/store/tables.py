@@ -315,3 +315,8 @@ market_price = Table(
     Column("high_fen", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+# What this computer saw of line and power, by day; lengths in ms. See ``store.line_log``.
+_SEEN = ("open_ms", "line_down_ms", "outages", "power_cuts", "power_off_ms", "best_kbit")
+_seen = [Column(name, Integer, nullable=False) for name in _SEEN]
+line_day = Table("line_day", local, Column("day", Text, primary_key=True), *_seen, sqlite_with_rowid=False)

@@ -16,6 +16,7 @@ from villagedesk.central.console import (
     pay,
     photos,
     returns,
+    rooms,
     sale_farmers,
     sales,
     sign_in,
@@ -29,7 +30,7 @@ from villagedesk.errors import AppError
 
 def install(app: FastAPI) -> None:
     """Add the console to central's application; none of it is part of the described API."""
-    room = (tickets,)
+    room = (tickets, rooms)
     staffs = (centres, dossiers, listings, sale_farmers, sales, orders, returns, fakes, certificates, cash, photos)
     for part in (sign_in, *staffs, *room, pay, labels):
         app.include_router(part.router, include_in_schema=False)

@@ -32,6 +32,7 @@ EXPORTS: dict[str, tuple[ListExport, ...]] = {
     "training": (produce.CLASSES,),
     "assets": (room.ASSETS,),
     "tickets": (room.TICKETS,),
+    "line_log": (room.LINE,),
 }
 
 

@@ -1,9 +1,11 @@
 """The lists of the room itself as tables: its equipment, and what was repaired."""
 
-from villagedesk.desktop.exports.tables import MOST, ListExport, said, when, words
+from villagedesk.desktop.exports.tables import MOST, Col, ListExport, count, said, when, words
 from villagedesk.domain import assets, tickets
+from villagedesk.domain.reports import Kind
 from villagedesk.i18n import N_
 from villagedesk.store.assets import all_assets
+from villagedesk.store.line_log import line_days
 from villagedesk.store.tickets import newest_tickets
 
 ASSETS = ListExport(
@@ -38,5 +40,24 @@ TICKETS = ListExport(
         said(N_("State"), "state", tickets.STATE_WORDS),
         words(N_("Due"), "due_on"),
         words(N_("Visit"), "visit_on"),
+    ),
+)
+
+
+def _minutes(title: str, name: str) -> Col:
+    return Col(title, lambda row: int(getattr(row, name)) // 60_000, Kind.COUNT)
+
+
+LINE = ListExport(
+    N_("Line and power"),
+    lambda s, page: line_days(s, page.month()),
+    (
+        words(N_("Day"), "day"),
+        _minutes(N_("Open, minutes"), "open_ms"),
+        _minutes(N_("Without a line, minutes"), "line_down_ms"),
+        count(N_("Outages"), "outages"),
+        count(N_("Power cuts"), "power_cuts"),
+        _minutes(N_("Without power by day, minutes"), "power_off_ms"),
+        count(N_("Best speed, kbit/s"), "best_kbit"),
     ),
 )

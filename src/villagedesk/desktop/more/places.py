@@ -76,6 +76,15 @@ OF_MORE: list[Place] = [
         N_("What belongs to the room, with tags, warranty and the yearly check"),
     ),
     Place(
+        "line_log",
+        N_("Line and power"),
+        "sync",
+        0,
+        "villagedesk.desktop.line_log.screen:LineLogScreen",
+        "more",
+        N_("How long there was no line, and how often the power was cut"),
+    ),
+    Place(
         "tickets",
         N_("Repairs"),
         "warning",

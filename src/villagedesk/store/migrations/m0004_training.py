@@ -28,6 +28,7 @@ NEW += ["program_report"]
 GROWN += ["return"]
 NEW += ["ticket"]
 GROWN += ["text_message"]
+NEW += ["line_month"]
 
 
 def run(connection: Any) -> None:

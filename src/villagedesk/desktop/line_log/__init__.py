@@ -1,0 +1,1 @@
+"""Line and power: what this computer saw by itself."""

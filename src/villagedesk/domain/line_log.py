@@ -1,0 +1,23 @@
+"""What this computer sees of line and power by itself: one small row a month that the county may read."""
+
+from sqlmodel import Field
+
+from villagedesk.domain.entity import Entity
+
+
+class LineMonth(Entity, table=True):
+    """One month of one computer, told anew once a day. Lengths in minutes; ``month`` is ``2026-11``.
+
+    ``line_down`` is time the program was open without a line. ``power_cuts`` are ends without a goodbye,
+    ``power_off`` how long the program was away after them, as far as that was by day. ``best_kbit`` is the best speed
+    that a sync came to, kilobit a second.
+    """
+
+    month: str = Field(index=True)
+    device: int
+    days: int = 0
+    open_minutes: int = 0
+    line_down: int = 0
+    power_cuts: int = 0
+    power_off: int = 0
+    best_kbit: int = 0

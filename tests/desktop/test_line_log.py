@@ -1,0 +1,49 @@
+"""The page of line and power, and the watch that notes and tells by itself."""
+
+from villagedesk import clock
+from villagedesk.desktop.line_log.screen import LineLogScreen
+from villagedesk.desktop.line_watch import LineWatch
+from villagedesk.store.line_log import line_days, line_months
+
+
+def put(store, day, **more):
+    values = {"open_ms": 0, "line_down_ms": 0, "outages": 0, "power_cuts": 0, "power_off_ms": 0, "best_kbit": 0} | more
+    with store.transaction() as connection:
+        connection.exec_driver_sql("INSERT INTO line_day VALUES (?, ?, ?, ?, ?, ?, ?)", (day, *values.values()))
+
+
+def test_a_month_says_what_it_came_to(desk, store, qtbot, went):
+    page = LineLogScreen(desk)
+    qtbot.addWidget(page)
+    page.retranslate()
+    assert page.empty.isVisibleTo(page)
+    put(
+        store,
+        clock.today(),
+        open_ms=8 * 3_600_000,
+        line_down_ms=95 * 60_000,
+        outages=2,
+        power_cuts=1,
+        power_off_ms=60_000,
+    )
+    page.refresh()
+    assert page.sums.text() == "without a line: 1 h 35 min    1 power cut    without power by day: 1 min"
+    (row,) = page.list.rows()
+    assert (row.pill, row.pill_kind) == ("1 power cut", "act")
+    page.views.button("last").click()
+    assert page.list.rows() == []
+    page.repair.click()
+    assert went == [("ticket_form", {"topic": "line"})]
+
+
+def test_the_watch_notes_and_tells_what_is_over(desk, store):
+    put(store, "2026-01-02", open_ms=3_600_000, line_down_ms=1_800_000)
+    watch = LineWatch(desk)
+    watch.note()
+    with store.read() as s:
+        assert line_days(s, clock.today()[:7])
+        (month,) = line_months(s)
+    assert (month.month, month.line_down) == ("2026-01", 30)
+    watch.start()
+    watch.close()
+    assert not watch._timer.isActive()
