@@ -23,6 +23,9 @@ build_deb() {
     cp "$root"/installer/debian/villagedesk-sync.* "$stage/usr/lib/systemd/user/"
     cp "$root/LICENSE" "$stage/usr/share/doc/villagedesk/copyright"
     gzip -9nc "$root/CHANGELOG.md" >"$stage/usr/share/doc/villagedesk/changelog.gz"
+    # What to do on the first day, on one sheet, to be printed and laid beside the computer.
+    VILLAGEDESK_HOME="$stage/none" "$1/villagedesk" first-day "$stage/usr/share/doc/villagedesk/" >&2
+    rm -rf "$stage/none"
     for script in preinst postinst prerm postrm; do
         sed "s/@VERSION@/$version/g" "$root/installer/debian/$script" >"$stage/DEBIAN/$script"
     done

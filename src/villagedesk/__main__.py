@@ -4,6 +4,7 @@ Each command imports what it needs when it is chosen: the window must not wait f
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -134,6 +135,13 @@ def _support(options: argparse.Namespace) -> int:
     return 0
 
 
+def _first_day(options: argparse.Namespace) -> int:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # a file is written, no window opened
+    from villagedesk.desktop.first_start import first_day  # lazy, see the module
+
+    return first_day.write(options.place, print)
+
+
 def _update(options: argparse.Namespace) -> int:
     from villagedesk.sync.updates.command import run  # lazy, see the module
 
@@ -241,6 +249,9 @@ def _add_help_words(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         "what", nargs="?", default="", help="a .vdupdate file, 'line' or 'back' (default: what is here)"
     )
     update.set_defaults(run=_update)
+    sheet = commands.add_parser("first-day", help="write what to do on the first day on one sheet, as a PDF")
+    sheet.add_argument("place", type=Path, nargs="?", default=Path(), help="a file or a folder (default: this folder)")
+    sheet.set_defaults(run=_first_day)
     test = commands.add_parser("self-test", help="does everything work on this computer? (no data is touched)")
     test.add_argument("--window", action="store_true", help="open the window on the screen, say how soon it was there")
     test.set_defaults(run=_self_test)

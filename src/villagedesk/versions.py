@@ -103,7 +103,7 @@ def free_children() -> None:
 
 def hand_over(home: Path, words: Sequence[str]) -> None:
     """Become the version that was chosen, if another one was. Returns when this one is right, or the other is not here."""
-    chosen = choice(home)
+    chosen = None if "VILLAGEDESK_INSTALLED" in os.environ else choice(home)  # once is enough, whatever it calls itself
     if chosen is None or chosen.use == __version__ or chosen.instead_of != __version__:
         return
     program = program_of(home, chosen.use)

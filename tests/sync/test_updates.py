@@ -60,7 +60,7 @@ def archive(tmp_path):
     path = tmp_path / "program.tar.gz"
     with tarfile.open(path, "w:gz") as packed:
         for name, data, mode in (
-            ("villagedesk", b"#!/bin/sh\nexit 0\n", 0o755),
+            ("villagedesk", b"#!/bin/sh\necho Village Desk 0.2.0\n", 0o755),
             ("licences/INDEX.txt", b"x", 0o644),
             (
                 "_internal/large",
@@ -106,7 +106,7 @@ def test_a_newer_version_is_unpacked_tested_and_chosen(desk, release):
         desk.store,
         release(),
         progress=lambda done, size: seen.append((done, size)),
-        test=lambda p: tested.append(p) or True,
+        test=lambda p, _v: tested.append(p) or True,
     )
     assert (taken.kind, taken.version) == (PROGRAM, "0.2.0")
     assert seen[-1][0] == seen[-1][1]
@@ -119,7 +119,10 @@ def test_a_newer_version_is_unpacked_tested_and_chosen(desk, release):
 
 @SQLITE
 def test_the_real_self_test_of_the_new_program_is_asked(desk, release):
-    assert take_in(desk.store, release()).version == "0.2.0"  # its script ends with 0
+    assert take_in(desk.store, release()).version == "0.2.0"  # its script says so and ends with 0
+    with pytest.raises(AppError, match="update_does_not_work"):
+        take_in(desk.store, release("0.3.0"))  # signed as something else than it is
+    assert versions.choice(desk.store.home).use == "0.2.0"
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -168,7 +171,7 @@ def test_what_is_not_right_is_refused_and_nothing_changes(desk, release, spoil, 
         path.unlink()
     before = everything(desk.store.home)
     with pytest.raises(AppError) as caught:
-        take_in(desk.store, path, test=lambda _program: spoil != "does not work")
+        take_in(desk.store, path, test=lambda _program, _version: spoil != "does not work")
     assert caught.value.code == code or (spoil == "head" and caught.value.code == "update_unknown")
     i18n.set_language(language)
     assert len(sentence(caught.value)) > 10
@@ -215,7 +218,7 @@ def test_nothing_is_written_outside_of_the_folder(desk, release, tmp_path):
         entry.size = 1
         packed.addfile(entry, io.BytesIO(b"x"))
     with pytest.raises(AppError, match="update_unknown"):
-        take_in(desk.store, release(body=evil), test=lambda _program: True)
+        take_in(desk.store, release(body=evil), test=lambda _program, _version: True)
     assert not (desk.store.home / "outside").exists()
 
 
@@ -260,7 +263,7 @@ def test_over_the_line_it_goes_on_where_it_was_cut(desk, release, server):
             cuts += 1
     assert cuts >= 2
     assert file.read_bytes() == kept.read_bytes()
-    assert take_in(desk.store, file, test=lambda _program: True).version == "0.2.0"
+    assert take_in(desk.store, file, test=lambda _program, _version: True).version == "0.2.0"
 
 
 @SQLITE
@@ -281,7 +284,7 @@ def test_one_step_back_and_not_two(desk, release, monkeypatch):
     home = desk.store.home
     with pytest.raises(Refused, match="no_version_before"):
         go_back(home)
-    take_in(desk.store, release(), test=lambda _program: True)
+    take_in(desk.store, release(), test=lambda _program, _version: True)
     for module in (versions, take, back):  # the new one runs now, in the place of the installed one
         monkeypatch.setattr(module, "__version__", "0.2.0")
     monkeypatch.setenv("VILLAGEDESK_INSTALLED", "0.1.0")
@@ -307,6 +310,9 @@ def test_back_from_a_package_to_the_version_that_it_set_aside(tmp_path, monkeypa
         (str(tmp_path / "lib/kept/0.0.9/villagedesk"), [str(tmp_path / "lib/kept/0.0.9/villagedesk"), "sync"])
     ]
     started.clear()
+    versions.hand_over(home, [])  # it was handed over to: once is enough
+    assert not started
+    monkeypatch.delenv("VILLAGEDESK_INSTALLED")
     monkeypatch.setattr(versions, "__version__", "0.3.0")  # a later package counts again by itself
     versions.hand_over(home, [])
     versions.choice_file(home).write_text("{ half", encoding="utf-8")

@@ -41,7 +41,7 @@ def take_in(
     path: Path,
     *,
     progress: Progress = lambda done, size: None,
-    test: Callable[[Path], bool] | None = None,
+    test: Callable[[Path, str], bool] | None = None,
 ) -> Taken:
     """Take in a release from a file.
 
@@ -100,8 +100,8 @@ def check_wanted(release: Release) -> None:
         raise Refused("update_sources")
 
 
-def works(program: Path) -> bool:
-    """Whether a program passes its own self-test on this computer."""
+def works(program: Path, version: str) -> bool:
+    """Whether a program passes its own self-test on this computer, and is the version that it was signed as."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("VILLAGEDESK_")}
     try:
         done = subprocess.run(
@@ -109,7 +109,7 @@ def works(program: Path) -> bool:
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return done.returncode == 0
+    return done.returncode == 0 and done.stdout.split(b"\n")[0].strip() == f"Village Desk {version}".encode()
 
 
 def _copy_checked(source: object, release: Release, body: Path, progress: Progress) -> None:
@@ -124,7 +124,7 @@ def _copy_checked(source: object, release: Release, body: Path, progress: Progre
             progress(done, release.size)
 
 
-def _use(store: Store, release: Release, body: Path, test: Callable[[Path], bool]) -> Taken:
+def _use(store: Store, release: Release, body: Path, test: Callable[[Path, str], bool]) -> Taken:
     if release.kind == VILLAGES:
         edition, _province, _count = villages.take_in(body.read_bytes(), store.home)
         return Taken(VILLAGES, edition)
@@ -135,7 +135,7 @@ def _use(store: Store, release: Release, body: Path, test: Callable[[Path], bool
     try:
         _unpack(body, half)
         program = half / ("villagedesk.exe" if os.name == "nt" else "villagedesk")
-        if not program.is_file() or not test(program):
+        if not program.is_file() or not test(program, release.version):
             raise AppError("update_does_not_work", version=release.version)
         take_backup(store)
         shutil.rmtree(folder, ignore_errors=True)
