@@ -310,9 +310,7 @@ market_price = Table(
     local,
     Column("series_id", Integer, primary_key=True),
     Column("day", Integer, primary_key=True),
-    Column("low_fen", Integer, nullable=False),
-    Column("average_fen", Integer, nullable=False),
-    Column("high_fen", Integer, nullable=False),
+    *(Column(name, Integer, nullable=False) for name in ("low_fen", "average_fen", "high_fen")),
     sqlite_with_rowid=False,
 )
 
