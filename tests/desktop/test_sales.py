@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from tests.store.people_of_a_village import SMALL_PICTURE, central_sets
 from tests.store.sales_room import central_claims, central_orders, confirmed, farmer, filled, lot_of, ordered, sold
@@ -31,7 +31,7 @@ from villagedesk.settings import Settings
 from villagedesk.store import evidence, print_queue
 from villagedesk.store.crops import orders_for
 from villagedesk.store.photos import desk_files
-from villagedesk.store.sales import due_to_farmers, sale_page
+from villagedesk.store.sales import accept_crop_order, due_to_farmers, put_on_order, sale_page
 
 
 @pytest.fixture(autouse=True)
@@ -204,6 +204,10 @@ def test_who_does_not_agree_seals_a_sample(qtbot, desk, store, operator, went, t
     page.done.click()
     with store.read() as s:
         assert sale_page(s, order_id).parts[0].seal == "F-7"
+    order = shown(qtbot, CropOrderScreen(desk))
+    order.open(order_id=order_id)
+    pictures = [label for label in lines(order)[0].findChildren(QLabel) if not label.pixmap().isNull()]
+    assert any("The sealed sample of" in picture.accessibleName() for picture in pictures)
 
 
 def test_an_objection_carries_photos_and_shows_those_of_the_buyer(qtbot, desk, store, operator, tmp_path):
@@ -385,3 +389,51 @@ def test_a_farmers_page_says_what_he_is_owed_and_the_one_field_finds_orders(qtbo
     assert page.money.amount.text() == "¥162.96"
     page.money.pay.click()
     assert went[-1] == ("pay_farmer", {"seller_id": sellers[0]})
+
+
+def test_moisture_is_reckoned_while_it_is_typed(qtbot, desk, store, operator):
+    lot_id = lot_of(store, operator, farmer(store, operator)[1], 400_000, product="稻谷", grade="")
+    with store.write(by="central") as s:
+        order_id = central_orders(s, 250_000, product="稻谷", grade="", price_fen=140)
+    with store.write(by=operator) as s:
+        accept_crop_order(s, order_id)
+        put_on_order(s, order_id, {lot_id: 250_000})
+    with store.read() as s:
+        part_id = sale_page(s, order_id).parts[0].id
+    page = shown(qtbot, WeighScreen(desk))
+    page.open(allocation_id=part_id)
+    assert page.moisture.line.text() == "Standard 13.5%"
+    type_in(page.loads.gross.field.edit, "251")
+    type_in(page.loads.tare.field.edit, "1")
+    type_in(page.moisture.edit, "15.4")
+    assert page.moisture.line.text() == (
+        "Standard 13.5%, 1.9 points over: 500 jin less 3% is 15 jin off, 485 jin count"
+    )
+    type_in(page.moisture.edit, "abc")
+    page.done.click()
+    assert page.moisture.error()
+    assert page.moisture.text() == "abc"
+    type_in(page.moisture.edit, "15.4")
+    page.done.click()
+    order = shown(qtbot, CropOrderScreen(desk))
+    order.open(order_id=order_id)
+    words = " ".join(label.text() for label in lines(order)[0].findChildren(QLabel))
+    assert "moisture 15.4%, 485 jin count" in words
+
+
+def test_the_rule_for_freight_and_packing_stands_beside_what_is_typed(qtbot, desk, store, operator):
+    order_id, _sellers, _parts = sold(store, operator, [20_000, 30_000])
+    page = shown(qtbot, SettleScreen(desk))
+    page.open(order_id=order_id)
+    assert page.about.text().startswith(
+        "By the rules: freight 50 kg × ¥0.60 = ¥30.00, packing 50 kg × ¥0.30 = ¥15.00. Type what was really paid."
+    )
+    page.freight.set_text("42")
+    page.freight.edited.emit()
+    with store.read() as s:
+        boxes = sum(part.boxes for part in sale_page(s, order_id).parts)
+    assert f"For one of {boxes} boxes: freight ¥" in page.about.text()
+    page.freight.set_text("-3")
+    page.freight.edited.emit()
+    assert page.freight.error()
+    assert page.freight.text() == "-3"

@@ -18,6 +18,7 @@ from tests.store.sales_room import (
 from villagedesk.domain.evidence import UNSIGNED
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.messages import TextMessage
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sales import CropAllocation, CropOrder, GradeDispute
 from villagedesk.domain.sales.weighing import Load, WeighForm
 from villagedesk.domain.sellers import Seller
@@ -29,6 +30,7 @@ from villagedesk.store.identity import device_key
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sales import (
     DisputeForm,
+    SettleForm,
     accept_crop_order,
     agree_on_grade,
     box_of,
@@ -38,11 +40,13 @@ from villagedesk.store.sales import (
     hand_to_van,
     note_farmer_called,
     pack_lot,
+    part_row,
     print_call_in_list,
     put_on_order,
     reopen_packing,
     sale_page,
     sales_running,
+    settlement_of,
     suggest_lots,
     take_off_order,
     text_farmers,
@@ -368,3 +372,43 @@ def test_a_sale_in_pieces_is_counted_and_not_weighed(store: Store, operator: str
     form = WeighForm(loads=(Load(pieces=120), Load(pieces=78)))
     with store.write(by=operator) as s:
         assert weigh_in(s, part_id, form) == 198
+
+
+def test_what_is_wetter_than_its_standard_counts_for_less(store: Store, operator: str) -> None:
+    _person, seller_id = farmer(store, operator)
+    lot_id = lot_of(store, operator, seller_id, 400_000, product="稻谷", grade="")
+    with store.write(by="central") as s:
+        order_id = central_orders(s, 250_000, product="稻谷", grade="", price_fen=140)
+    with store.write(by=operator) as s:
+        accept_crop_order(s, order_id)
+        put_on_order(s, order_id, {lot_id: 250_000})
+    part_id = parts(store, order_id)[0].id
+    form = WeighForm((Load(251_000, 1_000),), "", 154)
+    with store.write(by=operator) as s:
+        assert weigh_in(s, part_id, form) == 250_000, "what the scale says is what leaves the lot"
+    with store.read() as s:
+        part = part_row(s, part_id)
+        slip = print_queue.paper_of(s.connection(), print_queue.jobs(s.connection())[-1].id)
+    # 15.4 % is 1.9 points above 13.5 %: three whole half points, so 3 % of 250 kg do not count.
+    assert (part.weighed, part.moisture, part.wet) == (250_000, 154, 7_500)
+    assert (slip.quantity, slip.wet, slip.wet_base, slip.moisture) == (250_000, 7_500, 135, 154)
+    with store.read() as s:
+        (line,) = settlement_of(s, order_id, SettleForm()).lines
+    assert (line.quantity, line.gross_fen) == (242_500, 485 * 140)
+    with store.write(by=operator) as s:
+        weigh_again(s, part_id)
+    with store.write(by=operator) as s:
+        weigh_in(s, part_id, WeighForm((Load(251_000, 1_000),), "", 139))
+    with store.read() as s:
+        assert part_row(s, part_id).wet == 0, "less than half a point takes nothing off"
+
+
+def test_moisture_takes_nothing_off_fruit_and_never_more_than_all() -> None:
+    rules = rule_pack("2026-11-23").sales
+    assert rules.moisture_rule("徐香猕猴桃") is None
+    fresh = rules.moisture_rule("糯玉米")
+    assert fresh is not None
+    assert fresh.off(700, 100_000) == 0, "fresh maize is not dried maize"
+    dry = rules.moisture_rule("玉米")
+    assert dry is not None
+    assert [dry.off(moisture, 100_000) for moisture in (0, 140, 145, 150, 1000)] == [0, 0, 1_000, 2_000, 100_000]

@@ -100,8 +100,8 @@ def test_twelve_farmers_one_order_a_claim_of_five_percent(store: Store, operator
     assert first.deductions == (
         ("platform", "2%", 521),
         ("service", "1%", 260),
-        ("freight", "", 1_860),
-        ("packing", "", 934),
+        ("freight", "62 jin of 680 jin", 1_860),
+        ("packing", "13 of 142 boxes", 934),
         ("claim", "", 1_302),
     )
     with store.read() as s:

@@ -64,6 +64,8 @@ class WeighSlip(Printed):
     scale: str
     signed: bool
     code: str
+    wet: int = 0  # grams that do not count, because it is wetter than the standard
+    wet_base: int = 0  # the standard, tenths of a percent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +96,10 @@ class PackLabel(Printed):
 
 @dataclass(frozen=True, kw_only=True)
 class SettledLine:
-    """What one lot came to. ``deductions`` are (Deduction, what explains it, fen)."""
+    """What one lot came to. ``deductions`` are (Deduction, what explains it, fen).
+
+    ``quantity`` is what counts: the net weight without ``wet`` grams that moisture (tenths of a percent) takes off.
+    """
 
     person: str
     lot: str
@@ -106,6 +111,8 @@ class SettledLine:
     gross_fen: int
     deductions: tuple[tuple[str, str, int], ...]
     net_fen: int
+    moisture: int = 0
+    wet: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,13 +167,15 @@ def deductions(
     claim_fen: int,
     other_fen: int,
     other_reason: str,
+    freight_note: str = "",
+    packing_note: str = "",
 ) -> tuple[tuple[str, str, int], ...]:
     """What was taken off, each with what explains it; what is nothing is left out. Rates in hundredths of a percent."""
     found = (
         (Deduction.PLATFORM, percent(platform_rate), platform_fen),
         (Deduction.SERVICE, percent(service_rate), service_fen),
-        (Deduction.FREIGHT, "", freight_fen),
-        (Deduction.PACKING, "", packing_fen),
+        (Deduction.FREIGHT, freight_note, freight_fen),
+        (Deduction.PACKING, packing_note, packing_fen),
         (Deduction.CLAIM, "", claim_fen),
         (Deduction.OTHER, other_reason, other_fen),
     )

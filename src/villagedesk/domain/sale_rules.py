@@ -5,11 +5,32 @@ from typing import Annotated
 
 import msgspec
 
-from villagedesk.domain.rule_kinds import Fen, Percent, Some
+from villagedesk.domain.rule_kinds import Fen, Percent, Some, Words
 from villagedesk.domain.values import GRAMS, line_total_fen
 
 Rate = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 _PER_KG = "kg"
+
+
+class MoistureRule(msgspec.Struct, frozen=True):
+    """Produce whose name has one of these words is paid at a standard moisture; what is wetter counts for less.
+
+    ``base`` is the standard and ``step`` how much above it takes ``rate`` off, in tenths of a percent; ``rate`` is in
+    hundredths of a percent of the net weight. Less than a whole step takes nothing off, nor does what is drier.
+    """
+
+    words: tuple[Words, ...]
+    base: Annotated[int, msgspec.Meta(ge=1, le=1000)]
+    step: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 5
+    rate: Rate = 100
+
+    def off_rate(self, moisture: int) -> int:
+        """What a moisture in tenths of a percent takes off, in hundredths of a percent; 0 where nobody measured."""
+        return min(10_000, max(0, moisture - self.base) // self.step * self.rate)
+
+    def off(self, moisture: int, grams: int) -> int:
+        """How many grams of a net weight do not count."""
+        return rate_of(grams, self.off_rate(moisture))
 
 
 class SaleRules(msgspec.Struct, frozen=True):
@@ -30,6 +51,12 @@ class SaleRules(msgspec.Struct, frozen=True):
     claim_hours: Some = 48
     answer_hours: Some = 24
     price_warn_percent: Percent = 30
+    moisture: tuple[MoistureRule, ...] = ()
+
+    def moisture_rule(self, product: str) -> MoistureRule | None:
+        """The rule for a product; None where moisture takes nothing off. The longest word that fits decides."""
+        fits = [(len(word), n) for n, rule in enumerate(self.moisture) for word in rule.words if word in product]
+        return self.moisture[max(fits)[1]] if fits else None
 
     def packing_fen(self, quantity: int, unit: str) -> int:
         """What packing so many grams or pieces usually costs, in fen."""

@@ -39,6 +39,10 @@ def weigh_slip(paper: WeighSlip, reprint: int, width: int) -> list[Page]:
     y = _pair(page, y, _("Price"), price, 24)
     if paper.moisture:
         y = _pair(page, y, _("Moisture"), f"{paper.moisture / 10:g}%", 24)
+    if paper.wet:
+        words = _("Standard {base}%, wetter takes off").format(base=f"{paper.wet_base / 10:g}")
+        y = _pair(page, y, words, f"−{amount(paper.wet, paper.unit)}", 24)
+        y = _pair(page, y, _("Counts"), amount(paper.quantity - paper.wet, paper.unit), 34, strong=True)
     y = page.text(0, y, paper.scale or _("Weight typed by hand"), 20, lines=2) + 6
     y = _signed(page, y, paper.signed, _("Weighed in my presence, signed on the screen"), _("The farmer signs"))
     page.text(0, y, _("Check {code}").format(code=short_code.shown(paper.code)), 22, lines=2)
@@ -108,6 +112,11 @@ def settled_lines(page: Page, y: float, line: SettledLine, *, several: bool) -> 
     """One lot: goods, price, each deduction with its reason, and what is left of it where there are others."""
     y = page.text(0, y, "  ".join(one for one in (line.product, line.lot) if one), 24, strong=True, lines=2)
     y = page.text(0, y, _("For {buyer}").format(buyer=line.buyer), 20, lines=2)
+    if line.wet:
+        words = _("{net} net, moisture {percent}%").format(
+            net=amount(line.quantity + line.wet, line.unit), percent=f"{line.moisture / 10:g}"
+        )
+        y = _pair(page, y, words, f"−{amount(line.wet, line.unit)}", 24)
     goods = f"{amount(line.quantity, line.unit)} × {money(line.price_fen)}"
     y = _pair(page, y, goods, money(line.gross_fen), 26)
     for kind, note, fen in line.deductions:

@@ -63,12 +63,20 @@ def _cells(line: SettledLine) -> list[tuple[str, str]]:
     taken = {kind: fen for kind, _note, fen in line.deductions}
     reason = next((note for kind, note, _fen in line.deductions if kind == Deduction.OTHER), "")
     cells = [
-        (line.person, line.lot),
+        (line.person, "  ".join(one for one in (line.lot, _wet(line)) if one)),
         (amount(line.quantity, line.unit), f"× {plain_fen(line.price_fen)}"),
         (plain_fen(line.gross_fen), ""),
     ]
     cells += [(_taken(taken.get(kind, 0)), reason if kind == Deduction.OTHER else "") for kind in _KINDS]
     return [*cells, (plain_fen(line.net_fen), "")]
+
+
+def _wet(line: SettledLine) -> str:
+    """What moisture takes off the weight, where it does."""
+    if not line.wet:
+        return ""
+    words = _("moisture {percent}%: −{off}")
+    return words.format(percent=f"{line.moisture / 10:g}", off=amount(line.wet, line.unit))
 
 
 def _sums(paper: SettlementSheet) -> list[tuple[str, str]]:

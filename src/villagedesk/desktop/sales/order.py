@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.kept_pictures import picture_of
 from villagedesk.desktop.produce.words import amount
 from villagedesk.desktop.sales.answer_card import AnswerCard
 from villagedesk.desktop.sales.claim_card import ClaimCard
@@ -50,6 +54,7 @@ from villagedesk.store.sales import (
 
 _NAMES = {"crop_order", "crop_allocation", "crop_claim", "evidence", "grade_dispute", "harvest_lot", "seller", "person"}
 _Shown = tuple[SalePage, list[Candidate]]
+_SAMPLE = QSize(220, 150)
 
 
 class CropOrderScreen(Page):
@@ -213,6 +218,7 @@ class CropOrderScreen(Page):
                 primary=part.id == first and not sale.missing,
                 ask=self.on_part,
                 shares=[share for share in page.shares if share.share_of == part.id],
+                sample=self._sample(part),
             )
             for part in (*page.parts, *page.dropped)
         ]
@@ -221,6 +227,14 @@ class CropOrderScreen(Page):
         planned = any(part.state == AllocationState.PLANNED and part.call != Call.REACHED for part in page.parts)
         self.text.setVisible(filling and planned)
         self.list.setVisible(filling and bool(page.parts))
+
+    def _sample(self, part: PartRow) -> QWidget | None:
+        """The photo of the sealed sample, while the county office has not decided."""
+        if not part.sample:
+            return None
+        return picture_of(
+            self.desk, part.sample, _("The sealed sample of {farmer}").format(farmer=part.farmer), _SAMPLE
+        )
 
     def _show_next(self, page: SalePage) -> None:
         state, parts = page.row.state, page.parts

@@ -36,7 +36,7 @@ _BOX_GRAMS, _BOX_PIECES = 2_500, 30  # what a box usually holds: five jin, or a 
 class PartLine(QWidget):
     """``ask(part, what, value)`` is called with what was pressed: weigh, called, again, pack, unpack, off, agree.
 
-    ``shares`` are the farmers' of a mixed lot.
+    ``shares`` are the farmers' of a mixed lot, ``sample`` the picture of the sealed sample while the grade is disputed.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class PartLine(QWidget):
         primary: bool,
         ask: Ask,
         shares: Sequence[PartRow] = (),
+        sample: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -65,7 +66,7 @@ class PartLine(QWidget):
         left.setLayout(who)
         self.buttons = self._made(unit, primary) if filling else []
         right.setLayout(row(None, flow(Pill(*part_pill(part)), *self.buttons)))
-        self.setLayout(column(Columns(left, right, shares=(1, 1), wide=640)))
+        self.setLayout(column(Columns(left, right, shares=(1, 1), wide=640), *([sample] if sample else [])))
 
     def _made(self, unit: str, primary: bool) -> list[QWidget]:
         state = self.part.state

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 from sqlmodel import Session
 
-from villagedesk import i18n
+from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.produce.words import amount
 from villagedesk.desktop.rows_model import Column
@@ -24,8 +24,10 @@ from villagedesk.desktop.widgets import (
     pair,
     row,
 )
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sales import CropOrderState
 from villagedesk.domain.sales.settlement import Line, Settlement
+from villagedesk.domain.values import GRAMS
 from villagedesk.errors import AppError, Invalid, NotFound, sentence
 from villagedesk.i18n import _
 from villagedesk.store.sales import SalePage, SettleForm, sale_page, settle_order, settlement_of, usual_costs
@@ -115,9 +117,6 @@ class SettleScreen(Page):
         self.header.set_title(_("Settle"))
         self.freight.set_label(_("Freight really paid, yuan"))
         self.packing.set_label(_("Packing really paid, yuan"))
-        self.about.setText(
-            _("What it usually costs stands there. Type what was paid: it is shared by weight and by boxes.")
-        )
         self.other.set_label(_("Another deduction of this farmer, yuan"))
         self.why.set_label(_("Why?"))
         self.settle.set_text(_("Settle and print"))
@@ -126,6 +125,7 @@ class SettleScreen(Page):
         if self.shown is None:
             return
         page, settlement = self.shown.page, self.shown.settlement
+        self.about.setText(_cost_words(page, self.freight.fen() or 0, self.packing.fen() or 0))
         parts = {part.id: part for part in (*page.parts, *page.shares)}
         self.header.set_pills([(page.row.buyer, "plain"), (page.row.product, "plain")])
         self.line.setText(sentence(self.shown.error) if self.shown.error else _short(settlement, parts))
@@ -210,6 +210,33 @@ def _look(s: Session, order_id: str, form: SettleForm | None) -> _Shown:
             raise
         settlement, error = None, trouble
     return _Shown(sale_page(s, order_id), settlement, error, usual)
+
+
+def _cost_words(page: SalePage, freight_fen: int, packing_fen: int) -> str:
+    """How freight and packing are reckoned by the rules, and what stands there for one box, with the arithmetic."""
+    rules, unit = rule_pack(clock.today()).sales, page.row.sale_unit
+    quantity, boxes = sum(part.weighed for part in page.parts), sum(part.boxes for part in page.parts)
+    weighed = unit in GRAMS
+    goods = i18n.weight(quantity, "kg") if weighed else amount(quantity, unit)
+    rates = (
+        (_("freight"), rules.freight_fen_kg, rules.freight_fen_piece, rules.freight_fen(quantity, unit)),
+        (_("packing"), rules.packing_fen_kg, rules.packing_fen_piece, rules.packing_fen(quantity, unit)),
+    )
+    by_rule = _(", ").join(
+        f"{word} {goods} × {i18n.money(kg if weighed else piece)} = {i18n.money(fen)}" for word, kg, piece, fen in rates
+    )
+    lines = [_("By the rules: {arithmetic}. Type what was really paid.").format(arithmetic=by_rule)]
+    if boxes and (freight_fen or packing_fen):
+        a_box = _("For one of {boxes} boxes: freight {freight}, packing {packing}.")
+        lines.append(
+            a_box.format(
+                boxes=i18n.number(boxes),
+                freight=i18n.money(-(-freight_fen // boxes)),
+                packing=i18n.money(-(-packing_fen // boxes)),
+            )
+        )
+    lines.append(_("Freight is shared by weight, packing by boxes."))
+    return " ".join(lines)
 
 
 def _short(settlement: Settlement | None, parts: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from villagedesk.desktop.kept_photo import KeptPhoto
 from villagedesk.desktop.produce.words import amount, price
 from villagedesk.desktop.sales.dispute_card import DisputeCard
 from villagedesk.desktop.sales.loads import Loads
-from villagedesk.desktop.sales.words import part_detail
+from villagedesk.desktop.sales.words import moisture_words, part_detail
 from villagedesk.desktop.widgets import (
     Avatar,
     Card,
@@ -63,6 +63,7 @@ class WeighScreen(Page):
         self.argue, self.done = PlainButton(""), PrimaryButton("", "F10")
         self._lay_out()
         self.loads.edited.connect(self._show_total)
+        self.moisture.edited.connect(self._show_total)
         self.done.clicked.connect(self.on_done)
         self.argue.clicked.connect(lambda: self._argue(not self.dispute.asked))
         desk.scale.weighed.connect(self.on_scale)
@@ -215,7 +216,14 @@ class WeighScreen(Page):
         self.retranslate()
 
     def _show_total(self) -> None:
-        self.total.setText(amount(self.loads.total(), self.loads.unit))
+        total = self.loads.total()
+        self.total.setText(amount(total, self.loads.unit))
+        try:
+            moisture = read_percent(self.moisture.text())
+        except Invalid:
+            return  # half typed; it is said when it is weighed in
+        if self.part is not None:
+            self.moisture.set_hint(moisture_words(self.part.product, moisture, total, self.loads.unit))
 
     def _gone(self, error: AppError) -> bool:
         if isinstance(error, NotFound):

@@ -1,13 +1,15 @@
 """How the pages of crop sales speak of orders, their lots and claims."""
 
-from villagedesk import i18n
+from villagedesk import clock, i18n
 from villagedesk.desktop.produce.words import amount, order_pill, price
 from villagedesk.domain.crops import grade_text
 from villagedesk.domain.parcels import CALL_WORDS, Call
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sales import AllocationState, ClaimState, CropClaim
 from villagedesk.domain.sales.allocations import STATE_WORDS as PART_WORDS
 from villagedesk.domain.sales.claims import KIND_WORDS as CLAIM_KINDS
 from villagedesk.domain.sales.claims import STATE_WORDS as CLAIM_WORDS
+from villagedesk.domain.values import GRAMS
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.sales import Candidate, DueToFarmer, PartRow, SaleRow
 
@@ -65,6 +67,9 @@ def part_detail(part: PartRow, unit: str) -> str:
     else:
         facts.append(amount(part.quantity, unit))
         facts.append("  ".join(one for one in (part.phone, _(CALL_WORDS[Call(part.call)])) if one))
+    if part.wet:
+        wet = _("moisture {percent}%, {counts} count")
+        facts.append(wet.format(percent=f"{part.moisture / 10:g}", counts=amount(part.weighed - part.wet, unit)))
     facts.append(grade_text(part.grade))
     if part.boxes:
         facts.append(_("{count} boxes").format(count=i18n.number(part.boxes)))
@@ -75,6 +80,33 @@ def part_detail(part: PartRow, unit: str) -> str:
     if part.net_fen:
         facts.append(_("in hand {money}").format(money=i18n.money(part.net_fen)))
     return "  ".join(fact for fact in facts if fact)
+
+
+def moisture_words(product: str, moisture: int, grams: int, unit: str) -> str:
+    """What a moisture takes off a net weight, with the arithmetic; "" where there is no rule for the product.
+
+    Args:
+        product: what is weighed.
+        moisture: tenths of a percent, 0 where nobody measured.
+        grams: the net weight.
+        unit: in what it is said.
+    """
+    rule = rule_pack(clock.today()).sales.moisture_rule(product) if unit in GRAMS else None
+    if rule is None or rule.base >= 1000:
+        return ""
+    base = _("Standard {base}%").format(base=f"{rule.base / 10:g}")
+    off = rule.off(moisture, grams)
+    if not off:
+        return base
+    words = _("{base}, {over} points over: {net} less {rate}% is {off} off, {counts} count")
+    return words.format(
+        base=base,
+        over=f"{(moisture - rule.base) / 10:g}",
+        net=amount(grams, unit),
+        rate=f"{rule.off_rate(moisture) / 100:g}",
+        off=amount(off, unit),
+        counts=amount(grams - off, unit),
+    )
 
 
 def candidate_words(one: Candidate) -> str:

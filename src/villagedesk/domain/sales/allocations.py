@@ -119,6 +119,9 @@ class CropAllocation(Entity, table=True):
     weighed: int = 0
     weighed_at: int | None = None
     grade: str = ""
+    # Measured at the scale, tenths of a percent; and the grams of what was weighed that do not count because it is wet.
+    moisture: int = 0
+    wet_grams: int = 0
     boxes: int = 0
     gross_fen: int = 0
     platform_fen: int = 0

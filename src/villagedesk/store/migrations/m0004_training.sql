@@ -96,3 +96,6 @@ ALTER TABLE text_message ADD COLUMN also_about VARCHAR NOT NULL DEFAULT '';
 CREATE TABLE line_month (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, month VARCHAR NOT NULL, device INTEGER NOT NULL, days INTEGER NOT NULL, open_minutes INTEGER NOT NULL, line_down INTEGER NOT NULL, power_cuts INTEGER NOT NULL, power_off INTEGER NOT NULL, best_kbit INTEGER NOT NULL, PRIMARY KEY (id));
 CREATE INDEX ix_line_month_month ON line_month (month);
 CREATE TABLE line_day (day TEXT NOT NULL, open_ms INTEGER NOT NULL, line_down_ms INTEGER NOT NULL, outages INTEGER NOT NULL, power_cuts INTEGER NOT NULL, power_off_ms INTEGER NOT NULL, best_kbit INTEGER NOT NULL, PRIMARY KEY (day)) WITHOUT ROWID;
+-- Produce that is wetter than its standard counts for less.
+ALTER TABLE crop_allocation ADD COLUMN moisture INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE crop_allocation ADD COLUMN wet_grams INTEGER NOT NULL DEFAULT 0;

@@ -17,13 +17,13 @@ from villagedesk.domain.sales import (
     CropOrderState,
     CropPack,
     CropShipment,
-    GradeDispute,
 )
-from villagedesk.domain.sales.allocations import TO_WEIGH, DisputeState
+from villagedesk.domain.sales.allocations import TO_WEIGH
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.store import shadow
 from villagedesk.store.crops.sources import farmers_named
 from villagedesk.store.sales.claims import claim_pictures, claims_of
+from villagedesk.store.sales.disputes import open_disputes, samples_of
 from villagedesk.store.sales.packing import shipment_of
 from villagedesk.store.same_person import kept_column
 from villagedesk.store.session import get
@@ -109,6 +109,9 @@ class PartRow:
     seal: str
     waiting: bool
     share_of: str = ""
+    moisture: int = 0
+    wet: int = 0
+    sample: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,7 +198,8 @@ def part_rows(s: Session, order_id: str) -> list[PartRow]:
     ).all()
     ids = [part.id for part, *_rest in found]
     waiting = shadow.waiting_ids(s.connection(), "crop_allocation", ids)
-    disputes = _open_disputes(s, ids)
+    disputes = open_disputes(s, ids)
+    samples = {row.about_id: row.sha256 for row in samples_of(s, [one.id for one in disputes.values()])}
     frozen = [
         part for part, _lot, seller, _person in found if seller is not None and seller.state == SellerState.FROZEN
     ]
@@ -214,6 +218,8 @@ def part_rows(s: Session, order_id: str) -> list[PartRow]:
             phone=(person.phone or "") if person else "",
             quantity=part.quantity,
             weighed=part.weighed,
+            moisture=part.moisture,
+            wet=part.wet_grams,
             price_fen=part.price_fen,
             grade=part.grade or (lot.grade if lot else ""),
             state=part.state,
@@ -228,6 +234,7 @@ def part_rows(s: Session, order_id: str) -> list[PartRow]:
             seal=disputes[part.id].seal_number if part.id in disputes else "",
             waiting=part.id in waiting,
             share_of=part.share_of,
+            sample=samples.get(disputes[part.id].id, "") if part.id in disputes else "",
         )
         for part, lot, seller, person in found
     ]
@@ -247,13 +254,6 @@ def part_row(s: Session, allocation_id: str) -> PartRow:
     """
     part = get(s, CropAllocation, allocation_id)
     return next(row for row in part_rows(s, part.order_id) if row.id == allocation_id)
-
-
-def _open_disputes(s: Session, ids: Sequence[str]) -> dict[str, GradeDispute]:
-    if not ids:
-        return {}
-    where = col(GradeDispute.allocation_id).in_(list(ids)), col(GradeDispute.state) == DisputeState.OPEN.value
-    return {row.allocation_id: row for row in s.scalars(select(GradeDispute).where(*where))}
 
 
 def _rows(s: Session, orders: Sequence[CropOrder]) -> list[SaleRow]:

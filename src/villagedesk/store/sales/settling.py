@@ -62,7 +62,9 @@ def settlement_of(s: Session, order_id: str, form: SettleForm) -> Settlement:
     costs = Costs(rules.platform_rate, rules.service_rate, form.freight_fen, form.packing_fen)
     settled = settle(
         [
-            Part(part.id, part.weighed, part.price_fen, part.boxes, form.others.get(part.id, (0, ""))[0])
+            Part(
+                part.id, part.weighed - part.wet_grams, part.price_fen, part.boxes, form.others.get(part.id, (0, ""))[0]
+            )
             for part in parts
             if part.weighed
         ],

@@ -11,6 +11,7 @@ from villagedesk.domain.crops import HarvestLot, grade_text
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.passbook import check_mark
 from villagedesk.domain.people import Person
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sale_papers import (
     FarmerStatement,
     PackLabel,
@@ -20,6 +21,7 @@ from villagedesk.domain.sale_papers import (
     WeighSlip,
     deductions,
 )
+from villagedesk.domain.sale_rules import MoistureRule
 from villagedesk.domain.sales import CropAllocation, CropOrder, CropPack, CropPayout, CropShipment, WeighIn
 from villagedesk.domain.short_code import short_code, shown
 from villagedesk.i18n import _
@@ -64,8 +66,14 @@ def print_weigh_slip(s: WriteSession, allocation_id: str, *, signed: bool) -> No
         scale=next((load.scale for load in loads if load.scale), ""),
         signed=signed,
         code=shown(short_code(part.id)),
+        wet=part.wet_grams,
+        wet_base=rule.base if (rule := _moisture_rule(lot, order)) else 0,
     )
     _queue(s, paper, paper.person, part.id, copies=2)
+
+
+def _moisture_rule(lot: HarvestLot | None, order: CropOrder) -> MoistureRule | None:
+    return rule_pack(clock.today()).sales.moisture_rule(lot.product if lot else order.product)
 
 
 def print_pack_labels(s: WriteSession, pack_id: str) -> None:
@@ -203,12 +211,15 @@ def statement_label(s: Session, payout: CropPayout) -> str:
 def settled_line(s: Session, part: CropAllocation, order: CropOrder) -> SettledLine:
     """What one lot came to, with everything that was taken off."""
     lot = s.get(HarvestLot, part.lot_id)
+    freight, packing = _shared_by(s, part, order)
     return SettledLine(
         person=farmer_name(s, part.seller_id),
         lot=lot.code if lot else "",
         product=lot.product if lot else order.product,
         buyer=order.buyer,
-        quantity=part.weighed,
+        quantity=part.weighed - part.wet_grams,
+        moisture=part.moisture,
+        wet=part.wet_grams,
         unit=order.sale_unit,
         price_fen=part.price_fen,
         gross_fen=part.gross_fen,
@@ -222,9 +233,27 @@ def settled_line(s: Session, part: CropAllocation, order: CropOrder) -> SettledL
             claim_fen=part.claim_fen,
             other_fen=part.other_fen,
             other_reason=part.other_reason,
+            freight_note=freight,
+            packing_note=packing,
         ),
         net_fen=part.net_fen,
     )
+
+
+def _shared_by(s: Session, part: CropAllocation, order: CropOrder) -> tuple[str, str]:
+    """By what freight and packing of an order are shared: this lot's weight and boxes of all of them.
+
+    A farmer's share of a mixed lot has no boxes of its own: there the weight stands, by which it was shared.
+    """
+    parts = parts_of(s, order.id)
+    weight = sum(one.weighed - one.wet_grams for one in parts)
+    boxes = sum(one.boxes for one in parts)
+    by_weight = _("{part} of {all}").format(
+        part=amount(part.weighed - part.wet_grams, order.sale_unit), all=amount(weight, order.sale_unit)
+    )
+    if not part.boxes or not all(one.boxes for one in parts if one.weighed):
+        return by_weight, by_weight
+    return by_weight, _("{part} of {all} boxes").format(part=part.boxes, all=boxes)
 
 
 def product_name(s: Session, order: CropOrder) -> str:

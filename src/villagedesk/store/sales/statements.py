@@ -128,7 +128,7 @@ def _sale(s: Session, part: CropAllocation) -> PeriodSale:
         day=_day(part.settled_at),
         product=lot.product if lot else order.product if order else "",
         lot=lot.code if lot else "",
-        quantity=part.weighed,
+        quantity=part.weighed - part.wet_grams,
         unit=order.sale_unit if order else "",
         gross_fen=part.gross_fen,
         net_fen=part.net_fen,

@@ -7,12 +7,14 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from villagedesk import clock
-from villagedesk.domain.crops import grades
+from villagedesk.domain.crops import HarvestLot, grades
 from villagedesk.domain.evidence import UNSIGNED, EvidenceKind, Signed
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sales import ALLOCATION, AllocationState, CropAllocation, CropOrder, GradeDispute, WeighIn
 from villagedesk.domain.sales.allocations import DISPUTE, DisputeState
 from villagedesk.domain.sales.weighing import WeighForm, check_weighing
 from villagedesk.domain.texts import check_text
+from villagedesk.domain.values import GRAMS
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store.crops.balance import balance
 from villagedesk.store.evidence import keep_photos, keep_signature
@@ -78,6 +80,7 @@ def weigh_again(s: WriteSession, allocation_id: str) -> None:
     for load in loads_of(s, allocation_id):
         load.taken_back_at = s.now
     part.weighed, part.weighed_at, part.grade = 0, None, ""
+    part.moisture = part.wet_grams = 0
     part.state = AllocationState.CALLED.value
 
 
@@ -190,8 +193,16 @@ def _take_weights(
         )
         new_row(s, row)
     part.weighed, part.weighed_at, part.grade = total, s.now, form.grade
+    part.moisture, part.wet_grams = form.moisture, wet_of(s, part.lot_id, order, form.moisture, total)
     part.price_fen = form.price_fen or order.price_fen
     _keep_pictures(s, files, part.id, form.photos)
+
+
+def wet_of(s: Session, lot_id: str, order: CropOrder, moisture: int, total: int) -> int:
+    """How many grams of a net weight do not count, by the moisture rule for what is in the lot; 0 for what is counted."""
+    lot = s.get(HarvestLot, lot_id)
+    rule = rule_pack(clock.today()).sales.moisture_rule(lot.product if lot else order.product)
+    return rule.off(moisture, total) if rule is not None and order.sale_unit in GRAMS else 0
 
 
 def _refuse_more_than_left(s: Session, part: CropAllocation, total: int) -> None:
