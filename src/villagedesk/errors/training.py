@@ -21,6 +21,16 @@ TRAINING: dict[str, str] = {
         "The certificate {number} was good until {until}. The course has to be taken again."
     ),
     "training_certificate_revoked": N_("The certificate {number} was taken back: {reason}. It cannot be printed."),
+    # --- materials
+    "material_no_pack": N_(
+        "{name} is no pack of course materials. It ends in .vdcourse and comes from the county office."
+    ),
+    "material_damaged": N_(
+        "{name} in this pack is damaged. What was whole stays. Ask the county office for the pack once more."
+    ),
+    "material_unknown_course": N_("This pack is for the course {course}, which is not on this computer."),
+    "material_older": N_("Newer materials of the course {course} are here already. Nothing was changed."),
+    "material_unreadable": N_("{name} cannot be read. Put the stick in again; it goes on where it stopped."),
     # --- what a certificate opens
     "training_needed": N_(
         "The course “{course}” has to be passed first. No class is planned: plan one under Training (Alt+7)."

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.training_results.materials_card import MaterialsCard
 from villagedesk.desktop.widgets import Card, CardList, CardRow, Columns, Page, RowCard, RowList, Text, column
 from villagedesk.domain.courses import LEVEL_WORDS, Course, course_title, courses
 from villagedesk.domain.rules import rule_pack
@@ -23,9 +24,13 @@ class CoursesScreen(Page):
         self.list = CardList("", grow=True, single_click=True)
         self.list.taken.connect(self.show_course)
         self.card = CourseCard()
+        self.materials = MaterialsCard(desk)
+        self.materials.taken.connect(lambda code: self.open(code=code))
         left = QWidget()
         left.setLayout(column(self.list, None))
-        self.add(Columns(left, self.card, shares=(2, 3), wide=900), None)
+        right = QWidget()
+        right.setLayout(column(self.card, self.materials, None))
+        self.add(Columns(left, right, shares=(2, 3), wide=900), None)
         self._code = next(iter(courses()))
 
     def open(self, code: str = "", **_params: Any) -> None:
@@ -36,7 +41,7 @@ class CoursesScreen(Page):
     def show_course(self, code: object) -> None:
         """Show one of them."""
         self._code = str(code)
-        self.card.show_course(courses()[self._code])
+        self._show()
 
     def retranslate(self) -> None:
         self.header.set_title(_("Courses"))
@@ -44,7 +49,12 @@ class CoursesScreen(Page):
         self.list.setAccessibleName(_("Courses"))
         self.list.set_rows([_row(one) for one in courses().values()])
         self.list.set_current(self._code)
+        self.materials.retranslate()
+        self._show()
+
+    def _show(self) -> None:
         self.card.show_course(courses()[self._code])
+        self.materials.show_course(self._code)
 
 
 class CourseCard(Card):
