@@ -201,7 +201,7 @@ class CropOrderScreen(Page):
     def _show_lots(self, page: SalePage) -> None:
         sale = page.row
         filling = sale.state == CropOrderState.ACCEPTED
-        words = _("{filled} of {wanted} from {count} lots")
+        words = ngettext("{filled} of {wanted} from {count} lot", "{filled} of {wanted} from {count} lots", sale.lots)
         self.lots_title.setText(
             words.format(
                 filled=amount(sale.filled, sale.sale_unit),

@@ -118,7 +118,7 @@ class SettleScreen(Page):
         self.freight.set_label(_("Freight really paid, yuan"))
         self.packing.set_label(_("Packing really paid, yuan"))
         self.other.set_label(_("Another deduction of this farmer, yuan"))
-        self.why.set_label(_("Why?"))
+        self.why.set_label(_("Why is it taken off?"))
         self.settle.set_text(_("Settle and print"))
         self.table.setAccessibleName(_("What each farmer gets"))
         self.table.set_columns(_columns())
