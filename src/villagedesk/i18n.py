@@ -152,6 +152,13 @@ def ago(ms: int) -> str:
     return f"{short_day(moment.date().isoformat())} {time_text(ms)}"
 
 
+def weekday(day: date) -> str:
+    """The day of the week, short: ``周一``, ``Mon``."""
+    from babel.dates import format_date  # lazy, see locale()
+
+    return str(format_date(day, format="ccc", locale=locale()))
+
+
 def short_day(iso: str) -> str:
     """Month and day (``11 月 18 日``, ``18 Nov``), with the year when it is not this one."""
     from babel.dates import format_date  # lazy, see locale()

@@ -15,6 +15,7 @@ from villagedesk.desktop.printing.layout import images, lay_out, pdf
 from villagedesk.desktop.scan_picture import read_codes
 from villagedesk.domain import labels, papers
 from villagedesk.domain.cash_papers import MoneyReceipt
+from villagedesk.domain.class_papers import Sitting, sheet_code
 from villagedesk.domain.course_papers import Diploma, DiplomaSlip
 from villagedesk.domain.dossier_papers import ConsentSlip, SlipConsent
 from villagedesk.domain.label_address import address_prefix
@@ -110,6 +111,31 @@ def parcel(person="陈桂花"):
 def sheet(people=30):
     rows = tuple(papers.SignInRow(person=LONG_NAME, group="白鹭村三组", mark="09:02") for _ in range(people))
     return papers.SignInSheet(course="识别仿冒品", held_on=DAY, place="服务站", trainer="周敏", rows=rows)
+
+
+def squares(people=50):
+    rows = tuple(
+        papers.SignInRow(person=LONG_NAME, group="白鹭村委会第十三村民小组", mark="09:02", qr=sheet_code(ID))
+        for _ in range(people)
+    )
+    facts = {"number": "PX2611-103", "begins": 840, "ends": 960}
+    return papers.SignInSheet(course="识别仿冒品", held_on=DAY, place="服务站", trainer="周敏", rows=rows, **facts)
+
+
+def invitations(people=7):
+    rows = tuple(papers.SignInRow(person=LONG_NAME, group="三组", qr=sheet_code(ID)) for _ in range(people))
+    sittings = tuple(Sitting(held_on=DAY, begins=540, ends=660) for _ in range(5))
+    return papers.InvitationSheet(
+        centre="白鹭村服务站",
+        course="农产品电商直播与短视频带货实操（第二期）",
+        number="PX2611-103",
+        place="白鹭村村委会二楼会议室",
+        trainer="阿依古丽·买买提",
+        sittings=sittings,
+        people=rows,
+        meal_fen=2000,
+        travel_fen=500,
+    )
 
 
 CONSENT = papers.PlainSheet(

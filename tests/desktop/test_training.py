@@ -191,7 +191,7 @@ def test_a_class_is_planned_with_the_villagers_found(window, store, people, qtbo
     press(window, Qt.Key.Key_Return)
     settle(qtbot, lambda: list(form._people.values()) == ["陈桂花"])
     press(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    settle(qtbot, lambda: window.place() == "training")
+    settle(qtbot, lambda: window.place() == "class")
     with store.read() as s:
         (found,) = class_list(s)
         assert load_draft(s.connection(), "class", "new") is None
@@ -200,7 +200,7 @@ def test_a_class_is_planned_with_the_villagers_found(window, store, people, qtbo
 
 
 @pytest.mark.parametrize(
-    ("field", "text"), [("title", ""), ("begins", "25:00"), ("ends", "13:00"), ("sessions", "21"), ("held_on", "soon")]
+    ("field", "text"), [("title", ""), ("begins", "25:00"), ("ends", "13:00"), ("sessions", "41"), ("held_on", "soon")]
 )
 def test_what_is_wrong_in_the_plan_is_told_at_its_field_and_kept(window, store, field, text):
     window.go("class_form")
@@ -234,4 +234,8 @@ def test_a_half_typed_plan_is_there_again(window, qtbot, people):
     window.go("training")
     window.go("class_form")
     form = window.page()
-    assert (form._title.text(), form._begins.text(), list(form._people.values())) == ("电商直播", "14:00", ["陈桂花"])
+    assert (form._title.text(), form._sessions.begins.text(), list(form._people.values())) == (
+        "电商直播",
+        "14:00",
+        ["陈桂花"],
+    )

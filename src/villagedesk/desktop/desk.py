@@ -37,12 +37,17 @@ def _nothing() -> None:
     """Before the window is complete nothing happens."""
 
 
+def _no_letters(_large: bool) -> None:
+    """Before the window exists there are no letters."""
+
+
 class Desk:
     """One open counter. Pages get it in their constructor as ``desk``.
 
     ``operator`` is who is logged in (None behind the PIN screen), ``centre_name`` what the rail shows, ``go(place,
     **params)`` opens another page, ``back()`` returns and ``sync_now()`` sends what waits, until
-    ``stop_sync()``; ``sync_run`` says how far it is. ``bug`` takes an exception nobody foresaw.
+    ``stop_sync()``; ``sync_run`` says how far it is. ``laptop``: this is a trainer's own, which knows its classes and nothing
+    else. ``large``: large letters on the whole screen, for a class; ``set_large(bool)`` changes it. ``bug`` takes an exception nobody foresaw.
     """
 
     def __init__(
@@ -58,6 +63,9 @@ class Desk:
         self.bus = Bus()
         self.operator: LoggedIn | None = None
         self.centre_name = ""
+        self.laptop = False
+        self.large = False
+        self.set_large: Callable[[bool], None] = _no_letters
         self.go: Callable[..., None] = _nowhere
         self.back: Callable[[], None] = _nothing
         self.sync_now: Callable[[], None] = _nothing

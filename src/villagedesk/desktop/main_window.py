@@ -37,7 +37,7 @@ class MainWindow(QWidget):
         self.pages: dict[str, Page] = {}
         self._trail: list[tuple[str, dict[str, Any]]] = []
         self._printers: list[str] | None = None
-        self.rail = Rail()
+        self.rail = Rail(laptop=desk.laptop)
         self.found = FoundList(self)
         self.topbar = TopBar(desk, self.found, self)
         self.stack = QStackedWidget()
@@ -63,10 +63,10 @@ class MainWindow(QWidget):
         self.go(name, **params)
 
     def back(self) -> None:
-        """Return to the page before; from the first one to Today."""
+        """Return to the page before; from the first one to Today, on a trainer's laptop to its classes."""
         if self._trail:
             self._trail.pop()
-        name, params = self._trail[-1] if self._trail else ("today", {})
+        name, params = self._trail[-1] if self._trail else (navigation.home(laptop=self.desk.laptop), {})
         if not self._trail:
             self._trail = [(name, params)]
         self._show(name, params)
@@ -74,7 +74,7 @@ class MainWindow(QWidget):
     def start(self) -> None:
         """A fresh start at Today, for somebody who has just logged in."""
         self._trail = []
-        self.go("today")
+        self.go(navigation.home(laptop=self.desk.laptop))
 
     def place(self) -> str:
         """The name of the page shown, "" before the first."""
@@ -187,10 +187,10 @@ class MainWindow(QWidget):
         }
         for key, answer in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(answer)
-        for place in navigation.rail():
+        for place in navigation.rail(laptop=self.desk.laptop):
             alt = QShortcut(QKeySequence(f"Alt+{place.alt}"), self)
             alt.activated.connect(lambda name=place.name: self.go_by_hand(name))
-        for starter in navigation.starters():
+        for starter in navigation.starters() if not self.desk.laptop else []:
             QShortcut(QKeySequence(starter.key), self).activated.connect(lambda s=starter: self.on_starter(s))
 
     def on_starter(self, starter: navigation.Starter) -> None:

@@ -137,6 +137,28 @@ SCREENS: list[Place] = [
         "training",
         N_("What is taught, shown and asked, and which right it opens"),
     ),
+    Place("class", N_("Class"), "monitor", 0, "villagedesk.desktop.training.class_screen:ClassScreen", "training"),
+    Place(
+        "calendar", N_("Calendar"), "calendar", 0, "villagedesk.desktop.training.calendar:CalendarScreen", "training"
+    ),
+    Place(
+        "paper_sheet",
+        N_("Paper sheet"),
+        "paper",
+        0,
+        "villagedesk.desktop.training.paper_sheet:PaperSheetScreen",
+        "training",
+    ),
+    Place(
+        "allowances",
+        N_("Allowances"),
+        "cash",
+        0,
+        "villagedesk.desktop.training.allowances:AllowancesScreen",
+        "training",
+    ),
+    Place("walk_ins", N_("Walk-ins"), "people", 0, "villagedesk.desktop.training.walk_ins:WalkInsScreen", "training"),
+    Place("trainers", N_("Trainers"), "person", 0, "villagedesk.desktop.training.trainers:TrainersScreen", "training"),
     Place("verify", N_("Verify"), "shield", 8, "villagedesk.desktop.verify.screen:VerifyScreen"),
     Place(
         "fakes",
@@ -166,9 +188,19 @@ def place(name: str) -> Place | None:
     return next((found for found in SCREENS if found.name == name), None)
 
 
-def rail() -> list[Place]:
-    """The places on the rail, by their Alt number."""
-    return sorted((found for found in SCREENS if found.alt), key=lambda found: found.alt)
+# What a trainer's own laptop has: the rail's places, and the cards of More.
+LAPTOP = frozenset({"training", "more", "sync", "prints", "operators", "settings"})
+
+
+def rail(*, laptop: bool = False) -> list[Place]:
+    """The places on the rail, by their Alt number; on a trainer's own laptop only those it has."""
+    found = [one for one in SCREENS if one.alt and (not laptop or one.name in LAPTOP)]
+    return sorted(found, key=lambda one: one.alt)
+
+
+def home(*, laptop: bool = False) -> str:
+    """Where somebody who logs in begins."""
+    return "training" if laptop else "today"
 
 
 def starters() -> list[Starter]:

@@ -93,7 +93,7 @@ class Rail(QFrame):
     chosen = Signal(str)
     lock_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, laptop: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
         self.setFixedWidth(rail_width())
@@ -104,7 +104,7 @@ class Rail(QFrame):
         self._group = QButtonGroup(self)
         places = QVBoxLayout()
         places.setSpacing(2)
-        for place in navigation.rail():
+        for place in navigation.rail(laptop=laptop):
             button = NavButton(place)
             button.clicked.connect(lambda _checked=False, name=place.name: self.chosen.emit(name))
             self._group.addButton(button)

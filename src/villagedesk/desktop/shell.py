@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _USUAL = QSize(1366, 768)
 # What a title bar and a task bar take; with less room around it than this the window fills the screen.
 _FRAME = QSize(80, 100)
+# Percent of the usual letters in a class: read from the third row of chairs.
+_LARGE = 150
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Facts:
     faces: list[Face]
     enrolled: bool
     centre: str
+    laptop: bool = False
 
 
 class Shell(QWidget):
@@ -62,6 +65,7 @@ class Shell(QWidget):
         self.serial: SerialScanner | None = None
         self.idle = IdleWatch(desk.settings.lock_minutes, self)
         self.idle.idle.connect(self.lock)
+        desk.set_large = self.set_large
         desk.bus.settings_changed.connect(self.on_settings)
         desk.bus.changed.connect(self._on_changed)
         self._last: LoggedIn | None = None
@@ -94,6 +98,7 @@ class Shell(QWidget):
 
     def _on_facts(self, facts: Facts) -> None:
         self.desk.centre_name = facts.centre
+        self.desk.laptop = facts.laptop
         self.pin.set_centre(facts.centre)
         if facts.enrolled and facts.faces:
             self.pin.set_faces(facts.faces)
@@ -120,6 +125,7 @@ class Shell(QWidget):
 
     def _on_new_faces(self, facts: Facts) -> None:
         self.desk.centre_name = facts.centre or self.desk.centre_name
+        self.desk.laptop = facts.laptop
         self.pin.set_centre(self.desk.centre_name)
         self.pin.set_faces(facts.faces)
         self.desk.bus.operator_changed.emit()
@@ -168,10 +174,32 @@ class Shell(QWidget):
         if settings.language != i18n.language():
             self._languages.use(settings.language)
             self._set_title()
-        if settings.text_percent != self._size:
-            self._size = settings.text_percent
-            theme.apply(self._app, self._size)
-            self._draw_again()
+        self._use_size()
+
+    def set_large(self, large: bool) -> None:
+        """F11 in a class: the whole screen and large letters, without the rail and the top bar; or back."""
+        self.desk.large = large
+        if large:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+        if not self._use_size() and self.main is not None:
+            self._make_bare(self.main)
+
+    def _make_bare(self, main: "MainWindow") -> None:
+        """Only the page, for a class that looks at the screen; the keys of the rail stay."""
+        for frame in (main.rail, main.topbar):
+            frame.setVisible(not self.desk.large)
+
+    def _use_size(self) -> bool:
+        """Draw everything anew where letters have to have another size; returns whether they had."""
+        size = max(_LARGE, self.desk.settings.text_percent) if self.desk.large else self.desk.settings.text_percent
+        if size == self._size:
+            return False
+        self._size = size
+        theme.apply(self._app, size)
+        self._draw_again()
+        return True
 
     def _use_serial(self) -> None:
         """Listen to the scanner's port, where one is set; its library is loaded only then."""
@@ -222,6 +250,7 @@ class Shell(QWidget):
         from villagedesk.desktop.main_window import MainWindow  # lazy: behind the PIN screen
 
         made = MainWindow(self.desk)
+        self._make_bare(made)
         made.lock_asked.connect(self.lock)
         self.stack.addWidget(made)
         return made
@@ -242,8 +271,9 @@ def read_facts(session: Any) -> Facts:
     """Who may log in, whether this computer is enrolled, and the centre's name."""
     from villagedesk.store.centre import centre_name  # lazy: SQLModel loads behind the PIN screen
     from villagedesk.store.identity import device
-    from villagedesk.store.operators import operators
+    from villagedesk.store.operators import laptop_id, operators
 
     found = operators(session)
     faces = [Face(row.id, row.name, row.role) for row in found if row.has_pin]
-    return Facts(faces, device(session.connection()) is not None, centre_name(session))
+    enrolled = device(session.connection()) is not None
+    return Facts(faces, enrolled, centre_name(session), bool(laptop_id(session)))

@@ -9,6 +9,9 @@ from typing import ClassVar, TypeAlias
 import msgspec
 
 from villagedesk.domain.cash_papers import BillReceipt, DaySheet, MoneyReceipt
+from villagedesk.domain.class_papers import InvitationSheet as InvitationSheet
+from villagedesk.domain.class_papers import SignInRow as SignInRow
+from villagedesk.domain.class_papers import SignInSheet as SignInSheet
 from villagedesk.domain.complaint_papers import Complaint as Complaint
 from villagedesk.domain.course_papers import Diploma, DiplomaSlip
 from villagedesk.domain.dossier_papers import ConsentSlip
@@ -167,29 +170,6 @@ class PickupLabel(Printed):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignInRow:
-    """One person on a sign-in sheet; ``mark`` is what is known already, for instance a time."""
-
-    person: str
-    group: str
-    mark: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignInSheet(Printed):
-    """A4, for a class: one line a person, room to sign, and empty lines for those who walk in."""
-
-    name: ClassVar[str] = N_("Sign-in sheet")
-
-    course: str
-    held_on: str
-    place: str
-    trainer: str
-    rows: tuple[SignInRow, ...]
-    empty_rows: int = 5
-
-
-@dataclass(frozen=True, kw_only=True)
 class PlainSheet(Printed):
     """A4 with a title, facts in two columns, paragraphs, and lines to sign on: consents, lists, letters."""
 
@@ -218,6 +198,7 @@ Paper: TypeAlias = (
     | OrderSlip
     | PickupLabel
     | SignInSheet
+    | InvitationSheet
     | PlainSheet
     | PrinterTest
     | ReturnSlip
@@ -247,6 +228,7 @@ PAPERS: dict[str, type[Paper]] = {
     "order_slip": OrderSlip,
     "pickup_label": PickupLabel,
     "sign_in_sheet": SignInSheet,
+    "invitation_sheet": InvitationSheet,
     "plain_sheet": PlainSheet,
     "printer_test": PrinterTest,
     "return_slip": ReturnSlip,

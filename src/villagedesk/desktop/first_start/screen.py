@@ -81,7 +81,13 @@ class FirstStartScreen(QWidget):
     def _on_enrolled(self, centre: str) -> None:
         self.desk.centre_name = centre
         self.operator.set_centre(centre)
+        self.desk.tasks.read(self, _is_laptop, self._on_kind)
         self._go(1)
+
+    def _on_kind(self, laptop: bool) -> None:
+        """The code said whether this is a PC of the centre or a trainer's own laptop."""
+        self.desk.laptop = laptop
+        self.operator.retranslate()
 
     def _on_operator(self, who: LoggedIn) -> None:
         self.who = who
@@ -160,3 +166,9 @@ def _forget(session: Any) -> None:
     from villagedesk.store.drafts import clear_draft  # lazy, see _keep
 
     clear_draft(session.connection(), _FORM, "")
+
+
+def _is_laptop(s: Any) -> bool:
+    from villagedesk.store.operators import laptop_id  # lazy: SQLAlchemy loads behind the first picture
+
+    return bool(laptop_id(s))

@@ -142,7 +142,9 @@ class OperatorStep(Step):
     def retranslate(self) -> None:
         super().retranslate()
         self.title.setText(_("Who works here?"))
-        self.about.setText(_("The first person can add the others later, under More, Operators."))
+        about = _("The first person can add the others later, under More, Operators.")
+        laptop = _("This laptop is a trainer's own. It gets the classes that the centre gives it, and nothing else.")
+        self.about.setText(laptop if self.desk.laptop else about)
         self.fields["name"].set_label(_("Name"))
         self.fields["pin"].set_label(_("PIN"))
         self.fields["pin"].set_hint(_("Four to eight digits"))

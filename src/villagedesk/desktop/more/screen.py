@@ -39,7 +39,8 @@ class MoreScreen(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.cards = [PlaceCard(place) for place in navigation.SCREENS if place.about]
+        places = [one for one in navigation.SCREENS if one.about and (not desk.laptop or one.name in navigation.LAPTOP)]
+        self.cards = [PlaceCard(place) for place in places]
         grid = QGridLayout()
         grid.setSpacing(12)
         columns = 1 if theme.percent() >= 150 else 2

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from villagedesk.desktop.printing import (
     back_slips,
     certificates,
+    class_papers,
     complaint,
     consent_slip,
     day_sheets,
@@ -51,6 +52,7 @@ class Layout:
 
 _SHEETS = (
     papers.SignInSheet,
+    papers.InvitationSheet,
     papers.PlainSheet,
     produce_papers.CertificateSheet,
     papers.Complaint,
@@ -60,6 +62,7 @@ _SHEETS = (
 _SMALL_LABELS = (papers.LotLabel, papers.PickupLabel, papers.SealLabel, room_papers.AssetTag, sale_papers.PackLabel)
 _Sheet: TypeAlias = (
     papers.SignInSheet
+    | papers.InvitationSheet
     | papers.PlainSheet
     | produce_papers.CertificateSheet
     | papers.Complaint
@@ -124,8 +127,8 @@ def lay_out(paper: papers.Paper, *, head: Head = USUAL, reprint: int = 0, photo:
 def _sheet(paper: _Sheet, reprint: int, photo: Photo) -> list[Page]:
     """The pages of what is printed on A4."""
     match paper:
-        case papers.SignInSheet():
-            return sheets.sign_in_sheet(paper, reprint)
+        case papers.SignInSheet() | papers.InvitationSheet():
+            return class_papers.class_sheet(paper, reprint)
         case papers.PlainSheet():
             return sheets.plain_sheet(paper, reprint)
         case produce_papers.CertificateSheet():

@@ -1,36 +1,14 @@
-"""A4 sheets: the sign-in sheet of a class, and a plain sheet for everything with facts, paragraphs and signatures."""
+"""A plain A4 sheet for everything with facts, paragraphs and signatures, and the measures of every A4 sheet."""
 
 from villagedesk.desktop.printing.labels import reprint_mark
 from villagedesk.desktop.printing.page import LINE_HEIGHT, Page, broken
 from villagedesk.domain import papers
-from villagedesk.i18n import _, date_text
+from villagedesk.i18n import _
 
 WIDTH, HEIGHT = 1680, 2376
 MARGIN = 136
 INNER = WIDTH - 2 * MARGIN
 BOTTOM = HEIGHT - MARGIN - 40
-
-# Number, name, group, time, signature: shares of the inner width.
-_COLUMNS = (100, 380, 398, 200, 330)
-_ROW = 84
-
-
-def sign_in_sheet(paper: papers.SignInSheet, reprint: int) -> list[Page]:
-    """One row a person with room to sign; the head of the table stands on every page."""
-    rows = [*paper.rows, *[papers.SignInRow(person="", group="")] * paper.empty_rows]
-    pages: list[Page] = []
-    y = 0.0
-    for number, row in enumerate(rows, start=1):
-        if not pages or y + _ROW > BOTTOM - 120:
-            pages.append(Page(WIDTH, HEIGHT))
-            y = _table_head(pages[-1], _class_head(pages[-1], paper, reprint))
-        y = _row(pages[-1], y, [str(number), row.person, row.group, row.mark, ""], 32)
-    if not pages:
-        pages.append(Page(WIDTH, HEIGHT))
-        y = _table_head(pages[-1], _class_head(pages[-1], paper, reprint))
-    pages[-1].text(MARGIN, y + 40, _("Trainer's signature"), 32, width=400)
-    pages[-1].line(MARGIN + 420, y + 90, MARGIN + 1000, y + 90)
-    return numbered(pages)
 
 
 def plain_sheet(paper: papers.PlainSheet, reprint: int) -> list[Page]:
@@ -87,35 +65,6 @@ class Flow:
     def _turn(self) -> None:
         self.pages.append(Page(WIDTH, HEIGHT))
         self.y = float(MARGIN)
-
-
-def _class_head(page: Page, paper: papers.SignInSheet, reprint: int) -> float:
-    right = reprint_mark(page, WIDTH - MARGIN, MARGIN, reprint)
-    y = page.text(MARGIN, MARGIN - 20, _("Sign-in sheet"), 34, width=right - MARGIN)
-    y = page.text(MARGIN, y, paper.course, 60, strong=True, width=INNER, lines=2)
-    third = INNER / 3
-    facts = [
-        date_text(paper.held_on),
-        _("Place: {place}").format(place=paper.place),
-        _("Trainer: {trainer}").format(trainer=paper.trainer),
-    ]
-    below = [page.text(MARGIN + n * third, y, fact, 32, width=third - 20, lines=2) for n, fact in enumerate(facts)]
-    return max(below) + 30
-
-
-def _table_head(page: Page, y: float) -> float:
-    page.line(MARGIN, y, WIDTH - MARGIN, y)
-    return _row(page, y, [_("No."), _("Name"), _("Village group"), _("Arrived at"), _("Signature")], 30, strong=True)
-
-
-def _row(page: Page, y: float, cells: list[str], size: int, *, strong: bool = False) -> float:
-    x = float(MARGIN)
-    for cell, share in zip(cells, _COLUMNS, strict=True):
-        page.line(x, y, x, y + _ROW)
-        page.text(x + 16, y + (_ROW - size * LINE_HEIGHT) / 2, cell, size, strong=strong, width=share - 32)
-        x += share
-    page.line(x, y, x, y + _ROW)
-    return page.line(MARGIN, y + _ROW, x, y + _ROW) - 2
 
 
 def numbered(pages: list[Page]) -> list[Page]:

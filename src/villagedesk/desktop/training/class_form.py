@@ -1,79 +1,102 @@
-"""Plan a class: what, who teaches, where, when, and who is enrolled. A draft survives a power cut."""
+"""Plan a class, or change its plan: course, trainer, place, plan and funder, limit, money, sittings, first people.
 
-import re
-import unicodedata
-from datetime import date, timedelta
+A draft survives a power cut.
+"""
+
 from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter
 
-from villagedesk import clock, i18n
+from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.training.session_fields import SessionFields
 from villagedesk.desktop.widgets import (
     Card,
     CardList,
     CardRow,
+    ChoiceButtons,
     Columns,
-    DateEdit,
     EmptyState,
     Field,
+    MoneyEdit,
     NumberEdit,
     Page,
     PersonFinder,
     PlainButton,
     PrimaryButton,
     Text,
+    column,
     pair,
     row,
     show_invalid,
 )
+from villagedesk.desktop.widgets.buttons import Choice
 from villagedesk.errors import AppError, Invalid
 from villagedesk.i18n import _, ngettext
 
-_TIME = re.compile(r"(\d{1,2})[:：.](\d{2})|(\d{1,2})")
-MAX_SESSIONS = 20
-_DRAFT = ("class", "new")
+_FORM = "class"
 
 
 class ClassFormScreen(Page):
-    """Opened from the list of classes."""
+    """``open()`` for a new class, ``open(class_id=)`` to change one."""
 
-    help_page = "training"
+    help_page = "class_form"
     answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self.class_id = ""
         self._people: dict[str, str] = {}
-        self._title = Field("", name="title")
-        self._trainer = Field("", name="trainer")
-        self._place = Field("", name="place")
-        self._day = DateEdit("", name="held_on")
-        self._begins = Field("", name="begins")
-        self._ends = Field("", name="ends")
-        self._count = NumberEdit("", name="sessions")
-        self._fields = (self._title, self._trainer, self._place, self._day, self._begins, self._ends, self._count)
-        for field in self._fields:
+        self._known: Any = None
+        self._title, self._trainer, self._place = (
+            Field("", name="title"),
+            Field("", name="trainer"),
+            Field("", name="place"),
+        )
+        self._plan, self._funder = Field("", name="plan"), Field("", name="funder")
+        self._audience, self._aims = Field("", name="audience"), Field("", name="aims")
+        self._capacity, self._contract = NumberEdit("", name="capacity"), Field("", name="contract")
+        self._fee, self._meal, self._travel = (MoneyEdit("", name=name) for name in ("fee", "meal", "travel"))
+        self._sessions = SessionFields()
+        self._texts = (
+            self._title, self._trainer, self._place, self._plan, self._funder, self._audience, self._aims,
+            self._capacity, self._contract, self._fee, self._meal, self._travel,
+        )  # fmt: skip
+        self._fields = (*self._texts, *self._sessions.fields)
+        self._day, self._count = self._sessions.day, self._sessions.count
+        for field in self._texts:
             field.edited.connect(self._keep)
-        self._trainers = QStringListModel(self)
-        known = QCompleter(self._trainers, self)
-        known.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._trainer.edit.setCompleter(known)
-        known.activated.connect(lambda _name: self._keep())
+        self._sessions.edited.connect(self._keep)
+        self._courses, self._trainers = QStringListModel(self), QStringListModel(self)
+        for field, model in ((self._title, self._courses), (self._trainer, self._trainers)):
+            known = QCompleter(model, self)
+            known.setFilterMode(Qt.MatchFlag.MatchContains)
+            field.edit.setCompleter(known)
+            known.activated.connect(lambda _name: self._on_known())
+        self._laptop_title = Text("", "small", tone="muted", wrap=True)
+        self._laptops = ChoiceButtons(multiple=True)
+        self._laptops.chosen.connect(lambda _device: self._keep())
         self._saved = Text("", "small", tone="muted", wrap=True)
         self._save = PrimaryButton("", "Ctrl+S")
         self._save.clicked.connect(self._on_save)
-        form = Card(
+        self.add(Columns(self._form_card(), self._right(), shares=(1, 1)), row(self._saved, None, self._save), None)
+
+    def _form_card(self) -> Card:
+        return Card(
             self._title,
             pair(self._trainer, self._place),
-            pair(self._day, self._count),
-            pair(self._begins, self._ends),
+            pair(self._capacity, self._audience),
+            pair(self._plan, self._funder),
+            self._aims,
+            pair(self._contract, self._fee),
+            pair(self._meal, self._travel),
+            self._laptop_title,
+            self._laptops,
             None,
-            row(self._saved, None, self._save),
         )
-        self.add(Columns(form, self._people_card(), shares=(3, 2)), None)
 
-    def _people_card(self) -> Card:
+    def _right(self) -> Card:
         self._who = Text("", "card")
         self._finder = PersonFinder(self.desk, fits=lambda person: person.id not in self._people, most=6, new=True)
         self._finder.chosen.connect(lambda person: self._add(person.id, person.name))
@@ -81,36 +104,47 @@ class ClassFormScreen(Page):
         self._chosen.taken.connect(self._remove)
         self._nobody = EmptyState("people")
         self._all_out = PlainButton("")
-        self._all_out.clicked.connect(self._remove_all)
-        return Card(self._who, self._finder, self._chosen, self._nobody, row(None, self._all_out))
+        self._all_out.clicked.connect(lambda: self._remove())
+        self._people_card = Card(self._who, self._finder, self._chosen, self._nobody, row(None, self._all_out))
+        holder = Card()
+        holder.setObjectName("clear")
+        holder.body.setContentsMargins(0, 0, 0, 0)
+        holder.body.addLayout(column(self._sessions, self._people_card, None, spacing=12))
+        return holder
 
     # --- the shell
 
-    def open(self, **_params: Any) -> None:
-        self.read(lambda s: (_draft(s), _trainers(s)), self._show)
+    def open(self, class_id: str = "", **_params: Any) -> None:
+        self.class_id = class_id
+        self._people_card.setVisible(not class_id)
+        self.read(lambda s: _load(s, class_id), self._show)
+        self.retranslate()
         self._title.focus()
 
     def on_scan(self, text: str) -> bool:
         """The card of somebody who is to be enrolled."""
-        return self._finder.take_scan(text)
+        return not self.class_id and self._finder.take_scan(text)
 
     def on_back(self) -> bool:
         if self._finder.search.text():
             self._finder.begin()
             return True
-        self.go("training")
-        return True
+        return False
 
     def retranslate(self) -> None:
-        self.header.set_title(_("Plan a class"))
+        self.header.set_title(_("Change the plan") if self.class_id else _("Plan a class"))
         self.header.set_right(_("Works without a line"))
-        labels = (_("Course"), _("Trainer"), _("Venue"), _("First day"), _("Begins"), _("Ends"), _("Sessions"))
-        for field, label in zip(self._fields, labels, strict=True):
+        labels = (
+            _("Course"), _("Trainer"), _("Venue"), _("Number of the plan"), _("Who pays"), _("For whom"), _("Aims"),
+            _("Number of places"), _("Contract"), _("Fee of the trainer"), _("Meals, a day"), _("Travel, a day"),
+        )  # fmt: skip
+        for field, label in zip(self._texts, labels, strict=True):
             field.set_label(label)
-        for field, example in ((self._begins, "14:00"), (self._ends, "16:00")):
-            field.set_hint(_("For instance {time}").format(time=example))
-        self._count.set_hint(_("One a day, at the same time"))
-        self._save.set_text(_("Plan it"))
+        self._capacity.set_hint(_("Empty: nobody is turned away"))
+        self._meal.set_hint(_("Paid to each who came"))
+        self._laptop_title.setText(_("The trainer works on this laptop of his own:"))
+        self._sessions.retranslate()
+        self._save.set_text(_("Save the plan") if self.class_id else _("Plan it"))
         self._finder.set_words(not_this=_("{name} is enrolled already."))
         self._nobody.set_texts(_("Nobody is enrolled yet."), _("Find villagers here, or let them walk in."))
         self._all_out.set_text(_("Take all off the list"))
@@ -124,13 +158,11 @@ class ClassFormScreen(Page):
         self._show_people()
         self._keep()
 
-    def _remove(self, person_id: object) -> None:
+    def _remove(self, person_id: object = None) -> None:
+        """Take one off the list, or everybody."""
+        if person_id is None:
+            self._people.clear()
         self._people.pop(str(person_id), None)
-        self._show_people()
-        self._keep()
-
-    def _remove_all(self) -> None:
-        self._people.clear()
         self._show_people()
         self._keep()
 
@@ -147,36 +179,64 @@ class ClassFormScreen(Page):
     def _keep(self) -> None:
         fields: dict[str, Any] = {field.name: field.text() for field in self._fields}
         fields["people"] = [f"{id_} {name}" for id_, name in self._people.items()]
+        fields["laptops"] = [str(device) for device in self._laptops.values()]
+        fields["plans"] = self._sessions.state()
+        key = self.class_id or "new"
 
         def save(store: Any) -> int:
-            from villagedesk.store.drafts import save_draft  # lazy, see _trainers
+            from villagedesk.store.drafts import save_draft  # lazy: the store loads behind the PIN screen
 
-            return save_draft(store, *_DRAFT, fields)
+            return save_draft(store, _FORM, key, fields)
 
         self.desk.tasks.keep(self, save, self._kept)
 
     def _kept(self, at: int) -> None:
         self._saved.setText(_("Draft kept {time}, a power cut does no harm").format(time=i18n.time_text(at)))
 
-    def _show(self, found: tuple[dict[str, Any] | None, list[str]]) -> None:
-        fields, trainers = found
-        self._trainers.setStringList(trainers)
+    def _show(self, found: tuple[dict[str, Any] | None, Any]) -> None:
+        fields, self._known = found
+        self._courses.setStringList([title for _code, title in self._known.courses])
+        self._trainers.setStringList([one.name for one in self._known.trainers])
+        self._laptops.set_choices([Choice(device, name) for device, name in self._known.laptops])
+        for widget in (self._laptops, self._laptop_title):
+            widget.setVisible(bool(self._known.laptops))
         self._fill(fields)
-        if fields is None and trainers:
+        if fields is None and self._known.form is None and self._known.trainers:
             me = self.desk.operator.name if self.desk.operator else ""
-            self._trainer.set_text(me if me in trainers else trainers[0])
+            names = [one.name for one in self._known.trainers]
+            self._trainer.set_text(me if me in names else names[0])
+            self._fill_contract()
 
     def _fill(self, fields: dict[str, Any] | None) -> None:
-        for field in self._fields:
-            field.set_text(str((fields or {}).get(field.name, "")))
+        form = self._known.form if self._known else None
+        self._sessions.begin(form.sessions if form and not fields else ())
+        shown = fields if fields is not None else _form_texts(form) if form else {}
+        for field in self._texts:
+            field.set_text(str(shown.get(field.name, "")))
             field.set_error("")
-        if not fields:
-            self._day.set_text(clock.today())
-            self._count.set_text("1")
+        if fields:
+            for field in self._sessions.fields:
+                field.set_text(str(fields.get(field.name, "")))
+            self._sessions.restore(fields.get("plans", []))
+        else:
             self._saved.setText("")
-        pairs = (text.partition(" ") for text in (fields or {}).get("people", []))
+        devices = shown.get("laptops", [])
+        self._laptops.set_values([device for device, _name in self._known.laptops if device in devices])
+        pairs = (text.partition(" ") for text in shown.get("people", []))
         self._people = {id_: name for id_, _blank, name in pairs}
         self._show_people()
+
+    def _on_known(self) -> None:
+        """A course or a trainer was chosen from those that are known."""
+        self._fill_contract()
+        self._keep()
+
+    def _fill_contract(self) -> None:
+        found = next((one for one in self._known.trainers if one.name == self._trainer.text()), None)
+        if found is not None and found.id and not self._contract.text():
+            self._contract.set_text(found.contract)
+            if found.fee_fen:
+                self._fee.set_fen(found.fee_fen)
 
     def _on_save(self) -> None:
         try:
@@ -184,61 +244,69 @@ class ClassFormScreen(Page):
         except Invalid as error:
             self._failed(error)
             return
-        people = list(self._people)
+        people, class_id = list(self._people), self.class_id
 
-        def plan(s: Any) -> str:
-            from villagedesk.store.drafts import clear_draft  # lazy, see _trainers
-            from villagedesk.store.training import plan_class
+        def save(s: Any) -> str:
+            from villagedesk.store.drafts import clear_draft  # lazy, see _keep
+            from villagedesk.store.training import change_class, plan_class
 
-            class_id = plan_class(s, form, people)
-            clear_draft(s.connection(), *_DRAFT)
-            return class_id
+            made = class_id
+            if class_id:
+                change_class(s, class_id, form)
+            else:
+                made = plan_class(s, form, people)
+            clear_draft(s.connection(), _FORM, class_id or "new")
+            return made
 
-        self.desk.tasks.write(self, plan, self._planned, self._failed, busy=self._save)
+        self.desk.tasks.write(self, save, self._planned, self._failed, busy=self._save)
 
-    def _planned(self, _class_id: str) -> None:
-        self.notice(_("Planned: {title}").format(title=self._title.text()))
-        self._fill(None)
-        self.go("training")
+    def _planned(self, class_id: str) -> None:
+        words = _("Changed: {title}") if self.class_id else _("Planned: {title}")
+        self.notice(words.format(title=self._title.text()))
+        self._saved.setText("")
+        self.go("class", class_id=class_id)
 
     def _form(self) -> Any:
-        from villagedesk.domain.training import ClassForm, SessionPlan  # lazy, see _trainers
+        from villagedesk.domain.training import ClassForm  # lazy, see _keep
 
-        count = self._count.read()
-        if not 1 <= count <= MAX_SESSIONS:
-            raise Invalid("sessions", "sessions_out_of_range", limit=MAX_SESSIONS)
-        first, begins, ends = self._day.read(), read_time(self._begins), read_time(self._ends)
-        days = [(date.fromisoformat(first) + timedelta(days=n)).isoformat() for n in range(count)]
-        plans = tuple(SessionPlan(day, begins, ends) for day in days)
-        return ClassForm(self._title.text(), self._trainer.text(), self._place.text(), plans)
+        title, trainer = self._title.text(), self._trainer.text().strip()
+        plans = self._sessions.plans()
+        codes = {name.casefold(): code for code, name in self._known.courses} if self._known else {}
+        known = next((one for one in self._known.trainers if one.name == trainer), None) if self._known else None
+        old = self._known.form if self._known else None
+        return ClassForm(
+            title=title,
+            trainer=trainer,
+            place=self._place.text(),
+            sessions=plans,
+            course_code=codes.get(title.strip().casefold(), old.course_code if old else ""),
+            plan=self._plan.text(),
+            funder=self._funder.text(),
+            audience=self._audience.text(),
+            aims=self._aims.text(),
+            capacity=self._capacity.read() if self._capacity.text().strip() else 0,
+            trainer_id=known.id if known else "",
+            contract=self._contract.text(),
+            **{f"{field.name}_fen": _fen(field) for field in (self._fee, self._meal, self._travel)},
+            laptop=" ".join(str(device) for device in self._laptops.values()),
+        )
 
     def _failed(self, error: AppError) -> bool:
         return show_invalid({field.name: field for field in self._fields}, error)
 
 
-def read_time(field: Field) -> int:
-    """A typed time of day as minutes after midnight: ``14:00``, ``9.30`` or ``14``.
-
-    Raises:
-        Invalid: it is none.
-    """
-    found = _TIME.fullmatch(unicodedata.normalize("NFKC", field.text()).strip())
-    if found is None:
-        raise Invalid(field.name, "time_wrong" if field.text().strip() else "field_required")
-    hour, minute = (int(found[1]), int(found[2])) if found[1] else (int(found[3]), 0)
-    if hour > 23 or minute > 59:
-        raise Invalid(field.name, "time_wrong")
-    return hour * 60 + minute
+def _fen(field: MoneyEdit) -> int:
+    return int(field.read()) if field.text().strip() else 0
 
 
-def _trainers(s: Any) -> list[str]:
-    from villagedesk.domain.operators import Role  # lazy: the store loads behind the PIN screen
-    from villagedesk.store.operators import operators
+def _form_texts(form: Any) -> dict[str, Any]:
+    from villagedesk.desktop.training.known import texts_of  # lazy: the store loads behind the PIN screen
 
-    return [each.name for each in operators(s) if each.role == Role.TRAINER]
+    return texts_of(form)
 
 
-def _draft(s: Any) -> dict[str, Any] | None:
-    from villagedesk.store.drafts import load_draft  # lazy: the store loads behind the PIN screen
+def _load(s: Any, class_id: str) -> tuple[dict[str, Any] | None, Any]:
+    from villagedesk.desktop.training.known import known_of  # lazy: the store loads behind the PIN screen
+    from villagedesk.store.drafts import load_draft
 
-    return load_draft(s.connection(), *_DRAFT)
+    return load_draft(s.connection(), _FORM, class_id or "new"), known_of(s, class_id)

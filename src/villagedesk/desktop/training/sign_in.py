@@ -4,8 +4,9 @@ from typing import Any
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.training import sign_in_reads as reads
 from villagedesk.desktop.training.correct import CorrectPanel
-from villagedesk.desktop.training.words import mark_pill, number_text, span
+from villagedesk.desktop.training.walk_in import WalkIns
 from villagedesk.desktop.widgets import (
     Card,
     CardList,
@@ -35,6 +36,9 @@ class SignInScreen(Page):
         super().__init__(desk)
         self._session_id = ""
         self._page: Any = None
+        self._card_of = (
+            ""  # the villager whose card was scanned and who is not on this computer: his name is typed next
+        )
         self._asked = ""  # "close" or "all": the key that has to be pressed once more
         self._closing = False
         self._search = SearchBox()
@@ -50,7 +54,14 @@ class SignInScreen(Page):
         self._search.attach(self._list)
         self._correct = CorrectPanel(desk, self._corrected)
         self._correct.left.connect(self._next_please)
+        self._walk_ins = WalkIns(desk, self)
+        self._walk_ins.offered.connect(self._offered)
+        self._walk_ins.signed.connect(self._signed)
+        self._walk_ins.told.connect(self._say)
         self._foot = Text("", "small", tone="muted", wrap=True)
+        self._paper, self._large = PlainButton("", "F4"), PlainButton("", "F11")
+        self._paper.clicked.connect(lambda: self.go("paper_sheet", session_id=self._session_id))
+        self._large.clicked.connect(lambda: self.desk.set_large(not self.desk.large))
         self._sheet = PlainButton("", "F8")
         self._sheet.clicked.connect(self._print_sheet)
         self._all = PlainButton("", "F7", bind=True)
@@ -62,7 +73,7 @@ class SignInScreen(Page):
             self._correct,
             self._list,
             None,
-            row(self._foot, None, flow(self._sheet, self._all, self._close)),
+            row(self._foot, None, flow(self._sheet, self._paper, self._large, self._all, self._close)),
         )
 
     # --- the shell
@@ -81,7 +92,7 @@ class SignInScreen(Page):
             self.refresh()
 
     def on_scan(self, text: str) -> bool:
-        self.read(lambda s: _person_of(s, text), lambda found: self._on_card(*found))
+        self.read(lambda s: reads.scanned(s, text), lambda found: self._on_scanned(*found))
         return True
 
     def on_back(self) -> bool:
@@ -94,12 +105,13 @@ class SignInScreen(Page):
             self._ask("")
             self._next_please()
             return True
-        self.go("training")
-        return True
+        return False
 
     def retranslate(self) -> None:
         self._search.set_placeholder(_("Two letters: cgh"), _("Find a name"))
         self._sheet.set_text(_("Print the sign-in sheet"))
+        self._paper.set_text(_("Type in a paper sheet"))
+        self._large.set_text(_("Usual letters") if self.desk.large else _("Large letters"))
         self._correct.retranslate()
         if self._page is not None:
             self._show(self._page)
@@ -107,7 +119,7 @@ class SignInScreen(Page):
     def refresh(self) -> None:
         """Read the session again."""
         if self._session_id:
-            self.desk.tasks.read(self, lambda s: _load(s, self._session_id), self._show, latest="session")
+            self.desk.tasks.read(self, lambda s: reads.load_session(s, self._session_id), self._show, latest="session")
 
     # --- what is shown
 
@@ -121,15 +133,10 @@ class SignInScreen(Page):
             return
         session = self._page.session
         self.header.set_title(session.title)
-        here = _("{here} of {count} here").format(here=session.here, count=session.enrolled)
-        pills = [(number_text(session), "info"), (here, "good")]
-        if session.closed:
-            pills.append((_("closed"), "plain"))
-        self.header.set_pills(pills)
-        day = _("today") if session.held_on == clock.today() else i18n.short_day(session.held_on)
-        trainer = _("Trainer {name}").format(name=session.trainer)
-        self._foot.setText("    ".join((trainer, session.place, f"{day} {span(session)}")))
+        self.header.set_pills(reads.session_pills(session))
+        self._foot.setText(reads.session_facts(session))
         self._all.setVisible(not session.closed)
+        self._paper.setVisible(not session.closed)
         self._close.setVisible(not session.closed)
         missing = session.enrolled - session.here
         close, everybody = _("Close this session"), _("All present")
@@ -148,14 +155,24 @@ class SignInScreen(Page):
             return
         from villagedesk.store.training import find_in_session  # lazy: the store loads behind the PIN screen
 
-        self._list.set_rows([_card(found) for found in find_in_session(self._page, self._search.text())], keep=False)
-        if self._search.text() and not self._list.rows():
+        found = find_in_session(self._page, self._search.text())
+        self._list.set_rows([reads.name_card(one) for one in found], keep=False)
+        text = self._search.text().strip()
+        if text and not found and not self._page.session.closed:
             self._say(
                 _("Nobody on the list is called that. Enter takes “{name}” as somebody who walked in.").format(
-                    name=self._search.text().strip()
+                    name=text
                 ),
                 "wait",
             )
+            self._walk_ins.offer(text)
+
+    def _offered(self, text: str, rows: list[CardRow]) -> None:
+        """Villagers on file who are called so, and are not on the list."""
+        if text == self._search.text().strip() and not self._list.rows():
+            self._list.set_rows(rows, keep=False)
+            if rows:
+                self._say(_("Not on the list, but on file. Enter takes the first one in."), "wait")
 
     def _say(self, text: str, tone: str) -> None:
         self._last.setText(text)
@@ -180,8 +197,9 @@ class SignInScreen(Page):
         self._show_rows()
 
     def _take(self, enrolment_id: object) -> None:
-        found = next((r for r in self._page.rows if r.enrolment_id == enrolment_id), None)
+        found = next((r for r in (*self._page.rows, *self._page.others) if r.enrolment_id == enrolment_id), None)
         if found is None:
+            self._take_person(str(enrolment_id))
             return
         if found.mark or self._page.session.closed:
             self._correct.show_for(self._session_id, found, closed=self._page.session.closed)
@@ -195,24 +213,43 @@ class SignInScreen(Page):
     def _on_unknown(self, text: str) -> None:
         if not text or self._list.rows():
             return
-        from villagedesk.store.training import walk_in  # lazy, see _show_rows
+        self._walk_ins.take(self._session_id, text, self._card_of)
+        self._card_of = ""
 
-        self.write(lambda s: walk_in(s, self._session_id, text), lambda done: self._signed(text, done[1]))
-
-    def _on_card(self, person_id: str, wrong: str) -> None:
+    def _on_scanned(self, person_id: str, enrolment_id: str, wrong: str) -> None:
+        """A villager's card, or the square beside a name on the sheet."""
         if wrong:
             self.scan_answer(False)
             self._say(wrong, "act")
+        elif enrolment_id:
+            self._take_square(enrolment_id)
+        else:
+            self._take_person(person_id)
+
+    def _take_square(self, enrolment_id: str) -> None:
+        from villagedesk.domain.training import Way  # lazy, see _show_rows
+        from villagedesk.store.training import sign_in
+
+        rows = (*self._page.rows, *self._page.others) if self._page else ()
+        found = next((row for row in rows if row.enrolment_id == enrolment_id), None)
+        if found is None:
+            self.scan_answer(False)
+            self._say(_("This sheet belongs to another class."), "act")
             return
+        self.write(lambda s: (found.name, sign_in(s, self._session_id, enrolment_id, Way.SHEET)), self._card_signed)
+
+    def _take_person(self, person_id: str) -> None:
         from villagedesk.store.training import sign_in_person  # lazy, see _show_rows
 
+        self._card_of = person_id
         self.write(
-            lambda s: (person_name(s, person_id), sign_in_person(s, self._session_id, person_id)[1]),
+            lambda s: reads.signed_in_name(s, *sign_in_person(s, self._session_id, person_id)),
             self._card_signed,
             self._card_failed,
         )
 
     def _card_signed(self, found: tuple[str, str]) -> None:
+        self._card_of = ""
         self.scan_answer(True)
         self._signed(*found)
 
@@ -280,40 +317,3 @@ class SignInScreen(Page):
             lambda s: print_sheet(s, self._session_id),
             lambda _done: self.notice(_("The sheet is being printed."), "info"),
         )
-
-
-def person_name(s: Any, person_id: str) -> str:
-    """The shown name of a villager.
-
-    Raises:
-        NotFound: not on this computer.
-    """
-    from villagedesk.domain.people import Person  # lazy: SQLModel loads behind the PIN screen
-    from villagedesk.store import get
-
-    return get(s, Person, person_id).name
-
-
-def _load(s: Any, session_id: str) -> Any:
-    from villagedesk.store.training import session_page  # lazy: the store loads behind the PIN screen
-
-    return session_page(s, session_id)
-
-
-def _person_of(s: Any, text: str) -> tuple[str, str]:
-    """The person whose card was scanned, and "" or what is wrong with the card."""
-    from villagedesk.domain.labels import SENTENCES, Kind, Verdict  # lazy, see _load
-    from villagedesk.store.labels import check_label
-
-    reading = check_label(s, text)
-    if reading.verdict not in (Verdict.VALID, Verdict.NOT_OURS):
-        return "", _(SENTENCES[reading.verdict])
-    if reading.kind is not Kind.PERSON:
-        return "", _("This is no villager's card of this platform.")
-    return reading.id, ""
-
-
-def _card(found: Any) -> CardRow:
-    text, kind = mark_pill(found)
-    grey = found.mark in ("", "absent")
-    return CardRow(found.enrolment_id, found.name, pill=text, pill_kind=kind, avatar=found.name, grey=grey)

@@ -1,9 +1,12 @@
-"""Times and marks of a session in words."""
+"""Times, marks, places and states of a class in words."""
+
+from typing import Any
 
 from villagedesk import i18n
-from villagedesk.domain.training import Mark
-from villagedesk.i18n import _
-from villagedesk.store.training import SessionRow, SignRow
+from villagedesk.desktop.widgets import CardRow
+from villagedesk.domain.training import CLASS, ENROLMENT, ClassState, EnrolmentState, Mark
+from villagedesk.i18n import _, ngettext
+from villagedesk.store.training import ClassRow, SessionRow, SignRow
 
 
 def clock_text(minutes: int) -> str:
@@ -24,6 +27,10 @@ def number_text(session: SessionRow) -> str:
 def mark_pill(row: SignRow) -> tuple[str, str]:
     """The words and the colour of one person's mark."""
     time = i18n.time_text(row.at) if row.at is not None else ""
+    if row.doubtful:
+        return _("Marked differently"), "act"
+    if row.left_at is not None:
+        return _("Left {time}").format(time=i18n.time_text(row.left_at)), "wait"
     match row.mark:
         case Mark.PRESENT:
             return f"✓ {time}", "good"
@@ -34,13 +41,81 @@ def mark_pill(row: SignRow) -> tuple[str, str]:
         case Mark.ABSENT:
             return _("Absent"), "act"
         case _:
-            return _("Not here yet"), "plain"
+            return (_("Not here yet"), "plain") if row.state != EnrolmentState.WAITING else (_("Waits"), "wait")
 
 
 def state_pill(session: SessionRow) -> tuple[str, str]:
     """The words and the colour of a session's state."""
+    if session.called_off:
+        return _("Called off"), "plain"
     if session.closed:
         return _("Closed  {here} of {enrolled} came").format(here=session.here, enrolled=session.enrolled), "plain"
     if session.open:
         return _("Open  {here} of {enrolled} here").format(here=session.here, enrolled=session.enrolled), "good"
     return _("{enrolled} enrolled").format(enrolled=session.enrolled), "info"
+
+
+def places_text(class_: ClassRow) -> str:
+    """How many places are taken, of how many."""
+    if class_.capacity:
+        return _("{enrolled} of {capacity} enrolled").format(enrolled=class_.enrolled, capacity=class_.capacity)
+    return _("{enrolled} enrolled").format(enrolled=class_.enrolled)
+
+
+def class_pill(class_: ClassRow) -> tuple[str, str]:
+    """The words and the colour of a class's state."""
+    kinds = {ClassState.RUNNING: "good", ClassState.PLANNED: "info"}
+    return f"{CLASS.said(class_.state)}  {places_text(class_)}", kinds.get(ClassState(class_.state), "plain")
+
+
+def place_pill(one: Any) -> tuple[str, str]:
+    """The words and the colour of somebody's place in a class."""
+    kinds = {
+        EnrolmentState.ENROLLED: "good",
+        EnrolmentState.MOVED_UP: "act",
+        EnrolmentState.WAITING: "wait",
+        EnrolmentState.INVITED: "info",
+    }
+    words = ENROLMENT.said(one.state)
+    return f"{one.queue}  {words}" if one.queue else words, kinds.get(one.state, "plain")
+
+
+def session_card(session: SessionRow) -> CardRow:
+    """One sitting in the list of a class."""
+    pill, kind = state_pill(session)
+    when = f"{i18n.short_day(session.held_on)} {span(session)}"
+    detail = "  ".join(part for part in (number_text(session), session.topic, session.place) if part)
+    return CardRow(session.id, when, detail, pill=pill, pill_kind=kind, icon="calendar")
+
+
+def class_card(class_: ClassRow, today: str) -> CardRow:
+    """One class in the list: when it goes on, where, with whom."""
+    left = [one for one in class_.sessions if not one.closed and one.held_on >= today]
+    shown = next(iter(left), class_.sessions[-1] if class_.sessions else None)
+    when = f"{i18n.short_day(shown.held_on)} {span(shown)}" if shown else _("no session yet")
+    count = len(class_.sessions)
+    sessions = ngettext("{count} session", "{count} sessions", count).format(count=count)
+    waiting = ngettext("{count} waits", "{count} wait", class_.waiting).format(count=class_.waiting)
+    parts = [when, sessions, class_.place, class_.trainer, class_.number, waiting if class_.waiting else ""]
+    pill, kind = class_pill(class_)
+    return CardRow(
+        class_.id, class_.title, "  ".join(part for part in parts if part), pill=pill, pill_kind=kind, icon="monitor"
+    )
+
+
+def plan_facts(shown: Any) -> str:
+    """What the plan says, in one line."""
+    form, class_ = shown.form, shown.row
+    facts = [
+        class_.number,
+        _("Trainer {name}").format(name=form.trainer),
+        form.place,
+        _("plan {plan}").format(plan=form.plan) if form.plan else "",
+        _("paid by {funder}").format(funder=form.funder) if form.funder else "",
+        _("for {audience}").format(audience=form.audience) if form.audience else "",
+        _("contract {contract}").format(contract=form.contract) if form.contract else "",
+        _("fee {money}").format(money=i18n.money(form.fee_fen)) if form.fee_fen else "",
+        _("meals {money} a day").format(money=i18n.money(form.meal_fen)) if form.meal_fen else "",
+        _("travel {money} a day").format(money=i18n.money(form.travel_fen)) if form.travel_fen else "",
+    ]
+    return "    ".join(fact for fact in facts if fact)

@@ -194,6 +194,8 @@ class CardList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.take_current()
+        elif event.text().isdigit():
+            event.ignore()  # a button of the page may have this key; Qt would look for a row that begins with it
         else:
             super().keyPressEvent(event)
 

@@ -17,7 +17,6 @@ from villagedesk.domain.training import (
     SessionPlan,
     Trainer,
     TrainingClass,
-    class_state,
     enrolment_state,
     queue,
     standing,
@@ -172,10 +171,14 @@ def _place_row(one: Enrolment, person: Person | None, place: int, came: dict[str
     )
 
 
-def state_of(s: Session, class_id: str) -> ClassState:
-    """Where a class stands.
-
-    Raises:
-        NotFound: it is not on this computer.
-    """
-    return class_state(get(s, TrainingClass, class_id).state)
+def moved_up_classes(s: Session, *, limit: int = 5) -> list[str]:
+    """The classes in which somebody moved up and was not told yet."""
+    asked = (
+        select(Enrolment.class_id)
+        .join(TrainingClass, col(TrainingClass.id) == col(Enrolment.class_id))
+        .where(
+            Enrolment.state == EnrolmentState.MOVED_UP.value,
+            col(TrainingClass.state).in_(("", ClassState.PLANNED.value, ClassState.RUNNING.value)),
+        )
+    )
+    return list(s.exec(asked.distinct().limit(limit)))

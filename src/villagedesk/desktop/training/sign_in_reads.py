@@ -1,0 +1,61 @@
+"""What the sign-in page reads: the session, whose card or square was scanned, and how one name looks."""
+
+from typing import Any
+
+from villagedesk import clock, i18n
+from villagedesk.desktop.training.words import mark_pill, number_text, span
+from villagedesk.desktop.widgets import CardRow
+from villagedesk.domain.class_papers import enrolment_in_code
+from villagedesk.i18n import _
+
+
+def signed_in_name(s: Any, enrolment_id: str, mark: Any) -> tuple[str, Any]:
+    """The name on the list of somebody who has just signed in, and the mark."""
+    from villagedesk.domain.training import Enrolment  # lazy: SQLModel loads behind the PIN screen
+    from villagedesk.store import get
+
+    return get(s, Enrolment, enrolment_id).name, mark
+
+
+def load_session(s: Any, session_id: str) -> Any:
+    """The session with everybody on its list."""
+    from villagedesk.store.training import session_page  # lazy: the store loads behind the PIN screen
+
+    return session_page(s, session_id)
+
+
+def scanned(s: Any, text: str) -> tuple[str, str, str]:
+    """The person whose card was scanned, or the enrolment whose square; and "" or what is wrong."""
+    enrolment_id = enrolment_in_code(text)
+    if enrolment_id:
+        return "", enrolment_id, ""
+    from villagedesk.domain.labels import SENTENCES, Kind, Verdict  # lazy, see load_session
+    from villagedesk.store.labels import check_label
+
+    reading = check_label(s, text)
+    if reading.verdict not in (Verdict.VALID, Verdict.NOT_OURS):
+        return "", "", _(SENTENCES[reading.verdict])
+    if reading.kind is not Kind.PERSON:
+        return "", "", _("This is no villager's card of this platform.")
+    return reading.id, "", ""
+
+
+def name_card(found: Any) -> CardRow:
+    """One name on the sign-in page."""
+    text, kind = mark_pill(found)
+    grey = found.mark in ("", "absent")
+    return CardRow(found.enrolment_id, found.name, pill=text, pill_kind=kind, avatar=found.name, grey=grey)
+
+
+def session_pills(session: Any) -> list[tuple[str, str]]:
+    """Which session of how many, how many are here, and whether it is over."""
+    here = _("{here} of {count} here").format(here=session.here, count=session.enrolled)
+    pills = [(number_text(session), "info"), (here, "good")]
+    return [*pills, (_("closed"), "plain")] if session.closed else pills
+
+
+def session_facts(session: Any) -> str:
+    """Who teaches, where and when."""
+    day = _("today") if session.held_on == clock.today() else i18n.short_day(session.held_on)
+    trainer = _("Trainer {name}").format(name=session.trainer)
+    return "    ".join((trainer, session.place, f"{day} {span(session)}"))
