@@ -24,7 +24,7 @@ EXCLUDED = [
     ),
     *("psycopg", "psycopg_binary", "psycopg_pool", "pypinyin", "escpos", "email_validator", "dotenv", "yaml"),
     # The server tells of itself in a tool of its own; a room's practice day does not.
-    *("httpx", "httpx2", "watchfiles", "websockets", "wsproto", "uvloop", "orjson", "ujson", "opentelemetry"),
+    *("httpx", "httpx2", "watchfiles", "websockets", "wsproto", "uvloop", "orjson", "ujson"),
     *(f"sqlalchemy.dialects.{name}" for name in ("mssql", "mysql", "oracle", "postgresql")),
     *(
         f"PySide6.Qt{name}"
@@ -45,6 +45,7 @@ MADE_LATER = [
     *("phonenumbers.data", "phonenumbers.data.region_CN", "sqlalchemy.dialects.sqlite.pysqlite", "multipart"),
     *("keyring.backends.SecretService", "keyring.backends.Windows", "keyring.backends.kwallet"),
     "PySide6.QtTest",  # the practice day's hands
+    *("opentelemetry.context.contextvars_context", "opentelemetry.trace", "opentelemetry.metrics"),  # FastAPI's
 ]
 
 # Beginnings of paths that libraries bring along and the program never opens.

@@ -2,6 +2,7 @@
 
 import gettext
 import ssl
+import sys
 from importlib import import_module
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -25,6 +26,13 @@ from villagedesk.sync.codec import packing
 
 # Loaded by name when somebody needs them; a package that lost one would fail only then.
 LATE = ("keyring", "requests", "xlsxwriter", "python_calamine", "villagedesk.sync.http", "villagedesk.sync.stick")
+# The package brings a practice day, which has a central of its own.
+PRACTICE = (
+    "villagedesk.demo.command",
+    "villagedesk.demo.world",
+    "villagedesk.demo.headless",
+    "villagedesk.central.serve",
+)
 PIN = "258014"
 
 
@@ -45,7 +53,7 @@ def program_files(_scratch: Scratch) -> None:
 
 def libraries(_scratch: Scratch) -> None:
     """What is imported only when somebody needs it."""
-    for name in LATE:
+    for name in (*LATE, *(PRACTICE if getattr(sys, "frozen", False) else ())):
         import_module(name)
     context = ssl.create_default_context()
     check(context.check_hostname, "certificates would not be checked")
