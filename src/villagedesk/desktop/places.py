@@ -35,7 +35,7 @@ class Place:
         if self.name in LISTS:
             from villagedesk.desktop.exports import export_button  # lazy: it reads every list of the store
 
-            page.header.add_right(export_button(desk, self.name, page))
+            page.header.add_before(export_button(desk, self.name, page))
         return page
 
 

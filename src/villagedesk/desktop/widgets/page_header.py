@@ -67,6 +67,13 @@ class PageHeader(QWidget):
         """A button or a field at the right."""
         self._buttons.addWidget(widget)
 
+    def add_before(self, widget: QWidget) -> None:
+        """A quiet button left of those at the right: the green one stays outermost."""
+        others = [item for _ in range(self._buttons.count()) if (item := self._buttons.takeAt(0))]
+        self._buttons.addWidget(widget)
+        for item in others:
+            self._buttons.addItem(item)
+
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
         hint.setWidth(theme.px(160))
