@@ -1,17 +1,25 @@
-"""Papers: every one fits its sheet in both languages, scans back to the same text, and keeps its words in a PDF."""
+"""Papers: every one fits its sheet in both languages, scans back to the same text, and keeps its words in a PDF.
 
+``python -m tests.desktop.test_papers FOLDER`` writes a picture of each, in both languages and for both rolls.
+"""
+
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import QApplication
 
 from villagedesk import i18n
+from villagedesk.desktop import theme
 from villagedesk.desktop.printing import page
 from villagedesk.desktop.printing.heads import HEADS
 from villagedesk.desktop.printing.layout import images, lay_out, pdf
+from villagedesk.desktop.qt_i18n import Languages
 from villagedesk.desktop.scan_picture import read_codes
 from villagedesk.domain import labels, papers
 from villagedesk.domain.cash_papers import MoneyReceipt
@@ -465,3 +473,29 @@ def test_a_name_cannot_turn_the_paper_around(qapp):
     strange = parcel("陈\u202e桂\n花")
     assert "\u202e" not in words_in(pdf(lay_out(strange), "x"))
     assert "陈桂花" in words_in(pdf(lay_out(strange), "x"))
+
+
+def write_papers(folder):
+    """Write a picture of every sample into ``folder``; returns how many there are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    before = i18n.language()
+    for of_language in i18n.LANGUAGES:
+        i18n.set_language(of_language)
+        for name, paper in PAPERS.items():
+            for head in ("80", "58") if lay_out(paper).form == "receipt" else ("80",):
+                for at, image in enumerate(images(lay_out(paper, head=HEADS[head])), 1):
+                    image.save(str(folder / f"{name} {head} {at} {of_language}.png"))
+    i18n.set_language(before)
+    return len(list(folder.glob("*.png")))
+
+
+def test_every_paper_can_be_written_to_a_file(qapp, tmp_path, monkeypatch):
+    monkeypatch.setitem(globals(), "PAPERS", {"slip": PAPERS["slip"], "card": PAPERS["card"]})
+    assert write_papers(tmp_path / "papers") == 2 * (2 + 1)
+
+
+if __name__ == "__main__":
+    application = QApplication(sys.argv)
+    Languages(application).use("zh_CN")
+    theme.apply(application, 100)
+    print(write_papers(Path(sys.argv[1])))

@@ -29,6 +29,7 @@ from villagedesk.store.orders import (
     ended_orders,
     find_orders,
     lines_again,
+    lists,
     load_basket,
     names_of_late,
     new_total,
@@ -370,3 +371,22 @@ def test_what_is_ordered_again_is_what_the_order_held(store: Store, operator: st
     ordered(store, operator, chen, basket=[FERTILISER])
     with store.read() as r:
         assert [line.goods_id for line in lines_again(r, slip.order_id)] == ["g-powder", "g-boots"]
+
+
+def test_a_long_list_of_open_orders_ends_with_the_newest(
+    store: Store, operator: str, chen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "_BATCH", 5)
+    monkeypatch.setattr(lists, "_NEWEST", 2)
+    numbers = [ordered(store, operator, chen, basket=[POWDER]).number for _ in range(8)]
+    with store.read() as r:
+        assert [row.number for row in open_orders(r)] == [*numbers[:3], *numbers[-2:]]
+    with store.write() as s:
+        central_asks(s, order_id_of(store, numbers[4]), decision="expired")
+    with store.read() as r:
+        assert [row.number for row in open_orders(r)] == [numbers[4], *numbers[:2], *numbers[-2:]]
+
+
+def order_id_of(store: Store, number: str) -> str:
+    with store.read() as r:
+        return find_orders(r, number)[0].id

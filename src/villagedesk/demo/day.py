@@ -10,7 +10,7 @@ from villagedesk.demo import crops, staff, till, van
 from villagedesk.demo.dossier import fill_cards
 from villagedesk.demo.hands import Hands, StuckError
 from villagedesk.demo.pictures import draw_photo
-from villagedesk.demo.tour import show_other_language, show_other_pages, show_why_not_sent
+from villagedesk.demo.tour import show_every_page, show_other_pages, show_why_not_sent
 from villagedesk.demo.world import PIN, World
 from villagedesk.desktop.pin_parts import FaceButton
 from villagedesk.desktop.widgets.buttons import ToggleButton
@@ -250,7 +250,7 @@ class Day:
         show_other_pages(self._hands, self._main())
 
     def _in_english(self) -> None:
-        show_other_language(self._hands, self._main())
+        show_every_page(self._hands, self._main())
 
     def _last_sync(self) -> None:
         self._sync()

@@ -2,66 +2,22 @@
 
 from typing import Any
 
+from sqlmodel import Session
+
 from villagedesk import i18n
 from villagedesk.demo.farm import season_to_show
 from villagedesk.demo.hands import Hands
+from villagedesk.desktop.navigation import SCREENS
 from villagedesk.domain.labels import Kind
+from villagedesk.store import Store
 from villagedesk.store.fakes import fakes_in
 from villagedesk.store.orders import open_orders
+from villagedesk.store.parcels import parcels_on_shelf
 from villagedesk.store.returns import owed_to_villagers, returns_in
-
-_OTHERS = (
-    "verify",
-    "fakes",
-    "fake_form",
-    "returns",
-    "calls",
-    "more",
-    "reports",
-    "commission",
-    "cash_float",
-    "cash_owed",
-    "cash_bank",
-    "cash_days",
-    "prints",
-    "goods",
-    "settings",
-    "operators",
-    "person_form",
-    "visits",
-    "imports",
-    "class_form",
-    "assets",
-    "asset_form",
-    "asset_check",
-    "tickets",
-    "ticket_form",
-    "line_log",
-)
-_AGAIN = (
-    "today",
-    "orders",
-    "parcels",
-    "cash",
-    "cash_count",
-    "bills",
-    "farmers",
-    "produce",
-    "training",
-    "verify",
-    "more",
-    "reports",
-    "sync",
-    "settings",
-    "assets",
-)
 
 
 def show_other_pages(hands: Hands, main: Any) -> None:
-    """A picture of each page that the day has not opened, of one order, and of the help beside it."""
-    for place in _OTHERS:
-        _show(hands, main, place)
-    _show_what_came_after(hands, main)
+    """A picture of one order, opened from the list by keys, of its villager's passbook, and of the help beside it."""
     _show(hands, main, "order_list")
     hands.press("Return")
     hands.wait("the order's page", lambda: main.place() == "order")
@@ -77,16 +33,6 @@ def show_other_pages(hands: Hands, main: Any) -> None:
     hands.picture("help")
     hands.press("F1")
     _show_produce(hands, main)
-
-
-def _show_what_came_after(hands: Hands, main: Any) -> None:
-    """Paying out, one return, and one complaint about a fake."""
-    with hands.counter.desk.tasks.store().read() as s:
-        owed, back, fakes = owed_to_villagers(s), returns_in(s, "open"), fakes_in(s)
-    _show(hands, main, "payout", order_id=owed[0].order_id)
-    _show(hands, main, "return", return_id=back[0].id)
-    _show(hands, main, "return_form", order_id=back[0].order_id)
-    _show(hands, main, "fake", report_id=fakes[0].id)
 
 
 def _show_produce(hands: Hands, main: Any) -> None:
@@ -122,15 +68,63 @@ def show_why_not_sent(hands: Hands, main: Any) -> None:
     hands.counter.shell.set_language(before)
 
 
-def show_other_language(hands: Hands, main: Any) -> None:
-    """The same places in the other language, switched while the program runs, and back again."""
+def show_every_page(hands: Hands, main: Any) -> None:
+    """Every place of the window in both languages, switched while the program runs; each with what it is about."""
+    about = _what_to_show(hands.counter.desk.tasks.store())
     before = i18n.language()
-    other = "zh_CN" if before == "en" else "en"
-    hands.counter.shell.set_language(other)
-    for place in _AGAIN:
-        _show(hands, main, place, other)
+    for language in (before, "zh_CN" if before == "en" else "en"):
+        hands.counter.shell.set_language(language)
+        for place in SCREENS:
+            main.go(place.name, **about.get(place.name, {}))
+            hands.rest(300)
+            hands.picture(f"{place.name.replace('_', ' ')} {language}")
     hands.counter.shell.set_language(before)
     main.go("today")
+
+
+def _what_to_show(store: Store) -> dict[str, dict[str, Any]]:
+    """By the name of a place, what it is opened with; a place that is not here shows what it shows by itself."""
+    with store.read() as s:
+        orders, shelf = open_orders(s), parcels_on_shelf(s)
+        owed, back, fakes = owed_to_villagers(s), returns_in(s, "open"), fakes_in(s)
+        lot, season = _newest(s, "harvest_lot"), _newest(s, "crop_season")
+        seller, sale = _newest(s, "seller"), _newest(s, "crop_order")
+        session = _newest(s, "training_session")
+        person = orders[0].person_id if orders else ""
+        farmer = str(
+            s.connection().exec_driver_sql("SELECT person_id FROM seller WHERE id = ?", (seller,)).scalar() or ""
+        )
+    found: dict[str, dict[str, Any]] = {
+        "order": {"order_id": orders[0].id} if orders else {},
+        "parcel": {"parcel_id": shelf[0].id} if shelf else {},
+        "pack": {"parcel_id": shelf[0].id} if shelf else {},
+        "parcels": {"parcel_id": shelf[0].id} if shelf else {},
+        "payout": {"order_id": owed[0].order_id} if owed else {},
+        "return": {"return_id": back[0].id} if back else {},
+        "return_form": {"order_id": back[0].order_id} if back else {},
+        "fake": {"report_id": fakes[0].id} if fakes else {},
+        "passbook": {"person_id": person},
+        "proxies": {"person_id": person},
+        "farmer": {"person_id": farmer},
+        "dossier": {"person_id": farmer},
+        "pay_farmer": {"seller_id": seller},
+        "lot": {"lot_id": lot},
+        "certificate": {"lot_id": lot},
+        "lot_stock": {"lot_id": lot},
+        "trace": {"kind": int(Kind.LOT), "id": lot},
+        "season": {"season_id": season},
+        "crop_order": {"order_id": sale},
+        "settle": {"order_id": sale},
+        "sign_in": {"session_id": session},
+    }
+    return {place: {name: value for name, value in about.items() if value} for place, about in found.items()}
+
+
+def _newest(s: Session, table: str) -> str:
+    """The id of the newest row; "" where there is none."""
+    return str(
+        s.connection().exec_driver_sql(f"SELECT id FROM {table} ORDER BY created_at DESC LIMIT 1").scalar() or ""
+    )
 
 
 def _show(hands: Hands, main: Any, place: str, language: str = "", **params: Any) -> None:

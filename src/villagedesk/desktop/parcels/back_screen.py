@@ -51,7 +51,7 @@ class BackScreen(Page):
         self.empty = EmptyState("truck")
         self.driver = DriverCard()
         self._taken_title = Text("", "card")
-        self.table = DataTable([], name=_("Taken along"))
+        self.table = DataTable([], name=_("Taken along"), grow=True)
         self._aside = Card(self.list, flow(self.keep, self.look))
         self._aside.body.setStretch(0, 1)
         self._lately = Card(self._taken_title, self.table)

@@ -19,7 +19,7 @@ class DriverCard(Card):
         self._count = 0
         self._title = Text("", "card", wrap=True)
         self.driver = Field("", name="driver")
-        self.pad = SignaturePad("F4", height=80)
+        self.pad = SignaturePad("F4", height=64)
         self.note = Field("", name="note")
         self.sheet = PlainButton("", icon="printer")
         self.save = PrimaryButton("", "F10")

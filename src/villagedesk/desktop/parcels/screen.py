@@ -61,7 +61,7 @@ class ParcelsScreen(Page):
         self.empty = EmptyState("box")
         self.pickup = PickupCard(desk)
         self.damage = DamageOffer()
-        head = row(self._count, None, flow(self.calls, self.overdue, self.back))
+        head = row(self._count, None, flow(self.calls, self.overdue))
         left = Card(head, self.shelf, self.empty)
         left.body.setStretch(1, 1)
         left.body.setStretch(2, 1)
@@ -70,6 +70,7 @@ class ParcelsScreen(Page):
         right = QWidget()
         right.setLayout(column(self.damage, self.pickup, spacing=12))
         self.add(Columns(beside, right, shares=(1, 1)))
+        self.header.add_right(self.back)
         self._connect()
 
     def _connect(self) -> None:

@@ -21,6 +21,7 @@ from villagedesk.desktop.widgets import (
     PrimaryButton,
     Text,
     flow,
+    pair,
     row,
 )
 from villagedesk.domain.evidence import EvidenceKind
@@ -70,9 +71,8 @@ class ReturnFormScreen(Page):
             self.opened,
             self.right,
             flow(self.faulty, self.complain),
-            self.detail,
+            pair(self.detail, self.no_photo),
             self.photos,
-            self.no_photo,
             None,
             Columns(self.draft, self.save, shares=(1, 0), wide=0),
         )

@@ -27,6 +27,7 @@ from villagedesk.store.same_person import ids_of, kept_column
 _OPEN = [state.value for state in OrderState if state not in ENDED]
 
 _BATCH = 500
+_NEWEST = 50
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,18 @@ class OrderRow:
 
 
 def open_orders(s: Session) -> list[OrderRow]:
-    """Orders on their way, those that need an answer first, then whoever has waited longest."""
+    """Orders on their way, those that need an answer first, then whoever has waited longest, at the end the newest."""
     asked = orders_to_answer(s)
-    others = [state for state in _OPEN if state != OrderState.NEEDS_DECISION]
-    # The longest list there is: when it is cut, the newest are left out, whose villagers were here just now.
-    return asked + rows_where(s, [col(Order.state).in_(others)], limit=_BATCH - len(asked), oldest=True)
+    others = [col(Order.state).in_([state for state in _OPEN if state != OrderState.NEEDS_DECISION])]
+    # The longest list there is: when it is cut, it is in the middle. What was taken just now is looked for, too.
+    room = _BATCH - len(asked)
+    waiting = rows_where(s, others, limit=room, oldest=True)
+    if len(waiting) < room:
+        return asked + waiting
+    waiting = waiting[: room - _NEWEST]
+    shown = {row.id for row in waiting}
+    newest = rows_where(s, others, limit=_NEWEST)[::-1]
+    return asked + waiting + [row for row in newest if row.id not in shown]
 
 
 def count_open_orders(s: Session) -> int:
