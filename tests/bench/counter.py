@@ -23,6 +23,7 @@ from villagedesk.store.bills import newest_bills
 from villagedesk.store.cash.at_platform import float_shown
 from villagedesk.store.cash_days import cash_days, close_day, count_day, drawer_now, open_day
 from villagedesk.store.day_sheets import print_day_sheet
+from villagedesk.store.listings import more_than_lot, paused_by_themselves
 from villagedesk.store.owed import due_on_delivery
 from villagedesk.store.passbook import passbook
 
@@ -80,6 +81,7 @@ READS: dict[str, Read] = {
     "sales: a settlement reckoned": lambda s, room: sales.usual_costs(s, room.sale_ids[-5]),
     "sales: who waits for money": lambda s, room: sales.due_to_farmers(s),
     "sales: a farmer's money": lambda s, room: sales.farmer_money(s, room.seller),
+    "produce: offers that fell": lambda s, room: (paused_by_themselves(s), more_than_lot(s)),
     "produce: the newest lots": lambda s, room: crops.newest_lots(s),
     "produce: by product": lambda s, room: crops.find_lots(s, "猕猴桃"),
     "villagers: by name": lambda s, room: people.find_people(s, "wxl"),
