@@ -154,6 +154,12 @@ def _self_test(options: argparse.Namespace) -> int:
     return int(run(print))
 
 
+def _manual(options: argparse.Namespace) -> int:
+    from villagedesk.demo.manual import run  # lazy, see the module
+
+    return run(options.file, i18n.language(), print)
+
+
 def _verify(options: argparse.Namespace) -> int:
     from villagedesk.verify import run  # lazy, see the module
 
@@ -252,6 +258,10 @@ def _add_help_words(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     sheet = commands.add_parser("first-day", help="write what to do on the first day on one sheet, as a PDF")
     sheet.add_argument("place", type=Path, nargs="?", default=Path(), help="a file or a folder (default: this folder)")
     sheet.set_defaults(run=_first_day)
+    manual = commands.add_parser("manual", help="write the operator's manual as PDF, with pictures of the screens")
+    manual.add_argument("file", type=Path)
+    manual.add_argument("--language", choices=sorted(i18n.LANGUAGES), help="language of the manual")
+    manual.set_defaults(run=_manual)
     test = commands.add_parser("self-test", help="does everything work on this computer? (no data is touched)")
     test.add_argument("--window", action="store_true", help="open the window on the screen, say how soon it was there")
     test.set_defaults(run=_self_test)

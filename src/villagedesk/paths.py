@@ -97,6 +97,11 @@ def prints_dir(home: Path) -> Path:
     return home / "prints"
 
 
+def practice_mark(home: Path) -> Path:
+    """The file that says that a data folder holds nothing but invented data, for practising."""
+    return home / "practice"
+
+
 def backups_dir(home: Path) -> Path:
     """Copies of the database taken before a migration."""
     return home / "backups"
