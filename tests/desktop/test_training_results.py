@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from tests.desktop.counter import open_window, press, settle
 from tests.store.test_training import NAMES, add_people
 from villagedesk.demo.trained import pass_all
+from villagedesk.desktop.training_results.outcomes import DueCard
 from villagedesk.domain.training import ClassForm, SessionPlan
 from villagedesk.store import print_queue
 from villagedesk.store.training import all_present, class_list, plan_class
@@ -230,3 +231,21 @@ def test_materials_come_from_a_pack_and_go_again(qtbot, window, tmp_path):
     assert page._code == "K08"
     page.materials.remove.click()
     settle(qtbot, lambda: not page.materials._found)
+
+
+def test_the_page_shows_what_training_led_to_and_asks(qtbot, window, store, operator, class_id, moment):
+    pass_all(store, operator, class_id, "刘芳")
+    with store.write(by=operator) as s:
+        issue_class_certificates(s, class_id)
+    moment.move_to(datetime.fromisoformat("2027-02-25T09:00:00").astimezone())
+    window.go("training_outcomes")
+    page = window.page()
+    settle(qtbot, lambda: page.shown is not None and len(page.shown.due) == 4)
+    page.findChildren(DueCard)[0].yes.click()
+    settle(qtbot, lambda: len(page.shown.due) == 3)
+    with store.read() as s:
+        assert page.sheets(s)[0].rows == ()  # nobody came in 2027
+    moment.move_to(datetime.fromisoformat("2026-12-25T09:00:00").astimezone())
+    page.refresh()
+    settle(qtbot, lambda: len(page.shown.people) == 4)
+    assert [bar.value for bar in page.chart.bars] == [4, 0, 0, 0]

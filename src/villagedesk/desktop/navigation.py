@@ -129,6 +129,15 @@ SCREENS: list[Place] = [
         N_("Who has passed which course: print again, or take one back"),
     ),
     Place(
+        "training_outcomes",
+        N_("What training led to"),
+        "chart",
+        0,
+        "villagedesk.desktop.training_results.outcomes:OutcomesScreen",
+        "training",
+        N_("Listed, sold, paid; who is to be asked; who comes how often"),
+    ),
+    Place(
         "courses",
         N_("Courses"),
         "monitor",

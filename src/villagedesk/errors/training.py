@@ -21,6 +21,7 @@ TRAINING: dict[str, str] = {
         "The certificate {number} was good until {until}. The course has to be taken again."
     ),
     "training_certificate_revoked": N_("The certificate {number} was taken back: {reason}. It cannot be printed."),
+    "follow_up_not_due": N_("This is answered already, or it is not time yet. The page shows the newest state."),
     # --- materials
     "material_no_pack": N_(
         "{name} is no pack of course materials. It ends in .vdcourse and comes from the county office."

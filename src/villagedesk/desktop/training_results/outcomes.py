@@ -1,0 +1,185 @@
+"""What training led to: from the certificate to the listing, the sale, the money; who is to be asked; who came how often."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from villagedesk import clock, i18n
+from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.reports.save import ExportButton
+from villagedesk.desktop.training_results.words import hours_text
+from villagedesk.desktop.widgets import (
+    Bar,
+    Card,
+    EmptyState,
+    Page,
+    PlainButton,
+    RankChart,
+    RowCard,
+    RowList,
+    Text,
+    column,
+    flow,
+)
+from villagedesk.domain.courses import course_title
+from villagedesk.domain.reports import Column, Kind, Sheet
+from villagedesk.i18n import _, language, ngettext
+from villagedesk.store.training_results.attenders import Attender, attenders
+from villagedesk.store.training_results.outcomes import (
+    DueFollowUp,
+    Funnel,
+    due_follow_ups,
+    fill_follow_ups,
+    funnel,
+    note_follow_up,
+)
+
+_NAMES = {"training_certificate", "follow_up", "listing", "crop_allocation", "crop_payout", "attendance"}
+_MOST = 30
+
+
+@dataclass(frozen=True)
+class _Shown:
+    funnel: Funnel
+    due: Sequence[DueFollowUp]
+    people: Sequence[Attender]
+
+
+class OutcomesScreen(Page):
+    """``open()``."""
+
+    help_page = "training_outcomes"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.shown: _Shown | None = None
+        self.export = ExportButton(desk, self.sheets, lambda: _("Training {year}").format(year=_year()))
+        self.header.add_right(self.export)
+        self._chart_title, self._due_title, self._people_title = (Text("", "card", wrap=True) for _n in range(3))
+        self.chart = RankChart()
+        self.due, self.people = RowList(spacing=6), RowList(spacing=6)
+        self.nobody_due = EmptyState("check")
+        self.nobody = EmptyState("people")
+        self.add(
+            Card(self._chart_title, self.chart),
+            Card(self._due_title, self.due, self.nobody_due),
+            Card(self._people_title, self.people, self.nobody),
+            None,
+        )
+
+    def open(self, **_params: Any) -> None:
+        # What the program has seen itself is written first; who is left is to be asked.
+        self.write(fill_follow_ups, self._filled)
+
+    def on_changed(self, names: set[str]) -> None:
+        if names & _NAMES:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read it all again."""
+        self.desk.tasks.read(self, _look, self._show, latest="training_outcomes")
+
+    def retranslate(self) -> None:
+        self.header.set_title(_("What training led to"))
+        self.export.retranslate()
+        self.chart.setAccessibleName(_("From the certificate to the money"))
+        self._chart_title.setText(_("Of those with a certificate of {year}").format(year=_year()))
+        self._due_title.setText(_("To be asked what came of it"))
+        self._people_title.setText(_("Who came, {year}").format(year=_year()))
+        self.nobody_due.set_texts(
+            _("Nobody is to be asked now."),
+            _("Three, six and twelve months after the certificate they stand here, unless the program saw it itself."),
+        )
+        self.nobody.set_texts(_("Nobody came to a class yet."), _("Hours are counted from the sign-in."))
+        if self.shown is not None:
+            self._show(self.shown)
+
+    def sheets(self, session: Any) -> Sequence[Sheet]:
+        """Hours per person and repeat attenders, for a file."""
+        names = (_("Name"), _("Village group"), _("Classes"), _("Minutes"), _("Taken more than once"))
+        counts = {_("Classes"), _("Minutes")}
+        columns = tuple(Column(name, Kind.COUNT if name in counts else Kind.TEXT) for name in names)
+        rows = tuple(
+            (one.name, one.group, one.classes, one.minutes, _titles(one.again)) for one in attenders(session, _year())
+        )
+        return [Sheet(_("Hours per person"), columns, rows)]
+
+    def _filled(self, count: int) -> None:
+        if count:
+            words = ngettext("The program answered {count} itself.", "The program answered {count} itself.", count)
+            self.notice(words.format(count=count), "info")
+        self.refresh()
+
+    def _show(self, found: _Shown) -> None:
+        self.shown = found
+        whole = found.funnel
+        steps = (
+            (_("Certificate"), whole.trained),
+            (_("Listed something"), whole.listed),
+            (_("Sold something"), whole.sold),
+            (_("Was paid"), whole.paid),
+        )
+        self.chart.set_bars([Bar(word, value) for word, value in steps])
+        self.due.set_rows([self._due_card(one) for one in found.due])
+        self.due.setVisible(bool(found.due))
+        self.nobody_due.setVisible(not found.due)
+        self.people.set_rows([_person_card(one) for one in found.people[:_MOST]])
+        self.people.setVisible(bool(found.people))
+        self.nobody.setVisible(not found.people)
+
+    def _due_card(self, one: DueFollowUp) -> QWidget:
+        card = DueCard(one)
+        card.answered.connect(self._answer)
+        return card
+
+    def _answer(self, one: DueFollowUp, reached: bool, uses_it: bool) -> None:
+        self.write(
+            lambda s: note_follow_up(s, one.certificate_id, one.months, reached=reached, uses_it=uses_it),
+            lambda _done: self.notice(_("Kept.")),
+        )
+
+
+class DueCard(RowCard):
+    """Somebody to be asked. Signal: ``answered(DueFollowUp, reached, uses_it)``."""
+
+    answered = Signal(object, bool, bool)
+
+    def __init__(self, one: DueFollowUp) -> None:
+        months = ngettext("{count} month after", "{count} months after", one.months).format(count=one.months)
+        title = course_title(one.course, language(), one.title)
+        due = _("due since {day}").format(day=i18n.short_day(one.due_on))
+        super().__init__("phone", "wait", one.name, f"{title}    {months}    {due}")
+        self.yes, self.no, self.gone = (
+            PlainButton(_("Uses it")),
+            PlainButton(_("Does not")),
+            PlainButton(_("Not reached")),
+        )
+        for button in (self.yes, self.no, self.gone):
+            button.setAccessibleName(f"{button.text()}: {one.name}")
+        self.yes.clicked.connect(lambda: self.answered.emit(one, True, True))
+        self.no.clicked.connect(lambda: self.answered.emit(one, True, False))
+        self.gone.clicked.connect(lambda: self.answered.emit(one, False, False))
+        self.body.addLayout(column(flow(self.yes, self.no, self.gone)))
+
+
+def _person_card(one: Attender) -> RowCard:
+    classes = ngettext("{count} class", "{count} classes", one.classes).format(count=one.classes)
+    parts = [one.group, classes, f"{hours_text(one.minutes)} h"]
+    if one.again:
+        parts.append(_("more than once: {courses}").format(courses=_titles(one.again)))
+    return RowCard("people", "wait" if one.again else "tile", one.name, "    ".join(part for part in parts if part))
+
+
+def _titles(codes: Sequence[str]) -> str:
+    return _(", ").join(course_title(code, language(), code) for code in codes)
+
+
+def _year() -> str:
+    return clock.today()[:4]
+
+
+def _look(s: Any) -> _Shown:
+    return _Shown(funnel(s, _year()), due_follow_ups(s), attenders(s, _year()))
