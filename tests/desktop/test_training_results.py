@@ -249,3 +249,14 @@ def test_the_page_shows_what_training_led_to_and_asks(qtbot, window, store, oper
     page.refresh()
     settle(qtbot, lambda: len(page.shown.people) == 4)
     assert [bar.value for bar in page.chart.bars] == [4, 0, 0, 0]
+
+
+def test_the_page_of_a_class_leads_to_its_results_and_back(qtbot, window, class_id):
+    window.go("class", class_id=class_id)
+    page = window.page()
+    settle(qtbot, lambda: page.shown is not None)
+    press(window, Qt.Key.Key_F7)
+    settle(qtbot, lambda: window.page() is not page)
+    assert window.page().class_id == class_id
+    press(window, Qt.Key.Key_Escape)
+    settle(qtbot, lambda: window.page() is page)

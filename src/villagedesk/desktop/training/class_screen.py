@@ -45,7 +45,7 @@ class ClassScreen(Page):
         self.sessions.taken.connect(lambda id_: self.go("sign_in", session_id=id_))
         self.sign_in, self.plan = PrimaryButton("", "F8"), PlainButton("", "F4")
         self.slips, self.calls = PlainButton("", icon="printer"), PlainButton("", icon="printer")
-        self.money = PlainButton("", "F9")
+        self.money, self.results = PlainButton("", "F9"), PlainButton("", "F7", icon="star")
         self.off, self.archive = PlainButton(""), PlainButton("")
         self.how = ChoiceButtons([Choice(_ENROL, ""), Choice(_INVITE, "")], value=_ENROL)
         self.finder = PersonFinder(desk, most=5, new=True)
@@ -58,7 +58,7 @@ class ClassScreen(Page):
         self.panel.setProperty("top", True)
         self.add(
             self.facts,
-            flow(self.sign_in, self.plan, self.money, self.slips, self.calls, self.off, self.archive),
+            flow(self.sign_in, self.plan, self.results, self.money, self.slips, self.calls, self.off, self.archive),
             self.sessions,
             Columns(left, self.panel, shares=(11, 9)),
             self.photos,
@@ -69,6 +69,7 @@ class ClassScreen(Page):
         self.sign_in.clicked.connect(self.on_sign_in)
         self.plan.clicked.connect(lambda: self.go("class_form", class_id=self.class_id))
         self.money.clicked.connect(lambda: self.go("allowances", class_id=self.class_id))
+        self.results.clicked.connect(lambda: self.go("class_results", class_id=self.class_id))
         self.slips.clicked.connect(self.on_slips)
         self.calls.clicked.connect(self.on_calls)
         self.off.clicked.connect(self.on_off)
@@ -113,6 +114,7 @@ class ClassScreen(Page):
         self.people.setAccessibleName(_("People of this class"))
         self.how.set_texts([_("Enrol"), _("Invite")])
         self.plan.set_text(_("Change the plan"))
+        self.results.set_text(_("Assessment…"))
         self.money.set_text(_("Allowances"))
         self.slips.set_text(_("Invitation slips"))
         self.calls.set_text(_("Print the call list"))

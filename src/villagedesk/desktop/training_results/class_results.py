@@ -69,7 +69,7 @@ class ClassResultsScreen(Page):
             self.refresh()
 
     def on_back(self) -> bool:
-        self.go("training")
+        self.go("class", class_id=self.class_id)
         return True
 
     def refresh(self) -> None:
