@@ -173,3 +173,13 @@ def test_a_power_cut_takes_nothing_of_a_bill(desk, store, operator, qtbot):
     assert form.is_empty()
     with store.read() as s:
         assert load_draft(s.connection(), "bill", "new") is None
+
+
+def test_why_a_bill_is_not_sent_is_asked_on_its_card(window, store, operator):
+    with store.write(by=operator) as s:
+        bill = take_bill(s, "phone", "13900006721", 5_000)
+    window.go("bills", bill_id=bill.id)
+    page = window.page()
+    assert page.card.why.isVisible()
+    page.card.why.click()
+    assert window.place() == "sync"

@@ -607,3 +607,21 @@ def test_each_grade_has_its_drawing(qtbot: QtBot) -> None:
     assert len({fruit.size for fruit in premium}) == 1
     assert len({fruit.size for fruit in second}) == len(second)
     assert not any(fruit.scars for fruit in premium)
+
+
+def test_why_a_lot_or_an_offer_is_not_sent_is_asked_where_it_waits(
+    qtbot: QtBot, desk: Desk, store: Store, operator: str, lot_id: str, went: Trail
+) -> None:
+    page = LotScreen(desk)
+    shown(qtbot, page)
+    page.open(lot_id=lot_id)
+    assert page.why.text() == "Why not sent?"
+    assert page.listing.why.isHidden()
+    page.why.click()
+    assert went[-1] == ("sync", {"entity": "harvest_lot", "row_id": lot_id})
+    with store.write(by=operator) as s:
+        listing_id = list_lot(s, lot_id, listing_form())
+    page.refresh()
+    assert page.why.isHidden(), "one button: the offer's"
+    page.listing.why.click()
+    assert went[-1] == ("sync", {"entity": "listing", "row_id": listing_id})

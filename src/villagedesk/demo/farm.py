@@ -9,14 +9,16 @@ from villagedesk.domain.certificates import CertificateForm
 from villagedesk.domain.crops import LotForm
 from villagedesk.domain.goods import FarmInput
 from villagedesk.domain.lot_tests import TestForm, TestKind
+from villagedesk.domain.plots import PlotForm
 from villagedesk.domain.seasons import InputForm, SeasonForm
 from villagedesk.domain.sellers import Seller
 from villagedesk.store import Store, get
 from villagedesk.store.certificates import allowed, certificates, issue_certificate, print_certificate, suggestion
 from villagedesk.store.crops import lose_of_lot, mix_lots, record_lot, record_test, split_lot
-from villagedesk.store.seasons import begin_season, log_use, plots_of, season_page, seasons_of
+from villagedesk.store.plots import add_plot
+from villagedesk.store.seasons import begin_season, log_use, season_page, seasons_of
 
-CROP, VARIETY = "猕猴桃", "徐香"
+CROP, VARIETY, PLOT = "猕猴桃", "徐香", "屋后坡地"
 _DAY = 86_400_000
 # What was used, how many days ago, and the days to wait after it.
 _LOG = (
@@ -72,8 +74,9 @@ def season_to_show(store: Store) -> tuple[str, str, str]:
 
 def _harvest(store: Store, operator: str, seller_id: str, number: int, *, late: bool = False) -> str:
     with store.read() as s:
-        seller = get(s, Seller, seller_id)
-        plot_id = plots_of(s, seller.person_id)[0][0]
+        person_id = get(s, Seller, seller_id).person_id
+    with store.write(by=operator) as s:  # what he told when he was taken on grows on another plot
+        plot_id = add_plot(s, person_id, PlotForm(PLOT, 3_200, CROP))
     with clock.shifted(-40 * _DAY), store.write(by=operator) as s:
         season = begin_season(s, SeasonForm(plot_id, CROP, VARIETY, _ago(200), expected=2_000_000))
     for kind, product, licence, dose, days, interval in _LOG:

@@ -71,6 +71,8 @@ class Desk:
         self.sync_now: Callable[[], None] = _nothing
         self.stop_sync: Callable[[], None] = _nothing
         self.sync_run = RunView()
+        # The help page that F1 opens before that of the page, while something is the matter; "" for nothing.
+        self.first_help = ""
         self.bug = bug or _raise
         self.tasks = Tasks(self.bus, self.operator_id, self.show_error, lambda e: self.bug(e), inline=inline)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from villagedesk.store.room import Room
 
 EVERY_MS = 120_000
+HELP_PAGE = "disk"
 _FIRST_MS = 8_000
 
 
@@ -41,8 +42,10 @@ class DiskWatch(QObject):
 
     def _told(self, room: "Room") -> None:
         before, self._level = self._level, room.level.value
+        self._desk.first_help = "" if self._level == "enough" else HELP_PAGE
         if before != self._level and self._level != "enough":
-            self._desk.bus.say(room_words(room), "act")
+            more = _("F1 says what to do.")
+            self._desk.bus.say(f"{room_words(room)} {more}", "act")
 
 
 def room_words(room: "Room") -> str:

@@ -221,7 +221,7 @@ class MainWindow(QWidget):
         if self.help.isVisible():
             self.close_help()
         elif page is not None:
-            self.help.show_page(page.help_page)
+            self.help.show_page(self.desk.first_help or page.help_page)
             self.help.show()
             self._share_room()
 

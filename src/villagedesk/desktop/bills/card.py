@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from villagedesk import i18n
 from villagedesk.desktop.cash.words import bill_pill
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.sync.why_button import WhyButton
 from villagedesk.desktop.widgets import (
     Card,
     Choice,
@@ -33,7 +34,7 @@ class BillCard(Card):
         self._bill: BillRow | None = None
         self._back = False
         self._title = Text("", "card", wrap=True)
-        self._pill = Pill("")
+        self._pill, self.why = Pill(""), WhyButton(desk)
         self._account = Text("", "amount", wrap=True)
         self._facts = Text("", "body", tone="muted", wrap=True)
         self._from_label = Text("", "small", tone="muted", wrap=True)
@@ -44,6 +45,7 @@ class BillCard(Card):
         self.give_back = PlainButton("", "F7")
         self.receipt = PlainButton("", "F4", icon="printer")
         self.body.addLayout(row(self._title, self._pill))
+        self.body.addLayout(row(self.why, None))
         for widget in (self._account, self._facts, self._from_label, self.paid_from, self.reference):
             self.body.addWidget(widget)
         self.body.addWidget(self.reason)
@@ -65,6 +67,7 @@ class BillCard(Card):
             self.reason.set_text("")
             self._choose_from()
         self._bill = bill
+        self.why.set_row("bill", bill.id, waiting=bill.waiting)
         self.retranslate()
 
     def stop(self) -> bool:

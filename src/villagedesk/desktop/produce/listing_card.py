@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.produce.words import amount, listing_pill, price
+from villagedesk.desktop.sync.why_button import WhyButton
 from villagedesk.desktop.widgets import Card, Pill, PlainButton, PrimaryButton, Text, column, flow, row
 from villagedesk.domain.listings import LISTING, PAUSE_WORDS, ListingState
 from villagedesk.errors import Refused, sentence
@@ -20,8 +21,9 @@ class ListingCard(Card):
     resumed = Signal(str)
     ended = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, why: WhyButton, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
+        self.why = why
         self._listing: ListingRow | None = None
         self._head, self._pill = Text("", "card"), Pill()
         self._title, self._facts = Text("", wrap=True), Text("", "small", tone="muted", wrap=True)
@@ -34,7 +36,7 @@ class ListingCard(Card):
             flow(self.change, self.pause, self.resume, self.end, self.mend, self.offer),
         )
         line.setStretch(0, 1)
-        self.body.addLayout(row(self._head, self._pill, None))
+        self.body.addLayout(row(self._head, self._pill, self.why, None))
         self.body.addLayout(line)
         self.offer.clicked.connect(self.offer_asked)
         for button, signal in (
@@ -64,6 +66,7 @@ class ListingCard(Card):
         self._pill.set(*listing_pill(state, listing.waiting if listing else False))
         mixed = not page.row.seller_id and listing is None
         none = sentence(Refused("mixed_lot_not_listed")) if mixed else _("This lot is not offered yet.")
+        self.why.set_row("listing", listing.id if listing else "", waiting=bool(listing and listing.waiting))
         self._title.setText(listing.title if listing else none)
         self._facts.setText(_facts(page, listing))
         self._facts.setVisible(bool(self._facts.text()))

@@ -11,6 +11,7 @@ from villagedesk.desktop.produce.lot_photos import LotPhotos
 from villagedesk.desktop.produce.order_row import OrderRow
 from villagedesk.desktop.produce.way_card import WayCard, lot_way
 from villagedesk.desktop.produce.words import amount
+from villagedesk.desktop.sync.why_button import WhyButton
 from villagedesk.desktop.widgets import (
     Card,
     IconTile,
@@ -60,7 +61,7 @@ class LotScreen(Page):
         self.header.hide()
         self.lot_id = ""
         self.shown: LotPage | None = None
-        self.product, self.pill = Text("", "title"), Pill()
+        self.product, self.pill, self.why = Text("", "title"), Pill(), WhyButton(self)
         self.facts, self.stock = Text("", "small", tone="muted", wrap=True), Text("", "small", tone="muted", wrap=True)
         self.code = Text("", "small", tone="muted")
         self.square = QrLabel(size=104)
@@ -69,7 +70,7 @@ class LotScreen(Page):
         self.copies = NumberEdit(name="copies", zero=False)
         self.copies.setFixedWidth(self.copies.fontMetrics().horizontalAdvance("0000000"))
         self.photos = LotPhotos(desk)
-        self.listing, self.way = ListingCard(), WayCard()
+        self.listing, self.way = ListingCard(WhyButton(self)), WayCard()
         self.orders_title = Text("", "card")
         self.order_list = RowList(spacing=12)
         self.orders = Card(self.orders_title, self.order_list)
@@ -77,7 +78,7 @@ class LotScreen(Page):
         self._connect()
 
     def _lay_out(self) -> None:
-        words = column(flow(self.product, self.pill), self.facts, self.stock, spacing=2)
+        words = column(flow(self.product, self.pill, self.why), self.facts, self.stock, spacing=2)
         words.addSpacing(8)
         words.addWidget(flow(self.copies, self._sheets, self.label, self.farmer))
         square = QWidget()
@@ -137,6 +138,9 @@ class LotScreen(Page):
         lot = page.row
         self.product.setText(lot.product)
         self.pill.set(_("Lot {code}").format(code=lot.code), "good" if not lot.waiting else "plain")
+        # The offer has a button of its own.
+        offer_waits = any(listing.waiting for listing in page.listings[:1])
+        self.why.set_row("harvest_lot", lot.id, waiting=lot.waiting and not offer_waits)
         facts = [
             lot.farmer,
             page.village,

@@ -1,13 +1,18 @@
 """The button beside the word that something waits on this PC: why is it not sent? The sync page answers."""
 
+from typing import TYPE_CHECKING
+
 from villagedesk.desktop.widgets import Page, PlainButton
 from villagedesk.i18n import _
+
+if TYPE_CHECKING:
+    from villagedesk.desktop.desk import Desk
 
 
 class WhyButton(PlainButton):
     """Hidden unless the page's row waits."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: "Page | Desk") -> None:
         super().__init__("")
         self._page, self._row = page, ("", "")
         self.clicked.connect(self._ask)
