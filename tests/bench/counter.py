@@ -15,10 +15,11 @@ import time_machine
 from sqlmodel import Session
 
 from tests.store.big_room import NOW, Room, big_room
+from tests.store.big_school import fill
 from villagedesk import clock
 from villagedesk.desktop.today.cards import look
 from villagedesk.domain.reports import period_of
-from villagedesk.store import cash, commission, crops, orders, parcels, people, reports, returns, sales
+from villagedesk.store import cash, commission, crops, orders, parcels, people, reports, returns, sales, training
 from villagedesk.store.bills import newest_bills
 from villagedesk.store.cash.at_platform import float_shown
 from villagedesk.store.cash_days import cash_days, close_day, count_day, drawer_now, open_day
@@ -73,6 +74,13 @@ READS: dict[str, Read] = {
     "reports: the village in a month": lambda s, room: reports.village(s, period_of("month", "2026-10-20")),
     "reports: the village in a year": lambda s, room: reports.village(s, period_of("year", "2025-10-20")),
     "passbook: of the busiest villager": lambda s, room: passbook(s, room.busy_person),
+    "training: classes going on": lambda s, room: training.class_list(s, ("planned", "running")),
+    "training: classes over": lambda s, room: training.class_list(s, ("closed", "cancelled")),
+    "training: one class": lambda s, room: training.class_page(s, training.class_list(s, limit=1)[0].id),
+    "training: a month": lambda s, room: training.sessions_between(
+        s, clock.today()[:8] + "01", clock.today()[:8] + "31"
+    ),
+    "training: places to fill": lambda s, room: training.places_to_fill(s),
     "sales: open": lambda s, room: sales.sales_running(s),
     "sales: settled": lambda s, room: sales.sales_settled(s),
     "sales: by buyer": lambda s, room: sales.find_sales(s, "果行 7"),
@@ -150,6 +158,7 @@ def close_busy_day(room: Room) -> float:
 
 def _measured(folder: Path, count: int, reads: dict[str, Read], *, closing: bool = False) -> dict[str, float]:
     room = big_room(folder, count)
+    fill(room.store, [])  # 50,000 attendance rows
     try:
         return measure(room, reads) | ({CLOSING: close_busy_day(room)} if closing else {})
     finally:

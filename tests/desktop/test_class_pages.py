@@ -11,10 +11,11 @@ from tests.store.test_training import add_people
 from villagedesk.domain.cash import CashEntry
 from villagedesk.domain.class_papers import enrolment_in_code, sheet_code
 from villagedesk.domain.people import Person
-from villagedesk.domain.training import ClassForm, EnrolmentState, SessionPlan, TrainerForm
+from villagedesk.domain.training import ClassForm, Enrolment, EnrolmentState, SessionPlan, TrainerForm
 from villagedesk.store import print_queue
 from villagedesk.store import training as room
 from villagedesk.store.drafts import load_draft
+from villagedesk.store.session import action
 
 DAY = "2026-11-23"
 FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦"
@@ -347,3 +348,16 @@ def test_today_names_the_next_class_and_who_has_to_be_told(window, store, class_
         ("class", "Next class: 识别仿冒品"),
         ("class", "Moved up, to be told: 识别仿冒品"),
     ]
+
+
+def test_a_place_that_two_computers_left_free_is_filled_when_the_page_is_seen(window, store, operator, class_id, qtbot):
+    @action
+    def other_computer(s):
+        s.get(Enrolment, page_of(store, class_id).people[0].id).state = "withdrawn"
+
+    with store.write(by=operator) as s:
+        other_computer(s)
+    window.go("training")
+    settle(qtbot, lambda: page_of(store, class_id).row.moved_up == 1)
+    window.go("class", class_id=class_id)
+    assert page_of(store, class_id).row.moved_up == 1

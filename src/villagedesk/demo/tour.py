@@ -89,7 +89,7 @@ def _what_to_show(store: Store) -> dict[str, dict[str, Any]]:
         owed, back, fakes = owed_to_villagers(s), returns_in(s, "open"), fakes_in(s)
         lot, season = _newest(s, "harvest_lot"), _newest(s, "crop_season")
         seller, sale = _newest(s, "seller"), _newest(s, "crop_order")
-        session = _newest(s, "training_session")
+        session, class_ = _newest(s, "training_session"), _newest(s, "training_class")
         person = orders[0].person_id if orders else ""
         farmer = str(
             s.connection().exec_driver_sql("SELECT person_id FROM seller WHERE id = ?", (seller,)).scalar() or ""
@@ -116,6 +116,9 @@ def _what_to_show(store: Store) -> dict[str, dict[str, Any]]:
         "crop_order": {"order_id": sale},
         "settle": {"order_id": sale},
         "sign_in": {"session_id": session},
+        "paper_sheet": {"session_id": session},
+        "class": {"class_id": class_},
+        "allowances": {"class_id": class_},
     }
     return {place: {name: value for name, value in about.items() if value} for place, about in found.items()}
 

@@ -175,6 +175,14 @@ class ClassScreen(Page):
         if self._asked_twice("archive"):
             self.write(lambda s: archive_class(s, self.class_id), lambda _none: self.go("training"))
 
+    def _fill_places(self) -> None:
+        """Two computers each filled the places they knew of: whoever still waits moves up by itself."""
+        from villagedesk.store.training import fill_places  # lazy, see on_add
+
+        class_id = self.class_id
+        if not self.desk.laptop:
+            self.write(lambda s: fill_places(s, class_id))
+
     def _asked_twice(self, what: str) -> bool:
         sure, self._sure = self._sure == what, "" if self._sure == what else what
         self._show()
@@ -209,6 +217,8 @@ class ClassScreen(Page):
 
     def _loaded(self, found: tuple[Any, list[Any]]) -> None:
         self.shown, photos = found
+        if self.shown.free and self.shown.free > 0 and self.shown.row.waiting and not self.shown.ended:
+            self._fill_places()
         self.photos.show_photos(self.shown.row.sessions, photos, ended=self.shown.ended)
         self._show()
 

@@ -1,5 +1,7 @@
 """The classes of this centre: those that go on first; the next sitting is one key away, the calendar another."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from villagedesk import clock
@@ -88,8 +90,16 @@ class TrainingScreen(Page):
         if self._next is not None:
             self.go("sign_in", session_id=self._next.id)
 
-    def _show(self, found: tuple[list[Any], Any, int]) -> None:
-        classes, self._next, walk_ins = found
+    def _fill_places(self, class_ids: list[str]) -> None:
+        """Two computers each filled the places they knew of: whoever still waits moves up by itself."""
+        from villagedesk.store.training import fill_places  # lazy: the store loads behind the PIN screen
+
+        for class_id in class_ids if not self.desk.laptop else []:
+            self.write(partial(_with_class, fill_places, class_id))
+
+    def _show(self, found: tuple[list[Any], Any, int, list[str]]) -> None:
+        classes, self._next, walk_ins, free = found
+        self._fill_places(free)
         today = clock.today()
         self._list.set_rows([class_card(class_, today) for class_ in classes])
         self._list.setVisible(bool(classes))
@@ -103,13 +113,17 @@ class TrainingScreen(Page):
         self.walk_ins.set_text(words.format(count=walk_ins))
 
 
-def _read(s: Any, states: tuple[str, ...]) -> tuple[list[Any], Any, int]:
-    from villagedesk.store.training import class_list, next_session, walk_ins  # lazy: the store loads behind the PIN
+def _read(s: Any, states: tuple[str, ...]) -> tuple[list[Any], Any, int, list[str]]:
+    from villagedesk.store.training import class_list, next_session, places_to_fill, walk_ins  # lazy, as above
 
     classes = class_list(s, states)
     if ClassState.PLANNED in states:
         classes.sort(key=_next_day)
-    return classes, next_session(s, clock.today()), len(walk_ins(s))
+    return classes, next_session(s, clock.today()), len(walk_ins(s)), places_to_fill(s)
+
+
+def _with_class(verb: Callable[[Any, str], Any], class_id: str, s: Any) -> Any:
+    return verb(s, class_id)
 
 
 def _next_day(class_: Any) -> tuple[str, str]:
