@@ -41,7 +41,7 @@ from villagedesk.domain import short_code
 from villagedesk.domain.evidence import Signed
 from villagedesk.domain.goods import Goods
 from villagedesk.domain.labels import Kind, make_label
-from villagedesk.domain.orders import BasketLine, Pay
+from villagedesk.domain.orders import BasketLine, Decision, Pay
 from villagedesk.domain.proxies import ProxyForm
 from villagedesk.domain.spoken import text as spoken_text
 from villagedesk.store import events
@@ -360,6 +360,18 @@ def test_the_list_shows_states_and_opens_one(window, store, operator, chen):
     assert window.page().shown.row.id == first.order_id
     window.go("order_list", view="ended")
     assert window.page().empty.isVisible()
+
+
+@pytest.mark.parametrize("decision", list(Decision))
+def test_each_question_is_asked_in_the_language_of_the_window(window, store, operator, chen, decision):
+    slip = ordered(store, operator, chen)
+    with store.write() as s:
+        central_asks(s, slip.order_id, prices={"g-fert": 19900}, decision=decision)
+    with i18n.speaking("zh_CN"):
+        window.go("order", order_id=slip.order_id)
+        words = window.page().question.yes.text().removesuffix("F10").strip()
+    assert words
+    assert not any(letter.isascii() and letter.isalpha() for letter in words)
 
 
 def test_a_changed_price_is_asked_about_and_answered(window, store, operator, chen, said):

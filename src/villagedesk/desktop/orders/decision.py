@@ -11,6 +11,7 @@ from villagedesk.i18n import N_, _
 from villagedesk.store.orders import LineRow, OrderPage
 
 _YES: dict[str, str] = {
+    Decision.PRICE: N_("Agreed, order it"),
     Decision.STOCK: N_("Go on without it"),
     Decision.FROZEN: N_("Go on without it"),
     Decision.EXPIRED: N_("Still wanted, order it"),
@@ -49,7 +50,7 @@ class Question(Card):
         self._what.setText("\n".join(_changes(page)))
         self._sum.setText(_sum_words(page, new_total) if new_total else _("Nothing is left of this order."))
         self.yes.setVisible(new_total > 0)
-        self.yes.set_text(_(_YES.get(decision, N_("Agreed, order it"))))
+        self.yes.set_text(_(_YES.get(decision, _YES[Decision.PRICE])))
         self.cash.setVisible(decision == Decision.UNPAID)
         self.cash.set_text(_("Pays {money} in cash now").format(money=i18n.money(total)))
         money = i18n.money(page.paid_fen)

@@ -103,7 +103,7 @@ def heap_word(kind: str) -> str:
 
 def entity_word(entity: str) -> str:
     """What the operator calls it."""
-    return _(_ENTITIES.get(entity, N_("Other work")))
+    return _(_ENTITIES[entity]) if entity in _ENTITIES else _("Other work")
 
 
 def field_word(field: str) -> str:
