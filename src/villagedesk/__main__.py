@@ -160,6 +160,12 @@ def _manual(options: argparse.Namespace) -> int:
     return run(options.file, i18n.language(), print)
 
 
+def _practice(options: argparse.Namespace) -> int:
+    from villagedesk.demo import practice  # lazy, see the module
+
+    return practice.empty_room(_home(), print) if options.empty else practice.run(_home(), print)
+
+
 def _verify(options: argparse.Namespace) -> int:
     from villagedesk.verify import run  # lazy, see the module
 
@@ -258,6 +264,9 @@ def _add_help_words(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     sheet = commands.add_parser("first-day", help="write what to do on the first day on one sheet, as a PDF")
     sheet.add_argument("place", type=Path, nargs="?", default=Path(), help="a file or a folder (default: this folder)")
     sheet.set_defaults(run=_first_day)
+    practice = commands.add_parser("practice", help="practise with invented data, in a folder of its own, never synced")
+    practice.add_argument("--empty", action="store_true", help="throw the practice room away")
+    practice.set_defaults(run=_practice)
     manual = commands.add_parser("manual", help="write the operator's manual as PDF, with pictures of the screens")
     manual.add_argument("file", type=Path)
     manual.add_argument("--language", choices=sorted(i18n.LANGUAGES), help="language of the manual")

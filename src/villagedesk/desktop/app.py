@@ -158,6 +158,10 @@ class Counter(QObject):
         QTimer.singleShot(0, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
+        if paths.practice_mark(self.desk.home).exists():
+            from villagedesk.desktop.practice import PracticeFrame  # lazy: only needed there
+
+            self.practice = PracticeFrame(self.shell)
         self.app.processEvents()  # the picture first
         self._catch()
         self.shell.watch()

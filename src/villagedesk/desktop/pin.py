@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRegularExpression, Qt, QTimer, Sign
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from villagedesk import clock, i18n
+from villagedesk import clock, i18n, paths
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk, LoggedIn
 from villagedesk.desktop.pin_parts import Face, FaceButton, PinPad
@@ -58,6 +58,7 @@ class PinScreen(QWidget):
             [Choice(code, name) for code, name in i18n.LANGUAGES.items()], value=i18n.language()
         )
         self.help_button = PlainButton("", "F1")
+        self.practise = PlainButton("", "F11")
         self._help: HelpPanel | None = None
         self._lay_out()
         self._connect()
@@ -178,6 +179,13 @@ class PinScreen(QWidget):
         self.pin.setFocus()
         self.retranslate()
 
+    def _practise(self) -> None:
+        """F11: the practice room opens in a window of its own."""
+        from villagedesk.desktop.practice import start_practising  # lazy: seldom needed
+
+        if start_practising():
+            self.desk.bus.say(_("The practice room opens in a window of its own."))
+
     # --- building
 
     def _lay_out(self) -> None:
@@ -196,7 +204,7 @@ class PinScreen(QWidget):
         line.setStretch(1, 1000)  # as wide as it may be, and narrower on a small screen with large text
         middle.addLayout(line)
         middle.addSpacing(8)
-        middle.addLayout(row(None, self.languages, self.help_button, None))
+        middle.addLayout(row(None, self.languages, self.help_button, self.practise, None))
         inside = QWidget()
         inside.setObjectName("pageBody")
         inside.setLayout(column(None, middle, None, margins=(22, 18, 22, 18)))
@@ -229,6 +237,8 @@ class PinScreen(QWidget):
         self.retry.clicked.connect(self.retry_asked)
         self.languages.chosen.connect(self.language_chosen)
         self.help_button.clicked.connect(self._toggle_help)
+        self.practise.clicked.connect(self._practise)
+        self.practise.setVisible(not paths.practice_mark(self.desk.home).exists())
 
     def _on_edited(self) -> None:
         if self._error and self._error.code != "pin_wait":
@@ -245,6 +255,7 @@ class PinScreen(QWidget):
         self.pad.go.setAccessibleName(_("Log in"))
         self.retry.set_text(_("Try again"))
         self.help_button.set_text(_("Help"))
+        self.practise.set_text(_("Practise"))
         if self._help is not None:
             self._help.retranslate()
         self.languages.setAccessibleName(_("Language"))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
-from villagedesk import i18n
+from villagedesk import i18n, paths
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk, LoggedIn
 from villagedesk.desktop.idle import IdleWatch
@@ -100,7 +100,8 @@ class Shell(QWidget):
         self.desk.centre_name = facts.centre
         self.desk.laptop = facts.laptop
         self.pin.set_centre(facts.centre)
-        if facts.enrolled and facts.faces:
+        # The practice room belongs to no centre, and never asks for a code.
+        if facts.faces and (facts.enrolled or paths.practice_mark(self.desk.home).exists()):
             self.pin.set_faces(facts.faces)
         else:
             self._start_first(facts)

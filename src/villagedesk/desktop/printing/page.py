@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QImage,
     QPainter,
+    QPainterPath,
     QPen,
     QTextLayout,
     QTextOption,
@@ -34,6 +35,9 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069
 SMALLEST = 0.7  # text that does not fit shrinks to this share of its size, then it is cut with …
 
 Op = Callable[[QPainter], None]
+
+# Printed across every page while somebody practises; "" otherwise.
+stamp = ""
 
 
 @cache
@@ -187,7 +191,20 @@ class Page:
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         for op in self._ops:
             op(painter)
+        if stamp:
+            self._paint_stamp(painter)
         painter.restore()
+
+    def _paint_stamp(self, painter: QPainter) -> None:
+        """Large, hollow and aslant: what is beneath can be read, and nobody takes it for a real paper."""
+        size = round(self.width / 8)
+        outline = QPainterPath()
+        outline.addText(QPointF(-text_width(stamp, size) / 2, size / 3), font(size), stamp)
+        painter.translate(self.width / 2, self.height / 2)
+        painter.rotate(-20)
+        painter.setPen(QPen(QColor("black"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(outline)
 
     def image(self) -> QImage:
         """The page as a grey picture, one pixel a dot."""

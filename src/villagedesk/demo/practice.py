@@ -1,0 +1,35 @@
+"""``villagedesk practice``: the counter with invented data in a folder of its own, never synced, emptied when asked."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from villagedesk import i18n, paths
+from villagedesk.demo.practice_world import PIN, make_world
+from villagedesk.i18n import _
+
+
+def practice_home(home: Path) -> Path:
+    """The folder of the practice room beside a desk's data."""
+    return home / "practice-room"
+
+
+def empty_room(home: Path, say: Callable[[str], None]) -> int:
+    """Throw the practice room away; the next start makes a new one. Only a folder that is marked is ever removed."""
+    room = practice_home(home)
+    if paths.practice_mark(room).exists():
+        shutil.rmtree(room)
+    say(_("The practice room is empty. The next start makes a new one."))
+    return 0
+
+
+def run(home: Path, say: Callable[[str], None]) -> int:
+    """Open the practice room, made in some seconds where there is none."""
+    room = practice_home(home)
+    if not paths.desk_db(room).exists():
+        say(_("Making the practice room ..."))
+        make_world(room, language=i18n.language())
+    say(_("PIN in the practice room: {pin}").format(pin=PIN))
+    from villagedesk.desktop.app import run_desk  # lazy: the window must not wait for the world above
+
+    return run_desk(room)
