@@ -29,7 +29,7 @@ if [ ! -x "$old$python/bin/python3.11" ]; then
     grep -qs bookworm "$old/etc/apt/sources.list" || echo "deb-src $mirror bookworm main" >>"$old/etc/apt/sources.list"
     inside apt-get -q update >&2
     inside apt-get install -y -q --no-install-recommends build-essential dpkg-dev autoconf autoconf-archive automake \
-        pkg-config libssl-dev zlib1g-dev libffi-dev libbz2-dev liblzma-dev libexpat1-dev uuid-dev ca-certificates xz-utils libxcb-randr0 \
+        pkg-config libssl-dev zlib1g-dev libffi-dev libbz2-dev liblzma-dev libexpat1-dev libsqlite3-dev uuid-dev ca-certificates xz-utils libxcb-randr0 \
         libxcb-image0 libxcb-render-util0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 >&2
     inside sh -eu -c "mkdir -p /src && cd /src && rm -rf py && apt-get source -q --download-only python3.11 &&
         dpkg-source --no-check -x python3.11_*.dsc py && cd py && sed -i '1i #define Py_BUILD_CORE_MODULE 1' Modules/pyexpat.c && autoreconf -fi &&

@@ -6,7 +6,7 @@ from pathlib import Path
 # Whole libraries that something mentions and nothing here needs.
 EXCLUDED = [
     *("tkinter", "test", "unittest.mock", "pydoc_data", "lib2to3", "idlelib", "ensurepip", "distutils", "setuptools"),
-    *("readline", "sqlite3", "curses", "_dbm", "_gdbm"),  # the database is SQLCipher's
+    *("readline", "curses", "_dbm", "_gdbm"),
     *(
         "pip",
         "pkg_resources",
@@ -25,7 +25,7 @@ EXCLUDED = [
     *("psycopg", "psycopg_binary", "psycopg_pool", "pypinyin", "escpos", "email_validator", "dotenv", "yaml"),
     # The server tells of itself in a tool of its own; a room's practice day does not.
     *("httpx", "httpx2", "watchfiles", "websockets", "wsproto", "uvloop", "orjson", "ujson"),
-    *(f"sqlalchemy.dialects.{name}" for name in ("mssql", "mysql", "oracle", "postgresql")),
+    *(f"sqlalchemy.dialects.{name}" for name in ("mssql", "mysql", "oracle")),
     *(
         f"PySide6.Qt{name}"
         for name in (
@@ -79,7 +79,7 @@ _LANGUAGES = ("root", "zh", "en")
 # what Python itself was made with comes along, and what stands in Qt's own wheels.
 _SYSTEM = re.compile(r"lib[^/]+\.so(\.\d+)*")
 _OURS = re.compile(
-    r"lib(python3|crypto|ssl|ffi|bz2|lzma|z\.|expat|uuid|icu|av(codec|format|util)|sw(scale|resample)|pyside6|shiboken6)"
+    r"lib(python3|sqlite3|crypto|ssl|ffi|bz2|lzma|z\.|expat|uuid|icu|av(codec|format|util)|sw(scale|resample)|pyside6|shiboken6)"
     r"|libQt6(Core|DBus|Gui|Widgets|Network|Multimedia|OpenGL|PrintSupport|SerialPort|Svg|Test|TextToSpeech|XcbQpa|FFmpegStub)"
 )
 
