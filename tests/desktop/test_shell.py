@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QLineEdit
 from tests.desktop.counter import open_window
 from villagedesk import i18n, paths
 from villagedesk.desktop import ahead as ahead_module
-from villagedesk.desktop import crash, finders, navigation, sounds
+from villagedesk.desktop import crash, finders, navigation, sounds, theme
 from villagedesk.desktop.ahead import ImportsAhead, PagesAhead
 from villagedesk.desktop.crash import CrashCatcher, CrashDialog
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.finders import Hit
 from villagedesk.desktop.qt_i18n import Languages
-from villagedesk.desktop.shell import Shell
+from villagedesk.desktop.shell import Shell, read_facts
 from villagedesk.desktop.speech import clips
 from villagedesk.desktop.today import cards
 from villagedesk.desktop.today.cards import Figure, TodayCard
@@ -603,3 +603,32 @@ def test_a_key_that_lies_in_a_file_is_said_to_protect_no_stolen_disk(desk, store
     window.go("settings")
     assert window.page().key_words.isVisible() == in_a_file
     assert "steals the disk" in window.page().key_words.text()
+
+
+def test_large_letters_fill_the_screen_for_a_class_and_go_again(shell, window):
+    usual = shell.desk.settings.text_percent
+    window.desk.set_large(True)
+    assert shell.isFullScreen()
+    assert shell.main.rail.isHidden()
+    assert shell.main.topbar.isHidden()
+    assert theme.percent() == 150
+    assert shell.main.place() == "today"
+    QTest.keyClick(shell.main, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)  # keys without a place do nothing
+    QTest.keyClick(shell.main, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    assert shell.main.place() == "parcels"
+    shell.desk.set_large(False)
+    assert not shell.isFullScreen()
+    assert not shell.main.rail.isHidden()
+    assert theme.percent() == usual
+    assert shell.desk.settings.text_percent == usual
+
+
+def test_a_trainers_own_laptop_is_known_before_anybody_logs_in(store):
+    with store.transaction() as c:
+        identity.remember(c, identity.Device("cd" * 16, 2, "B07", "trainer", "https://central.example", bytes(32)))
+    with store.write() as s:
+        add_operator(s, "刘芳", "manager", "2580")
+    with store.read() as s:
+        facts = read_facts(s)
+    assert (facts.laptop, [face.name for face in facts.faces]) == (True, ["刘芳"])
+    assert facts.faces[0].role == "trainer"
