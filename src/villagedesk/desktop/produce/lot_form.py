@@ -301,6 +301,8 @@ class LotFormScreen(Page):
     def _suggest_title(self) -> None:
         if self._title_typed or self.about is None or not self.rows.product.text():
             return
+        if self.rows.title.edit.hasFocus():
+            return  # the operator is just typing one: his first letter is not to be written over
         grade = grade_text(str(self.rows.grade.value() or ""))
         self.rows.title.set_text(
             suggested_title(self.about.seller.village, self.rows.product.text(), grade, self.rows.pack_words())
