@@ -9,6 +9,7 @@ from villagedesk.store.parcels.arriving import (
     receive_parcel,
 )
 from villagedesk.store.parcels.both_ways import it_went_back, villager_has_it
+from villagedesk.store.parcels.due import due_now
 from villagedesk.store.parcels.going_back import (
     driver_takes,
     keep_here,
@@ -24,7 +25,6 @@ from villagedesk.store.parcels.history import Happened, ParcelHistory, Step, par
 from villagedesk.store.parcels.lists import (
     ParcelRow,
     count_on_shelf,
-    due_now,
     find_to_collect,
     missing_parcels,
     parcel_row,

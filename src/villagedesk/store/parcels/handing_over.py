@@ -19,7 +19,8 @@ from villagedesk.store.files import FileStore
 from villagedesk.store.identity import device_number
 from villagedesk.store.orders.lists import order_summaries
 from villagedesk.store.orders.slips import print_money_receipt
-from villagedesk.store.parcels.lists import ParcelRow, due_now, parcel_row
+from villagedesk.store.parcels.due import due_now
+from villagedesk.store.parcels.lists import ParcelRow, parcel_row
 from villagedesk.store.parcels.shelf import check_order_stands, phone_of, settle_order
 from villagedesk.store.proxies import StandIn, stand_ins
 from villagedesk.store.same_person import ids_of
