@@ -231,8 +231,9 @@ class Day:
         hands.rest(300)
         hands.picture("class")
         hands.press("F8")
-        hands.wait("the list of names", lambda: self._place() == "sign_in" and hands.page()._page is not None)
+        hands.wait("the page of names", lambda: self._place() == "sign_in")
         page: Any = hands.page()
+        hands.wait("the list of names", lambda: page._page is not None)
         here = page._page.session.here
         hands.write("zdm")
         hands.rest(300)
