@@ -27,6 +27,7 @@ from villagedesk.store.day_sheets import print_day_sheet
 from villagedesk.store.listings import more_than_lot, paused_by_themselves
 from villagedesk.store.owed import due_on_delivery
 from villagedesk.store.passbook import passbook
+from villagedesk.store.training_results.attenders import attenders
 
 TARGET_MS = 100
 MOVEMENTS = 1_000
@@ -81,6 +82,10 @@ READS: dict[str, Read] = {
         s, clock.today()[:8] + "01", clock.today()[:8] + "31"
     ),
     "training: places to fill": lambda s, room: training.places_to_fill(s),
+    "training: the next session": lambda s, room: training.next_session(s, clock.today()),
+    "training: walk-ins": lambda s, room: training.walk_ins(s),
+    "training: allowances of a class": lambda s, room: training.allowances_of(s, training.class_list(s, limit=1)[0].id),
+    "training: hours of a year": lambda s, room: attenders(s, clock.today()[:4]),
     "sales: open": lambda s, room: sales.sales_running(s),
     "sales: settled": lambda s, room: sales.sales_settled(s),
     "sales: by buyer": lambda s, room: sales.find_sales(s, "果行 7"),

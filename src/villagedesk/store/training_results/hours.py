@@ -19,12 +19,12 @@ def planned_minutes(s: Session, class_id: str) -> int:
     return sum(one.ends - one.begins for one in _sessions(s, class_id))
 
 
-def hours_of(s: Session, class_id: str) -> dict[str, int]:
-    """The minutes that each enrolment was there; whoever was only signed for by somebody else was not."""
-    sessions = {one.id: one for one in _sessions(s, class_id)}
+def hours_of(s: Session, *class_ids: str) -> dict[str, int]:
+    """The minutes that each enrolment of these classes was there; whoever was only signed for by somebody was not."""
+    sessions = {one.id: one for one in _sessions(s, *class_ids)}
     by_session: dict[str, list[Any]] = defaultdict(list)
     # Columns and not rows of the session: a year's classes are counted in one go.
-    for mark in s.connection().execute(sql(*_MARK).where(col(Attendance.class_id) == class_id)):
+    for mark in s.connection().execute(sql(*_MARK).where(col(Attendance.class_id).in_(class_ids))):
         by_session[mark.session_id].append(mark)
     found: dict[str, int] = defaultdict(int)
     for session_id, marks in by_session.items():
@@ -38,8 +38,8 @@ def hours_of(s: Session, class_id: str) -> dict[str, int]:
     return dict(found)
 
 
-def _sessions(s: Session, class_id: str) -> list[TrainingSession]:
-    return list(s.exec(select(TrainingSession).where(col(TrainingSession.class_id) == class_id)))
+def _sessions(s: Session, *class_ids: str) -> list[TrainingSession]:
+    return list(s.exec(select(TrainingSession).where(col(TrainingSession.class_id).in_(class_ids))))
 
 
 def _minute_of_day(at: int) -> int:
