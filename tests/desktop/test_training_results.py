@@ -8,8 +8,11 @@ from PySide6.QtCore import Qt
 
 from tests.desktop.counter import open_window, press, settle
 from tests.store.test_training import NAMES, add_people
+from tests.store.test_training_results import certified
 from villagedesk.demo.trained import pass_all
+from villagedesk.desktop import navigation
 from villagedesk.desktop.training_results.outcomes import DueCard
+from villagedesk.desktop.training_results.today import cards
 from villagedesk.domain.training import ClassForm, SessionPlan
 from villagedesk.store import print_queue
 from villagedesk.store.training import all_present, class_list, plan_class
@@ -260,3 +263,16 @@ def test_the_page_of_a_class_leads_to_its_results_and_back(qtbot, window, class_
     assert window.page().class_id == class_id
     press(window, Qt.Key.Key_Escape)
     settle(qtbot, lambda: window.page() is page)
+
+
+def test_today_tells_of_a_certificate_that_runs_out_soon(store, operator, moment):
+    moment.move_to("2026-11-23T12:00:00+08:00")
+    certified(store, operator)
+    with store.read() as s:
+        assert cards(s) == []
+    moment.move_to("2028-11-10T12:00:00+08:00")
+    with store.read() as s:
+        (card,) = cards(s)
+    assert card.title == "1 course certificate runs out"
+    assert "until 23" in card.detail
+    assert navigation.place(card.place) is not None

@@ -4,7 +4,6 @@ import pytest
 
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.training_results import (
-    check_answer,
     enough_hours,
     judge,
     marks_text,
@@ -12,7 +11,6 @@ from villagedesk.domain.training_results import (
     training_number,
 )
 from villagedesk.domain.training_rules import PassRules
-from villagedesk.errors import Invalid
 
 RULES = PassRules()
 
@@ -65,10 +63,3 @@ def test_what_the_shipped_pack_opens():
     assert rules.courses_for("list") == ["K03"]
     assert rules.courses_for("regulated") == ["K08"]
     assert (rules.months_of("K03"), rules.months_of("K09")) == (24, 36)
-
-
-@pytest.mark.parametrize("value", [0, 4, -1])
-def test_an_answer_is_one_of_three(value):
-    assert check_answer("clear", 3) == 3
-    with pytest.raises(Invalid):
-        check_answer("clear", value)

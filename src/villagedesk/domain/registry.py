@@ -52,7 +52,7 @@ from villagedesk.domain.training import (
     TrainingClass,
     TrainingSession,
 )
-from villagedesk.domain.training_results import Assessment, FollowUp, Survey, TrainingCertificate
+from villagedesk.domain.training_results import Assessment, FollowUp, TrainingCertificate
 
 ENTITIES: tuple[type[Entity], ...] = (
     Centre,
@@ -117,7 +117,6 @@ ENTITIES: tuple[type[Entity], ...] = (
     Allowance,
     Assessment,
     TrainingCertificate,
-    Survey,
     FollowUp,
     Asset,
     AssetCheck,

@@ -14,7 +14,6 @@ from sqlmodel import Field
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.states import Machine
 from villagedesk.domain.training_rules import PassRules
-from villagedesk.errors import Invalid
 from villagedesk.i18n import N_
 
 REASON_LENGTH = 60
@@ -81,18 +80,6 @@ class TrainingCertificate(Entity, table=True):
     trainer: str = ""
     state: str = Field(default=TrainingCertificateState.VALID, index=True)
     reason: str = ""
-
-
-class Survey(Entity, table=True):
-    """What one person thought of a class, without a name: each from 1 (no) to 3 (yes)."""
-
-    scope_field: ClassVar[str | None] = "class_id"
-
-    class_id: str = Field(index=True)
-    clear: int
-    useful: int
-    again: int
-    words: str = ""
 
 
 class Seen(StrEnum):
@@ -169,14 +156,3 @@ def enough_hours(minutes: int, planned: int, rules: PassRules) -> bool:
 def training_number(day: str, device: int, sequence: int) -> str:
     """The number of a certificate, ``T20261128-101``: the day, the computer's digit, the how-manieth of the day there."""
     return f"T{day.replace('-', '')}-{device}{sequence:02d}"
-
-
-def check_answer(field: str, value: int) -> int:
-    """One answer of the survey.
-
-    Raises:
-        Invalid: it is not from 1 to 3.
-    """
-    if value not in (1, 2, 3):
-        raise Invalid(field, "field_required")
-    return value

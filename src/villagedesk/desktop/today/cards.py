@@ -45,6 +45,7 @@ CARDS: list[str] = [
     "villagedesk.desktop.produce.today:cards",
     "villagedesk.desktop.sales.today:cards",
     "villagedesk.desktop.training.today:cards",
+    "villagedesk.desktop.training_results.today:cards",
     "villagedesk.desktop.assets.today:cards",
     "villagedesk.desktop.tickets.today:cards",
     "villagedesk.desktop.prints.today:cards",

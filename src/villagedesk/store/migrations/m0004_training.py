@@ -9,7 +9,6 @@ NEW: list[str] = []
 GROWN: list[str] = []
 NEW += ["assessment"]
 NEW += ["training_certificate"]
-NEW += ["survey"]
 NEW += ["follow_up"]
 # Each line stands for itself, so that lines of several authors can be put under each other.
 GROWN += ["training_class", "training_session", "enrolment", "attendance"]

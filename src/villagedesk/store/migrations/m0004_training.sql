@@ -51,8 +51,6 @@ CREATE INDEX ix_training_certificate_enrolment_id ON training_certificate (enrol
 CREATE INDEX ix_training_certificate_person_id ON training_certificate (person_id);
 CREATE INDEX ix_training_certificate_expires_on ON training_certificate (expires_on);
 CREATE INDEX ix_training_certificate_state ON training_certificate (state);
-CREATE TABLE survey (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, class_id VARCHAR NOT NULL, clear INTEGER NOT NULL, useful INTEGER NOT NULL, again INTEGER NOT NULL, words VARCHAR NOT NULL, PRIMARY KEY (id));
-CREATE INDEX ix_survey_class_id ON survey (class_id);
 CREATE TABLE follow_up (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, class_id VARCHAR NOT NULL, enrolment_id VARCHAR NOT NULL, person_id VARCHAR, months INTEGER NOT NULL, due_on VARCHAR NOT NULL, seen VARCHAR NOT NULL, listings INTEGER NOT NULL, sales INTEGER NOT NULL, sold_fen INTEGER NOT NULL, paid_fen INTEGER NOT NULL, uses_it BOOLEAN NOT NULL, note VARCHAR NOT NULL, PRIMARY KEY (id));
 CREATE INDEX ix_follow_up_enrolment_id ON follow_up (enrolment_id);
 CREATE INDEX ix_follow_up_due_on ON follow_up (due_on);
