@@ -7,12 +7,14 @@ import time_machine
 
 from tests.bench.counter import BEHIND, READS, close_busy_day
 from tests.store.big_room import NOW, Room, big_room
+from tests.store.big_school import fill
 from villagedesk.store.commission import check_month, months_earned, statement
 
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory):
     made = big_room(Path(tmp_path_factory.mktemp("room")), 900)
+    fill(made.store, [])
     with time_machine.travel(NOW / 1000 + 7_200, tick=True):
         yield made
     made.store.close()

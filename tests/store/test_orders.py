@@ -193,15 +193,16 @@ def test_a_placed_order_is_not_cancelled_here(store: Store, operator: str, chen:
 
 def test_who_waits_longest_never_drops_off(store: Store, operator: str, chen: str) -> None:
     ids = []
-    for day in (16, 17, 18, 19):
+    for day in (16, 17, 18, 19, 20):
         with time_machine.travel(f"2026-11-{day} 02:00+00:00", tick=False):
             ids.append(ordered(store, operator, chen).order_id)
     with store.write() as s:
         central_asks(s, ids[2], prices={"g-fert": 18800})
     with store.read() as r, pytest.MonkeyPatch.context() as patch:
-        assert [row.id for row in open_orders(r)] == [ids[2], ids[0], ids[1], ids[3]]
-        patch.setattr("villagedesk.store.orders.lists._BATCH", 3)
-        assert [row.id for row in open_orders(r)] == [ids[2], ids[0], ids[1]]
+        assert [row.id for row in open_orders(r)] == [ids[2], ids[0], ids[1], ids[3], ids[4]]
+        patch.setattr("villagedesk.store.orders.lists._BATCH", 4)
+        patch.setattr("villagedesk.store.orders.lists._NEWEST", 1)
+        assert [row.id for row in open_orders(r)] == [ids[2], ids[0], ids[1], ids[4]], "and the newest is there"
 
 
 def test_accepting_a_higher_price_takes_the_difference_and_queues_again(store: Store, operator: str, chen: str) -> None:

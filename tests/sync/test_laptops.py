@@ -18,7 +18,6 @@ from villagedesk.store import training as room
 from villagedesk.store.operators import add_operator, check_pin, operators
 from villagedesk.store.rows import read_row, rows_of_scope
 from villagedesk.store.session import WriteSession, action
-from villagedesk.sync.messages import encode
 from villagedesk.sync.stick import ENDING, read_stick, write_stick
 
 DAY = "2026-11-23"
@@ -208,32 +207,3 @@ def test_a_laptop_writes_into_no_other_class_and_not_into_the_centre(school: Sch
     school.one.sync()
     school.pc.sync()
     assert [one.name for one in school.ask(school.pc, room.class_page, foreign).people] == []
-
-
-def test_hundreds_of_classes_that_are_over_cost_a_round_little(school: School) -> None:
-    for n in range(30):
-        school.do(school.pc, room.plan_class, ClassForm(f"课{n}", "周敏", "村委会", (MORNING,)))
-    school.sync()
-    with Counted(school.pc) as sizes:
-        school.pc.sync()
-    assert max(sizes) < 1200
-
-
-class Counted:
-    """The bytes of each reply while it is open."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._remote, self._round = desk.remote, desk.remote.round
-        self.sizes: list[int] = []
-
-    def __enter__(self) -> list[int]:
-        def counted(request: Any) -> Any:
-            reply = self._round(request)
-            self.sizes.append(len(encode(reply)))
-            return reply
-
-        self._remote.round = counted  # type: ignore[method-assign]
-        return self.sizes
-
-    def __exit__(self, *_error: object) -> None:
-        self._remote.round = self._round  # type: ignore[method-assign]

@@ -3,9 +3,8 @@
 import json
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from villagedesk import clock
 from villagedesk.central import tables
@@ -17,7 +16,7 @@ from villagedesk.central.devices import new_nonce, remember_round
 from villagedesk.central.feed import Incoming, append, lock_scope
 from villagedesk.central.follows import followed, give_classes, may_write
 from villagedesk.central.goods import newest_position
-from villagedesk.central.pages import HASH_BYTES, is_place, make_page
+from villagedesk.central.pages import is_place, make_page
 from villagedesk.central.parcels.settling import end_orders
 from villagedesk.domain.entity import PLATFORM_SCOPE
 from villagedesk.errors import Rejected
@@ -39,8 +38,6 @@ _LOG = select(tables.log).where(tables.log.c.id == bindparam("log")).with_for_up
 _NEW_HEAD = update(tables.log).where(tables.log.c.id == bindparam("log"))
 _NEW_HEAD = _NEW_HEAD.values(head_seq=bindparam("head"), head_link=bindparam("link"))
 _KNOWN = select(tables.event.c.id).where(tables.event.c.id.in_(bindparam("ids", expanding=True)))
-# A centre has hundreds of classes, most of them over: of those that did not change so many are compared in one round.
-_COMPARED = 8
 
 
 @dataclass(frozen=True)
@@ -271,13 +268,9 @@ def pages(
     made: list[Page] = []
     given: dict[str, list[int | str]] = {}
     scopes = sorted(followed(connection, who.device, who.centre, who.role), key=_freezes_first)
-    quiet = _quiet(scopes, cursors, clock.now_ms())
     for found in scopes:
         name = device_scope(found.scope)
         position, seen_hash = cursors.get(name, (0, b""))
-        if name in quiet:
-            given[name] = [position, seen_hash.hex()]
-            continue
         page = make_page(connection, found, name, position, seen_hash, own_log, own_head, budget)
         budget = max(1024, budget - len(page.events))
         made.append(page)
@@ -285,26 +278,12 @@ def pages(
             continue
         last = page.after + sum(run.count for run in page.runs)
         given[name] = [last, (page.hash or seen_hash).hex()]
-    for name in sorted(set(cursors) - {page.scope for page in made} - quiet):
+    for name in sorted(set(cursors) - {page.scope for page in made}):
         if full_scope(name, who.centre) is not None:
             # A feed that the device was told of, and that is not here: an empty one is what it can begin again from.
             position = cursors[name][0]
             made.append(Page(name, position, [], [], b"", b"", count=0, digest=bytes(16), differs=position > 0))
     return made, given
-
-
-def _quiet(scopes: list[Row[Any]], cursors: dict[str, tuple[int, bytes]], turn: int) -> set[str]:
-    """The classes of which a device has everything, but for some that are compared this time: others at every turn."""
-    ended = [
-        name
-        for found in scopes
-        if (name := device_scope(found.scope)).startswith("class:")
-        and cursors.get(name) == (found.position, bytes(found.hash)[:HASH_BYTES])
-    ]
-    if len(ended) <= _COMPARED:
-        return set()
-    start = turn % len(ended)
-    return set(ended) - set((ended + ended)[start : start + _COMPARED])
 
 
 def _freezes_first(scope: object) -> tuple[bool, str]:

@@ -27,6 +27,7 @@ def unload(hands: Hands, store: Any) -> None:
         _receive(hands, store, van, str(row.key))
     hands.rest(300)
     hands.picture("van received")
+    hands.wait("where the last one lies", lambda: van.arrived.last)
     last = van.arrived.last
     hands.fill(van.arrived.grams.field.edit, f"{(last.grams - 300) / 1000:.1f}")
     hands.press("Return")

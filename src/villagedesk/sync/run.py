@@ -255,7 +255,7 @@ class Run:
             if self.report.agreed:
                 events.put_meta(connection, "agreed_at", str(now))
                 rebuild.agreed(connection)
-            elif self.report.trouble == "feed_differs":
+            elif self.report.trouble == "feed_differs" or not all(self._ends.values()):
                 events.put_meta(connection, "agreed_at", "")
 
 

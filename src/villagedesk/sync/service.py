@@ -61,9 +61,9 @@ def sync_now(
     try:
         with only_one(store.home), _Book(store, remote) as book:
             book.report = Run(store, remote, progress=book.tell(progress), stop=stop).go()
-            # Nobody buys goods on a trainer's laptop.
-            if book.report.agreed and not stop.asked and device.role != Role.TRAINER:
-                _GoodsTurn(store, remote, book.report, book.tell(progress), stop).go(device.central_key)
+            if book.report.agreed and not stop.asked:
+                if device.role != Role.TRAINER:  # nobody buys goods on a trainer's laptop
+                    _GoodsTurn(store, remote, book.report, book.tell(progress), stop).go(device.central_key)
                 prune(store)
                 if not stop.asked and not count_anew(store):
                     _with(book.report, Run(store, remote, progress=book.tell(progress), stop=stop).go())

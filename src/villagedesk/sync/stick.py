@@ -78,6 +78,8 @@ class Received:
     # It would remove much and waits for somebody's word.
     held: bool = False
     changed: set[str] = field(default_factory=set)
+    # Of each feed whether it is as central has it, by the last page of it.
+    ends: dict[str, bool] = field(default_factory=dict)
 
 
 def write_stick(store: Store, folder: Path) -> Written:
@@ -234,21 +236,22 @@ def _take(store: Store, answer: Answer, received: Received) -> None:
     for page in reply.pages:
         if page.differs:
             _begin_again(store, page)
-            received.write_again = True
+            received.write_again, received.ends[page.scope] = True, False
             continue
         try:
-            received.agreed = take_page(store, page, reply.time, received.changed, overlapping=True)
+            equal = take_page(store, page, reply.time, received.changed, overlapping=True)
         except FeedBroken:
             # It begins behind where this computer stands: it was restored since it wrote. A new file tells where it is.
-            received.write_again = True
+            received.write_again, received.ends[page.scope] = True, False
             continue
         if not page.more:
             with store.transaction() as connection:
-                note_agreement(connection, page.scope, clock.now_ms(), agrees=received.agreed)
+                note_agreement(connection, page.scope, clock.now_ms(), agrees=equal)
+        received.ends[page.scope] = equal
         received.entries += sum(run.count for run in page.runs if not run.own)
     with store.read() as s:
         received.held = refetch.any_held(s.connection())
-    received.agreed &= not received.held
+    received.agreed = bool(received.ends) and all(received.ends.values()) and not received.held
     erase_noted(store)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from villagedesk.desktop.widgets.page import Page, flow
     from villagedesk.desktop.widgets.page_header import PageHeader
     from villagedesk.desktop.widgets.person_card import PersonCard
-    from villagedesk.desktop.widgets.person_finder import PersonFinder, person_card
+    from villagedesk.desktop.widgets.person_finder import PersonFinder
     from villagedesk.desktop.widgets.pictures import PhotoSlot, QrLabel, paint_qr, qr_matrix
     from villagedesk.desktop.widgets.search_box import SearchBox
     from villagedesk.desktop.widgets.signature import SignaturePad
@@ -93,7 +93,6 @@ __all__ = [
     "paint_qr",
     "pair",
     "parse_date",
-    "person_card",
     "qr_matrix",
     "read_pictures",
     "restyle",
@@ -116,7 +115,7 @@ HOMES = {
     "page": "Page flow",
     "page_header": "PageHeader",
     "person_card": "PersonCard",
-    "person_finder": "PersonFinder person_card",
+    "person_finder": "PersonFinder",
     "pictures": "PhotoSlot QrLabel paint_qr qr_matrix",
     "search_box": "SearchBox",
     "drawing": "DrawingPad",
