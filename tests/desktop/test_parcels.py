@@ -126,6 +126,8 @@ def test_damage_inside_is_written_down_and_signed_for(window, store, operator, c
     assert (found.row.state, found.row.damage, found.steps[-1].inspected) == ("collected", "瓶子破了", "damaged")
     assert sorted(kind for kind, _ in found.steps[-1].evidence) == ["damage", "signature"]
     assert page.pickup.inside.photos() == ()
+    page.pickup.other_parcel.emit("0" * 32, chen)
+    assert page.damage.isVisible(), "his next parcel is shown"
     press(window, Qt.Key.Key_F9)
     assert window.place() == "return_form"
     form = window.page()

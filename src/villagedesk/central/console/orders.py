@@ -23,6 +23,7 @@ STATES = (
     OrderState.SHIPPED,
     OrderState.ARRIVED,
     OrderState.COLLECTED,
+    OrderState.SENT_BACK,
     OrderState.REFUSED,
 )
 # How many parcels the form for the van offers.

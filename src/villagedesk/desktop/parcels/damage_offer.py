@@ -13,14 +13,14 @@ from villagedesk.store.parcels import HandedOver, Pickup
 
 
 class DamageOffer(Card):
-    """Signals: ``asked(dict)`` begin a return; how, as ``return_form`` is opened with. Seen until the next parcel is chosen."""
+    """Signals: ``asked(dict)`` begin a return; how, as ``return_form`` is opened with. Seen until the next hand-over begins."""
 
     asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tone="wait", parent=parent)
         self._begun: dict[str, object] = {}
-        self._name = ""
+        self._name = self._person = ""
         self._words = Text("", "body", wrap=True)
         self.back = PlainButton("", "F9", icon="back")
         self.no = PlainButton("")
@@ -33,7 +33,7 @@ class DamageOffer(Card):
     def offer(self, done: HandedOver, pickup: Pickup) -> None:
         """Offer it for what was just handed over, where something of an order of ours was damaged."""
         parcel = done.parcel
-        self._name = parcel.name
+        self._name, self._person = parcel.name, parcel.person_id
         self._begun = {
             "order_id": parcel.order_id,
             "parcel_id": parcel.id,
@@ -43,6 +43,11 @@ class DamageOffer(Card):
         }
         self.setVisible(pickup.inspected == Inspected.DAMAGED and bool(parcel.order_id))
         self.retranslate()
+
+    def look_at(self, person_id: str) -> None:
+        """Somebody's parcel is shown: the next one of the same villager leaves the offer where it is."""
+        if person_id != self._person:
+            self.hide()
 
     def retranslate(self) -> None:
         """Every text."""

@@ -88,7 +88,7 @@ class ParcelsScreen(Page):
         self.pickup.asked_name.connect(lambda person_id: self.go("proxies", person_id=person_id))
         self.pickup.asked_pack.connect(lambda parcel_id: self.go("pack", parcel_id=parcel_id))
         self.pickup.other_parcel.connect(self.look_about)
-        self.pickup.other_parcel.connect(lambda _parcel, _person: self.damage.hide())
+        self.pickup.other_parcel.connect(lambda _parcel, person: self.damage.look_at(person))
         self.damage.asked.connect(lambda begun: self.go("return_form", **begun))
 
     # --- what the shell calls
@@ -111,6 +111,7 @@ class ParcelsScreen(Page):
     def on_key(self, key: str) -> bool:
         if key != "F3":
             return False
+        self.damage.hide()
         self.pickup.begin()
         self.pickup.show_rows([])
         return True
