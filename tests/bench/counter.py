@@ -109,7 +109,7 @@ def run(quick: bool) -> dict[str, dict[str, Any]]:
     """Milliseconds of each."""
     count = 18_000 if quick else 180_000
     with time_machine.travel(NOW / 1000 + 7_200, tick=True), tempfile.TemporaryDirectory() as folder:
-        small = _measured(Path(folder) / "small", count // 100, READS)
+        small = _measured(Path(folder) / "small", max(900, count // 100), READS)
         large = _measured(Path(folder) / "large", count, READS | BEHIND, closing=True)
     slowest = max(READS, key=lambda name: large[name])
     growth = large[slowest] / max(small[slowest], 0.1)
