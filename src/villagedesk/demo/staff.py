@@ -1,5 +1,6 @@
 """What the county's staff does in the demo, through the same functions as central's pages."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from villagedesk import clock
@@ -10,6 +11,7 @@ from villagedesk.central.listings import approve_listing, buy_lot, refuse_listin
 from villagedesk.central.marketplace import SimulatedMarketplace, Substitute
 from villagedesk.central.orders import Shipped, key_of, lines_of, pay_order, place_waiting, ship_order
 from villagedesk.domain.orders import Pay
+from villagedesk.errors import Refused
 
 
 def look_at_dossiers(central: Central, *, approve: int, send_back: int = 0) -> None:
@@ -23,12 +25,14 @@ def look_at_dossiers(central: Central, *, approve: int, send_back: int = 0) -> N
 
 
 def look_at_listings(central: Central, *, approve: int, refuse: int = 0) -> None:
-    """Approve the oldest listings and refuse the next ones."""
+    """Approve the oldest listings that may go up and refuse the next ones; what may not waits for its certificate."""
     with central.database.write() as connection:
         waiting = rows(connection, "listing", state="queued")
-        for listing in waiting[:approve]:
-            approve_listing(connection, listing.id)
-        for listing in waiting[approve : approve + refuse]:
+        while waiting and approve:
+            with suppress(Refused):
+                approve_listing(connection, waiting.pop(0).id)
+                approve -= 1
+        for listing in waiting[:refuse]:
             refuse_listing(connection, listing.id, "标题里请写清楚是几斤装")
 
 
