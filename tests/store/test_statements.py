@@ -21,9 +21,9 @@ from villagedesk.store.verify import answer
 DAY = 86_400_000
 
 
-def later(monkeypatch: pytest.MonkeyPatch, days: int) -> str:
-    """So many days after the test began; that day, ISO."""
-    now = clock.now_ms() + days * DAY
+def later(monkeypatch: pytest.MonkeyPatch, days: int = 0, minutes: int = 0) -> str:
+    """Let time pass; the day it is then, ISO."""
+    now = clock.now_ms() + days * DAY + minutes * 60_000
     monkeypatch.setattr("villagedesk.clock.now_ms", lambda: now)
     day = i18n.local(now).date().isoformat()
     monkeypatch.setattr("villagedesk.clock.today", lambda: day)
@@ -63,6 +63,7 @@ def test_several_payouts_over_a_time_add_up(store: Store, operator: str, monkeyp
         central_sets(s, CropPayout, second.id, state="confirmed", reference="TR-7", paid_at=clock.now_ms())
         for part in s.exec(select(CropAllocation).where(col(CropAllocation.payout_id) == second.id)).all():
             central_sets(s, CropAllocation, part.id, state="transferred")
+    later(monkeypatch, minutes=5)
     settle(store, operator, sell_again(store, operator, seller, 10_000))
     with store.read() as s:
         whole = period_statement(s, seller, "2026-01-01", second_day)
