@@ -20,11 +20,10 @@ from villagedesk.desktop.widgets import (
     show_invalid,
 )
 from villagedesk.domain.assets import ASSET, KIND_WORDS, AssetState
-from villagedesk.errors import AppError, NotFound
+from villagedesk.errors import AppError
 from villagedesk.i18n import _
 from villagedesk.store.assets import AssetRow, asset_page, move_asset, print_tag
 
-_NAMES = {"asset", "asset_seen"}
 _PHOTO = QSize(320, 240)
 # What each move is called on its button, in the order shown.
 _MOVES = (AssetState.IN_USE, AssetState.AT_REPAIR, AssetState.LOST, AssetState.WRITTEN_OFF)
@@ -34,6 +33,7 @@ class AssetScreen(Page):
     """``open(asset_id=)``."""
 
     help_page = "assets"
+    follows = frozenset({"asset", "asset_seen"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -66,25 +66,16 @@ class AssetScreen(Page):
             self.note.set_text("")
         self.refresh()
 
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
-
     def refresh(self) -> None:
         """Read it again."""
         asset_id = self._asset_id
         if asset_id:
-            self.read(lambda s: asset_page(s, asset_id), self.show_row, self._gone)
+            self.read(lambda s: asset_page(s, asset_id), self.show_row, self.close_if_gone)
 
     def show_row(self, row: AssetRow) -> None:
         """Show one thing."""
         self.shown = row
         self.retranslate()
-
-    def _gone(self, error: AppError) -> bool:
-        if isinstance(error, NotFound):
-            self.desk.back()
-        return False
 
     # --- what the operator does
 

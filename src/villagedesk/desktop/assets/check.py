@@ -36,8 +36,6 @@ from villagedesk.store.assets import (
     see_asset,
 )
 
-_NAMES = {"asset", "asset_check", "asset_seen"}
-
 
 @dataclass(frozen=True)
 class _Shown:
@@ -50,6 +48,7 @@ class AssetCheckScreen(Page):
     """``open()``."""
 
     help_page = "assets"
+    follows = frozenset({"asset", "asset_check", "asset_seen"})
     answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
@@ -76,10 +75,6 @@ class AssetCheckScreen(Page):
     def open(self, **_params: Any) -> None:
         self._sure = False
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def on_scan(self, text: str) -> bool:
         """A tag while the check is going on; anything else is for others."""

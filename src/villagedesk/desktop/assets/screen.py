@@ -25,13 +25,12 @@ from villagedesk.store.assets import AssetRow, CheckSum, assets, last_check
 from villagedesk.store.assets.verbs import FORM
 from villagedesk.store.drafts import drafts
 
-_NAMES = {"asset", "asset_seen", "asset_check", "draft"}
-
 
 class AssetsScreen(Page):
     """``open()``."""
 
     help_page = "assets"
+    follows = frozenset({"asset", "asset_seen", "asset_check", "draft"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -53,10 +52,6 @@ class AssetsScreen(Page):
 
     def open(self, **_params: Any) -> None:
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def retranslate(self) -> None:
         self.header.set_title(_("Equipment"))

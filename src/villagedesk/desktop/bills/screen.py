@@ -36,6 +36,7 @@ class BillsScreen(Page):
     """``open()`` is ready for a new bill; ``open(view="waiting")`` begins with those to be paid in."""
 
     help_page = "bills"
+    follows = frozenset({"bill", "person"})
     answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
@@ -78,10 +79,6 @@ class BillsScreen(Page):
         if not view and not bill_id:
             self.on_new()
         self.refresh(pick=bool(view or bill_id))
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & {"bill", "person"}:
-            self.refresh()
 
     def on_scan(self, text: str) -> bool:
         """The card of whoever pays the bill that is being taken."""

@@ -41,6 +41,7 @@ class BankScreen(Page):
     """``open(deposit_id=)`` begins with a bag that lies here."""
 
     help_page = "cash_bank"
+    follows = frozenset({"deposit"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -99,10 +100,6 @@ class BankScreen(Page):
             self.draft.begin("new")
             self.read(lambda s: load_draft(s.connection(), FORM, "new"), self._on_draft)
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if "deposit" in names:
-            self.refresh()
 
     def on_back(self) -> bool:
         if self._packing.isHidden() and self._sure:

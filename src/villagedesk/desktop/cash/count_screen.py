@@ -23,6 +23,7 @@ class CountScreen(Page):
     """``open()`` opens the day or counts it; ``open(close=True)`` counts it also when nobody opened it."""
 
     help_page = "cash_count"
+    follows = frozenset({"cash_day"})
     answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
@@ -69,10 +70,6 @@ class CountScreen(Page):
         self._closing = close
         self._sure = False
         self.refresh(begin=True)
-
-    def on_changed(self, names: set[str]) -> None:
-        if "cash_day" in names:
-            self.refresh()
 
     def on_scan(self, text: str) -> bool:
         """The card of a villager who saw the count, while one is asked for."""

@@ -27,6 +27,7 @@ class DaysScreen(Page):
     """The newest first; the chosen one at the right."""
 
     help_page = "cash_days"
+    follows = frozenset({"cash_day"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -49,10 +50,6 @@ class DaysScreen(Page):
 
     def open(self, **_more: Any) -> None:
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if "cash_day" in names:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read the days."""

@@ -40,6 +40,7 @@ class FloatScreen(Page):
     """Nothing to open it with; it is derived from bags, orders and refunds."""
 
     help_page = "cash_float"
+    follows = frozenset({"cash_entry", "crop_allocation", "deposit", "order", "refund"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -84,10 +85,6 @@ class FloatScreen(Page):
     def open(self, **_more: Any) -> None:
         self._sure = ""
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & {"cash_entry", "crop_allocation", "deposit", "order", "refund"}:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read it again."""

@@ -24,6 +24,7 @@ class OwedScreen(Page):
     """Enter opens the order."""
 
     help_page = "cash_owed"
+    follows = frozenset({"cash_entry", "order", "parcel", "refund", "fake_report", "person"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -45,10 +46,6 @@ class OwedScreen(Page):
 
     def open(self, **_more: Any) -> None:
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & {"cash_entry", "order", "parcel", "refund", "fake_report", "person"}:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read both lists."""

@@ -42,6 +42,7 @@ class CashScreen(Page):
     """``open()`` shows today."""
 
     help_page = "cash"
+    follows = frozenset({"cash_entry", "cash_day", "order", "person"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -102,10 +103,6 @@ class CashScreen(Page):
         self.retranslate()
         self.refresh()
         self.amount.focus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & {"cash_entry", "cash_day", "order", "person"}:
-            self.refresh()
 
     def on_back(self) -> bool:
         if self._sure:

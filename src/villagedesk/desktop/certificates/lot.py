@@ -48,19 +48,6 @@ from villagedesk.store.certificates import (
 from villagedesk.store.certificates.collected import CollectedRow
 from villagedesk.store.crops.testing import TestRow, test_rows
 
-_NAMES = {
-    "certificate",
-    "collected_certificate",
-    "harvest_lot",
-    "lot_move",
-    "lot_test",
-    "input_use",
-    "crop_season",
-    "seller",
-    "print_job",
-    "revocation",
-}
-
 
 @dataclass(frozen=True)
 class _Shown:
@@ -79,6 +66,20 @@ class LotCertificateScreen(Page):
     """``open(lot_id=)``, or ``certificate_id=`` for the lot of that certificate."""
 
     help_page = "certificates"
+    follows = frozenset(
+        {
+            "certificate",
+            "collected_certificate",
+            "harvest_lot",
+            "lot_move",
+            "lot_test",
+            "input_use",
+            "crop_season",
+            "seller",
+            "print_job",
+            "revocation",
+        }
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -125,10 +126,6 @@ class LotCertificateScreen(Page):
             self.lot_id, self._filled = lot_id, ""
             self.papers.begin(lot_id)
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read everything about the lot's certificates again."""

@@ -9,7 +9,6 @@ from villagedesk.desktop.widgets import Card, EmptyState, Page, Pill, RowCard, R
 from villagedesk.i18n import _
 from villagedesk.store.certificates import CertificateRow, certificates
 
-_NAMES = {"certificate", "harvest_lot", "print_job"}
 _MOST = 60
 
 
@@ -17,6 +16,7 @@ class CertificatesScreen(Page):
     """``open()``."""
 
     help_page = "certificates"
+    follows = frozenset({"certificate", "harvest_lot", "print_job"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -30,10 +30,6 @@ class CertificatesScreen(Page):
     def open(self, **_params: Any) -> None:
         self.refresh()
         self.search.setFocus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read them again."""

@@ -43,7 +43,6 @@ from villagedesk.store.commission import (
     statement,
 )
 
-_NAMES = {"commission", "commission_payout", "order", "refund"}
 _MONTHS_SHOWN = 12
 _WRONG_SHOWN = 5
 
@@ -59,6 +58,7 @@ class CommissionScreen(Page):
     """``open(month="2026-11")``; without a month the newest."""
 
     help_page = "commission"
+    follows = frozenset({"commission", "commission_payout", "order", "refund"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -103,10 +103,6 @@ class CommissionScreen(Page):
         self.retranslate()
         self.refresh()
         self.table.setFocus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read the month; what it is recomputed to follows, for that takes longer."""

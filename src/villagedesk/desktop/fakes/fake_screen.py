@@ -27,7 +27,7 @@ from villagedesk.desktop.widgets import (
     column,
 )
 from villagedesk.domain.evidence import EvidenceKind
-from villagedesk.errors import AppError, Invalid, NotFound
+from villagedesk.errors import Invalid
 from villagedesk.i18n import _
 from villagedesk.store.fakes import (
     FakePage,
@@ -41,7 +41,6 @@ from villagedesk.store.fakes import (
 )
 from villagedesk.store.photos import desk_files
 
-_NAMES = {"fake_report", "evidence", "refund", "cash_entry", "order", "person"}
 _REFERENCE = QSize(108, 81)  # three beside each other, so that the page need not scroll
 
 
@@ -49,6 +48,7 @@ class FakeScreen(Page):
     """``open(report_id=)``."""
 
     help_page = "fakes"
+    follows = frozenset({"fake_report", "evidence", "refund", "cash_entry", "order", "person"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -100,10 +100,6 @@ class FakeScreen(Page):
             self.advance.begin()
         self.refresh()
 
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
-
     def on_back(self) -> bool:
         return self.next.step_back()
 
@@ -111,17 +107,12 @@ class FakeScreen(Page):
         """Read the complaint again."""
         report_id = self._report_id
         if report_id:
-            self.read(lambda s: fake_page(s, report_id), self.show_page, self._gone)
+            self.read(lambda s: fake_page(s, report_id), self.show_page, self.close_if_gone)
 
     def show_page(self, page: FakePage) -> None:
         """Show one complaint."""
         self.shown = page
         self.retranslate()
-
-    def _gone(self, error: AppError) -> bool:
-        if isinstance(error, NotFound):
-            self.desk.back()
-        return False
 
     # --- what the operator does
 

@@ -25,8 +25,6 @@ from villagedesk.store.drafts import drafts
 from villagedesk.store.fakes import FakeRow, fakes_in
 from villagedesk.store.fakes.verbs import FORM
 
-_NAMES = {"fake_report", "person", "draft"}
-
 
 @dataclass(frozen=True)
 class _Shown:
@@ -38,6 +36,7 @@ class FakesScreen(Page):
     """``open(over=)``."""
 
     help_page = "fakes"
+    follows = frozenset({"fake_report", "person", "draft"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -56,10 +55,6 @@ class FakesScreen(Page):
 
     def open(self, **_params: Any) -> None:
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def retranslate(self) -> None:
         self.header.set_title(_("Complaints about fakes"))

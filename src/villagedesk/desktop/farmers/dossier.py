@@ -33,8 +33,6 @@ from villagedesk.store.sellers import (
     withdraw_consent,
 )
 
-_NAMES = {"person", "person_merge", "seller", "seller_visit", "consent", "plot", "payout_account", "crop_allocation"}
-
 
 @dataclass(frozen=True)
 class _Shown:
@@ -49,6 +47,9 @@ class DossierScreen(Page):
     """``open(person_id=..)``."""
 
     help_page = "farmers_dossier"
+    follows = frozenset(
+        {"person", "person_merge", "seller", "seller_visit", "consent", "plot", "payout_account", "crop_allocation"}
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -91,10 +92,6 @@ class DossierScreen(Page):
             self.person_id, self._edited = person_id, False
         self.consents.end()
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def on_back(self) -> bool:
         if self.consents.is_asking():

@@ -31,8 +31,6 @@ from villagedesk.store.crops import LotRow, lots_of, print_lot_label
 from villagedesk.store.people import print_card
 from villagedesk.store.sellers import SellerPage, seller_page
 
-_NAMES = {"crop_allocation", "person", "person_merge", "seller", "consent", "harvest_lot", "listing", "crop_order"}
-
 
 @dataclass(frozen=True)
 class _Shown:
@@ -45,6 +43,9 @@ class FarmerScreen(Page):
     """``open(person_id=..)``."""
 
     help_page = "farmers_page"
+    follows = frozenset(
+        {"crop_allocation", "person", "person_merge", "seller", "consent", "harvest_lot", "listing", "crop_order"}
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -117,10 +118,6 @@ class FarmerScreen(Page):
     def open(self, person_id: str = "", **_params: Any) -> None:
         self.person_id = person_id
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def retranslate(self) -> None:
         self.book.set_text(_("Passbook"))

@@ -33,6 +33,7 @@ class ProxiesScreen(Page):
     """``open(person_id=)``."""
 
     help_page = "proxies"
+    follows = frozenset({"proxy", "person"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -70,10 +71,6 @@ class ProxiesScreen(Page):
         self._sure = ""
         self.refresh()
         self.name.focus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & {"proxy", "person"}:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read who may collect."""

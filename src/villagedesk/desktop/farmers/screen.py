@@ -28,7 +28,6 @@ from villagedesk.i18n import _, number
 from villagedesk.store.people import find_people, newest_people, seller_counts, sellers
 from villagedesk.store.person_rows import PersonRow
 
-_NAMES = {"person", "person_merge", "seller", "draft"}
 _EVERYBODY = "everybody"
 # What the buttons above the list show; "" is every seller.
 _CHOICES = ("", SellerState.RETURNED, SellerState.SUBMITTED, SellerState.APPROVED, _EVERYBODY)
@@ -45,6 +44,7 @@ class FarmersScreen(Page):
     """Alt+5."""
 
     help_page = "farmers"
+    follows = frozenset({"person", "person_merge", "seller", "draft"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -73,10 +73,6 @@ class FarmersScreen(Page):
     def open(self, **_params: Any) -> None:
         self.refresh()
         self.search.setFocus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def retranslate(self) -> None:
         self.header.set_title(_("Farmers"))

@@ -29,13 +29,12 @@ from villagedesk.i18n import _, date_text, ngettext
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sellers import DueVisit, due_visits, note_visit, print_due_visits
 
-_NAMES = {"seller", "seller_visit", "person", "person_merge"}
-
 
 class VisitsScreen(Page):
     """``open()`` the list; ``open(person_id=..)`` with that seller chosen, also before his day."""
 
     help_page = "farmers_visits"
+    follows = frozenset({"seller", "seller_visit", "person", "person_merge"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -72,10 +71,6 @@ class VisitsScreen(Page):
         self.form.hide()
         self.refresh()
         self.list.setFocus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read who is due."""

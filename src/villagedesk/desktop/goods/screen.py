@@ -24,6 +24,7 @@ class GoodsScreen(Page):
     """Under More. The catalogue comes by itself with each sync; a file is for centres whose line is too thin."""
 
     help_page = "goods"
+    follows = frozenset({"goods"})
 
     # Done and total of the file that comes in; from the background.
     _progress = Signal(int, int)
@@ -53,10 +54,6 @@ class GoodsScreen(Page):
 
     def open(self, **_params: Any) -> None:
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if "goods" in names:
-            self.refresh()
 
     def retranslate(self) -> None:
         self.header.set_title(_("Goods catalogue"))

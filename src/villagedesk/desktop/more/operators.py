@@ -28,6 +28,7 @@ class OperatorsScreen(Page):
     """The list at the left, the form for somebody new or a new PIN at the right."""
 
     help_page = "operators"
+    follows = frozenset({"operator", "credential"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -37,10 +38,6 @@ class OperatorsScreen(Page):
 
     def open(self, **params: Any) -> None:
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & {"operator", "credential"}:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read the list again."""

@@ -43,6 +43,7 @@ class OrderListScreen(Page):
     """``open(view=)`` shows open, answer, back or ended; ``open(person_id=, name=)`` one villager's orders."""
 
     help_page = "orders"
+    follows = frozenset({"order", "order_line", "cash_entry", "person", "refund"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -70,10 +71,6 @@ class OrderListScreen(Page):
             self.views.set_value(view)
         self.retranslate()
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & {"order", "order_line", "cash_entry", "person", "refund"}:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read what is chosen."""

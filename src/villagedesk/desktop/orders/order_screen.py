@@ -26,7 +26,6 @@ from villagedesk.desktop.widgets import (
 )
 from villagedesk.desktop.widgets.buttons import ToggleButton
 from villagedesk.domain.orders import OrderState
-from villagedesk.errors import NotFound
 from villagedesk.i18n import _
 from villagedesk.store.orders import (
     MoneyMoved,
@@ -46,6 +45,7 @@ class OrderScreen(Page):
     """``open(order_id=)``."""
 
     help_page = "orders"
+    follows = frozenset({"order", "order_line", "cash_entry", "parcel", "person", "return"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -121,10 +121,6 @@ class OrderScreen(Page):
         self._sure = False
         self.refresh()
 
-    def on_changed(self, names: set[str]) -> None:
-        if names & {"order", "order_line", "cash_entry", "parcel", "person", "return"}:
-            self.refresh()
-
     def on_back(self) -> bool:
         if self._sure:
             self._sure = False
@@ -135,7 +131,7 @@ class OrderScreen(Page):
     def refresh(self) -> None:
         """Read the order again."""
         order_id = self._order_id
-        self.read(lambda s: _look(s, order_id), self.show_page, self._gone)
+        self.read(lambda s: _look(s, order_id), self.show_page, self.close_if_gone)
 
     def show_page(self, found: tuple[OrderPage, int, int]) -> None:
         """Show one order, what it would cost if the villager accepted, and what he still gets for it."""
@@ -146,11 +142,6 @@ class OrderScreen(Page):
             self, child_show(page.row.name, page.row.total_fen, page.pay_code, page.pay_url) if waits else None
         )
         self.retranslate()
-
-    def _gone(self, error: Exception) -> bool:
-        if isinstance(error, NotFound):
-            self.desk.back()
-        return False
 
     # --- what the operator does
 

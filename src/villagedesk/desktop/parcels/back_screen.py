@@ -40,6 +40,7 @@ class BackScreen(Page):
     """``open()`` shows what waits for the driver, and what earlier ones took."""
 
     help_page = "going_back"
+    follows = frozenset({"parcel", "person", "back_trip"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -72,10 +73,6 @@ class BackScreen(Page):
 
     def open(self, **_more: Any) -> None:
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & {"parcel", "person", "back_trip"}:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read what goes back."""

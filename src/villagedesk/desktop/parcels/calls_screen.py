@@ -45,6 +45,7 @@ class CallsScreen(Page):
     """``open(overdue=True)`` begins with those that may go back."""
 
     help_page = "parcels"
+    follows = frozenset({"parcel", "person", "text_message"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -96,10 +97,6 @@ class CallsScreen(Page):
         self._overdue_first, self._all_sure = overdue, False
         self.refresh()
         self.list.setFocus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & {"parcel", "person", "text_message"}:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read who is to be called."""

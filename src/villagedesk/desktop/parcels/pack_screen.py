@@ -42,6 +42,7 @@ class PackScreen(Page):
     """``open(parcel_id=)``."""
 
     help_page = "packs"
+    follows = frozenset({"input_check", "order_line", "parcel"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -82,10 +83,6 @@ class PackScreen(Page):
             self._parcel_id = parcel_id
         self.refresh()
         self.licence.focus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & {"input_check", "order_line", "parcel"}:
-            self.refresh()
 
     def on_scan(self, text: str) -> bool:
         """The square code on a pack of seed; whatever else is scanned is looked for as everywhere."""

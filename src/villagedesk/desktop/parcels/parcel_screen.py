@@ -25,7 +25,6 @@ from villagedesk.desktop.widgets import (
 )
 from villagedesk.domain.orders import OrderState
 from villagedesk.domain.parcels import IN_ROOM, PARCEL, ParcelState
-from villagedesk.errors import AppError, NotFound
 from villagedesk.i18n import _
 from villagedesk.store.parcels import (
     ParcelHistory,
@@ -42,6 +41,19 @@ class ParcelScreen(Page):
     """``open(parcel_id=)``."""
 
     help_page = "parcels"
+    follows = frozenset(
+        {
+            "parcel",
+            "hand_over",
+            "cash_entry",
+            "text_message",
+            "evidence",
+            "van_visit",
+            "back_trip",
+            "input_check",
+            "return",
+        }
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -92,35 +104,16 @@ class ParcelScreen(Page):
         self._sure = False
         self.refresh()
 
-    def on_changed(self, names: set[str]) -> None:
-        if names & {
-            "parcel",
-            "hand_over",
-            "cash_entry",
-            "text_message",
-            "evidence",
-            "van_visit",
-            "back_trip",
-            "input_check",
-            "return",
-        }:
-            self.refresh()
-
     def refresh(self) -> None:
         """Read its way again."""
         parcel_id = self._parcel_id
         if parcel_id:
-            self.read(lambda s: parcel_history(s, parcel_id), self.show_history, self._gone)
+            self.read(lambda s: parcel_history(s, parcel_id), self.show_history, self.close_if_gone)
 
     def show_history(self, found: ParcelHistory) -> None:
         """Show one parcel."""
         self.shown = found
         self.retranslate()
-
-    def _gone(self, error: AppError) -> bool:
-        if isinstance(error, NotFound):
-            self.desk.back()
-        return False
 
     # --- what the operator does
 

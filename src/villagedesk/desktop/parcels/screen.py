@@ -37,13 +37,12 @@ from villagedesk.store.parcels import (
 from villagedesk.store.photos import desk_files
 from villagedesk.store.proxies import StandIn, stand_ins
 
-_SHOWS = {"parcel", "order", "person", "cash_entry", "text_message", "proxy"}
-
 
 class ParcelsScreen(Page):
     """``open(start="hand_over")`` is ready for a code; ``open(parcel_id=)`` shows one parcel at the right."""
 
     help_page = "parcels"
+    follows = frozenset({"parcel", "order", "person", "cash_entry", "text_message", "proxy"})
     answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
@@ -103,10 +102,6 @@ class ParcelsScreen(Page):
     def _show_one(self, shown: ParcelRow) -> None:
         self.pickup.begin()
         self.pickup.show_rows([shown])
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _SHOWS:
-            self.refresh()
 
     def on_key(self, key: str) -> bool:
         if key != "F3":

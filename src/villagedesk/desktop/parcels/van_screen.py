@@ -51,6 +51,7 @@ class VanScreen(Page):
     """``open()`` shows the van that is being unloaded, or the next one."""
 
     help_page = "parcels"
+    follows = frozenset({"parcel", "order", "person", "van_visit"})
     answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
@@ -92,10 +93,6 @@ class VanScreen(Page):
     def open(self, **_more: Any) -> None:
         self.refresh()
         self.expected.search.setFocus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & {"parcel", "order", "person", "van_visit"}:
-            self.refresh()
 
     def on_key(self, key: str) -> bool:
         if key == "F5":

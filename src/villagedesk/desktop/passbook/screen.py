@@ -27,13 +27,14 @@ from villagedesk.domain.passbook import Due, DueKind, Side
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.passbook import Move, Passbook, passbook, print_passbook
 
-_NAMES = {"person", "order", "order_line", "parcel", "cash_entry", "refund", "return", "bill", "fake_report"}
-
 
 class PassbookScreen(Page):
     """``open(person_id=..)``."""
 
     help_page = "passbook"
+    follows = frozenset(
+        {"person", "order", "order_line", "parcel", "cash_entry", "refund", "return", "bill", "fake_report"}
+    )
     answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
@@ -78,10 +79,6 @@ class PassbookScreen(Page):
         self.people.close_search()
         self.refresh()
         self.setFocus()  # both sides are read first, also where large text leaves no room for the tables
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def on_scan(self, text: str) -> bool:
         """The card of somebody who lives here, too, while one is asked for."""

@@ -38,6 +38,7 @@ class PrintsScreen(Page):
     """Under More. Arrows choose a job at the left; what can be done with it stands at the right."""
 
     help_page = "prints"
+    follows = frozenset({TABLE})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -68,10 +69,6 @@ class PrintsScreen(Page):
     def open(self, **_params: Any) -> None:
         self.retranslate()
         self.list.setFocus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if TABLE in names:
-            self.refresh()
 
     def on_back(self) -> bool:
         return self.card.step_back()

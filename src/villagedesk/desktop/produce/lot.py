@@ -37,24 +37,25 @@ from villagedesk.store.crops import LotPage, lot_page, print_lot_label
 from villagedesk.store.listings import end_listing, pause_listing, resume_listing
 from villagedesk.store.sales import accept_crop_order, decline_crop_order
 
-_NAMES = {
-    "certificate",
-    "lot_move",
-    "lot_test",
-    "input_use",
-    "harvest_lot",
-    "lot_photo",
-    "listing",
-    "crop_order",
-    "seller",
-    "person",
-}
-
 
 class LotScreen(Page):
     """``open(lot_id=..)``."""
 
     help_page = "produce_lot"
+    follows = frozenset(
+        {
+            "certificate",
+            "lot_move",
+            "lot_test",
+            "input_use",
+            "harvest_lot",
+            "lot_photo",
+            "listing",
+            "crop_order",
+            "seller",
+            "person",
+        }
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -108,10 +109,6 @@ class LotScreen(Page):
             self.copies.set_text("1")
         self.lot_id = lot_id
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def retranslate(self) -> None:
         self.label.set_text(_("Print labels"))

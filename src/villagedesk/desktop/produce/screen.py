@@ -13,8 +13,6 @@ from villagedesk.i18n import _
 from villagedesk.store.crops import LotRow, find_lots, newest_lots
 from villagedesk.store.drafts import drafts
 
-_NAMES = {"harvest_lot", "listing", "crop_order", "person", "draft"}
-
 
 @dataclass(frozen=True)
 class _Shown:
@@ -26,6 +24,7 @@ class ProduceScreen(Page):
     """Alt+6."""
 
     help_page = "produce"
+    follows = frozenset({"harvest_lot", "listing", "crop_order", "person", "draft"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -51,10 +50,6 @@ class ProduceScreen(Page):
     def open(self, **_params: Any) -> None:
         self.refresh()
         self.table.setFocus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def retranslate(self) -> None:
         self.header.set_title(_("Produce"))

@@ -31,7 +31,6 @@ from villagedesk.i18n import _, ngettext
 from villagedesk.store.crops import lose_of_lot, mix_lots, split_lot
 from villagedesk.store.crops.family import Kin, LotFamily, lot_family
 
-_NAMES = {"harvest_lot", "lot_move", "listing", "crop_order", "certificate", "crop_allocation", "weigh_in"}
 _REASONS = tuple(LossReason)
 
 
@@ -39,6 +38,9 @@ class StockScreen(Page):
     """``open(lot_id=)``."""
 
     help_page = "lot_stock"
+    follows = frozenset(
+        {"harvest_lot", "lot_move", "listing", "crop_order", "certificate", "crop_allocation", "weigh_in"}
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -92,10 +94,6 @@ class StockScreen(Page):
             self.lot_id = lot_id
             self._clear()
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read the lot again."""

@@ -52,6 +52,7 @@ class TraceScreen(Page):
     """``open(kind=, id=)``: a labels.Kind as a number, and the id that the label names."""
 
     help_page = "trace"
+    follows = frozenset({"harvest_lot", "lot_move", "certificate", "weigh_in", "crop_payout", "crop_shipment"})
     answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
@@ -67,10 +68,6 @@ class TraceScreen(Page):
         if id:
             self._asked = (kind, id)
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & {"harvest_lot", "lot_move", "certificate", "weigh_in", "crop_payout", "crop_shipment"}:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read the way again."""

@@ -17,13 +17,12 @@ from villagedesk.desktop.widgets import Choice, ChoiceButtons, Page, PlainButton
 from villagedesk.domain.reports import Period, Sheet, Span, moved, period_of
 from villagedesk.i18n import _
 
-_NAMES = {"order", "order_line", "refund", "commission", "hand_over", "person", "crop_order"}
-
 
 class ReportsScreen(Page):
     """``open(view=, span=, day=)``; today's month at first."""
 
     help_page = "reports"
+    follows = frozenset({"order", "order_line", "refund", "commission", "hand_over", "person", "crop_order"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -66,10 +65,6 @@ class ReportsScreen(Page):
         self.period = period_of(span or self.period.span, day or clock.today())
         self.retranslate()
         self._on_view()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read what is chosen."""

@@ -21,18 +21,17 @@ from villagedesk.desktop.widgets import (
     row,
 )
 from villagedesk.desktop.widgets.buttons import ToggleButton
-from villagedesk.errors import AppError, Invalid, NotFound, sentence
+from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
 from villagedesk.store.photos import desk_files
 from villagedesk.store.returns import Owed, PaidOut, owed_for_order, pay_out
-
-_NAMES = {"refund", "return", "order", "cash_entry", "person"}
 
 
 class PayoutScreen(Page):
     """``open(order_id=)``."""
 
     help_page = "payout"
+    follows = frozenset({"refund", "return", "order", "cash_entry", "person"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -67,15 +66,11 @@ class PayoutScreen(Page):
             self.cash_back.setChecked(False)
         self.refresh()
 
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
-
     def refresh(self) -> None:
         """Read what is owed again."""
         order_id = self._order_id
         if order_id:
-            self.read(lambda s: owed_for_order(s, order_id), self.show_owed, self._gone)
+            self.read(lambda s: owed_for_order(s, order_id), self.show_owed, self.close_if_gone)
         else:
             self.show_owed(None)
 
@@ -150,9 +145,4 @@ class PayoutScreen(Page):
             self.pad.set_error(sentence(error))
             return True
         self.refresh()
-        return False
-
-    def _gone(self, error: AppError) -> bool:
-        if isinstance(error, NotFound):
-            self.desk.back()
         return False

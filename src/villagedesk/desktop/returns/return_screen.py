@@ -27,7 +27,7 @@ from villagedesk.domain.evidence import Signed
 from villagedesk.domain.labels import is_label
 from villagedesk.domain.parcels import check_waybill
 from villagedesk.domain.returns import ReturnState
-from villagedesk.errors import AppError, Invalid, NotFound
+from villagedesk.errors import Invalid
 from villagedesk.i18n import _
 from villagedesk.store.photos import desk_files
 from villagedesk.store.returns import (
@@ -39,13 +39,12 @@ from villagedesk.store.returns import (
     withdraw_return,
 )
 
-_NAMES = {"return", "return_line", "refund", "order", "cash_entry", "evidence", "person"}
-
 
 class ReturnScreen(Page):
     """``open(return_id=)``."""
 
     help_page = "returns"
+    follows = frozenset({"return", "return_line", "refund", "order", "cash_entry", "evidence", "person"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -93,10 +92,6 @@ class ReturnScreen(Page):
         self._sure = False
         self.refresh()
 
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
-
     def on_back(self) -> bool:
         if self._sure:
             self._sure = False
@@ -118,17 +113,12 @@ class ReturnScreen(Page):
         """Read the return again."""
         return_id = self._return_id
         if return_id:
-            self.read(lambda s: return_page(s, return_id), self.show_page, self._gone)
+            self.read(lambda s: return_page(s, return_id), self.show_page, self.close_if_gone)
 
     def show_page(self, page: ReturnPage) -> None:
         """Show one return."""
         self.shown = page
         self.retranslate()
-
-    def _gone(self, error: AppError) -> bool:
-        if isinstance(error, NotFound):
-            self.desk.back()
-        return False
 
     # --- what the operator does
 

@@ -18,7 +18,6 @@ from villagedesk.store.returns import Owed, ReturnRow, owed_to_villagers, return
 from villagedesk.store.returns.lists import VIEWS
 from villagedesk.store.returns.verbs import FORM
 
-_NAMES = {"return", "refund", "order", "cash_entry", "person", "draft"}
 PAY = "pay"
 
 
@@ -33,6 +32,7 @@ class ReturnsScreen(Page):
     """``open(view=)`` shows pay, open, courier or over."""
 
     help_page = "returns"
+    follows = frozenset({"return", "refund", "order", "cash_entry", "person", "draft"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -50,10 +50,6 @@ class ReturnsScreen(Page):
         if view:
             self.views.set_value(view)
         self.retranslate()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def retranslate(self) -> None:
         self.header.set_title(_("Returns and refunds"))

@@ -31,7 +31,6 @@ from villagedesk.desktop.widgets import (
 from villagedesk.domain.parcels import Call
 from villagedesk.domain.sales import AllocationState, CropOrderState
 from villagedesk.domain.sales.allocations import TO_WEIGH
-from villagedesk.errors import AppError, NotFound
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.sales import (
     Candidate,
@@ -52,7 +51,6 @@ from villagedesk.store.sales import (
     weigh_again,
 )
 
-_NAMES = {"crop_order", "crop_allocation", "crop_claim", "evidence", "grade_dispute", "harvest_lot", "seller", "person"}
 _Shown = tuple[SalePage, list[Candidate]]
 _SAMPLE = QSize(220, 150)
 
@@ -61,6 +59,9 @@ class CropOrderScreen(Page):
     """``open(order_id=)``."""
 
     help_page = "crop_order"
+    follows = frozenset(
+        {"crop_order", "crop_allocation", "crop_claim", "evidence", "grade_dispute", "harvest_lot", "seller", "person"}
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -108,10 +109,6 @@ class CropOrderScreen(Page):
                 part.begin()
         self.refresh()
 
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
-
     def on_key(self, key: str) -> bool:
         """F6: the next lot goes to the scale."""
         waiting = [part for part in self.shown.parts if part.state in TO_WEIGH] if self.shown else []
@@ -128,7 +125,9 @@ class CropOrderScreen(Page):
         """Read the order again, and what could fill it."""
         order_id = self.order_id
         if order_id:
-            self.desk.tasks.read(self, lambda s: _look(s, order_id), self.show_all, self._gone, latest="crop_order")
+            self.desk.tasks.read(
+                self, lambda s: _look(s, order_id), self.show_all, self.close_if_gone, latest="crop_order"
+            )
 
     def show_all(self, shown: _Shown) -> None:
         """Show one order."""
@@ -247,11 +246,6 @@ class CropOrderScreen(Page):
         self.settle.setVisible(state == CropOrderState.CONFIRMED)
         self.pay.setVisible(settled and unpaid)
         self.back.setVisible(settled and all(part.state == AllocationState.SETTLED for part in owed))
-
-    def _gone(self, error: AppError) -> bool:
-        if isinstance(error, NotFound):
-            self.desk.back()
-        return False
 
 
 def _look(s: Any, order_id: str) -> _Shown:

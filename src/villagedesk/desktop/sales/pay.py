@@ -31,7 +31,7 @@ from villagedesk.domain.sales.payouts import HOW_WORDS
 from villagedesk.domain.sales.payouts import STATE_WORDS as PAYOUT_WORDS
 from villagedesk.domain.sellers import SellerState
 from villagedesk.domain.statement_papers import PERIOD_WORDS, Period, period_days
-from villagedesk.errors import AppError, Invalid, NotFound, sentence
+from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sales import (
@@ -44,7 +44,6 @@ from villagedesk.store.sales import (
 )
 from villagedesk.store.sales.statements import print_period_statement
 
-_NAMES = {"crop_allocation", "crop_payout", "crop_order", "seller", "person", "payout_account", "consent"}
 _KINDS = {PayoutState.FAILED: "act", PayoutState.ASKED: "wait"}
 
 
@@ -52,6 +51,9 @@ class PayFarmerScreen(Page):
     """``open(seller_id=)``."""
 
     help_page = "pay_farmer"
+    follows = frozenset(
+        {"crop_allocation", "crop_payout", "crop_order", "seller", "person", "payout_account", "consent"}
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -91,15 +93,11 @@ class PayFarmerScreen(Page):
             self.pad.clear()
         self.refresh()
 
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
-
     def refresh(self) -> None:
         """Read what is due again."""
         seller_id = self.seller_id
         if seller_id:
-            self.read(lambda s: farmer_money(s, seller_id), self.show_money, self._gone)
+            self.read(lambda s: farmer_money(s, seller_id), self.show_money, self.close_if_gone)
 
     def show_money(self, shown: FarmerMoney) -> None:
         """Show what he gets."""
@@ -207,11 +205,6 @@ class PayFarmerScreen(Page):
     def _to_farmer(self) -> None:
         if self.shown:
             self.go("farmer", person_id=self.shown.person_id)
-
-    def _gone(self, error: AppError) -> bool:
-        if isinstance(error, NotFound):
-            self.desk.back()
-        return False
 
 
 def _lot_line(line: DueLine) -> QWidget:

@@ -36,6 +36,7 @@ class PricesScreen(Page):
     """``open()``."""
 
     help_page = "prices"
+    follows = frozenset({"market_price", "platform_price"})
     _progress = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
@@ -57,10 +58,6 @@ class PricesScreen(Page):
 
     def open(self, **_more: Any) -> None:
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & {"market_price", "platform_price"}:
-            self.refresh()
 
     def retranslate(self) -> None:
         self.header.set_title(_("Prices of markets"))

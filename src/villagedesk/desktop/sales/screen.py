@@ -25,7 +25,6 @@ from villagedesk.store.sales import (
 )
 
 RUNNING, WEIGH, PAY, OVER = "running", "weigh", "pay", "over"
-_NAMES = {"crop_order", "crop_allocation", "crop_claim", "crop_payout", "harvest_lot", "seller"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ class SalesScreen(Page):
     """``open(view=)`` shows running, weigh, pay or over."""
 
     help_page = "sales"
+    follows = frozenset({"crop_order", "crop_allocation", "crop_claim", "crop_payout", "harvest_lot", "seller"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -61,10 +61,6 @@ class SalesScreen(Page):
         if key == "F6":
             self.open(view=WEIGH)
         return key == "F6"
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def retranslate(self) -> None:
         self.header.set_title(_("Buyers' orders"))

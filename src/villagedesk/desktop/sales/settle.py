@@ -32,8 +32,6 @@ from villagedesk.errors import AppError, Invalid, NotFound, sentence
 from villagedesk.i18n import _
 from villagedesk.store.sales import SalePage, SettleForm, sale_page, settle_order, settlement_of, usual_costs
 
-_NAMES = {"crop_order", "crop_allocation", "crop_claim", "seller"}
-
 
 @dataclass(frozen=True)
 class _Shown:
@@ -55,6 +53,7 @@ class SettleScreen(Page):
     """``open(order_id=)``."""
 
     help_page = "settle"
+    follows = frozenset({"crop_order", "crop_allocation", "crop_claim", "seller"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -90,10 +89,6 @@ class SettleScreen(Page):
                 field.set_text("")
         self.refresh()
 
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
-
     def refresh(self) -> None:
         """Reckon again with what is typed."""
         order_id = self.order_id
@@ -102,7 +97,9 @@ class SettleScreen(Page):
         first = self.shown is None
         form = None if first else self._form()
         if form is not None or first:
-            self.desk.tasks.read(self, lambda s: _look(s, order_id, form), self.show_all, self._gone, latest="settle")
+            self.desk.tasks.read(
+                self, lambda s: _look(s, order_id, form), self.show_all, self.close_if_gone, latest="settle"
+            )
 
     def show_all(self, shown: _Shown) -> None:
         """Show each farmer's line."""
@@ -194,11 +191,6 @@ class SettleScreen(Page):
         if self._current and fen is not None:
             self._others[self._current] = (fen, self.why.text())
             self.refresh()
-
-    def _gone(self, error: AppError) -> bool:
-        if isinstance(error, NotFound):
-            self.desk.back()
-        return False
 
 
 def _look(s: Session, order_id: str, form: SettleForm | None) -> _Shown:

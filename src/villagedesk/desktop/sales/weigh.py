@@ -32,18 +32,17 @@ from villagedesk.desktop.widgets import (
 from villagedesk.domain.crops import grades
 from villagedesk.domain.evidence import EvidenceKind
 from villagedesk.domain.sales.weighing import WeighForm, read_percent
-from villagedesk.errors import AppError, Invalid, NotFound, sentence
+from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sales import PartRow, SaleRow, dispute_grade, part_row, sale_page, weigh_in
-
-_NAMES = {"crop_order", "crop_allocation", "harvest_lot", "seller"}
 
 
 class WeighScreen(Page):
     """``open(allocation_id=)``."""
 
     help_page = "weigh_in"
+    follows = frozenset({"crop_order", "crop_allocation", "harvest_lot", "seller"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -90,10 +89,6 @@ class WeighScreen(Page):
             self._begin()
         self.refresh()
 
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
-
     def on_back(self) -> bool:
         if self.dispute.asked:
             self._argue(False)
@@ -104,7 +99,7 @@ class WeighScreen(Page):
         """Read the lot again."""
         id_ = self.allocation_id
         if id_:
-            self.read(lambda s: _look(s, id_), self.show_part, self._gone)
+            self.read(lambda s: _look(s, id_), self.show_part, self.close_if_gone)
 
     def show_part(self, found: tuple[PartRow, SaleRow]) -> None:
         """Show whose lot it is."""
@@ -224,11 +219,6 @@ class WeighScreen(Page):
             return  # half typed; it is said when it is weighed in
         if self.part is not None:
             self.moisture.set_hint(moisture_words(self.part.product, moisture, total, self.loads.unit))
-
-    def _gone(self, error: AppError) -> bool:
-        if isinstance(error, NotFound):
-            self.desk.back()
-        return False
 
 
 def _look(s: Any, allocation_id: str) -> tuple[PartRow, SaleRow]:

@@ -32,7 +32,6 @@ from villagedesk.i18n import _
 from villagedesk.store import get
 from villagedesk.store.seasons import SeasonRow, begin_season, plots_of, seasons_of
 
-_NAMES = {"crop_season", "input_use", "plot", "person"}
 _Found = tuple[str, Sequence[SeasonRow], Sequence[tuple[str, str, int]]]
 
 
@@ -40,6 +39,7 @@ class SeasonsScreen(Page):
     """``open(person_id=)``."""
 
     help_page = "seasons"
+    follows = frozenset({"crop_season", "input_use", "plot", "person"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -75,10 +75,6 @@ class SeasonsScreen(Page):
             self._clear()
         self.refresh()
         self.crop.focus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read the seasons and the plots again."""

@@ -41,13 +41,12 @@ from villagedesk.store.seasons import (
     yield_check,
 )
 
-_NAMES = {"crop_season", "input_use", "harvest_lot", "lot_move", "plot", "person", "order"}
-
 
 class SeasonScreen(Page):
     """``open(season_id=)``."""
 
     help_page = "seasons"
+    follows = frozenset({"crop_season", "input_use", "harvest_lot", "lot_move", "plot", "person", "order"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -95,10 +94,6 @@ class SeasonScreen(Page):
             self.harvest.begin()
         self.refresh()
         self.log.product.focus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def on_back(self) -> bool:
         if self._striking:

@@ -24,13 +24,12 @@ from villagedesk.store.drafts import drafts
 from villagedesk.store.tickets import TicketRow, tickets
 from villagedesk.store.tickets.verbs import FORM
 
-_NAMES = {"ticket", "asset", "draft"}
-
 
 class TicketsScreen(Page):
     """``open()``."""
 
     help_page = "tickets"
+    follows = frozenset({"ticket", "asset", "draft"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -49,10 +48,6 @@ class TicketsScreen(Page):
 
     def open(self, **_params: Any) -> None:
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def retranslate(self) -> None:
         self.header.set_title(_("Repairs"))

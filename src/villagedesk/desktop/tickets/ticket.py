@@ -36,12 +36,11 @@ from villagedesk.domain.tickets import (
     TicketState,
     help_cards,
 )
-from villagedesk.errors import AppError, Invalid, NotFound, sentence
+from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
 from villagedesk.store.photos import desk_files
 from villagedesk.store.tickets import TicketPage, add_photo, sign_off, still_broken, ticket_page, works_again
 
-_NAMES = {"ticket", "evidence", "asset"}
 _PHOTO = QSize(150, 112)
 
 
@@ -49,6 +48,7 @@ class TicketScreen(Page):
     """``open(ticket_id=)``."""
 
     help_page = "tickets"
+    follows = frozenset({"ticket", "evidence", "asset"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -93,25 +93,16 @@ class TicketScreen(Page):
             self.wrong.set_text("")
         self.refresh()
 
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
-
     def refresh(self) -> None:
         """Read it again."""
         ticket_id = self._ticket_id
         if ticket_id:
-            self.read(lambda s: ticket_page(s, ticket_id), self.show_page, self._gone)
+            self.read(lambda s: ticket_page(s, ticket_id), self.show_page, self.close_if_gone)
 
     def show_page(self, page: TicketPage) -> None:
         """Show one report."""
         self.shown = page
         self.retranslate()
-
-    def _gone(self, error: AppError) -> bool:
-        if isinstance(error, NotFound):
-            self.desk.back()
-        return False
 
     # --- what the operator does
 

@@ -18,17 +18,16 @@ from villagedesk.desktop.widgets import (
     flow,
     row,
 )
-from villagedesk.errors import AppError, Invalid, NotFound, sentence
+from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.photos import desk_files
-
-_NAMES = {"allowance", "attendance", "enrolment", "training_class"}
 
 
 class AllowancesScreen(Page):
     """``open(class_id=)``."""
 
     help_page = "class"
+    follows = frozenset({"allowance", "attendance", "enrolment", "training_class"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -59,15 +58,11 @@ class AllowancesScreen(Page):
         self.refresh()
         self.list.setFocus()
 
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
-
     def refresh(self) -> None:
         """Read what is due again."""
         class_id = self.class_id
         if class_id:
-            self.read(lambda s: _load(s, class_id), self._loaded, self._gone)
+            self.read(lambda s: _load(s, class_id), self._loaded, self.close_if_gone)
 
     def retranslate(self) -> None:
         self.header.set_title(_("Allowances"))
@@ -175,11 +170,6 @@ class AllowancesScreen(Page):
         if one.payments:
             words = _("Really: {money} is back") if self._sure else _("{money} comes back")
             self.back_button.set_text(words.format(money=i18n.money(one.payments[-1].fen)))
-
-    def _gone(self, error: AppError) -> bool:
-        if isinstance(error, NotFound):
-            self.desk.back()
-        return False
 
 
 def _days(one: Any) -> str:

@@ -15,7 +15,6 @@ from villagedesk.desktop.widgets import CardList, CardRow, ChoiceButtons, EmptyS
 from villagedesk.desktop.widgets.buttons import Choice
 from villagedesk.i18n import _
 
-_NAMES = {"training_class", "training_session", "enrolment", "attendance"}
 _MONTH, _WEEK = "month", "week"
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
 
@@ -24,6 +23,7 @@ class CalendarScreen(Page):
     """Opened from the list of classes with F7."""
 
     help_page = "training"
+    follows = frozenset({"training_class", "training_session", "enrolment", "attendance"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -45,10 +45,6 @@ class CalendarScreen(Page):
     def open(self, **_params: Any) -> None:
         self.refresh()
         self.grid.setFocus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def on_back(self) -> bool:
         if self.list.hasFocus():

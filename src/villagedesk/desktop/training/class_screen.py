@@ -23,10 +23,8 @@ from villagedesk.desktop.widgets import (
 )
 from villagedesk.desktop.widgets.buttons import Choice
 from villagedesk.domain.training import CALL_WORDS, HAVE_A_PLACE, ClassState
-from villagedesk.errors import AppError, NotFound
 from villagedesk.i18n import _, ngettext
 
-_NAMES = {"training_class", "training_session", "enrolment", "attendance", "person", "class_photo", "allowance"}
 _ENROL, _INVITE = "enrol", "invite"
 
 
@@ -34,6 +32,9 @@ class ClassScreen(Page):
     """``open(class_id=)``."""
 
     help_page = "class"
+    follows = frozenset(
+        {"training_class", "training_session", "enrolment", "attendance", "person", "class_photo", "allowance"}
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -87,10 +88,6 @@ class ClassScreen(Page):
         self.refresh()
         self.people.setFocus()
 
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
-
     def on_scan(self, text: str) -> bool:
         """A villager's card: he wants a place."""
         return self.finder.take_scan(text)
@@ -107,7 +104,7 @@ class ClassScreen(Page):
         """Read the class again."""
         class_id = self.class_id
         if class_id:
-            self.desk.tasks.read(self, lambda s: _load(s, class_id), self._loaded, self._gone, latest="class")
+            self.desk.tasks.read(self, lambda s: _load(s, class_id), self._loaded, self.close_if_gone, latest="class")
 
     def retranslate(self) -> None:
         self.sessions.setAccessibleName(_("Sessions"))
@@ -264,11 +261,6 @@ class ClassScreen(Page):
         left = [one for one in self.shown.row.sessions if not one.closed]
         today = [one for one in left if one.held_on == clock.today()]
         return next(iter(today or left), None)
-
-    def _gone(self, error: AppError) -> bool:
-        if isinstance(error, NotFound):
-            self.desk.back()
-        return False
 
 
 def _load(s: Any, class_id: str) -> tuple[Any, list[Any]]:

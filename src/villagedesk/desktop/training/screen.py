@@ -20,7 +20,6 @@ from villagedesk.desktop.widgets.buttons import Choice
 from villagedesk.domain.training import ClassState
 from villagedesk.i18n import _, ngettext
 
-_NAMES = {"training_class", "training_session", "enrolment", "attendance"}
 _SHOWN: dict[str, tuple[str, ...]] = {
     "going": (ClassState.PLANNED, ClassState.RUNNING),
     "over": (ClassState.CLOSED, ClassState.CANCELLED),
@@ -32,6 +31,7 @@ class TrainingScreen(Page):
     """Alt+7."""
 
     help_page = "training"
+    follows = frozenset({"training_class", "training_session", "enrolment", "attendance"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -63,10 +63,6 @@ class TrainingScreen(Page):
             widget.setVisible(not self.desk.laptop)
         self.refresh()
         self._list.setFocus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def retranslate(self) -> None:
         self.header.set_title(_("Training"))

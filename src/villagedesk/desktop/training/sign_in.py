@@ -23,13 +23,12 @@ from villagedesk.domain.training import Mark
 from villagedesk.errors import AppError, Refused
 from villagedesk.i18n import _, ngettext
 
-_NAMES = {"training_class", "training_session", "enrolment", "attendance"}
-
 
 class SignInScreen(Page):
     """One session of a class."""
 
     help_page = "sign_in"
+    follows = frozenset({"training_class", "training_session", "enrolment", "attendance"})
     answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
@@ -86,10 +85,6 @@ class SignInScreen(Page):
             self._correct.close_panel()
         self.refresh()
         self._search.setFocus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def on_scan(self, text: str) -> bool:
         self.read(lambda s: reads.scanned(s, text), lambda found: self._on_scanned(*found))

@@ -29,6 +29,7 @@ class TrainersScreen(Page):
     """Opened from the list of classes."""
 
     help_page = "class_form"
+    follows = frozenset({"trainer"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -60,10 +61,6 @@ class TrainersScreen(Page):
     def open(self, **_params: Any) -> None:
         self.refresh()
         self.fields["name"].focus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if "trainer" in names:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read who teaches here."""

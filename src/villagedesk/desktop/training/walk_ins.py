@@ -9,13 +9,12 @@ from villagedesk.domain.identity import shown_phone
 from villagedesk.errors import AppError
 from villagedesk.i18n import _
 
-_NAMES = {"enrolment", "person"}
-
 
 class WalkInsScreen(Page):
     """``open(enrolment_id=)`` begins with that one."""
 
     help_page = "class"
+    follows = frozenset({"enrolment", "person"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -37,10 +36,6 @@ class WalkInsScreen(Page):
     def open(self, enrolment_id: str = "", **_params: Any) -> None:
         self._wanted, self._asked = enrolment_id, ""
         self.refresh()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def on_scan(self, text: str) -> bool:
         """The card of the one who walked in."""

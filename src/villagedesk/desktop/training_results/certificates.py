@@ -33,7 +33,6 @@ from villagedesk.store.training_results import (
     training_certificates,
 )
 
-_NAMES = {"training_certificate", "print_job"}
 _MOST = 40
 
 
@@ -41,6 +40,7 @@ class TrainingCertificatesScreen(Page):
     """``open()``, or ``open(certificate_id)`` to show that one."""
 
     help_page = "training_certificates"
+    follows = frozenset({"training_certificate", "print_job"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -56,10 +56,6 @@ class TrainingCertificatesScreen(Page):
         self._wanted = certificate_id
         self.refresh()
         self.search.setFocus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read them again."""

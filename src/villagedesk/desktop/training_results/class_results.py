@@ -20,8 +20,6 @@ from villagedesk.store.training_results import (
 from villagedesk.store.training_results.assessing import course_of
 from villagedesk.store.training_results.exports import export_class
 
-_NAMES = {"training_class", "enrolment", "attendance", "assessment", "training_certificate", "training_session"}
-
 
 @dataclass(frozen=True)
 class _Shown:
@@ -35,6 +33,9 @@ class ClassResultsScreen(Page):
     """``open(class_id)``."""
 
     help_page = "class_results"
+    follows = frozenset(
+        {"training_class", "enrolment", "attendance", "assessment", "training_certificate", "training_session"}
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -63,10 +64,6 @@ class ClassResultsScreen(Page):
             self.class_id = class_id
         self.refresh()
         self.list.setFocus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def on_back(self) -> bool:
         self.go("class", class_id=self.class_id)

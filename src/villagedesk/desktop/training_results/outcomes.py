@@ -37,7 +37,6 @@ from villagedesk.store.training_results.outcomes import (
     note_follow_up,
 )
 
-_NAMES = {"training_certificate", "follow_up", "listing", "crop_allocation", "crop_payout", "attendance"}
 _MOST = 30
 
 
@@ -52,6 +51,9 @@ class OutcomesScreen(Page):
     """``open()``."""
 
     help_page = "training_outcomes"
+    follows = frozenset(
+        {"training_certificate", "follow_up", "listing", "crop_allocation", "crop_payout", "attendance"}
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -73,10 +75,6 @@ class OutcomesScreen(Page):
     def open(self, **_params: Any) -> None:
         # What the program has seen itself is written first; who is left is to be asked.
         self.write(fill_follow_ups, self._filled)
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def refresh(self) -> None:
         """Read it all again."""

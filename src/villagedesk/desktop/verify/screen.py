@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 _PICTURES = "*.jpg *.jpeg *.png *.webp *.bmp"
 # What may turn "not known here" into an answer, or change what is said about the thing.
-_NAMES = {"signing_key", "sync", "harvest_lot", "person", "seller", "parcel", "order"}
 _OPEN_KEY = "F10"
 
 
@@ -49,6 +48,7 @@ class VerifyScreen(Page):
     """Alt+8. Labels that no other page takes come here by themselves."""
 
     help_page = "verify"
+    follows = frozenset({"signing_key", "sync", "harvest_lot", "person", "seller", "parcel", "order"})
     answers_scans = True
 
     def __init__(self, desk: Desk) -> None:
@@ -94,10 +94,6 @@ class VerifyScreen(Page):
         else:
             self.refresh()
         self.code.focus()
-
-    def on_changed(self, names: set[str]) -> None:
-        if names & _NAMES:
-            self.refresh()
 
     def on_scan(self, text: str) -> bool:
         self.code.set_text("")

@@ -11,6 +11,7 @@ from villagedesk.desktop.widgets.buttons import PlainButton
 from villagedesk.desktop.widgets.flow_layout import FlowLayout
 from villagedesk.desktop.widgets.page_header import PageHeader
 from villagedesk.desktop.widgets.styling import Item
+from villagedesk.errors import AppError, NotFound
 
 if TYPE_CHECKING:
     from villagedesk.desktop.desk import Desk
@@ -25,6 +26,8 @@ class Page(QScrollArea):
     """
 
     help_page = "today"
+    # The entities whose rows the page shows: it reads them again when one of these changed, here or by sync.
+    follows: frozenset[str] = frozenset()
     # A page that has to look a scan up first tells itself whether it fits, with ``scan_answer``; for the others a scan
     # that ``on_scan`` took is a scan that fits.
     answers_scans = False
@@ -51,7 +54,12 @@ class Page(QScrollArea):
         """The page is about to be seen; ``params`` say what it shall show. Read data here."""
 
     def on_changed(self, names: set[str]) -> None:
-        """Rows of these entities changed, here or by sync; read again what is shown. Only called while seen."""
+        """Rows of these entities changed, here or by sync. Only called while the page is seen."""
+        if names & self.follows:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read again what is shown."""
 
     def retranslate(self) -> None:
         """Set every text; called once after building and whenever the language changes."""
@@ -89,6 +97,12 @@ class Page(QScrollArea):
     def write(self, op: Callable[[Any], Any], done: Callable[[Any], None] | None = None, failed: Any = None) -> None:
         """Do one action in the background: ``op(session)``, then ``done(result)`` here once it is on the disk."""
         self.desk.tasks.write(self, op, done, failed)
+
+    def close_if_gone(self, error: AppError) -> bool:
+        """For ``read`` on the page of one thing: when it is not here any more, the page before is shown as well."""
+        if isinstance(error, NotFound):
+            self.desk.back()
+        return False
 
     def offer_keys(self, widget: QWidget) -> None:
         """Put the cursor on what has just been read, unless another page is seen by now or somebody types."""
