@@ -1,57 +1,34 @@
 """The equipment of the room: what is here, what is gone, and the way to the yearly check."""
 
-from typing import Any
-
 from sqlmodel import Session
 
 from villagedesk import i18n
 from villagedesk.desktop.assets.words import icon_of, row_detail, state_pill
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.unfinished_card import UnfinishedCard
-from villagedesk.desktop.widgets import (
-    CardList,
-    CardRow,
-    Choice,
-    ChoiceButtons,
-    EmptyState,
-    Page,
-    PlainButton,
-    PrimaryButton,
-    RowList,
-    flow,
-)
+from villagedesk.desktop.list_page import ListPage, begun
+from villagedesk.desktop.widgets import CardRow, PlainButton, PrimaryButton
 from villagedesk.i18n import _
 from villagedesk.store.assets import AssetRow, CheckSum, assets, last_check
 from villagedesk.store.assets.verbs import FORM
-from villagedesk.store.drafts import drafts
 
 
-class AssetsScreen(Page):
-    """``open()``."""
+class AssetsScreen(ListPage):
+    """``open(view=)`` shows what is here or what is gone."""
 
     help_page = "assets"
     follows = frozenset({"asset", "asset_seen", "asset_check", "draft"})
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.views = ChoiceButtons([Choice("here", ""), Choice("gone", "")], value="here")
-        self.unfinished = RowList()
-        self.list = CardList("", hint="Enter")
-        self.empty = EmptyState("monitor")
+        super().__init__(desk, ("here", "gone"), "monitor")
         self.check = PlainButton("", "F7")
         self.new = PrimaryButton("", "Ctrl+N")
         self.header.add_right(self.check)
         self.header.add_right(self.new)
-        self.add(flow(self.views), self.unfinished, self.list, self.empty)
-        self.body.setStretchFactor(self.list, 1)
-        self.body.setStretchFactor(self.empty, 1)
-        self.views.chosen.connect(lambda _view: self.refresh())
-        self.list.taken.connect(lambda key: self.go("asset", asset_id=str(key)))
         self.new.clicked.connect(lambda: self.go("asset_form"))
         self.check.clicked.connect(lambda: self.go("asset_check"))
 
-    def open(self, **_params: Any) -> None:
-        self.refresh()
+    def on_taken(self, key: object) -> None:
+        self.go("asset", asset_id=str(key))
 
     def retranslate(self) -> None:
         self.header.set_title(_("Equipment"))
@@ -59,20 +36,7 @@ class AssetsScreen(Page):
         self.check.set_text(_("Yearly check"))
         self.new.set_text(_("Write a thing down"))
         self.views.set_texts([_("Here or at repair"), _("Lost or written off")])
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Read them again."""
-        gone = self.views.value() == "gone"
-        self.desk.tasks.read(self, lambda s: _look(s, gone), self.show_all, latest="assets")
-
-    def show_all(self, shown: tuple[list[AssetRow], CheckSum | None, list[tuple[str, str]]]) -> None:
-        """Show these, or say that there are none."""
-        rows, last, unfinished = shown
-        self.list.set_rows([_row(row) for row in rows])
-        self.list.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
-        if self.views.value() == "gone":
+        if self.view() == "gone":
             self.empty.set_texts(
                 _("Nothing was lost or written off."), _("What happens to a thing is noted on its page.")
             )
@@ -81,16 +45,19 @@ class AssetsScreen(Page):
                 _("No equipment is on file yet."),
                 _("Write down what was given to the room, with Ctrl+N. Each thing gets a tag that can be scanned."),
             )
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read them again."""
+        gone = self.view() == "gone"
+        self.desk.tasks.read(self, lambda s: _look(s, gone), self.show_all, latest="assets")
+
+    def show_all(self, shown: tuple[list[AssetRow], CheckSum | None, list[tuple[str, str]]]) -> None:
+        """Show these, or say that there are none."""
+        rows, last, unfinished = shown
+        self.show_rows([_row(row) for row in rows])
         self.header.set_pills([_checked(last)] if last else [])
-        self.unfinished.setVisible(bool(unfinished))
-        self.unfinished.set_rows(
-            [
-                UnfinishedCard(self.desk, "asset_form", FORM, key, name or _("A thing of the room"), self.refresh)
-                for key, name in unfinished
-            ]
-        )
-        if rows:
-            self.offer_keys(self.list)
+        self.show_unfinished("asset_form", FORM, unfinished)
 
 
 def _checked(last: CheckSum) -> tuple[str, str]:
@@ -100,7 +67,7 @@ def _checked(last: CheckSum) -> tuple[str, str]:
 
 
 def _look(s: Session, gone: bool) -> tuple[list[AssetRow], CheckSum | None, list[tuple[str, str]]]:
-    unfinished = [(key, str(fields.get("title") or "")) for key, fields, _at in drafts(s.connection(), FORM)]
+    unfinished = begun(s, FORM, "title", lambda title: title or _("A thing of the room"))
     return assets(s, gone=gone), last_check(s), unfinished
 
 

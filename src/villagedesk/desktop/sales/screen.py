@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.list_page import ListPage
 from villagedesk.desktop.sales.words import due_detail, part_detail, part_pill, sale_detail, sale_pill
-from villagedesk.desktop.widgets import CardList, CardRow, Choice, ChoiceButtons, EmptyState, Page, flow
+from villagedesk.desktop.widgets import CardRow
 from villagedesk.domain.sales import CropOrderState
 from villagedesk.domain.sales.allocations import TO_WEIGH
 from villagedesk.i18n import _
@@ -35,27 +35,14 @@ class _Shown:
     due: Sequence[DueToFarmer]
 
 
-class SalesScreen(Page):
+class SalesScreen(ListPage):
     """``open(view=)`` shows running, weigh, pay or over."""
 
     help_page = "sales"
     follows = frozenset({"crop_order", "crop_allocation", "crop_claim", "crop_payout", "harvest_lot", "seller"})
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.views = ChoiceButtons([Choice(view, "") for view in (RUNNING, WEIGH, PAY, OVER)], value=RUNNING)
-        self.list = CardList("", hint="Enter")
-        self.empty = EmptyState("scale")
-        self.add(flow(self.views), self.list, self.empty)
-        self.body.setStretchFactor(self.list, 1)
-        self.body.setStretchFactor(self.empty, 1)
-        self.views.chosen.connect(lambda view: self.open(view=str(view)))
-        self.list.taken.connect(self._on_taken)
-
-    def open(self, view: str = "", **_more: Any) -> None:
-        if view:
-            self.views.set_value(view)
-        self.retranslate()
+        super().__init__(desk, (RUNNING, WEIGH, PAY, OVER), "scale")
 
     def on_key(self, key: str) -> bool:
         if key == "F6":
@@ -66,12 +53,12 @@ class SalesScreen(Page):
         self.header.set_title(_("Buyers' orders"))
         self.list.setAccessibleName(_("Buyers' orders"))
         self.views.set_texts([_("Open"), _("To weigh in"), _("To pay out"), _("Settled")])
-        self.empty.set_texts(*_nothing(str(self.views.value())))
+        self.empty.set_texts(*_nothing(self.view()))
         self.refresh()
 
     def refresh(self) -> None:
         """Read what is chosen."""
-        view = str(self.views.value())
+        view = self.view()
         self.desk.tasks.read(self, lambda s: _look(s, view), self.show_all, latest="sales")
 
     def show_all(self, shown: _Shown) -> None:
@@ -79,14 +66,10 @@ class SalesScreen(Page):
         rows = [_sale_row(row) for row in shown.sales]
         rows += [_part_row(sale, part) for sale, part in shown.parts]
         rows += [_due_row(due) for due in shown.due]
-        self.list.set_rows(rows)
-        self.list.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
-        if rows:
-            self.offer_keys(self.list)
+        self.show_rows(rows)
 
-    def _on_taken(self, key: object) -> None:
-        view = self.views.value()
+    def on_taken(self, key: object) -> None:
+        view = self.view()
         if view == WEIGH:
             self.go("weigh_in", allocation_id=str(key))
         elif view == PAY:
