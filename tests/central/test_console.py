@@ -51,6 +51,7 @@ PLACES = [
     "/centres/new",
     "/dossiers",
     "/listings",
+    "/names",
     "/orders",
     "/returns",
     "/fakes",

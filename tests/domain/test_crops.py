@@ -14,10 +14,11 @@ from villagedesk.domain.listings import (
     suggested_title,
 )
 from villagedesk.domain.produce_rules import ProduceRules, ProtectedName
+from villagedesk.domain.protected_names import as_rule, check_areas, check_name
 from villagedesk.domain.registry import by_name, synced_fields
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sales import CROP_ORDER, CropOrderState
-from villagedesk.errors import Refused
+from villagedesk.errors import Invalid, Refused
 
 TODAY = "2026-11-23"
 
@@ -87,3 +88,17 @@ def test_a_protected_name_is_found_however_it_is_spaced_and_belongs_to_its_area(
     assert rules.protected_in("徐香猕猴桃", "") == ""
     brand = ProduceRules(protected=(ProtectedName(("禾洁",)),))
     assert brand.protected_in("禾洁猕猴桃", "610124001001") == "禾洁", "a brand is nobody's here"
+
+
+def test_whom_the_owner_gave_leave_may_use_a_name_and_spaces_of_the_name_hide_nothing() -> None:
+    rules = ProduceRules(protected=(as_rule("He Jie 禾洁", "", "a1 b2"),))
+    assert rules.protected_in("特级 hejie·禾洁 桃", "", "c3") == "He Jie 禾洁"
+    assert rules.protected_in("特级 hejie·禾洁 桃", "", "b2") == ""
+    assert ProduceRules().protected_in("禾洁桃", "", more=[as_rule("禾洁", "", "")]) == "禾洁"
+    for text in ("", "桃", "·桃·", "a" * 41):
+        with pytest.raises(Invalid):
+            check_name(text)
+    assert check_areas("610124，6101 610124") == "610124 6101"
+    for text in ("六一", "1", "61012400100101", "' or 1=1"):
+        with pytest.raises(Invalid):
+            check_areas(text)

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from villagedesk.central import acts
 from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
+from villagedesk.central.names import protected_in
 from villagedesk.central.offers import cover_of, needs_paper
 from villagedesk.central.sales import check_ship_day
 from villagedesk.domain.certificates import CertificateState
@@ -26,7 +27,8 @@ class Offer:
     """A listing with its lot, who sells, the photos (kind, SHA-256), and what buyers ordered of it.
 
     ``left`` is what is not promised to anybody yet, in grams or pieces. ``certificate`` is the number of a certificate of
-    the lot that is in force, "" for none, ``cover`` what all of them cover; only ``offer`` looks for them.
+    the lot that is in force, "" for none, ``cover`` what all of them cover, ``protected`` a name in the title
+    that its seller may not use; only ``offer`` looks for them.
     """
 
     listing: Found
@@ -39,19 +41,23 @@ class Offer:
     left: int
     certificate: str = ""
     cover: Cover | None = None
+    protected: str = ""
 
 
 def approve_listing(connection: Connection, listing_id: str, *, by: str = acts.CENTRAL) -> None:
     """It goes live.
 
     Raises:
-        NotFound: see ``acts.change``. Refused: also when the seller is not verified or was stopped, or the lot has no
-            certificate though the rules ask for one before a sale.
+        NotFound: see ``acts.change``. Refused: also when the seller is not verified, was stopped or may not use a
+            name in the title, or the lot has no certificate though the rules ask for one before a sale.
     """
     listing = acts.locked(connection, "listing", listing_id)
     lot = _lot(connection, listing)
     if _seller(connection, listing, lot).get("state") != SellerState.APPROVED:
         raise Refused("seller_not_verified")
+    name = protected_in(connection, listing)
+    if name:
+        raise Refused("offer_protected_name", name=name)
     if needs_paper(str(lot.get("product") or "")):
         if not _certificate(connection, listing):
             raise Refused("offer_without_certificate")
@@ -146,7 +152,12 @@ def offer(connection: Connection, listing_id: str) -> Offer:
     """
     listing = one(connection, "listing", listing_id)
     found = _offer(connection, listing)
-    return replace(found, certificate=_certificate(connection, listing), cover=cover_of(connection, listing, found.lot))
+    return replace(
+        found,
+        certificate=_certificate(connection, listing),
+        cover=cover_of(connection, listing, found.lot),
+        protected=protected_in(connection, listing),
+    )
 
 
 def _offer(connection: Connection, listing: Found) -> Offer:

@@ -1,6 +1,7 @@
 """Rules about produce: what a mu can grow, what a certificate says, when a quick test is failed, whose a name is."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -36,15 +37,17 @@ class CertificateRules(msgspec.Struct, frozen=True):
 class ProtectedName(msgspec.Struct, frozen=True):
     """A brand, or the name of a place under which goods are known, that not everybody may write into a title.
 
-    ``areas`` are beginnings of village codes of those who live where the name comes from; none of them: nobody here may.
+    ``areas`` are beginnings of village codes of those who live where the name comes from, ``sellers`` those whom its owner
+    gave leave; none of them: nobody here may.
     """
 
     words: tuple[Words, ...]
     areas: tuple[Words, ...] = ()
+    sellers: tuple[Words, ...] = ()
 
-    def is_from(self, village_code: str) -> bool:
-        """Whether a village lies where the name comes from."""
-        return village_code.startswith(self.areas) if self.areas else False
+    def may(self, village_code: str, seller_id: str) -> bool:
+        """Whether a seller of a village may use it."""
+        return seller_id in self.sellers or (bool(self.areas) and village_code.startswith(self.areas))
 
 
 class ProduceRules(msgspec.Struct, frozen=True):
@@ -65,14 +68,27 @@ class ProduceRules(msgspec.Struct, frozen=True):
         """Whether goods of this name go with a certificate; grain and raw milk do not."""
         return not any(word in product for word in self.certificate.not_covered)
 
-    def protected_in(self, text: str, village_code: str) -> str:
+    def protected_in(
+        self, text: str, village_code: str, seller_id: str = "", more: Iterable[ProtectedName] = ()
+    ) -> str:
         """The protected name in a text that somebody of a village may not use; "" where there is none.
 
         Spaces and signs between the characters hide nothing.
+
+        Args:
+            text: a title.
+            village_code: where the seller lives.
+            seller_id: who he is, for names whose owner gave him leave.
+            more: the names that the platform told besides those of the rules.
         """
-        plain = "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
-        for name in self.protected:
-            found = next((word for word in name.words if word.lower() in plain), "")
-            if found and not name.is_from(village_code):
+        plain = letters_of(text)
+        for name in (*self.protected, *more):
+            found = next((word for word in name.words if letters_of(word) in plain), "")
+            if found and not name.may(village_code, seller_id):
                 return found
         return ""
+
+
+def letters_of(text: str) -> str:
+    """A text without spaces and signs, wide letters as narrow ones, all small."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())

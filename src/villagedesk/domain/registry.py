@@ -27,6 +27,7 @@ from villagedesk.domain.parcels import BackTrip, HandOver, Parcel, VanVisit
 from villagedesk.domain.people import PayoutAccount, Person, PersonApart, PersonMerge, PersonPhoto, Plot, Proxy
 from villagedesk.domain.platform import PlatformAddress
 from villagedesk.domain.prices import PlatformPrice
+from villagedesk.domain.protected_names import PlatformName
 from villagedesk.domain.returns import Refund, Return, ReturnLine
 from villagedesk.domain.sales import (
     CropAllocation,
@@ -88,6 +89,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     CropPayout,
     PlatformPrice,
     PlatformAddress,
+    PlatformName,
     Order,
     OrderLine,
     Parcel,

@@ -66,6 +66,22 @@ PRODUCE: dict[str, str] = {
         "“{name}” is a protected name that only sellers from its area, or with the owner's leave, may use. Take it out of "
         "the title."
     ),
+    "offer_protected_name": N_(
+        "“{name}” is a protected name, and this seller is neither from its area nor has he the owner's leave. Send the offer "
+        "back, or allow him the name on his own page."
+    ),
+    "protected_name_short": N_(
+        "A protected name needs two letters or more, else it would stand in every second title."
+    ),
+    "protected_name_there": N_("“{name}” is protected already. Look for it in the list."),
+    "protected_name_gone": N_("“{name}” is not protected any more."),
+    "protected_areas_wrong": N_(
+        "Areas are the first 2 to 12 digits of village codes, with spaces between: 610124 6101."
+    ),
+    "protected_kind_missing": N_("Please choose whether it is a brand or a place of origin."),
+    "name_sellers_full": N_(
+        "So many sellers may use this name already that no more can be noted. Protect it by areas."
+    ),
     "listing_not_own": N_(
         "The yearly limit is reached: without a licence only what he grows himself may be offered. Record the lot at its "
         "season, or ask for the licence."

@@ -10,6 +10,7 @@ from villagedesk.central import dossiers
 from villagedesk.central.console.paging import next_place, read_place
 from villagedesk.central.console.views import NOTHING_TRIED, Tried, go_to, refused, render, render_case
 from villagedesk.central.console.visits import CentralDep, FormDep, VisitDep, act
+from villagedesk.central.names import names as protected_names
 from villagedesk.central.photos import here_of
 from villagedesk.domain.consents import PURPOSE_WORDS, WAY_WORDS
 from villagedesk.domain.people import RELATION_WORDS
@@ -61,6 +62,16 @@ def decide(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, s
     return go_to("/dossiers", name)
 
 
+@router.post("/dossiers/{seller}/name")
+def allow(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, seller: str) -> Response:
+    """The owner of a protected name gave this seller leave to use it."""
+    try:
+        act(here, visit, "allow-name", name_id=form.text("name"), seller_id=seller)
+    except AppError as error:
+        return _page(request, here, visit, seller, refused(error, {}))
+    return go_to(f"/dossiers/{seller}", "allow-name")
+
+
 def _page(
     request: Request,
     here: CentralDep,
@@ -71,6 +82,7 @@ def _page(
     with here.database.read() as connection:
         found = dossiers.dossier(connection, seller)
         photos = here_of(connection, found.seller.centre, [sha256 for _, sha256 in found.photos])
+        known = protected_names(connection)
     return render_case(
         request,
         "dossier.html",
@@ -84,5 +96,7 @@ def _page(
         relations=RELATION_WORDS,
         tenures=TENURE_WORDS,
         place_text=place_text,
+        names=[one for one in known if seller not in one.sellers],
+        may_use=[one for one in known if seller in one.sellers],
         next_verify_on=rule_pack(clock.today()).sellers.next_verification(clock.today()),
     )

@@ -12,6 +12,7 @@ from villagedesk.central.console import (
     fakes,
     labels,
     listings,
+    names,
     orders,
     pay,
     photos,
@@ -31,7 +32,20 @@ from villagedesk.errors import AppError
 def install(app: FastAPI) -> None:
     """Add the console to central's application; none of it is part of the described API."""
     room = (tickets, rooms)
-    staffs = (centres, dossiers, listings, sale_farmers, sales, orders, returns, fakes, certificates, cash, photos)
+    staffs = (
+        centres,
+        dossiers,
+        listings,
+        names,
+        sale_farmers,
+        sales,
+        orders,
+        returns,
+        fakes,
+        certificates,
+        cash,
+        photos,
+    )
     for part in (sign_in, *staffs, *room, pay, labels):
         app.include_router(part.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")

@@ -6,10 +6,11 @@ from typing import Any
 from villagedesk.desktop.draft_line import photos_as_text
 from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.listings import OfferLaw
+from villagedesk.domain.produce_rules import ProtectedName
 from villagedesk.domain.values import plain_fen, plain_quantity
 from villagedesk.store.crops import ListingRow, LotPage, lot_page
 from villagedesk.store.drafts import Fields
-from villagedesk.store.listings import Standing, law_of, law_of_new, standing
+from villagedesk.store.listings import Standing, law_of, law_of_new, protected_names, standing
 from villagedesk.store.session import get
 
 
@@ -17,7 +18,8 @@ from villagedesk.store.session import get
 class About:
     """``lot`` is None while the lot is being recorded, ``listing`` unless an offer is being mended.
 
-    ``season_id`` is where a recorded lot grew, "" where that was not said, ``gtin`` its goods' number. ``law`` is as of the last time it was read.
+    ``season_id`` is where a recorded lot grew, "" where that was not said, ``gtin`` its goods' number. ``law`` is as of the last time
+    it was read, ``names`` are those that the platform protects.
     """
 
     seller: Standing
@@ -26,6 +28,7 @@ class About:
     law: OfferLaw = field(default_factory=OfferLaw)
     season_id: str = ""
     gtin: str = ""
+    names: tuple[ProtectedName, ...] = ()
 
     def free(self) -> int:
         """How much of the recorded lot may be offered, in grams or pieces."""
@@ -43,10 +46,11 @@ def about_of(s: Any, seller_id: str, lot_id: str, listing_id: str) -> About:
     lot = lot_page(s, lot_id) if lot_id else None
     listing = next((one for one in lot.listings if one.id == listing_id), None) if lot and listing_id else None
     who = standing(s, lot.row.seller_id if lot else seller_id)
+    names = protected_names(s)
     if lot is None:
-        return About(who, law=law_of_new(s, who.person_id))
+        return About(who, law=law_of_new(s, who.person_id), names=names)
     row = get(s, HarvestLot, lot_id)
-    return About(who, lot, listing, law_of(s, row, listing_id), row.season_id, row.gtin)
+    return About(who, lot, listing, law_of(s, row, listing_id), row.season_id, row.gtin, names)
 
 
 def mended_at(about: About, where: str) -> tuple[str, dict[str, str]]:

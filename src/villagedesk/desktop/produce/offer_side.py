@@ -44,7 +44,7 @@ class OfferSide(QWidget):
                 free=(rows.quantity.grams() or 0) if about.lot is None else about.free(),
                 rules=rules.sales,
                 law=_law(about, rows.product.text(), rules.produce),
-                protected=protected_for(form, rows.product.text(), about.seller.village_code),
+                protected=protected_for(form, rows.product.text(), about.seller, about.names),
             ),
             _mends(about),
         )

@@ -6,6 +6,7 @@ from villagedesk.store.listings.checks import (
     law_of,
     law_of_new,
     protected_for,
+    protected_names,
     ready_checks,
     standing,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "pause_listing",
     "paused_by_themselves",
     "protected_for",
+    "protected_names",
     "ready_checks",
     "record_and_list",
     "resume_listing",

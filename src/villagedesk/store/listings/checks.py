@@ -1,5 +1,6 @@
 """The check before a lot goes up: what is known of the seller, the lot, its harvest day and its certificate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,6 +11,8 @@ from villagedesk.domain.certificates import CertificateState
 from villagedesk.domain.crops import HarvestLot, LotPhoto, check_harvest_day
 from villagedesk.domain.listings import Check, Listing, ListingForm, OfferLaw, listing_checks
 from villagedesk.domain.people import Person
+from villagedesk.domain.produce_rules import ProtectedName
+from villagedesk.domain.protected_names import PlatformName, as_rule
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.seasons import CropSeason
 from villagedesk.domain.sellers import Seller, SellerState
@@ -69,13 +72,24 @@ def ready_checks(s: Session, lot_id: str, form: ListingForm, *, replaced: str = 
         free=free_quantity(s, lot_id, replaced=replaced),
         rules=rule_pack(clock.today()).sales,
         law=law_of(s, lot, replaced),
-        protected=protected_for(form, lot.product, seller.village_code),
+        protected=protected_for(form, lot.product, seller, protected_names(s)),
     )
 
 
-def protected_for(form: ListingForm, product: str, village_code: str) -> str:
-    """The protected name in a title or product that a seller of a village may not use; "" where there is none."""
-    return rule_pack(clock.today()).produce.protected_in(f"{form.title} {product}", village_code)
+def protected_for(form: ListingForm, product: str, seller: Standing, names: Sequence[ProtectedName]) -> str:
+    """The protected name in a title or product that a seller may not use; "" where there is none.
+
+    Args:
+        names: what the platform told besides the rules; see ``protected_names``.
+    """
+    rules = rule_pack(clock.today()).produce
+    return rules.protected_in(f"{form.title} {product}", seller.village_code, seller.seller_id, names)
+
+
+def protected_names(s: Session) -> tuple[ProtectedName, ...]:
+    """The names that the platform protects today, besides those of the rules."""
+    columns = select(col(PlatformName.name), col(PlatformName.areas), col(PlatformName.sellers))
+    return tuple(as_rule(*found) for found in s.execute(columns.where(col(PlatformName.removed_on) == "")))
 
 
 def law_of(s: Session, lot: HarvestLot, listing_id: str = "") -> OfferLaw:

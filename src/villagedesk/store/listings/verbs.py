@@ -12,7 +12,15 @@ from villagedesk.store.crops.offers import ordered_of
 from villagedesk.store.crops.verbs import keep_photos, record_lot
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.files import FileStore
-from villagedesk.store.listings.checks import check_paper, free_quantity, law_of, ready_checks, standing
+from villagedesk.store.listings.checks import (
+    check_paper,
+    free_quantity,
+    law_of,
+    protected_for,
+    protected_names,
+    ready_checks,
+    standing,
+)
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -147,7 +155,8 @@ def resume_listing(s: WriteSession, listing_id: str) -> None:
     """Put a paused offer up again.
 
     Raises:
-        Refused: it is not paused, the seller is stopped or without the right to sell it, or the lot has no certificate.
+        Refused: it is not paused, the seller is stopped or without the right to sell it, the lot has no certificate,
+            or the title has a protected name.
     """
     listing = get(s, Listing, listing_id)
     lot = get(s, HarvestLot, listing.lot_id)
@@ -158,6 +167,9 @@ def resume_listing(s: WriteSession, listing_id: str) -> None:
         if hindrance is not None:
             raise hindrance
     check_paper(s, lot, listing)
+    name = protected_for(ListingForm(listing.title), lot.product, standing(s, lot.seller_id), protected_names(s))
+    if name:
+        raise Refused("listing_protected_name", name=name)
     figures = balance(s.connection(), lot.id)
     if figures.offered > figures.stock:
         raise Refused("listing_more_than_lot")

@@ -28,6 +28,7 @@ GROWN += ["return"]
 NEW += ["ticket"]
 GROWN += ["text_message"]
 NEW += ["line_month"]
+NEW += ["platform_name"]
 
 
 def run(connection: Any) -> None:

@@ -97,3 +97,5 @@ CREATE TABLE line_day (day TEXT NOT NULL, open_ms INTEGER NOT NULL, line_down_ms
 -- Produce that is wetter than its standard counts for less.
 ALTER TABLE crop_allocation ADD COLUMN moisture INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE crop_allocation ADD COLUMN wet_grams INTEGER NOT NULL DEFAULT 0;
+-- Names that not everybody may sell under, as the platform tells them.
+CREATE TABLE platform_name (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL, owner VARCHAR NOT NULL, areas VARCHAR NOT NULL, sellers VARCHAR NOT NULL, removed_on VARCHAR NOT NULL, PRIMARY KEY (id));
