@@ -50,10 +50,11 @@ class RawDevice:
     id: str = ""
     nonce: bytes = b""
     cursors: list[Cursor] = field(default_factory=list)
+    role: str = "pc"
 
     def __post_init__(self) -> None:
         with self.server.central.database.write() as connection:
-            code = make_code(connection, self.centre)
+            code = make_code(connection, self.centre, role=self.role)
         answer = HttpRemote(self.server.url, "00" * 16, self.key).enrol(Enrolment(code, "raw"))
         self.id, self.nonce, self.number = answer.device, answer.nonce, answer.number
         self.remote = HttpRemote(self.server.url, self.id, self.key)

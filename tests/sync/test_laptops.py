@@ -35,9 +35,9 @@ def give_to_laptops(s: WriteSession, class_id: str, devices: str) -> None:
 class School:
     """A PC of the centre, two laptops, and a class that is on all three."""
 
-    def __init__(self, make_desk: Callable[..., Desk]) -> None:
+    def __init__(self, make_desk: Callable[..., Desk], *, given: bool = True) -> None:
         self.pc, self.one, self.two = make_desk("pc"), make_desk("one", "trainer"), make_desk("two", "trainer")
-        self.all = (self.pc, self.one, self.two)
+        self.all: tuple[Desk, ...] = (self.pc, self.one, self.two)
         self.who = {id(desk): "" for desk in self.all}
         for desk, name, role in ((self.pc, "王秀兰", "manager"), (self.one, "刘芳", ""), (self.two, "周敏", "")):
             self.who[id(desk)] = self.do(desk, add_operator, name, role or "trainer", "2580").id
@@ -46,11 +46,17 @@ class School:
         self.class_id = self.do(self.pc, room.plan_class, form, people[:5])
         self.people = dict(zip(NAMES, people, strict=True))
         self.sync()
-        laptops = " ".join(device for device, _name in self.ask(self.pc, room.laptops))
-        self.do(self.pc, give_to_laptops, self.class_id, laptops)
-        self.sync()
+        if given:
+            self.give()
+            self.sync()
         with self.pc.store.read() as s:
             self.morning, self.afternoon = (one.id for one in room.class_page(s, self.class_id).row.sessions)
+
+    def give(self, *names: str) -> None:
+        """Give the class to the laptops of these trainers, or of all."""
+        found = self.ask(self.pc, room.laptops)
+        devices = " ".join(device for device, name in found if name in names or not names)
+        self.do(self.pc, give_to_laptops, self.class_id, devices)
 
     def do(self, desk: Desk, verb: Callable[..., Any], *args: Any, **more: Any) -> Any:
         with desk.store.write(by=self.who[id(desk)]) as s:
@@ -81,8 +87,8 @@ class School:
             return {(entity, id_): read_row(connection, entity, id_) for entity, id_ in found}
 
     def all_equal(self) -> dict[tuple[str, str], Any]:
-        pc, one, two = (self.rows(desk) for desk in self.all)
-        assert pc == one == two
+        pc, *laptops = (self.rows(desk) for desk in self.all)
+        assert all(rows == pc for rows in laptops)
         return pc
 
     def codes(self, desk: Desk) -> list[str]:

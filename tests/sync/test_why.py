@@ -110,6 +110,14 @@ def test_central_keeps_what_it_does_not_know_yet(store: Store, order: str) -> No
     assert why.waits_since is not None
 
 
+def test_central_keeps_what_a_laptop_did_for_a_class_that_it_was_not_given(store: Store, order: str) -> None:
+    meta(store, role="trainer", central_head="0")
+    assert ask(store, order).reason is Reason.SOON
+    meta(store, central_head="99")
+    why = ask(store, order)
+    assert (why.reason, why.is_here) == (Reason.ASIDE, False)
+
+
 @pytest.mark.parametrize(
     ("result", "code", "reason"), [("row_unknown", "row_unknown", Reason.REFUSED), ("applied", "kept", Reason.KEPT)]
 )
@@ -158,6 +166,7 @@ def test_every_reason_can_be_reached() -> None:
         Reason.NOT_ENROLLED,
         Reason.SENDING,
         Reason.SET_BACK,
+        Reason.ASIDE,
         Reason.DEFERRED,
     }
     reached |= {Reason.REFUSED, Reason.KEPT, Reason.PHOTO, Reason.DELIVERED, Reason.DIFFERS}

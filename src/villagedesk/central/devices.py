@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from villagedesk import clock
 from villagedesk.central import acts, tables
+from villagedesk.central.follows import give_named
 from villagedesk.central.found import check_centre, children, is_id
 from villagedesk.domain.entity import PLATFORM_SCOPE
 from villagedesk.domain.identity import check_village_code
@@ -94,6 +95,7 @@ def enrol(connection: Connection, public_key: bytes, request: Enrolment, central
         connection.execute(select(tables.centre.c.id).where(tables.centre.c.id == code.centre).with_for_update())
         if not _let_in_again(connection, code.centre, device):
             _add_device(connection, code.centre, code.role, public_key, request.device_name)
+            give_named(connection, device, code.centre, code.role)
         connection.execute(
             update(tables.enrol_code).where(tables.enrol_code.c.code_hash == code.code_hash).values(used_by=device)
         )

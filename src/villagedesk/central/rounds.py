@@ -8,13 +8,14 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from villagedesk import clock
 from villagedesk.central import tables
+from villagedesk.central.aside import known_ids, put_aside
 from villagedesk.central.backup import durable_of
 from villagedesk.central.checks import device_scope, fits, full_scope
 from villagedesk.central.commission import settle_pushed
 from villagedesk.central.database import upsert
 from villagedesk.central.devices import new_nonce, remember_round
 from villagedesk.central.feed import Incoming, append, lock_scope
-from villagedesk.central.follows import followed, give_classes, may_write
+from villagedesk.central.follows import TRAINER, Rights, followed, give_classes, may_write
 from villagedesk.central.goods import newest_position
 from villagedesk.central.pages import is_place, make_page
 from villagedesk.central.parcels.settling import end_orders
@@ -37,7 +38,6 @@ _DEVICE = select(tables.device, _TOLD.label("told")).where(tables.device.c.id ==
 _LOG = select(tables.log).where(tables.log.c.id == bindparam("log")).with_for_update()
 _NEW_HEAD = update(tables.log).where(tables.log.c.id == bindparam("log"))
 _NEW_HEAD = _NEW_HEAD.values(head_seq=bindparam("head"), head_link=bindparam("link"))
-_KNOWN = select(tables.event.c.id).where(tables.event.c.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,11 @@ class Caller:
     # What it told last that the county office should know, or "".
     told: str = ""
     role: str = "pc"
+
+    @property
+    def own_scope(self) -> str:
+        """The feed that this device reads in any case."""
+        return f"class:{self.device}" if self.role == TRAINER else f"centre:{self.centre}"
 
 
 def caller(connection: Connection, device: str) -> Caller:
@@ -186,23 +191,31 @@ def push(
 
 def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes, fresh: list[WireEvent]) -> bytes:
     """Give each new event its place; an event that is in a feed already (its log was re-opened) keeps the old one."""
-    scopes = _scopes(connection, who, {event.scope for event in fresh})
-    folds = {scope: lock_scope(connection, scope, who.centre) for scope in sorted(set(scopes.values()))}
-    # A class that two centres make in the same moment belongs to the first one.
-    scopes = _scopes(connection, who, set(scopes))
+    rights = _rights(connection, who, {event.scope for event in fresh})
+    named = {*rights.now, *rights.later}
+    folds = {
+        scope: lock_scope(connection, scope, who.centre)
+        for scope in sorted({*rights.now.values(), *rights.later.values()})
+    }
+    # A class that two centres make in the same moment belongs to the first one; and it may just have been given.
+    rights = _rights(connection, who, named)
     # Behind the locks, so that the same event cannot come in by two logs at once.
-    known = _known_ids(connection, [event.id.hex() for event in fresh])
-    own = f"centre:{who.centre}"
+    known = known_ids(connection, [event.id.hex() for event in fresh])
     incoming: list[tuple[str, Incoming]] = []
+    later: dict[str, list[Incoming]] = {}
     for seq, event in enumerate(fresh, head + 1):
         id_ = event.id.hex()
         link = next_link(link, id_, event.body)
         if id_ in known:
             continue
         known.add(id_)
-        # Nothing a device sent is ever dropped: what it may not write is kept in its centre's own feed, refused.
-        refused = None if event.scope in scopes else "wrong_scope"
-        incoming.append((scopes.get(event.scope, own), Incoming(id_, log, seq, event.body, link, refused)))
+        if event.scope in rights.later:
+            later.setdefault(rights.later[event.scope], []).append(Incoming(id_, log, seq, event.body, link))
+            continue
+        # Nothing a device sent is ever dropped: what it may not write is kept in a feed that it reads, refused.
+        refused = None if event.scope in rights.now else "wrong_scope"
+        place = rights.now.get(event.scope, who.own_scope)
+        incoming.append((place, Incoming(id_, log, seq, event.body, link, refused)))
     for scope, group in groupby(incoming, key=lambda pair: pair[0]):
         taken = [event for _, event in group]
         # Behind this the scope is another one: what is settled goes into the same feed.
@@ -210,19 +223,14 @@ def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes,
         settle_pushed(connection, scope, who.centre, [event.body for event in taken])
         end_orders(connection, scope, who.centre, [event.body for event in taken])
         give_classes(connection, scope, who.device, who.centre, who.role, [event.body for event in taken])
+    for scope, kept in later.items():
+        put_aside(connection, who.device, scope, kept)
     return link
 
 
-def _scopes(connection: Connection, who: Caller, named: set[str]) -> dict[str, str]:
-    """The full names of the scopes that this device may write."""
+def _rights(connection: Connection, who: Caller, named: set[str]) -> Rights:
+    """What this device may write of the scopes that it named."""
     return may_write(connection, who.device, who.centre, who.role, named)
-
-
-def _known_ids(connection: Connection, ids: list[str]) -> set[str]:
-    found: set[str] = set()
-    for start in range(0, len(ids), 500):
-        found |= set(connection.execute(_KNOWN, {"ids": ids[start : start + 500]}).scalars())
-    return found
 
 
 def _link_at(connection: Connection, log: str, seq: int, head: int, link: bytes) -> bytes:

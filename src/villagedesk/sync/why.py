@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from villagedesk.domain.entity import row_id
+from villagedesk.domain.operators import Role
 from villagedesk.store import events
 from villagedesk.sync import refetch
 from villagedesk.sync.feed import APPLIED, DEFERRED
@@ -38,6 +39,7 @@ class Reason(StrEnum):
     STOPPED = "stopped"
     SOON = "soon"
     PHOTO = "photo"
+    ASIDE = "aside"
     DEFERRED = "deferred"
     REFUSED = "refused"
     KEPT = "kept"
@@ -66,7 +68,14 @@ class Why:
     @property
     def is_here(self) -> bool:
         """Whether central does not have it yet."""
-        return self.reason not in (Reason.DEFERRED, Reason.REFUSED, Reason.KEPT, Reason.DIFFERS, Reason.DELIVERED)
+        return self.reason not in (
+            Reason.ASIDE,
+            Reason.DEFERRED,
+            Reason.REFUSED,
+            Reason.KEPT,
+            Reason.DIFFERS,
+            Reason.DELIVERED,
+        )
 
 
 def why_line(connection: Connection, *, sending: bool = False) -> Why:
@@ -126,7 +135,19 @@ def _reason_of(connection: Connection, trouble: str, *, sending: bool) -> Reason
         return Reason.SET_BACK
     if trouble and trouble not in _OF_THE_FEED:
         return Reason.CENTRAL_TROUBLE
+    if _is_aside(connection):
+        return Reason.ASIDE
     return Reason.STOPPED if events.get_meta(connection, "stopped_at") else Reason.SOON
+
+
+def _is_aside(connection: Connection) -> bool:
+    """Whether central has all of what waits on a trainer's laptop: a class that it was not given, see PROTOCOL.md."""
+    waiting, _ = events.waiting(connection)
+    if not waiting or events.get_meta(connection, "role") != Role.TRAINER:
+        return False
+    log, _, _ = events.current_log(connection)
+    newest = connection.exec_driver_sql("SELECT max(seq) FROM event WHERE position IS NULL AND log = ?", (log,))
+    return int(newest.scalar() or 0) <= (number_of(connection, "central_head") or 0)
 
 
 def _waits_since(connection: Connection, entity: str, id_: str) -> int | None:

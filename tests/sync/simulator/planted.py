@@ -157,7 +157,7 @@ def waiting_changes_are_dropped_by_a_foreign_one(patch: pytest.MonkeyPatch) -> N
 @bug(DISKS)
 def known_ids_are_not_looked_for(patch: pytest.MonkeyPatch) -> None:
     """A new log brings events again that are in the feed."""
-    patch.setattr(rounds, "_known_ids", lambda connection, ids: set())
+    patch.setattr(rounds, "known_ids", lambda connection, ids: set())
 
 
 @bug(DISKS)
