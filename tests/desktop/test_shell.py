@@ -362,13 +362,14 @@ def test_pages_are_built_ahead_only_while_nobody_types(shell, window, qapp, qtbo
     assert window.place() == "today"
 
 
-def test_modules_are_imported_ahead_one_by_one_and_one_that_fails_keeps_no_other(desk, monkeypatch):
+def test_modules_are_imported_ahead_one_by_one_and_one_that_fails_keeps_no_other(shell, monkeypatch):
     failed, begun = [], []
-    names = ["json", "villagedesk.no_such_page", "villagedesk.desktop.today.cards", "wsgiref.types"]
-    monkeypatch.setattr(ahead_module, "_modules", lambda: iter(names))
+    names = ["json", "villagedesk.no_such_page", "villagedesk.desktop.today.cards"]
+    monkeypatch.setattr(ahead_module, "_modules_of_the_start", lambda: iter(names))
+    monkeypatch.setattr(ahead_module, "_modules_of_the_pages", lambda: iter(["wsgiref.types"]))
     monkeypatch.setattr(ahead_module, "import_module", lambda name: begun.append(name) or import_module(name))
     monkeypatch.delitem(sys.modules, "wsgiref.types", raising=False)
-    ahead = ImportsAhead(desk, failed.append)
+    ahead = ImportsAhead(shell, failed.append)
     ahead.start()
     assert not gc.isenabled()
     while ahead.working():
@@ -378,8 +379,42 @@ def test_modules_are_imported_ahead_one_by_one_and_one_that_fails_keeps_no_other
     assert gc.isenabled()
 
 
+def test_what_the_log_in_shows_is_built_while_the_pin_is_typed(shell, qtbot, monkeypatch):
+    monkeypatch.setattr(ahead_module, "_modules_of_the_pages", lambda: iter(()))
+    ahead = ImportsAhead(shell, pytest.fail)
+    ahead.start()
+    while ahead.working():
+        ahead.step()
+    made = shell.make_ahead()
+    assert list(made.pages) == ["today"]
+    assert shell.main is None
+    assert shell.stack.currentWidget() is shell.pin
+    assert shell.desk.operator is None
+    page = made.pages["today"]
+    shell.set_language("zh_CN")
+    shell.pin.pin.setText("2580")
+    shell.pin.submit()
+    assert shell.main is made
+    assert shell.stack.currentWidget() is made
+    assert made.page() is page, "not built a second time"
+    qtbot.waitUntil(lambda: made.rail.buttons["today"].text() == "今日")
+    assert "王秀兰" in " ".join(texts(made.rail))
+    assert shell.make_ahead() is None
+
+
+def test_a_frame_made_ahead_in_another_text_size_is_made_again(shell):
+    made = shell.make_ahead()
+    shell.desk.settings.text_percent = 150
+    shell.desk.save_settings()
+    assert shell.stack.currentWidget() is shell.pin
+    shell.pin.pin.setText("2580")
+    shell.pin.submit()
+    assert shell.main is not made
+    assert shell.stack.currentWidget() is shell.main
+
+
 def test_every_page_is_among_the_modules_imported_ahead():
-    found = list(ahead_module._modules())
+    found = [*ahead_module._modules_of_the_start(), *ahead_module._modules_of_the_pages()]
     assert {place.factory.split(":")[0] for place in navigation.SCREENS} <= set(found)
     for name in found:
         assert find_spec(name) is not None, name

@@ -1,7 +1,8 @@
 """Imports the pages nobody has opened yet and builds those of every day, so that their first opening is quick.
 
-Both on the window's thread, a piece at a time: importing while the PIN is typed, building while nobody types. A page
-that is opened once a month is built when it is opened: all of them together would take more memory than a day's work.
+Both on the window's thread, a piece at a time: importing while the PIN is typed, with the frame and the first page at its
+end; building the other pages while nobody types. A page that is opened once a month is built when it is opened: all of
+them together would take more memory than a day's work.
 """
 
 import gc
@@ -18,7 +19,6 @@ from villagedesk import clock
 from villagedesk.desktop import navigation
 
 if TYPE_CHECKING:
-    from villagedesk.desktop.desk import Desk
     from villagedesk.desktop.main_window import MainWindow
     from villagedesk.desktop.shell import Shell
 
@@ -31,17 +31,21 @@ _WIDGETS_A_STEP = 40
 
 
 class ImportsAhead(QObject):
-    """Imports the modules of the window while the PIN is typed; the log-in ends it, and what is left is imported when needed.
+    """Imports the modules of the window while the PIN is typed, then builds what the log-in shows.
+
+    The log-in ends it; what is left is imported when needed.
 
     Args:
-        desk: whose background reads Today's data once, so that the first look at it is as quick as the next.
+        shell: in which it is built. Its desk's background reads Today's data once, so that the first look at it is as
+            quick as the next.
         failed: told of a module that cannot be imported; the others are.
     """
 
-    def __init__(self, desk: "Desk", failed: Callable[[Exception], object], parent: QObject | None = None) -> None:
+    def __init__(self, shell: "Shell", failed: Callable[[Exception], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._failed = desk, failed
-        self._names = _modules()
+        self._shell, self._failed = shell, failed
+        self._first, self._others = _modules_of_the_start(), _modules_of_the_pages()
+        self._raw: list[QWidget] | None = None
         self._timer = QTimer(self, interval=_IMPORT_EVERY_MS)
         self._timer.timeout.connect(self.step)
 
@@ -64,20 +68,45 @@ class ImportsAhead(QObject):
 
     def step(self) -> None:
         """The next module that is not here yet."""
-        name = next((one for one in self._names if one not in sys.modules), None)
-        if name is None:
-            self.stop()
-            return
+        if name := _missing(self._first):
+            self._import(name)
+        elif not self._build():
+            if name := _missing(self._others):
+                self._import(name)
+            else:
+                self.stop()
+
+    def _import(self, name: str) -> None:
         try:
             import_module(name)
         except Exception as error:  # a page that cannot be imported must not keep the others from opening
             self._failed(error)
         if name.endswith(".today.cards"):
-            self._desk.tasks.read(None, _look_at_today, lambda _shown: None, lambda _error: True)
+            self._shell.desk.tasks.read(None, _look_at_today, lambda _shown: None, lambda _error: True)
+
+    def _build(self) -> bool:
+        """The frame, then its first page, then their looks, a step each; False when all of it is there."""
+        main = self._shell.make_ahead()
+        if main is None:
+            return False
+        if not main.pages:
+            main.build(navigation.home(laptop=self._shell.desk.laptop))
+        elif self._raw is None:
+            self._raw = list(main.findChildren(QWidget))
+        elif self._raw:
+            self._raw = _dressed(self._raw)
+        else:
+            return False
+        return True
 
 
-def _modules() -> Iterator[str]:
-    """Small ones first, so that no step has to bring in many; then what the log-in shows, then every page."""
+def _missing(names: Iterator[str]) -> str:
+    """The next of these that is not imported yet, "" after the last."""
+    return next((one for one in names if one not in sys.modules), "")
+
+
+def _modules_of_the_start() -> Iterator[str]:
+    """What the log-in shows; small ones first, so that no step has to bring in many."""
     from villagedesk.desktop import widgets  # lazy: see the module
 
     below = "villagedesk.desktop"
@@ -85,6 +114,13 @@ def _modules() -> Iterator[str]:
     yield from (f"{below}.{name}" for name in ("help.panel", "notices", "rail", "finders", "topbar", "main_window"))
     yield from (f"{below}.{name}" for name in ("printing.page", "printing.layout", "printing.runner"))
     yield from (f"{below}.{name}" for name in ("sync.service", "today.cards", "today.screen"))
+    yield from (f"{below}.{name}" for name in ("backups", "disk_watch", "line_watch", "needs_you"))
+    yield from (f"{below}.{name}" for name in ("verify.counter", "villager_screen.screens"))
+
+
+def _modules_of_the_pages() -> Iterator[str]:
+    """Every page, with what it is the first to need before it."""
+    below = "villagedesk.desktop"
     yield from (f"{below}.{name}" for name in ("orders.words", "orders.find_panel", "orders.basket_panel"))
     yield from (place.factory.split(":")[0] for place in navigation.SCREENS)
     yield from (f"{below}.exports.{name}" for name in ("tables", "counter", "produce"))
@@ -137,7 +173,7 @@ class PagesAhead(QObject):
         elif min(self.seconds() - self._begun, self._shell.idle.rest()) < QUIET_SECONDS:
             return
         elif self._raw:
-            self._dress_some()
+            self._raw = _dressed(self._raw)
         elif not self._build_next(main):
             self.stop()
 
@@ -153,9 +189,10 @@ class PagesAhead(QObject):
                 return True
         return False
 
-    def _dress_some(self) -> None:
-        """Apply the style sheet now instead of when the page is first shown."""
-        some, self._raw = self._raw[:_WIDGETS_A_STEP], self._raw[_WIDGETS_A_STEP:]
-        for widget in some:
-            if shiboken6.isValid(widget):  # the page may have been opened and filled meanwhile
-                widget.ensurePolished()
+
+def _dressed(raw: list[QWidget]) -> list[QWidget]:
+    """Apply the style sheet to some now instead of when they are first shown; those that are left."""
+    for widget in raw[:_WIDGETS_A_STEP]:
+        if shiboken6.isValid(widget):  # the page may have been opened and filled meanwhile
+            widget.ensurePolished()
+    return raw[_WIDGETS_A_STEP:]

@@ -180,7 +180,7 @@ class Counter(QObject):
             return
         from villagedesk.desktop.ahead import ImportsAhead  # lazy: behind the PIN screen
 
-        self.imports = ImportsAhead(self.desk, self._on_failed, self)
+        self.imports = ImportsAhead(self.shell, self._on_failed, self)
         self.shell.opened.connect(self.imports.stop)
         if self.shell.main is None:
             self.imports.start()

@@ -60,6 +60,8 @@ class Shell(QWidget):
         self.stack = QStackedLayout(self)
         self.pin = self._make_pin()
         self.main: MainWindow | None = None
+        self._made_ahead: MainWindow | None = None
+        self._known = False  # whose computer it is
         self.first: FirstStartScreen | None = None
         self.scanner = Scanner(desk.bus, self)
         self.serial: SerialScanner | None = None
@@ -99,12 +101,19 @@ class Shell(QWidget):
     def _on_facts(self, facts: Facts) -> None:
         self.desk.centre_name = facts.centre
         self.desk.laptop = facts.laptop
+        self._known = True
         self.pin.set_centre(facts.centre)
         # The practice room belongs to no centre, and never asks for a code.
         if facts.faces and (facts.enrolled or paths.practice_mark(self.desk.home).exists()):
             self.pin.set_faces(facts.faces)
         else:
             self._start_first(facts)
+
+    def make_ahead(self) -> "MainWindow | None":
+        """Build the frame behind the PIN screen, so that the log-in only has to show it; None when it is not wanted yet."""
+        if self.main is None and self._known and self.first is None:
+            self._made_ahead = self._made_ahead or self._make_main()
+        return self._made_ahead
 
     def _start_first(self, facts: Facts) -> None:
         from villagedesk.desktop.first_start.screen import FirstStartScreen  # lazy: once in a computer's life
@@ -139,11 +148,12 @@ class Shell(QWidget):
         self._last = who
         fresh = self.main is None
         if self.main is None:
-            self.main = self._make_main()
+            self.main, self._made_ahead = self._made_ahead or self._make_main(), None
         self.desk.log_in(who)
         self.stack.setCurrentWidget(self.main)
         if fresh or not same:
-            self.main.forget_pages()
+            if not fresh:
+                self.main.forget_pages()
             self.main.start()
         else:
             self.main.refresh()
@@ -214,6 +224,10 @@ class Shell(QWidget):
 
     def _draw_again(self) -> None:
         """Other sizes: build the window anew and go back to where one was."""
+        if self._made_ahead is not None:
+            self.stack.removeWidget(self._made_ahead)
+            self._made_ahead.deleteLater()
+            self._made_ahead = None
         old_pin, self.pin = self.pin, self._make_pin()
         self.pin.set_centre(self.desk.centre_name)
         self._replace(old_pin, self.pin)
