@@ -62,6 +62,7 @@ READS: dict[str, Read] = {
     "cash: due on delivery": lambda s, room: due_on_delivery(s),
     "bills: the register": lambda s, room: newest_bills(s),
     "returns: money owed to villagers": lambda s, room: returns.owed_to_villagers(s),
+    "returns: who waits for the platform": lambda s, room: returns.awaited_refunds(s),
     "commission: today": lambda s, room: commission.earned_today(s),
     "commission: a month": lambda s, room: commission.statement(s, "2026-10"),
     "commission: twelve months": lambda s, room: commission.months_earned(s, "2025-12"),

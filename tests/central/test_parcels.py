@@ -12,6 +12,7 @@ from villagedesk.central.marketplace import SimulatedMarketplace
 from villagedesk.central.orders import (
     Shipped,
     announce_parcel,
+    partly_sent_back,
     pay_order,
     place_waiting,
     refund_order,
@@ -49,7 +50,7 @@ from villagedesk.store.parcels import (
     villager_has_it,
 )
 from villagedesk.store.photos import desk_files
-from villagedesk.store.returns import pay_out
+from villagedesk.store.returns import awaited_refunds, owed_to_villagers, pay_out
 
 
 @pytest.fixture
@@ -377,3 +378,31 @@ def test_the_staff_does_it_in_the_browser(village: Village) -> None:
     assert money(village, order_id) == ("arrived", 3500, 3500)
     first = next(row for row in village.rows("parcel") if row.text("waybill") == "YT1")
     assert (first.number("sent_grams"), first.number("hub_grams"), first.text("carrier")) == (900, 880, "圆风快递")
+
+
+def test_one_of_two_parcels_that_went_back_is_found_and_refunded_by_the_staff(village: Village) -> None:
+    order_id = shipped(village, Shipped("YT1", 900), Shipped("YT2", 400))
+    id_ = received(village, "YT1")
+    other = received(village, "YT2")
+    with village.desk.store.write(by=BY) as s:
+        hand_over(s, id_, "1234")
+    with village.server.central.database.read() as connection:
+        assert partly_sent_back(connection) == []
+    with village.desk.store.write(by=BY) as s:
+        send_back(s, [other], "refused")
+        driver_takes(s, [other], note="没签")
+    village.desk.sync()
+    with village.server.central.database.read() as connection:
+        assert [row.id for row in partly_sent_back(connection)] == [order_id]
+    page = Browser(village.server.central).sign_in().open("/orders?state=sent_back")
+    assert order_id in page.text
+    with village.desk.store.read() as s:
+        assert [row.order_id for row in awaited_refunds(s)] == [order_id]
+    with village.server.central.database.write() as connection:
+        refund_order(connection, order_id, 4000)
+    with village.server.central.database.read() as connection:
+        assert partly_sent_back(connection) == []
+    village.desk.sync()
+    with village.desk.store.read() as s:
+        assert awaited_refunds(s) == []
+        assert [owed.fen for owed in owed_to_villagers(s)] == [4000]

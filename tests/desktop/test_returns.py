@@ -16,10 +16,11 @@ from villagedesk.desktop import theme
 from villagedesk.desktop.returns.today import _late, cards
 from villagedesk.desktop.returns.words import left_words
 from villagedesk.desktop.verify.finder import find
+from villagedesk.domain.evidence import Signed
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.store.cash import entries_of_order
 from villagedesk.store.identity import device_key
-from villagedesk.store.parcels import hand_over, receive_parcel
+from villagedesk.store.parcels import driver_takes, hand_over, receive_parcel, send_back
 from villagedesk.store.photos import desk_files
 from villagedesk.store.returns import return_page, returns_in, returns_of_order
 
@@ -414,6 +415,11 @@ def test_nothing_is_cut_off(qapp, desk, store, operator, qtbot, language, percen
     other = asked(store, operator, order, line=1)
     with store.write() as s:
         central_refunds(s, order, 16_800, return_id=other)
+    back = ordered(store, operator, person, "cash", [BOOTS])
+    parcel = shipped(store, operator, back.order_id, "YT77")
+    with store.write(by=operator) as s:
+        receive_parcel(s, "YT77")
+    went_back(store, operator, parcel)
     window = open_window(desk, qtbot)
     places = (
         ("returns", {"view": "pay"}),
@@ -423,6 +429,8 @@ def test_nothing_is_cut_off(qapp, desk, store, operator, qtbot, language, percen
         ("return_form", {"order_id": order}),
         ("payout", {"order_id": order}),
         ("order", {"order_id": order}),
+        ("order", {"order_id": back.order_id}),
+        ("returns", {"view": "waits"}),
         ("order_list", {}),
     )
     for place, params in places:
@@ -447,3 +455,65 @@ def test_a_return_begins_on_the_page_of_a_parcel(window, store, order):
     window.go("parcel", parcel_id=parcel)
     window.page().after.fake.click()
     assert (window.place(), window.page().bought.parcel_id) == ("fake_form", parcel)
+
+
+# --- paid goods that went back with the driver
+
+
+def went_back(store, operator, parcel):
+    with store.write(by=operator) as s:
+        send_back(s, [parcel], "refused")
+    with store.write(by=operator) as s:
+        driver_takes(s, [parcel], signed=Signed(on_paper=True))
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_who_waits_for_the_platform_stands_on_today_his_order_and_his_passbook(window, store, operator, chen, language):
+    slip = ordered(store, operator, chen, "cash", [BOOTS])
+    parcel = shipped(store, operator, slip.order_id, "YT1")
+    with store.write(by=operator) as s:
+        receive_parcel(s, "YT1")
+    went_back(store, operator, parcel)
+    i18n.set_language(language)
+    window.retranslate()
+    (card,) = today(store)
+    assert (card.kind, card.place, card.params) == ("wait", "order", {"order_id": slip.order_id})
+    assert i18n.money(3500) in card.detail
+    window.go("order", order_id=slip.order_id)
+    assert (
+        window.page()
+        .awaited.text()
+        .startswith({"en": "Waits for the platform's refund: ¥35.00", "zh_CN": "等平台退款：¥35.00"}[language])
+    )
+    assert window.page().awaited.property("tone") == "wait"
+    window.go("passbook", person_id=chen)
+    (row,) = window.page().owed.list.rows()
+    assert (row.right, row.icon_kind) == ("¥35.00", "wait")
+    assert not window.page().owed._sum.isVisible(), "the room has none of it yet"
+    window.go("returns", view="waits")
+    (row,) = window.page().list.rows()
+    assert (row.key, row.right, row.pill_kind) == (slip.order_id, "¥35.00", "wait")
+    with time_machine.travel(clock.now_ms() / 1000 + 11 * 86_400, tick=False):
+        (card,) = today(store)
+        assert card.kind == "act"
+        window.go("order", order_id=slip.order_id)
+        window.page().refresh()
+        assert window.page().awaited.property("tone") == "act"
+    with store.write() as s:
+        central_refunds(s, slip.order_id, 3500)
+    (card,) = today(store)
+    assert (card.kind, card.place) == ("act", "payout")
+    window.go("returns", view="waits")
+    assert window.page().list.rows() == []
+
+
+def test_many_who_wait_for_the_platform_share_a_card(store, operator, chen):
+    for number in range(4):
+        slip = ordered(store, operator, chen, "cash", [BOOTS])
+        parcel = shipped(store, operator, slip.order_id, f"YT{number}")
+        with store.write(by=operator) as s:
+            receive_parcel(s, f"YT{number}")
+        went_back(store, operator, parcel)
+    (card,) = today(store)
+    assert (card.place, card.params) == ("returns", {"view": "waits"})
+    assert card.title.startswith("4 ")

@@ -154,6 +154,8 @@ class _Years:
                 self._book(at + DAY, by, "order_paid", -total, order, person)
         if state in ("shipped", "arrived", "collected", "sent_back"):
             self._parcel(n, at, by, order, person, state, total if pay == "on_delivery" else 0, collected)
+        if state == "sent_back" and pay == "cash" and at < NOW - 30 * DAY:
+            self._refund_whole(n, row, at + 16 * DAY)
         if collected is not None:
             if pay == "on_delivery":
                 self._book(collected, by, "on_delivery", total, order, person)
@@ -195,6 +197,12 @@ class _Years:
                 Commission, at, by, n * 8 + number, order_id=share.order_id, month=share.month, base_fen=share.base_fen,
                 rate=share.rate, fen=share.fen, rules=share.rules, refund_id=refund,
             )  # fmt: skip
+
+    def _refund_whole(self, n: int, order: dict[str, Any], at: int) -> None:
+        """All of it went back with the driver, and the villager has his money."""
+        order["refund_fen"] = fen = order["total_fen"]
+        self._add(Refund, at, "", n, order_id=order["id"], person_id=order["person_id"], fen=fen, refunded_at=at)
+        self._book(at + DAY, self.operators[0], "refund", -fen, order["id"], order["person_id"])
 
     def _refund(self, n: int, order: dict[str, Any], sold: list[SoldLine], at: int) -> None:
         """One line went back, the platform refunded it, and most villagers have their cash."""

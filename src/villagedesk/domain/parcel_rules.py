@@ -8,10 +8,14 @@ from villagedesk.domain.rule_kinds import Percent, Some, Words
 
 
 class ParcelRules(msgspec.Struct, frozen=True):
-    """After how many days on the shelf somebody is reminded, after how many a parcel may go back, how scales differ."""
+    """After how many days on the shelf somebody is reminded, after how many a parcel may go back, how scales differ.
+
+    ``back_refund_days``: so long after a paid parcel went back the platform's money for it is waited for calmly.
+    """
 
     remind_days: Some
     overdue_days: Some
+    back_refund_days: Some
     weight_tolerance_grams: Some
     weight_tolerance_percent: Percent
 

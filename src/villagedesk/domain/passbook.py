@@ -20,6 +20,7 @@ class Side(StrEnum):
 
     OWES = "owes"  # the household owes the room
     OWED = "owed"  # the room owes the household
+    WAITS = "waits"  # the platform owes it: the room has nothing of it yet
 
 
 class DueKind(StrEnum):
@@ -29,6 +30,7 @@ class DueKind(StrEnum):
     GOODS = "goods"  # he has them, and the money for them went back
     REFUND = "refund"
     PRODUCE = "produce"
+    PLATFORM = "platform"  # for paid goods that went back
 
 
 DUE_WORDS: dict[str, str] = {
@@ -36,6 +38,7 @@ DUE_WORDS: dict[str, str] = {
     DueKind.GOODS: N_("To pay for goods he has already"),
     DueKind.REFUND: N_("Money to give back"),
     DueKind.PRODUCE: N_("For produce that was sold"),
+    DueKind.PLATFORM: N_("Waits for the platform's refund"),
 }
 
 
@@ -90,3 +93,4 @@ class PassbookSlip(Printed):
     on_the_way: int
     qr: str
     code: str
+    waits: tuple[SlipDue, ...] = ()  # for paid goods that went back: the platform has still to give it

@@ -235,6 +235,13 @@ def refund_due(back_at: int) -> int:
     return clock.day_span(last.isoformat())[1] - 1
 
 
+def back_refund_due(sent_at: int) -> int:
+    """Until when the platform's money for a parcel that the driver took back is waited for calmly, ms UTC."""
+    day = i18n.local(sent_at).date()
+    last = day + timedelta(days=rule_pack(day.isoformat()).parcels.back_refund_days)
+    return clock.day_span(last.isoformat())[1] - 1
+
+
 def check_return(form: ReturnForm, left: Mapping[str, int]) -> None:
     """Refuse what cannot be written down; a missing right is no reason to.
 

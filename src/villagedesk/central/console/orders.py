@@ -41,12 +41,15 @@ def in_state(
     """Orders in one state."""
     with here.database.read() as connection:
         found = orders.orders_in(connection, state, after=read_place(after), limit=_PAGE)
+        first = state is OrderState.SENT_BACK and not after
+        partly = orders.partly_sent_back(connection) if first else []
     facts: dict[str, Any] = {
         "found": found,
         "state": state,
         "states": STATES,
         "next": next_place(found, _PAGE),
         "pays": PAY_WORDS,
+        "partly": partly,
     }
     return render(request, "orders.html", visit, by_itself=here.config.place_every > 0, **facts)
 

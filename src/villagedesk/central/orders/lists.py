@@ -5,9 +5,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from villagedesk import clock
 from villagedesk.central.found import Found, by_ids, centre_names, children, one, rows
 from villagedesk.central.orders.verbs import key_of, lines_of, sum_with
 from villagedesk.domain.entity import Row
+from villagedesk.domain.orders import OrderState
+from villagedesk.domain.parcels import DAY_MS, ParcelState
+
+# So long the staff is shown a parcel that went back; after that the centre has long called.
+_LATELY_DAYS = 90
+_PAGE = 500
+_PARTLY = frozenset({OrderState.SHIPPED, OrderState.ARRIVED, OrderState.COLLECTED})
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,32 @@ def orders_in(
     connection: Connection, state: str, *, after: tuple[int, str] = (-1, ""), limit: int = 50
 ) -> list[OrderSum]:
     """Orders in one state over all centres, the one that has waited longest first."""
-    found = rows(connection, "order", state=state, after=after, limit=limit)
+    return _sums(connection, rows(connection, "order", state=state, after=after, limit=limit))
+
+
+def partly_sent_back(connection: Connection, limit: int = 50) -> list[OrderSum]:
+    """Orders of which only some parcels went back lately, and for which nothing was given back yet, the oldest first.
+
+    Their state says nothing of it: the villager has the rest.
+    """
+    after, found, seen = (clock.now_ms() - _LATELY_DAYS * DAY_MS, "0"), [], set()
+    while len(found) < limit:
+        parcels = rows(connection, "parcel", state=ParcelState.SENT_BACK, after=after, limit=_PAGE)
+        for parcel in parcels:
+            id_ = parcel.text("order_id")
+            if not id_ or id_ in seen:
+                continue
+            seen.add(id_)
+            row = by_ids(connection, parcel.scope, "order", [id_]).get(id_, {})
+            if row.get("state") in _PARTLY and not row.get("refund_fen"):
+                found.append(Found(parcel.centre, parcel.scope, id_, parcel.changed_at, row))
+        if len(parcels) < _PAGE:
+            break
+        after = (parcels[-1].changed_at, parcels[-1].id)
+    return _sums(connection, found[:limit])
+
+
+def _sums(connection: Connection, found: Sequence[Found]) -> list[OrderSum]:
     names = centre_names(connection, [order.centre for order in found])
     people = _people(connection, found)
     return [

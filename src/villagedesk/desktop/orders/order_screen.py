@@ -11,6 +11,7 @@ from villagedesk.desktop.orders.order_facts import facts, money_rows, order_line
 from villagedesk.desktop.orders.shown import child_show
 from villagedesk.desktop.orders.words import instead_words, moved_words, state_pill
 from villagedesk.desktop.returns.after_sale import AfterSale
+from villagedesk.desktop.returns.words import awaited_words
 from villagedesk.desktop.sync.why_button import WhyButton
 from villagedesk.desktop.widgets import (
     Avatar,
@@ -38,14 +39,14 @@ from villagedesk.store.orders import (
     reprint_slip,
     take_unpaid,
 )
-from villagedesk.store.returns import owed_for_order
+from villagedesk.store.returns import Awaited, awaited_for_order, owed_for_order
 
 
 class OrderScreen(Page):
     """``open(order_id=)``."""
 
     help_page = "orders"
-    follows = frozenset({"order", "order_line", "cash_entry", "parcel", "person", "return"})
+    follows = frozenset({"order", "order_line", "cash_entry", "parcel", "person", "refund", "return"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -58,6 +59,7 @@ class OrderScreen(Page):
         self.lines = RowList(spacing=4)
         self.total = Text("", "total", tone="good", right=True)
         self._facts = Text("", "body", wrap=True)
+        self.awaited = Text("", "body", wrap=True)
         self._money_title = Text("", "card")
         self.money = RowList(spacing=4)
         self._parcels_title = Text("", "card")
@@ -82,6 +84,7 @@ class OrderScreen(Page):
         left = Card(head, self.lines, None, self.total)
         right = Card(
             self._facts,
+            self.awaited,
             6,
             self._money_title,
             self.money,
@@ -133,9 +136,9 @@ class OrderScreen(Page):
         order_id = self._order_id
         self.read(lambda s: _look(s, order_id), self.show_page, self.close_if_gone)
 
-    def show_page(self, found: tuple[OrderPage, int, int]) -> None:
+    def show_page(self, found: tuple[OrderPage, int, int, Awaited | None]) -> None:
         """Show one order, what it would cost if the villager accepted, and what he still gets for it."""
-        self.shown, self._new_total, self._owed = found
+        self.shown, self._new_total, self._owed, self._awaited = found
         page = self.shown
         waits = page.row.waits_for_payer and bool(page.pay_code)
         self.desk.villager.put(
@@ -223,6 +226,10 @@ class OrderScreen(Page):
         self.lines.set_rows(order_lines(page))
         self.total.setText(i18n.money(row_.total_fen))
         self._facts.setText("\n".join(facts(page)))
+        self.awaited.setVisible(self._awaited is not None)
+        if self._awaited is not None:
+            self.awaited.setText(awaited_words(self._awaited))
+            self.awaited.set_tone("act" if self._awaited.overdue else "wait")
         self.money.set_rows(money_rows(page))
         self.parcels.set_rows(parcel_rows(page, self._open_parcel))
         self._show_actions(page)
@@ -254,8 +261,9 @@ class OrderScreen(Page):
         self.go("parcel", parcel_id=parcel_id)
 
 
-def _look(s: Session, order_id: str) -> tuple[OrderPage, int, int]:
-    return order_page(s, order_id), new_total(s, order_id), owed_for_order(s, order_id).fen
+def _look(s: Session, order_id: str) -> tuple[OrderPage, int, int, Awaited | None]:
+    owed, awaited = owed_for_order(s, order_id).fen, awaited_for_order(s, order_id)
+    return order_page(s, order_id), new_total(s, order_id), owed, awaited
 
 
 def _tail(phone_tail: str) -> str:

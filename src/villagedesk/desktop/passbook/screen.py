@@ -102,7 +102,7 @@ class PassbookScreen(Page):
         self.header.set_pills([(people, "plain")] if count > 1 else [])
         self.strip.set_figures([*_balance(shown), *_waiting(shown)])
         self.owes.show_dues([due for due in shown.dues if due.side == Side.OWES])
-        self.owed.show_dues([due for due in shown.dues if due.side == Side.OWED])
+        self.owed.show_dues([due for due in shown.dues if due.side in (Side.OWED, Side.WAITS)])
         self.people.show_members(shown.members)
         if self._several != (count > 1):
             self._several = count > 1
@@ -171,6 +171,8 @@ def _balance(shown: Passbook) -> list[tuple[str, str, str]]:
 def _waiting(shown: Passbook) -> list[tuple[str, str, str]]:
     figures = [(_("Parcels on the shelf"), i18n.number(len(shown.parcels)), "wait" if shown.parcels else "")]
     figures.append((_("Open orders"), i18n.number(shown.on_the_way), ""))
+    if shown.waits_fen:
+        figures.append((_("Waits for the platform's refund"), i18n.money(shown.waits_fen), "wait"))
     if shown.bills:
         figures.append((_("Bills to be paid in"), i18n.number(len(shown.bills)), "wait"))
     return figures

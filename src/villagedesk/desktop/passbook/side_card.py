@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
 from villagedesk.desktop.widgets import Card, CardList, CardRow, Text
-from villagedesk.domain.passbook import DUE_WORDS, Due, DueKind
+from villagedesk.domain.passbook import DUE_WORDS, Due, DueKind, Side
 from villagedesk.i18n import _
 
 
@@ -34,10 +34,11 @@ class SideCard(Card):
         self.list.setAccessibleName(title)
 
     def show_dues(self, dues: Sequence[Due]) -> None:
-        """Show these amounts and their sum."""
+        """Show these amounts and the sum of those that are open here; what waits for the platform only stands there."""
         self._dues = dues
-        self._sum.setText(i18n.money(sum(due.fen for due in dues)))
-        self._sum.setVisible(bool(dues))
+        now = [due for due in dues if due.side != Side.WAITS]
+        self._sum.setText(i18n.money(sum(due.fen for due in now)))
+        self._sum.setVisible(bool(now))
         self._empty.setVisible(not dues)
         self.list.setVisible(bool(dues))
         self.list.set_rows([_row(str(at), due) for at, due in enumerate(dues)])
@@ -48,5 +49,6 @@ class SideCard(Card):
 
 def _row(key: str, due: Due) -> CardRow:
     detail = "  ".join(part for part in (_(DUE_WORDS.get(due.kind, due.kind)), due.number, due.person) if part)
-    icon = "box" if due.kind == DueKind.PARCEL else "cash"
-    return CardRow(key, title=due.title, detail=detail, right=i18n.money(due.fen), icon=icon)
+    icon = {DueKind.PARCEL: "box", DueKind.PLATFORM: "back"}.get(DueKind(due.kind), "cash")
+    tone = "wait" if due.side == Side.WAITS else "tile"
+    return CardRow(key, title=due.title, detail=detail, right=i18n.money(due.fen), icon=icon, icon_kind=tone)

@@ -26,6 +26,8 @@ def passbook_slip(paper: PassbookSlip, reprint: int, width: int) -> list[Page]:
     y = _side(page, y, _("The centre pays you"), paper.owed, owed)
     y = page.line(0, y + 6, width, y + 6, thick=3) + 8
     y = _sum(page, y, owed - owes)
+    if paper.waits:
+        y = _side(page, y, _("The platform has still to give you"), paper.waits, sum(line.fen for line in paper.waits))
     y = _waiting(page, y, paper) + 12
     return [_mark(page, y, paper)]
 

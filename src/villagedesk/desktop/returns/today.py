@@ -3,11 +3,11 @@
 from sqlmodel import Session
 
 from villagedesk import clock, i18n
-from villagedesk.desktop.returns.words import left_words, reason_words
+from villagedesk.desktop.returns.words import awaited_money, awaited_since, left_words, reason_words
 from villagedesk.desktop.today.cards import TodayCard
 from villagedesk.domain.returns import ReturnState
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.returns import Owed, ReturnRow, owed_to_villagers, returns_in
+from villagedesk.store.returns import Awaited, Owed, ReturnRow, awaited_refunds, owed_to_villagers, returns_in
 
 _SINGLE = 3
 
@@ -17,7 +17,15 @@ def cards(s: Session) -> list[TodayCard]:
     now = clock.now_ms()
     late = [row for row in returns_in(s, "courier") if row.refund_due is not None and row.refund_due < now]
     ready = [row for row in returns_in(s, "open") if row.state == ReturnState.APPROVED]
-    return [*_owed(owed_to_villagers(s)), *_late(late), *_ready(ready)]
+    waits = awaited_refunds(s)
+    overdue = [row for row in waits if row.overdue]
+    return [
+        *_owed(owed_to_villagers(s)),
+        *_late(late),
+        *_awaited(overdue, 72, "act"),
+        *_ready(ready),
+        *_awaited([row for row in waits if not row.overdue], 35, "wait"),
+    ]
 
 
 def _owed(rows: list[Owed]) -> list[TodayCard]:
@@ -74,6 +82,37 @@ def _late(rows: list[ReturnRow]) -> list[TodayCard]:
             _("Look"),
             "return",
             {"return_id": row.id},
+        )
+        for row in rows
+    ]
+
+
+def _awaited(rows: list[Awaited], danger: int, kind: str) -> list[TodayCard]:
+    """Paid goods that went back: amber while the platform has time, red when it has to be asked."""
+    if len(rows) > _SINGLE:
+        title = ngettext(
+            "{count} villager waits for the platform's refund",
+            "{count} villagers wait for the platform's refund",
+            len(rows),
+        )
+        names = _(", ").join(row.name for row in rows[:4])
+        return [
+            TodayCard(
+                danger, "back", kind, title.format(count=len(rows)), names, _("Look"), "returns", {"view": "waits"}
+            )
+        ]
+    return [
+        TodayCard(
+            danger,
+            "back",
+            kind,
+            _("The platform's refund is overdue: call the county office")
+            if kind == "act"
+            else _("Waits for the platform's refund"),
+            "  ".join((row.name, row.title, awaited_money(row), awaited_since(row))),
+            _("Look"),
+            "order",
+            {"order_id": row.order_id},
         )
         for row in rows
     ]

@@ -5,7 +5,7 @@ from datetime import date
 from villagedesk import clock, i18n
 from villagedesk.domain.returns import FREIGHT_WORDS, REASON_WORDS, REFUND_WORDS, STATE_WORDS, ReturnState, Right
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.returns import Owed, ReturnPage, ReturnRow
+from villagedesk.store.returns import Awaited, Owed, ReturnPage, ReturnRow
 
 _KINDS = {
     ReturnState.OPEN: "wait",
@@ -92,6 +92,43 @@ def owed_detail(owed: Owed) -> str:
     """The line under somebody who gets money."""
     since = _("came {time}").format(time=i18n.ago(owed.since)) if owed.since else ""
     return "  ".join(part for part in (owed.place, owed.title, since) if part)
+
+
+def awaited_words(row: Awaited) -> str:
+    """What is waited for about an order that went back, since when, and who gets it."""
+    words = []
+    if row.fen:
+        said = (
+            _("Waits for the platform's refund: {money}")
+            if row.all_of_it
+            else _("Waits for the platform's refund: at most {money}")
+        )
+        words.append(said.format(money=i18n.money(row.fen)))
+    if row.child_fen:
+        said = _("The child's {money} wait for the platform's refund")
+        words.append(said.format(money=i18n.money(row.child_fen)))
+    words.append(awaited_since(row))
+    if row.overdue:
+        words.append(_("Too long: call the county office."))
+    return "\n".join(words)
+
+
+def awaited_since(row: Awaited) -> str:
+    """Since when it went back, and until when that is no reason to ask."""
+    went = _("went back on {day}").format(day=day_of(row.since))
+    due = _("money due: {left}").format(left=left_words(row.due_at))
+    return f"{went}  {due}"
+
+
+def awaited_detail(row: Awaited) -> str:
+    """The line under somebody who waits for the platform."""
+    return "  ".join(part for part in (row.place, row.title, awaited_since(row)) if part)
+
+
+def awaited_money(row: Awaited) -> str:
+    """How much, for a list: what comes to him, else what comes to the child."""
+    fen = row.fen or row.child_fen
+    return i18n.money(fen) if row.all_of_it else _("at most {money}").format(money=i18n.money(fen))
 
 
 def page_facts(page: ReturnPage) -> list[str]:

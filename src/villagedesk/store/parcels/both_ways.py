@@ -75,6 +75,7 @@ def it_went_back(s: WriteSession, decision_id: int) -> int:
         parcel.state = ParcelState.SENT_BACK.value
         parcel.collected_at, parcel.collected_by = None, ""
         parcel.sent_back_reason = _REASON
+        parcel.sent_back_at = parcel.sent_back_at or s.now
     back = -sum(cash.reverse(s, entry).amount_fen for entry in cash.taken_on_delivery(s, parcel.id))
     _follow(s, parcel)
     close_decision(s, decision, TOLD)

@@ -24,6 +24,7 @@ from villagedesk.i18n import _
 from villagedesk.store import print_queue
 from villagedesk.store.evidence import keep_signature
 from villagedesk.store.files import FileStore
+from villagedesk.store.moments import likely_now
 from villagedesk.store.parcels.lists import ParcelRow, parcel_row, rows_where
 from villagedesk.store.parcels.shelf import check_order_stands, newest_with, settle_order
 from villagedesk.store.session import WriteSession, action, get, new_row
@@ -99,7 +100,7 @@ def driver_takes(
         keep_signature(s, files, "back_trip", trip.id, signed, name)
     for parcel in parcels:
         parcel.state = ParcelState.SENT_BACK.value
-        parcel.sent_back_at = s.now
+        parcel.sent_back_at = likely_now(s.connection(), s.now)
         parcel.back_trip_id = trip.id
         settle_order(s, parcel.order_id)
     return trip

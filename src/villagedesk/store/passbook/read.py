@@ -17,7 +17,7 @@ from villagedesk.store.orders import OrderRow, orders_of
 from villagedesk.store.orders.lists import place_of
 from villagedesk.store.owed import unpaid_goods
 from villagedesk.store.parcels import ParcelRow, parcels_of
-from villagedesk.store.returns import owed_to_villagers
+from villagedesk.store.returns import awaited_refunds, owed_to_villagers
 from villagedesk.store.sales.paying import due_lines
 from villagedesk.store.same_person import ids_of, kept_of
 from villagedesk.store.session import get
@@ -76,6 +76,11 @@ class Passbook:
         return side_sum(self.dues, Side.OWED)
 
     @property
+    def waits_fen(self) -> int:
+        """What the platform has still to give for paid goods that went back, at the most."""
+        return side_sum(self.dues, Side.WAITS)
+
+    @property
     def on_the_way(self) -> int:
         """How many orders are still to come."""
         return sum(order.state not in ENDED for order in self.orders)
@@ -96,7 +101,7 @@ def passbook(s: Session, person_id: str) -> Passbook:
     return Passbook(
         tuple(Member(one.id, one.name) for one in people),
         place_of(person),
-        (*_dues(s, names, parcels), *_unpaid(s, names, orders)),
+        (*_dues(s, names, parcels), *_unpaid(s, names, orders), *_awaited(s, names)),
         tuple(orders[:_MOST_ORDERS]),
         parcels,
         bills,
@@ -133,6 +138,15 @@ def _unpaid(s: Session, names: dict[str, str], orders: Sequence[OrderRow]) -> li
         Due(Side.OWES, DueKind.GOODS, row.title, row.number, names.get(row.person_id, ""), unpaid[row.id], row.id)
         for row in orders
         if row.id in unpaid
+    ]
+
+
+def _awaited(s: Session, names: dict[str, str]) -> list[Due]:
+    """Paid goods that went back; what a child paid goes to him, and is no money of the household."""
+    return [
+        Due(Side.WAITS, DueKind.PLATFORM, row.title, row.number, row.name, row.fen, row.order_id)
+        for row in awaited_refunds(s)
+        if row.person_id in names and row.fen
     ]
 
 

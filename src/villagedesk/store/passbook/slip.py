@@ -37,6 +37,7 @@ def print_passbook(s: WriteSession, person_id: str) -> int:
         household=tuple(member.name for member in book.members[1:]),
         owes=tuple(_line(due) for due in book.dues if due.side == Side.OWES),
         owed=tuple(_line(due) for due in book.dues if due.side == Side.OWED),
+        waits=tuple(_line(due) for due in book.dues if due.side == Side.WAITS),
         shelf=tuple(parcel.shelf for parcel in book.parcels),
         on_the_way=book.on_the_way,
         qr=label,

@@ -1,5 +1,6 @@
 """Goods that go back, and money that goes back: what the operator can do with them, and what the screens show."""
 
+from villagedesk.store.returns.awaited import Awaited, awaited_for_order, awaited_refunds
 from villagedesk.store.returns.lists import (
     ReturnLineRow,
     ReturnPage,
@@ -20,6 +21,7 @@ from villagedesk.store.returns.verbs import (
 )
 
 __all__ = [
+    "Awaited",
     "Owed",
     "OwedPart",
     "PaidOut",
@@ -28,6 +30,8 @@ __all__ = [
     "ReturnRow",
     "Returnable",
     "ask_return",
+    "awaited_for_order",
+    "awaited_refunds",
     "hand_to_courier",
     "orders_with_money_owed",
     "owed_for_order",
