@@ -57,7 +57,9 @@ def partly_sent_back(connection: Connection, limit: int = 50) -> list[OrderSum]:
 
     Their state says nothing of it: the villager has the rest.
     """
-    after, found, seen = (clock.now_ms() - _LATELY_DAYS * DAY_MS, "0"), [], set()
+    after = (clock.now_ms() - _LATELY_DAYS * DAY_MS, "0")
+    found: list[Found] = []
+    seen: set[str] = set()
     while len(found) < limit:
         parcels = rows(connection, "parcel", state=ParcelState.SENT_BACK, after=after, limit=_PAGE)
         for parcel in parcels:

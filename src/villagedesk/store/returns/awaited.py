@@ -134,7 +134,8 @@ def _went_back(s: Session, order_ids: Sequence[str]) -> dict[str, _Went]:
     asked = select(Parcel).where(col(Parcel.order_id).in_(order_ids)).order_by(col(Parcel.created_at))
     for parcel in s.scalars(asked):
         newest[parcel.order_id, parcel.waybill] = parcel
-    times, lost = defaultdict(list), defaultdict(int)
+    times: defaultdict[str, list[int]] = defaultdict(list)
+    lost: defaultdict[str, int] = defaultdict(int)
     for (order_id, _waybill), parcel in newest.items():
         if parcel.state == ParcelState.SENT_BACK and parcel.sent_back_at is not None:
             times[order_id].append(parcel.sent_back_at)
