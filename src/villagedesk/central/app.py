@@ -17,6 +17,7 @@ from villagedesk.central.console import site
 from villagedesk.central.database import open_database
 from villagedesk.central.deps import Central
 from villagedesk.central.goods_parts import GoodsParts
+from villagedesk.central.learnt import apply_deferred
 from villagedesk.central.looks import take_in_old
 from villagedesk.central.marketplace import Marketplace, SimulatedMarketplace
 from villagedesk.central.payments import Payments, SimulatedPayments
@@ -44,6 +45,7 @@ def open_central(
     database = open_database(config)
     with database.write() as connection:
         take_in_old(connection)
+    apply_deferred(database)
     publish_configured(database, config.public_url)
     files = FileStore(config.home / "files")
     market = marketplace or SimulatedMarketplace(config.home / "marketplace.jsonl")

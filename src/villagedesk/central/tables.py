@@ -89,6 +89,8 @@ scope = Table(
     Index("scope_by_centre", "centre"),
 )
 
+_kept: dict[str, Any] = {"sqlite_where": text("result = 'deferred'"), "postgresql_where": text("result = 'deferred'")}
+
 event = Table(
     "event",
     central,
@@ -106,6 +108,8 @@ event = Table(
     Column("kept", Text),
     Index("central_event_by_id", "id"),
     Index("central_event_by_log", "log", "seq"),
+    # What this version does not know; the next one looks for it, see ``learnt``.
+    Index("central_event_deferred", "scope", "position", **_kept),
 )
 
 _with_state: dict[str, Any] = {
