@@ -33,7 +33,7 @@ if [ ! -x "$old$python/bin/python3.11" ]; then
         libxcb-image0 libxcb-render-util0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 >&2
     inside sh -eu -c "mkdir -p /src && cd /src && rm -rf py && apt-get source -q --download-only python3.11 &&
         dpkg-source --no-check -x python3.11_*.dsc py && cd py && sed -i '1i #define Py_BUILD_CORE_MODULE 1' Modules/pyexpat.c && autoreconf -fi &&
-        ./configure --prefix=$python --enable-shared --with-system-expat LDFLAGS=-Wl,-rpath,$python/lib CFLAGS=-O2 &&
+        ./configure --prefix=$python --enable-shared --with-system-expat --without-ensurepip LDFLAGS=-Wl,-rpath,$python/lib CFLAGS=-O2 &&
         make -j\$(nproc) && rm -rf $python && make install && cp LICENSE $python/lib/python3.11/LICENSE.txt" >"$old/python.log" 2>&1 ||
         { tail -n 20 "$old/python.log" >&2; exit 1; }
 fi
