@@ -45,7 +45,8 @@ def open_database(config: CentralConfig) -> "Database":
     try:
         engine = _engine(config)
         tables.central.create_all(engine)
-        for index in (*tables.row.indexes, *tables.event.indexes):  # one that a newer version has, over rows of an older one
+        # What a newer version looks up, over rows of an older one.
+        for index in (*tables.row.indexes, *tables.event.indexes):
             index.create(engine, checkfirst=True)
     except (SQLAlchemyError, sqlcipher.Error) as error:
         raise StorageTrouble("central_database", reason=_reason(error)) from error
