@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QApplication
 
+from tests.desktop.archive_sample import archive
 from villagedesk import i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.printing import page
@@ -301,6 +302,11 @@ PAPERS = {
         trainer=LONG_NAME,
         rights=("list", "regulated"),
     ),
+    "archive": archive(),
+    "archive long": archive(
+        7, name=LONG_NAME * 2, course="", title="很长的课程名字" * 6, trainer=LONG_NAME * 2, funder=LONG_NAME * 3
+    ),
+    "archive empty": archive(0, 0, trainer="", course=""),
     "test": TEST,
 }
 

@@ -166,6 +166,10 @@ SCREENS: list[Place] = [
         "villagedesk.desktop.training.allowances:AllowancesScreen",
         "training",
     ),
+    Place("survey", N_("Survey"), "check", 0, "villagedesk.desktop.training_results.survey:SurveyScreen", "training"),
+    Place(
+        "handouts", N_("Hand out"), "box", 0, "villagedesk.desktop.training_results.handouts:HandoutsScreen", "training"
+    ),
     Place("walk_ins", N_("Walk-ins"), "people", 0, "villagedesk.desktop.training.walk_ins:WalkInsScreen", "training"),
     Place("trainers", N_("Trainers"), "person", 0, "villagedesk.desktop.training.trainers:TrainersScreen", "training"),
     Place("verify", N_("Verify"), "shield", 8, "villagedesk.desktop.verify.screen:VerifyScreen"),

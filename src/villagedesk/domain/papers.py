@@ -8,6 +8,7 @@ from typing import ClassVar, TypeAlias
 
 import msgspec
 
+from villagedesk.domain.archive_papers import ClassArchive
 from villagedesk.domain.cash_papers import BillReceipt, DaySheet, MoneyReceipt
 from villagedesk.domain.class_papers import InvitationSheet as InvitationSheet
 from villagedesk.domain.class_papers import SignInRow as SignInRow
@@ -220,6 +221,7 @@ Paper: TypeAlias = (
     | Diploma
     | DiplomaSlip
     | AssetTag
+    | ClassArchive
 )
 
 PAPERS: dict[str, type[Paper]] = {
@@ -250,6 +252,7 @@ PAPERS: dict[str, type[Paper]] = {
     "diploma": Diploma,
     "diploma_slip": DiplomaSlip,
     "asset_tag": AssetTag,
+    "class_archive": ClassArchive,
 }
 _KEYS = {kind: key for key, kind in PAPERS.items()}
 

@@ -91,7 +91,10 @@ class Seen(StrEnum):
 
 
 class FollowUp(Entity, table=True):
-    """What somebody did with it ``months`` after the class: counts and sums (fen) from its end until ``due_on``."""
+    """What somebody did with it ``months`` after the class: counts and sums (fen) from its end until ``due_on``.
+
+    ``opened``: he was taken on as a seller in that time.
+    """
 
     class_id: str
     enrolment_id: str = Field(index=True)
@@ -103,6 +106,7 @@ class FollowUp(Entity, table=True):
     sales: int = 0
     sold_fen: int = 0
     paid_fen: int = 0
+    opened: bool = False
     uses_it: bool = False
     note: str = ""
 

@@ -48,6 +48,7 @@ class TrainingRules(msgspec.Struct, frozen=True):
 
     ``opens`` is by the course's code; a certificate of any other course is good for ``valid_months``. ``warn_days``
     before it runs out that is told. Somebody is asked ``follow_up_months`` after the class what came of it.
+    ``satisfied_percent`` is the share of the satisfied that a class should reach; 0: none is asked for.
     """
 
     late_minutes: Annotated[int, msgspec.Meta(ge=0, le=600)]
@@ -57,6 +58,7 @@ class TrainingRules(msgspec.Struct, frozen=True):
     valid_months: Some = 36
     warn_days: Some = 30
     follow_up_months: tuple[Some, ...] = (3, 6, 12)
+    satisfied_percent: Percent = 0
 
     def needed_for(self, product: str) -> list[str]:
         """The rights that whoever offers goods of this name needs."""

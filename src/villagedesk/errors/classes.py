@@ -18,6 +18,15 @@ CLASSES: dict[str, str] = {
     "enrolled_already": N_("{name} is on this class's list already."),
     "allowance_none": N_("{name} gets nothing at the moment: nothing is due, or it was paid already."),
     "allowance_back_already": N_("{name} has given this money back already."),
+    "survey_unanswered": N_("Please answer all {count} questions; a key from 1 to 5 each."),
+    "survey_nobody_came": N_("Nobody has signed in to this class yet. Ask after the first session."),
+    "survey_all_in": N_("As many sheets are handed in as people came. Nobody can hand in a second one."),
+    "survey_twice": N_("{name} has handed in a sheet already."),
+    "handout_nobody": N_("Nobody came yet. Choose a person, or hand out after the sign-in."),
+    "handout_back_already": N_("This was taken back already."),
+    "course_before": N_(
+        "{name} has to pass “{course}” first. Enrol there, or say why it is not needed: that is written down."
+    ),
     "marked_twice": N_(
         "Two computers marked this person differently. Both are kept. Open the sign-in, press the name, and say what is true."
     ),

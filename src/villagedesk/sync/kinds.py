@@ -24,7 +24,10 @@ _ENTITIES = {
         "seller consent plot person_photo harvest_lot listing certificate collected_certificate revocation seller_visit"
         " weigh_in grade_dispute input_use"
     ),
-    Kind.TRAINING: "training_class training_session attendance enrolment trainer laptop_trainer class_photo",
+    Kind.TRAINING: (
+        "training_class training_session attendance enrolment trainer laptop_trainer class_photo"
+        " survey_sheet handout assessment training_certificate follow_up"
+    ),
 }
 _KIND_OF = {entity: kind for kind, names in _ENTITIES.items() for entity in names.split()}
 # What belongs to produce is named so.

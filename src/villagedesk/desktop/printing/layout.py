@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from villagedesk.desktop.printing import (
     back_slips,
     certificates,
+    class_archive,
     class_papers,
     complaint,
     consent_slip,
@@ -26,6 +27,7 @@ from villagedesk.desktop.printing import (
 from villagedesk.desktop.printing.heads import USUAL, Head
 from villagedesk.desktop.printing.page import DOTS_PER_MM, Page
 from villagedesk.domain import (
+    archive_papers,
     cash_papers,
     course_papers,
     dossier_papers,
@@ -58,6 +60,7 @@ _SHEETS = (
     papers.Complaint,
     sale_papers.SettlementSheet,
     course_papers.Diploma,
+    archive_papers.ClassArchive,
 )
 _SMALL_LABELS = (papers.LotLabel, papers.PickupLabel, papers.SealLabel, room_papers.AssetTag, sale_papers.PackLabel)
 _Sheet: TypeAlias = (
@@ -68,6 +71,7 @@ _Sheet: TypeAlias = (
     | papers.Complaint
     | sale_papers.SettlementSheet
     | course_papers.Diploma
+    | archive_papers.ClassArchive
 )
 _SmallLabel: TypeAlias = (
     papers.LotLabel | papers.PickupLabel | papers.SealLabel | room_papers.AssetTag | sale_papers.PackLabel
@@ -139,6 +143,8 @@ def _sheet(paper: _Sheet, reprint: int, photo: Photo) -> list[Page]:
             return settlement.settlement_sheet(paper, reprint)
         case course_papers.Diploma():
             return diplomas.diploma(paper, reprint)
+        case archive_papers.ClassArchive():
+            return class_archive.class_archive(paper, reprint, photo)
 
 
 def _small_label(paper: _SmallLabel, reprint: int, photo: Photo) -> list[Page]:

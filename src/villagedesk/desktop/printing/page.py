@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QFontDatabase,
     QFontMetricsF,
     QImage,
+    QImageReader,
     QPainter,
     QPainterPath,
     QPen,
@@ -173,6 +174,31 @@ class Page:
             self._ops.append(lambda painter: painter.drawImage(area, image))
         return self._grow(y + height, x + width)
 
+    def photo(
+        self, x: float, y: float, width: float, height: float, load: Callable[[], bytes | None], missing: str
+    ) -> float:
+        """A photo that is read only while the page is painted, at the size it has there, and forgotten at once.
+
+        So a paper with forty of them needs no more memory than one with a single one. Where it is not on this computer
+        its place says ``missing``. Returns the box's lower edge.
+        """
+        area = QRectF(x, y, width, height)
+
+        def draw(painter: QPainter) -> None:
+            image = _scaled(load() or b"", area)
+            if image.isNull():
+                painter.setFont(font(28))
+                painter.setPen(Qt.GlobalColor.black)
+                words = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
+                painter.drawText(area.adjusted(20, 0, -20, 0), words, missing)
+                return
+            size = image.size().scaled(area.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+            left, top = x + (width - size.width()) / 2, y + (height - size.height()) / 2
+            painter.drawImage(QRectF(left, top, size.width(), size.height()), image)
+
+        self._ops.append(draw)
+        return self._grow(y + height, x + width)
+
     def dots(self, x: float, y: float, side: float, picture: bytes) -> None:
         """A small picture in a square, in black dots only: what a thermal head can print and one still recognises."""
         image = QImage.fromData(picture)
@@ -260,6 +286,18 @@ def broken(text: str, size: int, room: float, *, strong: bool = False) -> list[s
         found.append(units[2 * start : 2 * (start + length)].decode("utf-16-le").strip())
     layout.endLayout()
     return found or [""]
+
+
+def _scaled(jpeg: bytes, area: QRectF) -> QImage:
+    """A photo decoded at about the size it gets on paper, with a quarter more for the printer; empty when it is none."""
+    buffer = QBuffer()
+    buffer.setData(jpeg)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    whole, room = reader.size(), (area.size() * 1.25).toSize()
+    if whole.isValid() and (whole.width() > room.width() or whole.height() > room.height()):
+        reader.setScaledSize(whole.scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read()
 
 
 @cache

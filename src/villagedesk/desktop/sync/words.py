@@ -44,6 +44,8 @@ _ENTITIES = {
     "enrolment": N_("Enrolments"),
     "trainer": N_("Trainers"),
     "allowance": N_("Payments"),
+    "survey_sheet": N_("Surveys of a class"),
+    "handout": N_("Things handed out"),
     "assessment": N_("Training tests"),
     "training_certificate": N_("Training certificates"),
     "follow_up": N_("Follow-ups"),

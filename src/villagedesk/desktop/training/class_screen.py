@@ -4,6 +4,9 @@ from typing import Any
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.training.class_after import NAMES as AFTER
+from villagedesk.desktop.training.class_after import AfterCard
+from villagedesk.desktop.training.class_after import load as load_after
 from villagedesk.desktop.training.class_person import PersonPanel
 from villagedesk.desktop.training.photos import PhotosPanel
 from villagedesk.desktop.training.words import class_pill, place_pill, plan_facts, session_card
@@ -32,9 +35,9 @@ class ClassScreen(Page):
     """``open(class_id=)``."""
 
     help_page = "class"
-    follows = frozenset(
-        {"training_class", "training_session", "enrolment", "attendance", "person", "class_photo", "allowance"}
-    )
+    follows = AFTER | {
+        *("training_class", "training_session", "enrolment", "attendance", "person", "class_photo", "allowance"),
+    }
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -53,7 +56,7 @@ class ClassScreen(Page):
         self.people = CardList("", tile=36, hint="", grow=True)
         self.nobody = EmptyState("people")
         self.panel = PersonPanel(desk)
-        self.photos = PhotosPanel(desk)
+        self.after, self.photos = AfterCard(desk), PhotosPanel(desk)
         self._connect()
         left = Card(self.how, self.finder, self.people, self.nobody)
         self.panel.setProperty("top", True)
@@ -62,6 +65,7 @@ class ClassScreen(Page):
             flow(self.sign_in, self.plan, self.results, self.money, self.slips, self.calls, self.off, self.archive),
             self.sessions,
             Columns(left, self.panel, shares=(11, 9)),
+            self.after,
             self.photos,
             None,
         )
@@ -119,6 +123,7 @@ class ClassScreen(Page):
         self.nobody.set_texts(_("Nobody is on the list yet."), _("Find villagers above; two letters are enough."))
         self.finder.set_words()
         self.panel.retranslate()
+        self.after.retranslate()
         self.photos.retranslate()
         self._show()
 
@@ -212,10 +217,11 @@ class ClassScreen(Page):
 
     # --- what is shown
 
-    def _loaded(self, found: tuple[Any, list[Any]]) -> None:
-        self.shown, photos = found
+    def _loaded(self, found: tuple[Any, list[Any], Any]) -> None:
+        self.shown, photos, after = found
         if self.shown.free and self.shown.free > 0 and self.shown.row.waiting and not self.shown.ended:
             self._fill_places()
+        self.after.show_class(self.class_id, self.shown.row.title, after)
         self.photos.show_photos(self.shown.row.sessions, photos, ended=self.shown.ended)
         self._show()
 
@@ -263,10 +269,10 @@ class ClassScreen(Page):
         return next(iter(today or left), None)
 
 
-def _load(s: Any, class_id: str) -> tuple[Any, list[Any]]:
+def _load(s: Any, class_id: str) -> tuple[Any, list[Any], Any]:
     from villagedesk.store.training import class_page, class_photos  # lazy: SQLModel loads behind the PIN screen
 
-    return class_page(s, class_id), class_photos(s, class_id)
+    return class_page(s, class_id), class_photos(s, class_id), load_after(s, class_id)
 
 
 def _pills(shown: Any) -> list[tuple[str, str]]:

@@ -44,10 +44,13 @@ from villagedesk.domain.training.enrolments import (
     moving_up,
     queue,
 )
+from villagedesk.domain.training.handouts import Handout, check_handout
 from villagedesk.domain.training.people import LaptopTrainer, Trainer, TrainerForm, checked_trainer
 from villagedesk.domain.training.photos import PHOTO_WORDS, ClassPhoto, ClassPhotoKind
+from villagedesk.domain.training.survey import ANSWERS, SURVEY, SurveyResult, SurveySheet, check_points
 
 __all__ = [
+    "ANSWERS",
     "CALL_WORDS",
     "CLASS",
     "CLASS_WORDS",
@@ -60,6 +63,7 @@ __all__ = [
     "PHOTO_WORDS",
     "SESSION",
     "STATE_WORDS",
+    "SURVEY",
     "Allowance",
     "Attendance",
     "CallResult",
@@ -69,11 +73,14 @@ __all__ = [
     "ClassState",
     "Enrolment",
     "EnrolmentState",
+    "Handout",
     "LaptopTrainer",
     "Mark",
     "SessionPlan",
     "SessionState",
     "Source",
+    "SurveyResult",
+    "SurveySheet",
     "Trainer",
     "TrainerForm",
     "TrainingClass",
@@ -82,6 +89,8 @@ __all__ = [
     "arrival_mark",
     "attended_minutes",
     "check_class",
+    "check_handout",
+    "check_points",
     "check_sessions",
     "checked_trainer",
     "class_number",

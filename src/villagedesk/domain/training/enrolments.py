@@ -72,6 +72,7 @@ class Enrolment(Entity, table=True):
     """Somebody who takes a class. ``person_id`` is None for a walk-in who is not on file yet; ``called_at`` is ms UTC.
 
     ``phone`` is only kept of a walk-in; of everybody else it is asked of the person, who is not on a trainer's laptop.
+    ``waiver`` is why he takes the course without those that come before it, "" where nothing was missing.
     """
 
     scope_field: ClassVar[str | None] = "class_id"
@@ -86,6 +87,7 @@ class Enrolment(Entity, table=True):
     phone: str = ""
     called_at: int | None = None
     call_result: str = ""
+    waiver: str = ""
 
     @property
     def has_place(self) -> bool:

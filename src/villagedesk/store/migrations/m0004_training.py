@@ -29,6 +29,7 @@ NEW += ["ticket"]
 GROWN += ["text_message"]
 NEW += ["line_month"]
 NEW += ["platform_name"]
+NEW += ["survey_sheet", "handout"]
 
 
 def run(connection: Any) -> None:

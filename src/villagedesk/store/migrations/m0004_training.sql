@@ -99,3 +99,11 @@ ALTER TABLE crop_allocation ADD COLUMN moisture INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE crop_allocation ADD COLUMN wet_grams INTEGER NOT NULL DEFAULT 0;
 -- Names that not everybody may sell under, as the platform tells them.
 CREATE TABLE platform_name (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL, owner VARCHAR NOT NULL, areas VARCHAR NOT NULL, sellers VARCHAR NOT NULL, removed_on VARCHAR NOT NULL, PRIMARY KEY (id));
+CREATE TABLE survey_sheet (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, class_id VARCHAR NOT NULL, enrolment_id VARCHAR NOT NULL, points VARCHAR NOT NULL, remark VARCHAR NOT NULL, PRIMARY KEY (id));
+CREATE INDEX ix_survey_sheet_class_id ON survey_sheet (class_id);
+CREATE TABLE handout (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, class_id VARCHAR NOT NULL, enrolment_id VARCHAR NOT NULL, thing VARCHAR NOT NULL, pieces INTEGER NOT NULL, fen INTEGER NOT NULL, takes_back VARCHAR NOT NULL, PRIMARY KEY (id));
+CREATE INDEX ix_handout_class_id ON handout (class_id);
+CREATE INDEX ix_handout_enrolment_id ON handout (enrolment_id);
+-- Why somebody takes a course without the ones that come before it.
+ALTER TABLE enrolment ADD COLUMN waiver VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE follow_up ADD COLUMN opened BOOLEAN NOT NULL DEFAULT 0;

@@ -26,6 +26,13 @@ from villagedesk.store.training.enrolling import (
     tie_walk_in,
     withdraw,
 )
+from villagedesk.store.training.handouts import (
+    HandoutRow,
+    hand_out,
+    handouts_of,
+    known_things,
+    take_back_handout,
+)
 from villagedesk.store.training.lists import (
     ClassRow,
     SessionPage,
@@ -61,12 +68,14 @@ from villagedesk.store.training.signing import (
     take_back,
     walk_in,
 )
+from villagedesk.store.training.survey import hand_in_survey, survey_of, surveys, to_be_asked
 
 __all__ = [
     "AllowanceRow",
     "ClassPage",
     "ClassRow",
     "Enrolled",
+    "HandoutRow",
     "PhotoRow",
     "PlaceRow",
     "SessionPage",
@@ -87,9 +96,13 @@ __all__ = [
     "enrol",
     "fill_places",
     "find_in_session",
+    "hand_in_survey",
+    "hand_out",
+    "handouts_of",
     "hold_after_all",
     "invite",
     "keep_class_photo",
+    "known_things",
     "laptops",
     "left_early",
     "mark",
@@ -106,10 +119,14 @@ __all__ = [
     "sessions_on",
     "sign_in",
     "sign_in_person",
+    "survey_of",
+    "surveys",
     "take_back",
     "take_back_allowance",
+    "take_back_handout",
     "take_up_again",
     "tie_walk_in",
+    "to_be_asked",
     "trainers",
     "type_in_sheet",
     "walk_in",

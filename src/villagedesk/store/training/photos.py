@@ -42,8 +42,8 @@ def keep_class_photo(s: WriteSession, files: FileStore, session_id: str, sha256:
     return new_row(s, row).id
 
 
-def class_photos(s: Session, class_id: str) -> list[PhotoRow]:
+def class_photos(s: Session, class_id: str, *, limit: int = MAX_PHOTOS) -> list[PhotoRow]:
     """The photos of a class, the oldest first."""
     asked = select(ClassPhoto).where(ClassPhoto.class_id == class_id)
-    rows = s.exec(asked.order_by(col(ClassPhoto.created_at), col(ClassPhoto.id)).limit(MAX_PHOTOS)).all()
+    rows = s.exec(asked.order_by(col(ClassPhoto.created_at), col(ClassPhoto.id)).limit(limit)).all()
     return [PhotoRow(row.id, row.session_id, row.sha256, row.kind, row.created_at) for row in rows]

@@ -1,0 +1,137 @@
+"""Headings, facts, tables and photos that run down one A4 page after the other; a table's head stands on each of them."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from villagedesk.desktop.printing.page import LINE_HEIGHT, Page, broken
+from villagedesk.desktop.printing.sheets import BOTTOM, HEIGHT, INNER, MARGIN, WIDTH
+
+_LABEL = 330
+_CELL = 26
+_GAP = 40
+_PHOTO = 560
+
+Photo = Callable[[str], bytes | None]
+
+
+class TablesFlow:
+    """Each method puts something under what is there already, and turns the page where it does not fit."""
+
+    def __init__(self) -> None:
+        self.pages: list[Page] = []
+        self.y = 0.0
+        self._turn()
+
+    @property
+    def page(self) -> Page:
+        """The page that is being filled."""
+        return self.pages[-1]
+
+    def section(self, title: str, *, room: float = 200) -> None:
+        """A heading with a line under it; ``room`` is what has to fit beneath it on the same page."""
+        self.need(room)
+        self.y = self.page.text(MARGIN, self.y + 22, title, 38, strong=True, width=INNER)
+        self.y = self.page.line(MARGIN, self.y, WIDTH - MARGIN, self.y) + 12
+
+    def facts(self, facts: Iterable[tuple[str, str]]) -> None:
+        """Label and value; one without a value is left out."""
+        for label, value in facts:
+            if not value:
+                continue
+            lines = broken(value, 30, INNER - _LABEL - 2)
+            self.need(len(lines) * 30 * LINE_HEIGHT + 8)
+            self.page.text(MARGIN, self.y, label, 30, width=_LABEL - 16)
+            for line in lines:
+                self.y = self.page.text(MARGIN + _LABEL, self.y, line, 30, width=INNER - _LABEL)
+            self.y += 6
+
+    def text(self, words: str, size: int = 30) -> None:
+        """A paragraph."""
+        for line in broken(words, size, INNER - 2):
+            self.need(size * LINE_HEIGHT)
+            self.y = self.page.text(MARGIN, self.y, line, size, width=INNER)
+        self.y += 8
+
+    def table(
+        self, shares: Sequence[int], head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()
+    ) -> None:
+        """A table; a long cell takes several lines.
+
+        Args:
+            shares: the widths of the columns, as shares of the whole.
+            head: their names.
+            rows: the cells.
+            right: the numbers of columns that stand at their right edge.
+        """
+        widths = [INNER * share / sum(shares) for share in shares]
+        self.need(2 * _CELL * LINE_HEIGHT + 40)
+        self._row(widths, head, right, strong=True)
+        for row in rows:
+            if self.y + self._height(widths, row) > BOTTOM:
+                self._turn()
+                self._row(widths, head, right, strong=True)
+            self._row(widths, row, right)
+        self.y += 14
+
+    def bars(self, rows: Sequence[tuple[str, int, str]]) -> None:
+        """Each a label, a share in percent as a bar, and words behind it."""
+        for label, percent, words in rows:
+            self.need(70)
+            self.page.text(MARGIN, self.y + 6, label, 28, width=INNER * 0.5 - 20, lines=1)
+            left, room = MARGIN + INNER * 0.5, INNER * 0.26
+            self.page.box(left, self.y + 12, room, 32)
+            for at in range(int(room * percent / 100 / 6)):  # hatched, so that it prints on every printer
+                self.page.line(left + 4 + at * 6, self.y + 14, left + 4 + at * 6, self.y + 42, thick=3)
+            self.page.text(left + room + 20, self.y + 6, words, 28, width=INNER * 0.24 - 20, align="right")
+            self.y += 58
+        self.y += 10
+
+    def photos(self, photos: Sequence[tuple[str, str]], load: Photo, missing: str, *, whole: bool = False) -> None:
+        """Photos with a caption: two beside each other, or each with ``whole`` as large as the page is wide.
+
+        Args:
+            photos: (caption, SHA-256).
+            load: gives a JPEG by its SHA-256, None where it is not here.
+            missing: what stands in the place of one that is not here.
+            whole: for sheets that somebody has to read.
+        """
+        across = 1 if whole else 2
+        width = (INNER - _GAP * (across - 1)) / across
+        height = 1500 if whole else _PHOTO
+        for at in range(0, len(photos), across):
+            self.need(height + 90)
+            for n, (caption, sha256) in enumerate(photos[at : at + across]):
+                x = MARGIN + n * (width + _GAP)
+                self.page.box(x, self.y, width, height)
+                self.page.photo(x + 4, self.y + 4, width - 8, height - 8, _loader(load, sha256), missing)
+                self.page.text(x, self.y + height + 4, caption, 26, width=width)
+            self.y += height + 90
+
+    def need(self, height: float) -> None:
+        """Turn the page where this does not fit any more."""
+        if self.y + height > BOTTOM:
+            self._turn()
+
+    def _height(self, widths: Sequence[float], cells: Sequence[str]) -> float:
+        lines = max(len(broken(cell, _CELL, width - 16)) for cell, width in zip(cells, widths, strict=True))
+        return lines * _CELL * LINE_HEIGHT + 12
+
+    def _row(
+        self, widths: Sequence[float], cells: Sequence[str], right: Sequence[int], *, strong: bool = False
+    ) -> None:
+        height, x = self._height(widths, cells), float(MARGIN)
+        for at, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+            y = self.y + 6
+            for line in broken(cell, _CELL, width - 16):
+                align = "right" if at in right else "left"
+                y = self.page.text(x + 8, y, line, _CELL, strong=strong, width=width - 14, align=align)
+            x += width
+        self.y += height
+        self.page.line(MARGIN, self.y, WIDTH - MARGIN, self.y, thick=3 if strong else 1)
+
+    def _turn(self) -> None:
+        self.pages.append(Page(WIDTH, HEIGHT))
+        self.y = float(MARGIN)
+
+
+def _loader(load: Photo, sha256: str) -> Callable[[], bytes | None]:
+    return lambda: load(sha256)
