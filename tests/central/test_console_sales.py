@@ -172,7 +172,7 @@ def test_a_transfer_is_confirmed_with_the_banks_reference_or_fails(
     browser.open(f"/sales/{order}").send("Confirm the order")
     desk.sync()
     with desk.store.write(by=BY) as s:
-        settle_order(s, order, SettleForm())
+        settle_order(s, order, SettleForm(cost_reason="买家来拉"))
     seller = village.rows("seller")[0].id
     for fails in (True, False):
         with desk.store.write(by=BY) as s:

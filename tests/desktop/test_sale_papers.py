@@ -138,6 +138,7 @@ def sheet(people=12, name="张建国"):
         lines=tuple(settled_line(name, other=500 if n == 3 else 0) for n in range(people)),
         rules="2026-02",
         operator="王秀兰",
+        cost_reason="司机临时加价，纸箱也涨了，两样都有收据，在店里看得到",
     )
 
 

@@ -263,6 +263,14 @@ def test_a_claim_is_answered_and_the_order_settled_and_paid(qtbot, desk, store, 
     assert not screen.settle.isEnabled()
     screen.freight.set_text("30")
     screen.freight.edited.emit()
+    assert not screen.cost_why.isVisible(), "as the rules have it"
+    screen.freight.set_text("31")
+    screen.freight.edited.emit()
+    assert screen.cost_why.isVisible()
+    screen.settle.click()
+    assert "Please say why" in screen.cost_why.error()
+    screen.freight.set_text("30")
+    screen.freight.edited.emit()
     type_in(screen.other.edit, "5")
     screen.settle.click()
     assert screen.why.error() == "Please fill this in."
@@ -426,7 +434,8 @@ def test_the_rule_for_freight_and_packing_stands_beside_what_is_typed(qtbot, des
     page = shown(qtbot, SettleScreen(desk))
     page.open(order_id=order_id)
     assert page.about.text().startswith(
-        "By the rules: freight 50 kg × ¥0.60 = ¥30.00, packing 50 kg × ¥0.30 = ¥15.00. Type what was really paid."
+        "By the rules: freight 50 kg × ¥0.60 = ¥30.00, packing 50 kg × ¥0.30 = ¥15.00. "
+        "Where something else was paid, type that and why."
     )
     page.freight.set_text("42")
     page.freight.edited.emit()
@@ -437,3 +446,17 @@ def test_the_rule_for_freight_and_packing_stands_beside_what_is_typed(qtbot, des
     page.freight.edited.emit()
     assert page.freight.error()
     assert page.freight.text() == "-3"
+
+
+def test_another_orders_settlement_shows_nothing_of_the_one_before(qtbot, desk, store, operator):
+    order_id, _sellers, _ids = sold(store, operator, [20_000, 30_000])
+    confirmed(store, order_id)
+    screen = shown(qtbot, SettleScreen(desk))
+    screen.open(order_id=order_id)
+    assert screen.table.rows_model.rowCount() == 2
+    empty = ordered(store, operator, 5_000)
+    screen.open(order_id=empty)
+    assert screen.table.rows_model.rowCount() == 0
+    assert not screen.strip.isVisible()
+    assert "Nothing was weighed in" in screen.line.text()
+    assert not screen.settle.isEnabled()

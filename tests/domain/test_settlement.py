@@ -116,3 +116,11 @@ def test_net_in_hand_is_the_price_less_what_usually_goes_off_it():
     assert rule_pack("2026-11-23").sales.net_of(150, "piece").net_fen == 150 - 3 - 2 - 10 - 12 - 2
     assert SaleRules().net_of(420, "kg").net_fen == 420
     assert rule_pack("2026-11-23").sales.net_of(10, "jin").net_fen < 0
+
+
+def test_the_rules_propose_freight_and_packing_for_the_order_and_its_weight() -> None:
+    rules = SaleRules(freight_fen_order=2_000, freight_fen_kg=60, packing_fen_order=500, packing_fen_piece=10)
+    assert rules.usual_freight_fen(25_000, "jin") == 2_000 + 1_500
+    assert rules.usual_packing_fen(30, "piece") == 500 + 300
+    assert rules.usual_freight_fen(0, "jin") == rules.usual_packing_fen(0, "piece") == 0
+    assert rules.net_of(420, "jin").freight_fen == 30, "what a farmer is shown is for one unit"

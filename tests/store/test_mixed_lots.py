@@ -86,7 +86,7 @@ def test_a_mixed_lot_is_sold_and_each_farmer_is_paid_his_share(store: Store, ope
         agree_to_claim(s, claim)
     for again in (True, False):
         with store.write(by=operator) as s:
-            settled = settle_order(s, order_id, SettleForm(freight_fen=1_234, packing_fen=567))
+            settled = settle_order(s, order_id, SettleForm(freight_fen=1_234, packing_fen=567, cost_reason="实付"))
         assert len(settled.lines) == 3
         assert (settled.gross_fen, settled.claim_fen) == (27_720, 1_001)
         if again:

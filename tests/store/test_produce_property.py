@@ -151,7 +151,9 @@ class Room:
                 for claim in claims:
                     self.do(agree_to_claim if n % 3 else object_to_claim, claim.id, *(() if n % 3 else ("不对",)))
             case "settle":
-                self.do(settle_order, order.id, SettleForm(freight_fen=n % 700, packing_fen=grams % 300))
+                self.do(
+                    settle_order, order.id, SettleForm(freight_fen=n % 700, packing_fen=grams % 300, cost_reason="实付")
+                )
             case "take_back":
                 self.do(take_back_settlement, order.id)
 

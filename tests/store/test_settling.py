@@ -1,5 +1,7 @@
 """The settlement of an order and the farmers' money: every fen is explained, and nobody is paid twice."""
 
+from typing import Any
+
 import pytest
 
 from tests.store.people_of_a_village import central_sets
@@ -44,9 +46,11 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("villagedesk.clock.today", lambda: "2026-11-23")
 
 
-def settled(store: Store, operator: str, order_id: str, **costs: int) -> None:
+def settled(store: Store, operator: str, order_id: str, **costs: Any) -> None:
     with store.write(by=operator) as s:
-        settle_order(s, order_id, SettleForm(**{"freight_fen": 20_400, "packing_fen": 10_200, **costs}))
+        settle_order(
+            s, order_id, SettleForm(**{"freight_fen": 20_400, "packing_fen": 10_200, "cost_reason": "实付", **costs})
+        )
 
 
 def papers_of(store: Store, kind: type) -> list:
@@ -132,21 +136,33 @@ def test_a_settlement_is_taken_back_until_somebody_is_paid(store: Store, operato
         usual = usual_costs(s, order_id)
         assert (usual.freight_fen, usual.packing_fen) == (3_000, 1_500)
         assert settlement_of(s, order_id, usual).gross_fen == 42_000
-    bad = SettleForm(others={ids[0]: (500, " ")})
+    bad = SettleForm(3_000, 1_500, others={ids[0]: (500, " ")})
     assert code_of(store, operator, lambda s: settle_order(s, order_id, bad)) == "other field_required"
     assert (
         code_of(store, operator, lambda s: settle_order(s, order_id, SettleForm(freight_fen=-1))) == "freight negative"
     )
     much = SettleForm(freight_fen=50_000)
     assert code_of(store, operator, lambda s: settle_order(s, order_id, much)) == "settlement_negative"
+    for form in (SettleForm(), SettleForm(3_000, 1_499, cost_reason=" "), SettleForm(2_000, 1_500)):
+        assert code_of(store, operator, lambda s, f=form: settle_order(s, order_id, f)) == (
+            "cost_reason cost_reason_missing"
+        )
+    long = SettleForm(0, 0, cost_reason="远" * 41)
+    assert code_of(store, operator, lambda s: settle_order(s, order_id, long)).startswith("cost_reason ")
     with store.write(by=operator) as s:
-        settle_order(s, order_id, SettleForm(others={ids[0]: (500, "借的筐没还")}))
+        settle_order(s, order_id, SettleForm(others={ids[0]: (500, "借的筐没还")}, cost_reason="搭便车，旧纸箱"))
+    with store.read() as s:
+        assert s.get(CropOrder, order_id).cost_reason == "搭便车，旧纸箱"
+    assert papers_of(store, SettlementSheet)[-1].cost_reason == "搭便车，旧纸箱"
     with store.write(by=operator) as s:
         take_back_settlement(s, order_id)
     with store.read() as s:
         assert due_to_farmers(s) == []
         assert sale_page(s, order_id).row.state == "confirmed"
-    settled(store, operator, order_id)
+    with store.write(by=operator) as s:
+        settle_order(s, order_id, SettleForm(3_000, 1_500, cost_reason="按规定"))
+    with store.read() as s:
+        assert s.get(CropOrder, order_id).cost_reason == "", "as the rules have it, no reason stands"
     with store.write(by=operator) as s:
         pay_farmer_cash(s, sellers[0], SIGNED, desk_files(store))
     assert code_of(store, operator, lambda s: take_back_settlement(s, order_id)) == "settlement_paid"

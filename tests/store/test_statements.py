@@ -43,7 +43,7 @@ def sell_again(store: Store, operator: str, seller: str, grams: int) -> str:
 
 def settle(store: Store, operator: str, order_id: str) -> None:
     with store.write(by=operator) as s:
-        settle_order(s, order_id, SettleForm(freight_fen=1_000, packing_fen=500))
+        settle_order(s, order_id, SettleForm(freight_fen=1_000, packing_fen=500, cost_reason="实付"))
 
 
 def test_several_payouts_over_a_time_add_up(store: Store, operator: str, monkeypatch: pytest.MonkeyPatch) -> None:

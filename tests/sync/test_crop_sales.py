@@ -146,7 +146,7 @@ def test_a_sale_from_the_buyers_order_to_the_transfers_reference(server: Server,
     at_central(server, lambda c: sales.decide_claim(c, other, 300, answer="各让一步"))
     desk.sync()
     assert (row(desk, CropOrder, order_id).state, row(desk, CropClaim, other).fen) == ("confirmed", 300)
-    act(desk, lambda s: settle_order(s, order_id, SettleForm(freight_fen=3_600, packing_fen=1_800)))
+    act(desk, lambda s: settle_order(s, order_id, SettleForm(freight_fen=3_600, packing_fen=1_800, cost_reason="实付")))
     first = act(desk, lambda s: ask_transfer(s, sellers[0]))
     second = act(desk, lambda s: ask_transfer(s, sellers[1]))
     act(desk, lambda s: pay_farmer_cash(s, sellers[2], SIGNED, desk_files(desk.store)))
@@ -180,7 +180,7 @@ def test_after_a_week_without_a_line_one_sync_makes_both_sides_equal(server: Ser
         at_central(server, lambda c, one=order_id: sales.confirm_crop_order(c, one))
     desk.sync()
     for order_id in orders:
-        act(desk, lambda s, one=order_id: settle_order(s, one, SettleForm(freight_fen=1_000)))
+        act(desk, lambda s, one=order_id: settle_order(s, one, SettleForm(freight_fen=1_000, cost_reason="实付")))
     for seller in sellers:
         act(desk, lambda s, one=seller: pay_farmer_cash(s, one, SIGNED, desk_files(desk.store)))
     equal(desk)
@@ -247,7 +247,7 @@ def test_two_computers_that_pay_one_farmer_take_the_second_sum_back(
     one.sync()
     two.sync()
     for desk in (one, two):
-        act(desk, lambda s: settle_order(s, order_id, SettleForm(freight_fen=600)))
+        act(desk, lambda s: settle_order(s, order_id, SettleForm(freight_fen=600, cost_reason="实付")))
     fen = row(one, CropAllocation, parts[0]).net_fen
     for desk in (one, two):
         act(desk, lambda s, d=desk: pay_farmer_cash(s, seller, SIGNED, desk_files(d.store)))
@@ -289,11 +289,11 @@ def test_of_two_lots_only_the_one_that_was_paid_twice_is_taken_back(
     for order_id in orders:
         at_central(server, lambda c, o=order_id: sales.confirm_crop_order(c, o))
     one.sync()
-    act(one, lambda s: settle_order(s, orders[0], SettleForm()))
+    act(one, lambda s: settle_order(s, orders[0], SettleForm(cost_reason="买家来拉")))
     for desk in (one, two):
         desk.sync()
     act(one, lambda s: pay_farmer_cash(s, seller, SIGNED, desk_files(one.store)))
-    act(two, lambda s: settle_order(s, orders[1], SettleForm()))
+    act(two, lambda s: settle_order(s, orders[1], SettleForm(cost_reason="买家来拉")))
     act(two, lambda s: pay_farmer_cash(s, seller, SIGNED, desk_files(two.store)))
     for desk in (one, two, one, two):
         assert desk.sync().trouble is None

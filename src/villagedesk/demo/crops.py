@@ -65,7 +65,7 @@ def sales_of_weeks(store: Store, central: Central, operator: str, centre: str) -
         sales.claim_crop_order(connection, claimed, "rot", 1_500, detail="到货有一箱压坏了")
     sync_now(store)
     with store.write(by=operator) as s:
-        settle_order(s, settled, SettleForm(freight_fen=1_800, packing_fen=900))
+        settle_order(s, settled, SettleForm(1_800, 900, cost_reason="搭村里的便车，纸箱是旧的"))
     # More than one farmer has.
     for buyer, jin in zip(WAITING, (1_800, 80), strict=True):
         _ordered(central, centre, buyer, jin)

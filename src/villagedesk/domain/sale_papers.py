@@ -117,7 +117,10 @@ class SettledLine:
 
 @dataclass(frozen=True, kw_only=True)
 class SettlementSheet(Printed):
-    """A4: a buyer's order shared out, one line a lot; the sums of all of them stand below."""
+    """A4: a buyer's order shared out, one line a lot; the sums of all of them stand below.
+
+    ``cost_reason`` is why freight or packing are not the rules'; "" where they are.
+    """
 
     name: ClassVar[str] = N_("Settlement")
     counted: ClassVar[bool] = True
@@ -130,6 +133,7 @@ class SettlementSheet(Printed):
     lines: tuple[SettledLine, ...]
     rules: str
     operator: str
+    cost_reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

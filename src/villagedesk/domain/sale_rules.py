@@ -34,7 +34,8 @@ class MoistureRule(msgspec.Struct, frozen=True):
 
 
 class SaleRules(msgspec.Struct, frozen=True):
-    """What a sale costs. Rates are in hundredths of a percent; packing and freight in fen for a kg or for one piece.
+    """What a sale costs. Rates are in hundredths of a percent; packing and freight in fen for a kg or for one piece,
+    besides in fen for the whole order.
 
     ``answer_hours`` is how long the centre has to answer a claim, ``claim_hours`` how long a buyer has to make one.
     """
@@ -46,6 +47,8 @@ class SaleRules(msgspec.Struct, frozen=True):
     packing_fen_piece: Fen = 0
     freight_fen_kg: Fen = 0
     freight_fen_piece: Fen = 0
+    packing_fen_order: Fen = 0
+    freight_fen_order: Fen = 0
     photos_least: Some = 3
     photos_most: Some = 9
     claim_hours: Some = 48
@@ -65,6 +68,14 @@ class SaleRules(msgspec.Struct, frozen=True):
     def freight_fen(self, quantity: int, unit: str) -> int:
         """What the way of so many grams or pieces usually costs, in fen."""
         return _cost(quantity, unit, self.freight_fen_kg, self.freight_fen_piece)
+
+    def usual_freight_fen(self, quantity: int, unit: str) -> int:
+        """What the freight of an order of so many grams or pieces comes to, in fen; nothing where nothing was sent."""
+        return self.freight_fen_order + self.freight_fen(quantity, unit) if quantity else 0
+
+    def usual_packing_fen(self, quantity: int, unit: str) -> int:
+        """What packing an order of so many grams or pieces comes to, in fen; nothing where nothing was sent."""
+        return self.packing_fen_order + self.packing_fen(quantity, unit) if quantity else 0
 
     def net_of(self, price_fen: int, unit: str) -> "NetInHand":
         """What the farmer has in hand of a price for one unit."""

@@ -64,6 +64,9 @@ SALES: dict[str, str] = {
         "Please type the number of the seal and who was there, and take a photo of the sealed sample."
     ),
     "statement_empty": N_("Nothing was sold, paid or due in this time. Choose another one."),
+    "cost_reason_missing": N_(
+        "Freight or packing is not what the rules come to. Please say why; it stands on the sheet that the farmers see."
+    ),
     "settlement_empty": N_("Nothing was weighed in for this order, so there is nothing to settle."),
     "settlement_negative": N_(
         "{farmer} would get less than nothing. Lower the freight, the packing or the other deduction."

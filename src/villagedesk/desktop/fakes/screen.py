@@ -34,7 +34,7 @@ class FakesScreen(ListPage):
         self.header.set_title(_("Complaints about fakes"))
         self.list.setAccessibleName(_("Complaints"))
         self.new.set_text(_("I bought a fake"))
-        self.views.set_texts([_("Open"), _("Over")])
+        self.views.set_texts([_("Not finished"), _("Over")])
         if self.view() == "over":
             self.empty.set_texts(_("No complaint is over yet"), _("What came of one is written down on its page."))
         else:

@@ -89,7 +89,7 @@ class OrderListScreen(Page):
         self.header.set_title(_("Orders of {name}").format(name=self._name) if self._person else _("All orders"))
         self.new.set_text(_("New order"))
         self.returns.set_text(_("Returns"))
-        self.views.set_texts([_("Open"), _("Ask the villager"), _("Money to give back"), _("Over")])
+        self.views.set_texts([_("Not finished"), _("Ask the villager"), _("Money to give back"), _("Over")])
         self.views.setVisible(not self._person)
         self.empty.set_texts(*_nothing("person" if self._person else str(self.views.value())))
         self.table.set_columns(

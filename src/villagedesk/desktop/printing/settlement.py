@@ -109,6 +109,8 @@ def _explained(page: Page, y: float, paper: SettlementSheet) -> None:
             platform=notes.get(Deduction.PLATFORM, "0%"), room=notes.get(Deduction.SERVICE, "0%"), rules=paper.rules
         ),
     ]
+    if paper.cost_reason:
+        words.append(_("Freight and packing as really paid: {reason}").format(reason=paper.cost_reason))
     for text in words:
         y = page.text(MARGIN, y, text, 28, width=INNER, lines=5) + 8
     page.text(MARGIN, y + 70, _("The counter signs"), 32, width=400)

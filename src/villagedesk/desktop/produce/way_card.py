@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.produce.words import amount
 from villagedesk.desktop.seasons.words import lawful_words
-from villagedesk.desktop.widgets import Card, Pill, PlainButton, Text, column, flow, row
+from villagedesk.desktop.widgets import Card, Columns, Pill, PlainButton, Text, column, flow, row
 from villagedesk.domain.certificates import CertificateState
 from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.seasons import LawfulDay
@@ -73,14 +73,9 @@ class WayCard(Card):
         self.made = Text("", "small", tone="muted", wrap=True)
         self.certificate, self.stock = PlainButton("", "F7"), PlainButton()
         self.season, self.trace = PlainButton(), PlainButton()
-        line = row(
-            column(self.why, self.lawful, self.made, spacing=2),
-            flow(self.certificate, self.stock, self.season, self.trace),
-        )
-        line.setStretch(0, 1)
-        line.setStretch(1, 1)
-        self.body.addLayout(row(self._head, self.pill, None))
-        self.body.addLayout(line)
+        words, buttons = QWidget(), flow(self.certificate, self.stock, self.season, self.trace)
+        words.setLayout(column(row(self._head, self.pill, None), self.why, self.lawful, self.made, spacing=2))
+        self.body.addWidget(Columns(words, buttons, shares=(1, 0), wide=0))
         self.certificate.clicked.connect(self.certificate_asked)
         self.stock.clicked.connect(self.stock_asked)
         self.trace.clicked.connect(self.trace_asked)

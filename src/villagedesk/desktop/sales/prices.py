@@ -24,7 +24,7 @@ from villagedesk.desktop.widgets import (
 )
 from villagedesk.desktop.widgets.ask_file import ask_file
 from villagedesk.errors import AppError, Invalid, sentence
-from villagedesk.i18n import _
+from villagedesk.i18n import _, ngettext
 from villagedesk.store.prices import MarketRow, PriceImport, forget_market, import_prices, markets
 from villagedesk.store.prices.command import summary, trouble_words
 
@@ -52,6 +52,7 @@ class PricesScreen(Page):
             Card(self.list, self.empty),
             None,
         )
+        self._tell("")
         self.file.clicked.connect(self._ask)
         self.stop.clicked.connect(self._stop)
         self._progress.connect(self._show_progress)
@@ -112,6 +113,7 @@ class PricesScreen(Page):
             more = _("and {count} more").format(count=i18n.number(done.bad - _SHOWN))
             rows.append(Text(more, "small", tone="muted"))
         self.troubles.set_rows(rows)
+        self.troubles.setVisible(bool(rows))
         self.desk.bus.changed.emit({"market_price"})
         self.refresh()
 
@@ -138,7 +140,9 @@ class PricesScreen(Page):
     def _tell(self, text: str, tone: str = "") -> None:
         self.told.set_tone(tone)
         self.told.setText(text)
+        self.told.setVisible(bool(text))
         self.troubles.set_rows([])
+        self.troubles.hide()
         self.stop.setVisible(self._taking)
         self.file.setEnabled(not self._taking)
 
@@ -153,9 +157,11 @@ class PricesScreen(Page):
         return True
 
     def _line(self, one: MarketRow) -> QWidget:
-        words = _("{prices} prices of {products} products, {first} to {last}").format(
-            prices=i18n.number(one.prices),
-            products=i18n.number(one.products),
+        prices = ngettext("{count} price", "{count} prices", one.prices).format(count=i18n.number(one.prices))
+        products = ngettext("{count} product", "{count} products", one.products).format(count=i18n.number(one.products))
+        words = _("{prices} of {products}, {first} to {last}").format(
+            prices=prices,
+            products=products,
             first=i18n.date_text(one.first_on),
             last=i18n.date_text(one.last_on),
         )

@@ -52,7 +52,7 @@ class SalesScreen(ListPage):
     def retranslate(self) -> None:
         self.header.set_title(_("Buyers' orders"))
         self.list.setAccessibleName(_("Buyers' orders"))
-        self.views.set_texts([_("Open"), _("To weigh in"), _("To pay out"), _("Settled")])
+        self.views.set_texts([_("Not finished"), _("To weigh in"), _("To pay out"), _("Settled")])
         self.empty.set_texts(*_nothing(self.view()))
         self.refresh()
 

@@ -60,6 +60,7 @@ class SettleScreen(Page):
         self.order_id = ""
         self.shown: _Shown | None = None
         self.freight, self.packing = MoneyEdit(name="freight"), MoneyEdit(name="packing")
+        self.cost_why = Field(name="cost_reason")
         self.other, self.why = MoneyEdit(name="other"), Field(name="other_reason")
         self._others: dict[str, tuple[int, str]] = {}
         self._current = ""
@@ -69,12 +70,13 @@ class SettleScreen(Page):
         self.line = Text("", "body", tone="act", wrap=True)
         self.whose = Text("", "small", tone="muted", wrap=True)
         self.settle = PrimaryButton("", "F10")
-        self.costs = Card(pair(self.freight, self.packing), self.about)
+        self.costs = Card(pair(self.freight, self.packing), self.cost_why, self.about)
         holder = QWidget()
         holder.setLayout(column(self.whose, pair(self.other, self.why), spacing=3))
         self.add(self.strip, self.costs, Card(self.table, holder), row(self.line, None, self.settle), None)
         for edit in (self.freight, self.packing):
             edit.edited.connect(self.refresh)
+        self.cost_why.edited.connect(lambda *_text: self.cost_why.set_error(""))
         for field in (self.other, self.why):
             field.edited.connect(self._on_other)
         self.table.current_changed.connect(self._on_current)
@@ -85,8 +87,12 @@ class SettleScreen(Page):
     def open(self, order_id: str = "", **_more: Any) -> None:
         if order_id and order_id != self.order_id:
             self.order_id, self.shown, self._others, self._current = order_id, None, {}, ""
-            for field in (self.freight, self.packing, self.other, self.why):
+            for field in (self.freight, self.packing, self.cost_why, self.other, self.why):
                 field.set_text("")
+            self.whose.setText("")
+            # Nothing of the order before may stand under the name of this one, not for a moment.
+            self.table.set_rows([])
+            self.strip.set_figures([])
         self.refresh()
 
     def refresh(self) -> None:
@@ -114,6 +120,7 @@ class SettleScreen(Page):
         self.header.set_title(_("Settle"))
         self.freight.set_label(_("Freight really paid, yuan"))
         self.packing.set_label(_("Packing really paid, yuan"))
+        self.cost_why.set_label(_("Why is it not what the rules come to?"))
         self.other.set_label(_("Another deduction of this farmer, yuan"))
         self.why.set_label(_("Why is it taken off?"))
         self.settle.set_text(_("Settle and print"))
@@ -122,16 +129,18 @@ class SettleScreen(Page):
         if self.shown is None:
             return
         page, settlement = self.shown.page, self.shown.settlement
+        self.cost_why.setVisible(self._differs(self.shown.usual))
         self.about.setText(_cost_words(page, self.freight.fen() or 0, self.packing.fen() or 0))
         parts = {part.id: part for part in (*page.parts, *page.shares)}
         self.header.set_pills([(page.row.buyer, "plain"), (page.row.product, "plain")])
         self.line.setText(sentence(self.shown.error) if self.shown.error else _short(settlement, parts))
         open_ = page.row.state == CropOrderState.CONFIRMED
         self.settle.setEnabled(open_ and settlement is not None and not settlement.short)
+        lines = settlement.lines if settlement is not None else ()
+        unit = page.row.sale_unit
+        self.table.set_rows([_Row(parts[line.id].farmer, parts[line.id].lot, unit, line) for line in lines])
+        self.strip.setVisible(settlement is not None)
         if settlement is not None:
-            self.table.set_rows(
-                [_Row(parts[line.id].farmer, parts[line.id].lot, page.row.sale_unit, line) for line in settlement.lines]
-            )
             self.strip.set_figures(
                 [
                     (_("The buyer pays"), i18n.money(settlement.gross_fen), ""),
@@ -161,7 +170,12 @@ class SettleScreen(Page):
         if not isinstance(error, Invalid):
             self.refresh()
             return False
-        fields = {"freight": self.freight, "packing": self.packing, "other": self.why}
+        fields = {
+            "freight": self.freight,
+            "packing": self.packing,
+            "cost_reason": self.cost_why,
+            "other": self.why,
+        }
         field = fields.get(error.field)
         if field is not None:
             field.set_error(sentence(error))
@@ -174,7 +188,11 @@ class SettleScreen(Page):
         except Invalid as error:
             self._failed(error)
             return None
-        return SettleForm(freight, packing, dict(self._others))
+        return SettleForm(freight, packing, dict(self._others), self.cost_why.text())
+
+    def _differs(self, usual: SettleForm) -> bool:
+        """Whether what stands there is not what the rules come to."""
+        return (self.freight.fen(), self.packing.fen()) != (usual.freight_fen, usual.packing_fen)
 
     def _on_current(self, shown: _Row | None) -> None:
         """Another farmer's line: his own deduction stands beneath."""
@@ -210,14 +228,19 @@ def _cost_words(page: SalePage, freight_fen: int, packing_fen: int) -> str:
     quantity, boxes = sum(part.weighed for part in page.parts), sum(part.boxes for part in page.parts)
     weighed = unit in GRAMS
     goods = i18n.weight(quantity, "kg") if weighed else amount(quantity, unit)
+    freight, packing = rules.usual_freight_fen(quantity, unit), rules.usual_packing_fen(quantity, unit)
     rates = (
-        (_("freight"), rules.freight_fen_kg, rules.freight_fen_piece, rules.freight_fen(quantity, unit)),
-        (_("packing"), rules.packing_fen_kg, rules.packing_fen_piece, rules.packing_fen(quantity, unit)),
+        (_("freight"), rules.freight_fen_order, rules.freight_fen_kg, rules.freight_fen_piece, freight),
+        (_("packing"), rules.packing_fen_order, rules.packing_fen_kg, rules.packing_fen_piece, packing),
     )
     by_rule = _(", ").join(
-        f"{word} {goods} × {i18n.money(kg if weighed else piece)} = {i18n.money(fen)}" for word, kg, piece, fen in rates
+        f"{word} {f'{i18n.money(order)} + ' if order else ''}{goods} × {i18n.money(kg if weighed else piece)}"
+        f" = {i18n.money(fen)}"
+        for word, order, kg, piece, fen in rates
     )
-    lines = [_("By the rules: {arithmetic}. Type what was really paid.").format(arithmetic=by_rule)]
+    lines = [
+        _("By the rules: {arithmetic}. Where something else was paid, type that and why.").format(arithmetic=by_rule)
+    ]
     if boxes and (freight_fen or packing_fen):
         a_box = _("For one of {boxes} boxes: freight {freight}, packing {packing}.")
         lines.append(

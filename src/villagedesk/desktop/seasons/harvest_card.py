@@ -13,7 +13,6 @@ from villagedesk.desktop.widgets import (
     PlainButton,
     Text,
     WeightEdit,
-    pair,
     row,
     show_invalid,
 )
@@ -37,7 +36,7 @@ class HarvestCard(Card):
         self.harvested_on = DateEdit("", name="harvested_on", future=False)
         self.grade = ChoiceButtons([Choice(key, text) for key, text in grades(clock.today())])
         self.save = PlainButton("", "Ctrl+S", icon="scale")
-        for part in (self._title, pair(self.quantity, self.harvested_on), self.grade, self._land):
+        for part in (self._title, self.quantity, self.harvested_on, self.grade, self._land):
             self.body.addWidget(part)
         self.body.addLayout(row(None, self.save))
         self.quantity.edited.connect(self.weighed)

@@ -106,7 +106,7 @@ class LogCard(Card):
         self.licence.set_label(_("Registration number"))
         self.licence.edit.setPlaceholderText("PD20101234")
         self.dose.set_label(_("Dose"))
-        self.dose.edit.setPlaceholderText(_("for instance 1 to 1000"))
+        self.dose.edit.setPlaceholderText(_("1 to 1000"))
         self.used_on.set_label(_("Day"))
         self.interval.set_label(_("Interval, days"))
         self.save.set_text(_("Write it down"))

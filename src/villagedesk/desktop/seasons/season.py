@@ -75,7 +75,7 @@ class SeasonScreen(Page):
         top = row(IconTile("sprout", "tile", 56), says, spacing=16)
         top.setStretch(1, 1)
         words.setLayout(top)
-        head = Card(Columns(words, flow(self.end, self.farmer), shares=(2, 1), wide=640))
+        head = Card(Columns(words, flow(self.end, self.farmer), shares=(1, 0), wide=0))
         left = column(
             Card(self._log_title, self.why, self.uses, self.empty, None),
             Card(self._lots_title, self.lots, None),

@@ -31,7 +31,7 @@ class TicketsScreen(ListPage):
         self.header.set_title(_("Repairs"))
         self.list.setAccessibleName(_("Repairs"))
         self.new.set_text(_("Something does not work"))
-        self.views.set_texts([_("Open"), _("Over")])
+        self.views.set_texts([_("Not finished"), _("Over")])
         if self.view() == "over":
             self.empty.set_texts(_("Nothing was repaired yet."), "")
         else:

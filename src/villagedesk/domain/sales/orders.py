@@ -106,6 +106,8 @@ class CropOrder(Entity, table=True):
     net_fen: int = 0
     settled_at: int | None = Field(default=None, index=True)
     rules: str = ""
+    # Why freight or packing are not what the rules come to.
+    cost_reason: str = ""
 
 
 class CropShipment(Entity, table=True):

@@ -30,6 +30,7 @@ GROWN += ["text_message"]
 NEW += ["line_month"]
 NEW += ["platform_name"]
 NEW += ["survey_sheet", "handout"]
+GROWN += ["crop_order"]
 
 
 def run(connection: Any) -> None:

@@ -107,3 +107,5 @@ CREATE INDEX ix_handout_enrolment_id ON handout (enrolment_id);
 -- Why somebody takes a course without the ones that come before it.
 ALTER TABLE enrolment ADD COLUMN waiver VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE follow_up ADD COLUMN opened BOOLEAN NOT NULL DEFAULT 0;
+-- Why freight or packing of a sale are not what the rules come to.
+ALTER TABLE crop_order ADD COLUMN cost_reason VARCHAR NOT NULL DEFAULT '';

@@ -14,6 +14,7 @@ from villagedesk.domain.texts import check_text
 from villagedesk.domain.values import quantity_unit, shares
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store.crops.balance import balance, balances
+from villagedesk.store.crops.offers import pause_fallen
 from villagedesk.store.crops.sources import farmers_named, farmers_of
 from villagedesk.store.crops.verbs import refuse_stopped
 from villagedesk.store.sales.parts import open_order, open_part, parts_of, quantity_of, shares_of, still_missing
@@ -92,6 +93,8 @@ def suggest_lots(s: Session, order_id: str) -> list[Candidate]:
 def put_on_order(s: WriteSession, order_id: str, chosen: Mapping[str, int]) -> list[str]:
     """Put lots on an order that was accepted; returns the ids of the new parts.
 
+    An offer of a lot that does not hold so much any more is paused with it, so that nothing is sold twice.
+
     Args:
         order_id: the order.
         chosen: how much of which lot, in grams or pieces; nothing of a lot leaves it out.
@@ -126,6 +129,7 @@ def put_on_order(s: WriteSession, order_id: str, chosen: Mapping[str, int]) -> l
         made.append(row.id)
     if not made:
         raise Refused("allocation_missing")
+    pause_fallen(s, [lot_id for lot_id, quantity in chosen.items() if quantity])
     return made
 
 
@@ -145,6 +149,7 @@ def change_part(s: WriteSession, allocation_id: str, quantity: int) -> None:
     if quantity > balance(s.connection(), part.lot_id).stock + quantity_of(part):
         raise Invalid("quantity", "more_than_left")
     part.quantity = quantity
+    pause_fallen(s, [part.lot_id])
     mine = shares_of(s, order.id).get(part.id, [])
     for share, amount in zip(mine, shares(quantity, [one.quantity for one in mine]) if mine else (), strict=True):
         share.quantity = amount

@@ -29,21 +29,24 @@ REASON_LENGTH = 40
 
 @dataclass(frozen=True)
 class SettleForm:
-    """What was really paid for an order, in fen; ``others`` are a farmer's own deductions: part's id to (fen, reason)."""
+    """What was really paid for an order, in fen; ``others`` are a farmer's own deductions: part's id to (fen, reason).
+
+    ``cost_reason`` says why freight or packing are not what the rules come to; needed where they are not.
+    """
 
     freight_fen: int = 0
     packing_fen: int = 0
     others: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    cost_reason: str = ""
 
 
 def usual_costs(s: Session, order_id: str) -> SettleForm:
-    """What freight and packing of an order usually come to, by the rules: where the form begins."""
+    """What freight and packing of an order come to by the rules, for the order and for its weight: where the form begins."""
     order = get(s, CropOrder, order_id)
     rules = rule_pack(clock.today()).sales
     quantity = sum(part.weighed for part in parts_of(s, order_id))
-    return SettleForm(
-        rules.freight_fen(quantity, order.sale_unit), rules.packing_fen(quantity, order.sale_unit), others={}
-    )
+    unit = order.sale_unit
+    return SettleForm(rules.usual_freight_fen(quantity, unit), rules.usual_packing_fen(quantity, unit), others={})
 
 
 def settlement_of(s: Session, order_id: str, form: SettleForm) -> Settlement:
@@ -91,7 +94,7 @@ def settle_order(s: WriteSession, order_id: str, form: SettleForm) -> Settlement
     """Write down what each farmer gets; the settlement sheet is printed.
 
     Raises:
-        Invalid: a cost cannot be, or a deduction has no reason.
+        Invalid: a cost cannot be, or a deduction, or a cost that is not the rules', has no reason.
         Refused: the buyer has not confirmed, a claim is open, or somebody would get less than nothing.
     """
     order = get(s, CropOrder, order_id)
@@ -102,6 +105,11 @@ def settle_order(s: WriteSession, order_id: str, form: SettleForm) -> Settlement
     parts = {part.id: part for part in settled_rows(s, order_id)}
     for line in settled.short:
         raise Refused("settlement_negative", farmer=farmer_name(s, parts[line.id].seller_id))
+    usual = usual_costs(s, order_id)
+    as_usual = (form.freight_fen, form.packing_fen) == (usual.freight_fen, usual.packing_fen)
+    if not (as_usual or form.cost_reason.strip()):
+        raise Invalid("cost_reason", "cost_reason_missing")
+    order.cost_reason = "" if as_usual else check_text("cost_reason", form.cost_reason, REASON_LENGTH)
     reasons = {
         id_: check_text("other", reason, REASON_LENGTH, required=bool(fen))
         for id_, (fen, reason) in form.others.items()

@@ -174,6 +174,7 @@ def print_settlement(s: WriteSession, order_id: str) -> None:
         lines=tuple(settled_line(s, part, order) for part in settled_rows(s, order_id) if part.settled_at),
         rules=order.rules,
         operator=s.operator,
+        cost_reason=order.cost_reason,
     )
     _queue(s, paper, order.buyer, order.id)
 
