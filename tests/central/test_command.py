@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.central.raw_device import RawDevice
-from tests.central.village import Village
+from tests.central.village import PICTURE, Village
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
 from villagedesk import clock
 from villagedesk.__main__ import main
 from villagedesk.central.deps import Central
 from villagedesk.central.goods import newest_position
+from villagedesk.central.photos import keep_photo
 from villagedesk.central.serve import Server
 from villagedesk.central.staff import find_staff, sign_in
 from villagedesk.domain.goods import Goods
@@ -97,6 +98,14 @@ def test_a_centre_and_its_first_computer(terminal: Terminal, server: Server) -> 
     assert (status, said, trouble) == (1, "", "This computer was revoked already.")
     terminal.speak("zh_CN")
     assert terminal("act", "revoke", device.id)[2] == "这台电脑已经停用了。"
+    status, _said, trouble = terminal("act", "make-code", centre_id)
+    assert (status, trouble[:7]) == (1, "这个站还没有合")
+    photo = keep_photo(server.central.database, server.central.files, centre_id, PICTURE)
+    given = (centre_id, "周小芹", "13900001357", "村委会一楼")
+    setup = terminal("act", "take-on-file", *given)[1]
+    days = ("2026-01-01", "2099-01-01")
+    signed = terminal("act", "sign-contract", setup, "7", "商务局", "周小芹", *days, "--scan", photo)
+    assert (signed[0], len(signed[1])) == (0, 32)
     status, said, _ = terminal("act", "make-code", centre_id, "--json")
     assert (status, list(json.loads(said))) == (0, ["code"])
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests.bench.sellers_data import seller_forms
 from tests.central.browser import NAME, PASSWORD, Browser
 from tests.central.raw_device import RawDevice, new_centre
+from tests.central.setting_up import contracted
 from tests.central.village import BY, PICTURE, Village
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
 from villagedesk import clock
@@ -48,7 +49,8 @@ def state(village: Village, entity: str, id_: str) -> str:
 PLACES = [
     "/",
     "/centres",
-    "/centres/new",
+    "/centres/files",
+    "/centres/files/new",
     "/dossiers",
     "/listings",
     "/names",
@@ -72,7 +74,7 @@ def test_nobody_sees_anything_before_signing_in(central: Central) -> None:
     browser = Browser(central)
     for path in [*PLACES, "/orders/" + "0" * 32, "/photos/" + "0" * 32 + "/" + "0" * 64]:
         assert browser.open(path).path == "/sign-in", path
-    for path in ("/centres/new", "/orders/place", "/orders/" + "0" * 32, "/centres/" + "0" * 32 + "/code"):
+    for path in ("/centres/files/new", "/orders/place", "/orders/" + "0" * 32, "/centres/" + "0" * 32 + "/code"):
         assert browser.client.post(path, data={"act": "placed"}).url.path == "/sign-in", path
     assert browser.open("/sign-in").shows("Nobody can sign in yet")
 
@@ -131,18 +133,20 @@ def test_a_form_of_somebody_else_does_nothing(browser: Browser) -> None:
         (facts | {"form_key": _form_key(browser)}, {"origin": "null"}),
         (facts | {"form_key": _form_key(browser)}, {"origin": "http://["}),
     ):
-        answer = browser.client.post("/centres/new", data=data, headers=headers)
+        answer = browser.client.post("/centres/files/new", data=data, headers=headers)
         assert answer.status_code == 403
         assert "open for too long" in answer.text
-    again = browser.client.post("/centres/new", data=facts, headers={"referer": "http://testserver/centres/new"})
-    assert 'href="/centres/new">Look at the page again' in again.text
+    again = browser.client.post(
+        "/centres/files/new", data=facts, headers={"referer": "http://testserver/centres/files/new"}
+    )
+    assert 'href="/centres/files/new">Look at the page again' in again.text
     for elsewhere in (
         "https://elsewhere.example/centres",
         "http://testserver//elsewhere.example",
         "javascript:x",
         "http://[",
     ):
-        again = browser.client.post("/centres/new", data=facts, headers={"referer": elsewhere})
+        again = browser.client.post("/centres/files/new", data=facts, headers={"referer": elsewhere})
         assert (again.status_code, "Look at the page again" in again.text) == (403, False), elsewhere
     assert not browser.open("/centres").shows("甲")
     sent = browser.client.post("/sign-in", data={"name": NAME, "password": PASSWORD, "visit_key": "x", "to": "/"})
@@ -150,7 +154,7 @@ def test_a_form_of_somebody_else_does_nothing(browser: Browser) -> None:
 
 
 def _form_key(browser: Browser) -> str:
-    found = re.search(r'name="form_key" value="([0-9a-f]+)"', browser.open("/centres/new").text)
+    found = re.search(r'name="form_key" value="([0-9a-f]+)"', browser.open("/centres/files/new").text)
     assert found
     return found[1]
 
@@ -192,12 +196,10 @@ def test_both_languages_each_for_himself(central: Central) -> None:
 
 
 def test_a_centre_and_its_computers(browser: Browser, server: Server) -> None:
-    browser.open("/centres/new").send("Set up", name=" ", village_name="白鹭村", village_code="12")
-    assert (browser.status, browser.shows("Please fill this in.")) == (422, True)
-    assert 'value="白鹭村"' in browser.text
-    browser.send("Set up", name="白鹭村服务站", village_code="990185100201", county="云岭县")
-    assert browser.shows("The centre is set up.")
+    _setup, made = contracted(browser.central, name="白鹭村服务站", village_name="白鹭村", county="云岭县")
+    browser.open(f"/centres/{made}")
     centre_path = browser.path
+    assert browser.shows("contract until")
     browser.send("Make a code")
     code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", browser.text)
     assert code

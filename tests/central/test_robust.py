@@ -280,7 +280,14 @@ FORM = "application/x-www-form-urlencoded"
 )
 def test_forms_of_strangers(server: Server, kind: str, data: bytes) -> None:
     before = counts(server.central)
-    for path in ("/sign-in", "/sign-out", "/centres/new", "/orders/" + "0" * 32, "/listings/x/buy", "/orders/place"):
+    for path in (
+        "/sign-in",
+        "/sign-out",
+        "/centres/files/new",
+        "/orders/" + "0" * 32,
+        "/listings/x/buy",
+        "/orders/place",
+    ):
         answer = requests.post(
             server.url + path, data=data, headers={"Content-Type": kind}, timeout=30, allow_redirects=False
         )

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import func, select
 
 from tests.central.raw_device import RawDevice, new_centre
+from tests.central.setting_up import contracted
 from tests.central.village import Village
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
 from villagedesk import i18n
@@ -142,7 +143,7 @@ def test_the_same_act_at_once_is_done_once(clerk: Clerk, village: Village) -> No
 
 def test_a_code_is_told_once(clerk: Clerk) -> None:
     central = clerk.server.central
-    centre_id = new_centre(central)
+    _setup, centre_id = contracted(central)
     text = clerk.text(id=secrets.token_hex(16), act="make-code", **{"with": {"centre": centre_id}})
     status, first = clerk.send(text)
     assert (status, len(first["code"]) > 6) == (200, True)

@@ -82,5 +82,7 @@ _MANY: dict[str, tuple[str, str, Callable[[str], Any]]] = {
     "goods": ("--goods", "GOODS", str),
     "instead": ("--instead", "GOODS=FEN:TITLE", _instead),
     "lots": ("--lot", "CODE", str),
+    "things": ("--thing", "ID", str),
+    "scans": ("--scan", "SHA256", str),
     "parcels": ("--parcel", "WAYBILL[:GRAMS]", _parcel),
 }

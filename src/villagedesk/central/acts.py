@@ -6,6 +6,7 @@ areas; they all end in ``write`` or ``change``.
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -17,7 +18,7 @@ from villagedesk.central.found import Found, one
 from villagedesk.domain.entity import Entity, Row, Value, row_id, snake
 from villagedesk.domain.registry import by_name, synced_fields
 from villagedesk.domain.texts import check_text
-from villagedesk.errors import NotFound, Refused
+from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.store.events import FIRST_LINK, central_log, make_body, next_link
 
 CENTRAL = "central"
@@ -164,6 +165,20 @@ def checked_text(field: str, text: str, limit: int) -> str:
         Invalid: it is empty or too long.
     """
     return check_text(field, text, limit, required=True)
+
+
+def checked_day(field: str, text: str, *, required: bool = False) -> str:
+    """A day as an ISO date; "" for none.
+
+    Raises:
+        Invalid: it is no day, or there is none and ``required``.
+    """
+    if not text.strip() and not required:
+        return ""
+    try:
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        raise Invalid(field, "not_a_date") from None
 
 
 def _head(connection: Connection, log: str) -> tuple[int, bytes]:

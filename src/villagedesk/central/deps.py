@@ -50,13 +50,16 @@ def central(request: Request) -> Central:
     return found
 
 
-async def body_of(request: Request) -> bytes:
+async def body_of(request: Request, most: int = 0) -> bytes:
     """The whole body, at most the allowed size.
+
+    Args:
+        most: bytes; 0: what one message may have.
 
     Raises:
         Rejected: it is larger (``too_large``), or the line broke before its end (``wire_broken``).
     """
-    limit = min(central(request).config.max_request_bytes, MAX_BYTES)
+    limit = most or min(central(request).config.max_request_bytes, MAX_BYTES)
     body = b""
     try:
         async for piece in request.stream():

@@ -145,6 +145,7 @@ PARENTS = {
     "lot_test": "lot_id",
     "lot_move": "from_lot",
     "revocation": "mark",
+    "acceptance_item": "setup_id",
 }
 
 row = Table(

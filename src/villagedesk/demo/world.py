@@ -17,11 +17,11 @@ from villagedesk import clock
 from villagedesk.central.app import open_central
 from villagedesk.central.config import CentralConfig
 from villagedesk.central.deps import Central
-from villagedesk.central.devices import make_code, set_up_centre
 from villagedesk.central.goods import publish_goods
 from villagedesk.central.serve import Server
+from villagedesk.central.setting_up import make_code
 from villagedesk.central.staff import add_staff
-from villagedesk.demo import aftersale, crops, farm, room, staff, till, trained
+from villagedesk.demo import aftersale, crops, farm, opening, room, staff, till, trained
 from villagedesk.demo.names import PRODUCE, Produce, Villager, villagers
 from villagedesk.demo.pictures import draw_photo
 from villagedesk.desktop.orders.goods import as_line
@@ -95,10 +95,11 @@ def built_world(folder: Path, say: Say, *, goods: int, people: int = 300, place_
     central = open_central(CentralConfig(home=folder / "central", place_every=place_every))
     with central.database.write() as connection:
         add_staff(connection, CLERK, CLERK_PASSWORD)
-        facts = {"village_name": VILLAGE, "village_code": VILLAGE_CODE, "county": "青溪县"}
-        centre = set_up_centre(connection, name=CENTRE, **facts)
         say(f"{goods:,} goods")
         publish_goods(connection, sample_goods(goods, at=clock.now_ms()))
+    place = {"village_name": VILLAGE, "village_code": VILLAGE_CODE, "county": "青溪县"}
+    centre = opening.open_centre(central, folder, name=CENTRE, operator=OPERATOR, **place)
+    opening.others(central, folder)
     with Server(central) as server:
         world = World(folder, central, server, centre, "", [])
         store = open_store(world.home)

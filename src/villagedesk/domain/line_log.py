@@ -21,3 +21,15 @@ class LineMonth(Entity, table=True):
     power_cuts: int = 0
     power_off: int = 0
     best_kbit: int = 0
+
+
+class RoomLine(Entity, table=True):
+    """Which line the room has: who sells it, which plan, and the speed that was agreed on, kilobit a second.
+
+    There is one row; the newest counts where two computers wrote one.
+    """
+
+    provider: str = ""
+    plan: str = ""
+    agreed_kbit: int = 0
+    note: str = ""

@@ -16,7 +16,7 @@ from villagedesk.domain.crops import HarvestLot, LotPhoto
 from villagedesk.domain.entity import LOCAL_FIELDS, Entity, snake
 from villagedesk.domain.evidence import Evidence
 from villagedesk.domain.fakes import FakeReport, InputCheck
-from villagedesk.domain.line_log import LineMonth
+from villagedesk.domain.line_log import LineMonth, RoomLine
 from villagedesk.domain.listings import Listing
 from villagedesk.domain.lot_moves import LotMove
 from villagedesk.domain.lot_tests import LotTest
@@ -41,6 +41,7 @@ from villagedesk.domain.sales import (
 )
 from villagedesk.domain.seasons import CropSeason, InputUse
 from villagedesk.domain.sellers import Seller, SellerVisit
+from villagedesk.domain.setting_up import AcceptanceItem, CentreContract, CentreSetup, FirstDayStep
 from villagedesk.domain.support import ProgramReport
 from villagedesk.domain.tickets import Ticket
 from villagedesk.domain.training import (
@@ -130,6 +131,11 @@ ENTITIES: tuple[type[Entity], ...] = (
     ProgramReport,
     Ticket,
     LineMonth,
+    RoomLine,
+    CentreSetup,
+    AcceptanceItem,
+    CentreContract,
+    FirstDayStep,
 )
 
 _ALLOWED = {str, int, bool, NoneType}

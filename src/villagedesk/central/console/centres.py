@@ -1,4 +1,4 @@
-"""Centres: how they are doing, setting one up, codes for their computers, revoking one, parcels of strangers."""
+"""Centres: how they are doing, codes for their computers, revoking one, parcels of strangers."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from villagedesk import clock
-from villagedesk.central import fleet
+from villagedesk.central import fleet, setting_up
 from villagedesk.central.console.qr import square
 from villagedesk.central.console.views import NOTHING_TRIED, Tried, go_to, refused, render, render_case
 from villagedesk.central.console.visits import CentralDep, Form, FormDep, VisitDep, act
@@ -21,7 +21,6 @@ router = APIRouter()
 _PAGE = 50
 # Somebody should call there when nothing was heard for so long.
 QUIET_MS = 3 * 24 * 3_600_000
-_FACTS = ("name", "village_name", "village_code", "county")
 
 
 @router.get("/")
@@ -48,23 +47,6 @@ def centres(
     )
 
 
-@router.get("/centres/new")
-def new_centre(request: Request, visit: VisitDep) -> Response:
-    """The form for a centre."""
-    return render(request, "centre_new.html", visit)
-
-
-@router.post("/centres/new")
-def set_up_centre(request: Request, here: CentralDep, visit: VisitDep, form: FormDep) -> Response:
-    """Set a centre up."""
-    facts = {name: form.text(name) for name in _FACTS}
-    try:
-        done = act(here, visit, "set-up-centre", **facts)
-    except AppError as error:
-        return render(request, "centre_new.html", visit, status=422, error=error, typed=facts)
-    return go_to(f"/centres/{done['centre']}", "set-up-centre")
-
-
 @router.get("/centres/{centre}")
 def centre(request: Request, here: CentralDep, visit: VisitDep, centre: str) -> Response:
     """One centre with its computers."""
@@ -75,7 +57,10 @@ def centre(request: Request, here: CentralDep, visit: VisitDep, centre: str) -> 
 def make_code(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, centre: str) -> Response:
     """Make a code; it is shown on this answer and never again."""
     verb = "make-trainer-code" if form.text("role") == TRAINER else "make-code"
-    code = act(here, visit, verb, centre=centre)["code"]
+    try:
+        code = act(here, visit, verb, centre=centre)["code"]
+    except AppError as error:
+        return _page(request, here, visit, centre, refused(error, {}))
     return _page(request, here, visit, centre, code=code)
 
 
@@ -128,6 +113,7 @@ def _page(
     with here.database.read() as connection:
         found = fleet.centre_sum(connection, centre)
         devices = fleet.devices_of(connection, centre)
+        file = setting_up.file_of_centre(connection, centre)
     return render_case(
         request,
         "centre.html",
@@ -135,6 +121,7 @@ def _page(
         tried,
         centre=found,
         devices=devices,
+        file=file,
         code=code,
         code_hours=CODE_HOURS,
         square=square(code) if code else "",

@@ -20,6 +20,7 @@ from villagedesk.central.console import (
     rooms,
     sale_farmers,
     sales,
+    setting_up,
     sign_in,
     tickets,
 )
@@ -46,7 +47,7 @@ def install(app: FastAPI) -> None:
         cash,
         photos,
     )
-    for part in (sign_in, *staffs, *room, pay, labels):
+    for part in (sign_in, setting_up, *staffs, *room, pay, labels):
         app.include_router(part.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.add_exception_handler(NotSignedIn, _sign_in_first)

@@ -39,8 +39,15 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
+# The one page with a script of ours: the checklist, which keeps on the telephone what the line does not take.
+SCRIPT_HEADERS = HEADERS | {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' blob:; script-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+}
+
 # What waits for the staff, for the counts in the navigation: place, entity, state.
 _WAITING = (
+    ("centres", "centre_setup", "applied"),
     ("dossiers", "seller", "submitted"),
     ("listings", "listing", "queued"),
     ("orders", "order", "queued"),
@@ -84,12 +91,21 @@ def render_case(request: Request, template: str, visit: Visit, tried: Tried, **f
     return render(request, template, visit, status=status, error=tried.error, typed=tried.typed, **facts)
 
 
-def render(request: Request, template: str, visit: Visit | None = None, *, status: int = 200, **facts: Any) -> Response:
+def render(
+    request: Request,
+    template: str,
+    visit: Visit | None = None,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] = HEADERS,
+    **facts: Any,
+) -> Response:
     """A page in the language of the request.
 
     Args:
         template: its file name.
         visit: who is signed in; None for the pages before that.
+        headers: what the page may do.
         facts: what the template shows; ``error`` is an AppError that is told at the top.
     """
     language = language_of(request)
@@ -108,7 +124,7 @@ def render(request: Request, template: str, visit: Visit | None = None, *, statu
                 **({"error": None, "typed": {}} | facts),
             )
         )
-    response = HTMLResponse(text, status, headers=HEADERS)
+    response = HTMLResponse(text, status, headers=dict(headers))
     if request.query_params.get("lang") in i18n.LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR_S, httponly=True, samesite="strict")
     return response

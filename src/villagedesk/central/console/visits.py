@@ -18,6 +18,8 @@ from villagedesk.errors import AppError, Refused, Rejected
 
 COOKIE = "vd_session"
 _MAX_INPUTS = 300
+# A telephone's own pictures have some MB each; where its browser runs our script they come shrunk.
+_MAX_PICTURES, _MOST_PICTURES = 9, 24 << 20
 
 
 class NotSignedIn(AppError):
@@ -109,40 +111,64 @@ def form(visit: VisitDep, sent: Annotated[Form, Depends(any_form)]) -> Form:
 
 
 @dataclass(frozen=True)
-class PhotoForm:
-    """A form that carries one picture, in the field ``photo``; empty when none was chosen."""
+class PhotoForm(Form):
+    """A form that carries pictures, in the field ``photo``; none where nothing was chosen."""
 
-    photo: bytes
+    photos: tuple[bytes, ...] = ()
+
+    @property
+    def photo(self) -> bytes:
+        """The first picture; empty when none was chosen."""
+        return self.photos[0] if self.photos else b""
 
 
 async def photo_form(request: Request, visit: VisitDep) -> PhotoForm:
-    """The picture of a form of this session.
+    """A form of this session with a picture that goes down a village's line.
 
     Raises:
         Refused: it is too large. FormStale: it is none of ours.
     """
+    return await _with_pictures(request, visit, 1 << 20)
+
+
+async def pictures_form(request: Request, visit: VisitDep) -> PhotoForm:
+    """A form of this session with pictures as a telephone takes them, which stay at central.
+
+    Raises:
+        Refused: it is too large. FormStale: it is none of ours.
+    """
+    return await _with_pictures(request, visit, _MOST_PICTURES)
+
+
+async def _with_pictures(request: Request, visit: Visit, most: int) -> PhotoForm:
     origin = request.headers.get("origin")
     if origin is not None and path_of_ours(request, origin) is None:
         raise FormStale("form_stale")
     try:
-        body = await body_of(request)
+        body = await body_of(request, most)
     except Rejected as error:
-        raise Refused("file_too_large", limit=1) if error.code == "too_large" else error from None
+        raise Refused("file_too_large", limit=most >> 20) if error.code == "too_large" else error from None
 
     async def pieces() -> AsyncGenerator[bytes, None]:
         yield body
 
     try:
-        sent = await MultiPartParser(request.headers, pieces(), max_files=1, max_fields=5).parse()
+        sent = await MultiPartParser(request.headers, pieces(), max_files=_MAX_PICTURES, max_fields=_MAX_INPUTS).parse()
     except (MultiPartException, KeyError, UnicodeDecodeError):
         raise FormStale("form_stale") from None
-    key, photo = sent.get("form_key"), sent.get("photo")
-    if not isinstance(key, str) or not compare_digest(key.encode(), visit.form_key.encode()):
+    texts: dict[str, list[str]] = {}
+    for name, value in sent.multi_items():
+        if isinstance(value, str):
+            texts.setdefault(name, []).append(value.replace("\0", ""))
+    key = texts.get("form_key", [""])[0]
+    if not compare_digest(key.encode("utf-8", "replace"), visit.form_key.encode()):
         raise FormStale("form_stale")
-    return PhotoForm(await photo.read() if isinstance(photo, UploadFile) else b"")
+    files = [await one.read() for one in sent.getlist("photo") if isinstance(one, UploadFile)]
+    return PhotoForm(texts, tuple(data for data in files if data))
 
 
 PhotoFormDep = Annotated[PhotoForm, Depends(photo_form)]
+PicturesFormDep = Annotated[PhotoForm, Depends(pictures_form)]
 AnyFormDep = Annotated[Form, Depends(any_form)]
 FormDep = Annotated[Form, Depends(form)]
 

@@ -12,6 +12,7 @@ from villagedesk.domain import (
     returns,
     sales,
     sellers,
+    setting_up,
     tickets,
 )
 from villagedesk.errors import AppError, NotFound, sentence
@@ -35,6 +36,8 @@ STATES: dict[str, dict[str, str]] = {
     "grade_dispute": sales.allocations.DISPUTE_WORDS | {"open": N_("to be decided")},
     "crop_payout": sales.payouts.STATE_WORDS | {"asked": N_("to be transferred")},
     "ticket": tickets.STATE_WORDS | {"open": N_("to be looked at"), "done": N_("repaired, not signed off yet")},
+    "centre_setup": setting_up.STATE_WORDS | {"applied": N_("waits for a decision")},
+    "centre_contract": setting_up.CONTRACT_WORDS,
     "fake_report": fakes.STATE_WORDS | {"taken": N_("to be passed on")},
 }
 
@@ -87,6 +90,10 @@ PILLS: dict[str, str] = {
     "done": "good",
     "signed_off": "good",
     "self_helped": "good",
+    "applied": "wait",
+    "contracted": "wait",
+    "working": "good",
+    "signed": "good",
 }
 
 FIELDS: dict[str, str] = {
@@ -184,6 +191,16 @@ DONE: dict[str, str] = {
     "revoke": N_("Revoked. This computer gets in no more."),
     "freeze": N_("Stopped. Nothing of this seller goes on sale."),
     "lift": N_("This seller may go on."),
+    "apply-centre": N_("The application is on file. The county decides."),
+    "approve-application": N_("Approved. Look at the room with the checklist; it works on a phone."),
+    "refuse-application": N_("Refused. The reason stays in the file."),
+    "look-again": N_("The checklist is open again."),
+    "take-on-file": N_("The file is open. Write the contract down; then a code can be made."),
+    "answer-point": N_("Saved."),
+    "accept-centre": N_("The room is fit to open. Write the contract down."),
+    "give-thing": N_("It is in the room's register. Write its number on the thing."),
+    "sign-contract": N_("The contract is on file. A code for the computer can be made."),
+    "end-contract": N_("The contract has ended. No more codes are made for this centre."),
     "set-up-centre": N_("The centre is set up. Make a code for its first computer."),
     "place": N_("The marketplace was asked for every waiting order."),
 }

@@ -31,6 +31,7 @@ NEW += ["line_month"]
 NEW += ["platform_name"]
 NEW += ["survey_sheet", "handout"]
 GROWN += ["crop_order"]
+NEW += ["room_line", "centre_setup", "acceptance_item", "centre_contract", "first_day_step"]
 
 
 def run(connection: Any) -> None:

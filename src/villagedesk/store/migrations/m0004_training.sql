@@ -109,3 +109,13 @@ ALTER TABLE enrolment ADD COLUMN waiver VARCHAR NOT NULL DEFAULT '';
 ALTER TABLE follow_up ADD COLUMN opened BOOLEAN NOT NULL DEFAULT 0;
 -- Why freight or packing of a sale are not what the rules come to.
 ALTER TABLE crop_order ADD COLUMN cost_reason VARCHAR NOT NULL DEFAULT '';
+-- Setting up a centre: its file, what was found on the spot, the contract, the first day; and which line it has.
+CREATE TABLE room_line (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, provider VARCHAR NOT NULL, "plan" VARCHAR NOT NULL, agreed_kbit INTEGER NOT NULL, note VARCHAR NOT NULL, PRIMARY KEY (id));
+CREATE TABLE centre_setup (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, name VARCHAR NOT NULL, village_name VARCHAR NOT NULL, village_code VARCHAR NOT NULL, county VARCHAR NOT NULL, applicant VARCHAR NOT NULL, phone VARCHAR NOT NULL, premises VARCHAR NOT NULL, tenure VARCHAR NOT NULL, area_m2 INTEGER NOT NULL, line VARCHAR NOT NULL, power VARCHAR NOT NULL, hours VARCHAR NOT NULL, hub VARCHAR NOT NULL, note VARCHAR NOT NULL, state VARCHAR NOT NULL, applied_on VARCHAR NOT NULL, decided_on VARCHAR NOT NULL, decision VARCHAR NOT NULL, inspector VARCHAR NOT NULL, accepted_on VARCHAR NOT NULL, opened_on VARCHAR NOT NULL, PRIMARY KEY (id));
+CREATE TABLE acceptance_item (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, setup_id VARCHAR NOT NULL, item VARCHAR NOT NULL, answer VARCHAR NOT NULL, remark VARCHAR NOT NULL, photo VARCHAR NOT NULL, answered_at INTEGER NOT NULL, PRIMARY KEY (id));
+CREATE INDEX ix_acceptance_item_setup_id ON acceptance_item (setup_id);
+CREATE TABLE centre_contract (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, setup_id VARCHAR NOT NULL, number VARCHAR NOT NULL, party_a VARCHAR NOT NULL, party_b VARCHAR NOT NULL, from_on VARCHAR NOT NULL, until_on VARCHAR NOT NULL, deposit_fen INTEGER NOT NULL, things VARCHAR NOT NULL, scans VARCHAR NOT NULL, state VARCHAR NOT NULL, end_reason VARCHAR NOT NULL, ended_on VARCHAR NOT NULL, PRIMARY KEY (id));
+CREATE INDEX ix_centre_contract_setup_id ON centre_contract (setup_id);
+CREATE INDEX ix_centre_contract_until_on ON centre_contract (until_on);
+CREATE TABLE first_day_step (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, step VARCHAR NOT NULL, how VARCHAR NOT NULL, note VARCHAR NOT NULL, done_at INTEGER NOT NULL, PRIMARY KEY (id));
+CREATE INDEX ix_first_day_step_step ON first_day_step (step);

@@ -1,0 +1,225 @@
+"""Setting up centres: applications, one file, the checklist that is filled at the village on a telephone, contracts.
+
+The checklist is central's own page, and not a page of the desk, because it comes before the desk: nobody has enrolled a
+computer yet, no operator has a PIN, and whoever looks at the room must not be the one who asks for it. He carries a
+telephone with a camera and is signed in as the county's staff.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
+
+from villagedesk import clock
+from villagedesk.central import setting_up
+from villagedesk.central.console.paging import next_place, read_place
+from villagedesk.central.console.views import (
+    FOLDER,
+    NOTHING_TRIED,
+    SCRIPT_HEADERS,
+    Tried,
+    go_to,
+    language_of,
+    refused,
+    render,
+    render_case,
+)
+from villagedesk.central.console.visits import (
+    CentralDep,
+    Form,
+    FormDep,
+    PhotoForm,
+    PicturesFormDep,
+    VisitDep,
+    act,
+)
+from villagedesk.central.console.words import told
+from villagedesk.central.found import one
+from villagedesk.central.inputs import fen
+from villagedesk.central.photos import here_of, keep_photo
+from villagedesk.domain import setting_up as setups
+from villagedesk.domain.assets import KIND_WORDS
+from villagedesk.domain.setting_up import SetupState
+from villagedesk.errors import AppError, Invalid, NotFound
+from villagedesk.i18n import N_, speaking
+
+router = APIRouter()
+
+_PAGE = 30
+STATES = tuple(SetupState)
+_FACTS = (
+    "name", "village_name", "village_code", "county", "applicant", "phone", "premises", "tenure", "line", "power",
+    "hours", "hub", "note",
+)  # fmt: skip
+_WORDS: dict[str, Any] = {
+    "tenures": setups.PREMISES_WORDS,
+    "lines": setups.LINE_WORDS,
+    "powers": setups.POWER_WORDS,
+    "answers": setups.ANSWER_WORDS,
+    "kinds": KIND_WORDS,
+    "states": STATES,
+    "steps": {
+        "operator": N_("Operator with a PIN"),
+        "printer": N_("Test page printed"),
+        "scanner": N_("Scanner tried"),
+        "sync": N_("First sync, by line or stick"),
+        "float": N_("First money in the till"),
+        "practice": N_("Practice day"),
+        "sheet": N_("First-day sheet printed"),
+    },
+}
+
+
+@router.get("/centres/files")
+def in_state(
+    request: Request,
+    here: CentralDep,
+    visit: VisitDep,
+    state: Annotated[SetupState, Query()] = SetupState.APPLIED,
+    after: Annotated[str, Query(max_length=60)] = "",
+) -> Response:
+    """Files in one state."""
+    with here.database.read() as connection:
+        found = setting_up.setups_in(connection, state, after=read_place(after), limit=_PAGE)
+    return render(request, "setups.html", visit, found=found, state=state, next=next_place(found, _PAGE), **_WORDS)
+
+
+@router.get("/centres/files/new")
+def new_file(request: Request, visit: VisitDep) -> Response:
+    """The form of an application."""
+    return render(request, "setup_new.html", visit, **_WORDS)
+
+
+@router.get("/centres/files/worker.js")
+def worker() -> Response:
+    """What lets the checklist open again where there is no line; its address is the part of the site it may see to."""
+    return FileResponse(
+        FOLDER / "static" / "worker.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"}
+    )
+
+
+@router.post("/centres/files/new")
+def apply_centre(request: Request, here: CentralDep, visit: VisitDep, form: FormDep) -> Response:
+    """Put an application on file."""
+    try:
+        done = act(here, visit, "apply-centre", area_m2=_whole(form.text("area_m2"), "area_m2"), **_texts(form, _FACTS))
+    except AppError as error:
+        return render(request, "setup_new.html", visit, status=422, error=error, typed=form.typed(), **_WORDS)
+    return go_to(f"/centres/files/{done['setup']}", "apply-centre")
+
+
+@router.get("/centres/files/{setup}")
+def file_page(request: Request, here: CentralDep, visit: VisitDep, setup: str) -> Response:
+    """One file."""
+    return _page(request, here, visit, setup)
+
+
+@router.post("/centres/files/{setup}")
+def decide(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, setup: str) -> Response:
+    """Approve, refuse, accept, hand a thing over, end a contract."""
+    name, text = form.text("act"), form.text
+    try:
+        match name:
+            case "approve-application":
+                act(here, visit, name, setup_id=setup, note=text("note"))
+            case "refuse-application" | "look-again":
+                act(here, visit, name, setup_id=setup, reason=text("reason"))
+            case "accept-centre":
+                act(here, visit, name, setup_id=setup, inspector=text("inspector"))
+            case "give-thing":
+                fields = ("kind", "title", "serial", "bought_on", "warranty_until", "funder")
+                act(here, visit, name, setup_id=setup, **_texts(form, fields))
+            case "end-contract":
+                act(here, visit, name, contract_id=text("contract"), reason=text("reason"))
+            case _:
+                raise NotFound("act", name)
+    except AppError as error:
+        return _page(request, here, visit, setup, refused(error, form.typed()))
+    return go_to(f"/centres/files/{setup}", name)
+
+
+@router.post("/centres/files/{setup}/contract")
+def sign(request: Request, here: CentralDep, visit: VisitDep, form: PicturesFormDep, setup: str) -> Response:
+    """Put a signed contract on file, with pictures of its pages."""
+    try:
+        texts = _texts(form, ("number", "party_a", "party_b", "from_on", "until_on"))
+        deposit = fen(form.text("deposit"), "deposit") if form.text("deposit") else 0
+        scans = _kept(here, setup, form)
+        act(
+            here, visit, "sign-contract", setup_id=setup, deposit_fen=deposit, things=form.all("things"), scans=scans,
+            **texts,
+        )  # fmt: skip
+    except AppError as error:
+        return _page(request, here, visit, setup, refused(error, form.typed()))
+    return go_to(f"/centres/files/{setup}", "sign-contract")
+
+
+@router.get("/centres/files/{setup}/acceptance")
+def checklist(request: Request, here: CentralDep, visit: VisitDep, setup: str) -> Response:
+    """The checklist of one room."""
+    return _checklist(request, here, visit, setup)
+
+
+@router.post("/centres/files/{setup}/acceptance")
+def answer(request: Request, here: CentralDep, visit: VisitDep, form: PicturesFormDep, setup: str) -> Response:
+    """Save one point; a page with our script asks for a short answer, and keeps the point itself until it has it."""
+    item, quiet = form.text("item"), bool(form.text("quiet"))
+    try:
+        photos = _kept(here, setup, form)
+        act(
+            here, visit, "answer-point", setup_id=setup, item=item, photo=photos[0] if photos else "",
+            **_texts(form, ("answer", "remark")),
+        )  # fmt: skip
+    except AppError as error:
+        if quiet:
+            with speaking(language_of(request)):
+                return JSONResponse({"told": told(error)}, 422)
+        return _checklist(request, here, visit, setup, refused(error, form.typed()))
+    return JSONResponse({}) if quiet else go_to(f"/centres/files/{setup}/acceptance#{item}")
+
+
+@router.post("/centres/{centre}/file")
+def take_on(here: CentralDep, visit: VisitDep, form: FormDep, centre: str) -> Response:
+    """Open the file of a centre that has none."""
+    done = act(here, visit, "take-on-file", centre=centre, **_texts(form, ("applicant", "phone", "premises")))
+    return go_to(f"/centres/files/{done['setup']}", "take-on-file")
+
+
+def _kept(here: CentralDep, setup: str, form: PhotoForm) -> list[str]:
+    with here.database.read() as connection:
+        centre = one(connection, "centre_setup", setup).centre
+    return [keep_photo(here.database, here.files, centre, data) for data in form.photos]
+
+
+def _texts(form: Form, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: form.text(name) for name in names}
+
+
+def _whole(text: str, field: str) -> int:
+    if not text:
+        return 0
+    if not text.isdecimal() or len(text) > 6:
+        raise Invalid(field, "not_a_number")
+    return int(text)
+
+
+def _page(request: Request, here: CentralDep, visit: VisitDep, setup: str, tried: Tried = NOTHING_TRIED) -> Response:
+    with here.database.read() as connection:
+        found = setting_up.setup_file(connection, setup)
+        scans = [name for contract in found.contracts for name in contract.text("scans").split()]
+        photos = here_of(connection, found.setup.centre, scans) if scans else set()
+    numbers = {thing.id: thing.text("number") for thing in found.things}
+    facts: dict[str, Any] = {"file": found, "photos": photos, "numbers": numbers, "today": clock.today()}
+    return render_case(request, "setup.html", visit, tried, **facts, **_WORDS)
+
+
+def _checklist(
+    request: Request, here: CentralDep, visit: VisitDep, setup: str, tried: Tried = NOTHING_TRIED
+) -> Response:
+    with here.database.read() as connection:
+        found = setting_up.setup_file(connection, setup)
+        names = [point.text("photo") for point in found.points if point.text("photo")]
+        photos = here_of(connection, found.setup.centre, names) if names else set()
+    return render_case(
+        request, "acceptance.html", visit, tried, file=found, photos=photos, headers=SCRIPT_HEADERS, **_WORDS
+    )
