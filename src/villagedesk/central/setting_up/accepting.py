@@ -1,5 +1,7 @@
 """The county looks at the room: the checklist point by point with photos, and what is handed over, with tags."""
 
+from typing import Any
+
 from sqlalchemy import Connection
 
 from villagedesk import clock
@@ -52,7 +54,7 @@ def answer_point(
     if answer not in set(Answer):
         raise Invalid("answer", "answer_missing")
     kept = check_text("remark", remark, REMARK_LENGTH, required=answer == Answer.NO)
-    fields: dict[str, Value] = {"answer": answer, "remark": kept, "answered_at": clock.now_ms()}
+    fields: dict[str, Any] = {"answer": answer, "remark": kept, "answered_at": clock.now_ms()}
     if photo:
         fields["photo"] = photo
     before = answers_of(connection, setup).get(item)
@@ -129,7 +131,7 @@ def give_thing(
         raise Refused("setup_not_now")
     if kind not in set(AssetKind):
         raise Invalid("kind", "asset_kind_missing")
-    days = {
+    days: dict[str, Any] = {
         field: acts.checked_day(field, day)
         for field, day in (("bought_on", bought_on), ("warranty_until", warranty_until))
     }

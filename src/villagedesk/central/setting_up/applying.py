@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, insert
 
@@ -138,7 +139,8 @@ def look_again(connection: Connection, setup_id: str, reason: str, *, by: str = 
 
 
 def _open_file(connection: Connection, centre: str, facts: dict[str, Value], state: SetupState, by: str) -> str:
-    file = CentreSetup(**facts, state=state.value, applied_on=clock.today())
+    given: dict[str, Any] = dict(facts)
+    file = CentreSetup(**given, state=state.value, applied_on=clock.today())
     changes = [["centre_setup", 0, acts.values_of(file)]]
     action = "apply_centre" if state == SetupState.APPLIED else "take_on_file"
     return row_id(acts.write(connection, f"centre:{centre}", centre, action, changes, by=by), 0)
