@@ -190,22 +190,7 @@ def _set_up_centre(
 
 _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("set-up-centre", _set_up_centre, "set up a centre", "centre"),
-    ("apply-centre", setting_up.apply_centre, "a village applies for a centre", "setup"),
-    ("approve-application", setting_up.approve_application, "the county wants this centre", "centre"),
-    ("refuse-application", setting_up.refuse_application, "the county does not want this centre, with a reason", ""),
-    ("look-again", setting_up.look_again, "the room has to be looked at again, with a reason", ""),
-    ("take-on-file", setting_up.take_on_file, "open the file of a centre that was there before files were", "setup"),
-    ("answer-point", setting_up.answer_point, "what was found at a point of the checklist (yes, no, not_needed)", ""),
-    ("accept-centre", setting_up.accept_centre, "the room is fit to open, and who looked at it", ""),
-    ("give-thing", setting_up.give_thing, "put a thing that a room is given into its register", "number"),
-    (
-        "sign-contract",
-        setting_up.sign_contract,
-        "a contract was signed (ISO dates, ids of things and pictures)",
-        "contract",
-    ),
-    ("end-contract", setting_up.end_contract, "a contract ends early, with a reason", ""),
-    ("make-code", setting_up.make_code, "make a one-time code with which one computer of a centre enrols", "code"),
+    *setting_up.VERBS,
     ("make-trainer-code", _make_trainer_code, "make a one-time code for a trainer's own laptop", "code"),
     ("revoke", devices.revoke, "let a computer in no more", ""),
     ("approve", dossiers.approve_dossier, "approve a seller's dossier", ""),

@@ -54,18 +54,8 @@ def sign_contract(
     setup = acts.locked(connection, "centre_setup", setup_id)
     if setup.text("state") not in TO_SIGN:
         raise Refused("contract_not_now")
-    first, last = (
-        acts.checked_day("from_on", from_on, required=True),
-        acts.checked_day("until_on", until_on, required=True),
-    )
-    if last < first or last < clock.today():
-        raise Invalid("until_on", "contract_days_wrong")
-    if not scans:
-        raise Invalid("photo", "contract_scan_missing")
-    if len(scans) > MAX_SCANS:
-        raise Invalid("photo", "contract_scans_many", limit=MAX_SCANS)
-    if not 0 <= deposit_fen <= MAX_DEPOSIT_FEN:
-        raise Invalid("deposit", "too_large" if deposit_fen > 0 else "negative")
+    first, last = _days(from_on, until_on)
+    _check_paper(scans, deposit_fen)
     row = CentreContract(
         setup_id=setup_id,
         number=acts.checked_text("number", number, CONTRACT_NUMBER_LENGTH),
@@ -85,6 +75,24 @@ def sign_contract(
     else:
         acts.write(connection, setup.scope, setup.centre, "sign_contract", changes, by=by, event_id=event)
     return row_id(event, 0)
+
+
+def _days(from_on: str, until_on: str) -> tuple[str, str]:
+    first, last = (
+        acts.checked_day(field, day, required=True) for field, day in (("from_on", from_on), ("until_on", until_on))
+    )
+    if last < max(first, clock.today()):
+        raise Invalid("until_on", "contract_days_wrong")
+    return first, last
+
+
+def _check_paper(scans: Sequence[str], deposit_fen: int) -> None:
+    if not scans:
+        raise Invalid("photo", "contract_scan_missing")
+    if len(scans) > MAX_SCANS:
+        raise Invalid("photo", "contract_scans_many", limit=MAX_SCANS)
+    if not 0 <= deposit_fen <= MAX_DEPOSIT_FEN:
+        raise Invalid("deposit", "too_large" if deposit_fen > 0 else "negative")
 
 
 def end_contract(connection: Connection, contract_id: str, reason: str, *, by: str = acts.CENTRAL) -> None:
