@@ -217,25 +217,6 @@ def test_the_class_goes_to_files_for_other_programs(qtbot, window, store, operat
     assert {path.suffix for path in folder.iterdir()} == {".csv", ".json"}
 
 
-def test_materials_come_from_a_pack_and_go_again(qtbot, window, tmp_path):
-    from villagedesk.store.training_results.materials import MaterialKind, describe, write_materials
-
-    document = tmp_path / "label.pdf"
-    document.write_bytes(b"%PDF a label")
-    pack = tmp_path / "K08.vdcourse"
-    titles = {"zh_CN": "怎么看标签", "en": "Reading a label"}
-    write_materials(pack, "K08", 1, [(describe(document, titles, MaterialKind.DOCUMENT), document)])
-    window.go("courses", code="K03")
-    page = window.page()
-    page.materials.on_file(document)
-    settle(qtbot, lambda: "label.pdf is no pack" in page.materials.told.text())
-    page.materials.on_file(pack)
-    settle(qtbot, lambda: len(page.materials._found) == 1)
-    assert page._code == "K08"
-    page.materials.remove.click()
-    settle(qtbot, lambda: not page.materials._found)
-
-
 def test_the_page_shows_what_training_led_to_and_asks(qtbot, window, store, operator, class_id, moment):
     pass_all(store, operator, class_id, "刘芳")
     with store.write(by=operator) as s:

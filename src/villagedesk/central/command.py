@@ -20,6 +20,7 @@ from villagedesk.central.backup import begin_backup, end_backup, take_backup
 from villagedesk.central.cash import days_in
 from villagedesk.central.config import CentralConfig
 from villagedesk.central.console.words import DONE, told
+from villagedesk.central.courses_command import COURSE_HELP, PACK_HELP, add_course_words
 from villagedesk.central.deps import Central
 from villagedesk.central.dossiers import dossiers_in
 from villagedesk.central.erase import erase_person
@@ -247,6 +248,8 @@ def _parser() -> argparse.ArgumentParser:
     add_staff_words(commands.add_parser("staff", help="who may sign in and sign acts"), where, config_of)
     add_release_words(commands.add_parser("release", parents=[where], help=RELEASE_HELP), _opened)
     add_goods_words(commands.add_parser("goods", parents=[where], help=GOODS_HELP), _opened)
+    course = commands.add_parser("course", parents=[where], help=COURSE_HELP)
+    add_course_words(course, commands.add_parser("pack", parents=[where], help=PACK_HELP), _opened)
     return parser
 
 

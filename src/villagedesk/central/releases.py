@@ -1,8 +1,9 @@
-"""New versions of the program: signed by central, on a stick as one file, and over the line for desks that ask."""
+"""New versions of the program, and packs of courses: signed by central, as one file for sticks, and over the line."""
 
 import argparse
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from villagedesk.central.deps import Central
 from villagedesk.errors import Refused, Rejected
 from villagedesk.i18n import _
 from villagedesk.sync.updates.fetch import WANT
-from villagedesk.sync.updates.release import EACH, PROGRAM, VILLAGES, as_file, open_head, write_release
+from villagedesk.sync.updates.release import COURSE, EACH, PROGRAM, VILLAGES, as_file, open_head, write_release
 
 RELEASE_HELP = "sign a new version of the program, or a list of villages, for sticks and for desks that ask"
 _MOST_PIECE = 256 << 10
@@ -25,30 +26,47 @@ class Releases:
 
     def file(self, system: str) -> Path:
         """Where the release for one kind of computer is kept."""
-        plain = "".join(letter for letter in system if letter.isalnum() or letter in "-_")[:60]
-        return self._folder / f"{plain}.vdupdate"
+        return self._folder / f"{_plain(system)}.vdupdate"
+
+    def course_file(self, code: str) -> Path:
+        """Where the pack of a course is kept."""
+        return self._folder / f"course-{_plain(code)}.vdcourse"
 
     def head(self, want: str) -> bytes | None:
         """The signed head that a desk asked for with its ``want``; None when it asked for something else; b"" when none."""
         if not want.startswith(WANT):
             return None
         kind, _space, system = want.removeprefix(WANT).partition(" ")
-        file = self.file(system)
-        return _signed_of(file) if kind == PROGRAM and file.is_file() else b""
+        file = self.course_file(system) if kind == COURSE else self.file(system)
+        return _signed_of(file) if kind in (PROGRAM, COURSE) and file.is_file() else b""
 
     def piece(self, sha256: bytes, start: int, max_bytes: int) -> bytes | None:
         """Some bytes of a part of any release here; None when there is no such part."""
-        for file in sorted(self._folder.glob("*.vdupdate")):
-            signed = _signed_of(file)
-            at = len(as_file(signed))
-            for part_sha, size in open_head(signed, self._key).parts:
-                if part_sha == sha256:
-                    start = max(0, min(start, size))
-                    with file.open("rb") as source:
-                        source.seek(at + start)
-                        return source.read(max(0, min(max_bytes, _MOST_PIECE, size - start, EACH)))
-                at += size
+        for file in sorted((*self._folder.glob("*.vdupdate"), *self._folder.glob("*.vdcourse"))):
+            stands = file.stat()
+            found = _parts_of(file, self._key, stands.st_mtime_ns, stands.st_size).get(sha256)
+            if found is not None:
+                at, size = found
+                start = max(0, min(start, size))
+                with file.open("rb") as source:
+                    source.seek(at + start)
+                    return source.read(max(0, min(max_bytes, _MOST_PIECE, size - start, EACH)))
         return None
+
+
+@lru_cache(maxsize=64)
+def _parts_of(file: Path, key: bytes, _changed: int, _size: int) -> dict[bytes, tuple[int, int]]:
+    """Where each part is in a file, and how long: films have thousands, and a desk asks for each many times."""
+    signed = _signed_of(file)
+    at, found = len(as_file(signed)), {}
+    for part_sha, size in open_head(signed, key).parts:
+        found[part_sha] = (at, size)
+        at += size
+    return found
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name if letter.isalnum() or letter in "-_")[:60]
 
 
 def _signed_of(file: Path) -> bytes:

@@ -1,7 +1,8 @@
 """Courses as data: what is taught, what is shown with the hands, what is asked, each in both languages.
 
-A course is one JSON file; the program ships some (``resources/courses``). Its code never changes: classes, results and
-certificates name it. A changed course has a higher ``version``, which every result keeps.
+A course is one JSON file; the program ships some (``resources/courses``), the county adds others by the platform's feed.
+Its code never changes: classes, results and certificates name it. A changed course has a higher ``version``, which every
+class and every result keeps.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,6 +28,8 @@ Hours = Annotated[int, msgspec.Meta(ge=1, le=200)]
 FEWEST_ITEMS, MOST_ITEMS = 6, 10
 FEWEST_QUESTIONS = 12
 LARGEST_COURSE = 256 * 1024
+
+_county: "tuple[Course, ...]" = ()
 
 
 class Level(StrEnum):
@@ -157,21 +160,48 @@ def newest(courses: Iterable[Course]) -> dict[str, Course]:
 
 
 @cache
+def shipped() -> tuple[Course, ...]:
+    """The courses that came with the program."""
+    return tuple(read_course(path.read_bytes()) for path in sorted(paths.resource("courses").glob("*.json")))
+
+
+@cache
 def courses() -> dict[str, Course]:
-    """The courses that came with the program, by code."""
-    return newest(read_course(path.read_bytes()) for path in sorted(paths.resource("courses").glob("*.json")))
+    """The newest of every course, the program's and the county's, by code."""
+    return newest(_all().values())
 
 
-def course(code: str) -> Course:
+def use_county_courses(found: Iterable[Course]) -> None:
+    """From now on these are the county's courses, beside those of the program; all their versions."""
+    global _county
+    _county = tuple(found)
+    courses.cache_clear()
+
+
+def course(code: str, version: int = 0) -> Course:
     """One course.
+
+    Args:
+        code: its code.
+        version: the one a class was held with; the newest where it is 0, or not known here.
 
     Raises:
         NotFound: no course has this code.
     """
-    found = courses().get(code)
+    found = _all().get((code, version)) or courses().get(code)
     if found is None:
         raise NotFound("course", code)
     return found
+
+
+def version_of(code: str) -> int:
+    """The newest version of a course; 0 for a code that is not known here."""
+    found = courses().get(code)
+    return found.version if found else 0
+
+
+def _all() -> dict[tuple[str, int], Course]:
+    return {(one.code, one.version): one for one in (*_county, *shipped())}
 
 
 def course_title(code: str, language: str, otherwise: str = "") -> str:

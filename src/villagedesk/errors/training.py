@@ -6,6 +6,9 @@ TRAINING: dict[str, str] = {
     "course_broken": N_(
         "This is no course, or a part of it is missing ({reason}). Ask the county office for the file."
     ),
+    "course_not_newer": N_(
+        "Version {version} of the course {course} is out already. Give the changed one a higher version."
+    ),
     "class_without_course": N_("This class follows no course that is on this computer. Choose its course first."),
     "assessment_no_attempt": N_("{name} has no attempt left. Please enrol them in the class once more."),
     "assessment_passed_already": N_("{name} has passed already. Issue the certificate."),
@@ -26,10 +29,23 @@ TRAINING: dict[str, str] = {
     "material_no_pack": N_(
         "{name} is no pack of course materials. It ends in .vdcourse and comes from the county office."
     ),
+    "material_folder": N_(
+        "{name} cannot go into a pack. Put at least one document or film into the folder, none of them empty: {endings}"
+    ),
+    "material_titles": N_("{name} cannot be read. It says for each file how it is called, in zh_CN and en."),
     "material_damaged": N_(
         "{name} in this pack is damaged. What was whole stays. Ask the county office for the pack once more."
     ),
-    "material_unknown_course": N_("This pack is for the course {course}, which is not on this computer."),
+    "material_unknown_course": N_(
+        "This pack is for the course {course}, which is not on this computer. Sync first, then take it in again."
+    ),
+    "material_not_ours": N_(
+        "{name} is not signed by the platform of this centre, so nothing of it is taken. Ask the county office for the pack."
+    ),
+    "material_cut": N_("{name} ends too early. What was whole stays. Copy the pack onto the stick once more."),
+    "material_no_room": N_(
+        "These materials need {need} MB, and {free} MB are free for them. Take those of another course off, then try again."
+    ),
     "material_older": N_("Newer materials of the course {course} are here already. Nothing was changed."),
     "material_unreadable": N_("{name} cannot be read. Put the stick in again; it goes on where it stopped."),
     # --- what a certificate opens

@@ -18,6 +18,7 @@ from villagedesk.errors import RoomMade, StorageTrouble
 from villagedesk.store import events
 from villagedesk.store.bring_back import bring_back, unknown
 from villagedesk.store.catalogue import Catalogue, Pictures, open_catalogue, open_pictures
+from villagedesk.store.county_courses import take_up_courses
 from villagedesk.store.damage import note_damage
 from villagedesk.store.engine import connect, make_reader, make_writer, trouble_told
 from villagedesk.store.files import file_trouble_told
@@ -61,6 +62,8 @@ class Store:
         # How many events the database did not have any more and the journal had.
         self.brought_back = self._compare_with_journal()
         self._complete_journal()
+        with self.read() as opened_session:
+            take_up_courses(opened_session.connection())
 
     @contextmanager
     def write(self, by: str = "") -> Iterator[WriteSession]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from villagedesk import clock
 from villagedesk.store import Store, events
+from villagedesk.store.county_courses import COURSES, take_up_courses
 from villagedesk.sync import guard, rebuild, refetch, reset
 from villagedesk.sync.apply import Applier, FeedBroken, Waiting
 from villagedesk.sync.codec import CodecError, WireEvent, decode_events
@@ -70,6 +71,8 @@ def take_page(store: Store, page: Page, at: int, changed: set[str], *, overlappi
             time.sleep(PAUSE_SECONDS)
     with store.read() as s:
         connection = s.connection()
+        if COURSES in changed:
+            take_up_courses(connection)
         if page.more or _agrees(connection, page):
             return True
         wrong = _ends_there(page, *_cursor(connection, page.scope)) and rebuild.may_begin(connection, page.scope)

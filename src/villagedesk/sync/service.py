@@ -1,4 +1,7 @@
-"""Sync a desk with its central: what the window's timer, the button and ``villagedesk sync --once`` all call."""
+"""Sync a desk with its central: what the window's timer, the button and ``villagedesk sync --once`` all call.
+
+Money and records first, then photos, then goods, then the materials of courses.
+"""
 
 import logging
 import platform
@@ -9,6 +12,7 @@ from villagedesk import clock
 from villagedesk.domain.operators import Role
 from villagedesk.errors import AppError, Invalid, Refused, StorageTrouble
 from villagedesk.store import Store, events, identity
+from villagedesk.store.county_courses import packs_offered
 from villagedesk.store.durable import prune
 from villagedesk.store.room import check_room
 from villagedesk.sync.goods import GoodsUpdate
@@ -16,11 +20,11 @@ from villagedesk.sync.history import LINE, PastSync, note_sync
 from villagedesk.sync.http import HttpRemote, check_url
 from villagedesk.sync.pack import take_in_shipped
 from villagedesk.sync.rebuild import count_anew
-from villagedesk.sync.remote import Remote
 from villagedesk.sync.run import Report, Run, enrol
 from villagedesk.sync.schedule import only_one
 from villagedesk.sync.stop import Stop
 from villagedesk.sync.traffic import note_line, note_traffic
+from villagedesk.sync.updates.course_line import CourseLine
 
 _log = logging.getLogger(__name__)
 
@@ -36,9 +40,9 @@ _COUNT_EVERY = 256 * 1024
 def sync_now(
     store: Store, *, progress: Callable[[Report], None] = lambda report: None, stop: Stop | None = None
 ) -> Report:
-    """One sync: events and feeds first, then photos, then the goods catalogue.
+    """One sync: events and feeds first, then photos, then the goods catalogue, then materials of courses that are wanted.
 
-    Goods may take an hour on a thin line. Meanwhile whatever is done at the counter goes out within one piece of them, and
+    The last two may take an hour on a thin line. Meanwhile whatever is done at the counter goes out within one piece of them, and
     central's feed is asked for every minute.
 
     Args:
@@ -67,6 +71,8 @@ def sync_now(
                 prune(store)
                 if not stop.asked and not count_anew(store):
                     _with(book.report, Run(store, remote, progress=book.tell(progress), stop=stop).go())
+                if book.report.agreed and not stop.asked:
+                    _MaterialsTurn(store, remote, book.report, book.tell(progress), stop).go(device.central_key)
             _take_in_shipped(store, book.report)
             return book.report
     finally:
@@ -122,15 +128,36 @@ class _Book:
             note_sync(connection, PastSync(self._begun, now, LINE, agreed, code, *numbers))
 
 
-class _GoodsTurn:
-    """Goods come last and hold nothing up: trouble with them is told on their page, and everything else is in sync."""
+class _Turn:
+    """What comes last and holds nothing up: before each piece of it everybody else goes first."""
 
     def __init__(
-        self, store: Store, remote: Remote, report: Report, progress: Callable[[Report], None], stop: Stop
+        self, store: Store, remote: HttpRemote, report: Report, progress: Callable[[Report], None], stop: Stop
     ) -> None:
         self._store, self._remote, self._report, self._progress = store, remote, report, progress
         self._stop = stop
         self._asked_at = clock.monotonic()
+
+    def _others_first(self) -> bool:
+        """Whether it goes on; what waits is sent, and the feed is asked for every minute."""
+        check_room(self._store.home)
+        with self._store.read() as s:
+            waiting, _oldest = events.waiting(s.connection())
+        report = self._report
+        if not waiting and clock.monotonic() - self._asked_at < ROUND_EVERY:
+            self._progress(report)
+            return not self._stop.asked
+        other = Run(self._store, self._remote, stop=self._stop).go()
+        self._asked_at = clock.monotonic()
+        _with(report, other)
+        report.fresh = other.changed
+        self._progress(report)
+        report.fresh = set()
+        return report.agreed
+
+
+class _GoodsTurn(_Turn):
+    """Goods: trouble with them is told on their page, and everything else is in sync."""
 
     def go(self, central_key: bytes) -> None:
         report, catalogue = self._report, self._store.catalogue
@@ -152,22 +179,31 @@ class _GoodsTurn:
         catalogue.trouble = report.goods_trouble
 
     def _go_on(self, done: int, size: int) -> bool:
-        """Before each piece: let everybody else go first."""
-        report = self._report
-        report.goods_done, report.goods_size = done, size
-        check_room(self._store.home)
+        self._report.goods_done, self._report.goods_size = done, size
+        return self._others_first()
+
+
+class _MaterialsTurn(_Turn):
+    """Materials of courses: what is wrong with them stands at their course."""
+
+    def go(self, central_key: bytes) -> None:
+        report, line = self._report, self._remote.meter.line
+        update = CourseLine(
+            self._store,
+            self._remote,
+            central_key,
+            newest=self._newest,
+            speed=lambda: line.speed,
+            go_on=lambda _done, _size: self._others_first(),
+        )
+        report.goods_turn = True
+        with suppress(StorageTrouble):  # not even the trouble could be noted; the window tells of a full disk itself
+            update.go()
+        report.changed |= update.changed
+
+    def _newest(self) -> dict[str, int]:
         with self._store.read() as s:
-            waiting, _oldest = events.waiting(s.connection())
-        if not waiting and clock.monotonic() - self._asked_at < ROUND_EVERY:
-            self._progress(report)
-            return not self._stop.asked
-        other = Run(self._store, self._remote, stop=self._stop).go()
-        self._asked_at = clock.monotonic()
-        _with(report, other)
-        report.fresh = other.changed
-        self._progress(report)
-        report.fresh = set()
-        return report.agreed
+            return {course: one.version for course, one in packs_offered(s.connection()).items()}
 
 
 def _with(report: Report, other: Report) -> None:

@@ -108,6 +108,7 @@ def plan_facts(shown: Any) -> str:
     form, class_ = shown.form, shown.row
     facts = [
         class_.number,
+        _course(shown),
         _("Trainer {name}").format(name=form.trainer),
         form.place,
         _("plan {plan}").format(plan=form.plan) if form.plan else "",
@@ -119,3 +120,11 @@ def plan_facts(shown: Any) -> str:
         _("travel {money} a day").format(money=i18n.money(form.travel_fen)) if form.travel_fen else "",
     ]
     return "    ".join(fact for fact in facts if fact)
+
+
+def _course(shown: Any) -> str:
+    """Which course a class follows, in the version it is held with."""
+    code = shown.form.course_code
+    if not code or not shown.course_version:
+        return str(code)
+    return _("{course}, version {version}").format(course=code, version=shown.course_version)

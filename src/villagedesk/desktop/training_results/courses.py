@@ -12,12 +12,15 @@ from villagedesk.desktop.widgets import Card, CardList, CardRow, Columns, Page, 
 from villagedesk.domain.courses import LEVEL_WORDS, Course, course_title, courses
 from villagedesk.domain.rules import rule_pack
 from villagedesk.i18n import _, language, ngettext
+from villagedesk.store.county_courses import COURSES, PACKS
+from villagedesk.sync.updates.course_line import CHANGED
 
 
 class CoursesScreen(Page):
     """``open()``."""
 
     help_page = "courses"
+    follows = frozenset({COURSES, PACKS, CHANGED})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -37,6 +40,9 @@ class CoursesScreen(Page):
         self._code = code if code in courses() else self._code
         self.retranslate()
         self.list.setFocus()
+
+    def refresh(self) -> None:
+        self.retranslate()
 
     def show_course(self, code: object) -> None:
         """Show one of them."""
@@ -75,7 +81,8 @@ class CourseCard(Card):
         said = language()
         self._title.setText(one.title.said(said))
         self._about.setText(one.about.said(said))
-        facts = [one.code, _(LEVEL_WORDS[one.level]), _hours(one.hours)]
+        version = _("version {version}").format(version=one.version)
+        facts = [one.code, version, _(LEVEL_WORDS[one.level]), _hours(one.hours)]
         if one.prerequisites:
             before = _(", ").join(course_title(code, said, code) for code in one.prerequisites)
             facts.append(_("after {courses}").format(courses=before))

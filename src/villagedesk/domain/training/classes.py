@@ -83,6 +83,8 @@ SESSION = Machine(
 class TrainingClass(Entity, table=True):
     """One class: a course held for certain people. Money is fen; ``capacity`` 0 means nobody is turned away.
 
+    ``course_version`` is the one it is held with: the newest until it begins, then always the same; 0 in old rows.
+
     ``trainer`` is the shown name, for a laptop knows nobody else; ``trainer_id`` is the row of ``Trainer`` at the centre,
     ``laptop`` the devices on which trainers work, with blanks between. ``meal_fen`` and ``travel_fen`` are paid for each day somebody came.
     """
@@ -96,6 +98,7 @@ class TrainingClass(Entity, table=True):
     sessions: int = 1
     number: str = ""
     course_code: str = ""
+    course_version: int = 0
     plan: str = ""
     funder: str = ""
     audience: str = ""

@@ -32,6 +32,7 @@ NEW += ["platform_name"]
 NEW += ["survey_sheet", "handout"]
 GROWN += ["crop_order"]
 NEW += ["room_line", "centre_setup", "acceptance_item", "centre_contract", "first_day_step"]
+NEW += ["county_course", "course_pack"]
 
 
 def run(connection: Any) -> None:

@@ -119,3 +119,7 @@ CREATE INDEX ix_centre_contract_setup_id ON centre_contract (setup_id);
 CREATE INDEX ix_centre_contract_until_on ON centre_contract (until_on);
 CREATE TABLE first_day_step (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, step VARCHAR NOT NULL, how VARCHAR NOT NULL, note VARCHAR NOT NULL, done_at INTEGER NOT NULL, PRIMARY KEY (id));
 CREATE INDEX ix_first_day_step_step ON first_day_step (step);
+-- Courses of the county and packs of materials, told by the platform; a class keeps the version of the course it was held with.
+CREATE TABLE county_course (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, code VARCHAR NOT NULL, version INTEGER NOT NULL, text VARCHAR NOT NULL, PRIMARY KEY (id));
+CREATE TABLE course_pack (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, course VARCHAR NOT NULL, version INTEGER NOT NULL, size INTEGER NOT NULL, files INTEGER NOT NULL, PRIMARY KEY (id));
+ALTER TABLE training_class ADD COLUMN course_version INTEGER NOT NULL DEFAULT 0;

@@ -66,6 +66,7 @@ class ClassPage:
     row: ClassRow
     form: ClassForm
     people: tuple[PlaceRow, ...]
+    course_version: int = 0
 
     @property
     def free(self) -> int | None:
@@ -101,7 +102,7 @@ def class_page(s: Session, class_id: str) -> ClassPage:
     came = _came(s, class_id)
     rows = [_place_row(one, people.get(one.person_id or ""), places.get(one.id, 0), came) for one in enrolments]
     rows.sort(key=lambda row: (_ORDER[row.state], row.queue, row.name, row.id))
-    return ClassPage(class_rows(s, [class_id])[0], form_of(s, class_), tuple(rows))
+    return ClassPage(class_rows(s, [class_id])[0], form_of(s, class_), tuple(rows), class_.course_version)
 
 
 def form_of(s: Session, row: TrainingClass) -> ClassForm:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from villagedesk.domain.courses import version_of
 from villagedesk.domain.texts import tidy
 from villagedesk.domain.training import (
     CLASS,
@@ -25,7 +26,7 @@ from villagedesk.errors import Refused
 from villagedesk.store.numbers import CLASSES, next_number
 from villagedesk.store.session import WriteSession, action, get, new_row
 from villagedesk.store.training.enrolling import enrol_people, give_free_places
-from villagedesk.store.training.standing import move, refuse_ended
+from villagedesk.store.training.standing import held_with, move, refuse_ended
 
 _TEXTS = ("title", "trainer", "place", "course_code", "plan", "funder", "audience", "aims", "contract")
 _OTHERS = ("capacity", "trainer_id", "fee_fen", "meal_fen", "travel_fen", "laptop")
@@ -41,7 +42,9 @@ def plan_class(s: WriteSession, form: ClassForm, people: Sequence[str] = ()) -> 
         Invalid: see ``check_class``. NotFound: one of the people is not on this computer.
     """
     check_class(form)
-    made = new_row(s, TrainingClass(number=next_number(s, CLASSES), sessions=len(form.sessions), **_fields(form)))
+    version = version_of(form.course_code)
+    said, fields = next_number(s, CLASSES), _fields(form)
+    made = new_row(s, TrainingClass(number=said, sessions=len(form.sessions), course_version=version, **fields))
     for number, plan in enumerate(_in_order(form.sessions), 1):
         _add(s, made.id, number, plan)
     enrol_people(s, made, people)
@@ -60,6 +63,8 @@ def change_class(s: WriteSession, class_id: str, form: ClassForm) -> None:
     check_class(form)
     row = get(s, TrainingClass, class_id)
     refuse_ended(row)
+    if row.course_code != form.course_code or class_state(row.state) is ClassState.PLANNED:
+        held_with(row, form.course_code)
     for name, value in _fields(form).items():
         if getattr(row, name) != value:
             setattr(row, name, value)

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, select
 
+from villagedesk.domain.courses import version_of
 from villagedesk.domain.training import CLASS, ClassState, SessionState, TrainingClass, TrainingSession, class_state
 from villagedesk.errors import Refused
 from villagedesk.store.session import WriteSession, get
@@ -48,8 +49,17 @@ def move(row: TrainingClass, to: ClassState) -> None:
 
 def begun(row: TrainingClass) -> None:
     """A sitting begins: the first, or one that was added after the class was over."""
+    if class_state(row.state) is ClassState.PLANNED:
+        held_with(row, row.course_code)
     if class_state(row.state) in (ClassState.PLANNED, ClassState.CLOSED):
         move(row, ClassState.RUNNING)
+
+
+def held_with(row: TrainingClass, code: str) -> None:
+    """A class is held with the course as it is now; where this computer does not know it, nothing is said."""
+    version = version_of(code)
+    if version and row.course_version != version:
+        row.course_version = version
 
 
 def over_if_last(s: WriteSession, row: TrainingClass) -> None:

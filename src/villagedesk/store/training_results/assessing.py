@@ -136,13 +136,13 @@ def attempts_of(s: Session, class_id: str) -> dict[str, list[Attempt]]:
 
 
 def course_of(s: Session, class_id: str) -> Course:
-    """The course a class follows.
+    """The course a class follows, in the version it is held with.
 
     Raises:
         NotFound: the class is not on this computer.
         Refused: ``class_without_course``: it follows none that this program knows.
     """
-    code = get(s, TrainingClass, class_id).course_code
-    if code not in courses():
+    row = get(s, TrainingClass, class_id)
+    if row.course_code not in courses():
         raise Refused("class_without_course")
-    return course(code)
+    return course(row.course_code, row.course_version)

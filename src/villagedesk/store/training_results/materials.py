@@ -1,17 +1,16 @@
-"""Materials of a course, documents and films, as one pack from the county's stick: checked, resumed, removable.
+"""Materials of a course, documents and films, as they lie on this computer: which are whole, which are on their way, which are wanted.
 
-A pack (``.vdcourse``) is a ZIP with ``materials.json`` and the files it names, each with its size and SHA-256. The files
-lie beside the database, are in no backup and are never synced: the pack can be taken in again. What a stick that was
-pulled out left half done goes on at the byte. A file counts only once its hash is right.
+They come as a pack that central signed, from a stick or over the line (``sync.updates.course_packs``). The files lie
+beside the database, are in no backup and are never synced: the pack can be taken in again. What was cut off goes on at
+the byte. A file counts only once its hash is right.
 """
 
 import json
 import shutil
-import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -21,11 +20,13 @@ import msgspec
 from villagedesk.domain.courses import Code, courses
 from villagedesk.domain.rule_kinds import Some, Text
 from villagedesk.errors import Invalid, StorageTrouble
-from villagedesk.store.room import check_room
+from villagedesk.store.files import file_trouble_told
+from villagedesk.store.room import LOW_BYTES
+from villagedesk.store.training_results.material_wishes import NOTE, LineNote, folder_of, note_of
 
 LIST = "materials.json"
 LARGEST = 4 << 30
-_LARGEST_LIST = 1 << 20
+LARGEST_LIST = 1 << 20
 _PIECE = 1 << 20
 
 Progress = Callable[[int, int], None]
@@ -41,7 +42,7 @@ class MaterialKind(StrEnum):
     VIDEO = "video"
 
 
-_ENDINGS = {
+ENDINGS = {
     MaterialKind.DOCUMENT: (".pdf", ".png", ".jpg", ".txt"),
     MaterialKind.VIDEO: (".mp4", ".webm", ".mkv"),
 }
@@ -79,176 +80,149 @@ class Material:
     path: Path | None
 
 
-def write_materials(path: Path, course: str, version: int, files: Sequence[tuple[MaterialFile, Path]]) -> int:
-    """Make a pack; returns its size in bytes.
+@dataclass(frozen=True)
+class CourseMaterials:
+    """Everything of one course: its files, which version, and how it stands with the line. ``version`` 0: none here."""
 
-    Raises:
-        Invalid: ``material_no_pack``: what it says of itself would be refused.
-    """
-    found = MaterialList(course, version, tuple(one for one, _path in files))
-    text = msgspec.json.encode(found)
-    _read_list(text)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as pack:  # films are packed already, and resumed by the byte
-        pack.writestr(LIST, text)
-        for one, source in files:
-            pack.write(source, one.name)
-    return path.stat().st_size
+    files: tuple[Material, ...]
+    version: int
+    note: LineNote
+
+    @property
+    def have(self) -> int:
+        """Bytes that are here."""
+        return sum(one.have for one in self.files)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(one.file.size for one in self.files)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every file is here."""
+        return bool(self.files) and all(one.path for one in self.files)
 
 
-def describe(path: Path, title: Mapping[str, str], kind: MaterialKind) -> MaterialFile:
-    """What a list says of a file on the disk; ``title`` in zh_CN and en."""
-    mark = sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            mark.update(piece)
-    return MaterialFile(path.name, Text(**title), kind, path.stat().st_size, mark.hexdigest())
+def describe(path: Path, title: Mapping[str, str], kind: MaterialKind, name: str = "") -> MaterialFile:
+    """What a list says of a file on the disk; ``title`` in zh_CN and en, ``name`` where it gets another one."""
+    return MaterialFile(name or path.name, Text(**title), kind, path.stat().st_size, hash_of(path))
 
 
-def take_in_materials(
-    home: Path,
-    path: Path,
-    *,
-    progress: Progress = lambda done, size: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> MaterialList | None:
-    """Take a pack in; what is here stays, what is half here goes on at the byte. None when it was stopped.
+def read_list(text: bytes, known: Collection[str] | None = None) -> MaterialList:
+    """What a pack says of itself, checked: no file leaves its folder, none is a program.
 
     Args:
-        home: the data folder.
-        path: the pack.
-        progress: told how many of how many bytes are done.
-        cancelled: asked after each piece.
+        text: its JSON.
+        known: codes of the courses there are; None for those that this program knows.
 
     Raises:
-        Invalid: ``material_no_pack``, ``material_damaged``, ``material_unknown_course``, ``material_older``.
-        StorageTrouble: ``disk_low``.
+        Invalid: ``material_no_pack``, ``material_unknown_course``.
     """
     try:
-        with zipfile.ZipFile(path) as pack:
-            found = _read_list(_list_text(pack))
-            folder = _prepare(home, found)
-            done = 0
-            for one in found.files:
-                if not _take(pack, one, folder, partial(_tell, progress, done, found.size), cancelled):
-                    return None
-                done += one.size
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, KeyError, RuntimeError) as error:
-        raise Invalid("file", "material_no_pack", name=path.name) from error
-    except OSError as error:
-        raise StorageTrouble("material_unreadable", name=path.name, detail=str(error)) from error
+        found = msgspec.json.decode(text, type=MaterialList)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Invalid("file", "material_no_pack", name=LIST) from error
+    names = [one.name.lower() for one in found.files]
+    fits = all(one.name.lower().endswith(ENDINGS[one.kind]) for one in found.files)
+    if len(set(names)) != len(names) or not fits or found.size > LARGEST:
+        raise Invalid("file", "material_no_pack", name=LIST)
+    if found.course not in (courses() if known is None else known):
+        raise Invalid("file", "material_unknown_course", course=found.course)
     return found
+
+
+def begin_materials(home: Path, found: MaterialList) -> Path:
+    """Make room for a pack: its list is written, what an older one left and this one does not hold is gone.
+
+    Returns the folder of the course. What is here already, whole or half, stays.
+
+    Raises:
+        Invalid: ``material_older``: newer ones are here. StorageTrouble: ``material_no_room``, or the disk.
+    """
+    folder = folder_of(home, found.course)
+    refuse_older(folder, found)
+    with file_trouble_told():
+        _check_room(home, max(0, found.size - _have(folder)))
+        folder.mkdir(parents=True, exist_ok=True)
+        text = msgspec.json.encode(found)
+        if not (folder / LIST).is_file() or (folder / LIST).read_bytes() != text:
+            _clear(folder, found)
+            (folder / LIST).write_bytes(text)
+    return folder
+
+
+def refuse_older(folder: Path, found: MaterialList) -> None:
+    """Refuse a pack where a newer one is.
+
+    Raises:
+        Invalid: ``material_older``.
+    """
+    if version_in(folder) > found.version:
+        raise Invalid("file", "material_older", course=found.course)
+
+
+def version_in(folder: Path) -> int:
+    """The version of the materials in a folder; 0 for none."""
+    try:
+        version = json.loads((folder / LIST).read_bytes()).get("version", 0)
+    except (OSError, ValueError, AttributeError):
+        return 0
+    return version if isinstance(version, int) else 0
+
+
+def finish_file(folder: Path, one: MaterialFile) -> None:
+    """All bytes of a file have come: it counts from now on.
+
+    Raises:
+        Invalid: ``material_damaged``: they are not what was promised; they are fetched anew. StorageTrouble: the disk.
+    """
+    part = part_of(folder, one)
+    with file_trouble_told():
+        if part.stat().st_size != one.size or hash_of(part) != one.sha256:
+            part.unlink()
+            raise Invalid("file", "material_damaged", name=one.name)
+        part.replace(folder / one.name)
+
+
+def part_of(folder: Path, one: MaterialFile) -> Path:
+    """Where a file lies while it comes."""
+    return folder / f"{one.sha256}.part"
 
 
 def materials_of(home: Path, course: str) -> list[Material]:
     """The files of a course, as far as they are here; empty when no pack was taken in."""
-    folder = _folder(home, course)
+    return list(course_materials(home, course).files)
+
+
+def course_materials(home: Path, course: str) -> CourseMaterials:
+    """Everything about the materials of a course on this computer."""
+    folder = folder_of(home, course)
+    note = note_of(home, course)
     try:
-        found = _read_list((folder / LIST).read_bytes())
+        found = read_list((folder / LIST).read_bytes())
     except (OSError, Invalid):
-        return []
+        return CourseMaterials((), 0, note)
     listed = []
     for one in found.files:
-        whole, part = folder / one.name, folder / f"{one.sha256}.part"
+        whole, part = folder / one.name, part_of(folder, one)
         if whole.is_file():
             listed.append(Material(one, one.size, whole))
         else:
             listed.append(Material(one, part.stat().st_size if part.is_file() else 0, None))
-    return listed
+    return CourseMaterials(tuple(listed), found.version, note)
 
 
 def remove_materials(home: Path, course: str) -> int:
-    """Take the files of a course off this computer; returns how many bytes are free again."""
-    folder = _folder(home, course)
+    """Take the files of a course off this computer, and do not bring them again; returns how many bytes are free."""
+    folder = folder_of(home, course)
     size = sum(one.stat().st_size for one in folder.glob("*")) if folder.is_dir() else 0
     shutil.rmtree(folder, ignore_errors=True)
     return size
 
 
-def _tell(progress: Progress, before: int, size: int, here: int) -> None:
-    progress(before + here, size)
-
-
-def _list_text(pack: zipfile.ZipFile) -> bytes:
-    if pack.getinfo(LIST).file_size > _LARGEST_LIST:
-        raise Invalid("file", "material_no_pack", name=Path(str(pack.filename)).name)
-    return pack.read(LIST)
-
-
-def _read_list(text: bytes) -> MaterialList:
-    try:
-        found = msgspec.json.decode(text, type=MaterialList)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Invalid("file", "material_no_pack", name=LIST) from error
-    if found.course not in courses():
-        raise Invalid("file", "material_unknown_course", course=found.course)
-    names = [one.name.lower() for one in found.files]
-    fits = all(one.name.lower().endswith(_ENDINGS[one.kind]) for one in found.files)
-    if len(set(names)) != len(names) or not fits or found.size > LARGEST:
-        raise Invalid("file", "material_no_pack", name=LIST)
-    return found
-
-
-def _prepare(home: Path, found: MaterialList) -> Path:
-    """The course's folder with the list in it, without what an older pack left; only what is new needs room."""
-    folder = _folder(home, found.course)
-    _refuse_older(folder, found)
-    have = sum(one.stat().st_size for one in folder.glob("*") if one.is_file()) if folder.is_dir() else 0
-    check_room(home, max(0, found.size - have))
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = {LIST, *(one.name for one in found.files), *(f"{one.sha256}.part" for one in found.files)}
-    for old in folder.iterdir():
-        if old.name not in wanted:
-            old.unlink()
-    (folder / LIST).write_bytes(msgspec.json.encode(found))
-    return folder
-
-
-def _refuse_older(folder: Path, found: MaterialList) -> None:
-    try:
-        before = json.loads((folder / LIST).read_bytes()).get("version", 0)
-    except (OSError, ValueError, AttributeError):
-        return
-    if isinstance(before, int) and before > found.version:
-        raise Invalid("file", "material_older", course=found.course)
-
-
-def _take(
-    pack: zipfile.ZipFile,
-    one: MaterialFile,
-    folder: Path,
-    progress: Callable[[int], None],
-    cancelled: Callable[[], bool],
-) -> bool:
-    """Copy one file on from where it stopped; False when it was stopped again."""
-    whole, part = folder / one.name, folder / f"{one.sha256}.part"
-    if whole.is_file() and _hash_of(whole) == one.sha256:
-        progress(one.size)
-        return True
-    if pack.getinfo(one.name).file_size != one.size:
-        raise Invalid("file", "material_damaged", name=one.name)
-    have = part.stat().st_size if part.is_file() else 0
-    if have > one.size:
-        part.unlink()
-        have = 0
-    with pack.open(one.name) as source, part.open("ab") as out:
-        source.seek(have)
-        while have < one.size:
-            if cancelled():
-                return False
-            piece = source.read(min(_PIECE, one.size - have))
-            if not piece:
-                break
-            out.write(piece)
-            have += len(piece)
-            progress(have)
-    if have != one.size or _hash_of(part) != one.sha256:
-        part.unlink()
-        raise Invalid("file", "material_damaged", name=one.name)
-    part.replace(whole)
-    return True
-
-
-def _hash_of(path: Path) -> str:
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file, read piece by piece."""
     mark = sha256()
     with path.open("rb") as file:
         while piece := file.read(_PIECE):
@@ -256,5 +230,29 @@ def _hash_of(path: Path) -> str:
     return mark.hexdigest()
 
 
-def _folder(home: Path, course: str) -> Path:
-    return home / "materials" / course
+def _have(folder: Path) -> int:
+    """Bytes that need no new room: of files that stay, and of what an older pack leaves behind."""
+    return sum(one.stat().st_size for one in folder.glob("*") if one.is_file()) if folder.is_dir() else 0
+
+
+def _check_room(home: Path, need: int) -> None:
+    """Films never take the room that sales need.
+
+    Raises:
+        StorageTrouble: ``material_no_room``, with what is needed and what is free in MB.
+    """
+    with suppress(OSError):
+        usage = shutil.disk_usage(home)
+        free = usage.free - min(LOW_BYTES, usage.total // 20)
+        if need > free:
+            raise StorageTrouble("material_no_room", need=max(1, need >> 20), free=max(0, free >> 20))
+
+
+def _clear(folder: Path, found: MaterialList) -> None:
+    """Take away what the list does not name, and files of the same name with other bytes."""
+    kept = {NOTE, *(f"{one.sha256}.part" for one in found.files)}
+    hashes = {one.name: one.sha256 for one in found.files}
+    for old in folder.iterdir():
+        same = old.name in hashes and hash_of(old) == hashes[old.name]
+        if old.name not in kept and not same:
+            old.unlink()

@@ -11,7 +11,7 @@ from villagedesk.store.locks import check_window_closed
 from villagedesk.sync.http import HttpRemote
 from villagedesk.sync.updates.back import before_here, go_back
 from villagedesk.sync.updates.fetch import fetch
-from villagedesk.sync.updates.release import PROGRAM
+from villagedesk.sync.updates.release import COURSE, PROGRAM
 from villagedesk.sync.updates.take import Taken, central_key, take_in
 
 
@@ -69,6 +69,8 @@ def words_of(taken: Taken) -> str:
     """What came in, for the operator."""
     if taken.kind == PROGRAM:
         words = _("Version {version} is here. It runs from the next start on: close the program and open it again.")
+    elif taken.kind == COURSE:
+        words = _("The materials of the course {version} are here.")
     else:
         words = _("The list of villages of {version} is here.")
     return words.format(version=taken.version)

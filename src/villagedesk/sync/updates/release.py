@@ -1,6 +1,7 @@
 """A release as one file (``.vdupdate``): what it is, signed by central with the SHA-256 of each part, then the parts.
 
-Both ends read this. What is in it does not matter here: the packed folder of a program, or a province's list of villages.
+Both ends read this. What is in it does not matter here: the packed folder of a program, a province's list of villages, or
+the materials of a course.
 """
 
 import hashlib
@@ -16,18 +17,19 @@ from villagedesk.domain.cose import key_id, open1, sign1
 from villagedesk.errors import AppError
 
 CONTEXT = b"villagedesk release 1"
-PROGRAM, VILLAGES = "program", "villages"
+PROGRAM, VILLAGES, COURSE = "program", "villages", "course"
 EACH = 1 << 20
 _MARK = b"VDUPD01\n"
 _LENGTH = 4
 _MAX_HEAD = 1 << 20
-_MAX_PARTS = 1000
+# 4 GB of films; a head of that is 170 KB.
+_MAX_PARTS = 5000
 
 
 class Release(msgspec.Struct, array_like=True, frozen=True):
-    """What central signed. ``system`` is what a program runs on (``here()``), "" for data; ``version`` as one says it.
+    """What central signed. ``system`` is what a program runs on (``here()``), a course's code, "" for other data.
 
-    ``parts`` are (SHA-256, bytes) of each part in turn; ``made_at`` is ms UTC.
+    ``version`` is as one says it; ``parts`` are (SHA-256, bytes) of each part in turn; ``made_at`` is ms UTC.
     """
 
     kind: str
@@ -51,7 +53,11 @@ def make_release(key: Ed25519PrivateKey, kind: str, version: str, body: Path, *,
     """The signed head for the bytes of a file."""
     with body.open("rb") as file:
         parts = [(hashlib.sha256(data).digest(), len(data)) for data in iter(lambda: file.read(EACH), b"")]
-    release = Release(kind, system, version, made_at, parts)
+    return sign_release(key, Release(kind, system, version, made_at, parts))
+
+
+def sign_release(key: Ed25519PrivateKey, release: Release) -> bytes:
+    """The head as it travels."""
     return sign1(key, msgspec.msgpack.encode(release), key_id(key.public_key()), context=CONTEXT)
 
 

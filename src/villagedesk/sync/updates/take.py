@@ -21,7 +21,8 @@ from villagedesk.store import Store, identity
 from villagedesk.store.backup import take_backup
 from villagedesk.store.files import file_trouble_told
 from villagedesk.store.room import check_room
-from villagedesk.sync.updates.release import PROGRAM, VILLAGES, Release, here, is_part, read_head
+from villagedesk.sync.updates.course_packs import take_in_course_pack
+from villagedesk.sync.updates.release import COURSE, PROGRAM, VILLAGES, Release, here, is_part, read_head
 
 Progress = Callable[[int, int], None]
 _UNPACKED = 4  # times the size of what is packed, with some to spare
@@ -30,7 +31,10 @@ _SELF_TEST_S = 600
 
 @dataclass(frozen=True)
 class Taken:
-    """What came in: its kind, and the version that counts from now on (for a program from the next start on)."""
+    """What came in: its kind, and the version that counts from now on (for a program from the next start on).
+
+    For the materials of a course ``version`` is its code.
+    """
 
     kind: str
     version: str
@@ -58,6 +62,9 @@ def take_in(
     """
     with _told(), path.open("rb") as source:
         release = read_head(source, central_key(store))
+        if release.kind == COURSE:
+            found = take_in_course_pack(store, central_key(store), path, progress=progress)
+            return Taken(COURSE, found.course if found else "")
         check_wanted(release)
         check_room(store.home, release.size * (1 + (_UNPACKED if release.kind == PROGRAM else 0)))
         with file_trouble_told():

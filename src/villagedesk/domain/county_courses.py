@@ -1,0 +1,42 @@
+"""What the county adds to the courses of the program: whole courses, and which packs of materials there are.
+
+Both are rows of the platform's feed, so every centre's PC and every trainer's laptop has them without a line.
+"""
+
+from typing import ClassVar
+
+from villagedesk.domain.courses import Course, read_course
+from villagedesk.domain.entity import PLATFORM_SCOPE, Entity
+from villagedesk.errors import AppError
+
+
+class CountyCourse(Entity, table=True):
+    """One version of a course, as its JSON. A row never changes: a changed course is a row with a higher version."""
+
+    scope_field: ClassVar[str | None] = PLATFORM_SCOPE
+
+    code: str
+    version: int
+    text: str
+
+
+class CoursePack(Entity, table=True):
+    """The newest pack of materials of a course that can be had over the line; ``size`` in bytes. One row a course."""
+
+    scope_field: ClassVar[str | None] = PLATFORM_SCOPE
+
+    course: str
+    version: int
+    size: int
+    files: int
+
+
+def read_county_courses(texts: list[str]) -> list[Course]:
+    """The courses of the rows; one that only a newer program can read is passed over."""
+    found = []
+    for text in texts:
+        try:
+            found.append(read_course(text.encode()))
+        except AppError:
+            continue
+    return found
