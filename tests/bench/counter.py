@@ -27,7 +27,10 @@ from villagedesk.store.day_sheets import print_day_sheet
 from villagedesk.store.listings import more_than_lot, paused_by_themselves
 from villagedesk.store.owed import due_on_delivery
 from villagedesk.store.passbook import passbook
+from villagedesk.store.training_results import rights_of, training_certificates
 from villagedesk.store.training_results.attenders import attenders
+from villagedesk.store.training_results.class_sums import class_sums
+from villagedesk.store.training_results.outcomes import due_follow_ups, funnel
 
 TARGET_MS = 100
 MOVEMENTS = 1_000
@@ -87,6 +90,15 @@ READS: dict[str, Read] = {
     "training: walk-ins": lambda s, room: training.walk_ins(s),
     "training: allowances of a class": lambda s, room: training.allowances_of(s, training.class_list(s, limit=1)[0].id),
     "training: hours of a year": lambda s, room: attenders(s, clock.today()[:4]),
+    "training: the survey of a class": lambda s, room: training.survey_of(s, training.class_list(s, limit=20)[-1].id),
+    "training: handed out in a class": lambda s, room: training.handouts_of(s, training.class_list(s, limit=20)[-1].id),
+    "training: handed out before": lambda s, room: training.known_things(s),
+    "training: who is to be asked": lambda s, room: due_follow_ups(s),
+    "training: from the class to the money": lambda s, room: funnel(s, clock.today()[:4]),
+    "training: classes of a year": lambda s, room: class_sums(s, clock.today()[:4]),
+    "training: certificates": lambda s, room: training_certificates(s),
+    "training: a certificate by name": lambda s, room: training_certificates(s, "张7"),
+    "training: rights of a villager": lambda s, room: rights_of(s, room.busy_person),
     "sales: open": lambda s, room: sales.sales_running(s),
     "sales: settled": lambda s, room: sales.sales_settled(s),
     "sales: by buyer": lambda s, room: sales.find_sales(s, "果行 7"),

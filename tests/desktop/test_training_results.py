@@ -232,7 +232,7 @@ def test_the_page_shows_what_training_led_to_and_asks(qtbot, window, store, oper
     moment.move_to(datetime.fromisoformat("2026-12-25T09:00:00").astimezone())
     page.refresh()
     settle(qtbot, lambda: len(page.shown.people) == 4)
-    assert [bar.value for bar in page.chart.bars] == [4, 0, 0, 0]
+    assert [bar.value for bar in page.chart.bars] == [4, 4, 0, 0, 0, 0]
 
 
 def test_the_page_of_a_class_leads_to_its_results_and_back(qtbot, window, class_id):

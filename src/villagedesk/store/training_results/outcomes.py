@@ -1,9 +1,10 @@
-"""What training led to: what the program itself sees somebody list, sell and get, and what he says when asked.
+"""Asking what came of a class: everybody who was there, three, six and twelve months after its last day.
 
-Somebody is asked three, six and twelve months after the certificate (the rule pack says when). Where the program has seen
-a listing, a sale or a payout by then, it writes the answer itself and nobody needs to call.
+The rule pack says when. Where the program has seen somebody open a shop, list, sell or be paid by then, it writes the
+answer itself and nobody needs to call.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,105 +13,75 @@ from sqlmodel import Session, col, select
 from villagedesk import clock
 from villagedesk.domain.rules import months_after, rule_pack
 from villagedesk.domain.texts import check_text
-from villagedesk.domain.training_results import NOTE_LENGTH, FollowUp, Seen, TrainingCertificate
+from villagedesk.domain.training_results import NOTE_LENGTH, FollowUp, Seen
 from villagedesk.errors import Refused
-from villagedesk.store.same_person import ids_of, kept_rows_of
-from villagedesk.store.session import WriteSession, action, get, new_row
+from villagedesk.store.same_person import kept_rows_of
+from villagedesk.store.session import WriteSession, action, new_row
+from villagedesk.store.training_results.seen import WAS_THERE, Facts, Funnel, funnel, seen_facts
+
+__all__ = [
+    "DueFollowUp",
+    "Facts",
+    "Funnel",
+    "due_follow_ups",
+    "fill_follow_ups",
+    "funnel",
+    "note_follow_up",
+    "seen_facts",
+]
 
 # Later than this nobody is asked any more.
 _ASKED_FOR_DAYS = 120
-_MOST = 200
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the program saw in a span: offers put up, sales settled with their sum, and what was paid, in fen."""
-
-    listings: int = 0
-    sales: int = 0
-    sold_fen: int = 0
-    paid_fen: int = 0
-
-    @property
-    def any(self) -> bool:
-        """Whether anything was seen at all."""
-        return bool(self.listings or self.sales or self.paid_fen)
+_MOST = 60
+_FILLED = 500
+_BATCH = 400
 
 
 @dataclass(frozen=True)
 class DueFollowUp:
-    """Somebody to be asked: ``months`` after his certificate, due since ``due_on``; ``facts`` are what was seen."""
+    """Somebody to be asked: ``months`` after the class, due since ``due_on``; ``facts`` are what was seen by then."""
 
-    certificate_id: str
+    class_id: str
     enrolment_id: str
     person_id: str
     name: str
     course: str
     title: str
+    phone: str
     months: int
     due_on: str
     facts: Facts
 
 
 @dataclass(frozen=True)
-class Funnel:
-    """Of so many people with a certificate how many listed something afterwards, sold something, were paid."""
+class _Span:
+    """One class at one of its dates: its last day, and how many months after it somebody is asked."""
 
-    trained: int = 0
-    listed: int = 0
-    sold: int = 0
-    paid: int = 0
+    class_id: str
+    since: str
+    months: int
+    due_on: str
 
 
-def seen_facts(s: Session, person_id: str, since: str, until: str) -> Facts:
-    """What a person listed, sold and was paid from one ISO day to another, both counted."""
-    begin, end = clock.day_span(since)[0], clock.day_span(until)[1]
-    ids = ids_of(s, person_id)
-    marks = ", ".join("?" * len(ids))
-    sellers = f"(SELECT id FROM seller WHERE person_id IN ({marks}))"
-    connection = s.connection()
-    listings = connection.exec_driver_sql(
-        "SELECT count(*) FROM listing l JOIN harvest_lot h ON h.id = l.lot_id"
-        f" WHERE h.seller_id IN {sellers} AND l.created_at >= ? AND l.created_at < ?",
-        (*ids, begin, end),
-    ).scalar()
-    sales = connection.exec_driver_sql(
-        "SELECT count(*), coalesce(sum(gross_fen), 0) FROM crop_allocation"
-        f" WHERE seller_id IN {sellers} AND settled_at >= ? AND settled_at < ?",
-        (*ids, begin, end),
-    ).one()
-    paid = connection.exec_driver_sql(
-        f"SELECT coalesce(sum(fen), 0) FROM crop_payout WHERE person_id IN ({marks}) AND paid_at >= ? AND paid_at < ?",
-        (*ids, begin, end),
-    ).scalar()
-    return Facts(int(listings or 0), int(sales[0]), int(sales[1]), int(paid or 0))
+@dataclass(frozen=True)
+class _Waiting:
+    span: _Span
+    enrolment_id: str
+    person_id: str
+    name: str
 
 
 def due_follow_ups(s: Session) -> list[DueFollowUp]:
-    """Who is to be asked now, the longest-waiting first."""
-    today, months = clock.today(), rule_pack(clock.today()).training.follow_up_months
-    oldest = _earlier(today, _ASKED_FOR_DAYS)
-    since = months_after(oldest, -max(months))
-    certificates = s.exec(
-        select(TrainingCertificate)
-        .where(col(TrainingCertificate.issued_on) >= since)
-        .order_by(col(TrainingCertificate.issued_on), col(TrainingCertificate.number))
-    ).all()
-    answered = set(s.exec(select(FollowUp.enrolment_id, FollowUp.months).where(col(FollowUp.due_on) >= oldest)).all())
-    waiting = [
-        (months_after(one.issued_on, after), after, one)
-        for one in certificates
-        for after in months
-        if oldest <= months_after(one.issued_on, after) <= today and (one.enrolment_id, after) not in answered
-    ]
-    waiting.sort(key=lambda found: (found[0], found[2].number))
-    return [_due(s, one, after, due_on) for due_on, after, one in waiting[:_MOST]]
+    """Who is to be asked now, the longest-waiting first; no more than are asked in a morning."""
+    return _due(s, _waiting(s)[:_MOST])
 
 
 @action
 def fill_follow_ups(s: WriteSession) -> int:
-    """Write the answers that the program has seen itself; returns how many."""
-    seen = [due for due in due_follow_ups(s) if due.facts.any]
+    """Write the answers that the program has seen itself; returns how many. Only sellers can have done anything."""
+    is_seller = _sellers(s)
+    waiting = [one for one in _waiting(s) if is_seller(one.person_id)]
+    seen = [due for due in _due(s, waiting[:_FILLED]) if due.facts.any]
     for due in seen:
         _write(s, due, Seen.PROGRAM, uses_it=True, note="")
     return len(seen)
@@ -118,64 +89,125 @@ def fill_follow_ups(s: WriteSession) -> int:
 
 @action
 def note_follow_up(
-    s: WriteSession, certificate_id: str, months: int, *, reached: bool, uses_it: bool = False, note: str = ""
+    s: WriteSession, enrolment_id: str, months: int, *, reached: bool, uses_it: bool = False, note: str = ""
 ) -> None:
     """Write down what somebody said, or that he was not reached.
 
     Args:
-        certificate_id: his certificate.
+        enrolment_id: who, in which class.
         months: which of the questions it answers.
         reached: he was spoken to.
         uses_it: he works with what he learnt.
         note: in a few words.
 
     Raises:
-        Invalid: on the field ``note``. NotFound: the certificate is not on this computer.
+        Invalid: on the field ``note``.
         Refused: ``follow_up_not_due``: it is answered already, or not time yet.
     """
-    get(s, TrainingCertificate, certificate_id)
-    found = [one for one in due_follow_ups(s) if (one.certificate_id, one.months) == (certificate_id, months)]
+    found = [one for one in _waiting(s) if (one.enrolment_id, one.span.months) == (enrolment_id, months)]
     if not found:
         raise Refused("follow_up_not_due")
+    words = check_text("note", note, NOTE_LENGTH)
     seen = Seen.ASKED if reached else Seen.NOT_REACHED
-    _write(s, found[0], seen, uses_it=reached and uses_it, note=check_text("note", note, NOTE_LENGTH))
+    _write(s, _due(s, found)[0], seen, uses_it=reached and uses_it, note=words)
 
 
-def funnel(s: Session, year: str) -> Funnel:
-    """What became of the people who got a certificate in a year (``2026``), up to today."""
-    first: dict[str, str] = {}
+def _waiting(s: Session) -> list[_Waiting]:
+    """Everybody who came to a class at one of whose dates nobody has answered for him, the longest-waiting first."""
+    spans = _spans(s)
+    oldest = _earlier(clock.today(), _ASKED_FOR_DAYS)
+    answered = set(s.exec(select(FollowUp.enrolment_id, FollowUp.months).where(col(FollowUp.due_on) >= oldest)).all())
+    came = _came(s, list(dict.fromkeys(span.class_id for span in spans)))
+    return [
+        _Waiting(span, enrolment_id, person_id, name)
+        for span in spans
+        for enrolment_id, person_id, name in came.get(span.class_id, ())
+        if (enrolment_id, span.months) not in answered
+    ]
+
+
+def _spans(s: Session) -> list[_Span]:
+    """The classes with a date now, the longest-waiting first."""
+    today, months = clock.today(), rule_pack(clock.today()).training.follow_up_months
+    oldest = _earlier(today, _ASKED_FOR_DAYS)
+    rows = s.connection().exec_driver_sql(
+        "SELECT t.class_id, max(t.held_on) AS day FROM training_session t JOIN training_class c ON c.id = t.class_id"
+        " WHERE t.held_on >= ? AND c.state <> 'cancelled' GROUP BY t.class_id HAVING day <= ?",
+        (months_after(oldest, -max(months)), today),
+    )
+    found = [
+        _Span(class_id, day, after, due_on)
+        for class_id, day in rows
+        for after in months
+        if oldest <= (due_on := months_after(day, after)) <= today
+    ]
+    return sorted(found, key=lambda span: (span.due_on, span.class_id))
+
+
+def _came(s: Session, class_ids: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
+    """Who was there, by class, as (enrolment, person, name)."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for start in range(0, len(class_ids), _BATCH):
+        some = tuple(class_ids[start : start + _BATCH])
+        for class_id, *who in s.connection().exec_driver_sql(
+            "SELECT e.class_id, e.id, coalesce(e.person_id, ''), e.name FROM enrolment e"
+            f" WHERE e.class_id IN ({','.join('?' * len(some))}) AND {WAS_THERE} ORDER BY e.name, e.id",
+            some,
+        ):
+            found.setdefault(class_id, []).append((who[0], who[1], who[2]))
+    return found
+
+
+def _sellers(s: Session) -> Callable[[str], bool]:
+    """Whether somebody sells, by any row of his."""
     kept = kept_rows_of(s)
-    query = select(TrainingCertificate.person_id, TrainingCertificate.issued_on).where(
-        col(TrainingCertificate.issued_on) >= f"{year}-01-01", col(TrainingCertificate.issued_on) <= f"{year}-12-31"
-    )
-    nameless = 0
-    for person_id, issued_on in s.exec(query.order_by(col(TrainingCertificate.issued_on))):
-        if person_id:
-            first.setdefault(kept.get(person_id, person_id), issued_on)
-        else:
-            nameless += 1
-    facts = [seen_facts(s, person_id, day, clock.today()) for person_id, day in first.items()]
-    return Funnel(
-        len(first) + nameless,
-        sum(one.listings > 0 for one in facts),
-        sum(one.sales > 0 for one in facts),
-        sum(one.paid_fen > 0 for one in facts),
-    )
+    sellers = {kept.get(id_, id_) for (id_,) in s.connection().exec_driver_sql("SELECT person_id FROM seller")}
+    return lambda person_id: bool(person_id) and kept.get(person_id, person_id) in sellers
 
 
-def _due(s: Session, one: TrainingCertificate, months: int, due_on: str) -> DueFollowUp:
-    facts = seen_facts(s, one.person_id, one.issued_on, due_on) if one.person_id else Facts()
+def _due(s: Session, waiting: Sequence[_Waiting]) -> list[DueFollowUp]:
+    classes = _facts_of(s, "SELECT id, course_code, title FROM training_class", {one.span.class_id for one in waiting})
+    is_seller = _sellers(s)
+    # On file, or typed in with a walk-in.
+    phones = _facts_of(s, "SELECT id, phone FROM person", {one.person_id for one in waiting if one.person_id})
+    phones |= _facts_of(
+        s, "SELECT id, phone FROM enrolment", {one.enrolment_id for one in waiting if not one.person_id}
+    )
+    return [_due_row(s, one, classes[one.span.class_id], phones, is_seller(one.person_id)) for one in waiting]
+
+
+def _due_row(
+    s: Session, one: _Waiting, class_: tuple[str, ...], phones: dict[str, tuple[str, ...]], sells: bool
+) -> DueFollowUp:
+    (phone,) = phones.get(one.person_id or one.enrolment_id, ("",))
     return DueFollowUp(
-        one.id, one.enrolment_id, one.person_id or "", one.name, one.course, one.title, months, due_on, facts
+        class_id=one.span.class_id,
+        enrolment_id=one.enrolment_id,
+        person_id=one.person_id,
+        name=one.name,
+        course=class_[0],
+        title=class_[1],
+        phone=phone or "",
+        months=one.span.months,
+        due_on=one.span.due_on,
+        facts=seen_facts(s, one.person_id, one.span.since, one.span.due_on) if sells else Facts(),
     )
+
+
+def _facts_of(s: Session, query: str, ids: set[str]) -> dict[str, tuple[str, ...]]:
+    """Columns of these rows by their id; at most as many as are shown at once."""
+    if not ids:
+        return {}
+    marks = ",".join("?" * len(ids))
+    rows = s.connection().exec_driver_sql(f"{query} WHERE id IN ({marks})", tuple(sorted(ids)))
+    return {row[0]: tuple(row[1:]) for row in rows}
 
 
 def _write(s: WriteSession, due: DueFollowUp, seen: Seen, *, uses_it: bool, note: str) -> None:
-    class_id = get(s, TrainingCertificate, due.certificate_id).class_id
     new_row(
         s,
         FollowUp(
-            class_id=class_id,
+            class_id=due.class_id,
             enrolment_id=due.enrolment_id,
             person_id=due.person_id or None,
             months=due.months,
@@ -185,6 +217,7 @@ def _write(s: WriteSession, due: DueFollowUp, seen: Seen, *, uses_it: bool, note
             sales=due.facts.sales,
             sold_fen=due.facts.sold_fen,
             paid_fen=due.facts.paid_fen,
+            opened=due.facts.opened,
             uses_it=uses_it,
             note=note,
         ),
