@@ -9,7 +9,7 @@ from tests.store.returns_room import central_refunds, collected
 from villagedesk.desktop.cash.words import entry_words
 from villagedesk.store.cash import note_cash
 from villagedesk.store.cash_days import close_day, count_day
-from villagedesk.store.day_sheets import owed_fen
+from villagedesk.store.cash_days.at_closing import owed_fen
 from villagedesk.store.deposits import deposits, pack_deposit
 from villagedesk.store.drafts import load_draft
 from villagedesk.store.print_queue import jobs

@@ -52,6 +52,9 @@ DAY = cash_papers.DaySheet(
     due_fen=46_800,
     owed_fen=12_800,
     bags=(("HX-0042", 200_000),),
+    float_used_fen=268_400,
+    earned_fen=8_052,
+    earned_back_fen=-105,
 )
 ENTRIES = tuple(
     cash_papers.DayEntry(
@@ -72,6 +75,9 @@ PAPERS = {
     "bill back": replace(BILL, back="号码已经停机，钱退给本人", reference="8820 1123"),
     "day": DAY,
     "day not counted": replace(DAY, closing_count="", counted_fen=None, witness="", witness_name="", counts=0),
+    "day before these were kept": replace(
+        DAY, due_fen=None, owed_fen=None, bags=(), earned_fen=None, float_used_fen=None
+    ),
     "day a4": replace(DAY, a4=True, entries=ENTRIES),
 }
 

@@ -25,7 +25,7 @@ from villagedesk.domain.returns import Refund, Return, ReturnLine
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sales import CropOrder
 from villagedesk.domain.sellers import Seller
-from villagedesk.store import Store, open_store, owed
+from villagedesk.store import Store, open_store, owed, went_back
 
 NOW = 1_795_399_200_000  # 2026-11-23 10:00 in China
 DAY = 86_400_000
@@ -77,6 +77,7 @@ def big_room(folder: Path, orders: int, *, people: int = 0) -> Room:
             connection.exec_driver_sql(sql)
         _live_together(connection)
         owed.refresh(connection, made.order_ids)
+        went_back.refresh(connection, made.order_ids)
         connection.exec_driver_sql("PRAGMA cache_size = -2000")
     sale_ids = [row["id"] for row in sales[CropOrder]]
     return Room(store, orders, made.operators, ids, made.order_ids, ids[0], sale_ids, sales[Seller][0]["id"])

@@ -1,11 +1,15 @@
 """The drawer's day: opened by a count, closed blind, carried over; never an edit, never an order held up."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import time_machine
 
-from tests.store.orders_room import ordered, villager
+from tests.store.orders_room import POWDER, central_says, ordered, villager
+from tests.store.returns_room import central_refunds, collected
 from villagedesk import clock
 from villagedesk.domain.cash_count import count_fen
+from villagedesk.domain.cash_papers import DaySheet
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import Store, events, print_queue
 from villagedesk.store.bills import pay_in_bill, take_bill
@@ -25,9 +29,12 @@ from villagedesk.store.cash_days import (
     opening_difference,
     pass_over_day,
 )
+from villagedesk.store.commission import earned_today
 from villagedesk.store.day_sheets import print_day_sheet
+from villagedesk.store.deposits import bank_deposit, pack_deposit
+from villagedesk.store.moments import note_central_time
 from villagedesk.store.operators import add_operator
-from villagedesk.store.orders import cancel_order
+from villagedesk.store.orders import cancel_order, pay_back
 
 WITNESSED = Seen("villager", "p1", "ab" * 32)
 
@@ -277,3 +284,70 @@ def test_the_day_of_another_computers_drawer_is_closed_there(store: Store, opera
         connection.exec_driver_sql("UPDATE cash_day SET drawer = 2 WHERE id = ?", (day.id,))
     with pytest.raises(Refused, match="cash_day_of_other_drawer"):
         do(store, operator, close_day, day.id, seen=WITNESSED)
+
+
+def sheet(store: Store, operator: str, day_id: str) -> DaySheet:
+    job = do(store, operator, print_day_sheet, day_id)
+    with store.read() as s:
+        paper = print_queue.paper_of(s.connection(), job)
+    assert isinstance(paper, DaySheet)
+    return paper
+
+
+def figures(paper: DaySheet) -> tuple[object, ...]:
+    found = paper.due_fen, paper.owed_fen, paper.float_used_fen, paper.earned_fen, paper.earned_back_fen
+    return (*found, [bag for bag, _fen in paper.bags])
+
+
+def test_a_reprint_says_what_stood_open_when_the_day_was_closed(store: Store, operator: str) -> None:
+    chen = villager(store, operator)
+    with time_machine.travel(datetime(2026, 11, 10, 8, tzinfo=UTC), tick=True):
+        do(store, operator, open_day, counted_as(20_000))
+        paid = collected(store, operator, chen)
+        later = ordered(store, operator, chen, "on_delivery", [POWDER])
+        with store.write() as s:
+            central_says(s, paid, "collected", placed_at=clock.now_ms())
+            central_refunds(s, paid, 2_990)
+        with store.write(by=operator) as s:
+            bag = pack_deposit(s, "HX-1", {"10000": 1})
+        earned = do(store, operator, earned_today).fen
+        day = close(store, operator, 20_000 + 26_280 - 10_000)
+        first = figures(sheet(store, operator, day.id))
+    assert earned > 0
+    assert first == (later.total_fen, 2_990, 26_280, earned, 0, ["HX-1"])
+    with time_machine.travel(datetime(2026, 11, 11, 8, tzinfo=UTC), tick=True):
+        do(store, operator, pay_back, paid)
+        do(store, operator, cancel_order, later.order_id)
+        do(store, operator, bank_deposit, bag, "8820")
+        assert figures(sheet(store, operator, day.id)) == first
+        next_day = close(store, operator, 20_000 + 26_280 - 10_000 - 2_990)
+        assert figures(sheet(store, operator, next_day.id)) == (0, 0, 0, 0, 0, [])
+
+
+def test_what_central_did_after_its_last_word_belongs_to_the_next_day(store: Store, operator: str) -> None:
+    """The line was gone in the evening: what was placed before it went, and what was placed after, counts once."""
+    chen = villager(store, operator)
+    evening = datetime(2026, 11, 10, 10, tzinfo=UTC)
+    with time_machine.travel(evening, tick=True):
+        one, other = (ordered(store, operator, chen, "cash", [POWDER]).order_id for _ in range(2))
+        with store.transaction() as connection:
+            note_central_time(connection, clock.now_ms())
+        with store.write() as s:
+            central_says(s, one, "placed", placed_at=clock.now_ms() - 60_000)
+    with time_machine.travel(evening + timedelta(hours=2), tick=True):
+        day = close(store, operator, 2 * 5_980)
+        assert sheet(store, operator, day.id).float_used_fen == 5_980
+    with time_machine.travel(evening + timedelta(hours=3), tick=True), store.transaction() as connection:
+        note_central_time(connection, clock.now_ms())
+    with time_machine.travel(evening + timedelta(hours=20), tick=True):
+        with store.write() as s:  # an hour before the closing, and heard of only now
+            central_says(s, other, "placed", placed_at=int((evening + timedelta(hours=1)).timestamp() * 1000))
+        day = close(store, operator, 2 * 5_980)
+        assert sheet(store, operator, day.id).float_used_fen == 5_980
+
+
+def test_a_day_that_was_closed_before_figures_were_kept_says_none(store: Store, operator: str) -> None:
+    day = close(store, operator, 0)
+    with store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE cash_day SET at_closing = '' WHERE id = ?", (day.id,))
+    assert figures(sheet(store, operator, day.id)) == (None, None, None, None, 0, [])

@@ -174,7 +174,7 @@ class World:
 
 @cache
 def _tables() -> tuple[str, ...]:
-    return (*by_name(), "unknown_row", "person_key", "owed")
+    return (*by_name(), "unknown_row", "person_key", "owed", "went_back")
 
 
 def rows_of(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:

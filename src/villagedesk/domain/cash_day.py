@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import ClassVar
 
+import msgspec
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
@@ -104,6 +105,36 @@ class CashDay(Entity, table=True):
     code_fen: int | None = None
     code_arrived: str = Arrived.NOT_ASKED
     code_note: str = ""
+    at_closing: str = ""  # what else stood open or was earned then, see ``ClosingFigures``
+
+
+class ClosingFigures(msgspec.Struct, frozen=True):
+    """What stood open at a closing and what the day came to besides the drawer, as this computer knew it then; fen.
+
+    ``earned_back`` is below zero. ``bags`` are those not at the bank, by number. ``told`` is central's clock of its last
+    word before the closing (ms UTC): what was placed or refunded after it belongs to the next day.
+    """
+
+    due: int = 0
+    owed: int = 0
+    float_used: int = 0
+    earned: int = 0
+    earned_back: int = 0
+    bags: tuple[tuple[str, int], ...] = ()
+    told: int = 0
+
+
+def written_figures(figures: ClosingFigures) -> str:
+    """The figures of a closing as the day keeps them."""
+    return msgspec.json.encode(figures).decode()
+
+
+def read_figures(text: str) -> ClosingFigures | None:
+    """The figures that a day keeps; None for a day that was closed before they were kept."""
+    try:
+        return msgspec.json.decode(text, type=ClosingFigures) if text else None
+    except msgspec.DecodeError:
+        return None  # a newer program's
 
 
 def closing_state(

@@ -76,7 +76,10 @@ class DayEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class DaySheet(Printed):
-    """The drawer's day, on a roll or (``a4``) on a sheet with every entry. Counts are as ``domain.cash_count`` writes."""
+    """The drawer's day, on a roll or (``a4``) on a sheet with every entry. Counts are as ``domain.cash_count`` writes.
+
+    What stood open and what was earned is as of the closing; None where that was not kept.
+    """
 
     name: ClassVar[str] = N_("Day sheet")
     counted: ClassVar[bool] = True
@@ -99,10 +102,13 @@ class DaySheet(Printed):
     reason: str
     witness: str
     witness_name: str
-    due_fen: int
-    owed_fen: int
+    due_fen: int | None
+    owed_fen: int | None
     bags: tuple[tuple[str, int], ...]
     entries: tuple[DayEntry, ...] = ()
     code_fen: int = 0  # paid by scanning the centre's code; never in the drawer
     code_arrived: str = ""  # an Arrived
     code_note: str = ""
+    float_used_fen: int | None = None
+    earned_fen: int | None = None
+    earned_back_fen: int = 0

@@ -1,20 +1,16 @@
 """The sheet of a drawer's day, for the folder and for who checks it."""
 
 from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from villagedesk.domain import cash_papers
 from villagedesk.domain.cash import Account, CashEntry, CashKind
-from villagedesk.domain.cash_day import CashDay, Witness
+from villagedesk.domain.cash_day import CashDay, Witness, read_figures
 from villagedesk.errors import Refused
 from villagedesk.store import print_queue
 from villagedesk.store.cash.lists import CashRow, entries_between
 from villagedesk.store.cash_days import DayRow, day_row, taken_by_code
 from villagedesk.store.centre import centre_name
-from villagedesk.store.deposits import packed_deposits
-from villagedesk.store.orders import orders_to_pay_back
-from villagedesk.store.owed import due_on_delivery
-from villagedesk.store.refunds import awards_owed
 from villagedesk.store.session import WriteSession, action, get
 
 
@@ -38,6 +34,8 @@ def print_day_sheet(s: WriteSession, day_id: str, *, a4: bool = False) -> int:
 
 
 def _paper(s: WriteSession, day: CashDay, shown: DayRow, entries: list[CashRow], *, a4: bool) -> cash_papers.DaySheet:
+    # As it was when the day was closed; a day that was closed before that was kept says nothing of it.
+    kept = read_figures(day.at_closing)
     return cash_papers.DaySheet(
         a4=a4,
         centre=centre_name(s),
@@ -57,19 +55,17 @@ def _paper(s: WriteSession, day: CashDay, shown: DayRow, entries: list[CashRow],
         reason=day.difference_reason,
         witness=day.witness,
         witness_name=day.witness_proof if day.witness == Witness.COUNTY_CODE else shown.witness_name,
-        due_fen=sum(row.fen for row in due_on_delivery(s)),
-        owed_fen=owed_fen(s),
-        bags=tuple((row.bag, row.fen) for row in packed_deposits(s)),
+        due_fen=kept.due if kept else None,
+        owed_fen=kept.owed if kept else None,
+        bags=kept.bags if kept else (),
+        float_used_fen=kept.float_used if kept else None,
+        earned_fen=kept.earned if kept else None,
+        earned_back_fen=kept.earned_back if kept else 0,
         code_fen=taken_by_code(s, day.drawer, day.first_number, day.last_number or 0),
         code_arrived=day.code_arrived,
         code_note=day.code_note,
         entries=tuple(_line(row) for row in reversed(entries) if row.account == Account.DRAWER),
     )
-
-
-def owed_fen(s: Session) -> int:
-    """All that villagers still get in cash: back for orders, and damages or freight on top, in fen."""
-    return sum(row.owed_fen for row in orders_to_pay_back(s)) + sum(award.fen for award in awards_owed(s))
 
 
 def _line(row: CashRow) -> cash_papers.DayEntry:

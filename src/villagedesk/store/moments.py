@@ -40,6 +40,11 @@ def surely_now(connection: Connection) -> int:
     return now if told is None or now - told <= SILENCE_MS else told
 
 
+def central_told(connection: Connection) -> int | None:
+    """Central's clock of its last word, ms UTC; None before there was one."""
+    return _number(connection, "central_time")
+
+
 def _number(connection: Connection, key: str) -> int | None:
     value = get_meta(connection, key)
     return int(value) if value else None

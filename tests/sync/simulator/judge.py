@@ -153,7 +153,7 @@ def _look(c: Connection, centre: Centre, confirmed: dict[tuple[str, str], dict[s
     rows = desk_rows(c, list(confirmed))
     if rows != confirmed:
         said.append(f"{sum(rows.get(key) != confirmed[key] for key in confirmed)} rows differ from central")
-    count = sum(len(found) for name, found in rows_of(c).items() if name not in ("person_key", "owed"))
+    count = sum(len(found) for name, found in rows_of(c).items() if name not in ("person_key", "owed", "went_back"))
     if count != len(confirmed):
         said.append(f"has {count} rows, central {len(confirmed)}")
     if (own := c.exec_driver_sql("SELECT coalesce(sum(amount_fen), 0) FROM cash_entry").scalar_one()) != fen:

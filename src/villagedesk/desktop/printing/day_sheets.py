@@ -103,16 +103,26 @@ def _lines(paper: cash_papers.DaySheet) -> list[_Line]:
     lines.append(_Line())
     lines += _count_lines(paper)
     lines.append(_Line())
-    lines += [
-        _Line(_("To collect on delivery"), money(paper.due_fen)),
-        _Line(_("Owed to villagers"), money(paper.owed_fen)),
-        *([_Line(_("Paid by code, not in the drawer"), money(paper.code_fen))] if paper.code_fen else []),
-    ]
+    lines += _at_closing(paper)
+    if paper.code_fen:
+        lines.append(_Line(_("Paid by code, not in the drawer"), money(paper.code_fen)))
     if paper.code_fen > 0:
         said = _(ARRIVED_WORDS.get(paper.code_arrived, paper.code_arrived))
         lines.append(_Line("  ".join(part for part in (said, paper.code_note) if part)))
     lines += [_Line(_("Bag {bag}").format(bag=bag), money(fen)) for bag, fen in paper.bags]
     return lines
+
+
+def _at_closing(paper: cash_papers.DaySheet) -> list[_Line]:
+    """What stood open when the day was closed, and what it came to besides the drawer."""
+    figures = [
+        (_("To collect on delivery"), paper.due_fen),
+        (_("Owed to villagers"), paper.owed_fen),
+        (_("Float used"), paper.float_used_fen),
+        (_("Commission earned"), paper.earned_fen),
+        (_("Commission taken back"), paper.earned_back_fen or None),
+    ]
+    return [_Line(label, money(fen)) for label, fen in figures if fen is not None]
 
 
 def _count_lines(paper: cash_papers.DaySheet) -> list[_Line]:

@@ -88,7 +88,7 @@ class FloatShown:
 
 def float_balance(s: Session) -> dict[str, int]:
     """What the float is made of, by FloatKind, signed fen; the balance is their sum."""
-    cost, left = _of_room(col(Order.total_fen)), _of_room(col(Order.total_fen) - col(Order.refund_fen))
+    cost, left = of_room(col(Order.total_fen)), of_room(col(Order.total_fen) - col(Order.refund_fen))
     paid, kept = s.execute(
         select(func.coalesce(func.sum(cost), 0), func.coalesce(func.sum(left), 0)).where(
             col(Order.state).in_(PAID_STATES)
@@ -153,7 +153,7 @@ def _deposits(s: Session, limit: int) -> list[FloatLine]:
 
 def _orders(s: Session, limit: int) -> list[FloatLine]:
     # The empty text keeps SQLite from the indexes of states: the newest are read in their order until there are enough.
-    cost = _of_room(col(Order.total_fen))
+    cost = of_room(col(Order.total_fen))
     rows = s.execute(
         select(Order, cost)
         .where((col(Order.state) + "").in_(PAID_STATES), cost > 0)
@@ -167,7 +167,7 @@ def _orders(s: Session, limit: int) -> list[FloatLine]:
 
 def _refused(s: Session, limit: int) -> list[FloatLine]:
     """Orders that were placed and did not come after all: both what they cost and what came back."""
-    cost = _of_room(col(Order.total_fen))
+    cost = of_room(col(Order.total_fen))
     rows = s.execute(
         select(Order, cost).where(*_REFUSED, cost > 0).order_by(col(Order.confirmed_at).desc()).limit(limit)
     )
@@ -182,7 +182,7 @@ def _refused(s: Session, limit: int) -> list[FloatLine]:
 
 def _refunds(s: Session, limit: int) -> list[FloatLine]:
     newest = select(col(Refund.id)).order_by(col(Refund.created_at).desc()).limit(limit)
-    cost = _of_room(col(Order.total_fen))
+    cost = of_room(col(Order.total_fen))
     price = col(Refund.kind) == RefundKind.PRICE.value
     rows = s.execute(
         select(Refund, col(Order.number), cost)
@@ -230,7 +230,7 @@ def _entries(s: Session, limit: int) -> list[FloatLine]:
     ]
 
 
-def _of_room(fen: SQLColumnExpression[int]) -> ColumnElement[int]:
+def of_room(fen: SQLColumnExpression[int]) -> ColumnElement[int]:
     """What the room bears of a sum for an order: all but what the child paid, see ``Order.payer_fen``."""
     child = case((col(Order.pay) == Pay.PAYER.value, col(Order.payer_paid_fen)), else_=0)
     return func.max(0, fen - child)

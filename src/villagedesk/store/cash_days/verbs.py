@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from villagedesk import clock
 from villagedesk.domain.cash import NOTE_LENGTH, CashKind
 from villagedesk.domain.cash_count import check_count, count_fen, written
-from villagedesk.domain.cash_day import CASH_DAY, Arrived, CashDay, DayState, Witness, closing_state
+from villagedesk.domain.cash_day import (
+    CASH_DAY,
+    Arrived,
+    CashDay,
+    DayState,
+    Witness,
+    closing_state,
+    written_figures,
+)
 from villagedesk.domain.texts import check_text
 from villagedesk.errors import Refused
 from villagedesk.store.cash.book import book
+from villagedesk.store.cash_days.at_closing import figures_now
 from villagedesk.store.cash_days.rows import (
     DayRow,
     begin_after,
@@ -209,6 +218,8 @@ def _new_day(s: WriteSession, drawer: int, opening_fen: int, first: int, count: 
 
 def _over(s: WriteSession, day: CashDay, state: str) -> None:
     CASH_DAY.check(day.state, state)
+    s.flush()
+    day.at_closing = written_figures(figures_now(s, day, last_over(s, day.drawer)))
     day.state = DayState(state).value
     day.closed_at, day.closed_by = s.now, s.operator
 

@@ -123,3 +123,6 @@ CREATE INDEX ix_first_day_step_step ON first_day_step (step);
 CREATE TABLE county_course (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, code VARCHAR NOT NULL, version INTEGER NOT NULL, text VARCHAR NOT NULL, PRIMARY KEY (id));
 CREATE TABLE course_pack (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, course VARCHAR NOT NULL, version INTEGER NOT NULL, size INTEGER NOT NULL, files INTEGER NOT NULL, PRIMARY KEY (id));
 ALTER TABLE training_class ADD COLUMN course_version INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE cash_day ADD COLUMN at_closing VARCHAR NOT NULL DEFAULT '';
+CREATE TABLE went_back (order_id TEXT NOT NULL, PRIMARY KEY (order_id)) WITHOUT ROWID;
+INSERT INTO went_back SELECT DISTINCT p.order_id FROM parcel AS p JOIN "order" AS o ON o.id = p.order_id WHERE p.state = 'sent_back' AND o.state NOT IN ('refused', 'cancelled') AND o.pay != 'on_delivery' AND o.refund_fen < o.total_fen;

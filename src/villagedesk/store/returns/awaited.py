@@ -8,18 +8,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from villagedesk import clock
 from villagedesk.domain.cash import CashEntry, CashKind
-from villagedesk.domain.orders import WILL_NOT_COME, Order, OrderState, Pay, due_in_cash, kept_of_payer
+from villagedesk.domain.orders import Order, OrderState, due_in_cash, kept_of_payer
 from villagedesk.domain.parcels import DAY_MS, Parcel, ParcelState
 from villagedesk.domain.people import Person
 from villagedesk.domain.returns import Refund, RefundKind, back_refund_due
 from villagedesk.store.cash.book import paid_for
 from villagedesk.store.orders.lists import order_summaries, place_of
 from villagedesk.store.refunds import Advances, advances_of
+from villagedesk.store.went_back import orders_that_went_back
 
 # Central's clock and this one may differ by so much; what was given before a parcel went back is not for it.
 _CLOCKS_MS = 2 * DAY_MS
@@ -54,33 +55,14 @@ class Awaited:
 
 def awaited_refunds(s: Session) -> list[Awaited]:
     """Everybody who waits for the platform's money for parcels that went back, the longest first."""
-    return sorted(_awaited(s, []), key=lambda row: (row.since, row.number))
+    ids = orders_that_went_back(s)
+    rows = [row for start in range(0, len(ids), _BATCH) for row in _of(s, ids[start : start + _BATCH])]
+    return sorted(rows, key=lambda row: (row.since, row.number))
 
 
 def awaited_for_order(s: Session, order_id: str) -> Awaited | None:
     """What is waited for about one order; None when nothing is."""
-    return next(iter(_awaited(s, [col(Order.id) == order_id])), None)
-
-
-def _awaited(s: Session, where: Sequence[ColumnElement[bool]]) -> list[Awaited]:
-    ids = list(
-        s.scalars(
-            select(col(Order.id))
-            .join(Parcel, col(Parcel.order_id) == col(Order.id))
-            .where(
-                # As its index is written: what went back, without the years of parcels that were collected.
-                col(Parcel.state) == ParcelState.SENT_BACK.value,
-                col(Parcel.sent_back_at).is_not(None),
-                # Nothing of those was paid before the parcel was handed over.
-                col(Order.pay) != Pay.ON_DELIVERY.value,
-                col(Order.state).not_in([state.value for state in WILL_NOT_COME]),
-                col(Order.refund_fen) < col(Order.total_fen),
-                *where,
-            )
-            .distinct()
-        )
-    )
-    return [row for start in range(0, len(ids), _BATCH) for row in _of(s, ids[start : start + _BATCH])]
+    return next(iter(_of(s, [order_id])), None) if order_id in orders_that_went_back(s) else None
 
 
 def _of(s: Session, ids: Sequence[str]) -> list[Awaited]:
@@ -137,8 +119,11 @@ def _went_back(s: Session, order_ids: Sequence[str]) -> dict[str, _Went]:
     times: defaultdict[str, list[int]] = defaultdict(list)
     lost: defaultdict[str, int] = defaultdict(int)
     for (order_id, _waybill), parcel in newest.items():
-        if parcel.state == ParcelState.SENT_BACK and parcel.sent_back_at is not None:
-            times[order_id].append(parcel.sent_back_at)
+        if parcel.state == ParcelState.SENT_BACK:
+            # Older programs did not keep when the driver took it.
+            times[order_id].append(
+                parcel.sent_back_at or parcel.going_back_at or parcel.arrived_at or parcel.created_at
+            )
         lost[order_id] += parcel.state == ParcelState.LOST
     return {order_id: _Went(tuple(found), lost[order_id]) for order_id, found in times.items()}
 
