@@ -240,8 +240,7 @@ label_scan = Table(
     Column("last_at", Integer, nullable=False),
 )
 
-# Orders of which a parcel went back though they were paid before, and of which the platform has not given all back: see
-# ``store.went_back``. Follows from orders and parcels.
+# Paid orders of which a parcel went back, while the platform has not given all back. Follows from orders and parcels.
 went_back = Table("went_back", local, Column("order_id", Text, primary_key=True), sqlite_with_rowid=False)
 
 # How much more than its price was paid for an order, in fen, or (below zero) how much less though the villager has the
