@@ -243,8 +243,7 @@ label_scan = Table(
 # Paid orders of which a parcel went back, while the platform has not given all back. Follows from orders and parcels.
 went_back = Table("went_back", local, Column("order_id", Text, primary_key=True), sqlite_with_rowid=False)
 
-# How much more than its price was paid for an order, in fen, or (below zero) how much less though the villager has the
-# goods; only such orders. Follows from orders and cash entries.
+# What was paid for an order above its price, in fen, or (below zero) is missing though the villager has the goods.
 owed = Table(
     "owed",
     local,
@@ -258,8 +257,7 @@ person_alias = Table(
     "person_alias",
     local,
     Column("person_id", Text, primary_key=True),
-    Column("kept_id", Text, nullable=False),
-    Index("ix_person_alias_kept_id", "kept_id"),
+    Column("kept_id", Text, nullable=False, index=True),
 )
 
 # Lists that were taken in from a file, and the rows each of them made, so that a whole one can be undone.
@@ -295,8 +293,7 @@ import_change = Table(
     sqlite_with_rowid=False,
 )
 
-# Prices of markets, taken in from tables: a series is one product of one market (``base``
-# without what stands in brackets), a price one day of it (days since 1970).
+# Prices of markets: a series is one product of one market (``base``: without brackets), a price one day (since 1970).
 price_series = Table(
     "price_series",
     local,
