@@ -40,7 +40,18 @@ def _district(seeds: int, centres: int, days: int) -> Figures:
         print(f"   {problem}", flush=True)
     size = f"{seeds} x {centres} centres x {days} days"
     figures: Figures = {f"{size}: problems": _figure(len(problems), "<= 0")}
-    for name in ("actions", "syncs", "cuts", "restores", "clones", "central_restores", "resets", "sticks", "gone"):
+    for name in (
+        "actions",
+        "syncs",
+        "cuts",
+        "restores",
+        "clones",
+        "central_restores",
+        "resets",
+        "sticks",
+        "given",
+        "gone",
+    ):
         figures[f"{size}: {_WORDS[name]}"] = _figure(sum(getattr(outcome, name) for outcome in outcomes))
     return figures
 
@@ -54,6 +65,7 @@ _WORDS = {
     "central_restores": "times central was set back",
     "resets": "feeds asked for again",
     "sticks": "times a stick was in use",
+    "given": "times a class was given to laptops",
     "gone": "actions that lay on no disk any more",
 }
 

@@ -20,6 +20,7 @@ from villagedesk.central.deps import Central
 from villagedesk.central.devices import make_code, set_up_centre
 from villagedesk.central.marketplace import SimulatedMarketplace
 from villagedesk.central.serve import Server
+from villagedesk.domain.entity import PLATFORM_SCOPE
 from villagedesk.domain.registry import by_name
 from villagedesk.errors import Offline
 from villagedesk.store import WriteSession, events, identity, open_store
@@ -184,16 +185,22 @@ def rows_of(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
-def confirmed_rows(central: Central, centre: str) -> dict[tuple[str, str], dict[str, Any]]:
-    """Central's rows of this centre, of its classes and of the platform."""
+def confirmed_rows(
+    central: Central, centre: str, scopes: set[str] | None = None
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """Central's rows of this centre, of its classes (or only of the feeds that are named) and of the platform."""
     row, scope = tables.row, tables.scope
     with central.database.read() as connection:
         found = connection.execute(
-            select(row.c.entity, row.c.id, row.c.data)
+            select(row.c.entity, row.c.id, row.c.data, row.c.scope)
             .join(scope, scope.c.scope == row.c.scope)
             .where(scope.c.centre.in_([centre, ""]), row.c.data.is_not(None))
         )
-        return {(entity, id_): _not_empty(json.loads(data)) for entity, id_, data in found}
+        return {
+            (entity, id_): _not_empty(json.loads(data))
+            for entity, id_, data, name in found
+            if scopes is None or name in scopes or name == PLATFORM_SCOPE
+        }
 
 
 def desk_rows(connection: Connection, keys: list[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:

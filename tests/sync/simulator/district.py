@@ -1,4 +1,4 @@
-"""What stands in the district: one central, centres with two PCs each, their disks and their clocks."""
+"""What stands in the district: one central, centres with two PCs each, some trainers' laptops, their disks and clocks."""
 
 import shutil
 import tempfile
@@ -30,8 +30,11 @@ from villagedesk.sync.run import Report, Run, enrol
 DAY_MS = 86_400_000
 BY = "0" * 32
 PCS = ("one", "two")
+LAPTOPS = ("laptop", "laptop two")
+# So many trainers' laptops have the first centre, the second one ..., and so on from the beginning.
+LAPTOPS_OF_CENTRES = (1, 0, 2, 0, 0, 0, 0, 0, 0, 0)
 MOST_ON = 64
-_templates: dict[int, Path] = {}
+_templates: dict[tuple[int, bool], Path] = {}
 
 
 class PowerCut(BaseException):
@@ -64,7 +67,7 @@ class Fuse:
 
 
 class Pc:
-    """One computer of a centre. ``clock_off``: by how many ms its clock is wrong."""
+    """One computer of a centre, or a trainer's laptop. ``clock_off``: by how many ms its clock is wrong."""
 
     def __init__(self, centre: "Centre", name: str, folder: Path) -> None:
         self.centre, self.name, self.folder = centre, name, folder
@@ -182,18 +185,24 @@ class Centre:
     def __init__(self, district: "District", id_: str, folder: Path) -> None:
         self.district, self.id = district, id_
         self.pcs = {name: Pc(self, name, folder / name) for name in PCS}
+        self.laptops = {name: Pc(self, name, folder / name) for name in LAPTOPS if (folder / name).exists()}
         # Ids of events whose commit returned, and of those that lie nowhere any more: the only disk was replaced.
         self.acknowledged: set[str] = set()
         self.gone: set[str] = set()
         self.resets = 0
+
+    @property
+    def machines(self) -> dict[str, Pc]:
+        """The PCs and the laptops."""
+        return self.pcs | self.laptops
 
     def central(self) -> Central:
         """For the staff's acts."""
         return self.district.central
 
     def act(self, name: str, op: Callable[[WriteSession], Any]) -> Any:
-        """One action at one PC; it is acknowledged when the commit returned."""
-        pc = self.pcs[name]
+        """One action at one computer; it is acknowledged when the commit returned."""
+        pc = self.machines[name]
         with pc.store.write(by=BY) as s:
             result = op(s)
         if s.event is not None:
@@ -201,22 +210,25 @@ class Centre:
         return result
 
     def sync(self, name: str, troubles: list[str] | None = None, meanwhile: Callable[[], object] = lambda: 0) -> Report:
-        """One sync run of a PC."""
-        line = Line(self.pcs[name], troubles or [], meanwhile)
-        report = Run(self.pcs[name].store, line, sleep=line.pause).go()  # type: ignore[arg-type]
+        """One sync run of a computer."""
+        pc = self.machines[name]
+        line = Line(pc, troubles or [], meanwhile)
+        report = Run(pc.store, line, sleep=line.pause).go()  # type: ignore[arg-type]
         self.resets += report.resets
         return report
 
-    def clone(self) -> None:
-        """The disk of the first PC is copied into a third one, and both go on."""
-        folder = self.district.new_folder(f"{self.id[:6]}-clone")
-        copy_disk(self.pcs[PCS[0]].folder, folder)
-        self.pcs["clone"] = Pc(self, "clone", folder)
+    def clone(self, name: str = PCS[0]) -> None:
+        """The disk of a computer is copied into another one, and both go on."""
+        copy = "clone" if name in self.pcs else "laptop's clone"
+        folder = self.district.new_folder(f"{self.id[:6]}-{copy}")
+        copy_disk(self.machines[name].folder, folder)
+        (self.pcs if name in self.pcs else self.laptops)[copy] = Pc(self, copy, folder)
 
     def held(self) -> set[str]:
         """The ids of all events that lie on some disk."""
         found = set(self.district.central_ids(self.id))
-        for pc in self.pcs.values():
+        found |= {id_ for ids in self.district.aside(self.id).values() for id_ in ids}
+        for pc in self.machines.values():
             found |= set(pc.read(lambda c: [row[0] for row in c.exec_driver_sql("SELECT id FROM event")]))
         return found
 
@@ -229,20 +241,20 @@ class Centre:
 
     def close(self) -> None:
         """Close the stores."""
-        for pc in self.pcs.values():
+        for pc in self.machines.values():
             pc.switch_off()
 
 
 class District:
-    """Central and its centres. ``day`` is the day of the simulation, from 0."""
+    """Central and its centres. ``day`` is the day of the simulation, from 0; ``laptops``: some centres have trainers."""
 
-    def __init__(self, centres: int) -> None:
+    def __init__(self, centres: int, *, laptops: bool = False) -> None:
         self.day = 0
         self.was_set_back = False
         self.folder = Path(tempfile.mkdtemp(dir=FOLDER))
         self._made = 0
         self._on: dict[Pc, None] = {}
-        template = _template(centres)
+        template = _template(centres, laptops)
         copy_disk(template, self.folder / "begin")
         self._central_folder = self.folder / "begin" / "central"
         self.central = _open_central(self._central_folder)
@@ -284,11 +296,24 @@ class District:
             self.central = _open_central(self._central_folder)
         self.was_set_back = True
 
-    def central_ids(self, centre: str) -> list[str]:
-        """The ids of all events that central has of a centre."""
-        query = "SELECT id FROM event WHERE scope IN (SELECT scope FROM scope WHERE centre = ?)"
+    def central_ids(self, centre: str, scopes: set[str] | None = None) -> list[str]:
+        """The ids of all events that central has of a centre, or of those of its feeds that are named."""
+        query = "SELECT id, scope FROM event WHERE scope IN (SELECT scope FROM scope WHERE centre = ?)"
         with self.central.database.read() as connection:
-            return [row[0] for row in connection.exec_driver_sql(query, (centre,))]
+            rows = connection.exec_driver_sql(query, (centre,))
+            return [row[0] for row in rows if scopes is None or row[1] in scopes]
+
+    def aside(self, centre: str) -> dict[tuple[str, str], list[str]]:
+        """What central keeps aside of a centre's laptops: device and class, ids of events."""
+        query = (
+            "SELECT d.id, e.scope, e.id FROM event e JOIN device d ON e.scope LIKE 'aside:' || d.id || ':%'"
+            " WHERE d.centre = ? AND d.role = 'trainer'"
+        )
+        found: dict[tuple[str, str], list[str]] = {}
+        with self.central.database.read() as connection:
+            for device, scope, id_ in connection.exec_driver_sql(query, (centre,)):
+                found.setdefault((device, scope.removeprefix(f"aside:{device}:")), []).append(id_)
+        return found
 
     def close(self) -> None:
         """Close everything and remove the files."""
@@ -316,25 +341,26 @@ def _open_central(folder: Path) -> Central:
     return central
 
 
-def _template(centres: int) -> Path:
-    """Central with enrolled PCs, made once; each district begins with a copy."""
-    if centres not in _templates:
+def _template(centres: int, laptops: bool) -> Path:
+    """Central with enrolled computers, made once; each district begins with a copy."""
+    if (centres, laptops) not in _templates:
         folder = Path(tempfile.mkdtemp(dir=FOLDER))
         central = _open_central(folder / "central")
-        ids = [_make_centre(central, folder, number) for number in range(centres)]
+        ids = [_make_centre(central, folder, number, laptops=laptops) for number in range(centres)]
         central.database.close()
         (folder / "centres").write_text("\n".join(ids))
-        _templates[centres] = folder
-    return _templates[centres]
+        _templates[centres, laptops] = folder
+    return _templates[centres, laptops]
 
 
-def _make_centre(central: Central, folder: Path, number: int) -> str:
+def _make_centre(central: Central, folder: Path, number: int, *, laptops: bool) -> str:
     with central.database.write() as connection:
         centre = set_up_centre(connection, name=f"{number} 号服务站", village_name=f"{number} 号村")
-    for name in PCS:
+    trainers = LAPTOPS[: LAPTOPS_OF_CENTRES[number % len(LAPTOPS_OF_CENTRES)]] if laptops else ()
+    for name in (*PCS, *trainers):
         store = open_cheap(folder / centre / name)
         with central.database.write() as connection:
-            code = make_code(connection, centre)
+            code = make_code(connection, centre, role="trainer" if name in trainers else "pc")
         with store.transaction() as connection:
             public_key = identity.device_key(connection).public_key().public_bytes_raw()
         enrol(store, _AtTheDoor(central, public_key), "http://127.0.0.1:9", code, name)  # type: ignore[arg-type]

@@ -3,15 +3,17 @@
 import random
 from dataclasses import dataclass, field
 
-from tests.sync.counter_work import STAFF, WORK, Op, pick, staff
+from tests.sync.counter_work import STAFF, WORK, Op, close, come_in, correct_mark, decide, pick, plan, staff
 from tests.sync.simulator.cheap import plain_wire, straight_to_sqlite
-from tests.sync.simulator.district import DAY_MS, Centre, District, Pc
+from tests.sync.simulator.district import DAY_MS, LAPTOPS, PCS, Centre, District, Pc
 from tests.sync.simulator.judge import chip_is_honest, judge
 from villagedesk import clock
 from villagedesk.central.sticks import take_stick
 from villagedesk.domain.people import Plot
+from villagedesk.domain.training import TrainingClass
 from villagedesk.errors import AppError, StorageTrouble
 from villagedesk.store import WriteSession, action, get
+from villagedesk.store.training import sign_in
 from villagedesk.sync import pages
 from villagedesk.sync.stick import ENDING, read_stick, write_stick
 
@@ -21,6 +23,24 @@ def remove(s: WriteSession, number: int) -> None:
     """Deletes are rare in a working day; the simulator has them every week."""
     s.delete(get(s, Plot, pick(s.connection(), number, "SELECT id FROM plot")))
 
+
+@action
+def give_class(s: WriteSession, class_id: str, devices: str) -> None:
+    """As the page of the class does; it has more fields than a simulated day needs."""
+    get(s, TrainingClass, class_id).laptop = devices
+
+
+def sign_somebody(s: WriteSession, number: int) -> object:
+    """A trainer ticks somebody who is on the list."""
+    enrolment = pick(s.connection(), number, "SELECT id FROM enrolment")
+    sessions = s.connection().exec_driver_sql(
+        "SELECT t.id FROM training_session t JOIN enrolment e ON e.class_id = t.class_id WHERE e.id = ?", (enrolment,)
+    )
+    return sign_in(s, sessions.scalars().first() or "", enrolment)
+
+
+# On a trainer's laptop there are classes and nothing else.
+TRAINERS_WORK: tuple[Op, ...] = (come_in, come_in, sign_somebody, sign_somebody, correct_mark, close, decide)
 
 THINGS_TO_DO: dict[str, Op] = {**WORK, "remove": remove}
 THINGS = sorted(THINGS_TO_DO)
@@ -43,6 +63,9 @@ class Chances:
     wrong_clock: float = 0.03
     central_back_up: float = 0.12
     central_restore: float = 0.02
+    # Of a centre with trainers' laptops, on one day: a class is made, and one is given to other laptops than before.
+    new_class: float = 0.06
+    give: float = 0.12
 
 
 @dataclass
@@ -60,13 +83,14 @@ class Outcome:
     sticks: int = 0
     resets: int = 0
     gone: int = 0
+    given: int = 0
 
 
 def simulate(seed: int, centres: int, days: int, chances: Chances | None = None) -> Outcome:
     """Let the days pass, then three good syncs for each PC, then judge."""
     outcome = Outcome(seed)
     before = pages.PIECE_SECONDS, pages.PAUSE_SECONDS
-    district = District(centres)
+    district = District(centres, laptops=True)
     try:
         with plain_wire(random.Random(f"{seed}/wire")), straight_to_sqlite():
             _let_pass(district, days, chances or Chances(), outcome)
@@ -83,7 +107,11 @@ def simulate(seed: int, centres: int, days: int, chances: Chances | None = None)
 
 def _let_pass(district: District, days: int, chances: Chances, outcome: Outcome) -> None:
     seed = outcome.seed
-    fates = [_Fate(centre, random.Random(f"{seed}/{n}"), chances, outcome) for n, centre in enumerate(district.centres)]
+    fates: list[_Fate] = []
+    for n, centre in enumerate(district.centres):
+        if centre.laptops:  # first: what a laptop may do often hangs on what its PCs have not told yet
+            fates.append(_OfLaptops(centre, random.Random(f"{seed}/{n}/laptops"), chances, outcome))
+        fates.append(_Fate(centre, random.Random(f"{seed}/{n}"), chances, outcome))
     chance = random.Random(f"{seed}/central")
     for district.day in range(days):
         for fate in fates:
@@ -114,14 +142,17 @@ class _Fate:
         if self._chance.random() < 0.5:
             with clock.shifted(self._centre.district.day * DAY_MS):
                 staff(self._centre, self._chance.choice(STAFF), self._number())  # type: ignore[arg-type]
-        if "clone" not in self._centre.pcs and self._happens("clone"):
-            self._centre.clone()
-            self._outcome.clones += 1
+        self._may_be_cloned(PCS[0], "clone")
 
     def good_syncs(self) -> None:
         """The line is good now."""
         for name in self._centre.pcs:
             self._sync(name, [])
+
+    def _may_be_cloned(self, name: str, copy: str) -> None:
+        if copy not in self._centre.machines and self._happens("clone"):
+            self._centre.clone(name)
+            self._outcome.clones += 1
 
     def _of_a_pc(self, pc: Pc) -> None:
         if self._happens("wrong_clock"):
@@ -145,13 +176,16 @@ class _Fate:
             self._outcome.restores += 1
 
     def _work(self, name: str) -> None:
-        what = self._chance.choices(THINGS, WEIGHTS)[0]
-        with self._centre.pcs[name].at_work():
+        what = self._thing()
+        with self._centre.machines[name].at_work():
             self._do(name, what, self._number())
 
-    def _do(self, name: str, what: str, number: int) -> None:
+    def _thing(self) -> Op:
+        return THINGS_TO_DO[self._chance.choices(THINGS, WEIGHTS)[0]]
+
+    def _do(self, name: str, what: Op, number: int) -> None:
         try:
-            self._centre.act(name, lambda s: THINGS_TO_DO[what](s, number))
+            self._centre.act(name, lambda s: what(s, number))
         except StorageTrouble:
             raise
         except AppError:
@@ -159,7 +193,7 @@ class _Fate:
 
     def _sync(self, name: str, troubles: list[str]) -> None:
         self._outcome.syncs += 1
-        pc, what, number = self._centre.pcs[name], self._chance.choices(THINGS, WEIGHTS)[0], self._number()
+        pc, what, number = self._centre.machines[name], self._thing(), self._number()
         # A page in many small transactions or in few: a power cut may come between any two.
         pages.PIECE_SECONDS = self._chance.choice((0.0, 0.0, 0.01)) if pc.fuse.left else 0.01
         pages.PAUSE_SECONDS = 0.0
@@ -190,3 +224,32 @@ class _Fate:
 
     def _number(self) -> int:
         return self._chance.randrange(10_000)
+
+
+class _OfLaptops(_Fate):
+    """What happens to the trainers' laptops of a centre, and to its classes."""
+
+    def day(self) -> None:
+        centre = self._centre
+        for name, what in (("new_class", plan), ("give", self._give)):
+            if self._happens(name):
+                pc = self._chance.choice(PCS)
+                with centre.pcs[pc].at_work():
+                    self._do(pc, what, self._number())
+        for laptop in list(centre.laptops.values()):
+            self._of_a_pc(laptop)
+        self._may_be_cloned(LAPTOPS[0], "laptop's clone")
+
+    def good_syncs(self) -> None:
+        for name in self._centre.laptops:
+            self._sync(name, [])
+
+    def _thing(self) -> Op:
+        return TRAINERS_WORK[self._chance.randrange(len(TRAINERS_WORK))]
+
+    def _give(self, s: WriteSession, number: int) -> object:
+        """A class goes to one laptop, to the other, to both, or is taken away."""
+        devices = sorted({laptop.device() for laptop in self._centre.laptops.values()})
+        chosen = [device for n, device in enumerate(devices) if number >> n & 1]
+        self._outcome.given += 1
+        return give_class(s, pick(s.connection(), number // 8, "SELECT id FROM training_class"), " ".join(chosen))

@@ -17,16 +17,13 @@ REFUSED = "result NOT IN ('applied', 'deferred')"
 
 
 def judge(centre: Centre) -> list[str]:
-    """Compare central and every PC of a centre; returns what is wrong, in words."""
+    """Compare central and every computer of a centre; returns what is wrong, in words."""
     problems = _at_central(centre) + _feeds_are_right(centre)
     if centre.resets and not centre.district.was_set_back:
         problems.append("a feed had to be fetched again, though central was never set back")
-    confirmed = confirmed_rows(centre.central(), centre.id)
-    fen = _fen_of({key: row for key, row in confirmed.items() if key[0] == "cash_entry"})
     copies = {}
     for pc in centre.pcs.values():
-        problems += [f"{pc.name}: {said}" for said in _on_a_pc(centre, pc, confirmed, fen)]
-        problems += [f"{pc.name}: {said}" for said in chip_is_honest(pc)]
+        problems += _on_one(pc, followed(pc))
         copies[pc.name] = pc.read(rows_of)
     first = copies.pop("one")
     problems += [
@@ -35,17 +32,61 @@ def judge(centre: Centre) -> list[str]:
         for table in first
         if copy[table] != first[table]
     ]
+    for laptop in centre.laptops.values():
+        problems += _on_a_laptop(laptop)
     return [f"{centre.id[:6]}: {said}" for said in problems]
+
+
+def followed(pc: Pc) -> set[str]:
+    """The feeds that a computer reads besides the platform's: a PC all of its centre's, a laptop its classes."""
+    with pc.centre.central().database.read() as connection:
+        run = connection.exec_driver_sql
+        if pc.name not in pc.centre.laptops:
+            return set(run("SELECT scope FROM scope WHERE centre = ?", (pc.centre.id,)).scalars())
+        device = pc.device()
+        given = run("SELECT scope FROM class_device WHERE device = ?", (device,)).scalars()
+        return {f"class:{device}", *given} & set(run("SELECT scope FROM scope").scalars())
+
+
+def _on_one(pc: Pc, scopes: set[str]) -> list[str]:
+    """What is wrong on one computer."""
+    confirmed = confirmed_rows(pc.centre.central(), pc.centre.id, scopes)
+    fen = sum(int(row.get("amount_fen", 0)) for (entity, _), row in confirmed.items() if entity == "cash_entry")
+    ids = set(pc.centre.district.central_ids(pc.centre.id, scopes))
+    said = [*pc.read(lambda c: _look(c, ids, confirmed, fen)), *chip_is_honest(pc)]
+    return [f"{pc.name}: {wrong}" for wrong in said]
+
+
+def _on_a_laptop(laptop: Pc) -> list[str]:
+    """As on a PC, unless something is rightly kept aside: then it waits here, and nothing of it may be lost."""
+    rightly = rightly_aside(laptop.centre)
+    mine = {id_ for (device, _), ids in rightly.items() if device == laptop.device() for id_ in ids}
+    if not mine:
+        return _on_one(laptop, followed(laptop))
+    here = set(laptop.read(lambda c: list(c.exec_driver_sql("SELECT id FROM event").scalars())))
+    lost = mine - here - laptop.centre.gone
+    return [f"{laptop.name}: {len(lost)} events that central keeps aside are not here"] if lost else []
+
+
+def rightly_aside(centre: Centre) -> dict[tuple[str, str], list[str]]:
+    """What central keeps aside for classes that nobody alive ever gave to the laptop: whoever did is gone."""
+    found = {}
+    with centre.central().database.read() as connection:
+        for (device, scope), ids in centre.district.aside(centre.id).items():
+            bodies = connection.exec_driver_sql("SELECT body FROM event WHERE scope = ?", (scope,)).scalars()
+            if not any(b'"laptop"' in bytes(body) and device.encode() in bytes(body) for body in bodies):
+                found[device, scope] = ids
+    return found
 
 
 def chip_is_honest(pc: Pc) -> list[str]:
     """Green implies that central has the same number of rows and the same digest, at the same place of each feed."""
     ours = {row[0]: tuple(row[1:]) for row in pc.read(_cursors)}
-    theirs = {}
+    theirs, scopes = {}, followed(pc) | {"platform"}
     with pc.centre.central().database.read() as connection:
-        query = "SELECT scope, position, row_count, digest FROM scope WHERE centre = ? OR scope = 'platform'"
-        for scope, *rest in connection.exec_driver_sql(query, (pc.centre.id,)):
-            theirs[device_scope(scope)] = tuple(rest)
+        for scope, *rest in connection.exec_driver_sql("SELECT scope, position, row_count, digest FROM scope"):
+            if scope in scopes:
+                theirs[device_scope(scope)] = tuple(rest)
     wrong = [scope for scope in theirs if theirs[scope][0] and ours.get(scope) != theirs[scope]]
     wrong += [scope for scope in ours if scope not in theirs and ours[scope][0]]
     said = [f"green, and yet {scope} differs from central" for scope in wrong]
@@ -128,27 +169,32 @@ def _cursors(connection: Connection) -> list[Any]:
 def _at_central(centre: Centre) -> list[str]:
     ids = centre.district.central_ids(centre.id)
     problems = [f"event {id_} is in the feed {count} times" for id_, count in Counter(ids).items() if count > 1]
-    lost = centre.acknowledged - centre.gone - set(ids)
+    rightly = rightly_aside(centre)
+    kept = centre.district.aside(centre.id)
+    problems += [
+        f"{len(ids)} events are kept aside, though their class was given"
+        for key, ids in kept.items()
+        if key not in rightly
+    ]
+    lost = centre.acknowledged - centre.gone - set(ids) - {id_ for ids in rightly.values() for id_ in ids}
     if lost:
         problems.append(f"{len(lost)} acknowledged events did not arrive at central")
     if not centre.gone:
-        # Without a replaced disk every event finds what it builds on.
+        # Without a replaced disk every event finds what it builds on, and whoever gave a class is there.
         query = f"SELECT count(*) FROM event WHERE scope IN (SELECT scope FROM scope WHERE centre = ?) AND {REFUSED}"
         with centre.central().database.read() as connection:
             refused = connection.exec_driver_sql(query, (centre.id,)).scalar_one()
         if refused:
             problems.append(f"{refused} events were refused, though nothing that they need was gone")
+        if rightly:
+            problems.append("events are kept aside, though nobody who gave the class is gone")
     return problems
 
 
-def _on_a_pc(centre: Centre, pc: Pc, confirmed: dict[tuple[str, str], dict[str, Any]], fen: int) -> list[str]:
-    return list(pc.read(lambda c: _look(c, centre, confirmed, fen)))
-
-
-def _look(c: Connection, centre: Centre, confirmed: dict[tuple[str, str], dict[str, Any]], fen: int) -> list[str]:
+def _look(c: Connection, ids: set[str], confirmed: dict[tuple[str, str], dict[str, Any]], fen: int) -> list[str]:
     said = []
     here = [row[0] for row in c.exec_driver_sql("SELECT id FROM event WHERE scope <> 'platform'")]
-    if set(here) != set(centre.district.central_ids(centre.id)):
+    if set(here) != ids:
         said.append("does not have the events that central has")
     rows = desk_rows(c, list(confirmed))
     if rows != confirmed:
@@ -186,7 +232,3 @@ def _only_meant(changes: list[Any], kept: list[Any]) -> bool:
     return all(
         name == "state" and changes[index][2][name][1] in by_name()[changes[index][0]].passing for index, name in kept
     )
-
-
-def _fen_of(rows: dict[tuple[str, str], dict[str, Any]]) -> int:
-    return sum(int(row.get("amount_fen", 0)) for row in rows.values())

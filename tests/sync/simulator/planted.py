@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 
 from tests.sync.simulator.fate import Chances, simulate
 from villagedesk import clock
+from villagedesk.central import aside, follows, rounds, tables
 from villagedesk.central import feed as central_feed
-from villagedesk.central import rounds
 from villagedesk.store import Store, events
 from villagedesk.store.session import WriteSession
 from villagedesk.sync import apply, engine, merge, pages, refetch, reset, run
@@ -21,6 +21,7 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 QUIET = Chances(central_restore=0, stick=0, clone=0, restore=0)
 DISKS = Chances(central_restore=0, clone=0.05, restore=0.06, back_up=0.3)
 CENTRAL = Chances(central_restore=0.12, central_back_up=0.4, restore=0.01)
+LAPTOPS = Chances(central_restore=0.2, central_back_up=0.6, restore=0, clone=0, new_class=0.3, give=0.6)
 
 
 @dataclass(frozen=True)
@@ -274,6 +275,29 @@ def a_refused_event_blocks_the_others(patch: pytest.MonkeyPatch) -> None:
         return entry
 
     patch.setattr(central_feed, "_take", careless)
+
+
+@bug(LAPTOPS)
+def refused_what_a_laptop_may_write_later(patch: pytest.MonkeyPatch) -> None:
+    """Central was set back to before a class was given: what the laptop brings is refused in the centre's feed, and known."""
+    real = rounds.may_write
+    patch.setattr(rounds, "may_write", lambda *args: follows.Rights(real(*args).now, {}))
+    patch.setattr(rounds.Caller, "own_scope", property(lambda self: f"centre:{self.centre}"))
+
+
+@bug(LAPTOPS)
+def what_was_kept_aside_is_never_taken(patch: pytest.MonkeyPatch) -> None:
+    """The class is given again, and nobody looks for what came before."""
+    patch.setattr(follows, "take_from_aside", lambda *args: [])
+
+
+@bug(LAPTOPS)
+def what_is_kept_aside_is_known(patch: pytest.MonkeyPatch) -> None:
+    """A PC brings the same events, and they are passed over."""
+    event = tables.event.c
+    query = select(event.id).where(event.id.in_(bindparam("ids", expanding=True)))
+    patch.setattr(aside, "_KNOWN", query)
+    patch.setattr(follows, "take_from_aside", lambda *args: [])
 
 
 class _Changed:
