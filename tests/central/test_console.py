@@ -66,6 +66,7 @@ PLACES = [
     "/days/code",
     "/deposits",
     "/tickets",
+    "/mistakes",
     "/rooms",
 ]
 

@@ -128,6 +128,10 @@ _packs: dict[str, Any] = {
     "sqlite_where": text("entity = 'crop_pack'"),
     "postgresql_where": text("entity = 'crop_pack'"),
 }
+_mistakes: dict[str, Any] = {
+    "sqlite_where": text("entity = 'program_report'"),
+    "postgresql_where": text("entity = 'program_report'"),
+}
 # The field that names the row which a row belongs to; what is asked for by it is found by an index.
 PARENTS = {
     "order_line": "order_id",
@@ -166,6 +170,8 @@ row = Table(
     Index("row_of_lots", "id", **_lots),
     # So have the boxes that lots are packed in.
     Index("row_of_packs", "id", **_packs),
+    # And mistakes of the program, the newest of all centres.
+    Index("row_of_mistakes", "changed_at", "id", **_mistakes),
 )
 
 blob = Table(

@@ -16,6 +16,7 @@ from villagedesk.central.console import (
     orders,
     pay,
     photos,
+    program_reports,
     returns,
     rooms,
     sale_farmers,
@@ -32,7 +33,7 @@ from villagedesk.errors import AppError
 
 def install(app: FastAPI) -> None:
     """Add the console to central's application; none of it is part of the described API."""
-    room = (tickets, rooms)
+    room = (tickets, program_reports, rooms)
     staffs = (
         centres,
         dossiers,
