@@ -5,7 +5,7 @@ import pytest
 from villagedesk import versions
 from villagedesk.desktop.more.updates import UpdatesScreen
 from villagedesk.errors import AppError
-from villagedesk.sync.updates import PROGRAM, Taken, back, take
+from villagedesk.sync.updates import PROGRAM, Taken, any_file, back
 
 
 @pytest.fixture
@@ -26,10 +26,10 @@ def test_a_file_that_is_refused_is_told_and_can_be_tried_again(page, monkeypatch
     def cut(*_args: object, **_more: object) -> Taken:
         raise AppError("update_cut")
 
-    monkeypatch.setattr(take, "take_in", cut)
+    monkeypatch.setattr(any_file, "take_any", cut)
     page.on_file(tmp_path / "update.vdupdate")
     assert page.told.text().startswith("The update is not whole")
-    monkeypatch.setattr(take, "take_in", lambda *_args, **_more: Taken(PROGRAM, "9.9.9"))
+    monkeypatch.setattr(any_file, "take_any", lambda *_args, **_more: Taken(PROGRAM, "9.9.9"))
     page.on_file(tmp_path / "update.vdupdate")
     assert page.told.text().startswith("Version 9.9.9 is here.")
     assert not page.line.isVisible()

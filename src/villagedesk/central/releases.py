@@ -9,6 +9,7 @@ from typing import Any
 
 from villagedesk import clock, i18n
 from villagedesk.central.deps import Central
+from villagedesk.domain import villages
 from villagedesk.errors import Refused, Rejected
 from villagedesk.i18n import _
 from villagedesk.sync.updates.fetch import WANT
@@ -32,13 +33,18 @@ class Releases:
         """Where the pack of a course is kept."""
         return self._folder / f"course-{_plain(code)}.vdcourse"
 
+    def villages_file(self, province: str) -> Path:
+        """Where the list of villages of a province (two digits of its code) is kept."""
+        return self.file(f"villages-{province}")
+
     def head(self, want: str) -> bytes | None:
         """The signed head that a desk asked for with its ``want``; None when it asked for something else; b"" when none."""
         if not want.startswith(WANT):
             return None
         kind, _space, system = want.removeprefix(WANT).partition(" ")
-        file = self.course_file(system) if kind == COURSE else self.file(system)
-        return _signed_of(file) if kind in (PROGRAM, COURSE) and file.is_file() else b""
+        places = {PROGRAM: self.file, VILLAGES: self.villages_file, COURSE: self.course_file}
+        file = places[kind](system) if kind in places else None
+        return _signed_of(file) if file is not None and file.is_file() else b""
 
     def piece(self, sha256: bytes, start: int, max_bytes: int) -> bytes | None:
         """Some bytes of a part of any release here; None when there is no such part."""
@@ -107,18 +113,27 @@ def add_release_words(parser: argparse.ArgumentParser, opened: Opened) -> None:
     parser.set_defaults(run=lambda args: opened(args, lambda central: _run(central, args)))
 
 
+def _province(file: Path, version: str) -> str:
+    edition, province, _count = villages.read_pack(file.read_bytes())
+    if edition != version:
+        raise Refused("villages_other_year", edition=edition, version=version)
+    return province
+
+
 def _run(central: Central, args: argparse.Namespace) -> int:
-    system = args.system if args.kind == PROGRAM else ""
+    releases, system = releases_of(central), args.system if args.kind == PROGRAM else ""
     try:
+        # A list says itself of which province and year it is; what is none is not signed.
+        province = "" if args.kind == PROGRAM else _province(args.file, args.version)
         size = write_release(
             central.key, args.kind, args.version, args.file, args.target, system=system, made_at=clock.now_ms()
         )
-        if args.kind == PROGRAM:
-            kept = releases_of(central).file(system)
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            half = kept.with_suffix(".new")
-            half.write_bytes(args.target.read_bytes())
-            half.replace(kept)
+        # What a desk gets that asks over the line.
+        kept = releases.file(system) if args.kind == PROGRAM else releases.villages_file(province)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        half = kept.with_suffix(".new")
+        half.write_bytes(args.target.read_bytes())
+        half.replace(kept)
     except OSError as error:
         raise Refused("file_not_writable", file=args.target) from error
     sys.stdout.write(_("{file} is signed, {size}.").format(file=args.target, size=i18n.data_size(size)) + "\n")

@@ -100,6 +100,12 @@ def read_pack(data: bytes) -> tuple[str, str, int]:
     return pack.edition, province, len(pack.codes)
 
 
+def is_newer(province: str, edition: str) -> bool:
+    """Whether a list of another year is newer than the one of this province that is here (two digits of its code)."""
+    here = _pack(province)
+    return here is None or edition > here.edition
+
+
 def take_in(data: bytes, home: Path) -> tuple[str, str, int]:
     """Keep a newer list of one province in the data folder; returns its edition, province and number of villages.
 

@@ -283,6 +283,7 @@ SENTENCES: dict[str, str] = {
     "pack_not_ours": N_(
         "This goods pack is not from your county's platform. Nothing was changed. Ask the county office."
     ),
+    "pack_older": N_("A newer goods pack was taken in here already. An older one is not taken."),
     "pack_unknown": N_("This goods pack cannot be read. Nothing was changed. Copy it again, or ask the county office."),
     "picture_broken": N_(
         "A picture in the pack is no small picture. Nothing of this part was changed; tell your county support."

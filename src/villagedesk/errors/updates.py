@@ -17,5 +17,6 @@ UPDATES: dict[str, str] = {
         "This update is for another kind of computer ({system}). Ask the county office for the right one."
     ),
     "update_sources": N_("Village Desk was not installed from a package here. Whoever set it up has to update it."),
+    "villages_other_year": N_("The list is of {edition}, not of {version}. Nothing was signed."),
     "update_unknown": N_("This is no update that this program can read. Ask the county office for the right file."),
 }

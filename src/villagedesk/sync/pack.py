@@ -60,8 +60,9 @@ def take_in_pack(
 
     Raises:
         Refused: ``not_enrolled``: nobody told this computer yet whose packs to trust.
-        AppError: ``pack_cut``: it ends early or is damaged; ``pack_unknown``: it is no pack; ``pack_not_ours``; ``catalogue_no_file``:
-            it is not there, or the stick was pulled out. What was whole before is in.
+        AppError: ``pack_cut``: it ends early or is damaged; ``pack_unknown``: it is no pack; ``pack_not_ours``; ``pack_older``:
+            a newer one was taken in; ``catalogue_no_file``: it is not there, or the stick was pulled out. What was whole
+            before is in.
         Invalid: goods are not as they should be. StorageTrouble: disk full or nearly so, read-only or locked.
     """
     with store.read() as s:
@@ -73,6 +74,8 @@ def take_in_pack(
         parts = open_parts(signed, device.central_key)
         if parts.made_at == village_pack_of(store.catalogue):
             return _taken(parts, new=False)
+        if parts.made_at < village_pack_of(store.catalogue):
+            raise AppError("pack_older")
         begin(store.catalogue, signed, device.central_key, VILLAGE)
         under_way = arriving(store.catalogue, VILLAGE)
         older = newest_known(store.catalogue, device.central_key) > parts.cursor
@@ -87,6 +90,33 @@ def take_in_pack(
             progress(done, parts.size)
     finish(store.catalogue, store.pictures, parts)
     return _taken(parts)
+
+
+def is_pack(path: Path) -> bool:
+    """Whether a file says of itself that it is a pack of goods; one that is not there is none."""
+    try:
+        with path.open("rb") as source:
+            return source.read(len(_MARK)) == _MARK
+    except OSError:
+        return False
+
+
+def check_whole(store: Store, path: Path) -> None:
+    """Read a pack through before anything of it is taken in.
+
+    Raises:
+        AppError: ``update_cut``: not all of it is there, or a byte is another one; else as ``take_in_pack``.
+    """
+    with store.read() as s:
+        device = identity.device(s.connection())
+    if device is None:
+        raise Refused("not_enrolled")
+    with _told(), path.open("rb") as source:
+        try:
+            for _part in _parts_of(source, open_parts(_list_of(source), device.central_key)):
+                pass
+        except AppError as error:
+            raise (AppError("update_cut") if error.code == "pack_cut" else error) from error
 
 
 def take_in_shipped(store: Store, cancelled: Callable[[], bool] = lambda: False) -> bool:

@@ -14,7 +14,7 @@ from villagedesk.i18n import _
 
 
 class UpdatesScreen(Page):
-    """Under More. Nothing comes by itself: a thin line and a working day are no place for 60 MB that nobody asked for."""
+    """Under More. Nothing comes by itself: a thin line and a working day are no place for 80 MB that nobody asked for."""
 
     help_page = "updates"
 
@@ -76,17 +76,21 @@ class UpdatesScreen(Page):
         self._show()
 
     def _ask_for_file(self) -> None:
-        path = ask_file(self, _("From a stick"), _("Update ({kinds})").format(kinds="*.vdupdate"))
+        from villagedesk.sync.updates.any_file import ENDINGS  # lazy: see open
+
+        path = ask_file(
+            self, _("From a stick"), _("Update ({kinds})").format(kinds=" ".join(f"*{one}" for one in ENDINGS))
+        )
         if path is not None:
             self.on_file(path)
 
     def on_file(self, path: Path) -> None:
-        """Take in a release; selling goes on meanwhile."""
-        from villagedesk.sync.updates.take import take_in  # lazy: see open
+        """Take in whatever the county signed; selling goes on meanwhile."""
+        from villagedesk.sync.updates.any_file import take_any  # lazy: see open
 
         if self._begin():
             self.desk.tasks.network(
-                self, lambda store: take_in(store, path, progress=self._progress.emit), self._taken, self._failed
+                self, lambda store: take_any(store, path, progress=self._progress.emit), self._taken, self._failed
             )
 
     def _fetch(self) -> None:
@@ -114,6 +118,7 @@ class UpdatesScreen(Page):
         from villagedesk.sync.updates.command import words_of  # lazy: see open
 
         self._end(words_of(taken), "good")
+        self.desk.bus.changed.emit({"goods"})
 
     def _failed(self, error: AppError) -> bool:
         self._end(sentence(error), "act")
