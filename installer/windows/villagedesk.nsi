@@ -122,7 +122,7 @@ Section "install"
 
   CreateDirectory "$SMPROGRAMS\$(ProgramName)"
   CreateShortcut "$SMPROGRAMS\$(ProgramName)\$(ProgramName).lnk" "$INSTDIR\current\villagedesk.exe"
-  CreateShortcut "$SMPROGRAMS\$(ProgramName)\$(PracticeName).lnk" "$INSTDIR\current\villagedesk-console.exe" "demo"
+  CreateShortcut "$SMPROGRAMS\$(ProgramName)\$(PracticeName).lnk" "$INSTDIR\current\villagedesk.exe" "practice"
   CreateShortcut "$DESKTOP\$(ProgramName).lnk" "$INSTDIR\current\villagedesk.exe"
 
   ; Every half hour while this user is logged on; without a window, so nothing flashes up.

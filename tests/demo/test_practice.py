@@ -6,9 +6,9 @@ from PySide6.QtTest import QTest
 
 from villagedesk import paths
 from villagedesk.demo.practice import empty_room, practice_home
-from villagedesk.demo.practice_world import PIN, make_world
+from villagedesk.demo.practice_world import make_world
 from villagedesk.desktop.app import Counter
-from villagedesk.desktop.practice import PracticeFrame
+from villagedesk.desktop.practice import PIN, PracticeFrame
 from villagedesk.desktop.printing import page
 from villagedesk.desktop.printing.layout import images, lay_out
 from villagedesk.domain.room_papers import AssetTag

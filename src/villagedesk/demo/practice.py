@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from villagedesk import i18n, paths
-from villagedesk.demo.practice_world import PIN, make_world
+from villagedesk.demo.practice_world import make_world
+from villagedesk.desktop.practice import PIN
 from villagedesk.i18n import _
 
 

@@ -7,6 +7,7 @@ from villagedesk import clock, paths
 from villagedesk.demo import room
 from villagedesk.demo.names import villagers
 from villagedesk.desktop.orders.goods import as_line
+from villagedesk.desktop.practice import PIN
 from villagedesk.domain.centre import Centre
 from villagedesk.domain.orders import Pay
 from villagedesk.domain.people import PersonForm
@@ -20,7 +21,6 @@ from villagedesk.store.orders import confirm_order
 from villagedesk.store.people import add_person
 from villagedesk.store.training import plan_class
 
-PIN = "258014"
 _DAY_MS = 86_400_000
 _WANTED = ("洗衣粉", "雨靴", "毛巾", "酱油", "面粉", "被子")
 CENTRE, VILLAGE, VILLAGE_CODE = "练习服务站", "练习村", "990185100201"

@@ -11,6 +11,8 @@ from villagedesk.desktop.printing import page
 from villagedesk.i18n import _
 
 LEAVE_KEY = "F12"
+# Everybody may know it: the frame says it, for whoever opened the room from a menu.
+PIN = "258014"
 _LINE, _HIGH = 6, 30
 
 
@@ -31,7 +33,9 @@ class PracticeFrame(QWidget):
 
     def words(self) -> str:
         """What the frame says."""
-        return _("Practice: nothing here is real, nothing is sent. {key} leaves.").format(key=LEAVE_KEY)
+        return _("Practice: nothing here is real, nothing is sent. PIN {pin}. {key} leaves.").format(
+            pin=PIN, key=LEAVE_KEY
+        )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.ChildAdded, QEvent.Type.LayoutRequest):
