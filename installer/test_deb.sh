@@ -2,7 +2,8 @@
 # Tries the .deb on a bare Debian 12: installs it without a network, tests it, shows its window, upgrades it with data in
 # place, kills that in the middle at 20 places, goes back, removes it. Prints one line a figure; ends with 1 when one is wrong.
 #   installer/test_deb.sh dist/villagedesk_0.1.0_amd64.deb [the .deb of the version before]
-# Without a version before, the same program under a lower number stands in for it. Needs root, debootstrap, unshare and,
+# Without a version before, the same program under a lower number stands in for it. With VILLAGEDESK_TEST_DEMO=1 it also
+# works the demo's day from the package. Needs root, debootstrap, unshare and,
 # for the figure of the source run, xvfb-run. The first time it fetches Debian and the packages that the .deb names.
 set -eu
 root=$(dirname "$(dirname "$(readlink -f "$0")")")
@@ -71,22 +72,34 @@ window() {
     good "window painted under Xvfb after $package ms (run from the sources here: ${source:-not tried} ms)"
 }
 
-# Real data of an older form, so that the program has something to lose; its key lies beside it.
-data() {
-    op mkdir -p "$home"
-    cp "$root/tests/data/databases/v0003.db" "$bare$home/desk.db"
-    python3 -c 'print(bytes(range(32)).hex())' >"$bare$home/desk.key"
-    here chown -R op:op /home/op
-    here chmod 600 "$home/desk.key"
-    op villagedesk backup now >/dev/null
-    actions=$(actions)
-    [ -n "$actions" ] && good "data in place: $actions" || bad "data"
+# What else an operator or a helper asks of it, each of the package itself.
+commands() {
+    here mkdir -p /tmp/out
+    here chown op /tmp/out
+    try "the first day on a sheet" op villagedesk first-day /tmp/out/day.pdf
+    try "a file for support" op villagedesk support /tmp/out
+    try "a copy of the data" op villagedesk backup now
+    try "copies read through" op villagedesk backup check
+    try "which version runs" op villagedesk update
+    try "the manual" op villagedesk manual /tmp/out/manual.pdf
+    told 1 "a label that is none" op villagedesk verify V1:nothing
+    told 1 "a sync without a centre" op villagedesk sync --once
+    told 1 "an update that is none" op villagedesk update /etc/hostname
+    # The practice room is made, and its window stays open until it is ended here.
+    op timeout 60 xvfb-run -a -s "-screen 0 1366x768x24" villagedesk practice >"$place/practice" 2>&1 || true
+    [ -s "$bare$home/practice-room/desk.db" ] && ! grep -q Traceback "$place/practice" && good "a practice room" || { bad "practice"; cat "$place/practice"; }
+    [ -z "${VILLAGEDESK_TEST_DEMO:-}" ] || try "a whole demo day without a window" op villagedesk demo --headless --folder /tmp/out/demo --goods 2000
+    here rm -rf "$home"
 }
 
-# How many actions the data holds, asked of a fresh copy that is read through.
-actions() {
-    op villagedesk backup now >/dev/null 2>&1 || return 0
-    op villagedesk backup check 2>/dev/null | head -n 1 | sed 's/.*KB *//'
+# try WORDS COMMAND...: it ends with 0. told STATUS WORDS COMMAND...: it ends with that, and a sentence instead of a crash.
+try() { told 0 "$@"; }
+told() {
+    wanted=$1 words=$2 status=0
+    shift 2
+    "$@" >"$place/command" 2>&1 || status=$?
+    if [ "$status" = "$wanted" ] && [ -s "$place/command" ] && ! grep -q Traceback "$place/command"; then good "$words"
+    else bad "$words: ended with $status"; tail -n 8 "$place/command"; fi
 }
 
 before() {
@@ -104,23 +117,53 @@ before() {
     dpkg-deb -R "$new" "$place/new"
     dpkg-deb --root-owner-group -Zgzip -z1 --build "$place/new" "$bare/tmp/new.deb" >/dev/null
     rm -rf "$place/new"
+    dpkg_i old || bad "installing the version before"
+    [ "$(in_use)" = "$old_version" ] || bad "in use: $(in_use)"
+}
+
+# Real data of an older form, so that the program has something to lose; its key lies beside it. The version before opens it.
+data() {
+    op mkdir -p "$home"
+    cp "$root/tests/data/databases/v0003.db" "$bare$home/desk.db"
+    python3 -c 'print(bytes(range(32)).hex())' >"$bare$home/desk.key"
+    here chown -R op:op /home/op
+    here chmod 600 "$home/desk.key"
+    actions=$(actions)
+    [ -n "$actions" ] && good "data in place under $old_version: $actions" || bad "data"
+    cp -a "$bare$home" "$place/data"
+}
+data_again() { rm -rf "${bare:?}$home" && cp -a "$place/data" "$bare$home"; }
+
+# How many actions the data holds, asked of a fresh copy that is read through.
+actions() {
+    op villagedesk backup now >/dev/null 2>&1 || return 0
+    op villagedesk backup check 2>/dev/null | head -n 1 | sed 's/.*KB *//'
 }
 
 in_use() { basename "$(readlink "$bare/usr/lib/villagedesk/current")"; }
 # Whole, starts, and reads its data.
 is_whole() { here sh -c 'cd /usr/lib/villagedesk/current && sha256sum --quiet --check manifest' >/dev/null 2>&1 && op villagedesk --version >/dev/null 2>&1; }
 dpkg_i() { here dpkg -i "/tmp/$1.deb" >>"$place/log" 2>&1; }
+forms() { find "$bare$home/backups" -name 'before-*' 2>/dev/null | wc -l; }
 
 upgrade() {
-    dpkg_i old || bad "going to the version before"
-    [ "$(in_use)" = "$old_version" ] && [ "$(actions)" = "$actions" ] && good "back to $old_version, its data: $actions" || bad "back to $old_version"
+    forms=$(forms)
     begun=$(date +%s%N)
     here dpkg -i /tmp/new.deb >"$place/upgrade" 2>&1 || bad "upgrade"
     took=$((($(date +%s%N) - begun) / 1000000))
     [ "$(in_use)" = "$(field "$new")" ] && is_whole && [ "$(actions)" = "$actions" ] && good "upgrade in $took ms, data: $actions" || bad "upgrade"
     copy=$(grep -o 'desk-[0-9TZ]*\.db' "$place/upgrade" | head -n 1)
     [ -n "$copy" ] && good "a copy of the data was taken before: $copy" || bad "no copy before the upgrade"
+    [ "$(forms)" -gt "$forms" ] && good "the form of the database changed; another copy was taken before that" || say "        the database has the same form in both versions"
     [ -x "$bare/usr/lib/villagedesk/kept/$old_version/villagedesk" ] && good "the version before is kept" || bad "kept"
+}
+
+# As the operator does it: one click, and at the next start of the window the version before runs with its data.
+back() {
+    op villagedesk update back >"$place/back" 2>&1 || { bad "back"; cat "$place/back"; }
+    op timeout 40 xvfb-run -a -s "-screen 0 1366x768x24" villagedesk >"$place/window-back" 2>&1 || true
+    [ "$(actions)" = "$actions" ] && grep -q "\"$old_version\"" "$bare$home/program.json" && good "back to $old_version by one click, its data: $(actions)" ||
+        { bad "back to $old_version: $(op villagedesk --version) $(actions)"; cat "$place/back" "$place/window-back"; }
 }
 
 # Kills everything that the upgrade started after each of 20 equal steps of the time it takes.
@@ -128,6 +171,7 @@ killed() {
     olds=0 news=0
     for step in $(seq 1 20); do
         dpkg_i old || { here dpkg --configure -a >>"$place/log" 2>&1; dpkg_i old || bad "step $step: cannot go back"; }
+        data_again
         setsid sh -c "exec unshare -n chroot $bare env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 dpkg -i /tmp/new.deb" >>"$place/log" 2>&1 &
         group=$!
         sleep "$(awk "BEGIN { print $took * $step / 21000 }")"
@@ -145,7 +189,8 @@ killed() {
         dpkg_i new || bad "step $step: cannot be finished"
         [ "$(in_use)" = "$(field "$new")" ] || bad "step $step: not finished"
     done
-    good "killed at 20 places: $olds times the old program, $news times the new one, never between; data: $(actions)"
+    [ "$(actions)" = "$actions" ] || bad "the data after 20 kills"
+    good "killed at 20 places: $olds times the old program, $news times the new one, never between; data: $actions"
 }
 
 remove() {
@@ -158,9 +203,11 @@ say "$(date -u +%F) $(basename "$new") on Debian $(cut -d. -f1 "$base/etc/debian
 system
 install_it
 window
-data
+commands
 before "${2:-}"
+data
 upgrade
+back
 killed
 remove
 exit $failed
