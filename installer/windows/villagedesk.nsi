@@ -107,15 +107,21 @@ Section "install"
     Abort
   ${EndIf}
   SetOutPath "$INSTDIR"
-  RMDir /r "$INSTDIR\before"
+  ; The version in use is kept under its name: the page of updates goes back to it by one press. Only one is kept.
+  ReadRegStr $1 HKCU "${KEY}" "DisplayVersion"
+  ${If} $1 == ""
+    StrCpy $1 "0"
+  ${EndIf}
+  RMDir /r "$INSTDIR\kept"
+  CreateDirectory "$INSTDIR\kept"
   ClearErrors
   IfFileExists "$INSTDIR\current\villagedesk.exe" 0 +2
-    Rename "$INSTDIR\current" "$INSTDIR\before"
+    Rename "$INSTDIR\current" "$INSTDIR\kept\$1"
   Rename "$INSTDIR\new" "$INSTDIR\current"
   ${If} ${Errors}
     ; Windows held a file: what was in use goes on.
     IfFileExists "$INSTDIR\current\villagedesk.exe" +2 0
-      Rename "$INSTDIR\before" "$INSTDIR\current"
+      Rename "$INSTDIR\kept\$1" "$INSTDIR\current"
     MessageBox MB_OK|MB_ICONSTOP "$(NotWritten)" /SD IDOK
     Abort
   ${EndIf}
@@ -157,7 +163,7 @@ Section "uninstall"
   Delete "$DESKTOP\$(ProgramName).lnk"
   RMDir /r "$SMPROGRAMS\$(ProgramName)"
   RMDir /r "$INSTDIR\current"
-  RMDir /r "$INSTDIR\before"
+  RMDir /r "$INSTDIR\kept"
   RMDir /r "$INSTDIR\new"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"

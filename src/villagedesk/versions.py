@@ -68,13 +68,8 @@ def installed() -> str:
 def program_of(home: Path, version: str) -> Path | None:
     """The executable of a version that is here; None when it is not, or is not whole."""
     base = Path(os.environ.get("VILLAGEDESK_PROGRAM", sys.executable)).resolve().parent
-    # Where updates go; where the package keeps the version before; where the setup for Windows keeps it.
-    places = [
-        programs_dir(home) / version,
-        base.parent / "kept" / version,
-        base.parent / version,
-        base.parent / "before",
-    ]
+    # Where updates go; where the package and the setup for Windows keep the version before.
+    places = [programs_dir(home) / version, base.parent / "kept" / version, base.parent / version]
     for place in places:
         if (place / _EXECUTABLE).is_file() and (place / "licences").is_dir():
             return place / _EXECUTABLE

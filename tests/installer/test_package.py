@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from villagedesk import versions
+
 ROOT = Path(__file__).parents[2]
 INSTALLER = ROOT / "installer"
 sys.path.insert(0, str(INSTALLER / "package"))
@@ -187,6 +189,38 @@ def test_the_setup_for_windows_never_removes_data():
         assert "$INSTDIR" in line or "$SMPROGRAMS" in line or "$DESKTOP" in line
         assert "LOCALAPPDATA" not in line
     assert '"$INSTDIR\\current"' in script
+
+
+def test_the_setup_for_windows_keeps_the_version_before_where_one_press_goes_back_to_it(tmp_path, monkeypatch):
+    script = (WINDOWS / "villagedesk.nsi").read_text("utf-8")
+    assert 'ReadRegStr $1 HKCU "${KEY}" "DisplayVersion"' in script
+    assert 'Rename "$INSTDIR\\current" "$INSTDIR\\kept\\$1"' in script
+    # The program looks for it there, from the folder that is in use.
+    for place in ("current", "kept/0.0.9"):
+        (tmp_path / place / "licences").mkdir(parents=True)
+        (tmp_path / place / "villagedesk.exe").touch()
+    monkeypatch.setattr(versions, "_EXECUTABLE", "villagedesk.exe")
+    monkeypatch.setattr("sys.executable", str(tmp_path / "current/villagedesk.exe"))
+    assert versions.kept_version(tmp_path / "home") == "0.0.9"
+    assert versions.program_of(tmp_path / "home", "0.0.9") == tmp_path / "kept/0.0.9/villagedesk.exe"
+
+
+@pytest.mark.parametrize("language", ["SIMPCHINESE", "ENGLISH"])
+def test_the_setup_for_windows_does_all_it_should(language):
+    script = (WINDOWS / "villagedesk.nsi").read_text("utf-8")
+    for wanted in (
+        "${AtLeastWin10}",
+        "schtasks /Create /F",
+        "sync --once",
+        "backup now",
+        "--self-test",
+        'CreateShortcut "$DESKTOP',
+        'CreateShortcut "$SMPROGRAMS',
+        f'MUI_LANGUAGE "{language.replace("SIMPCHINESE", "SimpChinese").replace("ENGLISH", "English")}"',
+    ):
+        assert wanted in script, wanted
+    # Refused before anything is written.
+    assert script.index("$(TooOld)") < script.index('Section "install"')
 
 
 def test_the_setup_for_windows_compiles(tmp_path):
