@@ -35,7 +35,7 @@ STEPS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
-        N_("4  Printer, scanner, sound"),
+        N_("4  Printer, scanner"),
         N_(
             "Print the test page and scan the square on it. If the right edge is missing, choose the narrower paper. Without "
             "a printer everything is kept as PDF."
@@ -51,8 +51,9 @@ STEPS: tuple[tuple[str, str], ...] = (
     (
         N_("6  Practise"),
         N_(
-            "Open the practice day from the menu. Its villagers are invented and nothing of it is kept: take an order (F2), "
-            "unload the van (F5), hand a parcel over (F3), count the till (F9). F1 helps on every page."
+            "Open the practice room from the menu; its PIN stands at the foot of the window. Its villagers are invented and "
+            "nothing of it is ever sent: take an order (F2), hand a parcel over (F3), count the till (F9). F1 helps on "
+            "every page."
         ),
     ),
     (

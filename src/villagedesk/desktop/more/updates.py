@@ -59,8 +59,8 @@ class UpdatesScreen(Page):
         self.version.setText(_("Version {version} runs").format(version=__version__))
         self._about.setText(
             _(
-                "Only what your platform signed is taken, and never an older one. A copy of the data comes first, and the "
-                "new version has to pass its test on this computer."
+                "A new version, a list of villages, goods with pictures, a course: only what your platform signed is taken, "
+                "and never an older one. Before a new version runs, the data is copied and it has to pass its test here."
             )
         )
         self.file.set_text(_("From a stick"))
