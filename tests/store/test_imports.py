@@ -123,16 +123,16 @@ def test_a_list_is_tried_taken_in_and_undone_as_a_whole(
     assert (page.name, page.phone, page.payout) == ("张建国", "13900000001", ("passbook", "农商银行存折", "0001"))
     assert [(plot.area, plot.crops) for plot in page.plots] == [(3200, "水稻，茶")]
     assert (joined.state, joined.group) == ("submitted", "五组")
-    assert (run.id, run.rows, run.undone_at) == (done.import_id, 2, None)
+    assert (run.key, run.rows, run.undone_at) == (done.key, 2, None)
     assert tried(store, path).rows[0].status == Status.KNOWN
-    undone = undo_import(store, done.import_id, operator)
+    undone = undo_import(store, done.key, operator)
     assert (undone.gone, undone.kept) == (2, 0)
     with store.read() as s:
         assert {person.id for person in newest_people(s)} == before
         assert {person.id for person in sellers(s)} == {already}
         assert seller_page(s, known).state == ""
     with pytest.raises(Refused, match="import_undone"):
-        undo_import(store, done.import_id, operator)
+        undo_import(store, done.key, operator)
 
 
 def test_who_was_used_meanwhile_stays_whole(store: Store, operator: str, tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_who_was_used_meanwhile_stays_whole(store: Store, operator: str, tmp_pat
         seller_id = seller_page(s, used.id).seller_id
     with store.write(by=operator) as s:
         record_lot(s, lot_form(seller_id, harvested_on=clock.today()))
-    undone = undo_import(store, done.import_id, operator)
+    undone = undo_import(store, done.key, operator)
     assert (undone.gone, undone.kept) == (1, 1)
     with store.read() as s:
         assert [person.name for person in sellers(s)] == ["李四"]
@@ -184,7 +184,7 @@ def test_lots_find_their_seller_and_are_undone(store: Store, operator: str, tmp_
         assert [(lot.product, lot.quantity) for lot in lots_of(s, seller_id)] == [("猕猴桃", 310_000)]
         again = plan_lots(s, read_rows(path, LOT_COLUMNS))
     assert [one.status for one in again.rows] == [Status.KNOWN, Status.WRONG, Status.KNOWN, Status.WRONG]
-    assert undo_import(store, done.import_id, operator).gone == 2
+    assert undo_import(store, done.key, operator).gone == 2
     with store.read() as s:
         assert lots_of(s, seller_id) == []
 
@@ -253,7 +253,7 @@ def test_undoing_empties_what_the_list_filled_in_unless_it_was_changed_since(
         assert [seller_page(s, id_).phone for id_ in (one, other)] == ["13900000003", "13900000004"]
     with store.write(by=operator) as s:
         correct_person(s, other, PersonForm(name="李四", phone="13900009999"))
-    undone = undo_import(store, done.import_id, operator)
+    undone = undo_import(store, done.key, operator)
     assert (undone.gone, undone.kept, undone.changed) == (2, 0, 1)
     assert undone.restored >= 3, "phone, group of one, group of the other"
     assert "1 entry was changed since and stays as it is." in undone_words(undone)

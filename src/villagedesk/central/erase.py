@@ -19,7 +19,7 @@ from villagedesk.store.photos import NAME
 from villagedesk.sync.erase import ERASE
 
 # Rows that are about nobody but their person. What was bought, paid and handed over is kept by law.
-_OF_A_PERSON = ("seller", "consent", "payout_account", "plot", "proxy")
+_OF_A_PERSON = ("seller", "consent", "payout_account", "plot", "proxy", "list_row")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ def _rows_of(connection: Connection, scope: str, person_id: str) -> set[tuple[st
             row.c.scope == scope, row.c.entity.in_(_OF_A_PERSON), row.c.data.is_not(None)
         )
     )
-    return {(entity, id_) for entity, id_, data in found if json.loads(data).get("person_id") == person_id}
+    rows = ((entity, id_, json.loads(data)) for entity, id_, data in found)
+    return {(entity, id_) for entity, id_, one in rows if person_id in (one.get("person_id"), one.get("about_id"))}
 
 
 def _erase_bodies(connection: Connection, scope: str, keys: set[tuple[str, str]]) -> tuple[int, int, set[str]]:

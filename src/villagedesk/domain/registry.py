@@ -19,6 +19,7 @@ from villagedesk.domain.evidence import Evidence
 from villagedesk.domain.fakes import FakeReport, InputCheck
 from villagedesk.domain.line_log import LineMonth, RoomLine
 from villagedesk.domain.listings import Listing
+from villagedesk.domain.lists_taken import ListRow, ListTaken
 from villagedesk.domain.lot_moves import LotMove
 from villagedesk.domain.lot_tests import LotTest
 from villagedesk.domain.messages import TextMessage
@@ -96,6 +97,8 @@ ENTITIES: tuple[type[Entity], ...] = (
     PlatformName,
     CountyCourse,
     CoursePack,
+    ListTaken,
+    ListRow,
     Order,
     OrderLine,
     Parcel,

@@ -270,6 +270,7 @@ import_run = Table(
     Column("at", Integer, nullable=False),
     Column("by", Text, nullable=False),
     Column("undone_at", Integer),
+    Column("list_id", Text, nullable=False, server_default=""),
 )
 import_row = Table(
     "import_row",
@@ -298,11 +299,7 @@ price_series = Table(
     "price_series",
     local,
     Column("id", Integer, primary_key=True),
-    Column("market", Text, nullable=False),
-    Column("product", Text, nullable=False),
-    Column("base", Text, nullable=False),
-    Column("spec", Text, nullable=False),
-    Column("unit", Text, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("market", "product", "base", "spec", "unit")),
     Index("price_series_of", "market", "product", "spec", "unit"),
 )
 market_price = Table(

@@ -74,7 +74,7 @@ class ImportsScreen(Page):
         self._file = ""
         self._busy = self._stopped = False
         self._runs: Sequence[ImportRun] = ()
-        self._sure = 0
+        self._sure = ""
         self.kind = ChoiceButtons([Choice(kind, "") for kind in _KINDS], name="", value="sellers")
         self.file = PlainButton("", "Ctrl+O")
         self.take = PrimaryButton("", "F10")
@@ -105,11 +105,11 @@ class ImportsScreen(Page):
     # --- what the shell calls
 
     def open(self, **_params: Any) -> None:
-        self._sure = 0
+        self._sure = ""
         self.refresh()
 
     def on_changed(self, names: set[str]) -> None:
-        if names & {"seller", "harvest_lot"} and not self._busy:
+        if names & {"seller", "harvest_lot", "list_taken"} and not self._busy:
             self.refresh()
 
     def on_back(self) -> bool:
@@ -119,7 +119,7 @@ class ImportsScreen(Page):
         return False
 
     def refresh(self) -> None:
-        """Read what was taken in on this computer."""
+        """Read what was taken in."""
         self.desk.tasks.read(self, lambda s: import_runs(s.connection()), self._show_runs, latest="runs")
 
     def retranslate(self) -> None:
@@ -129,9 +129,11 @@ class ImportsScreen(Page):
         self.file.set_text(_("Choose a list"))
         self.stop.set_text(_("Stop"))
         self.rows.setAccessibleName(_("Rows of the list"))
-        self._runs_title.setText(_("Taken in on this computer"))
+        self._runs_title.setText(_("Lists that were taken in"))
         self._runs_about.setText(
-            _("A list that another computer took in is taken back there; all computers then hear of it.")
+            _(
+                "Any computer of the centre can take a list back. Sync first, so that you see what the others have done with it."
+            )
         )
         self.empty.set_texts(
             _("No list is chosen."), _("The first line with names of columns counts; nothing is written before F10.")
@@ -176,19 +178,19 @@ class ImportsScreen(Page):
         """Stop; what is done stays."""
         self._stopped = True
 
-    def on_undo(self, import_id: int) -> None:
+    def on_undo(self, key: str) -> None:
         """Take a whole list back; the first press asks, the second does it."""
         if self._busy:
             return
-        if self._sure != import_id:
-            self._sure = import_id
+        if self._sure != key:
+            self._sure = key
             self._show_runs(self._runs)
             return
         operator = self.desk.operator.id if self.desk.operator else ""
         self._begin(_("Taking the list back …"))
 
         def undo(store: Store) -> Undone:
-            return undo_import(store, import_id, operator, self._progress.emit)
+            return undo_import(store, key, operator, self._progress.emit)
 
         self.desk.tasks.network(self, undo, self._undone, self._failed)
 
@@ -218,7 +220,7 @@ class ImportsScreen(Page):
         return True
 
     def _begin(self, words: str) -> None:
-        self._busy, self._stopped, self._sure = True, False, 0
+        self._busy, self._stopped, self._sure = True, False, ""
         self.line.set(0, 0)
         self.told.set_tone("")
         self.told.setText(words)
@@ -276,11 +278,12 @@ class ImportsScreen(Page):
     def _run_card(self, one: ImportRun) -> RowCard:
         rows = ngettext("{count} row", "{count} rows", one.rows).format(count=i18n.number(one.rows))
         when = i18n.date_text(i18n.local(one.at).date().isoformat())
-        detail = "  ".join((when, rows)) if one.undone_at is None else "  ".join((when, _("taken back"), rows))
+        words = [when, rows] if one.undone_at is None else [when, _("taken back"), rows]
+        detail = "  ".join([*words, *([_("on another computer")] if one.elsewhere else [])])
         if one.undone_at is not None:
             return RowCard("paper", "tile", one.file, detail)
-        button = _("Really take it back") if self._sure == one.id else _("Take it back")
-        return RowCard("paper", "tile", one.file, detail, button, lambda: self.on_undo(one.id))
+        button = _("Really take it back") if self._sure == one.key else _("Take it back")
+        return RowCard("paper", "tile", one.file, detail, button, lambda: self.on_undo(one.key))
 
 
 def _worst_first(rows: Sequence[RowPlan]) -> list[RowPlan]:

@@ -35,10 +35,10 @@ def run(home: Path, what: str, file: str, say: Say, *, trying: bool = False) -> 
     try:
         if what == "list":
             return _list(store, say)
-        if not file or (what == "undo" and not file.isdecimal()):
+        if not file or (what == "undo" and not file.isalnum()):
             raise AppError("file_missing", name=file or "—")
         if what == "undo":
-            done = undo_import(store, int(file), _operator(store))
+            done = undo_import(store, file, _operator(store))
             say(undone_words(done))
             return 0
         return _take_in(store, what, Path(file), say, trying=trying)
@@ -59,7 +59,7 @@ def _take_in(store: Store, what: str, file: Path, say: Say, *, trying: bool) -> 
         done = take_in(store, plan, file.name, _operator(store))
         for number, words in done.failed:
             say(_("Row {number}: {name}: {words}").format(number=number, name="", words=words))
-        say(_("Taken in: {count}. Number of this list, to undo it: {id}").format(count=done.taken, id=done.import_id))
+        say(_("Taken in: {count}. Number of this list, to undo it: {id}").format(count=done.taken, id=done.key))
     return 1 if plan.count(Status.WRONG) else 0
 
 
@@ -100,7 +100,7 @@ def _list(store: Store, say: Say) -> int:
     for one in runs:
         undone = _("taken back") if one.undone_at else ""
         say(
-            f"{one.id}  {i18n.date_text(i18n.local(one.at).date().isoformat())}  {one.kind}  {one.file}  {one.rows}  {undone}"
+            f"{one.key}  {i18n.date_text(i18n.local(one.at).date().isoformat())}  {one.kind}  {one.file}  {one.rows}  {undone}"
         )
     if not runs:
         say(_("No list was taken in on this computer."))

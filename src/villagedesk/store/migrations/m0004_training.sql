@@ -126,3 +126,9 @@ ALTER TABLE training_class ADD COLUMN course_version INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE cash_day ADD COLUMN at_closing VARCHAR NOT NULL DEFAULT '';
 CREATE TABLE went_back (order_id TEXT NOT NULL, PRIMARY KEY (order_id)) WITHOUT ROWID;
 INSERT INTO went_back SELECT DISTINCT p.order_id FROM parcel AS p JOIN "order" AS o ON o.id = p.order_id WHERE p.state = 'sent_back' AND o.state NOT IN ('refused', 'cancelled') AND o.pay != 'on_delivery' AND o.refund_fen < o.total_fen;
+-- Lists that were taken in, known to every computer of the centre.
+CREATE TABLE list_taken (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, kind VARCHAR NOT NULL, file VARCHAR NOT NULL, undone_at INTEGER, PRIMARY KEY (id));
+CREATE TABLE list_row (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created_by VARCHAR NOT NULL, extra VARCHAR NOT NULL, list_id VARCHAR NOT NULL, about_id VARCHAR NOT NULL, filled VARCHAR NOT NULL, PRIMARY KEY (id));
+CREATE INDEX ix_list_row_list_id ON list_row (list_id);
+CREATE INDEX ix_list_row_about_id ON list_row (about_id);
+ALTER TABLE import_run ADD COLUMN list_id TEXT NOT NULL DEFAULT '';
