@@ -134,8 +134,14 @@ def _of_others(connection: Connection, limit: int) -> list[ImportRun]:
     """The lists that other computers took in, as far as they arrived here."""
     whole = select(func.count()).where(col(ListRow.list_id) == col(ListTaken.id)).scalar_subquery().label("rows")
     here = select(_RUN.c.list_id)
-    columns = (ListTaken.id, ListTaken.kind, ListTaken.file, ListTaken.created_at, ListTaken.undone_at)
-    asked = select(*map(col, columns), whole).where(col(ListTaken.id).not_in(here))
+    asked = select(
+        col(ListTaken.id),
+        col(ListTaken.kind),
+        col(ListTaken.file),
+        col(ListTaken.created_at),
+        col(ListTaken.undone_at),
+        whole,
+    ).where(col(ListTaken.id).not_in(here))
     return [
         ImportRun(id_, kind, file, at, rows, undone_at, elsewhere=True)
         for id_, kind, file, at, undone_at, rows in connection.execute(
