@@ -7,10 +7,13 @@ import time_machine
 from PySide6.QtCore import Qt
 
 from tests.desktop.counter import open_window, press, settle
+from tests.store.people_of_a_village import seller_form, verified_seller
 from tests.store.test_training import NAMES, add_people
 from villagedesk.desktop.training import class_after
+from villagedesk.desktop.training_results.rights_card import right_words
 from villagedesk.domain.training import ClassForm, SessionPlan
 from villagedesk.store.training import all_present, class_list, handouts_of, plan_class, survey_of
+from villagedesk.store.training_results import rights_of
 
 DAY = "2026-11-23"
 
@@ -136,3 +139,44 @@ def test_the_archive_is_one_file(qtbot, window, store, class_id, tmp_path, monke
     qtbot.waitUntil(place.exists, timeout=10_000)
     qtbot.waitUntil(page.after.pdf.isEnabled, timeout=5000)
     assert place.read_bytes().startswith(b"%PDF")
+
+
+def test_a_course_before_it_asks_why_not_and_keeps_the_reason(qtbot, window, store, operator):
+    with store.write(by=operator) as s:
+        (person,) = add_people(s, "王大勇")
+    form = ClassForm("退换货", "刘芳", "村委会", (SessionPlan("2026-11-24", 600, 720),), course_code="K05")
+    with store.write(by=operator) as s:
+        class_id = plan_class(s, form)
+    window.go("class", class_id=class_id)
+    page = window.page()
+    settle(qtbot, lambda: page.shown is not None)
+    page.on_add(person, "王大勇")
+    settle(qtbot, page.waiver.isVisible)
+    assert "王大勇" in page.waiver.say.text()
+    page.waiver.on_yes()
+    assert page.waiver.reason.error()
+    page.waiver.reason.set_text("在县里学过")
+    page.waiver.on_yes()
+    settle(qtbot, lambda: len(page.shown.people) == 1)
+    page.people.set_current(page.shown.people[0].id)
+    settle(qtbot, lambda: "在县里学过" in page.panel.flag.text())
+    assert not page.waiver.isVisible()
+
+
+def test_a_farmers_page_says_which_rights_are_open_and_the_class_for_what_is_missing(qtbot, window, store, operator):
+    person, _seller = verified_seller(store, operator, seller_form("张建国", 1))
+    form = ClassForm("安全用药", "刘芳", "村委会二楼", (SessionPlan("2026-11-25", 600, 720),), course_code="K08")
+    with store.write(by=operator) as s:
+        plan_class(s, form)
+    window.go("farmer", person_id=person)
+    page = window.page()
+    settle(qtbot, lambda: page.rights.isVisible())
+    words = [right_words(one) for one in page.rights._found[0]]
+    assert "open until" in words[0]
+    assert "T20261123-" in words[0]
+    assert "closed" in words[1]
+    assert "10:00, 村委会二楼" in words[1]
+    with time_machine.travel("2028-11-10T09:00:00+08:00"), store.read() as s:
+        first = rights_of(s, person)[0]
+    assert (first.held, first.soon, first.coming) == (True, True, None)
+    assert "closes soon" in right_words(first)

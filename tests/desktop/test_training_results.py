@@ -34,7 +34,7 @@ def class_id(store, operator):
     plan = SessionPlan(DAY, 14 * 60, 16 * 60)
     form = ClassForm("拍照班", "刘芳", "村委会二楼", (plan,), course_code="K03")
     with store.write(by=operator) as s:
-        made = plan_class(s, form, people)
+        made = plan_class(s, form, people, "在县里学过")
     with store.read() as s:
         session_id = class_list(s)[0].sessions[0].id
     with store.write(by=operator) as s:

@@ -55,7 +55,7 @@ def planned(store: Store, operator: str, people: list[str], code: str = "K03", d
     plans = (SessionPlan(day, EIGHT, EIGHT + 120), SessionPlan(day, EIGHT + 180, EIGHT + 300))
     form = ClassForm("拍照和写介绍", "刘芳", "村委会二楼", plans, course_code=code)
     with store.write(by=operator) as s:
-        return plan_class(s, form, people)
+        return plan_class(s, form, people, "在县里学过")
 
 
 def rows(store: Store, class_id: str):

@@ -16,6 +16,8 @@ from villagedesk.store.training_results import (
 )
 
 _EIGHT = 8 * 60
+# They opened their shops at the counter, which is what the course before this one is about.
+_WAIVER = "开店时在服务站学过"
 
 
 def train(store: Store, operator: str, people: Sequence[str], code: str, *, trainer: str = "刘芳") -> list[str]:
@@ -24,7 +26,7 @@ def train(store: Store, operator: str, people: Sequence[str], code: str, *, trai
     plan = SessionPlan(day, _EIGHT, _EIGHT + of.hours * 60, of.title.zh_CN)
     form = ClassForm(of.title.zh_CN, trainer, "村委会二楼", (plan,), course_code=code)
     with store.write(by=operator) as s:
-        class_id = plan_class(s, form, people)
+        class_id = plan_class(s, form, people, _WAIVER)
     with store.read() as s:
         (session_id,) = [one.id for one in sessions_on(s, day) if one.class_id == class_id]
     with store.write(by=operator) as s:

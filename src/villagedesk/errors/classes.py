@@ -25,7 +25,7 @@ CLASSES: dict[str, str] = {
     "handout_nobody": N_("Nobody came yet. Choose a person, or hand out after the sign-in."),
     "handout_back_already": N_("This was taken back already."),
     "course_before": N_(
-        "{name} has to pass “{course}” first. Enrol there, or say why it is not needed: that is written down."
+        "{name} has to pass “{course}” first. Enrol them there, or say on this class's page why it is not needed."
     ),
     "marked_twice": N_(
         "Two computers marked this person differently. Both are kept. Open the sign-in, press the name, and say what is true."

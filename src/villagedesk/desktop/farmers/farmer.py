@@ -9,6 +9,7 @@ from villagedesk.desktop.farmers.words import state_pill
 from villagedesk.desktop.produce.lot_table import LotTable
 from villagedesk.desktop.sales.money_card import MoneyCard
 from villagedesk.desktop.sync.why_button import WhyButton
+from villagedesk.desktop.training_results.rights_card import RightsCard
 from villagedesk.desktop.widgets import (
     Avatar,
     Card,
@@ -44,7 +45,18 @@ class FarmerScreen(Page):
 
     help_page = "farmers_page"
     follows = frozenset(
-        {"crop_allocation", "person", "person_merge", "seller", "consent", "harvest_lot", "listing", "crop_order"}
+        {
+            "crop_allocation",
+            "person",
+            "person_merge",
+            "seller",
+            "consent",
+            "harvest_lot",
+            "listing",
+            "crop_order",
+            "training_certificate",
+            "training_session",
+        }
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -66,7 +78,7 @@ class FarmerScreen(Page):
         self.book, self.dossier = PlainButton("", "F9"), PlainButton("", "F7")
         self.seasons = PlainButton()
         self.lots = LotTable()
-        self.money = MoneyCard(self)
+        self.money, self.rights = MoneyCard(self), RightsCard(self)
         self.lots_title = Text("", "card")
         self.label = PlainButton()
         # One solid button a page: while a dossier is to be mended, a new lot is the lesser thing.
@@ -98,7 +110,7 @@ class FarmerScreen(Page):
         self.came_back.body.addLayout(mend)
         head = row(self.lots_title, None, flow(self.label, self.offer, self.offer_quiet))
         self.produce = Card(head, self.lots, self.nothing)
-        self.add(self.who, self.came_back, self.money, self.produce, None)
+        self.add(self.who, self.came_back, self.money, self.produce, self.rights, None)
 
     def _connect(self) -> None:
         self.mend.clicked.connect(lambda: self.go("seller_form", person_id=self.person_id))
@@ -149,6 +161,7 @@ class FarmerScreen(Page):
         page = shown.page
         self.person_id = page.person_id  # of rows that were joined the one that stands for him
         self.money.look(page.seller_id)
+        self.rights.look(self.person_id, sells=bool(page.seller_id))
         self.avatar.set_name(page.name)
         self.name.setText(page.name)
         self.pill.set(*state_pill(page.state, page.waiting))

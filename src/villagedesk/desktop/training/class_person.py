@@ -1,21 +1,29 @@
 """One person of a class: the phone in large figures, what came of the call, and the place."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.training.words import clash_words
 from villagedesk.desktop.widgets import Card, PlainButton, Text, flow
 from villagedesk.domain.identity import shown_phone
 from villagedesk.domain.training import CALL_WORDS, ENROLMENT, CallResult, EnrolmentState
+from villagedesk.errors import AppError
 from villagedesk.i18n import _
 
 
 class PersonPanel(Card):
-    """Stands beside the people of a class. Signal ``done(sentence)``: something was written down."""
+    """Stands beside the people of a class.
+
+    Signals: ``done(sentence)``: something was written down; ``why_asked(error, again)``: a course before this one is
+    missing, and ``again(reason)`` does it with a reason.
+    """
 
     done = Signal(str)
+    why_asked = Signal(object, object)
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -23,6 +31,7 @@ class PersonPanel(Card):
         self._ended = True
         self.name, self.phone = Text("", "card", wrap=True), Text("", "amount", wrap=True)
         self.state = Text("", "small", tone="muted", wrap=True)
+        self.flag = Text("", tone="wait", wrap=True)
         self.comes, self.no_answer = PlainButton("", "1"), PlainButton("", "2")
         self.not_coming, self.again = PlainButton("", "3"), PlainButton("", "4")
         self.file = PlainButton("", icon="person")
@@ -30,6 +39,7 @@ class PersonPanel(Card):
             self.name,
             self.phone,
             self.state,
+            self.flag,
             6,
             flow(self.comes, self.no_answer, self.not_coming, self.again),
             self.file,
@@ -37,7 +47,7 @@ class PersonPanel(Card):
         self.comes.clicked.connect(lambda: self._call(CallResult.COMES))
         self.no_answer.clicked.connect(lambda: self._call(CallResult.NO_ANSWER))
         self.not_coming.clicked.connect(self._leave)
-        self.again.clicked.connect(self._again)
+        self.again.clicked.connect(lambda: self._again())
         self.file.clicked.connect(self._to_file)
 
     def show_person(self, shown: Any, *, ended: bool) -> None:
@@ -64,6 +74,12 @@ class PersonPanel(Card):
         if one.call_result and one.called_at is not None:
             facts.append(f"{_(CALL_WORDS[one.call_result])} {i18n.ago(one.called_at)}")
         self.state.setText("  ".join(facts))
+        flags = [clash_words(one.clash)] if one.clash else []
+        if one.waiver:
+            flags.append(_("Comes without the course before it: {reason}").format(reason=one.waiver))
+        self.flag.setText("\n".join(flags))
+        self.flag.set_tone("act" if one.clash and one.clash.both else "wait")
+        self.flag.setVisible(bool(flags))
         gone = one.state is EnrolmentState.WITHDRAWN
         asked = one.state in (EnrolmentState.INVITED, EnrolmentState.MOVED_UP)
         self.comes.setVisible(not self._ended and asked)
@@ -71,21 +87,28 @@ class PersonPanel(Card):
         self.not_coming.setVisible(not self._ended and not gone)
         self.again.setVisible(not self._ended and gone)
 
-    def _call(self, result: CallResult) -> None:
+    def _call(self, result: CallResult, waiver: str = "") -> None:
         from villagedesk.store.training import note_call  # lazy: SQLModel loads behind the PIN screen
 
         one = self._shown
         if one is not None:
             self._desk.tasks.write(
                 self,
-                lambda s: note_call(s, one.id, result),
+                lambda s: note_call(s, one.id, result, waiver),
                 lambda state: self.done.emit(
                     _("{name}: {state}").format(
                         name=one.name,
                         state=ENROLMENT.said(state) if result is CallResult.COMES else _(CALL_WORDS[result]),
                     )
                 ),
+                lambda error: self._ask_why(error, lambda reason: self._call(result, reason)),
             )
+
+    def _ask_why(self, error: AppError, again: Callable[[str], None]) -> bool:
+        if error.code != "course_before":
+            return False
+        self.why_asked.emit(error, again)
+        return True
 
     def _leave(self) -> None:
         from villagedesk.store.training import withdraw  # lazy, see _call
@@ -96,15 +119,16 @@ class PersonPanel(Card):
                 self, lambda s: withdraw(s, one.id), lambda moved: self.done.emit(_left_words(one.name, moved))
             )
 
-    def _again(self) -> None:
+    def _again(self, waiver: str = "") -> None:
         from villagedesk.store.training import take_up_again  # lazy, see _call
 
         one = self._shown
         if one is not None:
             self._desk.tasks.write(
                 self,
-                lambda s: take_up_again(s, one.id),
+                lambda s: take_up_again(s, one.id, waiver),
                 lambda state: self.done.emit(_("{name}: {state}").format(name=one.name, state=ENROLMENT.said(state))),
+                lambda error: self._ask_why(error, self._again),
             )
 
     def _to_file(self) -> None:

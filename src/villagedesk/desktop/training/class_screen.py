@@ -9,6 +9,7 @@ from villagedesk.desktop.training.class_after import AfterCard
 from villagedesk.desktop.training.class_after import load as load_after
 from villagedesk.desktop.training.class_person import PersonPanel
 from villagedesk.desktop.training.photos import PhotosPanel
+from villagedesk.desktop.training.waiver import WaiverCard
 from villagedesk.desktop.training.words import class_pill, place_pill, plan_facts, session_card
 from villagedesk.desktop.widgets import (
     Card,
@@ -26,6 +27,7 @@ from villagedesk.desktop.widgets import (
 )
 from villagedesk.desktop.widgets.buttons import Choice
 from villagedesk.domain.training import CALL_WORDS, HAVE_A_PLACE, ClassState
+from villagedesk.errors import AppError
 from villagedesk.i18n import _, ngettext
 
 _ENROL, _INVITE = "enrol", "invite"
@@ -55,10 +57,10 @@ class ClassScreen(Page):
         self.finder = PersonFinder(desk, most=5, new=True)
         self.people = CardList("", tile=36, hint="", grow=True)
         self.nobody = EmptyState("people")
-        self.panel = PersonPanel(desk)
+        self.panel, self.waiver = PersonPanel(desk), WaiverCard()
         self.after, self.photos = AfterCard(desk), PhotosPanel(desk)
         self._connect()
-        left = Card(self.how, self.finder, self.people, self.nobody)
+        left = Card(self.how, self.finder, self.waiver, self.people, self.nobody)
         self.panel.setProperty("top", True)
         self.add(
             self.facts,
@@ -82,6 +84,7 @@ class ClassScreen(Page):
         self.finder.chosen.connect(lambda person: self.on_add(person.id, person.name))
         self.people.current_changed.connect(lambda _key: self._show_person())
         self.panel.done.connect(self._told)
+        self.panel.why_asked.connect(self.waiver.ask)
 
     # --- what the shell calls
 
@@ -89,6 +92,7 @@ class ClassScreen(Page):
         if class_id and class_id != self.class_id:
             self.class_id, self.shown, self._sure = class_id, None, ""
             self.finder.begin()
+            self.waiver.close_again()
         self.refresh()
         self.people.setFocus()
 
@@ -123,6 +127,7 @@ class ClassScreen(Page):
         self.nobody.set_texts(_("Nobody is on the list yet."), _("Find villagers above; two letters are enough."))
         self.finder.set_words()
         self.panel.retranslate()
+        self.waiver.retranslate()
         self.after.retranslate()
         self.photos.retranslate()
         self._show()
@@ -135,14 +140,24 @@ class ClassScreen(Page):
         if next_ is not None:
             self.go("sign_in", session_id=next_.id)
 
-    def on_add(self, person_id: str, name: str) -> None:
-        """A villager was found: enrol or invite him."""
+    def on_add(self, person_id: str, name: str, waiver: str = "") -> None:
+        """A villager was found: enrol or invite him; ``waiver`` is why he needs no course before this one."""
         from villagedesk.store.training import enrol, invite  # lazy: SQLModel loads behind the PIN screen
 
         if self.how.value() == _INVITE:
             self.write(lambda s: invite(s, self.class_id, [person_id]), lambda new: self._invited(name, new))
         else:
-            self.write(lambda s: enrol(s, self.class_id, [person_id]), lambda done: self._enrolled(name, done))
+            self.write(
+                lambda s: enrol(s, self.class_id, [person_id], waiver),
+                lambda done: self._enrolled(name, done),
+                lambda error: self._ask_why(error, person_id, name),
+            )
+
+    def _ask_why(self, error: AppError, person_id: str, name: str) -> bool:
+        if error.code != "course_before":
+            return False
+        self.waiver.ask(error, lambda reason: self.on_add(person_id, name, reason))
+        return True
 
     def on_slips(self) -> None:
         """Invitation slips for everybody."""
@@ -291,7 +306,7 @@ def _pills(shown: Any) -> list[tuple[str, str]]:
 
 
 def _person_card(one: Any, of: int) -> CardRow:
-    word, kind = place_pill(one)
+    word, kind = (_("same hour"), "act" if one.clash.both else "wait") if one.clash else place_pill(one)
     came = _("came {came} of {count}").format(came=one.came, count=of) if one.came else ""
     call = ""
     if one.call_result and one.called_at is not None:

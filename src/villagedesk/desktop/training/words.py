@@ -128,3 +128,11 @@ def _course(shown: Any) -> str:
     if not code or not shown.course_version:
         return str(code)
     return _("{course}, version {version}").format(course=code, version=shown.course_version)
+
+
+def clash_words(clash: Any) -> str:
+    """That somebody is in another class at the same hour."""
+    when = f"{i18n.short_day(clash.held_on)} {clock_text(clash.begins)}"
+    if clash.both:
+        return _("Signed in here and in “{title}” at the same time, {when}").format(title=clash.title, when=when)
+    return _("At the same hour also in “{title}”, {when}").format(title=clash.title, when=when)

@@ -22,6 +22,7 @@ from villagedesk.domain.training import (
     standing,
 )
 from villagedesk.store.session import get
+from villagedesk.store.training.clashes import Clash, clashes
 from villagedesk.store.training.lists import ClassRow, class_rows
 from villagedesk.store.training.planning import sessions_of
 
@@ -43,7 +44,8 @@ _ORDER = {
 class PlaceRow:
     """One person of a class. ``queue`` is his number on the waiting list, else 0; ``came`` how many sittings he came to.
 
-    ``called_at`` is ms UTC, ``call_result`` a CallResult or "".
+    ``called_at`` is ms UTC, ``call_result`` a CallResult or "". ``waiver`` is why he comes without the course before this
+    one, ``clash`` another class at the same hour.
     """
 
     id: str
@@ -57,6 +59,8 @@ class PlaceRow:
     came: int
     called_at: int | None
     call_result: str
+    waiver: str = ""
+    clash: Clash | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,11 @@ def class_page(s: Session, class_id: str) -> ClassPage:
     people = _people(s, [one.person_id for one in enrolments if one.person_id])
     places = {one.id: n for n, one in enumerate(queue(enrolments), 1)}
     came = _came(s, class_id)
-    rows = [_place_row(one, people.get(one.person_id or ""), places.get(one.id, 0), came) for one in enrolments]
+    also = clashes(s, class_id)
+    rows = [
+        _place_row(one, people.get(one.person_id or ""), places.get(one.id, 0), came, also.get(one.id))
+        for one in enrolments
+    ]
     rows.sort(key=lambda row: (_ORDER[row.state], row.queue, row.name, row.id))
     return ClassPage(class_rows(s, [class_id])[0], form_of(s, class_), tuple(rows), class_.course_version)
 
@@ -156,7 +164,9 @@ def _came(s: Session, class_id: str) -> dict[str, int]:
     return came
 
 
-def _place_row(one: Enrolment, person: Person | None, place: int, came: dict[str, int]) -> PlaceRow:
+def _place_row(
+    one: Enrolment, person: Person | None, place: int, came: dict[str, int], clash: Clash | None
+) -> PlaceRow:
     return PlaceRow(
         one.id,
         one.person_id or "",
@@ -169,6 +179,8 @@ def _place_row(one: Enrolment, person: Person | None, place: int, came: dict[str
         came.get(one.id, 0),
         one.called_at,
         one.call_result,
+        one.waiver,
+        clash,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from villagedesk.domain.people import Person
+from villagedesk.domain.texts import check_text
 from villagedesk.domain.training import (
     ENROLMENT,
     CallResult,
@@ -20,7 +21,10 @@ from villagedesk.domain.training import (
 from villagedesk.errors import Refused
 from villagedesk.store.same_person import ids_of, kept_of
 from villagedesk.store.session import WriteSession, action, get, new_row
+from villagedesk.store.training.before import missing_before, refuse_before
 from villagedesk.store.training.standing import is_open, open_class
+
+WAIVER_LENGTH = 60
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,20 @@ class Enrolled:
 
 
 @action
-def enrol(s: WriteSession, class_id: str, people: Sequence[str]) -> Enrolled:
+def enrol(s: WriteSession, class_id: str, people: Sequence[str], waiver: str = "") -> Enrolled:
     """Enrol villagers; who does not fit any more waits. Who was invited comes now, who had withdrawn is back.
 
+    Args:
+        class_id: the class.
+        people: who.
+        waiver: why somebody may come without the courses that come before this one; it is kept with his place.
+
     Raises:
-        NotFound: the class or one of the people is not on this computer. Refused: the class is called off or archived.
+        Invalid: on the field ``waiver``.
+        NotFound: the class or one of the people is not on this computer.
+        Refused: the class is called off or archived, or ``course_before``: a course is missing and nobody said why not.
     """
-    return enrol_people(s, open_class(s, class_id), people)
+    return enrol_people(s, open_class(s, class_id), people, waiver)
 
 
 @action
@@ -56,14 +67,14 @@ def invite(s: WriteSession, class_id: str, people: Sequence[str]) -> int:
 
 
 @action
-def note_call(s: WriteSession, enrolment_id: str, result: CallResult) -> EnrolmentState:
+def note_call(s: WriteSession, enrolment_id: str, result: CallResult, waiver: str = "") -> EnrolmentState:
     """What came of a call: who comes gets a place or waits for one, who does not come makes room for the next.
 
     Returns:
         Where he stands now.
 
     Raises:
-        NotFound: no such enrolment. Refused: the class is called off or archived.
+        NotFound: no such enrolment. Invalid, Refused: see ``enrol``.
     """
     enrolment = get(s, Enrolment, enrolment_id)
     row = open_class(s, enrolment.class_id)
@@ -71,7 +82,7 @@ def note_call(s: WriteSession, enrolment_id: str, result: CallResult) -> Enrolme
     if result is CallResult.NOT_COMING:
         _leave(s, row, enrolment)
     elif result is CallResult.COMES and enrolment_state(enrolment.state) is not EnrolmentState.ENROLLED:
-        _come(s, row, enrolment)
+        _come(s, row, enrolment, waiver)
     return enrolment_state(enrolment.state)
 
 
@@ -88,14 +99,14 @@ def withdraw(s: WriteSession, enrolment_id: str) -> list[str]:
 
 
 @action
-def take_up_again(s: WriteSession, enrolment_id: str) -> EnrolmentState:
+def take_up_again(s: WriteSession, enrolment_id: str, waiver: str = "") -> EnrolmentState:
     """Somebody who is invited, waits or had withdrawn wants a place; returns whether he has one or waits.
 
     Raises:
-        NotFound: no such enrolment. Refused: the class is called off or archived.
+        NotFound: no such enrolment. Invalid, Refused: see ``enrol``.
     """
     enrolment = get(s, Enrolment, enrolment_id)
-    _come(s, open_class(s, enrolment.class_id), enrolment)
+    _come(s, open_class(s, enrolment.class_id), enrolment, waiver)
     return enrolment_state(enrolment.state)
 
 
@@ -134,8 +145,8 @@ def tie_walk_in(s: WriteSession, enrolment_id: str, person_id: str) -> None:
     enrolment.person_id, enrolment.name, enrolment.village_group = person.id, person.name, person.village_group or ""
 
 
-def enrol_people(s: WriteSession, row: TrainingClass, people: Iterable[str]) -> Enrolled:
-    """Enrol as part of an action."""
+def enrol_people(s: WriteSession, row: TrainingClass, people: Iterable[str], waiver: str = "") -> Enrolled:
+    """Enrol as part of an action; see ``enrol``."""
     enrolments = list(enrolments_of(s, row.id))
     places = waiting = 0
     for person_id in dict.fromkeys(people):
@@ -143,10 +154,12 @@ def enrol_people(s: WriteSession, row: TrainingClass, people: Iterable[str]) -> 
         if found is not None and (found.has_place or found.state == EnrolmentState.WAITING):
             continue
         state = _place(row, enrolments)
+        why = _waived(s, row, person_id, waiver)
         if found is None:
-            enrolments.append(_new(s, row, person_id, state, Source.COUNTER))
+            enrolments.append(_new(s, row, person_id, state, Source.COUNTER, why))
         else:
             found.state = state.value
+            _keep_waiver(found, why)
         places += state is EnrolmentState.ENROLLED
         waiting += state is EnrolmentState.WAITING
     return Enrolled(places, waiting)
@@ -186,8 +199,10 @@ def _leave(s: WriteSession, row: TrainingClass, enrolment: Enrolment) -> list[st
     return give_free_places(s, row)
 
 
-def _come(s: WriteSession, row: TrainingClass, enrolment: Enrolment) -> None:
+def _come(s: WriteSession, row: TrainingClass, enrolment: Enrolment, waiver: str) -> None:
     now = enrolment_state(enrolment.state)
+    if not enrolment.has_place and enrolment.person_id and not enrolment.waiver:
+        _keep_waiver(enrolment, _waived(s, row, enrolment.person_id, waiver))
     if now is EnrolmentState.MOVED_UP:
         enrolment.state = EnrolmentState.ENROLLED.value
     elif not enrolment.has_place:
@@ -204,7 +219,24 @@ def _place(row: TrainingClass, enrolments: Sequence[Enrolment]) -> EnrolmentStat
     return EnrolmentState.ENROLLED if free is None or (free > 0 and not waits) else EnrolmentState.WAITING
 
 
-def _new(s: WriteSession, row: TrainingClass, person_id: str, state: EnrolmentState, source: Source) -> Enrolment:
+def _waived(s: WriteSession, row: TrainingClass, person_id: str, waiver: str) -> str:
+    """The reason as it is kept where a course is missing, "" where none is."""
+    missing = missing_before(s, row, person_id)
+    if not missing:
+        return ""
+    if not waiver.strip():
+        refuse_before(get(s, Person, person_id).name, missing)
+    return check_text("waiver", waiver, WAIVER_LENGTH, required=True)
+
+
+def _keep_waiver(enrolment: Enrolment, waiver: str) -> None:
+    if waiver:
+        enrolment.waiver = waiver
+
+
+def _new(
+    s: WriteSession, row: TrainingClass, person_id: str, state: EnrolmentState, source: Source, waiver: str = ""
+) -> Enrolment:
     person = get(s, Person, person_id)
     return new_row(
         s,
@@ -215,5 +247,6 @@ def _new(s: WriteSession, row: TrainingClass, person_id: str, state: EnrolmentSt
             village_group=person.village_group or "",
             state=state,
             source=source,
+            waiver=waiver,
         ),
     )

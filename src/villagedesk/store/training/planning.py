@@ -33,13 +33,13 @@ _OTHERS = ("capacity", "trainer_id", "fee_fen", "meal_fen", "travel_fen", "lapto
 
 
 @action
-def plan_class(s: WriteSession, form: ClassForm, people: Sequence[str] = ()) -> str:
+def plan_class(s: WriteSession, form: ClassForm, people: Sequence[str] = (), waiver: str = "") -> str:
     """Plan a class with its sessions and the people enrolled from the start; returns its id.
 
-    Who does not fit any more is on the waiting list.
+    Who does not fit any more is on the waiting list. ``waiver`` is why they come without the courses before this one.
 
     Raises:
-        Invalid: see ``check_class``. NotFound: one of the people is not on this computer.
+        Invalid: see ``check_class``. NotFound: one of the people is not on this computer. Refused: see ``enrol``.
     """
     check_class(form)
     version = version_of(form.course_code)
@@ -47,7 +47,7 @@ def plan_class(s: WriteSession, form: ClassForm, people: Sequence[str] = ()) -> 
     made = new_row(s, TrainingClass(number=said, sessions=len(form.sessions), course_version=version, **fields))
     for number, plan in enumerate(_in_order(form.sessions), 1):
         _add(s, made.id, number, plan)
-    enrol_people(s, made, people)
+    enrol_people(s, made, people, waiver)
     return made.id
 
 

@@ -21,17 +21,6 @@ _NOT_HELD = (ClassState.CANCELLED, ClassState.ARCHIVED, ClassState.CLOSED)
 
 
 @dataclass(frozen=True)
-class RightRow:
-    """One right of the rule pack and whether somebody has it. ``until`` is its last day, ISO; "" where he never had it."""
-
-    key: str
-    text: str
-    held: bool
-    until: str
-    course: str
-
-
-@dataclass(frozen=True)
 class NextClass:
     """The next sitting of a course here: ISO day, beginning in minutes after midnight, the place."""
 
@@ -41,17 +30,52 @@ class NextClass:
     place: str
 
 
+@dataclass(frozen=True)
+class RightRow:
+    """One right of the rule pack and whether somebody has it.
+
+    ``until`` is its last day, ISO, "" where he never had it; ``number`` and ``certificate_id`` those of the certificate that
+    opens it. ``course`` and ``code`` are what has to be passed, ``coming`` its next class where he lacks it or it closes
+    soon. ``soon``: it is open and closes within the days of the rule pack.
+    """
+
+    key: str
+    text: str
+    held: bool
+    until: str
+    course: str
+    code: str = ""
+    number: str = ""
+    certificate_id: str = ""
+    soon: bool = False
+    coming: NextClass | None = None
+
+
 def rights_of(s: Session, person_id: str) -> list[RightRow]:
     """Every right that there is, with whether a person has it today."""
-    rules, today = rule_pack(clock.today()).training, clock.today()
     held = certificates_of_person(s, person_id)
-    found = []
-    for key, right in rules.rights.items():
-        codes = rules.courses_for(key)
-        until = max((one.expires_on for one in held if _opens(one, codes)), default="")
-        title = course_title(codes[0], language(), codes[0]) if codes else ""
-        found.append(RightRow(key, right.text.said(language()), until >= today, until, title))
-    return found
+    return [_right(s, key, held) for key in rule_pack(clock.today()).training.rights]
+
+
+def _right(s: Session, key: str, held: Sequence[TrainingCertificate]) -> RightRow:
+    rules, today = rule_pack(clock.today()).training, clock.today()
+    codes = rules.courses_for(key)
+    best = max((one for one in held if _opens(one, codes)), key=lambda one: one.expires_on, default=None)
+    until = best.expires_on if best else ""
+    code = codes[0] if codes else ""
+    soon = today <= until <= _later(today, rules.warn_days)
+    return RightRow(
+        key=key,
+        text=rules.rights[key].text.said(language()),
+        held=until >= today,
+        until=until,
+        course=course_title(code, language(), code) if code else "",
+        code=code,
+        number=best.number if best else "",
+        certificate_id=best.id if best else "",
+        soon=soon,
+        coming=next_class(s, code) if code and (soon or until < today) else None,
+    )
 
 
 def training_refusal(s: Session, person_id: str, product: str = "") -> Refused | None:
