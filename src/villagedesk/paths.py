@@ -97,6 +97,11 @@ def prints_dir(home: Path) -> Path:
     return home / "prints"
 
 
+def practice_room(home: Path) -> Path:
+    """The folder of the practice room beside a desk's data."""
+    return home / "practice-room"
+
+
 def practice_mark(home: Path) -> Path:
     """The file that says that a data folder holds nothing but invented data, for practising."""
     return home / "practice"

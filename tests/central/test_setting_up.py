@@ -1,19 +1,28 @@
 """Setting up a centre at central: every move of its file, the checklist, what is handed over, contracts, and codes."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.central.browser import Browser
 from tests.central.setting_up import APPLICATION, PICTURE, approved, contracted, in_a_year, looked_at, sign
-from tests.sync.conftest import Desk, make_desk  # noqa: F401
+from tests.conftest import KEY, begun
+from tests.sync.conftest import Desk, remote_of
 from villagedesk import clock
 from villagedesk.central import fleet, setting_up
 from villagedesk.central.deps import Central
 from villagedesk.central.devices import set_up_centre
 from villagedesk.central.photos import keep_photo
+from villagedesk.central.serve import Server
 from villagedesk.domain.setting_up import SetupState, check_points
 from villagedesk.errors import AppError, Invalid, NotFound, Refused
+from villagedesk.store import identity, open_store
+from villagedesk.store.assets import assets
+from villagedesk.store.first_day import contract_now, first_day, note_first_day, tick_step
+from villagedesk.store.operators import add_operator
+from villagedesk.sync.http import HttpRemote
+from villagedesk.sync.run import enrol
 
 DAY = 86_400_000
 
@@ -288,3 +297,43 @@ def test_what_is_typed_stays_when_a_point_is_refused_without_the_script(browser:
     assert browser.shows("两只")
     assert post(browser, path, b"no picture", item="fire", answer="yes", remark="三只") == 422
     assert browser.shows("三只")
+
+
+def test_from_the_code_to_an_open_room(browser: Browser, central: Central, server: Server, tmp_path: Path) -> None:
+    setup, centre = looked_at(central)
+    do(central, setting_up.give_thing, setup, "printer", "小票打印机", serial="QF-9")
+    sign(central, setup, centre, in_a_year())
+    code = str(do(central, setting_up.make_code, centre))
+    store = open_store(begun(tmp_path / "pc"), KEY)
+    with store.transaction() as connection:
+        key = identity.device_key(connection)
+    enrol(store, HttpRemote(server.url, "00" * 16, key), server.url, code, "柜台")
+    desk = Desk(store, remote_of(store))
+    with store.write() as s:
+        operator = add_operator(s, "周小芹", "manager", "258014").id
+    with store.read() as s:
+        assert first_day(s).going, "before anything has come from central"
+        assert "sync" in first_day(s).left
+    desk.sync()
+    with store.read() as s:
+        contract = contract_now(s)
+        (thing,) = assets(s)
+    assert contract is not None
+    assert contract.things == ("ZC0-01 小票打印机",)
+    assert thing.serial == "QF-9", "what was handed over is on file before the operator wrote a line"
+    with store.write(by=operator) as s:
+        note_first_day(s)
+    with store.write(by=operator) as s:
+        tick_step(s, "printer", "没有打印机，存 PDF")
+    desk.sync()
+    browser.open(f"/centres/files/{setup}")
+    assert browser.shows("没有打印机，存 PDF")
+    assert browser.text.count('class="no"') == 4
+    for step in ("scanner", "float", "practice", "sheet"):
+        with store.write(by=operator) as s:
+            tick_step(s, step, "好了")
+    desk.sync()
+    assert browser.open(f"/centres/files/{setup}").shows("open to the village")
+    assert state(central, setup) == "working"
+    store.close()
+    desk.remote.close()

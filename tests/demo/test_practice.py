@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from villagedesk import paths
-from villagedesk.demo.practice import empty_room, practice_home
+from villagedesk.demo.practice import empty_room
 from villagedesk.demo.practice_world import make_world
 from villagedesk.desktop.app import Counter
 from villagedesk.desktop.practice import PIN, PracticeFrame
@@ -25,7 +25,7 @@ def stampless(monkeypatch):
 
 
 def test_the_room_is_whole_marked_and_never_enrolled(tmp_path):
-    home = practice_home(tmp_path)
+    home = paths.practice_room(tmp_path)
     operator = make_world(home, people=12, goods=300)
     assert paths.practice_mark(home).exists()
     store = open_store(home)
@@ -44,7 +44,7 @@ def test_the_room_is_whole_marked_and_never_enrolled(tmp_path):
 
 
 def test_a_folder_that_is_not_marked_is_never_thrown_away(tmp_path):
-    home = practice_home(tmp_path)
+    home = paths.practice_room(tmp_path)
     home.mkdir()
     (home / "desk.db").write_bytes(b"somebody's data")
     empty_room(tmp_path, lambda _words: None)
@@ -79,7 +79,7 @@ def test_every_paper_says_that_it_is_practice(qapp, stampless, monkeypatch):
 
 
 def test_the_window_opens_at_the_pin_and_offers_no_practice_within_practice(qapp, qtbot, tmp_path, stampless):
-    home = practice_home(tmp_path)
+    home = paths.practice_room(tmp_path)
     make_world(home, people=6, goods=300)
     counter = Counter(qapp, home, Settings(language="en"))
     try:

@@ -11,6 +11,9 @@ from villagedesk.central.deps import Central
 from villagedesk.central.photos import keep_photo
 from villagedesk.demo.pictures import draw_pack
 from villagedesk.domain.setting_up import check_points
+from villagedesk.store import Store
+from villagedesk.store.first_day import first_day as first_day_of
+from villagedesk.store.first_day import note_first_day, tick_step
 
 _COUNTY, _HUB = "青溪县商务局", "青溪县电商运营中心"
 _REMARKS = {
@@ -50,6 +53,18 @@ def others(central: Central, folder: Path) -> None:
             remark = "压力不够，要换" if answer == "no" else ""
             setting_up.answer_point(connection, to_see, point, answer, remark=remark)
         _applied(connection, {"name": "下坪村服务站", "village_name": "下坪村", "county": "青溪县"}, "韦建军", 30)
+
+
+def first_day(store: Store, operator: str) -> None:
+    """What was done before the room opened: what the program has seen, the rest by hand."""
+    words = {"float": "放入备用金 500 元", "practice": "练习日做了一遍", "sheet": "贴在柜台后面"}
+    with store.write(by=operator) as s:
+        note_first_day(s)
+    with store.read() as s:
+        left = first_day_of(s).left
+    for step in left:
+        with store.write(by=operator) as s:
+            tick_step(s, step, words.get(step, "试过，好用"))
 
 
 def _applied(connection: Connection, facts: dict[str, str], applicant: str, area: int) -> str:

@@ -10,14 +10,9 @@ from villagedesk.desktop.practice import PIN
 from villagedesk.i18n import _
 
 
-def practice_home(home: Path) -> Path:
-    """The folder of the practice room beside a desk's data."""
-    return home / "practice-room"
-
-
 def empty_room(home: Path, say: Callable[[str], None]) -> int:
     """Throw the practice room away; the next start makes a new one. Only a folder that is marked is ever removed."""
-    room = practice_home(home)
+    room = paths.practice_room(home)
     if paths.practice_mark(room).exists():
         shutil.rmtree(room)
     say(_("The practice room is empty. The next start makes a new one."))
@@ -26,7 +21,7 @@ def empty_room(home: Path, say: Callable[[str], None]) -> int:
 
 def run(home: Path, say: Callable[[str], None]) -> int:
     """Open the practice room, made in some seconds where there is none."""
-    room = practice_home(home)
+    room = paths.practice_room(home)
     if not paths.desk_db(room).exists():
         say(_("Making the practice room ..."))
         make_world(room, language=i18n.language())

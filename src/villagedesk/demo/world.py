@@ -110,6 +110,7 @@ def built_world(folder: Path, say: Say, *, goods: int, people: int = 300, place_
             with store.write(by=world.operator) as s:
                 world.trainer = add_operator(s, TRAINER, "trainer", TRAINER_PIN).id
             sync_now(store)
+            opening.first_day(store, world.operator)
             _Weeks(world, store, say).fill(people)
         finally:
             store.close()

@@ -1,9 +1,13 @@
-"""Notes once a minute that the program is open and whether there is a line, and tells the county once a day."""
+"""Notes once a minute that the program is open and whether there is a line, and tells the county once a day.
+
+The steps of the first day, which the program sees done by itself, are noted on the way.
+"""
 
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from villagedesk import paths
 from villagedesk.desktop.desk import Desk
 from villagedesk.errors import AppError
 
@@ -42,15 +46,26 @@ class LineWatch(QObject):
         except AppError:  # a full disk: the log says a power cut too many, nothing else is lost
             return
 
-    def _noted(self, due: bool) -> None:
+    def _noted(self, due: tuple[bool, bool]) -> None:
         # Whoever is at the counter tells it; nobody is asked for, and nothing of it is his.
-        if due and self._desk.operator is not None:
+        if self._desk.operator is None:
+            return
+        if due[1]:
+            from villagedesk.store.first_day import note_first_day  # lazy, see _note
+
+            practised = paths.practice_room(self._desk.home).exists()
+            self._desk.tasks.write(self, lambda s: note_first_day(s, practised=practised))
+        if due[0]:
             from villagedesk.store.line_log import tell_line  # lazy, see _note
 
             self._desk.tasks.write(self, tell_line)
 
 
-def _note(store: Any) -> bool:
-    from villagedesk.store.line_log import note_minute  # lazy: the store loads behind the PIN screen
+def _note(store: Any) -> tuple[bool, bool]:
+    """Whether days of the line are to be told, and whether steps of the first day are to be noted."""
+    from villagedesk.store.first_day import is_due  # lazy: the store loads behind the PIN screen
+    from villagedesk.store.line_log import note_minute  # lazy, as above
 
-    return note_minute(store)
+    told = note_minute(store)
+    with store.read() as s:
+        return told, is_due(s, practised=paths.practice_room(store.home).exists())

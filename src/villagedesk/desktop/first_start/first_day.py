@@ -66,6 +66,15 @@ STEPS: tuple[tuple[str, str], ...] = (
 )
 
 
+def sheet() -> PlainSheet:
+    """The sheet in the language of the moment."""
+    return PlainSheet(
+        title=_("Village Desk: the first day"),
+        facts=tuple((_(name), _(text)) for name, text in STEPS),
+        paragraphs=(_("County office, phone: ______________________    Code: ______________________"),),
+    )
+
+
 def write(place: Path, say: Callable[[str], None]) -> int:
     """Write the sheet as a PDF in the language of the moment, into a folder or under a name; returns 0.
 
@@ -74,14 +83,10 @@ def write(place: Path, say: Callable[[str], None]) -> int:
     """
     _app = QGuiApplication.instance() or QGuiApplication([])
     page.load_fonts()
-    title = _("Village Desk: the first day")
-    sheet = PlainSheet(
-        title=title,
-        facts=tuple((_(name), _(text)) for name, text in STEPS),
-        paragraphs=(_("County office, phone: ______________________    Code: ______________________"),),
-    )
+    paper = sheet()
+    title = paper.title
     target = place / f"{title.replace('：', ' ').replace(':', '')}.pdf" if place.is_dir() else place
     with file_trouble_told():
-        write_whole(target, pdf(lay_out(sheet), title))
+        write_whole(target, pdf(lay_out(paper), title))
     say(_("Written: {place}").format(place=str(target)))
     return 0

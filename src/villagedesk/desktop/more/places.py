@@ -108,6 +108,15 @@ OF_MORE: list[Place] = [
     ),
     Place("asset_check", N_("Yearly check"), "monitor", 0, "villagedesk.desktop.assets.check:AssetCheckScreen", "more"),
     Place(
+        "first_day",
+        N_("First day and contract"),
+        "check",
+        0,
+        "villagedesk.desktop.first_day.screen:FirstDayScreen",
+        "more",
+        N_("What is done once before the room opens, and until when the contract counts"),
+    ),
+    Place(
         "operators",
         N_("Operators"),
         "people",

@@ -70,6 +70,7 @@ class ScannerTrial(QWidget):
         if text == TRIAL_TEXT:
             self.line.set_tone("good")
             self.line.setText(_("The scanner works."))
+            self.desk.tasks.write(self, _scanner_works)
             return True
         else:
             self.line.set_tone("wait")
@@ -79,3 +80,10 @@ class ScannerTrial(QWidget):
                 ).format(text=told_back(text))
             )
         return False
+
+
+def _scanner_works(session: Any) -> None:
+    from villagedesk.domain.setting_up import FirstStep  # lazy: once in a room's life
+    from villagedesk.store.first_day import note_step_seen
+
+    note_step_seen(session, FirstStep.SCANNER)

@@ -46,6 +46,7 @@ CARDS: list[str] = [
     "villagedesk.desktop.sales.today:cards",
     "villagedesk.desktop.training.today:cards",
     "villagedesk.desktop.training_results.today:cards",
+    "villagedesk.desktop.first_day.today:cards",
     "villagedesk.desktop.assets.today:cards",
     "villagedesk.desktop.tickets.today:cards",
     "villagedesk.desktop.prints.today:cards",
