@@ -290,7 +290,17 @@ def test_one_step_back_and_not_two(desk, release, monkeypatch):
     monkeypatch.setenv("VILLAGEDESK_INSTALLED", "0.1.0")
     assert before_here(home) == "0.1.0"
     assert go_back(home) == "0.1.0"
-    assert versions.choice(home) is None  # the installed one
+    assert versions.choice(home) == versions.Choice("0.1.0", "0.1.0")  # the installed one, which may put the data back
+    for module in (versions, take, back):  # it runs again
+        monkeypatch.setattr(module, "__version__", "0.1.0")
+    monkeypatch.delenv("VILLAGEDESK_INSTALLED")
+    started = []
+    monkeypatch.setattr("os.execv", lambda program, words: started.append(program))
+    versions.hand_over(home, [])
+    assert not started
+    with pytest.raises(Refused, match="no_version_before"):
+        go_back(home)
+    assert take_in(desk.store, release("0.2.1"), test=lambda _program, _version: True).version == "0.2.1"
 
 
 def test_back_from_a_package_to_the_version_that_it_set_aside(tmp_path, monkeypatch):

@@ -35,7 +35,8 @@ def go_back(home: Path) -> str:
         raise Refused("no_version_before")
     installed = versions.installed()
     with file_trouble_told():
-        versions.choose(home, None if before == installed else versions.Choice(before, installed))
+        # Said also of the installed one: so it may put the data back that it can read, see ``put_data_back``.
+        versions.choose(home, versions.Choice(before, installed))
     _log.warning("from the next start on version %s runs", before)
     return before
 
