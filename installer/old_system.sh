@@ -13,7 +13,7 @@ python=/opt/python3.11
 settings
 
 inside() { chroot "$old" env -i PATH="$python/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" HOME=/root LC_ALL=C.UTF-8 \
-    DEBIAN_FRONTEND=noninteractive SOURCE_DATE_EPOCH="$epoch" "$@"; }
+    DEBIAN_FRONTEND=noninteractive SOURCE_DATE_EPOCH="$epoch" DEB_LEVEL="${DEB_LEVEL:-6}" "$@"; }
 
 epoch=$(git -C "$root" log -1 --format=%ct 2>/dev/null || date +%s)
 

@@ -210,16 +210,54 @@ def test_a_list_of_villages_comes_the_same_way(desk, release, monkeypatch):
     assert list((desk.store.home / "villages").iterdir())
 
 
+def _entry(name, kind=tarfile.REGTYPE, link="", size=0):
+    entry = tarfile.TarInfo(name)
+    entry.type, entry.linkname, entry.size = kind, link, size
+    return entry
+
+
 @SQLITE
-def test_nothing_is_written_outside_of_the_folder(desk, release, tmp_path):
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [_entry("../../outside", size=1)],
+        [_entry("a/../../outside", size=1)],
+        [_entry("/tmp/vd-outside", size=1)],
+        [_entry("link", tarfile.SYMTYPE, "../.."), _entry("link/outside", size=1)],
+        [_entry("link", tarfile.SYMTYPE, "/")],
+        [_entry("link", tarfile.LNKTYPE, "../../desk.db")],
+        [_entry("device", tarfile.CHRTYPE)],
+        [_entry("pipe", tarfile.FIFOTYPE)],
+    ],
+)
+def test_nothing_is_written_outside_of_the_folder(desk, release, tmp_path, entries):
     evil = tmp_path / "evil.tar"
     with tarfile.open(evil, "w") as packed:
-        entry = tarfile.TarInfo("../../outside")
-        entry.size = 1
-        packed.addfile(entry, io.BytesIO(b"x"))
+        for entry in entries:
+            packed.addfile(entry, io.BytesIO(b"x" * entry.size))
     with pytest.raises(AppError, match="update_unknown"):
         take_in(desk.store, release(body=evil), test=lambda _program, _version: True)
-    assert not (desk.store.home / "outside").exists()
+    assert not list(tmp_path.rglob("outside"))
+    assert not os.path.exists("/tmp/vd-outside")
+
+
+@SQLITE
+def test_links_within_the_program_stay_links(desk, release, tmp_path):
+    """As PyInstaller lays libraries: a file, and a link to it beside the program."""
+    body = tmp_path / "linked.tar"
+    with tarfile.open(body, "w") as packed:
+        program = _entry("./villagedesk", size=35)
+        program.mode, program.uid = 0o4777, 12345
+        packed.addfile(program, io.BytesIO(b"#!/bin/sh\necho Village Desk 0.2.0 #\n"))
+        packed.addfile(_entry("./_internal/PySide6/lib.so.6", size=1), io.BytesIO(b"x"))
+        packed.addfile(_entry("./_internal/lib.so.6", tarfile.SYMTYPE, "PySide6/lib.so.6"))
+        packed.addfile(_entry("./licences/INDEX.txt", size=1), io.BytesIO(b"x"))
+    take_in(desk.store, release(body=body), test=lambda _program, _version: True)
+    folder = desk.store.home / "programs/0.2.0"
+    assert os.readlink(folder / "_internal/lib.so.6") == "PySide6/lib.so.6"
+    assert (folder / "_internal/lib.so.6").read_bytes() == b"x"
+    assert (folder / "villagedesk").stat().st_mode & 0o7777 == 0o755
+    assert (folder / "villagedesk").stat().st_uid == os.geteuid()
 
 
 @SQLITE
