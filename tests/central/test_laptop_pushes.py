@@ -10,6 +10,7 @@ from tests.central.raw_device import RawDevice, body, new_centre, operator, resu
 from villagedesk import clock
 from villagedesk.central import tables
 from villagedesk.central.devices import device_id
+from villagedesk.central.learnt import apply_deferred
 from villagedesk.central.serve import Server
 from villagedesk.domain.entity import row_id
 from villagedesk.store.events import FIRST_LINK
@@ -130,6 +131,15 @@ def test_a_piece_for_several_feeds(room: Room) -> None:
     reply = room.laptop.send(room.laptop.round(sent))
     assert (reply.status, reply.head) == ("ok", 3)
     assert results(reply, own) == ["", "wrong_scope"]
+
+
+def test_central_starts_again_while_something_is_kept_aside(room: Room) -> None:
+    """What it did not know and learnt meanwhile gets its place at the start; what stands aside is none of that."""
+    one = new_id()
+    room.laptop.push(room.walk_in(), scope=room.scope, ids=[one])
+    assert apply_deferred(room.server.central.database) == 0
+    room.pc.push(room.give(), scope=room.scope)
+    assert (one.hex(), "applied") in room.feed()
 
 
 def test_a_laptop_that_is_enrolled_after_it_was_named_has_the_class(room: Room) -> None:

@@ -14,10 +14,10 @@ from villagedesk.central import tables
 from villagedesk.central.checks import parse_body
 from villagedesk.central.database import insert_rows
 from villagedesk.central.feed import Incoming, append, lock_scope
-from villagedesk.sync.feed import DEFERRED
 
 # No device can name such a scope, and there is no feed of it: it is only a place in the table of events.
 _ASIDE = "aside:"
+_RESULT = "aside"
 _KNOWN = select(tables.event.c.id).where(
     tables.event.c.id.in_(bindparam("ids", expanding=True)), tables.event.c.scope.not_like(f"{_ASIDE}%")
 )
@@ -81,5 +81,5 @@ def _stored(name: str, position: int, one: Incoming) -> dict[str, object]:
         "body": one.body,
         "link": one.link,
         "hash": b"",
-        "result": DEFERRED,
+        "result": _RESULT,
     }

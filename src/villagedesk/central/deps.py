@@ -50,16 +50,21 @@ def central(request: Request) -> Central:
     return found
 
 
-async def body_of(request: Request, most: int = 0) -> bytes:
-    """The whole body, at most the allowed size.
+async def body_of(request: Request) -> bytes:
+    """The whole body of a message, at most the allowed size.
 
-    Args:
-        most: bytes; 0: what one message may have.
+    Raises:
+        Rejected: see ``body_within``.
+    """
+    return await body_within(request, min(central(request).config.max_request_bytes, MAX_BYTES))
+
+
+async def body_within(request: Request, limit: int) -> bytes:
+    """The whole body, at most so many bytes.
 
     Raises:
         Rejected: it is larger (``too_large``), or the line broke before its end (``wire_broken``).
     """
-    limit = most or min(central(request).config.max_request_bytes, MAX_BYTES)
     body = b""
     try:
         async for piece in request.stream():

@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from villagedesk.central import verbs
-from villagedesk.central.deps import Central, body_of, central
+from villagedesk.central.deps import Central, body_of, body_within, central
 from villagedesk.central.staff import Visit, visit_of
 from villagedesk.errors import AppError, Refused, Rejected
 
@@ -145,7 +145,7 @@ async def _with_pictures(request: Request, visit: Visit, most: int) -> PhotoForm
     if origin is not None and path_of_ours(request, origin) is None:
         raise FormStale("form_stale")
     try:
-        body = await body_of(request, most)
+        body = await body_within(request, most)
     except Rejected as error:
         raise Refused("file_too_large", limit=most >> 20) if error.code == "too_large" else error from None
 
