@@ -242,7 +242,7 @@ def test_a_dossier_is_sent_back_and_approved(browser: Browser, village: Village)
     browser.text, browser.path = before, f"/dossiers/{second}"
     browser.send("Approve")
     assert browser.shows("it is already “verified”")
-    browser.open(f"/dossiers/{second}").send("Stop", reason="假货投诉")
+    browser.open(f"/dossiers/{second}").send("Stop this seller", reason="假货投诉")
     browser.open(f"/dossiers/{second}").send("Let go on")
     assert state(village, "seller", second) == "approved"
 

@@ -179,7 +179,7 @@ def test_what_is_not_allowed_says_from_when(qtbot: QtBot, desk: Desk, store: Sto
     assert "stopped 张建国" in titles(page)
     lot = LotScreen(desk)
     shown(qtbot, lot, lot_id=lot_id)
-    assert lot.way.pill.text() == "not allowed"
+    assert lot.way.pill.text() == "none possible"
 
 
 def test_a_quick_test_is_kept_and_stands(

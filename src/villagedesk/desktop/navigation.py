@@ -32,7 +32,7 @@ SCREENS: list[Place] = [
     Place("parcel", N_("Parcel"), "box", 0, "villagedesk.desktop.parcels.parcel_screen:ParcelScreen", "parcels"),
     Place("pack", N_("Look at the pack"), "sprout", 0, "villagedesk.desktop.parcels.pack_screen:PackScreen", "parcels"),
     Place("cash", N_("Till"), "cash", 4, "villagedesk.desktop.cash.screen:CashScreen"),
-    Place("cash_count", N_("Count"), "cash", 0, "villagedesk.desktop.cash.count_screen:CountScreen", "cash"),
+    Place("cash_count", N_("Count the drawer"), "cash", 0, "villagedesk.desktop.cash.count_screen:CountScreen", "cash"),
     Place("cash_float", N_("Float"), "cash", 0, "villagedesk.desktop.cash.float_screen:FloatScreen", "cash"),
     Place("cash_owed", N_("Due and owed"), "cash", 0, "villagedesk.desktop.cash.owed_screen:OwedScreen", "cash"),
     Place("cash_bank", N_("Bank"), "cash", 0, "villagedesk.desktop.cash.bank_screen:BankScreen", "cash"),

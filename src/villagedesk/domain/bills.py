@@ -53,7 +53,7 @@ class BillState(StrEnum):
 STATE_WORDS: dict[str, str] = {
     BillState.TAKEN: N_("to be paid in"),
     BillState.DONE: N_("paid in"),
-    BillState.REVERSED: N_("taken back"),
+    BillState.REVERSED: N_("money given back"),
 }
 
 BILL = Machine(

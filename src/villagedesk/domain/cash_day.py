@@ -21,8 +21,8 @@ class DayState(StrEnum):
 
 
 STATE_WORDS: dict[str, str] = {
-    DayState.OPEN: N_("open"),
-    DayState.CLOSED: N_("closed"),
+    DayState.OPEN: N_("not closed yet"),
+    DayState.CLOSED: N_("day closed"),
     DayState.TO_CHECK: N_("closed, to be checked"),
     DayState.CHECKED: N_("checked"),
 }

@@ -22,7 +22,7 @@ class OrderState(StrEnum):
 
 STATE_WORDS: dict[str, str] = {
     OrderState.QUEUED: N_("waiting to be placed"),
-    OrderState.NEEDS_DECISION: N_("needs an answer"),
+    OrderState.NEEDS_DECISION: N_("ask the villager"),
     OrderState.PLACED: N_("placed"),
     OrderState.SHIPPED: N_("on the way"),
     OrderState.ARRIVED: N_("ready to collect"),

@@ -42,7 +42,7 @@ class Relation(StrEnum):
 RELATION_WORDS: dict[str, str] = {
     Relation.HEAD: N_("Head of the household"),
     Relation.SPOUSE: N_("Wife or husband"),
-    Relation.CHILD: N_("Child"),
+    Relation.CHILD: N_("Son or daughter"),
     Relation.PARENT: N_("Parent"),
     Relation.GRANDCHILD: N_("Grandchild"),
     Relation.OTHER: N_("Other relative"),

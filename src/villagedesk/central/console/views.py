@@ -194,7 +194,7 @@ def _environment() -> Environment:
 
 
 def quantity(amount: int, sale_unit: str) -> str:
-    """A quantity in the unit the farmer speaks of: ``620 斤``, ``90 枚``."""
+    """A quantity in the unit the farmer speaks of: ``620 斤``, ``90 个``."""
     return f"{plain_quantity(amount, sale_unit)} {unit_word(sale_unit)}"
 
 

@@ -104,7 +104,7 @@ class AssetFormScreen(Page):
     def retranslate(self) -> None:
         self.header.set_title(_("Change what is written") if self._asset_id else _("A thing of the room"))
         self.header.set_right(_("Works without a line"))
-        self._what.setText(_("What is it?"))
+        self._what.setText(_("What kind of thing is it?"))
         self.kind.set_texts([_(KIND_WORDS[kind]) for kind in AssetKind])
         labels = {
             "title": _("Maker and model"),

@@ -56,7 +56,7 @@ class OpeningPanel(QWidget):
         more = self.fen > 0
         words = _("{money} more than at the last closing.") if more else _("{money} less than at the last closing.")
         self._title.setText(words.format(money=i18n.money(abs(self.fen))))
-        self.choice.setAccessibleName(_("What is it?"))
+        self.choice.setAccessibleName(_("What money is it?"))
         self.choice.set_texts([_("Change was put in") if more else _("Money was taken out"), _("Nobody knows why")])
         self.note.set_label(_("What is known about it"))
 

@@ -188,7 +188,7 @@ class FloatScreen(Page):
         self.order.setVisible(bool(line.order_id))
         self.order.set_text(_("Order {number}").format(number=line.about))
         self.reverse.setVisible(bool(line.entry_id))
-        self.reverse.set_text(_("Yes, take it back") if self._sure == line.entry_id else _("Take it back"))
+        self.reverse.set_text(_("Yes, take it back") if self._sure == line.entry_id else _("Take the entry back"))
 
     def retranslate(self) -> None:
         self.header.set_title(_("Float"))

@@ -213,7 +213,7 @@ class CashScreen(Page):
         self.order.setVisible(bool(shown.order_id))
         self.order.set_text(_("Order {number}").format(number=shown.order_number))
         self.reverse.setVisible(shown.may_reverse)
-        self.reverse.set_text(_("Yes, take it back") if self._sure == shown.id else _("Take it back"))
+        self.reverse.set_text(_("Yes, take it back") if self._sure == shown.id else _("Take the entry back"))
 
     def retranslate(self) -> None:
         self.header.set_title(_("Till"))

@@ -24,11 +24,11 @@ def _day_cards(s: Session) -> list[TodayCard]:
     if day is not None and day != clock.today():
         title = _("{day} was not closed yet").format(day=i18n.short_day(day))
         detail = _("Count the drawer first, then open today.")
-        return [TodayCard(65, "cash", "wait", title, detail, _("Count"), "cash_count")]
+        return [TodayCard(65, "cash", "wait", title, detail, _("Count the drawer"), "cash_count")]
     if day is None and last is not None and last != clock.today():
         title = _("The drawer was not counted today yet")
         detail = _("Count it before the first sale.")
-        return [TodayCard(45, "cash", "wait", title, detail, _("Count"), "cash_count")]
+        return [TodayCard(45, "cash", "wait", title, detail, _("Count the drawer"), "cash_count")]
     return []
 
 

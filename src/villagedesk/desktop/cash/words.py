@@ -32,7 +32,7 @@ def entry_words(shown: CashRow) -> str:
 def entry_pill(shown: CashRow) -> tuple[str, str]:
     """Taken back, or not at central yet."""
     if shown.reversed:
-        return _("taken back"), "plain"
+        return _("entry taken back"), "plain"
     return (_("on this PC"), "wait") if shown.waiting else ("", "plain")
 
 

@@ -91,7 +91,7 @@ class PapersCard(Card):
         """Every text in the language of the moment."""
         self._title.setText(_("Tests, and papers of others"))
         self.what.set_texts([_("Quick test"), _("Laboratory"), _("Somebody else's certificate")])
-        self.what.setAccessibleName(_("What is it?"))
+        self.what.setAccessibleName(_("Kind"))
         self.inhibition.set_label(_("Inhibition in percent; 50 and more fails"))
         self.tested_by.set_label(_("Who tested it?"))
         self.verdict.set_texts([_("passed"), _("failed")])

@@ -274,7 +274,7 @@ def _look(s: Session, month: str) -> _Shown:
 
 
 def _pill(line: StatementLine) -> tuple[str, str]:
-    return (_("refunded"), "wait") if line.refund else ("", "plain")
+    return (_("taken off for a refund"), "wait") if line.refund else ("", "plain")
 
 
 def _payout_words(paid: Any) -> str:

@@ -86,7 +86,7 @@ class ConsentCard(Card):
     def retranslate(self) -> None:
         """Every text in the language of the moment."""
         self._title.setText(_("Consents"))
-        self.slip.set_text(_("Print the slip"))
+        self.slip.set_text(_("Print the consent slip"))
         self.rows.set_rows([self._row(line) for line in self._lines])
         self.witness.set_label(_("Witness"))
         self.pad.set_caption(_("The farmer signs, or says it aloud"))

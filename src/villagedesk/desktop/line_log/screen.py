@@ -50,7 +50,7 @@ class LineLogScreen(Page):
 
     def retranslate(self) -> None:
         self.header.set_title(_("Line and power"))
-        self.list.setAccessibleName(_("Days"))
+        self.list.setAccessibleName(_("Days of the month"))
         self.views.set_texts([_("This month"), _("Last month")])
         self.repair.set_text(_("The line does not work"))
         self._about.setText(_("This computer notes it by itself while the program is open. The county sees the sums."))

@@ -94,7 +94,7 @@ class OrderListScreen(Page):
         self.empty.set_texts(*_nothing("person" if self._person else str(self.views.value())))
         self.table.set_columns(
             [
-                Column(_("Number"), lambda row: row.number, spare=1),
+                Column(_("Order number"), lambda row: row.number, spare=1),
                 Column(_("Villager"), lambda row: shortened(row.name, 125)),
                 Column(_("Goods"), contents, stretch=True, least=120),
                 Column(_("Sum"), lambda row: i18n.money(row.total_fen), right=True, sort=lambda row: row.total_fen),

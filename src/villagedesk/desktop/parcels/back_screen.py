@@ -146,7 +146,7 @@ class BackScreen(Page):
             [
                 Column(_("When"), lambda found: i18n.ago(found[1])),
                 Column(_("Name"), lambda found: found[0].name, stretch=True, least=100),
-                Column(_("Number"), lambda found: found[0].waybill, spare=2),
+                Column(_("Waybill"), lambda found: found[0].waybill, spare=2),
                 Column(_("Why"), lambda found: why_back(found[0]), spare=3),
                 Column(_("Driver"), lambda found: found[2], spare=1),
             ]

@@ -5,7 +5,7 @@ from villagedesk.i18n import _, local, number, weight
 
 
 def amount(quantity: int, unit: str) -> str:
-    """How much: ``620 斤`` for grams in a weight unit, ``90 枚`` for a count."""
+    """How much: ``620 斤`` for grams in a weight unit, ``90 个`` for a count."""
     if unit in WEIGHTS:
         return weight(quantity, unit)
     return f"{number(quantity)} {_('pc.') if unit == 'piece' else unit}"

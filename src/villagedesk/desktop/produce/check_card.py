@@ -81,7 +81,7 @@ def _words(check: Check) -> str:
 
 
 def _line(check: Check, mend: str, on_mend: Callable[[], None]) -> QWidget:
-    line = row(Text(_words(check), wrap=True), Pill(_("missing"), "wait"))
+    line = row(Text(_words(check), wrap=True), Pill(_("not done yet"), "wait"))
     line.setStretch(0, 1)
     whole = column(line, spacing=2)
     if check.why is not None:

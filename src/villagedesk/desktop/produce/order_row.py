@@ -37,7 +37,7 @@ class OrderRow(QWidget):
         open_ = order.state == CropOrderState.RECEIVED
         self.accept = PrimaryButton(_("Accept")) if primary else PlainButton(_("Accept"))
         self.decline, self.keep = PlainButton(_("Decline …")), PlainButton(_("Back"))
-        self.open = PlainButton(_("Open"))
+        self.open = PlainButton(_("Open it"))
         self.open.setAccessibleName(_("Open the order of {buyer}").format(buyer=order.buyer))
         self.open.setVisible(not open_)
         self.open.clicked.connect(lambda: self.opened.emit(order.id))

@@ -259,7 +259,7 @@ class StockScreen(Page):
         self.no_mate.setVisible(not family.mates)
 
     def _kin(self, one: Kin, unit: str) -> RowCard:
-        words = {MoveKind.MIXED: _("mixed"), MoveKind.SPLIT: _("split off"), MoveKind.LOST: _("lost")}
+        words = {MoveKind.MIXED: _("mixed"), MoveKind.SPLIT: _("split off"), MoveKind.LOST: _("loss")}
         why = _(LOSS_WORDS[one.reason]) if one.reason in LOSS_WORDS else ""
         facts = [words.get(MoveKind(one.kind), one.kind), why, one.note, i18n.ago(one.at)]
         title = f"{one.code or words[MoveKind.LOST]}  {amount(one.quantity, unit)}"

@@ -24,9 +24,9 @@ _TITLES: dict[StepKind, tuple[str, str]] = {
     StepKind.LOT: (N_("Lot"), "box"),
     StepKind.MOVE: (N_("Mixed, split, lost"), "sack"),
     StepKind.TEST: (N_("Test"), "search"),
-    StepKind.CERTIFICATE: (N_("Certificate"), "paper"),
+    StepKind.CERTIFICATE: (N_("Conformity certificate"), "paper"),
     StepKind.WEIGH_IN: (N_("Weighed in"), "scale"),
-    StepKind.PACK: (N_("Packed"), "box"),
+    StepKind.PACK: (N_("Packed into boxes"), "box"),
     StepKind.ORDER: (N_("Buyer's order"), "bag"),
     StepKind.PARCEL: (N_("Handed to the van"), "truck"),
     StepKind.PAYOUT: (N_("Paid to the farmer"), "cash"),
@@ -41,7 +41,7 @@ _PAGES: dict[StepKind, tuple[str, str]] = {
     StepKind.ORDER: ("crop_order", "order_id"),
     StepKind.PAYOUT: ("pay_farmer", "seller_id"),
 }
-_WORDS = {"mixed": N_("mixed"), "split": N_("split off"), "lost": N_("lost"), "passed": N_("passed")} | {
+_WORDS = {"mixed": N_("mixed"), "split": N_("split off"), "lost": N_("loss"), "passed": N_("passed")} | {
     "failed": N_("failed"),
     "cash": N_("in cash"),
     "transfer": N_("by transfer"),

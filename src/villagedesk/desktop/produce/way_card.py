@@ -89,7 +89,7 @@ class WayCard(Card):
     def retranslate(self) -> None:
         """Every text in the language of the moment."""
         self._head.setText(_("Conformity certificate"))
-        self.certificate.set_text(_("Certificate"))
+        self.certificate.set_text(_("Its certificates"))
         self.stock.set_text(_("Mix, split, lose"))
         self.season.set_text(_("Season"))
         self.trace.set_text(_("Where from, where to"))
@@ -110,7 +110,7 @@ class WayCard(Card):
 
 def _pill(way: LotWay) -> tuple[str, str]:
     if way.refusal is not None:
-        return _("not allowed"), "act"
+        return _("none possible"), "act"
     return (way.certified, "good") if way.certified else (_("none yet"), "wait")
 
 

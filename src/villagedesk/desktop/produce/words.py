@@ -32,14 +32,14 @@ _ORDER_KINDS = {
 
 
 def amount(quantity: int, sale_unit: str) -> str:
-    """``620 斤``, ``90 枚``."""
+    """``620 斤``, ``90 个``."""
     if sale_unit in GRAMS:
         return i18n.weight(quantity, sale_unit)
     return f"{plain_quantity(quantity, sale_unit)} {unit(sale_unit)}"
 
 
 def unit(sale_unit: str) -> str:
-    """What a price is for: 斤, kg, 枚."""
+    """What a price is for: 斤, kg, 个."""
     if sale_unit == Unit.KG:
         return "kg"  # the same sign as in every weight
     return _(UNIT_WORDS[sale_unit]) if sale_unit in UNIT_WORDS else sale_unit

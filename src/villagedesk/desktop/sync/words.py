@@ -124,7 +124,7 @@ def value_words(entity: str, field: str, value: str | None) -> str:
     if field.endswith("_on"):
         return i18n.date_text(value)
     if field == "dropped":
-        return _("yes") if value == "True" else _("no")
+        return _("Yes") if value == "True" else _("No")
     if field == "role":
         return role_words(value)
     if field == "kind":
@@ -146,7 +146,7 @@ def clock_words(ahead: int) -> str:
     if minutes < 120:
         much = ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
     elif minutes < 48 * 60:
-        much = ngettext("{count} hour", "{count} hours", minutes // 60).format(count=minutes // 60)
+        much = _("{count} h").format(count=minutes // 60)
     else:
         days = minutes // (24 * 60)
         much = ngettext("{count} day", "{count} days", days).format(count=i18n.number(days))

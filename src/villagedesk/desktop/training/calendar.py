@@ -58,7 +58,7 @@ class CalendarScreen(Page):
         self.today.set_text(_("Today"))
         self.earlier.set_text(_("Earlier"))
         self.later.set_text(_("Later"))
-        self.grid.setAccessibleName(_("Days"))
+        self.grid.setAccessibleName(_("Days of the calendar"))
         self.list.setAccessibleName(_("Sessions of this day"))
         self.empty.set_texts(
             _("Nothing is held on this day."), _("Arrows go by day; days with a class carry its name.")

@@ -115,7 +115,7 @@ class ClassScreen(Page):
             self.desk.tasks.read(self, lambda s: _load(s, class_id), self._loaded, self.close_if_gone, latest="class")
 
     def retranslate(self) -> None:
-        self.sessions.setAccessibleName(_("Sessions"))
+        self.sessions.setAccessibleName(_("Sessions of this class"))
         self.people.setAccessibleName(_("People of this class"))
         self.how.set_texts([_("Enrol"), _("Invite")])
         self.plan.set_text(_("Change the plan"))

@@ -121,7 +121,7 @@ class CertificateCard(Card):
         line.setStretch(1, 1)
         self.body.addLayout(line)
         self.reason = Field(_("Why is it taken back?"), name="reason")
-        self.sure = PlainButton(_("Take it back"))
+        self.sure = PlainButton(_("Revoke the certificate"))
         self._ask = column(self.reason, flow(self.sure), spacing=8)
         self._asking = QWidget()
         self._asking.setLayout(self._ask)

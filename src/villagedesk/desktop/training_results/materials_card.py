@@ -181,7 +181,7 @@ class MaterialsCard(Card):
         if one.path is None:
             return RowCard(icon, "wait", title, words.so_far(one.have, one.file.size))
         path = one.path
-        return RowCard(icon, "tile", title, i18n.data_size(one.file.size), _("Open"), lambda: self._open(path))
+        return RowCard(icon, "tile", title, i18n.data_size(one.file.size), _("Open it"), lambda: self._open(path))
 
     def _open(self, path: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):

@@ -29,7 +29,7 @@ KIND_WORDS: dict[Kind, str] = {
     Kind.PACK: N_("Box label"),
     Kind.PAYOUT: N_("Farmer's statement"),
     Kind.STATEMENT: N_("Statement over a time"),
-    Kind.CERTIFICATE: N_("Certificate"),
+    Kind.CERTIFICATE: N_("Conformity certificate"),
     Kind.TRAINING: N_("Course certificate"),
 }
 THING_WORDS: dict[Kind, str] = {

@@ -26,7 +26,7 @@ ENROLMENT_WORDS: dict[str, str] = {
     EnrolmentState.ENROLLED: N_("enrolled"),
     EnrolmentState.WAITING: N_("on the waiting list"),
     EnrolmentState.MOVED_UP: N_("moved up, to be told"),
-    EnrolmentState.WITHDRAWN: N_("withdrawn"),
+    EnrolmentState.WITHDRAWN: N_("withdrawn from the class"),
 }
 
 ENROLMENT = Machine(

@@ -147,7 +147,7 @@ def print_shipment_sheet(s: WriteSession, shipment_id: str) -> None:
         ),
         *_counted(shipment),
         (_("Driver"), "  ".join(word for word in (shipment.driver, shipment.waybill) if word)),
-        (_("Handed over"), f"{i18n.local(shipment.handed_at):%Y-%m-%d %H:%M}"),
+        (_("Handed over at"), f"{i18n.local(shipment.handed_at):%Y-%m-%d %H:%M}"),
     ]
     paper = papers.PlainSheet(
         title=title, facts=tuple(facts), signatures=(_("The driver signs"), _("The counter signs"))
