@@ -17,6 +17,7 @@ from sqlmodel import Session
 from tests.store.big_room import NOW, Room, big_room
 from tests.store.big_school import fill
 from villagedesk import clock
+from villagedesk.desktop.exports.counter import ORDERS
 from villagedesk.desktop.today.cards import look
 from villagedesk.domain.reports import period_of
 from villagedesk.store import cash, commission, crops, orders, parcels, people, reports, returns, sales, training
@@ -27,6 +28,7 @@ from villagedesk.store.day_sheets import print_day_sheet
 from villagedesk.store.listings import more_than_lot, paused_by_themselves
 from villagedesk.store.owed import due_on_delivery
 from villagedesk.store.passbook import passbook
+from villagedesk.store.reports.export import export
 from villagedesk.store.training_results import rights_of, training_certificates
 from villagedesk.store.training_results.attenders import attenders
 from villagedesk.store.training_results.class_sums import class_sums
@@ -115,6 +117,8 @@ READS: dict[str, Read] = {
 # Not lists: reckoned behind the page, which says that it is being done.
 BEHIND: dict[str, Read] = {
     "commission: a month recomputed": lambda s, room: commission.check_month(s, "2026-10"),
+    "orders: to a file": lambda s, room: export(room.store.home / "orders.xlsx", [ORDERS.sheet(s, None)]),
+    "orders: to a file, CSV": lambda s, room: export(room.store.home / "orders.csv", [ORDERS.sheet(s, None)]),
 }
 
 

@@ -166,3 +166,38 @@ def test_every_page_that_shows_a_list_has_its_file() -> None:
         shows_a_table = any(name in vars(module) for name in ("DataTable", "LotTable"))
         if shows_a_table and place.name not in own | doings | {"passbook", "farmer", "settle"}:
             assert place.name in LISTS, f"{place.name}: give it its columns in desktop/exports"
+
+
+def test_a_file_is_stopped_by_the_same_button_and_a_cut_list_says_so(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    written = tmp_path / "lots.csv"
+    monkeypatch.setattr(save, "ask_new_file", lambda *_asked: written)
+    window.go("produce")
+    page = window.page()
+    assert page is not None
+    (button,) = page.findChildren(ExportButton)
+    kept = save.export
+    seen: list[str] = []
+
+    def slowly(path: Path, sheets: Any, progress: Any, cancelled: Any) -> Path:
+        progress(3, 10)
+        seen.append(button.text())
+        if not seen[1:]:
+            button.click()
+        assert cancelled() is (len(seen) == 1)
+        return kept(path, sheets, progress, cancelled) if len(seen) > 1 else kept(path, sheets * 200, None, cancelled)
+
+    monkeypatch.setattr(save, "export", slowly)
+    said: list[str] = []
+    monkeypatch.setattr(window.desk.bus, "say", lambda words, _tone="": said.append(words))
+    button.click()
+    qtbot.waitUntil(lambda: bool(said), timeout=3000)
+    assert "30" in seen[0]
+    assert said == ["Stopped. No file was written."]
+    assert not written.exists()
+    monkeypatch.setattr(save, "MOST_ROWS", 1)
+    button.click()
+    qtbot.waitUntil(lambda: len(said) == 2, timeout=3000)
+    assert "the newest 1 rows; there are more" in said[1]
+    assert "To a file" in button.text()

@@ -55,3 +55,22 @@ def test_a_file_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path
     with pytest.raises(AppError, match="export_not_written"):
         export(taken, [SHEET])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx"]
+
+
+def many_rows(count: int) -> Sheet:
+    return Sheet(
+        "批次", (Column("批次", Kind.TEXT), Column("重量", Kind.GRAMS)), tuple((f"=L{n}", n) for n in range(count))
+    )
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_long_list_says_how_far_it_is_and_can_be_stopped(tmp_path: Path, name: str) -> None:
+    told: list[tuple[int, int]] = []
+    export(tmp_path / name, [many_rows(1_000)], lambda done, total: told.append((done, total)))
+    assert told[0] == (100, 1_000)
+    assert told[-1] == (1_000, 1_000)
+    (tmp_path / name).write_bytes(b"what was there before")
+    with pytest.raises(AppError, match="export_stopped"):
+        export(tmp_path / name, [many_rows(1_000)], cancelled=lambda: len(told) > 5)
+    assert (tmp_path / name).read_bytes() == b"what was there before"
+    assert [path.name for path in tmp_path.iterdir()] == [name]

@@ -148,6 +148,7 @@ SENTENCES: dict[str, str] = {
     "sync_running": N_("A sync is already under way."),
     "not_enrolled": N_("This computer is not enrolled yet. Ask the county office for a code."),
     # --- files, photos and paper
+    "export_stopped": N_("Stopped. No file was written."),
     "export_not_written": N_(
         "The file could not be written. Close it if another program has it open, or choose another place."
     ),

@@ -12,9 +12,9 @@ from villagedesk.domain.identity import phone_tail
 from villagedesk.domain.reports import Kind, Sheet
 from villagedesk.domain.values import GRAMS
 from villagedesk.i18n import N_, _, local
+from villagedesk.store.reports.export import MOST_ROWS
 
-# So many rows go into a file at most, the newest; more makes no list that anybody reads.
-MOST = 5000
+MOST = MOST_ROWS
 
 Cell = str | int | None
 

@@ -4,19 +4,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
+from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.widgets import PlainButton
 from villagedesk.desktop.widgets.ask_file import ask_new_file
 from villagedesk.domain.reports import Sheet
+from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _
-from villagedesk.store.reports.export import export
+from villagedesk.store.reports.export import MOST_ROWS, export
 
 
 class ExportButton(PlainButton):
-    """``sheets(session)`` reads the tables, ``title()`` is what the file is called at first."""
+    """``sheets(session)`` reads the tables, ``title()`` is what the file is called at first.
+
+    While it writes, in the background, the button says how far it is, and pressing it again stops it.
+    """
+
+    # Rows written and all rows, from the background.
+    _progress = Signal(int, int)
 
     def __init__(
         self,
@@ -27,11 +35,17 @@ class ExportButton(PlainButton):
     ) -> None:
         super().__init__("", "Ctrl+E", icon="paper", parent=parent)
         self._desk, self._sheets, self._title = desk, sheets, title
+        self._percent: int | None = None
+        self._stopped = False
         self.clicked.connect(self.on_export)
+        self._progress.connect(self._tell)
 
     def retranslate(self) -> None:
         """Its words in the language of the moment."""
-        self.set_text(_("To a file"))
+        if self._percent is None:
+            self.set_text(_("To a file"))
+        else:
+            self.set_text(_("Stop ({percent} %)").format(percent=self._percent))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -39,11 +53,43 @@ class ExportButton(PlainButton):
         super().changeEvent(event)
 
     def on_export(self) -> None:
-        """Ask where to, and write it."""
+        """Ask where to, and write it; while it is being written, stop."""
+        if self._percent is not None:
+            self._stopped = True
+            return
         kinds = [(_("Excel workbook"), "xlsx"), (_("Table as text (CSV)"), "csv")]
         path = ask_new_file(self, _("Save as"), self._title(), kinds)
         if path is not None:
-            self._desk.tasks.read(self, lambda s: export(path, self._sheets(s)), self._written)
+            self._stopped = False
+            self._tell(0, 1)
+            self._desk.tasks.read(self, lambda s: self._write(s, path), self._written, self._failed)
 
-    def _written(self, path: Path) -> None:
-        self._desk.bus.say(_("Written to {file}").format(file=path.name), "good")
+    def _write(self, session: Any, path: Path) -> tuple[Path, bool]:
+        """In the background: the file, and whether a table was longer than a file may be."""
+        sheets = self._sheets(session)
+        export(path, sheets, self._progress.emit, lambda: self._stopped)
+        return path, any(len(sheet.rows) >= MOST_ROWS for sheet in sheets)
+
+    def _tell(self, done: int, total: int) -> None:
+        self._percent = 100 * done // max(1, total)
+        self.retranslate()
+
+    def _end(self) -> None:
+        self._percent = None
+        self.retranslate()
+
+    def _written(self, done: tuple[Path, bool]) -> None:
+        path, cut = done
+        self._end()
+        words = _("Written to {file}").format(file=path.name)
+        if cut:
+            newest = _("These are the newest {count} rows; there are more.").format(count=i18n.number(MOST_ROWS))
+            words = f"{words}  {newest}"
+        self._desk.bus.say(words, "wait" if cut else "good")
+
+    def _failed(self, error: AppError) -> bool:
+        self._end()
+        if error.code == "export_stopped":
+            self._desk.bus.say(sentence(error), "info")
+            return True
+        return False

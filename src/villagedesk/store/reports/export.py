@@ -3,7 +3,7 @@
 import csv
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,24 +15,36 @@ _FORMATS = {Kind.FEN: "#,##0.00", Kind.GRAMS: "#,##0.000", Kind.COUNT: "#,##0"}
 _SIZES = {Kind.FEN: 100, Kind.GRAMS: 1000, Kind.COUNT: 1}
 _NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _LONGEST_NAME = 31
+_ROWS_A_LOOK = 100
+# So many rows of a list go into a file at most, the newest; more makes no list that anybody reads.
+MOST_ROWS = 5000
 
 
-def export(path: Path, sheets: Sequence[Sheet]) -> Path:
+def export(
+    path: Path,
+    sheets: Sequence[Sheet],
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Path:
     """Write the tables to a file, whole or not at all; returns where it is.
 
     Args:
         path: ``.xlsx``, or anything else for CSV (utf-8 with a mark, so that Excel does not take it for GBK).
         sheets: at least one.
+        progress: told (rows written, all rows), from time to time.
+        cancelled: asked as often.
 
     Raises:
-        AppError: ``export_not_written``: the folder is gone, the disk full, or the file open in another program.
+        AppError: ``export_not_written``: the folder is gone, the disk full, or the file open in another program;
+            ``export_stopped``: it was cancelled, and nothing is left of it.
     """
+    watch = _Watch(sum(len(sheet.rows) for sheet in sheets), progress, cancelled)
     write = _write_xlsx if path.suffix.lower() == ".xlsx" else _write_csv
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".village-desk-", suffix=path.suffix)
         os.close(handle)
         try:
-            write(Path(name), sheets)
+            write(Path(name), sheets, watch)
             os.replace(name, path)
         finally:
             Path(name).unlink(missing_ok=True)
@@ -41,7 +53,23 @@ def export(path: Path, sheets: Sequence[Sheet]) -> Path:
     return path
 
 
-def _write_csv(path: Path, sheets: Sequence[Sheet]) -> None:
+class _Watch:
+    """Tells how far a file is, and stops it; every so many rows, for both cost time."""
+
+    def __init__(self, total: int, progress: Callable[[int, int], None] | None, cancelled: Callable[[], bool]) -> None:
+        self._done, self._total, self._progress, self._cancelled = 0, total, progress, cancelled
+
+    def row(self) -> None:
+        """One more row is written."""
+        self._done += 1
+        if self._done % _ROWS_A_LOOK == 0:
+            if self._cancelled():
+                raise AppError("export_stopped")
+            if self._progress:
+                self._progress(self._done, self._total)
+
+
+def _write_csv(path: Path, sheets: Sequence[Sheet], watch: _Watch) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         for number, sheet in enumerate(sheets):
@@ -51,10 +79,12 @@ def _write_csv(path: Path, sheets: Sequence[Sheet]) -> None:
                 writer.writerow([plain(sheet.title, Kind.TEXT)])
             writer.writerow([plain(column.title, Kind.TEXT) for column in sheet.columns])
             kinds = [column.kind for column in sheet.columns]
-            writer.writerows([plain(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in sheet.rows)
+            for row in sheet.rows:
+                writer.writerow([plain(value, kind) for value, kind in zip(row, kinds, strict=True)])
+                watch.row()
 
 
-def _write_xlsx(path: Path, sheets: Sequence[Sheet]) -> None:
+def _write_xlsx(path: Path, sheets: Sequence[Sheet], watch: _Watch) -> None:
     import xlsxwriter  # lazy: 60 ms, and only who exports needs it
     from xlsxwriter.exceptions import XlsxFileError  # lazy, as above
 
@@ -72,6 +102,7 @@ def _write_xlsx(path: Path, sheets: Sequence[Sheet]) -> None:
         for line, row in enumerate(sheet.rows, 1):
             for at, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
                 _write_cell(page, line, at, value, column.kind, formats)
+            watch.row()
     try:
         book.close()
     except XlsxFileError as error:
