@@ -68,6 +68,7 @@ PLACES = [
     "/tickets",
     "/mistakes",
     "/rooms",
+    "/rooms.csv",
 ]
 
 

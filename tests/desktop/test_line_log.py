@@ -3,7 +3,7 @@
 from villagedesk import clock
 from villagedesk.desktop.line_log.screen import LineLogScreen
 from villagedesk.desktop.line_watch import LineWatch
-from villagedesk.store.line_log import line_days, line_months
+from villagedesk.store.line_log import line_days, line_months, room_line
 
 
 def put(store, day, **more):
@@ -47,3 +47,36 @@ def test_the_watch_notes_and_tells_what_is_over(desk, store):
     watch.start()
     watch.close()
     assert not watch._timer.isActive()
+
+
+def test_which_line_the_room_has_is_written_down(desk, store, qtbot, said):
+    page = LineLogScreen(desk)
+    qtbot.addWidget(page)
+    page.retranslate()
+    page.open()
+    fields = page.line.fields
+    fields["provider"].set_text("山里通信")
+    fields["agreed_kbit"].set_text("two")
+    page.line.save.click()
+    assert fields["agreed_kbit"].error()
+    assert fields["provider"].text() == "山里通信"
+    fields["agreed_kbit"].set_text("2 000")
+    fields["plan"].set_text("村站 4G")
+    page.line.save.click()
+    assert said[-1][1].startswith("Noted")
+    with store.read() as s:
+        line = room_line(s)
+    assert line is not None
+    assert (line.provider, line.plan, line.agreed_kbit) == ("山里通信", "村站 4G", 2000)
+    again = LineLogScreen(desk)
+    qtbot.addWidget(again)
+    again.retranslate()
+    again.open()
+    assert again.line.fields["plan"].text() == "村站 4G"
+    fields["plan"].set_text("x" * 61)
+    page.line.save.click()
+    assert fields["plan"].error()
+    fields["plan"].set_text("光纤")
+    page.line.save.click()
+    with store.read() as s:
+        assert s.connection().exec_driver_sql("SELECT plan FROM room_line").scalars().all() == ["光纤"]

@@ -1,5 +1,8 @@
 """What this computer sees of line and power by itself: one small row a month that the county may read."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlmodel import Field
 
 from villagedesk.domain.entity import Entity
@@ -33,3 +36,13 @@ class RoomLine(Entity, table=True):
     plan: str = ""
     agreed_kbit: int = 0
     note: str = ""
+
+
+PROVIDER_LENGTH = 40
+PLAN_LENGTH = 60
+MAX_KBIT = 10_000_000
+
+
+def shown_line(line: Mapping[str, Any]) -> str:
+    """Provider and plan beside each other; "" where neither is known."""
+    return " ".join(str(line[name]) for name in ("provider", "plan") if line.get(name))

@@ -12,7 +12,9 @@ from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
 from villagedesk import clock, i18n
-from villagedesk.domain.line_log import LineMonth
+from villagedesk.domain.line_log import MAX_KBIT, PLAN_LENGTH, PROVIDER_LENGTH, LineMonth, RoomLine
+from villagedesk.domain.texts import check_text
+from villagedesk.errors import Invalid
 from villagedesk.store.events import get_meta, put_meta
 from villagedesk.store.identity import device_number
 from villagedesk.store.session import WriteSession, action, new_row
@@ -100,6 +102,29 @@ def tell_line(s: WriteSession) -> None:
     connection.exec_driver_sql(
         "DELETE FROM line_day WHERE day NOT IN (SELECT day FROM line_day ORDER BY day DESC LIMIT ?)", (KEPT_DAYS,)
     )
+
+
+@action
+def set_line(s: WriteSession, provider: str, plan: str, agreed_kbit: int) -> None:
+    """Write down which line the room has.
+
+    Args:
+        provider: who sells it; plan: what is paid for; agreed_kbit: the speed that was agreed on, kilobit a second, 0 unknown.
+
+    Raises:
+        Invalid: on ``provider``, ``plan`` or ``agreed_kbit``: too long, or no speed.
+    """
+    if not 0 <= agreed_kbit <= MAX_KBIT:
+        raise Invalid("agreed_kbit", "negative" if agreed_kbit < 0 else "too_large")
+    row = room_line(s) or new_row(s, RoomLine())
+    row.provider = check_text("provider", provider, PROVIDER_LENGTH)
+    row.plan = check_text("plan", plan, PLAN_LENGTH)
+    row.agreed_kbit = agreed_kbit
+
+
+def room_line(s: Session) -> RoomLine | None:
+    """Which line the room has; None before somebody wrote it down."""
+    return s.exec(select(RoomLine).order_by(col(RoomLine.created_at).desc(), col(RoomLine.id)).limit(1)).first()
 
 
 def line_days(s: Session, month: str) -> list[LineDay]:

@@ -13,14 +13,13 @@ from villagedesk.central.console.visits import CentralDep, Form, FormDep, VisitD
 from villagedesk.central.devices import CODE_HOURS
 from villagedesk.central.follows import TRAINER
 from villagedesk.central.inputs import fen, optional_grams, optional_time
+from villagedesk.central.rooms import QUIET_MS
 from villagedesk.central.staff import Visit
 from villagedesk.errors import AppError
 
 router = APIRouter()
 
 _PAGE = 50
-# Somebody should call there when nothing was heard for so long.
-QUIET_MS = 3 * 24 * 3_600_000
 
 
 @router.get("/")

@@ -3,20 +3,24 @@
 from datetime import date, timedelta
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
 from sqlmodel import Session
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.line_log.line_card import LineCard
 from villagedesk.desktop.widgets import (
     Card,
     CardList,
     CardRow,
     Choice,
     ChoiceButtons,
+    Columns,
     EmptyState,
     Page,
     PlainButton,
     Text,
+    column,
     flow,
 )
 from villagedesk.i18n import _, ngettext
@@ -39,19 +43,26 @@ class LineLogScreen(Page):
         self.list = CardList("")
         self.empty = EmptyState("sync")
         self.card = Card(self.sums, self._about)
-        self.add(flow(self.views), self.card, self.list, self.empty)
-        self.body.setStretchFactor(self.list, 1)
-        self.body.setStretchFactor(self.empty, 1)
+        self.line = LineCard(self.desk)
+        left = QWidget()
+        left.setLayout(column(flow(self.views), self.card, self.list, self.empty, spacing=12))
+        left.layout().setStretchFactor(self.list, 1)  # type: ignore[union-attr]
+        left.layout().setStretchFactor(self.empty, 1)  # type: ignore[union-attr]
+        self.columns = Columns(left, self.line, shares=(2, 1))
+        self.add(self.columns)
+        self.body.setStretchFactor(self.columns, 1)
         self.views.chosen.connect(lambda _view: self.refresh())
         self.repair.clicked.connect(lambda: self.go("ticket_form", topic="line"))
 
     def open(self, **_params: Any) -> None:
+        self.line.refresh()
         self.refresh()
 
     def retranslate(self) -> None:
         self.header.set_title(_("Line and power"))
         self.list.setAccessibleName(_("Days of the month"))
         self.views.set_texts([_("This month"), _("Last month")])
+        self.line.retranslate()
         self.repair.set_text(_("The line does not work"))
         self._about.setText(_("This computer notes it by itself while the program is open. The county sees the sums."))
         self.empty.set_texts(_("Nothing was noted in this month."), _("The first minute is noted by itself."))
