@@ -16,6 +16,7 @@ from villagedesk.central.routes import sync
 from villagedesk.central.routes.described import MESSAGES
 from villagedesk.central.serve import Server
 from villagedesk.domain.cose import sign1
+from villagedesk.domain.registry import by_name
 from villagedesk.sync import messages
 from villagedesk.sync.codec import pack, unpack
 from villagedesk.sync.messages import Enrolment, GoodsAsked, PhotoAsked
@@ -48,6 +49,19 @@ def test_every_address_of_the_devices_is_described(document: Any) -> None:
         schema = document["components"]["schemas"][message.__name__]
         names = schema.get("prefixItems") or schema["properties"]
         assert len(names) == len(message.__struct_fields__)
+
+
+def test_what_has_to_be_known_of_each_kind_of_row_is_told(document: Any) -> None:
+    """Whoever writes a central in another language decides by this table, and nothing else."""
+    told = document["x-entities"]
+    assert set(told) == set(by_name())
+    assert told["parcel"]["moves"]["announced"] == ["missing", "on_shelf", "sent_back"]
+    assert told["parcel"]["once"] == ["collected"]
+    assert told["training_class"]["scope"] == "id"
+    assert told["parcel"]["fields"]["due_fen"] == "integer"
+    for one in told.values():
+        assert set(one["guarded"]) | set(one["tallies"]) <= set(one["fields"])
+        assert one["moves"] is None or "state" in one["fields"]
 
 
 def test_every_reference_leads_somewhere(document: Any) -> None:

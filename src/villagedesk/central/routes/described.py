@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from fastapi import FastAPI
 
+from villagedesk.domain.registry import by_name, field_kinds
 from villagedesk.sync.messages import (
     Enrolled,
     Enrolment,
@@ -22,7 +23,9 @@ from villagedesk.sync.messages import (
     Round,
     Trouble,
 )
-from villagedesk.sync.parts import PieceAsked
+from villagedesk.sync.parts import Parts, PieceAsked
+from villagedesk.sync.stick import Answer
+from villagedesk.sync.updates.release import Release
 
 _REFERENCE = "#/components/schemas/{name}"
 _SIGNED, _PACKED = "application/cose", "application/octet-stream"
@@ -55,9 +58,10 @@ class PhotoSent(msgspec.Struct, array_like=True):
     data: bytes
 
 
+# The last three stand inside others: in a stick's frame, and signed in ``parts`` of a page of goods.
 MESSAGES: tuple[type[msgspec.Struct], ...] = (
     Round, Reply, Enrolment, Enrolled, PhotoSent, Have, PhotoAsked, PhotoPiece, GoodsAsked, GoodsPage,
-    PieceAsked, Trouble,
+    PieceAsked, Trouble, Answer, Parts, Release,
 )  # fmt: skip
 
 
@@ -96,9 +100,24 @@ def install(app: FastAPI) -> None:
         document = made()
         _, schemas = msgspec.json.schema_components(MESSAGES, ref_template=_REFERENCE)
         document.setdefault("components", {}).setdefault("schemas", {}).update(schemas)
+        document["x-entities"] = entities()
         return document
 
     app.openapi = described  # type: ignore[method-assign]
+
+
+def entities() -> dict[str, Any]:
+    """What a central has to know of each kind of row to decide as this one does: PROTOCOL.md, section 9."""
+    kinds = {str: "string", int: "integer", bool: "boolean"}
+    found: dict[str, Any] = {}
+    for name, entity in sorted(by_name().items()):
+        machine = getattr(entity, "machine", None)
+        found[name] = {
+            "scope": entity.scope_field or "centre",
+            "fields": {field: kinds[kind] for field, kind in sorted(field_kinds(name).items())},
+            "moves": {state: sorted(machine.allowed(state)) for state in sorted(machine.states)} if machine else None,
+        } | {fact: sorted(getattr(entity, fact)) for fact in ("guarded", "once", "apart", "passing", "tallies")}
+    return found
 
 
 def _request(context: bytes, payload: type[msgspec.Struct]) -> dict[str, Any]:
