@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from tests.sync.counter_work import STAFF, WORK, staff
 from tests.sync.simulator.district import Centre, District, Pc
-from tests.sync.simulator.judge import chip_is_honest
+from tests.sync.simulator.judge import at_central, at_desk, chip_is_honest
+from villagedesk import clock
+from villagedesk.central.sticks import take_stick
 from villagedesk.desktop.sync.service import chip_state
 from villagedesk.errors import AppError
 from villagedesk.store.inbox import count_decisions, decisions, leave_theirs
@@ -13,6 +15,7 @@ from villagedesk.store.photos import attach, desk_files
 from villagedesk.sync.guard import waiting_for_word
 from villagedesk.sync.history import agreements
 from villagedesk.sync.outbox import Chip, sync_status, waiting_kinds
+from villagedesk.sync.stick import ENDING, read_stick, write_stick
 from villagedesk.sync.why import Reason, why_line
 
 NAMES = st.sampled_from(["one", "two"])
@@ -22,6 +25,7 @@ STEPS = st.one_of(
     st.tuples(st.just("work"), NAMES, st.sampled_from(sorted(WORK)), NUMBERS),
     st.tuples(st.just("sync"), NAMES, TROUBLES, NUMBERS),
     st.tuples(st.just("sync"), NAMES, TROUBLES, NUMBERS),
+    st.tuples(st.just("stick"), NAMES, st.sampled_from(["written", "read", "there and back"]), NUMBERS),
     st.tuples(st.just("photo"), NAMES, st.sampled_from(["sent", "lost on the way"]), NUMBERS),
     st.tuples(st.just("decide"), NAMES, st.none(), NUMBERS),
     st.tuples(st.just("staff"), NAMES, st.sampled_from(STAFF), NUMBERS),
@@ -35,7 +39,7 @@ STEPS = st.one_of(
 def test_green_means_that_both_digests_are_equal(steps: list[tuple[str, str, object, int]]) -> None:
     district = District(1)
     try:
-        centre = district.centres[0]
+        centre, sticks = district.centres[0], Sticks(district)
         do(centre, "one", "take_on", 1)
         for what, name, how, number in [*steps, ("sync", "one", [], 1), ("sync", "two", [], 1)]:
             match what:
@@ -43,6 +47,8 @@ def test_green_means_that_both_digests_are_equal(steps: list[tuple[str, str, obj
                     do(centre, name, str(how), number)
                 case "sync":
                     synced(centre, name, how, number)  # type: ignore[arg-type]
+                case "stick":
+                    sticks.carry(centre.pcs[name], str(how))
                 case "photo":
                     photo(centre.pcs[name], str(how), number)
                 case "decide":
@@ -62,6 +68,36 @@ def test_green_means_that_both_digests_are_equal(steps: list[tuple[str, str, obj
                     assert chip_and_rows_agree(pc, sending=sending) == []
     finally:
         district.close()
+
+
+class Sticks:
+    """Sticks between the computers and central, and what central had when it wrote each answer."""
+
+    def __init__(self, district: District) -> None:
+        self._district = district
+        self._answers: dict[str, list[tuple[bytes, dict[str, tuple[object, ...]]]]] = {}
+
+    def carry(self, pc: Pc, how: str) -> None:
+        """Central reads a new stick and answers, or an answer of some time ago is read; green is then of that moment."""
+        folder = self._district.new_folder("stick")
+        folder.mkdir()
+        answers = self._answers.setdefault(pc.name, [])
+        if how != "read":
+            up = write_stick(pc.store, folder).file.read_bytes()
+            answers.append((take_stick(self._district.central, up).answer, at_central(pc)))
+        if how == "written" or not answers:
+            return
+        answer, then = answers[-1]
+        file = folder / f"answer{ENDING}"
+        file.write_bytes(answer)
+        received = read_stick(pc.store, file)
+        status = pc.read(sync_status)
+        if received.agreed:
+            assert status.waiting == 0
+            assert {scope: place for scope, place in at_desk(pc).items() if place[0]} == then
+        if status.chip is Chip.DELIVERED:
+            assert status.by_stick or status.agreed_at
+            assert "stick" in chip_state(status, 0, 0).text() or not status.by_stick
 
 
 def photo(pc: Pc, how: str, number: int) -> None:
@@ -123,3 +159,35 @@ def synced(centre: Centre, name: str, troubles: list[str], number: int) -> None:
     status = pc.read(sync_status)
     if status.chip is Chip.DELIVERED and (report.agreed or not report.gave_up):
         assert chip_is_honest(pc) == []
+
+
+def test_a_computer_that_only_knows_sticks_is_green_as_of_what_the_stick_says() -> None:
+    district = District(1)
+    try:
+        centre, sticks = district.centres[0], Sticks(district)
+        pc = centre.pcs["one"]
+        do(centre, "one", "take_on", 1)
+        sticks.carry(pc, "written")
+        written = clock.now_ms()
+        do(centre, "one", "take_on", 2)
+        sticks.carry(pc, "read")
+        assert pc.read(sync_status).chip is Chip.HERE, "what was done since waits"
+        sticks.carry(pc, "there and back")
+        status = pc.read(sync_status)
+        assert (status.chip, status.by_stick) == (Chip.DELIVERED, True)
+        assert status.agreed_at is not None
+        assert written <= status.agreed_at <= clock.now_ms()
+        assert chip_is_honest(pc) == []
+        # Central goes on, and an old answer is read again: it is still of that moment, and nothing is called different.
+        do(centre, "two", "take_on", 3)
+        centre.sync("two")
+        sticks.carry(pc, "read")
+        assert pc.read(sync_status).agreed_at == status.agreed_at
+        assert not any(one.differs for one in pc.read(agreements))
+        centre.sync("one")
+        assert not pc.read(sync_status).by_stick
+        sticks.carry(pc, "read")
+        assert (pc.read(sync_status).chip, pc.read(sync_status).by_stick) == (Chip.DELIVERED, False)
+        assert not any(one.differs for one in pc.read(agreements))
+    finally:
+        district.close()

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from villagedesk import clock
 from villagedesk.domain.entity import CENTRE_SCOPE, PLATFORM_SCOPE
+from villagedesk.store import events
 
 KEPT = 200
 LINE, STICK, WRITTEN = "line", "stick", "written"
@@ -80,6 +82,19 @@ def note_agreement(connection: Connection, scope: str, at: int, *, agrees: bool)
         " coalesce((SELECT count FROM cursor WHERE scope = ?), 0), ?)",
         (scope, at, scope, not agrees),
     )
+
+
+def note_agreed_by_stick(connection: Connection, central_time: int) -> None:
+    """Both sides were equal when central wrote its answer; a comparison that was made later says more.
+
+    Args:
+        central_time: by central's clock, ms UTC; it is kept by this computer's, as far as their difference is known.
+    """
+    ahead = int(events.get_meta(connection, "clock_ahead") or 0)
+    at = min(central_time + ahead, clock.now_ms())
+    if at > int(events.get_meta(connection, "agreed_at") or 0):
+        events.put_meta(connection, "agreed_at", str(at))
+        events.put_meta(connection, "agreed_by", STICK)
 
 
 def agreements(connection: Connection) -> list[Agreement]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from villagedesk.domain.entity import row_id
 from villagedesk.store import events
 from villagedesk.sync import guard
+from villagedesk.sync.history import STICK
 from villagedesk.sync.kinds import Kind, kind_of
 
 # A slow line and a cheap clock add up to minutes; from here on papers and deadlines would show wrong times.
@@ -45,6 +46,8 @@ class SyncStatus:
     # When this computer's rows were last found wrong and made anew, ms UTC.
     rebuilt_at: int | None = None
     asked_at: int | None = None
+    # The last time both sides were equal was told by a stick: ``agreed_at`` is when central wrote it.
+    by_stick: bool = False
 
     @property
     def clock_wrong(self) -> bool:
@@ -85,6 +88,7 @@ def sync_status(connection: Connection, *, sending: bool = False) -> SyncStatus:
         number_of(connection, "clock_ahead") or 0,
         number_of(connection, "rebuilt_at"),
         asked,
+        agreed is not None and events.get_meta(connection, "agreed_by") == STICK,
     )
 
 

@@ -173,6 +173,11 @@ def _ends_there(page: Page, position: int, hash_: bytes) -> bool:
     return end == position and (not page.runs or page.hash == hash_[:HASH_BYTES])
 
 
+def stands_at_end(connection: Connection, page: Page) -> bool:
+    """Whether this computer stands where the page ends, so that its count and digest can be compared with ours."""
+    return _ends_there(page, *_cursor(connection, page.scope))
+
+
 def _cursor(connection: Connection, scope: str) -> tuple[int, bytes]:
     found = connection.exec_driver_sql("SELECT position, hash FROM cursor WHERE scope = ?", (scope,)).fetchone()
     return (found[0], bytes(found[1])) if found else (0, FIRST_HASH)

@@ -17,7 +17,7 @@ from villagedesk.sync.attachments import exchange_photos
 from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
 from villagedesk.sync.erase import erase_noted
-from villagedesk.sync.history import note_agreement
+from villagedesk.sync.history import LINE, note_agreement
 from villagedesk.sync.incarnation import open_incarnation
 from villagedesk.sync.messages import Enrolment, Reply, Round
 from villagedesk.sync.pages import begin_again, take_page
@@ -254,6 +254,7 @@ class Run:
             events.put_meta(connection, "sync_trouble", self.report.trouble or "")
             if self.report.agreed:
                 events.put_meta(connection, "agreed_at", str(now))
+                events.put_meta(connection, "agreed_by", LINE)
                 rebuild.agreed(connection)
             elif self.report.trouble == "feed_differs" or not all(self._ends.values()):
                 events.put_meta(connection, "agreed_at", "")

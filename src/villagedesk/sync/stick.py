@@ -26,10 +26,10 @@ from villagedesk.sync.apply import FeedBroken
 from villagedesk.sync.codec import WireEvent, encode_fitting
 from villagedesk.sync.cursors import all_cursors, cursors_digest
 from villagedesk.sync.erase import erase_noted
-from villagedesk.sync.history import STICK, WRITTEN, PastSync, note_agreement, note_sync
+from villagedesk.sync.history import STICK, WRITTEN, PastSync, note_agreed_by_stick, note_agreement, note_sync
 from villagedesk.sync.incarnation import open_incarnation
 from villagedesk.sync.messages import Page, Reply, Round
-from villagedesk.sync.pages import begin_again, take_page
+from villagedesk.sync.pages import begin_again, stands_at_end, take_page
 from villagedesk.sync.schedule import only_one
 from villagedesk.sync.sealed import MAX_FILE, Frame, file_of, frames_in, receiver_of, seal, unseal
 
@@ -78,8 +78,9 @@ class Received:
     # It would remove much and waits for somebody's word.
     held: bool = False
     changed: set[str] = field(default_factory=set)
-    # Of each feed whether it is as central has it, by the last page of it.
+    # Of each feed whether it is as central had it when it wrote the newest answer, and when that was (ms UTC).
     ends: dict[str, bool] = field(default_factory=dict)
+    as_of: int = 0
 
 
 def write_stick(store: Store, folder: Path) -> Written:
@@ -130,6 +131,9 @@ def read_stick(store: Store, place: Path) -> Received:
         for answer in answers:
             _take(store, answer, received)
         with store.transaction() as connection:
+            received.agreed = _agreed(connection, received)
+            if received.agreed:
+                note_agreed_by_stick(connection, received.as_of)
             numbers = (0, received.entries, received.photos, 0)
             note_sync(connection, PastSync(begun, clock.now_ms(), STICK, received.agreed, "", *numbers))
         _keep_photos(store, answers, received)
@@ -233,26 +237,50 @@ def _take(store: Store, answer: Answer, received: Received) -> None:
         for sha256 in answer.photos:
             received.photos += note_whole(connection, sha256.hex())
     received.write_again |= reply.status == "gap"
+    if reply.time > received.as_of:
+        received.as_of, received.ends = reply.time, {}
     for page in reply.pages:
+        # What an older answer in the same folder says of central's rows is not true any more.
+        ends = received.ends if reply.time == received.as_of else {}
         if page.differs:
             _begin_again(store, page)
-            received.write_again, received.ends[page.scope] = True, False
+            received.write_again, ends[page.scope] = True, False
             continue
         try:
             equal = take_page(store, page, reply.time, received.changed, overlapping=True)
         except FeedBroken:
             # It begins behind where this computer stands: it was restored since it wrote. A new file tells where it is.
-            received.write_again, received.ends[page.scope] = True, False
+            received.write_again, ends[page.scope] = True, False
             continue
-        if not page.more:
-            with store.transaction() as connection:
-                note_agreement(connection, page.scope, clock.now_ms(), agrees=equal)
-        received.ends[page.scope] = equal
+        ends[page.scope] = _note_end(store, page, agrees=equal)
         received.entries += sum(run.count for run in page.runs if not run.own)
     with store.read() as s:
         received.held = refetch.any_held(s.connection())
-    received.agreed = bool(received.ends) and all(received.ends.values()) and not received.held
     erase_noted(store)
+
+
+def _note_end(store: Store, page: Page, *, agrees: bool) -> bool:
+    """Keep what the comparison at a feed's end said; False as well where it says nothing, for we stand elsewhere."""
+    with store.transaction() as connection:
+        if page.more or not stands_at_end(connection, page):
+            return page.more
+        note_agreement(connection, page.scope, clock.now_ms(), agrees=agrees)
+        if not agrees:
+            events.put_meta(connection, "agreed_at", "")
+    return agrees
+
+
+def _agreed(connection: Connection, received: Received) -> bool:
+    """Whether nothing waits here, and every feed that is here is as central had it when it wrote the newest answer."""
+    waiting, _ = events.waiting(connection)
+    here = {cursor.scope for cursor in all_cursors(connection) if cursor.position}
+    under_way = received.held or refetch.any_under_way(connection)
+    return (
+        bool(received.ends)
+        and all(received.ends.values())
+        and here <= set(received.ends)
+        and not (waiting or under_way)
+    )
 
 
 def _keep_photos(store: Store, answers: list[Answer], received: Received) -> None:

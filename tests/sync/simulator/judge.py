@@ -81,18 +81,26 @@ def rightly_aside(centre: Centre) -> dict[tuple[str, str], list[str]]:
 
 def chip_is_honest(pc: Pc) -> list[str]:
     """Green implies that central has the same number of rows and the same digest, at the same place of each feed."""
-    ours = {row[0]: tuple(row[1:]) for row in pc.read(_cursors)}
-    theirs, scopes = {}, followed(pc) | {"platform"}
-    with pc.centre.central().database.read() as connection:
-        for scope, *rest in connection.exec_driver_sql("SELECT scope, position, row_count, digest FROM scope"):
-            if scope in scopes:
-                theirs[device_scope(scope)] = tuple(rest)
-    wrong = [scope for scope in theirs if theirs[scope][0] and ours.get(scope) != theirs[scope]]
+    ours, theirs = at_desk(pc), at_central(pc)
+    wrong = [scope for scope in theirs if ours.get(scope) != theirs[scope]]
     wrong += [scope for scope in ours if scope not in theirs and ours[scope][0]]
     said = [f"green, and yet {scope} differs from central" for scope in wrong]
     if pc.read(lambda c: events.waiting(c))[0]:
         said.append("green, and yet something waits")
     return said
+
+
+def at_desk(pc: Pc) -> dict[str, tuple[Any, ...]]:
+    """Where a computer stands in each feed: position, rows, digest."""
+    return {row[0]: tuple(row[1:]) for row in pc.read(_cursors)}
+
+
+def at_central(pc: Pc) -> dict[str, tuple[Any, ...]]:
+    """The same of central, of the feeds that the computer reads and that have anything in them."""
+    scopes = followed(pc) | {"platform"}
+    with pc.centre.central().database.read() as connection:
+        rows = connection.exec_driver_sql("SELECT scope, position, row_count, digest FROM scope").fetchall()
+    return {device_scope(scope): tuple(rest) for scope, *rest in rows if scope in scopes and rest[0]}
 
 
 def _feeds_are_right(centre: Centre) -> list[str]:

@@ -23,7 +23,10 @@ def state_facts(found: Looked, *, running: bool) -> list[str]:
     if status.oldest_at is not None:
         facts.append(_("Oldest: {time}").format(time=i18n.ago(status.oldest_at)))
     if status.agreed_at is not None:
-        facts.append(_("Both sides were equal {time}").format(time=i18n.ago(status.agreed_at)))
+        said = (
+            _("Both sides were equal by stick, as of {time}") if status.by_stick else _("Both sides were equal {time}")
+        )
+        facts.append(said.format(time=i18n.ago(status.agreed_at)))
     if status.rebuilt_at is not None:
         facts.append(_("This computer's copy was made anew {time}").format(time=i18n.ago(status.rebuilt_at)))
     if status.clock_wrong:

@@ -190,7 +190,7 @@ def chip_state(status: Any, sent: int, photos: int = 0) -> ChipState:
         case "sending" if left:
             return ChipState("sending", sent + photos + left, sent + photos, at=status.oldest_at, connected=True)
         case "delivered":
-            return ChipState("delivered", at=status.agreed_at)
+            return ChipState("delivered", at=status.agreed_at, by_stick=status.by_stick)
         case _:
             at = status.oldest_at if left else status.agreed_at
             return ChipState("waiting", left, at=at, connected=connected)

@@ -80,7 +80,7 @@ class ProgressLine(QWidget):
 class ChipState:
     """Where sync stands. Exactly one of four is shown, and always with an age or a number.
 
-    delivered: all is there and compared, ``at`` (ms) is when. waiting: ``count`` things on this PC, the oldest from
+    delivered: all is there and compared, ``at`` (ms) is when; ``by_stick``: as a stick told that was written then. waiting: ``count`` things on this PC, the oldest from
     ``at``; ``connected`` says whether the line is there. sending: ``done`` of ``count``, the oldest that waits from ``at``.
     needs_you: ``count`` decisions, the oldest from ``at``.
     """
@@ -90,10 +90,13 @@ class ChipState:
     done: int = 0
     at: int | None = None
     connected: bool = True
+    by_stick: bool = False
 
     def text(self) -> str:
         """The words on the chip."""
         when = i18n.ago(self.at) if self.at is not None else ""
+        if self.kind == "delivered" and self.by_stick:
+            return _("Delivered by stick, as of {time}").format(time=when)
         if self.kind == "delivered":
             return _("All delivered  {time}").format(time=when)
         if self.kind == "sending":
