@@ -10,7 +10,7 @@ from tests.store.orders_room import FERTILISER, POWDER, ordered, shipped, villag
 from villagedesk.domain.fakes import InputCheck
 from villagedesk.errors import NotFound, Refused
 from villagedesk.store.farm_inputs import inputs_in, keep_check
-from villagedesk.store.parcels import parcel_history, receive_parcel
+from villagedesk.store.parcels import hand_over, parcel_history, receive_parcel
 
 GOOD = "农肥(2018)准字12345号"
 
@@ -58,6 +58,28 @@ def test_the_operator_decides_about_what_is_odd(store, operator, parcel):
         checks = s.exec(select(InputCheck)).all()
         assert {(check.licence_no, check.problems) for check in checks} == {("123", "licence_form")}
         assert [step.word for step in parcel_history(s, parcel.id).steps if step.kind == "checked"] != []
+
+
+def given(store, operator, parcel):
+    with store.write(by=operator) as s:
+        hand_over(s, parcel.id, parcel.pickup_code)
+    with store.read() as s:
+        return [step.word for step in parcel_history(s, parcel.id).steps if step.kind == "checked"]
+
+
+def test_a_pack_that_was_given_without_a_look_leaves_a_trace(store, operator, parcel):
+    assert given(store, operator, parcel) == ["unseen"]
+    assert [row.verdict for row in look(store, parcel)] == ["unseen"]
+
+
+def test_a_pack_that_was_kept_back_and_then_given_says_so(store, operator, parcel):
+    keep(store, operator, parcel, "123", "kept_back")
+    assert sorted(given(store, operator, parcel)) == ["given", "kept_back"]
+
+
+def test_what_was_looked_at_leaves_nothing_more(store, operator, parcel):
+    keep(store, operator, parcel, GOOD)
+    assert given(store, operator, parcel) == ["fine"]
 
 
 def test_what_is_not_here(store, operator, parcel):

@@ -77,6 +77,17 @@ def test_what_was_put_aside_by_mistake_lies_at_its_place_again(store: Store, ope
         do(store, operator, lambda s: keep_here(s, row.id))
 
 
+def test_a_parcel_that_waits_for_the_driver_is_not_received_again(store: Store, operator: str, chen: str) -> None:
+    _, row = on_shelf(store, operator, chen)
+    do(store, operator, lambda s: send_back(s, [row.id], "refused"))
+    with pytest.raises(Refused, match="parcel_waits_for_driver") as told:
+        do(store, operator, lambda s: receive_parcel(s, "YT8831"))
+    assert (told.value.params["waybill"], told.value.params["shelf"]) == ("YT8831", row.shelf)
+    do(store, operator, lambda s: keep_here(s, row.id))
+    with pytest.raises(Refused, match="move_not_allowed"):
+        do(store, operator, lambda s: receive_parcel(s, "YT8831"))
+
+
 def test_the_driver_signs_for_what_he_takes(store: Store, operator: str, chen: str) -> None:
     slip, row = on_shelf(store, operator, chen)
     _, stays = on_shelf(store, operator, chen, "YT8832")

@@ -32,13 +32,19 @@ class Verdict(StrEnum):
     FINE = "fine"
     GIVEN = "given"  # something was odd, and the operator handed it over all the same
     KEPT_BACK = "kept_back"
+    UNSEEN = "unseen"  # handed over without a look, though the operator was told to look first
 
 
 VERDICT_WORDS: dict[str, str] = {
     Verdict.FINE: N_("nothing odd"),
     Verdict.GIVEN: N_("odd, handed over all the same"),
     Verdict.KEPT_BACK: N_("odd, kept back"),
+    Verdict.UNSEEN: N_("warned, handed over without a look"),
 }
+
+
+# Packs of which the operator is warned when he hands them over: nobody looked, or somebody kept them back.
+WARNED_OF = frozenset({"", Verdict.UNSEEN, Verdict.KEPT_BACK})
 
 
 class Problem(StrEnum):

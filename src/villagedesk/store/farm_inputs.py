@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from villagedesk import clock
 from villagedesk.domain.fakes import InputCheck
-from villagedesk.domain.farm_inputs import Pack, Verdict, check_pack, plain_label, plain_licence
+from villagedesk.domain.farm_inputs import WARNED_OF, Pack, Verdict, check_pack, plain_label, plain_licence
 from villagedesk.domain.orders import OrderLine
 from villagedesk.domain.parcels import Parcel
 from villagedesk.errors import Refused
@@ -81,6 +81,21 @@ def keep_check(
     )
     new_row(s, check)
     return decided.value
+
+
+def note_given(s: WriteSession, parcel_id: str) -> int:
+    """Keep that packs were handed over of which the operator was warned, as part of an action; returns how many.
+
+    One that nobody had looked at was given unseen; one that was kept back was given all the same.
+    """
+    warned = [row for row in inputs_in(s, parcel_id) if row.verdict in WARNED_OF]
+    for row in warned:
+        verdict = Verdict.GIVEN if row.verdict == Verdict.KEPT_BACK else Verdict.UNSEEN
+        new_row(
+            s,
+            InputCheck(parcel_id=parcel_id, order_line_id=row.order_line_id, kind=row.kind, verdict=verdict.value),
+        )
+    return len(warned)
 
 
 def _verdicts(s: Session, line_ids: Sequence[str]) -> dict[str, str]:

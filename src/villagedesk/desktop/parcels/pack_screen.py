@@ -191,9 +191,9 @@ class PackScreen(Page):
 
 
 def _card_row(one: InputRow) -> CardRow:
-    done = bool(one.verdict)
+    done = one.verdict not in ("", Verdict.UNSEEN)
     kind = "good" if one.verdict == Verdict.FINE else "wait" if done else "plain"
-    word = _(VERDICT_WORDS[one.verdict]) if done else _("not looked at")
+    word = _(VERDICT_WORDS[one.verdict]) if one.verdict else _("not looked at")
     return CardRow(
         one.order_line_id, one.title, _(KIND_WORDS.get(one.kind, one.kind)), pill=word, pill_kind=kind, icon="sprout"
     )

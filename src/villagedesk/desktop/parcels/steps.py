@@ -52,7 +52,8 @@ def step_words(step: Step) -> tuple[str, str, str]:
             return _(TEXT_WORDS.get(step.word, step.word)), step.detail, kind
         case Happened.CHECKED:
             words = "  ".join(part for part in (_(VERDICT_WORDS.get(step.word, step.word)), step.detail) if part)
-            return _("The pack was looked at"), words, "plain" if step.word == Verdict.FINE else "wait"
+            said = _("The pack was not looked at") if step.word == Verdict.UNSEEN else _("The pack was looked at")
+            return said, words, "plain" if step.word == Verdict.FINE else "wait"
         case Happened.PUT_ASIDE:
             return _("Put aside to go back"), _(SENT_BACK_WORDS.get(step.word, step.word)), "wait"
         case Happened.WENT_BACK:

@@ -54,12 +54,14 @@ def receive_parcel(s: WriteSession, waybill: str, shelf: str = "") -> ParcelRow:
 
     Raises:
         Invalid: what was scanned is no waybill: somebody's card, a slip, an identity number.
-        Refused: nothing with this number was announced here, or it is here already, or it was declared lost, or its
-            order was refused.
+        Refused: nothing with this number was announced here, or it is here already, or it waits for the driver to take
+            it back, or it was declared lost, or its order was refused.
     """
     parcel = by_waybill(s, check_waybill(waybill, clock.today()))
     if parcel.state == ParcelState.LOST:
         raise Refused("parcel_lost", waybill=parcel.waybill)
+    if parcel.state == ParcelState.GOING_BACK:
+        raise Refused("parcel_waits_for_driver", waybill=parcel.waybill, shelf=parcel.shelf)
     if parcel.state in (ParcelState.ANNOUNCED, ParcelState.MISSING, ParcelState.SENT_BACK):
         check_order_stands(s, parcel, "parcel_stopped")
     PARCEL.check(parcel.state, ParcelState.ON_SHELF)

@@ -15,6 +15,7 @@ from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import cash
 from villagedesk.store.evidence import keep_photos, keep_signature
+from villagedesk.store.farm_inputs import note_given
 from villagedesk.store.files import FileStore
 from villagedesk.store.identity import device_number
 from villagedesk.store.orders.lists import order_summaries
@@ -100,6 +101,7 @@ def hand_over(s: WriteSession, parcel_id: str, pickup: Pickup | str, files: File
     )
     fact = new_row(s, fact)
     _prove(s, parcel, fact, pickup, files)
+    note_given(s, parcel.id)
     parcel.state = ParcelState.COLLECTED.value
     parcel.collected_at = s.now
     parcel.collected_by = name
