@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from tests.desktop.counter import open_window, press, settle, type_in
 from tests.store.orders_room import villager
 from villagedesk.desktop.today.cards import look
-from villagedesk.store.bills import newest_bills, take_bill
+from villagedesk.desktop.villager_screen.shows import BillShow
+from villagedesk.store.bills import newest_bills, pay_in_bill, reverse_bill, take_bill
 from villagedesk.store.drafts import load_draft
 
 
@@ -91,6 +92,27 @@ def test_it_is_paid_in_or_given_back(window, store, operator, qtbot):
     assert page.form.isVisible()
 
 
+def test_what_a_company_has_to_give_back_stands_on_today_until_it_did(window, store, operator, said):
+    with store.write(by=operator) as s:
+        bill = take_bill(s, "phone", "13900006721", 3_000)
+    with store.write(by=operator) as s:
+        pay_in_bill(s, bill.id, "8820", "float")
+    with store.write(by=operator) as s:
+        reverse_bill(s, bill.id, "停机")
+    with store.read() as s:
+        (card,) = [card for card in look(s).cards if card.place == "bills"]
+    assert (card.kind, card.params) == ("wait", {"view": "company"})
+    window.go("bills", view="company")
+    page = window.page()
+    assert page.card.company_back.isVisible()
+    assert not page.card.paid_in.isVisible()
+    press(window, Qt.Key.Key_F10)
+    assert said[-1] == ("good", "¥30.00 are booked back to: The float")
+    assert bills(store)[0].company_due_fen == 0
+    with store.read() as s:
+        assert [card for card in look(s).cards if card.place == "bills"] == []
+
+
 def test_a_bill_is_paid_by_code_where_the_centre_has_one(window, store, desk):
     window.go("bills")
     form = window.page().form
@@ -102,9 +124,11 @@ def test_a_bill_is_paid_by_code_where_the_centre_has_one(window, store, desk):
     assert not form.given.isVisible()
     form.amount.focus()
     type_in(window, "50")
+    assert desk.villager.now() == BillShow("Phone top-up", "6721", 5_000, by_code=True), "the villager scans it there"
     press(window, Qt.Key.Key_Return)
     (bill,) = bills(store)
     assert (bill.fen, bill.by_code) == (5_000, True)
+    assert desk.villager.now() is None
     assert (form.by_code.isChecked(), form.given.isVisible()) == (False, True), "the next one is cash again"
 
 

@@ -20,6 +20,7 @@ from villagedesk.desktop.villager_screen.paint import paint
 from villagedesk.desktop.villager_screen.screens import VillagerScreens, choose
 from villagedesk.desktop.villager_screen.settings import VillagerSettings
 from villagedesk.desktop.villager_screen.shows import (
+    BillShow,
     ChildPaysShow,
     Item,
     OrderShow,
@@ -45,6 +46,8 @@ SHOWS = {
     "child without an address": ChildPaysShow(mask_name_end(LONG), 99999999, "KWY5 58DS", ""),
     "pickup": PickupShow(mask_name_end(LONG), "A-07", 5980),
     "paid": PickupShow("王*", "冷-12", 0),
+    "bill": BillShow("Phone top-up", "6721", 5100, by_code=False),
+    "bill by code": BillShow("Electricity", "5566", 2_000_100, by_code=True),
 }
 
 

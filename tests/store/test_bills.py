@@ -14,9 +14,11 @@ from villagedesk.store import Store, events, print_queue
 from villagedesk.store.bills import (
     BillRow,
     bill,
+    bills_company_owes,
     bills_of,
     bills_to_pay_in,
     bills_waiting,
+    company_gave_back,
     find_bills,
     last_account,
     last_paid_from,
@@ -83,13 +85,42 @@ def test_its_money_goes_back_once_with_a_reason(store: Store, operator: str, pai
     with store.write(by=operator) as s:
         assert reverse_bill(s, row.id, "停机号码").state == "reversed"
     with store.read() as s:
-        back = [3_000, -3_100] if paid_in else [-3_100]
         taken_too = [-3_000, 3_100] if paid_in else [3_100]
-        assert [entry.amount_fen for entry in entries_about(s, row.id)] == [*back, *taken_too]
+        assert [entry.amount_fen for entry in entries_about(s, row.id)] == [-3_100, *taken_too]
         assert bills_waiting(s) == (0, 0, None)
     assert jobs(store)[0].back == "停机号码"
     with pytest.raises(Refused, match="move_not_allowed"), store.write(by=operator) as s:
         reverse_bill(s, row.id, "又一次")
+
+
+def test_what_was_paid_in_comes_back_when_the_company_gives_it(store: Store, operator: str) -> None:
+    row = taken(store, operator, "tv", "ab 1234 5678", 3_000)
+    with pytest.raises(Refused, match="move_not_allowed"), store.write(by=operator) as s:
+        company_gave_back(s, row.id)
+    with store.write(by=operator) as s:
+        pay_in_bill(s, row.id, "1", "float")
+    with store.write(by=operator) as s:
+        back = reverse_bill(s, row.id, "停机号码")
+    assert (back.state, back.company_due_fen, back.may_reverse) == ("reversed", 3_000, False)
+    assert balances(store) == {"float": -3_000}, "the villager has his money, the room does not"
+    with store.read() as s:
+        assert [one.id for one in bills_company_owes(s)] == [row.id]
+    with store.write(by=operator) as s:
+        back = company_gave_back(s, row.id)
+    assert (back.state, back.company_due_fen, back.company_back_at is not None) == ("company_back", 0, True)
+    assert balances(store) == {}
+    with store.read() as s:
+        assert bills_company_owes(s) == []
+    with pytest.raises(Refused, match="move_not_allowed"), store.write(by=operator) as s:
+        company_gave_back(s, row.id)
+
+
+def test_the_company_owes_nothing_for_what_was_never_paid_in(store: Store, operator: str) -> None:
+    row = taken(store, operator)
+    with store.write(by=operator) as s:
+        reverse_bill(s, row.id, "没缴成")
+    with pytest.raises(Refused, match="bill_company_owes_nothing"), store.write(by=operator) as s:
+        company_gave_back(s, row.id)
 
 
 def test_its_entry_is_not_taken_back_in_the_book(store: Store, operator: str) -> None:
@@ -180,6 +211,8 @@ def test_what_the_company_got_leaves_where_it_was_paid_from(store: Store, operat
     assert balances(store) == {"": in_drawer} | ({} if paid_from is PaidFrom.DRAWER else {account: -8_650})
     with store.write(by=operator) as s:
         reverse_bill(s, row.id, "没缴成")
+    with store.write(by=operator) as s:
+        company_gave_back(s, row.id)
     assert balances(store) == {}, "everything is where it was"
 
 
@@ -191,6 +224,9 @@ def test_a_bill_is_paid_by_code_and_goes_back_by_phone(store: Store, operator: s
     assert balances(store) == {"code": 100}
     with store.write(by=operator) as s:
         reverse_bill(s, row.id, "没缴成")
+    assert balances(store) == {"code": -8_650}
+    with store.write(by=operator) as s:
+        company_gave_back(s, row.id)
     assert balances(store) == {}
     assert [(paper.by_code, bool(paper.back)) for paper in jobs(store)] == [(True, True), (True, False)]
 

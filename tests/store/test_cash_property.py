@@ -25,7 +25,7 @@ from villagedesk.domain.cash_day import CashDay, Deposit
 from villagedesk.domain.orders import Order, owed_back, still_to_take
 from villagedesk.errors import AppError
 from villagedesk.store import Store, events, get, open_store
-from villagedesk.store.bills import BillRow, newest_bills, pay_in_bill, reverse_bill, take_bill
+from villagedesk.store.bills import BillRow, company_gave_back, newest_bills, pay_in_bill, reverse_bill, take_bill
 from villagedesk.store.cash import move_money, note_cash, reverse_entry
 from villagedesk.store.cash.at_platform import float_shown
 from villagedesk.store.cash_days import (
@@ -183,8 +183,8 @@ class Room:
             return
         if self.do(reverse_bill, bill.id, "没缴成") is not None:
             self.lies["code" if bill.by_code else ""] -= bill.sum_fen
-            if bill.paid_from:
-                self.lies[ACCOUNT_OF[PaidFrom(bill.paid_from)]] += bill.fen
+        elif self.do(company_gave_back, bill.id) is not None:
+            self.lies[ACCOUNT_OF[PaidFrom(bill.paid_from)]] += bill.fen
 
     def reverse(self, entry_id: str) -> None:
         """An entry is taken back in the book, with its other half where money was moved."""
@@ -226,7 +226,10 @@ class Room:
         for entry in backs:
             other = by_id[entry.reversal_of]
             assert (entry.amount_fen, other.reversal_of) == (-other.amount_fen, "")
-            assert (entry.kind, entry.account, entry.order_id) == (other.kind, other.account, other.order_id)
+            assert (entry.kind, entry.order_id) == (other.kind, other.order_id)
+            # A cancelled order that was paid by code may be given back out of the drawer.
+            in_cash = entry.kind == CashKind.ORDER_PAID and (entry.account, other.account) == ("", "code")
+            assert entry.account == other.account or in_cash
         paid = Counter[str]()
         for entry in entries:
             paid[entry.order_id] += entry.amount_fen

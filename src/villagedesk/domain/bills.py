@@ -5,6 +5,7 @@ import unicodedata
 from enum import StrEnum
 from typing import ClassVar
 
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from villagedesk.domain.cash import Account
@@ -43,17 +44,22 @@ _ACCOUNT = re.compile(r"[A-Z0-9]+")
 
 
 class BillState(StrEnum):
-    """Where a bill stands: the money was taken, the payment went through, or it was taken back."""
+    """Where a bill stands: the money was taken, the payment went through, it was taken back, the company gave it back, too.
+
+    The last one only where the company had been paid: the villager has his money before the room has it again.
+    """
 
     TAKEN = "taken"
     DONE = "done"
     REVERSED = "reversed"
+    COMPANY_BACK = "company_back"
 
 
 STATE_WORDS: dict[str, str] = {
     BillState.TAKEN: N_("to be paid in"),
     BillState.DONE: N_("paid in"),
     BillState.REVERSED: N_("money given back"),
+    BillState.COMPANY_BACK: N_("money given back"),
 }
 
 BILL = Machine(
@@ -61,9 +67,13 @@ BILL = Machine(
     {
         BillState.TAKEN: {BillState.DONE, BillState.REVERSED},
         BillState.DONE: {BillState.REVERSED},
+        BillState.REVERSED: {BillState.COMPANY_BACK},
     },
     STATE_WORDS,
 )
+
+# The villager has his money again.
+GIVEN_BACK = frozenset({BillState.REVERSED, BillState.COMPANY_BACK})
 
 
 class PaidFrom(StrEnum):
@@ -95,11 +105,14 @@ ACCOUNT_OF: dict[PaidFrom, Account] = {
 class Bill(Entity, table=True):
     """One bill. ``reference`` is the number the company's own system gave for the payment.
 
+    ``company_due_fen``: it was paid in, the villager has his money again, and the company has still to give it back.
     ``by_code``: the villager paid by scanning the centre's code. ``paid_from`` is a PaidFrom.
     """
 
+    __table_args__ = (Index("ix_bill_company_due", "taken_at", sqlite_where=text("company_due_fen > 0")),)
+
     guarded: ClassVar = frozenset({"state", "fen"})
-    once: ClassVar = frozenset({BillState.DONE, BillState.REVERSED})
+    once: ClassVar = frozenset({BillState.DONE, BillState.REVERSED, BillState.COMPANY_BACK})
     machine: ClassVar = BILL
 
     number: str = Field(index=True)
@@ -116,6 +129,8 @@ class Bill(Entity, table=True):
     reason: str = ""
     by_code: bool = False
     paid_from: str = PaidFrom.NOT_SAID
+    company_due_fen: int = 0
+    company_back_at: int | None = None
 
 
 def check_account(kind: str, text: str) -> str:

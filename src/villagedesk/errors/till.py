@@ -16,6 +16,7 @@ TILL: dict[str, str] = {
     "bill_taken_already": N_(
         "The same bill with the same amount was taken {time}, number {number}. Look at it first; press again only if it is a second one."
     ),
+    "bill_company_owes_nothing": N_("The company owes nothing for bill {number}."),
     "bill_out_of_range": N_("Please type an amount between ¥0.01 and ¥{limit}."),
     "cash_count_moved": N_("Money was booked after the drawer was counted. Look at the count again, then go on."),
     "cash_day_open": N_("The day is open already. Close it first, then open the next one."),

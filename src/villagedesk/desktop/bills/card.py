@@ -22,7 +22,7 @@ from villagedesk.desktop.widgets import (
 from villagedesk.domain.bills import ACCOUNT_OF, KIND_WORDS, PAID_FROM_WORDS, BillState, PaidFrom, shown_account
 from villagedesk.errors import AppError
 from villagedesk.i18n import _
-from villagedesk.store.bills import BillRow, last_paid_from, pay_in_bill, reprint_bill, reverse_bill
+from villagedesk.store.bills import BillRow, company_gave_back, last_paid_from, pay_in_bill, reprint_bill, reverse_bill
 
 
 class BillCard(Card):
@@ -41,7 +41,7 @@ class BillCard(Card):
         self.paid_from = ChoiceButtons([Choice(one.value, "") for one in ACCOUNT_OF], value=PaidFrom.DRAWER.value)
         self.reference = Field("", name="reference")
         self.reason = Field("", name="reason")
-        self.paid_in = PrimaryButton("", "F10")
+        self.paid_in, self.company_back = PrimaryButton("", "F10"), PrimaryButton("", "F10")
         self.give_back = PlainButton("", "F7")
         self.receipt = PlainButton("", "F4", icon="printer")
         self.body.addLayout(row(self._title, self._pill))
@@ -50,10 +50,11 @@ class BillCard(Card):
             self.body.addWidget(widget)
         self.body.addWidget(self.reason)
         self.body.addStretch(1)
-        buttons = row(flow(self.receipt, self.give_back), self.paid_in)
+        buttons = row(flow(self.receipt, self.give_back), self.paid_in, self.company_back)
         buttons.setStretch(0, 1)
         self.body.addLayout(buttons)
         self.paid_in.clicked.connect(self.on_paid_in)
+        self.company_back.clicked.connect(self.on_company_back)
         self.reference.edit.returnPressed.connect(self.paid_in.click)
         self.give_back.clicked.connect(self.on_give_back)
         self.reason.edit.returnPressed.connect(self.give_back.click)
@@ -114,6 +115,19 @@ class BillCard(Card):
             self, lambda s: reverse_bill(s, bill.id, reason), self._on_back, self._wrong, busy=self.give_back
         )
 
+    def on_company_back(self) -> None:
+        """F10: the company gave back what it had got for a bill that was taken back."""
+        bill = self._bill
+        if bill is not None:
+            self._desk.tasks.write(
+                self, lambda s: company_gave_back(s, bill.id), self._on_company_back, busy=self.company_back
+            )
+
+    def _on_company_back(self, bill: BillRow) -> None:
+        where = _(PAID_FROM_WORDS.get(bill.paid_from, bill.paid_from))
+        words = _("{money} are booked back to: {account}")
+        self._desk.bus.say(words.format(money=i18n.money(bill.fen), account=where), "good")
+
     def on_receipt(self) -> None:
         """Its receipt once more; the paper says so."""
         bill = self._bill
@@ -151,6 +165,7 @@ class BillCard(Card):
         self.paid_from.setAccessibleName(self._from_label.text())
         self.paid_from.set_texts([_(PAID_FROM_WORDS[one]) for one in ACCOUNT_OF])
         self.paid_in.set_text(_("It is paid in"))
+        self.company_back.set_text(_("The company gave it back"))
         self.give_back.set_text(_("Yes, give it back") if self._back else _("Give it back"))
         self.receipt.set_text(_("Receipt"))
         bill = self._bill
@@ -163,6 +178,7 @@ class BillCard(Card):
         waits = bill.state == BillState.TAKEN
         for widget in (self._from_label, self.paid_from, self.reference, self.paid_in):
             widget.setVisible(waits and not self._back)
+        self.company_back.setVisible(bill.company_due_fen > 0)
         self.reason.setVisible(self._back)
         self.give_back.setVisible(bill.may_reverse)
 
@@ -181,6 +197,10 @@ def _facts(bill: BillRow) -> list[str]:
         )
     if bill.paid_from:
         facts.append(_("From: {account}").format(account=_(PAID_FROM_WORDS.get(bill.paid_from, bill.paid_from))))
+    if bill.company_due_fen:
+        facts.append(_("The company has still to give {money} back").format(money=i18n.money(bill.company_due_fen)))
+    if bill.company_back_at is not None:
+        facts.append(_("The company gave it back {time}").format(time=i18n.ago(bill.company_back_at)))
     if bill.reason:
         facts.append(_("Why: {reason}").format(reason=bill.reason))
     return [fact for fact in facts if fact]

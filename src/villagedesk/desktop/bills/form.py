@@ -9,6 +9,7 @@ from villagedesk import clock, i18n
 from villagedesk.desktop.bills.kept import FORM, KEY, read_draft, take_typed
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.draft_line import DraftLine
+from villagedesk.desktop.villager_screen.shows import BillShow
 from villagedesk.desktop.widgets import (
     Card,
     Choice,
@@ -200,9 +201,16 @@ class BillForm(Card):
         self.given.setVisible(not self._is_by_code())
         given = self.given.fen() if self.given.text() else None
         back = given - fen - fee if given is not None and fen else None
+        self._show_villager(fee, fen)
         self.given.set_hint(
             _("Change {money}").format(money=i18n.money(back)) if back is not None and back >= 0 else "", good=True
         )
+
+    def _show_villager(self, fee: int, fen: int | None) -> None:
+        """What he pays for and how much, and the payment code where he scans it."""
+        what, tail = _(KIND_WORDS[BillKind(str(self.kind.value()))]), "".join(self.account.text().split())[-4:]
+        show = BillShow(what, tail, fen + fee, self._is_by_code()) if fen else None
+        self._desk.villager.put(self, show)
 
     def _check_account(self) -> None:
         if not self.account.text():

@@ -27,9 +27,9 @@ from villagedesk.desktop.widgets import (
 )
 from villagedesk.domain.bills import KIND_WORDS
 from villagedesk.i18n import _
-from villagedesk.store.bills import BillRow, bills_to_pay_in, find_bills
+from villagedesk.store.bills import BillRow, bills_company_owes, bills_to_pay_in, find_bills
 
-_VIEWS = ("waiting", "all")
+_VIEWS = ("waiting", "company", "all")
 
 
 class BillsScreen(Page):
@@ -93,10 +93,12 @@ class BillsScreen(Page):
 
     def refresh(self, *, pick: bool = False) -> None:
         """Read the register: what is to be paid in, or all, or what is looked for."""
-        text, waiting = self.search.text().strip(), self.views.value() == "waiting"
+        text, view = self.search.text().strip(), str(self.views.value())
 
         def read(s: Session) -> list[BillRow]:
-            return find_bills(s, text) if text or not waiting else bills_to_pay_in(s)
+            if text or view == "all":
+                return find_bills(s, text)
+            return bills_to_pay_in(s) if view == "waiting" else bills_company_owes(s)
 
         def done(rows: list[BillRow]) -> None:
             self.show_rows(rows, pick=pick)
@@ -154,6 +156,11 @@ class BillsScreen(Page):
             self.empty.set_texts(
                 _("Nothing is to be paid in"), _("A bill that was taken shows here until it is paid in.")
             )
+        elif self.views.value() == "company":
+            self.empty.set_texts(
+                _("No company owes anything"),
+                _("A bill that was paid in and then taken back shows here until the company gives its money back."),
+            )
         else:
             self.empty.set_texts(_("No bill was taken yet"), _("Take the first one at the right."))
 
@@ -161,7 +168,7 @@ class BillsScreen(Page):
         self.header.set_title(_("Bills"))
         self.header.set_right(_("Phone, electricity, water, television"))
         self.views.setAccessibleName(_("Which bills"))
-        self.views.set_texts([_("To pay in"), _("All")])
+        self.views.set_texts([_("To pay in"), _("Company owes"), _("All")])
         self.search.set_placeholder(_("Number, account, or name"))
         self.new.set_text(_("New bill"))
         self.form.retranslate()

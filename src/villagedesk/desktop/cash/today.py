@@ -6,7 +6,7 @@ from villagedesk import clock, i18n
 from villagedesk.desktop.today.cards import TodayCard
 from villagedesk.domain.rules import rule_pack
 from villagedesk.i18n import _, ngettext
-from villagedesk.store.bills import bills_waiting
+from villagedesk.store.bills import bills_company_owes, bills_waiting
 from villagedesk.store.cash_days import drawer_days
 from villagedesk.store.deposits import packed_deposits
 from villagedesk.store.owed import unpaid_goods
@@ -16,7 +16,7 @@ _DAY_MS = 24 * 3_600_000
 
 def cards(s: Session) -> list[TodayCard]:
     """The cards of the till."""
-    return [*_day_cards(s), *_bill_cards(s), *_unpaid_cards(s), *_bag_cards(s)]
+    return [*_day_cards(s), *_bill_cards(s), *_company_cards(s), *_unpaid_cards(s), *_bag_cards(s)]
 
 
 def _day_cards(s: Session) -> list[TodayCard]:
@@ -41,6 +41,18 @@ def _bill_cards(s: Session) -> list[TodayCard]:
     detail = _("{money}, the oldest taken {time}").format(money=i18n.money(fen), time=i18n.ago(oldest))
     kind = "act" if late else "wait"
     return [TodayCard(75 if late else 42, "phone", kind, title, detail, _("Pay in"), "bills", {"view": "waiting"})]
+
+
+def _company_cards(s: Session) -> list[TodayCard]:
+    rows = bills_company_owes(s)
+    if not rows:
+        return []
+    title = ngettext(
+        "A company has still to give {count} bill back", "Companies have still to give {count} bills back", len(rows)
+    ).format(count=len(rows))
+    fen = i18n.money(sum(row.company_due_fen for row in rows))
+    detail = _("{money}, the oldest taken {time}").format(money=fen, time=i18n.ago(rows[0].taken_at))
+    return [TodayCard(41, "phone", "wait", title, detail, _("Look"), "bills", {"view": "company"})]
 
 
 def _unpaid_cards(s: Session) -> list[TodayCard]:

@@ -57,5 +57,7 @@ def deposit_pill(bag: DepositRow) -> tuple[str, str]:
 
 def bill_pill(bill: BillRow) -> tuple[str, str]:
     """Where a bill stands."""
+    if bill.company_due_fen:
+        return _("the company owes it"), "wait"
     kinds = {BillState.TAKEN: "act" if bill.late else "wait", BillState.DONE: "good", BillState.REVERSED: "plain"}
     return _(BILL_STATES.get(bill.state, bill.state)), kinds.get(BillState(bill.state), "plain")

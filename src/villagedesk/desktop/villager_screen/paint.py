@@ -4,7 +4,15 @@ from PySide6.QtCore import QRectF
 
 from villagedesk import i18n
 from villagedesk.desktop.villager_screen.board import LEFT, MIDDLE, RIGHT, Board
-from villagedesk.desktop.villager_screen.shows import ChildPaysShow, Item, OrderShow, PickupShow, Show, TakenShow
+from villagedesk.desktop.villager_screen.shows import (
+    BillShow,
+    ChildPaysShow,
+    Item,
+    OrderShow,
+    PickupShow,
+    Show,
+    TakenShow,
+)
 from villagedesk.i18n import _
 
 _ROW, _LEAST_ROW = 200, 64  # heights of a line of goods on the usual screen
@@ -37,6 +45,10 @@ def paint(board: Board, show: Show | None, centre: str, pay_code: str, turn: int
         if pay_code and show.due_fen:
             room = _paying(board, room, show.due_fen, pay_code)
         _pickup(board, room, show)
+    elif isinstance(show, BillShow):
+        if pay_code and show.by_code:
+            room = _paying(board, room, show.fen, pay_code)
+        _bill(board, room, show)
     elif isinstance(show, ChildPaysShow):
         _child_pays(board, room, show)
     elif isinstance(show, TakenShow):
@@ -210,19 +222,31 @@ def _child_pays(board: Board, room: QRectF, show: ChildPaysShow) -> None:
         board.write(line, words, size, least=_ANY, strong=strong, colour=colour, align=MIDDLE)
 
 
+def _bill(board: Board, room: QRectF, show: BillShow) -> None:
+    number = show.tail or "—"
+    _two_cards(board, room, (show.what, ""), [(_("Account ends with"), number, "ink"), (_("Please pay"), _sum(show.fen), "green")])
+
+
+def _sum(fen: int) -> str:
+    return i18n.money(fen) if fen else _("Nothing to pay")
+
+
 def _pickup(board: Board, room: QRectF, show: PickupShow) -> None:
+    cards = [(_("Place"), show.place, "ink"), (_("Please pay"), _sum(show.due_fen), "green")]
+    _two_cards(board, room, (_("Your parcel"), show.name), cards, small=not show.due_fen)
+
+
+def _two_cards(
+    board: Board, room: QRectF, heads: tuple[str, str], cards: list[tuple[str, str, str]], *, small: bool = False
+) -> None:
+    """A head at each side, and two large figures under each other; ``small``: the second one is words."""
     head = board.letters(72)
     top = _line(room, room.top(), head)
-    board.write(top.adjusted(0, 0, -room.width() * 0.4, 0), _("Your parcel"), 44, strong=True)
-    board.write(top.adjusted(room.width() * 0.6, 0, 0, 0), show.name, 44, align=RIGHT)
+    board.write(top.adjusted(0, 0, -room.width() * 0.4, 0), heads[0], 44, strong=True)
+    board.write(top.adjusted(room.width() * 0.6, 0, 0, 0), heads[1], 44, align=RIGHT)
     rest = QRectF(room.left(), top.bottom() + board.px(14), room.width(), room.height() - head - board.px(14))
     half = (rest.height() - board.px(20)) / 2
-    for at, (label, figure, colour) in enumerate(
-        (
-            (_("Place"), show.place, "ink"),
-            (_("Please pay"), i18n.money(show.due_fen) if show.due_fen else _("Nothing to pay"), "green"),
-        )
-    ):
+    for at, (label, figure, colour) in enumerate(cards):
         card = QRectF(rest.left(), rest.top() + at * (half + board.px(20)), rest.width(), half)
         board.card(card)
         inside = card.adjusted(board.px(28), 0, -board.px(28), 0)
@@ -230,7 +254,7 @@ def _pickup(board: Board, room: QRectF, show: PickupShow) -> None:
         board.write(
             inside.adjusted(inside.width() * 0.28, 0, 0, 0),
             figure,
-            130 if show.due_fen or not at else 80,
+            80 if small and at else 130,
             strong=True,
             colour=colour,
             align=RIGHT,

@@ -46,6 +46,19 @@ class PickupShow:
 
 
 @dataclass(frozen=True)
+class BillShow:
+    """A bill that is being taken: ``what`` in words, the end of its account, the sum with its fee.
+
+    ``by_code``: he pays by scanning, so the payment code is shown.
+    """
+
+    what: str
+    tail: str
+    fen: int
+    by_code: bool
+
+
+@dataclass(frozen=True)
 class ChildPaysShow:
     """A child is to pay ``fen``: the page's address as a square (``url``, "" without one), and the code in words."""
 
@@ -55,7 +68,7 @@ class ChildPaysShow:
     url: str
 
 
-Show = OrderShow | TakenShow | PickupShow | ChildPaysShow
+Show = OrderShow | TakenShow | PickupShow | BillShow | ChildPaysShow
 
 
 def mask_name_end(name: str) -> str:

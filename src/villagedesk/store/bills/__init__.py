@@ -3,6 +3,7 @@
 from villagedesk.store.bills.lists import (
     BillRow,
     bill,
+    bills_company_owes,
     bills_of,
     bills_to_pay_in,
     bills_waiting,
@@ -11,14 +12,16 @@ from villagedesk.store.bills.lists import (
     last_paid_from,
     newest_bills,
 )
-from villagedesk.store.bills.verbs import pay_in_bill, reprint_bill, reverse_bill, take_bill
+from villagedesk.store.bills.verbs import company_gave_back, pay_in_bill, reprint_bill, reverse_bill, take_bill
 
 __all__ = [
     "BillRow",
     "bill",
+    "bills_company_owes",
     "bills_of",
     "bills_to_pay_in",
     "bills_waiting",
+    "company_gave_back",
     "find_bills",
     "last_account",
     "last_paid_from",

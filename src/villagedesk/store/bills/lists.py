@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
 from villagedesk import clock
-from villagedesk.domain.bills import BILL, Bill, BillState, PaidFrom
+from villagedesk.domain.bills import BILL, GIVEN_BACK, Bill, BillState, PaidFrom
 from villagedesk.domain.people import Person
 from villagedesk.domain.rules import rule_pack
 from villagedesk.store import shadow
@@ -36,6 +36,8 @@ class BillRow:
     waiting: bool
     by_code: bool = False
     paid_from: str = ""
+    company_due_fen: int = 0  # the company has still to give it back
+    company_back_at: int | None = None
 
     @property
     def sum_fen(self) -> int:
@@ -61,6 +63,11 @@ def bill(s: Session, bill_id: str) -> BillRow:
 def bills_to_pay_in(s: Session, limit: int = 200) -> list[BillRow]:
     """Bills whose money lies here, the oldest first."""
     return _rows(s, col(Bill.state) == BillState.TAKEN.value, limit=limit, oldest=True)
+
+
+def bills_company_owes(s: Session, limit: int = 200) -> list[BillRow]:
+    """Bills that were paid in and taken back, while the company has not given their money back, the oldest first."""
+    return _rows(s, col(Bill.company_due_fen) > 0, limit=limit, oldest=True)
 
 
 def newest_bills(s: Session, limit: int = 200) -> list[BillRow]:
@@ -102,7 +109,7 @@ def last_account(s: Session, person_id: str, kind: str) -> tuple[str, str]:
     found = select(col(Bill.account), col(Bill.holder)).where(
         col(Bill.person_id).in_(ids_of(s, person_id)),
         col(Bill.kind) == kind,
-        col(Bill.state) != BillState.REVERSED.value,
+        col(Bill.state).not_in([state.value for state in GIVEN_BACK]),
     )
     row = s.execute(found.order_by(col(Bill.taken_at).desc()).limit(1)).first()
     return (row[0], row[1]) if row else ("", "")
@@ -147,6 +154,8 @@ def _rows(s: Session, *where: ColumnElement[bool], limit: int, oldest: bool = Fa
             waiting=row.id in waiting,
             by_code=row.by_code,
             paid_from=row.paid_from,
+            company_due_fen=row.company_due_fen,
+            company_back_at=row.company_back_at,
         )
         for row, name in found
     ]

@@ -1,7 +1,7 @@
 """The receipt of a bill, put into the print queue in the transaction of its action."""
 
 from villagedesk.domain import cash_papers
-from villagedesk.domain.bills import Bill, BillState, shown_account
+from villagedesk.domain.bills import GIVEN_BACK, Bill, shown_account
 from villagedesk.domain.people import Person
 from villagedesk.domain.short_code import short_code, shown
 from villagedesk.store import print_queue
@@ -24,11 +24,11 @@ def print_receipt(s: WriteSession, row: Bill, given_fen: int | None = None) -> N
         fee_fen=row.fee_fen,
         cash_fen=given_fen or row.fen + row.fee_fen,
         reference=row.reference,
-        back=row.reason if row.state == BillState.REVERSED else "",
+        back=row.reason if row.state in GIVEN_BACK else "",
         code=shown(short_code(row.id)),
         by_code=row.by_code,
     )
     # What a receipt says changes when the money goes back: that is another paper, not a reprint of the first.
-    about = f"{row.id}-back" if row.state == BillState.REVERSED else row.id
+    about = f"{row.id}-back" if row.state in GIVEN_BACK else row.id
     print_queue.add_job(s.connection(), paper, title=row.number, about=about)
     s.touch("print_job")

@@ -7,6 +7,7 @@ from villagedesk import clock, i18n
 from villagedesk.domain.bills import (
     ACCOUNT_OF,
     BILL,
+    GIVEN_BACK,
     HOLDER_LENGTH,
     REASON_LENGTH,
     REFERENCE_LENGTH,
@@ -116,18 +117,36 @@ def pay_in_bill(s: WriteSession, bill_id: str, reference: str, paid_from: str) -
 def reverse_bill(s: WriteSession, bill_id: str, reason: str) -> BillRow:
     """Give the villager his money back, with the fee, the way it came; a paper says so.
 
-    What was paid in comes back from the company to where it was paid from.
+    What was paid in the company has still to give back; ``company_gave_back`` books that once it is there.
 
     Raises:
         Invalid: no reason. NotFound: no such bill. Refused: its money went back already.
     """
     row = get(s, Bill, bill_id)
     BILL.check(row.state, BillState.REVERSED)
+    row.company_due_fen = row.fen if row.state == BillState.DONE else 0
     row.reason = check_text("reason", reason, REASON_LENGTH, required=True)
     row.state = BillState.REVERSED.value
-    reverse_all_about(s, row.id)
+    reverse_all_about(s, row.id, CashKind.BILL)
     s.flush()
     print_receipt(s, row)
+    return bill(s, row.id)
+
+
+@action
+def company_gave_back(s: WriteSession, bill_id: str) -> BillRow:
+    """The company gave back what was paid in for a bill that was taken back: it is where it was paid from again.
+
+    Raises:
+        NotFound: no such bill. Refused: the company owes nothing for it (any more).
+    """
+    row = get(s, Bill, bill_id)
+    BILL.check(row.state, BillState.COMPANY_BACK)
+    if not row.company_due_fen:
+        raise Refused("bill_company_owes_nothing", number=row.number)
+    row.state, row.company_due_fen, row.company_back_at = BillState.COMPANY_BACK.value, 0, s.now
+    reverse_all_about(s, row.id, CashKind.BILL_PAID_IN)
+    s.flush()
     return bill(s, row.id)
 
 
@@ -145,7 +164,7 @@ def _check_not_taken(s: WriteSession, account: str, fen: int) -> None:
         .where(
             col(Bill.account) == account,
             col(Bill.fen) == fen,
-            col(Bill.state) != BillState.REVERSED.value,
+            col(Bill.state).not_in([state.value for state in GIVEN_BACK]),
             (col(Bill.state) == BillState.TAKEN.value) | (col(Bill.taken_at) >= today),
         )
         .order_by(col(Bill.taken_at).desc())

@@ -90,9 +90,10 @@ def reverse_all_of_order(s: WriteSession, order_id: str, *, in_cash: bool = Fals
     return _reverse_all(s, col(CashEntry.order_id) == order_id, in_cash=in_cash)
 
 
-def reverse_all_about(s: WriteSession, about_id: str) -> int:
-    """Take back every entry about a bill or a bag; returns the fen that leave the drawer (negative: that come in)."""
-    return _reverse_all(s, col(CashEntry.about_id) == about_id)
+def reverse_all_about(s: WriteSession, about_id: str, kind: str = "") -> int:
+    """Take back every entry about a bill or a bag, or all of one kind; returns the fen that leave (negative: come in)."""
+    wanted = col(CashEntry.about_id) == about_id
+    return _reverse_all(s, wanted & (col(CashEntry.kind) == kind) if kind else wanted)
 
 
 def taken_on_delivery(s: Session, parcel_id: str) -> list[CashEntry]:

@@ -132,3 +132,6 @@ CREATE TABLE list_row (id VARCHAR NOT NULL, created_at INTEGER NOT NULL, created
 CREATE INDEX ix_list_row_list_id ON list_row (list_id);
 CREATE INDEX ix_list_row_about_id ON list_row (about_id);
 ALTER TABLE import_run ADD COLUMN list_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE bill ADD COLUMN company_due_fen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE bill ADD COLUMN company_back_at INTEGER;
+CREATE INDEX ix_bill_company_due ON bill (taken_at) WHERE company_due_fen > 0;
