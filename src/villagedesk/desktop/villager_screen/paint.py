@@ -224,7 +224,12 @@ def _child_pays(board: Board, room: QRectF, show: ChildPaysShow) -> None:
 
 def _bill(board: Board, room: QRectF, show: BillShow) -> None:
     number = show.tail or "—"
-    _two_cards(board, room, (show.what, ""), [(_("Account ends with"), number, "ink"), (_("Please pay"), _sum(show.fen), "green")])
+    _two_cards(
+        board,
+        room,
+        (show.what, ""),
+        [(_("Account ends with"), number, "ink"), (_("Please pay"), _sum(show.fen), "green")],
+    )
 
 
 def _sum(fen: int) -> str:
@@ -255,6 +260,7 @@ def _two_cards(
             inside.adjusted(inside.width() * 0.28, 0, 0, 0),
             figure,
             80 if small and at else 130,
+            least=_ANY,
             strong=True,
             colour=colour,
             align=RIGHT,
