@@ -361,3 +361,54 @@ def test_a_place_that_two_computers_left_free_is_filled_when_the_page_is_seen(wi
     settle(qtbot, lambda: page_of(store, class_id).row.moved_up == 1)
     window.go("class", class_id=class_id)
     assert page_of(store, class_id).row.moved_up == 1
+
+
+def test_a_sitting_has_a_room_and_a_trainer_of_its_own(window, store, do, qtbot):
+    do(room.save_trainer, TrainerForm("周敏"))
+    do(room.save_trainer, TrainerForm("刘芳"))
+    window.go("class_form")
+    form = window.page()
+    for field, text in ((form._title, "电商直播"), (form._trainer, "刘芳"), (form._place, "村委会")):
+        field.set_text(text)
+    fields = form._sessions
+    assert fields._names.stringList() == ["刘芳", "周敏"]
+
+    def add(begins, ends, **texts):
+        for name, text in ({"begins": begins, "ends": ends} | texts).items():
+            getattr(fields, name).set_text(text)
+        press(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+
+    add("9", "10:30")
+    add("10:45", "12", topic="拍照 手机", room="二楼 直播间", trainer="周敏")
+    add("14", "16")
+    assert [row.detail for row in fields.list.rows()] == ["", "拍照 手机  二楼 直播间  周敏", ""]
+    assert (fields.room.text(), fields.trainer.text()) == ("", "")
+    # A power cut: the draft knows them, too.
+    qtbot.waitUntil(lambda: bool(form._saved.text()))
+    with store.read() as s:
+        kept = load_draft(s.connection(), "class", "new")
+    fields.begin()
+    fields.restore(kept["plans"])
+    assert [row.detail for row in fields.list.rows()][1] == "拍照 手机  二楼 直播间  周敏"
+    press(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, lambda: window.place() == "class")
+    with store.read() as s:
+        made = [(one.begins, one.place, one.trainer) for one in room.sessions_between(s, DAY, DAY)]
+    assert made == [(540, "村委会", "刘芳"), (645, "二楼 直播间", "周敏"), (840, "村委会", "刘芳")]
+    window.go("calendar")
+    page = window.page()
+    settle(qtbot, lambda: len(page.list.rows()) == 3)
+    assert "二楼 直播间  周敏  拍照 手机" in page.list.rows()[1].detail
+
+
+def test_what_is_too_long_for_a_sitting_is_told_at_its_field(window, qtbot):
+    window.go("class_form")
+    form = window.page()
+    for field, text in ((form._title, "电商直播"), (form._trainer, "刘芳"), (form._place, "村委会")):
+        field.set_text(text)
+    for name, text in {"begins": "9", "ends": "10", "room": "楼" * 51}.items():
+        getattr(form._sessions, name).set_text(text)
+    press(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, lambda: bool(form._sessions.room.error()))
+    assert window.place() == "class_form"
+    assert form._sessions.room.text() == "楼" * 51

@@ -197,6 +197,7 @@ class ClassFormScreen(Page):
         fields, self._known = found
         self._courses.setStringList([title for _code, title in self._known.courses])
         self._trainers.setStringList([one.name for one in self._known.trainers])
+        self._sessions.set_trainers([one.name for one in self._known.trainers])
         self._laptops.set_choices([Choice(device, name) for device, name in self._known.laptops])
         for widget in (self._laptops, self._laptop_title):
             widget.setVisible(bool(self._known.laptops))

@@ -5,7 +5,8 @@ import unicodedata
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtWidgets import QCompleter
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.training.words import clock_text
@@ -43,7 +44,10 @@ class SessionFields(Card):
         self.begins, self.ends = Field("", name="begins"), Field("", name="ends")
         self.second, self.second_ends = Field("", name="second"), Field("", name="second_ends")
         self.topic = Field("", name="topic")
-        self.fields = (self.day, self.count, self.begins, self.ends, self.second, self.second_ends, self.topic)
+        self.room, self.trainer = Field("", name="room"), Field("", name="session_trainer")
+        self.fields = (
+            self.day, self.count, self.begins, self.ends, self.second, self.second_ends, self.topic, self.room, self.trainer,
+        )  # fmt: skip
         self.title, self.summary = Text("", "card"), Text("", "small", tone="muted", wrap=True)
         self.add_button = PlainButton("", "Ctrl+E", icon="plus")
         self.list = CardList("", tile=32, grow=True, single_click=True)
@@ -53,14 +57,23 @@ class SessionFields(Card):
             pair(self.begins, self.ends),
             pair(self.second, self.second_ends),
             self.topic,
+            pair(self.room, self.trainer),
             row(self.summary, None, self.add_button),
             self.list,
         )
+        self._names = QStringListModel(self)
+        known = QCompleter(self._names, self)
+        known.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.trainer.edit.setCompleter(known)
         for field in self.fields:
             field.edited.connect(self.edited)
         self.add_button.clicked.connect(self.on_add)
         self.list.taken.connect(self._remove)
         self.list.hide()
+
+    def set_trainers(self, names: list[str]) -> None:
+        """Who can be chosen for one sitting."""
+        self._names.setStringList(names)
 
     def begin(self, plans: tuple[Any, ...] = ()) -> None:
         """Begin with these sittings, or with none."""
@@ -83,12 +96,16 @@ class SessionFields(Card):
             _("Second session begins"),
             _("Second session ends"),
             _("Topic"),
+            _("Another room"),
+            _("Another trainer"),
         )
         for field, label in zip(self.fields, labels, strict=True):
             field.set_label(label)
         for field, example in ((self.begins, "9:00"), (self.ends, "11:00"), (self.second, "14:00")):
             field.set_hint(_("For instance {time}").format(time=example))
         self.second_ends.set_hint(_("May stay empty"))
+        for field in (self.room, self.trainer):
+            field.set_hint(_("Empty: as for the class"))
         self.add_button.set_text(_("Add to the list"))
         self.list.setAccessibleName(_("Sessions of this class"))
         self._show()
@@ -103,14 +120,18 @@ class SessionFields(Card):
 
     def state(self) -> list[str]:
         """The list as a draft keeps it."""
-        return [f"{one.held_on} {one.begins} {one.ends} {one.topic}" for one in self._plans]
+        return [f"{one.held_on} {one.begins} {one.ends} {one.topic}\t{one.room}\t{one.trainer}" for one in self._plans]
 
     def restore(self, kept: list[str]) -> None:
         """The list of a draft again."""
         from villagedesk.domain.training import SessionPlan  # lazy: SQLModel loads behind the PIN screen
 
-        parts = [text.split(" ", 3) for text in kept]
-        self._plans = [SessionPlan(p[0], int(p[1]), int(p[2]), p[3] if len(p) > 3 else "") for p in parts]
+        self._plans = []
+        for text in kept:
+            words, *more = text.split("\t")
+            day, begins, ends, *topic = words.split(" ", 3)
+            room, trainer = (*more, "", "")[:2]
+            self._plans.append(SessionPlan(day, int(begins), int(ends), "".join(topic), room, trainer))
         self._show()
 
     def on_add(self) -> None:
@@ -123,7 +144,8 @@ class SessionFields(Card):
         known = {(one.held_on, one.begins) for one in self._plans}
         self._plans += [one for one in plans if (one.held_on, one.begins) not in known]
         self._plans.sort(key=lambda one: (one.held_on, one.begins))
-        self.topic.set_text("")
+        for field in (self.topic, self.room, self.trainer):
+            field.set_text("")
         self._show()
         self.day.focus()
         self.edited.emit()
@@ -139,8 +161,8 @@ class SessionFields(Card):
         if self.second.text().strip() or self.second_ends.text().strip():
             times.append((read_time(self.second), read_time(self.second_ends)))
         days = [(first + timedelta(days=n)).isoformat() for n in range(count)]
-        topic = self.topic.text()
-        return tuple(SessionPlan(day, begins, ends, topic) for day in days for begins, ends in times)
+        texts = [field.text() for field in (self.topic, self.room, self.trainer)]
+        return tuple(SessionPlan(day, begins, ends, *texts) for day in days for begins, ends in times)
 
     def _remove(self, key: object) -> None:
         self._plans = [one for at, one in enumerate(self._plans) if at != key]
@@ -152,7 +174,7 @@ class SessionFields(Card):
             CardRow(
                 at,
                 f"{i18n.short_day(one.held_on)} {clock_text(one.begins)}–{clock_text(one.ends)}",
-                one.topic,
+                "  ".join(part for part in (one.topic, one.room, one.trainer) if part),
                 right="✕",
                 icon="calendar",
             )

@@ -84,7 +84,7 @@ def session_card(session: SessionRow) -> CardRow:
     """One sitting in the list of a class."""
     pill, kind = state_pill(session)
     when = f"{i18n.short_day(session.held_on)} {span(session)}"
-    detail = "  ".join(part for part in (number_text(session), session.topic, session.place) if part)
+    detail = "  ".join(part for part in (number_text(session), session.topic, session.place, session.trainer) if part)
     return CardRow(session.id, when, detail, pill=pill, pill_kind=kind, icon="calendar")
 
 

@@ -212,7 +212,8 @@ def check_sessions(plans: tuple[SessionPlan, ...]) -> None:
     for plan in plans:
         if not 0 <= plan.begins < plan.ends <= DAY_MINUTES:
             raise Invalid("ends", "ends_before_it_begins")
-        check_text("topic", plan.topic, MAX_NAME)
+        for field, text in (("topic", plan.topic), ("room", plan.room), ("session_trainer", plan.trainer)):
+            check_text(field, text, MAX_NAME)
     ordered = sorted(plans, key=lambda plan: (plan.held_on, plan.begins))
     for before, after in pairwise(ordered):
         if before.held_on == after.held_on and after.begins < before.ends:
