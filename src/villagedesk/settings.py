@@ -24,6 +24,7 @@ class Settings:
         N_("Larger text scrolls instead of being cut off."),
         {n: f"{n} %" for n in (100, 125, 150, 200)},
     )
+    full_screen: bool = _setting(False, N_("Full screen"), N_("From the start on. F11 at the log-in changes it, too."))
     lock_minutes: int = _setting(
         10, N_("Lock when idle"), N_("Minutes without a key or click."), {n: f"{n}" for n in (2, 5, 10, 30)}
     )

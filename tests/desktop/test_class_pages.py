@@ -334,7 +334,8 @@ def test_a_trainers_laptop_has_its_classes_and_nothing_else(desk, qtbot, class_i
     assert list(window.rail.buttons) == ["training", "more"]
     assert window.place() == "training"
     window.go("more")
-    assert [card.place.name for card in window.page().cards] == ["sync", "prints", "operators", "settings"]
+    names = [card.place.name for card in window.page().cards]
+    assert names == ["courses", "sync", "prints", "operators", "settings", "practice"]
 
 
 def test_today_names_the_next_class_and_who_has_to_be_told(window, store, class_id, do, moment, qtbot):

@@ -1,5 +1,7 @@
 """The first start against a real central: what goes wrong is said and loses nothing, and at the end the counter is open."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -9,14 +11,19 @@ from PySide6.QtWidgets import QApplication
 from villagedesk.central.app import open_central
 from villagedesk.central.config import CentralConfig
 from villagedesk.central.devices import make_code, set_up_centre
+from villagedesk.central.follows import TRAINER
 from villagedesk.central.serve import Server
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.more.trials import TRIAL_TEXT
 from villagedesk.desktop.qt_i18n import Languages
-from villagedesk.desktop.shell import Shell
+from villagedesk.desktop.shell import Shell, read_facts
+from villagedesk.domain.training import ClassForm, SessionPlan, TrainingClass
 from villagedesk.settings import Settings
 from villagedesk.store import open_store, print_queue
-from villagedesk.store.operators import operators
+from villagedesk.store.operators import add_operator, operators
+from villagedesk.store.training import change_class, class_list, laptops, plan_class
+from villagedesk.store.training.class_page import form_of
+from villagedesk.sync.service import enrol_here, sync_now
 
 
 @pytest.fixture
@@ -148,3 +155,81 @@ def test_language_can_be_chosen_before_anything_else(shell, qtbot):
     shell.first.languages.button("zh_CN").click()
     qtbot.waitUntil(lambda: shell.first.header.title() == "第一次使用")
     assert shell.first.enrol.go_on.text() == "下一步  Enter"
+
+
+# --- a trainer's own laptop
+
+_COUNTER = (Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F5, Qt.Key.Key_F6)
+
+
+@pytest.fixture
+def pc(server, code, tmp_path):
+    """The centre's PC, enrolled, with two classes planned."""
+    opened = open_store(tmp_path / "pc", bytes(range(32)))
+    enrol_here(opened, server.url, code)
+    with opened.write() as s:
+        me = add_operator(s, "王秀兰", "manager", "2580").id
+    for title in ("识别仿冒品", "电商直播"):
+        with opened.write(by=me) as s:
+            plan_class(s, ClassForm(title, "刘芳", "村委会", (SessionPlan("2026-11-23", 540, 660),)), [])
+    sync_now(opened)
+    yield opened, me
+    opened.close()
+
+
+def test_a_trainers_laptop_from_its_code_to_its_classes(shell, store, server, pc, qtbot):
+    office, me = pc
+    with server.central.database.write() as connection:
+        centre = connection.exec_driver_sql("SELECT id FROM centre").scalar_one()
+        code = make_code(connection, centre, role=TRAINER)
+    first = shell.first
+    type_into(first.enrol.fields["url"], server.url)
+    type_into(first.enrol.fields["code"], code)
+    enter(first.enrol.fields["code"])
+    assert first.stack.currentIndex() == 1
+    fields = first.operator.fields
+    for name, text in (("name", "刘芳"), ("pin", "1470"), ("again", "1470")):
+        type_into(fields[name], text)
+    enter(fields["again"])
+    first.devices.submit()
+    # The window of a trainer: classes and what the laptop itself needs, nothing of the counter.
+    main = shell.main
+    assert main.place() == "training"
+    assert shell.desk.operator.role == "trainer"
+    assert list(main.rail.buttons) == ["training", "more"]
+    keys = [
+        (Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier),
+        *((key, Qt.KeyboardModifier.NoModifier) for key in _COUNTER),
+    ]
+    for key, modifier in keys:
+        QTest.keyClick(main, key, modifier)
+        assert main.place() == "training", key
+    # At the centre the laptop is chosen for one class; after both have synced the laptop has that one.
+    sync_now(store)
+    sync_now(office)
+    with office.read() as s:
+        ((device, name),) = laptops(s)
+        mine = next(row for row in class_list(s) if row.title == "识别仿冒品").id
+        form = form_of(s, s.get(TrainingClass, mine))
+    assert name == "刘芳"
+    with office.write(by=me) as s:
+        change_class(s, mine, replace(form, laptop=device))
+    sync_now(office)
+    report = sync_now(store)
+    assert report.agreed
+    shell.desk.bus.changed.emit(report.changed)
+    page = main.page()
+    qtbot.waitUntil(lambda: [row.title for row in page._list.rows()] == ["识别仿冒品"])
+    with store.read() as s:
+        assert [row.id for row in class_list(s)] == [mine]
+        assert s.connection().exec_driver_sql("SELECT count(*) FROM person").scalar() == 0
+    # Locked, it knows him again; and so it does when it is opened anew.
+    shell.lock()
+    assert [button.face.name for button in shell.pin._faces] == ["刘芳"]
+    facts = read_facts_of(store)
+    assert (facts.laptop, [face.name for face in facts.faces]) == (True, ["刘芳"])
+
+
+def read_facts_of(store):
+    with store.read() as s:
+        return read_facts(s)

@@ -16,6 +16,7 @@ from villagedesk.domain.training import ClassForm, Enrolment, Mark, SessionPlan,
 from villagedesk.store import Store, inbox, new_row
 from villagedesk.store import training as room
 from villagedesk.store.operators import add_operator, check_pin, operators
+from villagedesk.store.photos import desk_files, want
 from villagedesk.store.rows import read_row, rows_of_scope
 from villagedesk.store.session import WriteSession, action
 from villagedesk.sync.stick import ENDING, read_stick, write_stick
@@ -213,3 +214,49 @@ def test_a_laptop_writes_into_no_other_class_and_not_into_the_centre(school: Sch
     school.one.sync()
     school.pc.sync()
     assert [one.name for one in school.ask(school.pc, room.class_page, foreign).people] == []
+
+
+def class_photo(school: School, desk: Desk, data: bytes) -> str:
+    """A photo of the class, chosen on this computer."""
+    files = desk_files(desk.store)
+    name = files.put(data)
+    school.do(desk, room.keep_class_photo, files, school.morning, name)
+    return name
+
+
+def test_a_photo_of_the_class_taken_on_a_laptop_reaches_the_centres_pc(school: School) -> None:
+    name = class_photo(school, school.one, b"\xff\xd8\xff a class photo" * 3000)
+    report = school.one.sync()
+    assert (report.agreed, report.photos) == (True, 1)
+    school.pc.sync()
+    (photo,) = school.ask(school.pc, room.class_photos, school.class_id)
+    assert (photo.sha256, photo.session_id) == (name, school.morning)
+    files = desk_files(school.pc.store)
+    assert not files.has(name)
+    with school.pc.store.transaction() as connection:  # somebody opens the page of the class
+        want(connection, name)
+    school.pc.sync()
+    assert files.get(name) == desk_files(school.one.store).get(name)
+    # The other laptop of the class sees it as well.
+    school.two.sync()
+    assert [one.sha256 for one in school.ask(school.two, room.class_photos, school.class_id)] == [name]
+
+
+def test_the_photo_goes_by_stick_too(school: School, server: Server, tmp_path: Path) -> None:
+    name = class_photo(school, school.one, b"\xff\xd8\xff another photo" * 3000)
+
+    def by_stick(desk: Desk, place: str) -> None:
+        folder = tmp_path / f"by {place}"
+        folder.mkdir()
+        answer = take_stick(server.central, write_stick(desk.store, folder).file.read_bytes()).answer
+        file = folder / f"answer{ENDING}"
+        file.write_bytes(answer)
+        read_stick(desk.store, file)
+
+    by_stick(school.one, "laptop")
+    by_stick(school.pc, "pc")
+    assert [one.sha256 for one in school.ask(school.pc, room.class_photos, school.class_id)] == [name]
+    with school.pc.store.transaction() as connection:
+        want(connection, name)
+    by_stick(school.pc, "pc again")
+    assert desk_files(school.pc.store).get(name) == desk_files(school.one.store).get(name)

@@ -1,6 +1,5 @@
 """``villagedesk practice``: the counter with invented data in a folder of its own, never synced, emptied when asked."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,13 +7,12 @@ from villagedesk import i18n, paths
 from villagedesk.demo.practice_world import make_world
 from villagedesk.desktop.practice import PIN
 from villagedesk.i18n import _
+from villagedesk.store.practice_room import throw_away_practice
 
 
 def empty_room(home: Path, say: Callable[[str], None]) -> int:
     """Throw the practice room away; the next start makes a new one. Only a folder that is marked is ever removed."""
-    room = paths.practice_room(home)
-    if paths.practice_mark(room).exists():
-        shutil.rmtree(room)
+    throw_away_practice(home)
     say(_("The practice room is empty. The next start makes a new one."))
     return 0
 

@@ -4,8 +4,8 @@ import random
 from pathlib import Path
 
 from villagedesk import clock, paths
-from villagedesk.demo import room
-from villagedesk.demo.names import villagers
+from villagedesk.demo import practice_county, room
+from villagedesk.demo.names import Villager, villagers
 from villagedesk.desktop.orders.goods import as_line
 from villagedesk.desktop.practice import PIN
 from villagedesk.domain.centre import Centre
@@ -22,6 +22,7 @@ from villagedesk.store.people import add_person
 from villagedesk.store.training import plan_class
 
 _DAY_MS = 86_400_000
+_SELLERS = 4
 _WANTED = ("洗衣粉", "雨靴", "毛巾", "酱油", "面粉", "被子")
 CENTRE, VILLAGE, VILLAGE_CODE = "练习服务站", "练习村", "990185100201"
 OPERATOR, TRAINER = "练习员", "刘芳"
@@ -51,8 +52,12 @@ def make_world(home: Path, *, people: int = 60, goods: int = 2_000, language: st
         with store.write(by=operator) as s:
             add_operator(s, TRAINER, "trainer", "803691")
         import_goods(store.catalogue, sample_goods(goods, at=clock.now_ms()))
-        ids = _people(store, operator, people)
+        invented = list(villagers(people + _SELLERS))
+        ids = _people(store, operator, invented[:people])
         _orders(store, operator, ids)
+        practice_county.parcels(store, operator)
+        approved = practice_county.sellers(store, operator, invented[people:], VILLAGE_CODE)
+        practice_county.lots(store, operator, approved)
         _class(store, operator, ids)
         room.equip(store, operator)
         with store.transaction() as connection:
@@ -62,10 +67,10 @@ def make_world(home: Path, *, people: int = 60, goods: int = 2_000, language: st
     return operator
 
 
-def _people(store: Store, operator: str, count: int) -> list[str]:
+def _people(store: Store, operator: str, invented: list[Villager]) -> list[str]:
     ids = []
     with clock.shifted(-20 * _DAY_MS):
-        for who in villagers(count):
+        for who in invented:
             form = PersonForm(
                 name=who.name,
                 resident_id=who.resident_id,

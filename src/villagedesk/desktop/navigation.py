@@ -202,7 +202,7 @@ def place(name: str) -> Place | None:
 
 
 # What a trainer's own laptop has: the rail's places, and the cards of More.
-LAPTOP = frozenset({"training", "more", "sync", "prints", "operators", "settings"})
+LAPTOP = frozenset({"training", "more", "sync", "prints", "operators", "settings", "practice", "courses"})
 
 
 def rail(*, laptop: bool = False) -> list[Place]:

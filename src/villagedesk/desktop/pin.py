@@ -58,7 +58,7 @@ class PinScreen(QWidget):
             [Choice(code, name) for code, name in i18n.LANGUAGES.items()], value=i18n.language()
         )
         self.help_button = PlainButton("", "F1")
-        self.practise = PlainButton("", "F11")
+        self.practise, self.full = PlainButton("", "F9"), PlainButton("", "F11")
         self._help: HelpPanel | None = None
         self._lay_out()
         self._connect()
@@ -180,11 +180,17 @@ class PinScreen(QWidget):
         self.retranslate()
 
     def _practise(self) -> None:
-        """F11: the practice room opens in a window of its own."""
+        """F9: the practice room opens in a window of its own."""
         from villagedesk.desktop.practice import start_practising  # lazy: seldom needed
 
         if start_practising():
             self.desk.bus.say(_("The practice room opens in a window of its own."))
+
+    def _toggle_full(self) -> None:
+        """F11: the whole screen, from every start on; or a window again."""
+        self.desk.settings.full_screen = not self.desk.settings.full_screen
+        self.desk.save_settings()
+        self.retranslate()
 
     # --- building
 
@@ -204,7 +210,7 @@ class PinScreen(QWidget):
         line.setStretch(1, 1000)  # as wide as it may be, and narrower on a small screen with large text
         middle.addLayout(line)
         middle.addSpacing(8)
-        middle.addLayout(row(None, self.languages, self.help_button, self.practise, None))
+        middle.addLayout(row(None, self.languages, self.help_button, self.practise, self.full, None))
         inside = QWidget()
         inside.setObjectName("pageBody")
         inside.setLayout(column(None, middle, None, margins=(22, 18, 22, 18)))
@@ -238,6 +244,7 @@ class PinScreen(QWidget):
         self.languages.chosen.connect(self.language_chosen)
         self.help_button.clicked.connect(self._toggle_help)
         self.practise.clicked.connect(self._practise)
+        self.full.clicked.connect(self._toggle_full)
         self.practise.setVisible(not paths.practice_mark(self.desk.home).exists())
 
     def _on_edited(self) -> None:
@@ -256,6 +263,7 @@ class PinScreen(QWidget):
         self.retry.set_text(_("Try again"))
         self.help_button.set_text(_("Help"))
         self.practise.set_text(_("Practise"))
+        self.full.set_text(_("As a window") if self.desk.settings.full_screen else _("Full screen"))
         if self._help is not None:
             self._help.retranslate()
         self.languages.setAccessibleName(_("Language"))

@@ -65,5 +65,9 @@ class PracticeFrame(QWidget):
 
 def start_practising() -> bool:
     """Open the practice room in a window of its own; what is open here stays as it is."""
-    words = ["practice"] if getattr(sys, "frozen", False) else ["-m", "villagedesk", "practice"]
-    return bool(QProcess.startDetached(sys.executable, words)[0])
+    return bool(QProcess.startDetached(*command_words("practice"))[0])
+
+
+def command_words(*words: str) -> tuple[str, list[str]]:
+    """The program and the words that start a command of this program, packaged or from its sources."""
+    return sys.executable, list(words) if getattr(sys, "frozen", False) else ["-m", "villagedesk", *words]

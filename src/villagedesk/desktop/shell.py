@@ -76,7 +76,9 @@ class Shell(QWidget):
     def fit(self, room: QSize) -> None:
         """Before it is shown: fill a small screen, of which ``room`` is free, so that no button lies outside."""
         wanted = self.size() + _FRAME
-        if room.width() < wanted.width() or room.height() < wanted.height():
+        if self.desk.settings.full_screen:
+            self.setWindowState(Qt.WindowState.WindowFullScreen)
+        elif room.width() < wanted.width() or room.height() < wanted.height():
             self.resize(self.size().boundedTo(room))
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
@@ -182,6 +184,7 @@ class Shell(QWidget):
         self.idle.minutes = settings.lock_minutes
         self.scanner.enabled = settings.scanner
         self._use_serial()
+        self._use_screen()
         if settings.language != i18n.language():
             self._languages.use(settings.language)
             self._set_title()
@@ -190,12 +193,18 @@ class Shell(QWidget):
     def set_large(self, large: bool) -> None:
         """F11 in a class: the whole screen and large letters, without the rail and the top bar; or back."""
         self.desk.large = large
-        if large:
-            self.showFullScreen()
-        else:
-            self.showNormal()
+        self._use_screen()
         if not self._use_size() and self.main is not None:
             self._make_bare(self.main)
+
+    def _use_screen(self) -> None:
+        """The whole screen, or a window."""
+        full = self.desk.large or self.desk.settings.full_screen
+        if full != self.isFullScreen():
+            if full:
+                self.showFullScreen()
+            else:
+                self.showNormal()
 
     def _make_bare(self, main: "MainWindow") -> None:
         """Only the page, for a class that looks at the screen; the keys of the rail stay."""

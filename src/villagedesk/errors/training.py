@@ -25,6 +25,7 @@ TRAINING: dict[str, str] = {
     ),
     "training_certificate_revoked": N_("The certificate {number} was taken back: {reason}. It cannot be printed."),
     "follow_up_not_due": N_("This is answered already, or it is not time yet. The page shows the newest state."),
+    "practice_open": N_("The practice room is open in another window. Leave it with F12, then throw it away."),
     # --- materials
     "material_no_pack": N_(
         "{name} is no pack of course materials. It ends in .vdcourse and comes from the county office."

@@ -135,6 +135,15 @@ OF_MORE: list[Place] = [
         N_("Language, text size, printer, scanner, scale"),
     ),
     Place(
+        "practice",
+        N_("Practice and manual"),
+        "monitor",
+        0,
+        "villagedesk.desktop.more.practice_screen:PracticeScreen",
+        "more",
+        N_("A room made up to practise in, and the operator's manual as a PDF"),
+    ),
+    Place(
         "support",
         N_("Support"),
         "help",
