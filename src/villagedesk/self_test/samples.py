@@ -32,6 +32,7 @@ _WORDS: dict[str, Any] = {
     "pay_url": "",
     "pay_code": "",
     "page": "",
+    "state": "",
     "scale": "COM3",
 }
 
