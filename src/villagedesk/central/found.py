@@ -42,11 +42,13 @@ def rows(
     centre: str = "",
     after: tuple[int, str] = (-1, ""),
     limit: int = 500,
+    says: Sequence[str] = (),
 ) -> list[Found]:
     """Rows of an entity, those that have stood longest first; in one state and of one centre where these are given.
 
     Args:
         after: ``(changed_at, id)`` of the last row of the page before.
+        says: texts that the row has to contain, each in whatever field.
     """
     row, scope = tables.row, tables.scope
     query = _rows().where(row.c.entity == entity, row.c.data.is_not(None))
@@ -54,6 +56,8 @@ def rows(
         query = query.where(row.c.state == state)
     if centre:
         query = query.where(scope.c.centre == centre)
+    for text in says:
+        query = query.where(row.c.data.contains(text, autoescape=True))
     if after[1]:
         query = query.where(tuple_(row.c.changed_at, row.c.id) > after)
     return _found(connection, query.order_by(row.c.changed_at, row.c.id).limit(limit))

@@ -14,7 +14,7 @@ from villagedesk import clock
 from villagedesk.central import tables
 from villagedesk.central.certificates import LOTS, PACKS, is_revoked, lot_of, pack_of
 from villagedesk.central.database import insert_missing
-from villagedesk.central.found import Found, by_ids, children, one, ranged
+from villagedesk.central.found import Found, by_ids, centre_names, children, one, ranged
 from villagedesk.central.photos import here_of
 from villagedesk.domain.certificates import CertificateState
 from villagedesk.domain.crops import LotPhotoKind
@@ -22,11 +22,12 @@ from villagedesk.domain.entity import PLATFORM_SCOPE, Row
 from villagedesk.domain.labels import Kind, LabelKey, Reading, Verdict, fingerprint, read_label
 from villagedesk.domain.sellers import SellerState
 from villagedesk.domain.short_code import id_range, short_code
+from villagedesk.domain.training_results import TrainingCertificateState
 from villagedesk.errors import NotFound
 
 # A page that is loaded again at once was looked up once.
 _ONE_LOOK_MS = 10_000
-_KINDS = frozenset({Kind.LOT, Kind.CERTIFICATE, Kind.PACK})
+_KINDS = frozenset({Kind.LOT, Kind.CERTIFICATE, Kind.PACK, Kind.TRAINING})
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class LabelView:
     """The answer. ``certificate`` and ``lot`` are rows, empty where the centre has not sent them yet.
 
     ``centre`` is who signed, ``picture`` the lot's photo as (centre's id, SHA-256), which
-    whoever has ``lot_code`` may see, ``signed`` False for a typed code.
+    whoever has ``lot_code`` may see, ``signed`` False for a typed code. ``course`` is the certificate of a course, where it
+    is about one; its name is not told whole here.
     """
 
     reading: Reading
@@ -54,6 +56,7 @@ class LabelView:
     picture: tuple[str, str] | None = None
     lot_code: str = ""
     looks: Looks | None = None
+    course: Row = field(default_factory=dict)
 
 
 def judge(connection: Connection, texts: Sequence[str]) -> LabelView:
@@ -68,6 +71,8 @@ def judge(connection: Connection, texts: Sequence[str]) -> LabelView:
     if issuer is None or reading.kind not in _KINDS:
         return LabelView(Reading(Verdict.NOT_OURS))
     name, centre, revoked_on = issuer
+    if reading.kind == Kind.TRAINING:
+        return _of_course(connection, reading, issuer)
     try:
         certificate, lot = _about(connection, reading)
     except NotFound:
@@ -79,13 +84,28 @@ def judge(connection: Connection, texts: Sequence[str]) -> LabelView:
     return _view(connection, judged, name, paper, lot, seen)
 
 
+def _of_course(connection: Connection, reading: Reading, issuer: tuple[str, str, str]) -> LabelView:
+    """The answer about the certificate of a course; it may not have been sent yet."""
+    name, centre, revoked_on = issuer
+    try:
+        about = [one(connection, "training_certificate", reading.id)]
+    except NotFound:
+        about = []
+    verdict = _verdict(connection, reading, centre, revoked_on, about)
+    judged = Reading(verdict, reading.kind, reading.fields, reading.kid, reading.fingerprint, None, reading.host)
+    return LabelView(judged, centre=name, course=about[0].data if about else {})
+
+
 def by_code(connection: Connection, code: str) -> LabelView:
-    """What a typed short code names: a certificate, a lot, or a box.
+    """What a typed short code names: the certificate of a course or of a lot, a lot, or a box.
 
     Raises:
         Invalid: it is no such code, a character is wrong. NotFound: nothing of ours has it.
     """
     low, high = id_range(code)
+    courses = ranged(connection, "training_certificate", low, high, limit=2)
+    if len(courses) == 1:
+        return _course_by_code(connection, courses[0])
     found = ranged(connection, "certificate", low, high, limit=2)
     if len(found) == 1:
         certificate: Found | None = found[0]
@@ -102,6 +122,14 @@ def by_code(connection: Connection, code: str) -> LabelView:
     )
     reading = Reading(Verdict.REVOKED if revoked else Verdict.VALID, kind)
     return _view(connection, reading, "", certificate, lot, None, signed=False)
+
+
+def _course_by_code(connection: Connection, found: Found) -> LabelView:
+    over = found.text("expires_on") < clock.today()
+    revoked = found.data.get("state") == TrainingCertificateState.REVOKED or is_revoked(connection, found.id)
+    verdict = Verdict.REVOKED if revoked else Verdict.EXPIRED if over else Verdict.VALID
+    centre = centre_names(connection, [found.centre]).get(found.centre, "")
+    return LabelView(Reading(verdict, Kind.TRAINING), signed=False, centre=centre, course=found.data)
 
 
 def _view(

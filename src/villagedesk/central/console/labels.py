@@ -18,8 +18,10 @@ from villagedesk.central.deps import Central
 from villagedesk.central.photos import picture_kind
 from villagedesk.central.public_labels import LabelView
 from villagedesk.domain.certificates import TITLE
+from villagedesk.domain.courses import course_title
+from villagedesk.domain.identity import mask_name
 from villagedesk.domain.label_address import address_prefix, plain
-from villagedesk.domain.labels import MAX_TEXT
+from villagedesk.domain.labels import MAX_TEXT, Kind
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.short_code import LENGTH, short_code, shown
 from villagedesk.errors import AppError, Invalid, NotFound, Refused
@@ -112,6 +114,8 @@ def _judged(here: Central, texts: list[str]) -> LabelView:
 
 def _answer(request: Request, view: LabelView, code: str = "", keep: str = "") -> Response:
     code = code or (short_code(view.reading.id) if view.reading.id else "")
+    if view.reading.kind == Kind.TRAINING:
+        return _course_answer(request, view, code, keep)
     issued = str(view.certificate.get("issued_on") or clock.today())
     rules, language = rule_pack(issued).produce.certificate, language_of(request)
     ticked = str(view.certificate.get("basis") or "").split()
@@ -125,6 +129,29 @@ def _answer(request: Request, view: LabelView, code: str = "", keep: str = "") -
         promise=rules.promise.said(language) if rules.promise else "",
         bases=[text.said(language) for key, text in rules.bases.items() if key in ticked],
         first_day=_day(view.looks.first_at, language) if view.looks else "",
+    )
+
+
+def _course_answer(request: Request, view: LabelView, code: str, keep: str) -> Response:
+    """The certificate of a course. Anybody may open this page, so the name is told by its first sign only."""
+    fields, row, language = view.reading.fields, view.course, language_of(request)
+    course, title = str(row.get("course") or ""), str(row.get("title") or fields.get("course") or "")
+    issued = str(row.get("issued_on") or fields.get("issued_on") or clock.today())
+    rules = rule_pack(issued).training
+    opens = rules.opens[course].rights if course in rules.opens else ()
+    return render(
+        request,
+        "course_label.html",
+        view=view,
+        keep=keep,
+        code=shown(code) if code else "",
+        name=mask_name(str(row.get("name") or fields.get("learner") or "")),
+        course=course_title(course, language, title),
+        number=str(row.get("number") or fields.get("number") or ""),
+        hours=int(row.get("minutes") or fields.get("minutes") or 0) // 60,
+        issued_on=issued,
+        expires_on=str(row.get("expires_on") or fields.get("expires_on") or ""),
+        rights=[rules.rights[key].text.said(language) for key in opens if key in rules.rights],
     )
 
 

@@ -8,6 +8,7 @@ from villagedesk.central.console import (
     cash,
     centres,
     certificates,
+    course_certificates,
     dossiers,
     fakes,
     labels,
@@ -45,6 +46,7 @@ def install(app: FastAPI) -> None:
         returns,
         fakes,
         certificates,
+        course_certificates,
         cash,
         photos,
     )

@@ -14,6 +14,7 @@ from villagedesk.domain import (
     sellers,
     setting_up,
     tickets,
+    training_results,
 )
 from villagedesk.errors import AppError, NotFound, sentence
 from villagedesk.i18n import N_, _
@@ -30,6 +31,7 @@ STATES: dict[str, dict[str, str]] = {
     "cash_day": cash_day.STATE_WORDS | {"to_check": N_("to be looked at"), "checked": N_("looked at")},
     "deposit": cash_day.DEPOSIT_WORDS,
     "certificate": certificates.STATE_WORDS,
+    "training_certificate": training_results.STATE_WORDS,
     "crop_allocation": sales.allocations.STATE_WORDS,
     "crop_claim": sales.claims.STATE_WORDS
     | {"open": N_("with the centre"), "objected": N_("to be decided"), "agreed": N_("the centre agrees")},
@@ -141,6 +143,7 @@ DONE: dict[str, str] = {
     "approve-listing": N_("On sale now."),
     "refuse-listing": N_("Sent back. The centre sees the reason with its next connection."),
     "take-down": N_("Taken down."),
+    "revoke-training-certificate": N_("Revoked. Every centre hears of it with its next connection."),
     "revoke-certificate": N_("Revoked. Every centre hears of it with its next connection."),
     "protect-name": N_("Protected. Every centre checks its offers for it from its next connection on."),
     "unprotect-name": N_("Taken off the list. Every centre hears of it with its next connection."),

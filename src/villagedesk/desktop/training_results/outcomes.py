@@ -139,7 +139,7 @@ class OutcomesScreen(Page):
         steps = (
             (_("Came to a class"), whole.came),
             (_("Certificate"), whole.trained),
-            (_("Opened a shop after it"), whole.opened),
+            (_("Opened a shop"), whole.opened),
             (_("Listed something"), whole.listed),
             (_("Sold something"), whole.sold),
             (_("Was paid"), whole.paid),

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
 from villagedesk.desktop.training.words import clock_text
-from villagedesk.desktop.widgets import Card, Page, PlainButton, RowCard, RowList, Text, flow
+from villagedesk.desktop.widgets import Card, Page, PlainButton, RowCard, RowList, Text
 from villagedesk.domain.courses import course_title
 from villagedesk.domain.training_results import TrainingCertificate
 from villagedesk.i18n import _, language
@@ -62,8 +62,7 @@ class RightsCard(Card):
             buttons.append(to_class)
         for button in buttons:
             button.setAccessibleName(f"{button.text()}: {one.text}")
-        if buttons:
-            card.body.addWidget(flow(*buttons))
+            card.line.addWidget(button)
         return card
 
 

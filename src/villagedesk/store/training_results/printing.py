@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 from villagedesk import clock
 from villagedesk.domain.course_papers import Diploma, DiplomaSlip
 from villagedesk.domain.courses import courses
+from villagedesk.domain.label_address import address_prefix
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.short_code import short_code
@@ -15,6 +16,7 @@ from villagedesk.errors import Refused
 from villagedesk.store import print_queue
 from villagedesk.store.centre import centre_name
 from villagedesk.store.identity import device_key
+from villagedesk.store.label_addresses import public_url
 from villagedesk.store.session import WriteSession, get
 
 PAPERS = ("diploma", "diploma_slip")
@@ -65,12 +67,16 @@ def print_training_certificate(s: WriteSession, certificate_id: str, *, sheet: b
 
 
 def training_text(s: Session, one: TrainingCertificate) -> str:
-    """The signed text of a certificate's square; it says when it runs out, so that it is judged without a line."""
+    """The signed text of a certificate's square; it says when it runs out, so that it is judged without a line.
+
+    On a phone it opens a page of the platform, where this computer belongs to one.
+    """
     return make_label(
         device_key(s.connection()),
         Kind.TRAINING,
         one.id,
         issued_on=one.issued_on,
+        at=address_prefix(public_url(s.connection())),
         expires_on=one.expires_on,
         number=one.number,
         course=one.title,
