@@ -156,7 +156,7 @@ def test_every_guarded_field_has_its_word(entity, field):
     [
         ("parcel", "state", "collected", "handed over"),
         ("listing", "price_fen", "1250", "¥12.50"),
-        ("order_line", "dropped", "True", "yes"),
+        ("order_line", "dropped", "True", "Yes"),
         ("harvest_lot", "harvested_on", "2026-11-18", "November 18, 2026"),
         ("seller", "kind", "licence", "Business licence"),
         ("person", "phone", None, "—"),
@@ -170,7 +170,7 @@ def test_values_are_said_in_words(entity, field, value, said):
     ("ahead", "words"),
     [
         (25 * 60_000, "25 minutes fast"),
-        (-3 * 3_600_000, "3 hours slow"),
+        (-3 * 3_600_000, "3 h slow"),
         (-9_000 * 86_400_000, "9,000 days slow"),
         (9 * 60_000, ""),
         (-9 * 60_000, ""),

@@ -1,4 +1,6 @@
-"""Takes a copy of the database every hour while the program is open, and says when something is wrong with it."""
+"""Takes a copy of the database every hour while the program is open, tries once a week whether one can be put back, and
+says when something is wrong with it.
+"""
 
 import logging
 from typing import TYPE_CHECKING
@@ -7,11 +9,14 @@ from PySide6.QtCore import QObject, QTimer
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.drill_words import drill_words
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.backup import Backup, backups, take_backup
 
 if TYPE_CHECKING:
+    from villagedesk.store import Store
+    from villagedesk.sync.drill import Drill
     from villagedesk.sync.repair import Repaired
 
 EVERY_MS = 3_600_000
@@ -45,6 +50,9 @@ class Backups(QObject):
             self._busy = True
             # Behind a sync that is under way: neither may hold up the counter.
             self._desk.tasks.network(self, take_backup, self._taken, self._failed)
+        elif not self._busy and newest is not None and self._desk.operator is None:
+            self._busy = True  # nobody is at the counter
+            self._desk.tasks.network(self, _drill, self._tried, self._failed)
 
     def tell_of_old_copy(self) -> None:
         """Say that the data file was put back from an older copy, when it was."""
@@ -72,6 +80,11 @@ class Backups(QObject):
         self._told = ""
         _log.info("copy taken: %s", backup.path.name)
 
+    def _tried(self, done: "Drill | None") -> None:
+        self._busy = False
+        if done is not None and done.code:
+            self._desk.bus.say(drill_words(done), "act")
+
     def _failed(self, error: AppError) -> bool:
         self._busy = False
         # Once, not every two minutes.
@@ -79,3 +92,10 @@ class Backups(QObject):
             self._told = error.code
             self._desk.bus.say(sentence(error), "act" if error.code == "database_damaged" else "wait")
         return True
+
+
+def _drill(store: "Store") -> "Drill | None":
+    # What it needs is not needed for the first window.
+    from villagedesk.sync.drill import drill_if_due
+
+    return drill_if_due(store)

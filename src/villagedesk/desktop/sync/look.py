@@ -8,6 +8,7 @@ from villagedesk.store.backup import Backup, backups
 from villagedesk.store.identity import device
 from villagedesk.store.inbox import Decision, about_row, count_decisions, decided, decisions
 from villagedesk.sync.arrival import goods_so_far
+from villagedesk.sync.drill import Drill, last_drill
 from villagedesk.sync.guard import waiting_for_word
 from villagedesk.sync.history import Agreement, PastSync, agreements, past_syncs
 from villagedesk.sync.kinds import Kind
@@ -42,6 +43,7 @@ class Looked:
     ratio: float
     copies: list[Backup]
     goods: tuple[int, int]
+    drill: Drill | None = None
 
 
 def look(session: Any) -> Looked:
@@ -69,6 +71,7 @@ def look(session: Any) -> Looked:
         smaller_by(connection),
         backups(session.info["store"].home),
         _goods(session),
+        last_drill(connection),
     )
 
 

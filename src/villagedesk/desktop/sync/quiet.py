@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from villagedesk.desktop.drill_words import drill_words
 from villagedesk.desktop.sync import facts
 from villagedesk.desktop.sync.decisions import outcome_words, title_of
 from villagedesk.desktop.widgets import Card, Columns, Pill, RowList, Text, column, flow
@@ -46,7 +47,7 @@ class QuietCards(QWidget):
         self._used.setText("  ".join(facts.used_words(found.today, found.month)))
         compared = [_told(*facts.compared_words(one, found.classes)) for one in found.agreements]
         self._compared.set_rows(compared or [Text(_("Not compared yet."), tone="muted")])
-        self._copies.setText(facts.copies_words(found.copies))
+        self._copies.setText(f"{facts.copies_words(found.copies)} {drill_words(found.drill)}")
         self._past.set_rows([_past(one) for one in found.past] or [Text(_("None yet."), tone="muted")])
         self._decided_card.setVisible(bool(found.decided))
         self._decided.set_rows(_two_lines(title_of(one), outcome_words(one)) for one in found.decided)
