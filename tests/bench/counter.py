@@ -25,6 +25,7 @@ from villagedesk.store.bills import newest_bills
 from villagedesk.store.cash.at_platform import float_shown
 from villagedesk.store.cash_days import cash_days, close_day, count_day, drawer_now, open_day
 from villagedesk.store.day_sheets import print_day_sheet
+from villagedesk.store.first_day import contract_now, first_day, is_due
 from villagedesk.store.listings import more_than_lot, paused_by_themselves
 from villagedesk.store.owed import due_on_delivery
 from villagedesk.store.passbook import passbook
@@ -42,6 +43,7 @@ Read = Callable[[Session, Room], Any]
 # What each screen reads. An area that makes a list adds a line.
 READS: dict[str, Read] = {
     "today, all cards and figures": lambda s, room: look(s),
+    "first day and contract": lambda s, room: (first_day(s), contract_now(s), is_due(s, practised=False)),
     "orders: open": lambda s, room: orders.open_orders(s),
     "orders: over": lambda s, room: orders.ended_orders(s),
     "orders: to be answered": lambda s, room: orders.orders_to_answer(s),

@@ -59,6 +59,7 @@ def test_a_report_goes_up_and_its_answers_come_back(village: Village, browser: B
 
     browser.send("Somebody looks at it", answer="先换卷纸试试")
     assert page(village, ticket).answer == "先换卷纸试试"
+    assert browser.shows("Out of use 1 h"), "a begun hour counts"
     browser.send("Book it", day=clock.today(), who="小高", note="")
     assert (page(village, ticket).row.state, page(village, ticket).visitor) == ("visit_booked", "小高")
     browser.send("Repaired", work="换了打印头", parts="打印头")

@@ -31,6 +31,12 @@ class TicketFacts:
         state, day = self.ticket.text("state"), self.ticket.text("visit_on") or self.ticket.text("due_on")
         return state in (TicketState.OPEN, TicketState.SEEN, TicketState.VISIT_BOOKED) and day < clock.today()
 
+    @property
+    def down_hours(self) -> int:
+        """How long the thing has not worked, from the report until the repair or until now; begun hours count."""
+        until = self.ticket.number("done_at") or self.ticket.number("ended_at") or clock.now_ms()
+        return -(-(until - self.ticket.number("opened_at")) // 3_600_000)
+
 
 def see_ticket(connection: Connection, ticket_id: str, answer: str = "", *, by: str = acts.CENTRAL) -> None:
     """Somebody looked at it; the operator reads what he answers.

@@ -175,7 +175,11 @@ def answer(request: Request, here: CentralDep, visit: VisitDep, form: PicturesFo
             with speaking(language_of(request)):
                 return JSONResponse({"told": told(error)}, 422)
         return _checklist(request, here, visit, setup, refused(error, form.typed()))
-    return JSONResponse({}) if quiet else go_to(f"/centres/files/{setup}/acceptance#{item}")
+    if quiet:
+        with here.database.read() as connection:
+            file = setting_up.setup_file(connection, setup)
+        return JSONResponse({"lacks": next(point.lacks for point in file.points if point.point.id == item)})
+    return go_to(f"/centres/files/{setup}/acceptance#{item}")
 
 
 @router.post("/centres/{centre}/file")

@@ -51,7 +51,8 @@ class AssetScreen(Page):
         self.header.add_right(self.tag)
         self.header.add_right(self.change)
         self.state = Card(self.note, flow(*self.moves.values()))
-        self.columns = Columns(Card(self._facts, None, self.state), Card(self.pictures, None), shares=(3, 2))
+        self.photo = Card(self.pictures, None)
+        self.columns = Columns(Card(self._facts, None, self.state), self.photo, shares=(3, 2))
         self.add(self.columns, None)
         self.body.setStretchFactor(self.columns, 1)
         for state, button in self.moves.items():
@@ -120,6 +121,7 @@ class AssetScreen(Page):
         self.header.set_pills([state_pill(row), (row.number, "plain")])
         self.why.set_row("asset", row.id, waiting=row.waiting)
         self._facts.setText("\n".join(facts(row)))
+        self.photo.setVisible(bool(row.photo))
         self.pictures.show_pictures([(row_detail(row), row.photo)] if row.photo else [])
         allowed = ASSET.allowed(row.state)
         for state, button in self.moves.items():

@@ -109,8 +109,9 @@ async function sendOne(kept) {
       found.onsuccess = () => { if (found.result && found.result.turn === kept.turn) s.delete(kept.key); };
       return found;
     });
-    say(form, points.dataset.saved, "good");
-    form.closest(".point").classList.remove("lacks");
+    const { lacks } = await answer.json();
+    say(form, lacks ? points.dataset.lacks : points.dataset.saved, lacks ? "wait" : "good");
+    form.closest(".point").classList.toggle("lacks", lacks);
     return true;
   }
   const told = await answer.json().catch(() => ({}));
