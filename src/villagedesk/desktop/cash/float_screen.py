@@ -142,7 +142,7 @@ class FloatScreen(Page):
         self.desk.tasks.write(
             self,
             lambda s: reverse_entry(s, line.entry_id),
-            lambda _id: self.notice(_("Taken back.")),
+            lambda _id: self.notice(_("The entry is taken back.")),
             busy=self.reverse,
         )
 

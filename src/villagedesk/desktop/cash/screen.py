@@ -177,7 +177,10 @@ class CashScreen(Page):
             return
         self._sure = ""
         self.desk.tasks.write(
-            self, lambda s: reverse_entry(s, shown.id), lambda _id: self.notice(_("Taken back.")), busy=self.reverse
+            self,
+            lambda s: reverse_entry(s, shown.id),
+            lambda _id: self.notice(_("The entry is taken back.")),
+            busy=self.reverse,
         )
 
     def _open_order(self, shown: CashRow | None) -> None:

@@ -209,7 +209,7 @@ class DeviceStep(Step):
 
     def _show_printers(self, names: list[str]) -> None:
         if names:
-            self.printer_field.set_hint(_("Found here: {names}").format(names=", ".join(names)))
+            self.printer_field.set_hint(_("Found here: {names}").format(names=_(", ").join(names)))
             if not self.printer_field.text():
                 self.printer_field.set_text(names[0])
                 self._keep_printer()

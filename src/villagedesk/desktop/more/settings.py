@@ -122,7 +122,7 @@ class SettingRow(QWidget):
     def set_known(self, names: list[str]) -> None:
         """Printers that were found, named in the hint."""
         if self.field and names:
-            self.field.set_hint(_("Found here: {names}").format(names=", ".join(names)))
+            self.field.set_hint(_("Found here: {names}").format(names=_(", ").join(names)))
 
     def retranslate(self) -> None:
         """Label, help and choices in the language of the moment."""

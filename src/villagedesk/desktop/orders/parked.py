@@ -68,7 +68,7 @@ class ParkedBaskets(QWidget):
         """Names and "not finished"."""
         self.show_current(self._current)
         for button, basket in zip(self.buttons, self._shown(), strict=True):
-            name = basket.name or _("Without a name")
+            name = basket.name or _("Nobody chosen yet")
             whole = _("{name} not finished").format(name=name)
             button.set_text(whole if len(self.buttons) <= _WORDY else name)
             button.setAccessibleName(whole)

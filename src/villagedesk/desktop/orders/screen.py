@@ -255,7 +255,7 @@ class OrdersScreen(Page):
         """Throw this basket away; the first press asks."""
         if self._sure != self.basket.key:
             self._sure = self.basket.key
-            name = self.basket.name or _("Without a name")
+            name = self.basket.name or _("Nobody chosen yet")
             self.notice(_("Press it once more to throw the basket of {name} away.").format(name=name), "wait")
             return
         self.work.drop()

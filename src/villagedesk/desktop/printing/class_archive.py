@@ -100,7 +100,11 @@ def _syllabus(flow: TablesFlow, course: Course) -> None:
     flow.text(f"{course.code}  {course.title.said(language())}  {level}  {hours}")
     flow.text(course.about.said(language()), 28)
     rows = [
-        (topic.title.said(language()), str(topic.minutes), "; ".join(point.said(language()) for point in topic.points))
+        (
+            topic.title.said(language()),
+            str(topic.minutes),
+            _("; ").join(point.said(language()) for point in topic.points),
+        )
         for topic in course.syllabus
     ]
     flow.table((5, 2, 9), (_("Topic"), _("Minutes"), _("Points")), rows, right=(1,))
@@ -112,8 +116,8 @@ def _roster(flow: TablesFlow, paper: ClassArchive) -> None:
         flow.text(_("Nobody is on the list."))
         return
     rows = [_person(at, one, len(paper.sittings)) for at, one in enumerate(paper.people, 1)]
-    head = (_("No."), _("Name"), _("Village group"), _("Place in the class"), _("Came"), _("Hours"), _("Test"))
-    flow.table((2, 6, 5, 6, 3, 3, 7), (*head[:6], _("Test, certificate")), rows, right=(4, 5))
+    head = (_("No."), _("Name"), _("Village group"), _("Place in the class"), _("Came"), _("Hours"))
+    flow.table((2, 6, 5, 6, 3, 3, 7), (*head, _("Test, certificate")), rows, right=(4, 5))
     for one in paper.people:
         if one.waiver:
             words = _("{name} was let in without the course before it: {reason}")
@@ -234,7 +238,9 @@ def _things(flow: TablesFlow, paper: ClassArchive) -> None:
         (one.thing, number(one.pieces), number(one.people), money(one.fen), money(one.fen * one.pieces))
         for one in paper.things
     ]
-    flow.table((6, 2, 2, 3, 3), (_("What"), _("Pieces"), _("People"), _("Each"), _("Together")), rows, (1, 2, 3, 4))
+    flow.table(
+        (6, 2, 2, 3, 3), (_("What"), _("Pieces"), _("How many people"), _("Each"), _("Together")), rows, (1, 2, 3, 4)
+    )
 
 
 def _spend(flow: TablesFlow, paper: ClassArchive) -> None:

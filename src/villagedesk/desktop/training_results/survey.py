@@ -84,7 +84,7 @@ class SurveyScreen(Page):
         self.header.set_title(_("Survey"))
         self.names.setAccessibleName(_("Who came"))
         self.chart.setAccessibleName(_("What people thought"))
-        self.who.set_texts([_("Without a name"), _("With the name")])
+        self.who.set_texts([_("No name on it"), _("With the name")])
         self._say.setText(
             _("The villager presses the keys himself, or you read the questions aloud. Nobody else looks.")
         )
