@@ -32,7 +32,7 @@ from villagedesk.desktop.orders.said import order_parts
 from villagedesk.desktop.orders.screen import OrdersScreen
 from villagedesk.desktop.orders.shown import reading_show
 from villagedesk.desktop.orders.today import cards
-from villagedesk.desktop.orders.words import spoken
+from villagedesk.desktop.orders.words import other_warnings, spoken
 from villagedesk.desktop.parcels.today import names
 from villagedesk.desktop.returns.today import cards as money_cards
 from villagedesk.desktop.villager_screen.shows import ChildPaysShow
@@ -725,23 +725,25 @@ def test_today_says_that_something_else_comes_until_it_is_here(store, operator, 
 
 
 def test_that_it_was_read_back_stands_on_the_order(window, page, desk, heard, chen, qtbot, store):
-    """In large figures, or aloud too; when it was read and not when he said yes."""
+    """In large figures, or aloud too where the voice came to its end; when it was read and not when he said yes."""
     found = []
-    for aloud in (False, True):
-        desk.settings.read_aloud = aloud
+    for aloud in ("", "begun", "to the end"):
+        desk.settings.read_aloud = bool(aloud)
         with time_machine.travel("2026-11-23 02:00+00:00", tick=False) as at:
             fill(page, chen, [POWDER])
             press(window, Qt.Key.Key_F10)
             begun = clock.now_ms()
             at.shift(40)
             settle(qtbot, page.read_back.yes.isEnabled)
+            if aloud == "to the end":
+                desk.speech.system.ended.emit(True)
             press(window, Qt.Key.Key_F10)
         (slip,) = [row.id for row in orders(store) if row.id not in found]
         found.append(slip)
         with store.read() as s:
             shown = order_page(s, slip)
-        assert (shown.read_at, shown.read_how) == (begun, "aloud" if aloud else "figures")
-        words = "Read back aloud, " if aloud else "Read back in large figures, "
+        assert (shown.read_at, shown.read_how) == (begun, "aloud" if aloud == "to the end" else "figures")
+        words = "Read back aloud, " if aloud == "to the end" else "Read back in large figures, "
         assert any(fact.startswith(words) for fact in facts(shown))
 
 
@@ -753,6 +755,24 @@ def test_who_may_not_sell_a_brand_is_named_before_the_yes(window, page, desk, he
     assert warned.count(words) == 1
     assert page.read_back.words.text().count(words) == 1
     assert heard[0].count("may not sell this brand") == 1
+
+
+def test_what_is_odd_about_goods_is_said_before_the_yes(window, page, desk, heard, chen, qtbot):
+    cheap = replace(BOOTS, reference_fen=9900)
+    seed = replace(POWDER, title="郑单958 玉米种", price_fen=6500, farm_input="seed")
+    fill(page, chen, [cheap, seed])
+    page.basket.collector_name = "陈小明"
+    page.panel.collector_name = lambda: "陈小明"
+    press(window, Qt.Key.Key_F10)
+    words = page.read_back.words.text()
+    for odd in (
+        "Careful: shops ask ¥99.00 for 儿童雨靴. So cheap, it may be a fake.",
+        "郑单958 玉米种: nobody vouches for this seller. Look at licence and pack before you take it.",
+        "陈小明 collects it for you.",
+    ):
+        assert words.count(odd) == 1
+        assert heard[0].count(odd.rstrip(".")) == 1
+    assert other_warnings(replace(seed, brand="authorised", reference_fen=13_000)) == [], "half is not far too cheap"
 
 
 def test_order_again_fills_the_basket_at_todays_prices_once(window, store, operator, chen, said):

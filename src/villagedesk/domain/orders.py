@@ -190,6 +190,11 @@ def basket_total(lines: Iterable[BasketLine]) -> int:
     return sum(line.sum_fen for line in lines)
 
 
+def far_too_cheap(line: BasketLine, today: str) -> bool:
+    """Whether goods cost so much less than in the shops that they may be fakes, by the rules of an ISO date."""
+    return line.price_fen * 100 < line.reference_fen * rule_pack(today).orders.cheap_percent
+
+
 def order_total(lines: Iterable[OrderLine]) -> int:
     """What the lines of an order cost together, in fen; dropped ones cost nothing."""
     return sum(line.price_fen * line.quantity for line in lines if not line.dropped)

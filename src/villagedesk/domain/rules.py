@@ -83,11 +83,15 @@ class SellerRules(msgspec.Struct, frozen=True):
 
 
 class OrderRules(msgspec.Struct, frozen=True):
-    """How long an order waits for a line or for a child's money, and how far a price may rise without asking again."""
+    """How long an order waits for a line or for a child's money, and how far a price may rise without asking again.
+
+    What costs less than ``cheap_percent`` of what it costs in the shops is suspicious: the villager hears so.
+    """
 
     wait_hours: Some
     ceiling_percent: Percent
     payer_wait_hours: Some = 48
+    cheap_percent: Percent = 50
 
 
 class CommissionGroup(msgspec.Struct, frozen=True):

@@ -195,13 +195,18 @@ class BasketPanel(Card):
         self.lines.retranslate()
         self.show_basket(self._basket)
 
+    def collector_name(self) -> str:
+        """Who will collect the order; "" for the villager himself."""
+        named = self._buyer.collector(self._basket.collector_id) if self._buyer else None
+        return named.name if named else ""
+
     # --- inside
 
     def _show_collector(self) -> None:
         some = self._buyer is not None and bool(self._buyer.stand_ins)
         self.collector.setVisible(some and bool(self._basket.lines))
-        named = self._buyer.collector(self._basket.collector_id) if self._buyer else None
-        self.collector.set_text(_("{name} collects").format(name=named.name) if named else _("Collects himself"))
+        named = self.collector_name()
+        self.collector.set_text(_("{name} collects").format(name=named) if named else _("Collects himself"))
 
     def _on_collector(self) -> None:
         """The next one of those who may; behind the last one it is the villager himself again."""

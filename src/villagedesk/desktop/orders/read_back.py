@@ -9,7 +9,7 @@ from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.said import order_parts, taken_parts
 from villagedesk.desktop.orders.shown import reading_show, taken_show
-from villagedesk.desktop.orders.words import full_title, paying_words, spoken, warning
+from villagedesk.desktop.orders.words import full_title, paying_words, spoken, warnings
 from villagedesk.desktop.speech.button import SpeakButton
 from villagedesk.desktop.widgets import Card, Columns, GoodsTile, PlainButton, PrimaryButton, Text, clear, column, row
 from villagedesk.domain.orders import BasketLine
@@ -186,7 +186,7 @@ class _BigLine(QWidget):
             "small",
             tone="muted",
         )
-        warned = Text(warning(line), "small", tone="act", wrap=True)
+        warned = Text("\n".join(warnings(line)), "small", tone="act", wrap=True)
         warned.setVisible(bool(warned.text()))
         words.setLayout(
             row(GoodsTile(line.icon, line.picture, 84), column(None, title, each, warned, None, spacing=2), spacing=14)

@@ -66,6 +66,7 @@ class Taking(QObject):
             return
         self._work.keep()  # nothing may be kept any more once it is an order
         basket = self._work.basket
+        basket.collector_name = self._panel.collector_name()
         self._read_back.show_basket(basket, basket.name, given)
         self._counter.hide()
         self._read_back.begin()

@@ -17,6 +17,7 @@ from villagedesk.domain.orders import (
     OrderState,
     Pay,
     ceiling_for,
+    far_too_cheap,
     shown_title,
 )
 from villagedesk.i18n import _, ngettext
@@ -77,12 +78,28 @@ def full_title(line: BasketLine) -> str:
     return shown_title(line.title, line.variant, line.spec)
 
 
-def warning(line: BasketLine) -> str:
-    """What the villager has to hear about a seller before he says yes; "" when there is nothing."""
-    if line.brand != Standing.WARNED:
-        return ""
+def warnings(line: BasketLine) -> list[str]:
+    """What the villager has to hear about goods before he says yes: the seller, the price, seed and the like."""
+    found = [seller_warning(line)] if line.brand == Standing.WARNED else []
+    return [*found, *other_warnings(line)]
+
+
+def seller_warning(line: BasketLine) -> str:
+    """That a seller may not sell a brand."""
     words = _("Careful: {seller} may not sell this brand, {title} may be a fake.")
     return words.format(seller=line.seller or _("this seller"), title=line.title)
+
+
+def other_warnings(line: BasketLine) -> list[str]:
+    """What is odd about goods besides their brand: far too cheap, or a farm input of a seller nobody vouches for."""
+    found = []
+    if far_too_cheap(line, clock.today()):
+        words = _("Careful: shops ask {money} for {title}. So cheap, it may be a fake.")
+        found.append(words.format(money=i18n.money(line.reference_fen), title=line.title))
+    if line.farm_input and line.brand == Standing.UNKNOWN:
+        words = _("{title}: nobody vouches for this seller. Look at licence and pack before you take it.")
+        found.append(words.format(title=line.title))
+    return found
 
 
 def spoken(basket: Basket, given_fen: int | None) -> str:
@@ -94,8 +111,10 @@ def spoken(basket: Basket, given_fen: int | None) -> str:
         )
         for line in basket.lines
     ]
-    parts += [warning(line) for line in basket.lines if warning(line)]
+    parts += [words for line in basket.lines for words in warnings(line)]
     parts += [_("together {money}.").format(money=i18n.money(basket.total_fen)), _paying(basket, given_fen)]
+    if basket.collector_name:
+        parts.append(_("{name} collects it for you.").format(name=basket.collector_name))
     if basket.substitute:
         parts.append(_("If something is sold out, something alike may come instead."))
     parts.append(

@@ -18,7 +18,7 @@ class SpeakButton(PlainButton):
     """``parts`` is asked at each press what is to be said; ``words`` stand on it. Leaving the page is silence.
 
     Signals:
-        said(): the voice has begun to say it.
+        said(): the voice has said all of it.
     """
 
     said = Signal()
@@ -32,6 +32,7 @@ class SpeakButton(PlainButton):
         self.words = N_("Read aloud")
         self.clicked.connect(self.on_pressed)
         speech.began.connect(self._show)
+        speech.said_all.connect(self._on_said)
         speech.ended.connect(self._on_ended)
         self.retranslate()
 
@@ -50,8 +51,6 @@ class SpeakButton(PlainButton):
         self._speech.say(parts)
         self._mine = self._speech.speaking()
         self._show()
-        if self._mine:
-            self.said.emit()
 
     def stop(self) -> None:
         """Be quiet, if it is this one that speaks."""
@@ -61,6 +60,10 @@ class SpeakButton(PlainButton):
     def retranslate(self) -> None:
         """Its words in the language of the moment."""
         self._show()
+
+    def _on_said(self) -> None:
+        if self._mine:
+            self.said.emit()
 
     def _on_ended(self) -> None:
         self._mine = False

@@ -15,9 +15,12 @@ from villagedesk.settings import Settings
 
 
 class Speech(QObject):
-    """Signals: ``began()`` and ``ended()`` of a sentence; ``voices_changed()`` the system's voices were found or lost."""
+    """Signals: ``began()`` and ``ended()`` of a sentence, ``said_all()`` before that where it was said to its last word;
+    ``voices_changed()`` the system's voices were found or lost.
+    """
 
     began = Signal()
+    said_all = Signal()
     ended = Signal()
     voices_changed = Signal()
 
@@ -29,8 +32,8 @@ class Speech(QObject):
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._speaking = False
         self._looked_for = ""
-        self.player.ended.connect(lambda _well: self._finish())
-        self.system.ended.connect(lambda _well: self._finish())
+        self.player.ended.connect(self._on_ended)
+        self.system.ended.connect(self._on_ended)
         self.system.found.connect(self._on_found)
 
     def look_for_voices(self) -> None:
@@ -86,6 +89,11 @@ class Speech(QObject):
     def _begin(self) -> None:
         self._speaking = True
         self.began.emit()
+
+    def _on_ended(self, well: bool) -> None:
+        if well and self._speaking:
+            self.said_all.emit()
+        self._finish()
 
     def _finish(self) -> None:
         if self._speaking:

@@ -27,6 +27,7 @@ class Basket:
     substitute: bool = False
     payer_phone: str = ""
     collector_id: str = ""
+    collector_name: str = ""  # of the moment it is read back; never kept
 
     @property
     def total_fen(self) -> int:
