@@ -154,7 +154,7 @@ class Room(RuleBasedStateMachine):
         if found := self.parcels():
             id_ = found[number % len(found)].id
             self.do(lambda s: move_parcel(s, id_, "C-1"))
-            self.do(lambda s: note_damage(s, id_, "箱角压扁"))
+            self.do(lambda s: note_damage(s, id_, "箱角压扁", no_proof="没带手机"))
 
     def parcels(self, *states):
         """All parcels, or those in these states."""

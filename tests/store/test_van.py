@@ -7,7 +7,7 @@ from tests.store.test_orders import last_event
 from villagedesk import clock
 from villagedesk.domain.evidence import Signed
 from villagedesk.domain.labels import Kind, make_label
-from villagedesk.domain.parcels import VanVisit
+from villagedesk.domain.parcels import Parcel, VanVisit
 from villagedesk.domain.weights import Difference, Hand
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import get, print_queue
@@ -17,6 +17,7 @@ from villagedesk.store.parcels import (
     finish_van,
     note_damage,
     note_weight,
+    parcel_history,
     parcel_row,
     print_van_sheet,
     receive_extra,
@@ -92,11 +93,38 @@ def test_damage_is_kept_with_photo_and_weight(store, operator, van):
         assert (kept.kind, kept.sha256, kept.note) == ("damage", photo, "箱角压扁")
 
 
+@pytest.mark.parametrize(("photo", "grams"), [(False, 850), (True, 0), (False, 0)])
+def test_without_photo_or_weight_somebody_says_why(store, operator, van, photo, grams):
+    files = desk_files(store)
+    photos = [files.put(b"\xff\xd8\xffdented")] if photo else []
+    receive(store, operator, "W1")
+    proof = {"grams": grams, "photos": photos, "files": files}
+    with pytest.raises(Invalid, match="damage_proof_missing") as caught, store.write(by=operator) as s:
+        note_damage(s, van["W1"], "箱角压扁", **proof)
+    assert caught.value.field == "no_proof"
+    with store.write(by=operator) as s:
+        note_damage(s, van["W1"], "箱角压扁", no_proof="秤坏了", **proof)
+    with store.read() as s:
+        (step,) = [step for step in parcel_history(s, van["W1"]).steps if step.kind == "damaged"]
+    assert step.detail == "箱角压扁  秤坏了"
+
+
+def test_what_was_weighed_before_counts_as_its_weight(store, operator, van):
+    files = desk_files(store)
+    receive(store, operator, "W1")
+    with store.write(by=operator) as s:
+        note_weight(s, van["W1"], 850)
+    with store.write(by=operator) as s:
+        note_damage(s, van["W1"], "箱角压扁", photos=[files.put(b"\xff\xd8\xffdented")], files=files, no_proof="多余")
+    with store.read() as s:
+        assert get(s, Parcel, van["W1"]).no_proof == ""
+
+
 def test_the_driver_signs_for_what_is_missing_or_damaged(store, operator, van):
     receive(store, operator, "W1")
     receive(store, operator, "W2")
     with store.write(by=operator) as s:
-        note_damage(s, van["W2"], "进水")
+        note_damage(s, van["W2"], "进水", no_proof="没带手机")
         receive_extra(s, "X9", name="王大勇", van_at=1000)
     with pytest.raises(Invalid, match="driver_must_sign") as caught, store.write(by=operator) as s:
         finish_van(s, 1000, driver="陈师傅")
@@ -128,7 +156,7 @@ def test_a_van_with_everything_on_it_needs_no_signature(store, operator, van):
 def test_what_turns_up_later_is_counted_by_itself(store, operator, van):
     receive(store, operator, "W1")
     with store.write(by=operator) as s:
-        note_damage(s, van["W1"], "进水")
+        note_damage(s, van["W1"], "进水", no_proof="没带手机")
         finish_van(s, 1000, signed=Signed(on_paper=True))
     receive(store, operator, "W3")
     with store.read() as s:
@@ -141,7 +169,7 @@ def test_what_turns_up_later_is_counted_by_itself(store, operator, van):
 def test_the_drivers_sheet_names_what_is_wrong(store, operator, van):
     receive(store, operator, "W1")
     with store.write(by=operator) as s:
-        note_damage(s, van["W1"], "进水")
+        note_damage(s, van["W1"], "进水", no_proof="没带手机")
         assert print_van_sheet(s, 1000) == 3
     with store.read() as s:
         assert print_queue.jobs(s.connection())[0].paper == "plain_sheet"

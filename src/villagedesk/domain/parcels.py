@@ -162,6 +162,7 @@ class Parcel(Entity, table=True):
     here_grams: int = 0
     damaged: bool = False
     damage: str = ""
+    no_proof: str = ""  # why there is no photo of the damage, or no weight
 
 
 class VanVisit(Entity, table=True):

@@ -3,6 +3,9 @@
 from villagedesk.i18n import N_
 
 PARCELS: dict[str, str] = {
+    "damage_proof_missing": N_(
+        "Take a photo and weigh it, or say why that is not possible: without them nobody will pay."
+    ),
     "driver_must_sign_back": N_("Let the driver sign for what he takes along. If he does not, write down why."),
     "nothing_goes_back": N_("Nothing is put aside to go back."),
     "parcel_waits_for_driver": N_(

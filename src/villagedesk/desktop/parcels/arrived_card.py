@@ -33,6 +33,7 @@ class ArrivedCard(Card):
         self.dented = PlainButton("", "F8", icon="camera")
         self.photo = KeptPhoto(desk, EvidenceKind.DAMAGE, width=96, height=64)
         self.damage = Field("", name="damage")
+        self.no_proof = Field("", name="no_proof")
         self._told = Text("", "small", tone="act", wrap=True)
         self.note_damage = PlainButton("")
         self._build()
@@ -45,7 +46,7 @@ class ArrivedCard(Card):
         self._weight_line.setLayout(column(Columns(self.grams, self.note_weight, shares=(1, 0), wide=0, spacing=10)))
         photo = row(self.photo, self.damage)
         photo.setStretch(1, 1)
-        self._damage_form.setLayout(column(photo, self._told, spacing=6))
+        self._damage_form.setLayout(column(photo, self.no_proof, self._told, spacing=6))
         for widget in (self._words, self.put, self.trouble):
             self.body.addWidget(widget)
         self._place_line = QWidget()
@@ -61,7 +62,8 @@ class ArrivedCard(Card):
         self.grams.field.edit.returnPressed.connect(self.weighed)
         self.dented.clicked.connect(self._on_dented)
         self.note_damage.clicked.connect(self.damaged)
-        self.damage.edit.returnPressed.connect(self.damaged)
+        for field in (self.damage, self.no_proof):
+            field.edit.returnPressed.connect(self.damaged)
         self.photo.told.connect(self._tell)
 
     def show_parcel(self, last: ParcelRow | None, free: str = "") -> None:
@@ -74,17 +76,22 @@ class ArrivedCard(Card):
             self.place.set_text("")
             self.grams.set_grams((last.here_grams or None) if last else None)
             self.damage.set_text(last.damage if last else "")
+            self.no_proof.set_text("")
             self.photo.load("")
             self._show_damage(False)
         self.retranslate()
 
     def fields(self) -> dict[str, Field]:
         """The fields by the names that errors carry."""
-        return {"shelf": self.place, "grams": self.grams.field, "damage": self.damage}
+        return {"shelf": self.place, "grams": self.grams.field, "damage": self.damage, "no_proof": self.no_proof}
 
     def photos(self) -> tuple[str, ...]:
         """SHA-256 of the photo, where one was taken."""
         return (self.photo.sha256,) if self.photo.sha256 else ()
+
+    def ask_for_proof(self) -> None:
+        """Without a photo or a weight there is a line for the reason."""
+        self.no_proof.setVisible(not self.photos() or not self.grams.grams())
 
     def close_damage(self) -> None:
         """The damage is written down."""
@@ -112,6 +119,7 @@ class ArrivedCard(Card):
         self.dented.set_text(_("It is damaged"))
         self.damage.set_label(_("What is damaged"))
         self.damage.set_hint(_("A photo proves it; without one the carrier will hardly pay."))
+        self.no_proof.set_label(_("Why no photo, or no weight"))
         self.photo.set_caption(_("Photo"))
         self.note_damage.set_text(_("Write it down"))
 
@@ -122,6 +130,7 @@ class ArrivedCard(Card):
 
     def _show_damage(self, shown: bool) -> None:
         self._damage_form.setVisible(shown)
+        self.no_proof.hide()
         self._place_line.setHidden(shown)  # both together would be higher than the window
         self.note_damage.setVisible(shown)
 

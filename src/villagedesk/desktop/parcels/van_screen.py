@@ -209,8 +209,10 @@ class VanScreen(Page):
         if last is None:
             return
         files, grams = desk_files(self.desk.tasks.store()), self.arrived.grams.grams() or 0
+        self.arrived.ask_for_proof()
+        why = self.arrived.no_proof.text()
         self._note(
-            lambda s: note_damage(s, last.id, words, grams=grams, photos=photos, files=files),
+            lambda s: note_damage(s, last.id, words, grams=grams, photos=photos, files=files, no_proof=why),
             self.arrived.note_damage,
             self.arrived.close_damage,
         )

@@ -135,3 +135,4 @@ ALTER TABLE import_run ADD COLUMN list_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE bill ADD COLUMN company_due_fen INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE bill ADD COLUMN company_back_at INTEGER;
 CREATE INDEX ix_bill_company_due ON bill (taken_at) WHERE company_due_fen > 0;
+ALTER TABLE parcel ADD COLUMN no_proof VARCHAR NOT NULL DEFAULT '';

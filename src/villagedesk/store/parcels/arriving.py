@@ -28,7 +28,7 @@ from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, Refused
 from villagedesk.i18n import _
 from villagedesk.store import print_queue
-from villagedesk.store.evidence import keep_photos, keep_signature
+from villagedesk.store.evidence import keep_photos, keep_signature, pictures_of
 from villagedesk.store.files import FileStore
 from villagedesk.store.parcels.lists import ParcelRow, parcel_row
 from villagedesk.store.parcels.shelf import (
@@ -138,23 +138,31 @@ def note_damage(
     grams: int = 0,
     photos: Sequence[str] = (),
     files: FileStore | None = None,
+    no_proof: str = "",
 ) -> ParcelRow:
-    """Write down that a parcel came damaged, before the driver leaves.
+    """Write down that a parcel came damaged, before the driver leaves, with a photo and its weight.
 
     Args:
         damage: what is wrong with it, in a few words.
         grams: what it weighs now; 0 leaves what was written down.
         photos: SHA-256 of each, kept already.
         files: where the photos are; not needed without photos.
+        no_proof: why there is no photo, or no weight; kept only then.
 
     Raises:
-        Invalid: on the field ``damage`` or ``grams``.
+        Invalid: on the field ``damage`` or ``grams``; on ``no_proof``: a photo or the weight is missing, and nobody says
+            why.
         Refused: the parcel is not on the shelf.
     """
     parcel = _on_shelf(s, parcel_id)
     parcel.damaged = True
     parcel.damage = check_text("damage", damage, DAMAGE_LENGTH, required=True)
     parcel.here_grams = check_grams(grams) or parcel.here_grams
+    why = check_text("no_proof", no_proof, DAMAGE_LENGTH)
+    proven = parcel.here_grams and (photos or any(kind == EvidenceKind.DAMAGE for kind, _ in pictures_of(s, parcel.id)))
+    if not proven and not why:
+        raise Invalid("no_proof", "damage_proof_missing")
+    parcel.no_proof = "" if proven else why
     if photos and files is not None:
         keep_photos(s, files, "parcel", parcel.id, EvidenceKind.DAMAGE, photos, parcel.damage)
     s.flush()

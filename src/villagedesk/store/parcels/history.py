@@ -121,7 +121,14 @@ def _damage(parcel: Parcel, proofs: list[Evidence], facts: list[HandOver]) -> li
     if not parcel.damaged or parcel.arrived_at is None or found_inside:
         return []
     at = min((proof.created_at for proof in mine), default=parcel.arrived_at)
-    return [Step(Happened.DAMAGED, at, detail=parcel.damage, evidence=_pictures(mine))]
+    return [
+        Step(
+            Happened.DAMAGED,
+            at,
+            detail="  ".join(filter(None, (parcel.damage, parcel.no_proof))),
+            evidence=_pictures(mine),
+        )
+    ]
 
 
 def _visits(s: Session, parcel: Parcel) -> list[VanVisit]:
