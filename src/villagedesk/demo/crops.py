@@ -27,11 +27,13 @@ from villagedesk.store.sales import (
     sales_running,
     settle_order,
     suggest_lots,
+    usual_costs,
     weigh_in,
 )
 from villagedesk.sync.service import sync_now
 
 PRODUCT, PRICE_FEN = "猕猴桃", 430
+MIXED_FOR = "城北社区团购"
 WAITING = ("东门水果店", "县一中食堂")
 _ON_PAPER = Signed(on_paper=True)
 _TARE = 1_500
@@ -57,7 +59,7 @@ def market_prices(store: Store) -> None:
 def sales_of_weeks(store: Store, central: Central, operator: str, centre: str) -> None:
     """Orders in the states that a room has: settled, claimed, to be filled, to be answered."""
     settled, claimed = (
-        _sent(store, central, operator, centre, *order) for order in (("江畔果行", 60), ("鲜捷超市", 50))
+        _sent(store, central, operator, centre, *order) for order in (("江畔果行", 60), ("鲜捷超市", 45))
     )
     with central.database.write() as connection:
         sales.confirm_crop_order(connection, settled)
@@ -66,10 +68,21 @@ def sales_of_weeks(store: Store, central: Central, operator: str, centre: str) -
     sync_now(store)
     with store.write(by=operator) as s:
         settle_order(s, settled, SettleForm(1_800, 900, cost_reason="搭村里的便车，纸箱是旧的"))
+    _mixed_sold(store, central, operator, centre)
     # More than one farmer has.
     for buyer, jin in zip(WAITING, (1_800, 80), strict=True):
         _ordered(central, centre, buyer, jin)
     sync_now(store)
+
+
+def _mixed_sold(store: Store, central: Central, operator: str, centre: str) -> None:
+    """An order that was filled from a lot of two farmers, each of whom gets his share."""
+    order_id = _sent(store, central, operator, centre, MIXED_FOR, 100, mixed=True)
+    with central.database.write() as connection:
+        sales.confirm_crop_order(connection, order_id)
+    sync_now(store)
+    with store.write(by=operator) as s:
+        settle_order(s, order_id, usual_costs(s, order_id))
 
 
 def confirm_arrived(central: Central, order_id: str) -> None:
@@ -160,14 +173,17 @@ def _ordered(central: Central, centre: str, buyer: str, jin: int) -> str:
         return sales.buy_produce(connection, centre, buyer, PRODUCT, jin * 500, PRICE_FEN, by)
 
 
-def _sent(store: Store, central: Central, operator: str, centre: str, buyer: str, jin: int) -> str:
-    """An order that was filled from several farmers and has left."""
+def _sent(
+    store: Store, central: Central, operator: str, centre: str, buyer: str, jin: int, *, mixed: bool = False
+) -> str:
+    """An order that was filled from several farmers and has left; ``mixed`` from one lot of theirs."""
     order_id = _ordered(central, centre, buyer, jin)
     sync_now(store)
     with store.write(by=operator) as s:
         accept_crop_order(s, order_id)
     with store.read() as s:
-        found = [one for one in suggest_lots(s, order_id) if one.grade_fits]
+        found = [one for one in suggest_lots(s, order_id) if one.grade_fits and (not mixed or not one.seller_id)]
+    found = found[:1] if mixed else found
     chosen = {one.lot_id: min(one.free, jin * 500 // len(found[:3])) for one in found[:3]}
     with store.write(by=operator) as s:
         parts = put_on_order(s, order_id, chosen)

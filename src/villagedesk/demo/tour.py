@@ -5,6 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from villagedesk import i18n
+from villagedesk.demo import guards
 from villagedesk.demo.farm import season_to_show
 from villagedesk.demo.hands import Hands
 from villagedesk.desktop.navigation import SCREENS
@@ -54,6 +55,7 @@ def _show_produce(hands: Hands, main: Any) -> None:
         hands.rest(400)
         hands.picture(f"certificate refused {language}")
     hands.counter.shell.set_language(before)
+    guards.show(hands, main)
 
 
 def show_why_not_sent(hands: Hands, main: Any) -> None:

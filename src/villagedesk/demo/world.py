@@ -21,7 +21,7 @@ from villagedesk.central.goods import publish_goods
 from villagedesk.central.serve import Server
 from villagedesk.central.setting_up import make_code
 from villagedesk.central.staff import add_staff
-from villagedesk.demo import aftersale, crops, farm, opening, room, staff, till, trained
+from villagedesk.demo import aftersale, crops, farm, guards, opening, room, staff, till, trained
 from villagedesk.demo.names import PRODUCE, Produce, Villager, villagers
 from villagedesk.demo.pictures import draw_photo
 from villagedesk.desktop.orders.goods import as_line
@@ -145,6 +145,7 @@ class _Weeks:
         self._say("buyers' orders, settled and paid")
         crops.market_prices(self._store)
         crops.sales_of_weeks(self._store, self._world.central, self._world.operator, self._world.centre)
+        guards.set_up(self._store, self._world.central)
         self._say("orders and parcels")
         till.open_yesterday(self._store, self._world.operator)
         self._orders()
