@@ -13,10 +13,8 @@ from multiprocessing import get_context
 from typing import Any
 
 from tests.sync.simulator.cheap import settle
-from tests.sync.simulator.district import District
 from tests.sync.simulator.fate import Outcome, simulate
 from tests.sync.simulator.planted import BUGS, caught
-from tests.sync.simulator.poison import POISON, SIZE, others_applied
 
 Figures = dict[str, dict[str, Any]]
 
@@ -28,8 +26,8 @@ def run(quick: bool) -> Figures:
     if size:
         return _district(*map(int, size.split("x")))
     if quick:
-        return _district(2, 3, 15) | _planted(list(BUGS)[:4]) | _poison(range(0, SIZE, 50))
-    return _district(200, 20, 60) | _district(1, 1000, 90) | _planted(list(BUGS)) | _poison(range(SIZE))
+        return _district(2, 3, 15) | planted(list(BUGS)[:4])
+    return _district(200, 20, 60) | _district(1, 1000, 90) | planted(list(BUGS))
 
 
 def _district(seeds: int, centres: int, days: int) -> Figures:
@@ -70,7 +68,8 @@ _WORDS = {
 }
 
 
-def _planted(names: list[str]) -> Figures:
+def planted(names: list[str]) -> Figures:
+    """Plant each of these, and see whether it is noticed."""
     said = dict(zip(names, _each(_look_for, names), strict=True))
     for name, found in said.items():
         print(f"   planted {name}: {found or 'NOT NOTICED'}", flush=True)
@@ -80,15 +79,6 @@ def _planted(names: list[str]) -> Figures:
 
 def _look_for(name: str) -> str | None:
     return caught(name, range(500, 510))
-
-
-def _poison(places: range) -> Figures:
-    district = District(1)
-    try:
-        found = [others_applied(district, place, kind) for kind in POISON for place in places]
-    finally:
-        district.close()
-    return {f"of {SIZE} events with one poison, applied at least": _figure(min(found), f">= {SIZE - 1}")}
 
 
 def _each(work: Any, things: Iterable[Any]) -> Iterable[Any]:
