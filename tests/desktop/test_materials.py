@@ -52,6 +52,7 @@ def window(desk, store, qtbot):
 @pytest.fixture
 def page(window, qtbot):
     window.go("courses", code="K08")
+    window.page().materials._look.setInterval(50)
     settle(qtbot, lambda: bool(window.page().materials.state.text()))
     return window.page()
 

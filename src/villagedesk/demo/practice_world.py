@@ -98,4 +98,4 @@ def _orders(store: Store, operator: str, people: list[str]) -> None:
 def _class(store: Store, operator: str, people: list[str]) -> None:
     plan = SessionPlan(clock.today(), 14 * 60, 16 * 60)
     with store.write(by=operator) as s:
-        plan_class(s, ClassForm("识别仿冒品", TRAINER, "村委会二楼", (plan,)), people[:24])
+        plan_class(s, ClassForm("识别仿冒品", TRAINER, "村委会二楼", (plan,), course_code="K06"), people[:24])

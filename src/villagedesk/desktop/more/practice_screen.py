@@ -30,6 +30,7 @@ class PracticeScreen(Page):
         self.start, self.away = PrimaryButton("", "F10"), PlainButton("", icon="trash")
         self.manual_title, self.manual_words = Text("", "card"), Text("", "body", wrap=True)
         self.told = Text("", "small", tone="muted", wrap=True)
+        self.told.hide()
         self.write_manual = PlainButton("", "F8")
         room = Card(self.room_title, self.room_words, self.state, flow(self.away, self.start))
         manual = Card(self.manual_title, self.manual_words, self.told, flow(self.write_manual))
@@ -123,6 +124,7 @@ class PracticeScreen(Page):
     def _tell(self, text: str, tone: str = "muted") -> None:
         self.told.set_tone(tone)
         self.told.setText(text)
+        self.told.show()
 
     def _show(self, room: PracticeRoom) -> None:
         self._room = room

@@ -32,7 +32,7 @@ class CoursesScreen(Page):
         left = QWidget()
         left.setLayout(column(self.list, None))
         right = QWidget()
-        right.setLayout(column(self.card, self.materials, None))
+        right.setLayout(column(self.materials, self.card, None))
         self.add(Columns(left, right, shares=(2, 3), wide=900), None)
         self._code = next(iter(courses()))
 
@@ -97,7 +97,7 @@ class CourseCard(Card):
             RowCard(
                 "clock",
                 "tile",
-                f"{topic.title.said(said)}  {topic.minutes} min",
+                f"{topic.title.said(said)}  {_minutes(topic.minutes)}",
                 "\n".join(point.said(said) for point in topic.points),
             )
             for topic in one.syllabus
@@ -125,6 +125,10 @@ def _row(one: Course) -> CardRow:
     detail = "    ".join((one.code, _(LEVEL_WORDS[one.level]), _hours(one.hours)))
     pill = "✓" if opened_by(one.code) else ""
     return CardRow(one.code, one.title.said(language()), detail, icon=one.icon, pill=pill, pill_kind="good")
+
+
+def _minutes(minutes: int) -> str:
+    return _("{minutes} min").format(minutes=minutes)
 
 
 def _hours(hours: int) -> str:

@@ -12,6 +12,7 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.training_results import materials_words as words
 from villagedesk.desktop.widgets import Card, PlainButton, ProgressLine, RowCard, RowList, Text, flow
 from villagedesk.desktop.widgets.ask_file import ask_file
+from villagedesk.domain.courses import course_title
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _, language
 from villagedesk.store.county_courses import Offered, packs_offered
@@ -69,7 +70,6 @@ class MaterialsCard(Card):
 
     def retranslate(self) -> None:
         """Every text in the language of the moment."""
-        self._title.setText(_("Materials"))
         self.file.set_text(_("Take in a pack"))
         self.stop.set_text(_("Stop"))
         self.remove.set_text(_("Take them off"))
@@ -156,6 +156,8 @@ class MaterialsCard(Card):
 
     def _show(self) -> None:
         found, offered, self._shown = self._found, self._offered, self._code
+        title = _("Materials")
+        self._title.setText(f"{title}  {course_title(self._code, language())}")
         self.rows.set_rows([self._row(one) for one in found.files])
         self.rows.setVisible(bool(found.files))
         comes = bool(found.note.wish) and words.is_missing(found, offered)
