@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtCore import QStringListModel
+from PySide6.QtWidgets import QWidget
 from sqlmodel import Session
 
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.draft_line import DraftLine
 from villagedesk.desktop.kept_photo import KeptPhoto
+from villagedesk.desktop.key_watch import offer_names
 from villagedesk.desktop.widgets import (
     Card,
     Choice,
@@ -74,10 +75,7 @@ class AssetFormScreen(Page):
 
     def _offer(self, field: Field) -> QStringListModel:
         known = QStringListModel(self)
-        completer = QCompleter(known, self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.activated.connect(lambda _text: self.draft.changed())
-        field.edit.setCompleter(completer)
+        offer_names(field.edit, known, self).activated.connect(lambda _text: self.draft.changed())
         return known
 
     def _connect(self) -> None:

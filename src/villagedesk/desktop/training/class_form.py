@@ -5,11 +5,11 @@ A draft survives a power cut.
 
 from typing import Any
 
-from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtWidgets import QCompleter
+from PySide6.QtCore import QStringListModel
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.key_watch import offer_names
 from villagedesk.desktop.training.session_fields import SessionFields
 from villagedesk.desktop.widgets import (
     Card,
@@ -70,9 +70,7 @@ class ClassFormScreen(Page):
         self._sessions.edited.connect(self._keep)
         self._courses, self._trainers = QStringListModel(self), QStringListModel(self)
         for field, model in ((self._title, self._courses), (self._trainer, self._trainers)):
-            known = QCompleter(model, self)
-            known.setFilterMode(Qt.MatchFlag.MatchContains)
-            field.edit.setCompleter(known)
+            known = offer_names(field.edit, model, self)
             known.activated.connect(lambda _name: self._on_known())
         self._laptop_title = Text("", "small", tone="muted", wrap=True)
         self._laptops = ChoiceButtons(multiple=True)

@@ -5,10 +5,10 @@ import unicodedata
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter
+from PySide6.QtCore import QStringListModel, Signal
 
 from villagedesk import clock, i18n
+from villagedesk.desktop.key_watch import offer_names
 from villagedesk.desktop.training.words import clock_text
 from villagedesk.desktop.widgets import (
     Card,
@@ -62,9 +62,7 @@ class SessionFields(Card):
             self.list,
         )
         self._names = QStringListModel(self)
-        known = QCompleter(self._names, self)
-        known.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.trainer.edit.setCompleter(known)
+        offer_names(self.trainer.edit, self._names, self)
         for field in self.fields:
             field.edited.connect(self.edited)
         self.add_button.clicked.connect(self.on_add)
