@@ -667,3 +667,18 @@ def test_a_trainers_own_laptop_is_known_before_anybody_logs_in(store):
         facts = read_facts(s)
     assert (facts.laptop, [face.name for face in facts.faces]) == (True, ["刘芳"])
     assert facts.faces[0].role == "trainer"
+
+
+def test_a_page_opens_at_its_top_and_back_finds_it_as_it_was_left(window, qtbot):
+    window.go("more")
+    page = window.page()
+    page.widget().setMinimumHeight(5_000)
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() > 50, timeout=3000)
+    page.verticalScrollBar().setValue(50)
+    window.go("today")
+    window.back()
+    assert window.page() is page
+    assert page.verticalScrollBar().value() == 50
+    window.go("today")
+    window.go("more")
+    assert page.verticalScrollBar().value() == 0

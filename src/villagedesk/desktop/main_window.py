@@ -52,7 +52,9 @@ class MainWindow(QWidget):
     # --- going places
 
     def go(self, name: str, /, **params: Any) -> None:
-        """Open a page; ``back`` returns to where one was."""
+        """Open a page at its top; ``back`` returns to where one was."""
+        if self.place() != name:
+            self.build(name).verticalScrollBar().setValue(0)
         self._trail.append((name, params))
         del self._trail[:-50]
         self._show(name, params)
@@ -64,12 +66,9 @@ class MainWindow(QWidget):
 
     def back(self) -> None:
         """Return to the page before; from the first one to Today, on a trainer's laptop to its classes."""
-        if self._trail:
-            self._trail.pop()
-        name, params = self._trail[-1] if self._trail else (navigation.home(laptop=self.desk.laptop), {})
-        if not self._trail:
-            self._trail = [(name, params)]
-        self._show(name, params)
+        del self._trail[-1:]
+        self._trail = self._trail or [(navigation.home(laptop=self.desk.laptop), {})]
+        self._show(*self._trail[-1])
 
     def start(self) -> None:
         """A fresh start at Today, for somebody who has just logged in."""
