@@ -1,5 +1,6 @@
 """Central was set back and lost a part of the platform's feed: what it said stays in force, and comes back with a proof."""
 
+import random
 from collections.abc import Iterator
 
 import msgspec
@@ -199,3 +200,20 @@ def test_a_device_cannot_make_a_seal(district: District, centre: Centre) -> None
     freeze(district, "dd")
     Run(pc.store, line, sleep=line.pause).go()  # type: ignore[arg-type]
     assert pc.read(lambda c: events.get_meta(c, "seal platform")) == kept
+
+
+@pytest.mark.parametrize(("bodies", "given"), [(b"x" * 6_000, True), (b"x" * 20_000, False), (None, False)])
+def test_how_much_can_be_given_back(centre: Centre, bodies: bytes | None, given: bool) -> None:
+    """What packs well is given back far beyond what a request could carry as it is; what does not fit stays here."""
+    pc = centre.pcs["one"]
+    with pc.store.transaction() as connection:
+        events.put_meta(connection, "seal lost", "00")
+        for n in range(1, 201):
+            body = bodies or random.Random(n).randbytes(6_000)
+            values = ("lost:platform", n, f"{n:032x}", "ab" * 16, n, body, "applied")
+            connection.exec_driver_sql(
+                "INSERT INTO arriving(scope, position, event_id, log, seq, body, result) VALUES (?,?,?,?,?,?,?)", values
+            )
+    found = pc.read(to_give_back)
+    assert (found is not None) == given
+    assert not given or (found.base, len(found.entries)) == (0, 200)

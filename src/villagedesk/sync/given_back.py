@@ -18,13 +18,13 @@ from villagedesk.store import events, identity, shadow
 from villagedesk.store.rows import apply_change, delete_row, read_row, write_row
 from villagedesk.sync import merge
 from villagedesk.sync.feed import APPLIED, Entry, kept_of, kept_text, next_hash
-from villagedesk.sync.messages import FEED_CONTEXT, Found, FoundEntry, Page, Reply
+from villagedesk.sync.messages import FEED_CONTEXT, Found, FoundEntry, Page, Reply, encode
 
 # Where lost entries lie in the table ``arriving``.
 LOST = "lost:platform"
 HASH_BYTES = 16
-# A request has room for no more; the county has to do the rest again.
-MOST_BYTES = 600_000
+# A request has room for no more, as it is and as it travels; the county has to do the rest again.
+MOST_BYTES, MOST_PACKED = 3_000_000, 600_000
 _LATER = 10**9
 _SEAL, _SEAL_OF_LOST = "seal platform", "seal lost"
 
@@ -155,7 +155,7 @@ def to_give_back(connection: Connection) -> Found | None:
     chain = [e for n, e in enumerate(entries) if e.position == entries[0].position + n]
     if sum(len(e.body) for e in chain) > MOST_BYTES:
         return None
-    return Found(
+    found = Found(
         bytes.fromhex(seal),
         chain[0].position - 1,
         [
@@ -170,6 +170,7 @@ def to_give_back(connection: Connection) -> Found | None:
             for e in chain
         ],
     )
+    return found if len(encode(found)) <= MOST_PACKED else None
 
 
 def _key(event_id: str, change: merge.Change) -> tuple[str, str]:
