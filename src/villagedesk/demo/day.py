@@ -167,13 +167,13 @@ class Day:
         hands.wait("two lines", lambda: len(page.basket.lines) == 2)
         hands.rest(300)
         if picture:
-            hands.picture("order")
+            hands.both_pictures("order")
         hands.press("F10")
         hands.wait("the read-back", lambda: page.read_back.isVisible())
         hands.wait("time to listen", lambda: page.read_back.yes.isEnabled())
         if picture:
-            hands.picture("read back")
-            hands.picture_for_villager("what the villager sees")
+            hands.both_pictures("read back")
+            hands.both_pictures("what the villager sees", villager=True)
         before = self._count("order")
         hands.press("F10")
         hands.wait("the order is saved", lambda: self._count("order") == before + 1)

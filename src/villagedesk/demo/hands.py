@@ -9,7 +9,9 @@ from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
+from villagedesk import i18n
 from villagedesk.desktop.app import Counter
 from villagedesk.desktop.villager_screen.window import VillagerWindow
 from villagedesk.desktop.widgets.page import Page
@@ -102,6 +104,18 @@ class Hands:
         path = self.folder / f"{len(self.pictures) + 1:02d} {name}.png"
         self.window.grab().save(str(path))
         self.pictures.append(path)
+
+    def both_pictures(self, name: str, *, villager: bool = False) -> None:
+        """A state that passes, in both languages: the window is switched to and fro; the cursor stays where it is."""
+        here, before = QApplication.focusWidget(), i18n.language()
+        for language in (before, "zh_CN" if before == "en" else "en"):
+            self.counter.shell.set_language(language)
+            self.rest(200)
+            (self.picture_for_villager if villager else self.picture)(f"{name} {language}")
+        self.counter.shell.set_language(before)
+        self.rest(120)
+        if here is not None and isValid(here):
+            here.setFocus()
 
     def picture_for_villager(self, name: str) -> None:
         """Take a picture of what a second screen of 1024 x 768 would show the villager now."""

@@ -91,11 +91,11 @@ def open_by_keys(hands: Hands) -> None:
     hands.wait("the count", lambda: page.drawer is not None)
     hands.press("F7")
     hands.rest(300)
-    hands.picture("count in the morning")
+    hands.both_pictures("count in the morning")
     hands.press("F10")
     hands.wait("the count is compared", lambda: page.step == "differs" or page is not hands.page())
     if page is hands.page():
-        hands.picture("what differs in the morning")
+        hands.both_pictures("what differs in the morning")
         hands.press("F10")
     hands.wait("the day is open", lambda: page is not hands.page())
 
@@ -111,7 +111,7 @@ def take_bill_by_keys(hands: Hands) -> None:
     hands.fill(page.form.amount, "50")
     hands.fill(page.form.given, "100")
     hands.rest(200)
-    hands.picture("bill")
+    hands.both_pictures("bill")
     hands.press("F10")
     hands.wait("the money is taken", lambda: page.form.is_empty())
     hands.picture("bills")
@@ -133,17 +133,17 @@ def close_by_keys(hands: Hands, store: Store) -> None:
     hands.wait("the count", lambda: page.drawer is not None and page.step == "counting")
     page.grid.set_count(pieces_of(_in_drawer(store) - 2_000))  # ¥20 are missing
     hands.rest(200)
-    hands.picture("count in the evening")
+    hands.both_pictures("count in the evening")
     hands.press("F10")
     hands.wait("the comparison", lambda: page.step == "compared")
     hands.rest(200)
-    hands.picture("counted against the book")
+    hands.both_pictures("counted against the book")
     page.compared.why.set_text("今天忙，还没查清")
     page.compared.witness.choice.button("").click()
     hands.press("F10")
     hands.wait("the day is closed", lambda: page is not hands.page())
     hands.rest(300)
-    hands.picture("the day is closed")
+    hands.both_pictures("the day is closed")
     with store.read() as s:
         if cash_days(s)[0].state != "to_check":
             raise StuckError("the day was not closed to be checked")
