@@ -15,6 +15,7 @@ from villagedesk.demo.agreement import compare
 from villagedesk.demo.day import Day
 from villagedesk.demo.hands import StuckError
 from villagedesk.demo.world import World, built_world
+from villagedesk.domain.papers import PAPERS
 from villagedesk.errors import Offline
 from villagedesk.store import Store, open_store
 
@@ -44,6 +45,8 @@ def test_the_day_is_worked_and_both_sides_agree(tmp_path: Path) -> None:
     papers = [QImage(str(tmp_path / "papers" / name)) for name in summary["papers"]]
     assert {"order_slip 58 mm 1 en.png", "order_slip 80 mm 1 zh_CN.png"} <= set(summary["papers"])
     assert min(min(paper.width(), paper.height()) for paper in papers) > 300
+    drawn = {(name.split()[0], name.removesuffix(".png").rsplit(" ", 1)[1]) for name in summary["papers"]}
+    assert drawn == {(kind, language) for kind in PAPERS for language in ("zh_CN", "en")}
     again = run_demo("--headless", "--folder", str(tmp_path))
     assert again.returncode == 1
     assert "Name an empty folder" in again.stderr

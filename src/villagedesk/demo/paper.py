@@ -1,4 +1,4 @@
-"""Pictures of the papers that the day printed, one of each kind, in both languages and for both rolls."""
+"""Pictures of every paper there is, in both languages and for both rolls: as the day printed it, else a sample."""
 
 from pathlib import Path
 
@@ -6,16 +6,21 @@ from villagedesk import i18n
 from villagedesk.desktop.printing.heads import HEADS
 from villagedesk.desktop.printing.layout import images, lay_out
 from villagedesk.domain.papers import Paper
+from villagedesk.self_test.samples import samples
 from villagedesk.store import Store, print_queue
 
 
 def draw_papers(store: Store, folder: Path) -> list[Path]:
-    """Write the pictures; a kind that was never printed has none. Returns the files."""
+    """Write the pictures; a kind that was never printed is drawn from a sample, and its file says so."""
     folder.mkdir(exist_ok=True)
     before, files = i18n.language(), []
+    papers = {f"{kind} sample": paper for kind, paper in samples().items()}
+    for kind, paper in _newest(store).items():
+        papers.pop(f"{kind} sample", None)
+        papers[kind] = paper
     for language in ("zh_CN", "en"):
         i18n.set_language(language)
-        for kind, paper in _newest(store).items():
+        for kind, paper in papers.items():
             for head in ("80", "58") if lay_out(paper).form == "receipt" else ("80",):
                 words = f"{kind} {head} mm" if lay_out(paper).form == "receipt" else kind
                 for number, image in enumerate(images(lay_out(paper, head=HEADS[head])), 1):
