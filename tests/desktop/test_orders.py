@@ -665,6 +665,15 @@ def test_the_order_is_read_aloud_and_the_yes_ends_it(window, page, desk, heard, 
     assert len(heard) == 4
 
 
+def test_his_screen_says_how_he_pays_in_the_language_of_the_window(window, page, desk, chen):
+    fill(page, chen, [POWDER])
+    press(window, Qt.Key.Key_F10)
+    assert desk.villager.now().pays == "Paid now"
+    i18n.set_language("zh_CN")
+    page.retranslate()
+    assert desk.villager.now().pays == "现在付"
+
+
 def test_leaving_the_page_is_silence(window, page, desk, heard, chen):
     fill(page, chen)
     press(window, Qt.Key.Key_F10)

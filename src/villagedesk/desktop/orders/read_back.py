@@ -128,6 +128,8 @@ class ReadBack(QWidget):
         self._money.setText(paying_words(basket, given))
         self.words.setText(spoken(basket, given))
         self.spoken.fit()
+        if self.isVisible():  # how he pays is said on his own screen, too
+            self._desk.villager.put(self, reading_show(basket, given))
 
 
 class _Scrolling(QScrollArea):
