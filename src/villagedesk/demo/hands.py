@@ -3,13 +3,13 @@
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from shiboken6 import isValid
 
 from villagedesk import i18n
 from villagedesk.desktop.app import Counter
@@ -114,8 +114,9 @@ class Hands:
             (self.picture_for_villager if villager else self.picture)(f"{name} {language}")
         self.counter.shell.set_language(before)
         self.rest(120)
-        if here is not None and isValid(here):
-            here.setFocus()
+        if here is not None:
+            with suppress(RuntimeError):  # a row that was made anew
+                here.setFocus()
 
     def picture_for_villager(self, name: str) -> None:
         """Take a picture of what a second screen of 1024 x 768 would show the villager now."""

@@ -92,6 +92,12 @@ class ArrivedCard(Card):
     def ask_for_proof(self) -> None:
         """Without a photo or a weight there is a line for the reason."""
         self.no_proof.setVisible(not self.photos() or not self.grams.grams())
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        """What a photo is good for, while nobody has to say why there is none: both would not fit."""
+        asked = not self.no_proof.isHidden()
+        self.damage.set_hint("" if asked else _("A photo proves it; without one the carrier will hardly pay."))
 
     def close_damage(self) -> None:
         """The damage is written down."""
@@ -118,7 +124,7 @@ class ArrivedCard(Card):
         self.note_weight.set_text(_("Note the weight"))
         self.dented.set_text(_("It is damaged"))
         self.damage.set_label(_("What is damaged"))
-        self.damage.set_hint(_("A photo proves it; without one the carrier will hardly pay."))
+        self._show_hint()
         self.no_proof.set_label(_("Why no photo, or no weight"))
         self.photo.set_caption(_("Photo"))
         self.note_damage.set_text(_("Write it down"))
@@ -131,6 +137,7 @@ class ArrivedCard(Card):
     def _show_damage(self, shown: bool) -> None:
         self._damage_form.setVisible(shown)
         self.no_proof.hide()
+        self._show_hint()
         self._place_line.setHidden(shown)  # both together would be higher than the window
         self.note_damage.setVisible(shown)
 
