@@ -61,8 +61,8 @@ class Programs:
         return done.returncode, done.stdout.strip()
 
     def version(self) -> str:
-        """Which one runs."""
-        return self.run("--version")[1].split()[-1]
+        """Which one runs; ``--version`` would be answered by the installed one, before it hands over."""
+        return self.run("update")[1].splitlines()[0].split()[-1]
 
     def actions(self) -> str:
         """How many actions a fresh copy of the data holds."""
