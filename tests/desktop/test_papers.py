@@ -235,6 +235,18 @@ def diploma(kind=Diploma, person="张建国", **more):
     return kind(**(values | more))
 
 
+COURSE_ADDRESS = labels.make_label(
+    KEY,
+    Kind.TRAINING,
+    ID,
+    issued_on=DAY,
+    at=address_prefix("https://desk.qingxi.example"),
+    expires_on="2028-11-18",
+    number="T20261118-101",
+    course="拍照和写介绍",
+    learner=LONG_NAME,
+    minutes=240,
+)
 TEST = papers.PrinterTest(centre="白鹭村服务站", at=1_795_401_060_000, qr="VD1:TEST")
 
 PAPERS = {
@@ -302,6 +314,8 @@ PAPERS = {
         trainer=LONG_NAME,
         rights=("list", "regulated"),
     ),
+    "diploma on a phone": diploma(qr=COURSE_ADDRESS),
+    "diploma slip on a phone": diploma(DiplomaSlip, qr=COURSE_ADDRESS),
     "archive": archive(),
     "archive long": archive(
         7, name=LONG_NAME * 2, course="", title="很长的课程名字" * 6, trainer=LONG_NAME * 2, funder=LONG_NAME * 3

@@ -12,7 +12,7 @@ from tests.store.test_training import add_people
 from tests.sync.conftest import Desk
 from villagedesk.central.serve import Server
 from villagedesk.central.sticks import take_stick
-from villagedesk.domain.training import ClassForm, Enrolment, Mark, SessionPlan, TrainingClass
+from villagedesk.domain.training import SURVEY, ClassForm, Enrolment, Mark, SessionPlan, TrainingClass
 from villagedesk.store import Store, inbox, new_row
 from villagedesk.store import training as room
 from villagedesk.store.operators import add_operator, check_pin, operators
@@ -260,3 +260,17 @@ def test_the_photo_goes_by_stick_too(school: School, server: Server, tmp_path: P
         want(connection, name)
     by_stick(school.pc, "pc again")
     assert desk_files(school.pc.store).get(name) == desk_files(school.one.store).get(name)
+
+
+def test_sheets_and_booklets_of_a_laptop_and_of_the_centre_become_one(school: School) -> None:
+    for desk, name in ((school.one, "周小梅"), (school.two, "赵德明"), (school.pc, "陈桂花")):
+        school.sign(desk, name, school.morning)
+        school.do(desk, room.hand_in_survey, school.class_id, dict.fromkeys(SURVEY, 5), f"{name}说好")
+        school.do(desk, room.hand_out, school.class_id, "口袋书", 1, 350)
+    school.sync()
+    school.all_equal()
+    for desk in school.all:
+        found = school.ask(desk, room.survey_of, school.class_id)
+        assert (found.sheets, found.came, found.satisfied) == (3, 3, 100)
+        assert len(school.ask(desk, room.handouts_of, school.class_id)) == 3
+        assert count(desk.store, "survey_sheet") == 3

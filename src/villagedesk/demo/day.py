@@ -7,6 +7,7 @@ from typing import Any
 from villagedesk import clock
 from villagedesk.central.serve import Server
 from villagedesk.demo import crops, staff, till, van
+from villagedesk.demo.class_end import end_class
 from villagedesk.demo.dossier import fill_cards
 from villagedesk.demo.hands import Hands, StuckError
 from villagedesk.demo.pictures import draw_photo
@@ -56,6 +57,7 @@ class Day:
             ("receive the van, hand over a parcel", self._parcels),
             ("sell several farmers' lots to one buyer, settle, pay", self._sell),
             ("run the sign-in of a class", self._sign_in),
+            ("assess, ask what they thought, archive the class", lambda: end_class(self._hands, self._main())),
             ("take a bill, count the drawer and close the day", self._close_day),
             ("look at the other pages", self._other_pages),
             ("the same in English", self._in_english),
@@ -228,7 +230,8 @@ class Day:
         hands.picture("training")
         hands.press("Return")
         hands.wait("the class", lambda: self._place() == "class")
-        hands.rest(300)
+        of: Any = hands.page()
+        hands.wait("its sessions", lambda: of.shown is not None)
         hands.picture("class")
         hands.press("F8")
         hands.wait("the page of names", lambda: self._place() == "sign_in")

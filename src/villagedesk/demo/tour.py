@@ -92,6 +92,7 @@ def _what_to_show(store: Store) -> dict[str, dict[str, Any]]:
         lot, season = _newest(s, "harvest_lot"), _newest(s, "crop_season")
         seller, sale = _newest(s, "seller"), _newest(s, "crop_order")
         session, class_ = _newest(s, "training_session"), _newest(s, "training_class")
+        enrolment = str(s.connection().exec_driver_sql(_NOT_ASSESSED, (class_,)).scalar() or "")
         person = orders[0].person_id if orders else ""
         farmer = str(
             s.connection().exec_driver_sql("SELECT person_id FROM seller WHERE id = ?", (seller,)).scalar() or ""
@@ -119,10 +120,16 @@ def _what_to_show(store: Store) -> dict[str, dict[str, Any]]:
         "settle": {"order_id": sale},
         "sign_in": {"session_id": session},
         "paper_sheet": {"session_id": session},
-        "class": {"class_id": class_},
-        "allowances": {"class_id": class_},
+        **{name: {"class_id": class_} for name in ("class", "allowances", "class_results", "survey", "handouts")},
+        "assess": {"enrolment_id": enrolment},
     }
     return {place: {name: value for name, value in about.items() if value} for place, about in found.items()}
+
+
+_NOT_ASSESSED = (
+    "SELECT id FROM enrolment e WHERE e.class_id = ? AND e.id NOT IN (SELECT enrolment_id FROM assessment)"
+    " ORDER BY e.name LIMIT 1"
+)
 
 
 def _newest(s: Session, table: str) -> str:

@@ -288,7 +288,8 @@ class _Weeks:
         begins = max(0, min(now.hour * 60 + now.minute - 20, 23 * 60 - 60))
         plan = SessionPlan(clock.today(), begins, min(begins + 120, 24 * 60))
         with self._store.write(by=self._world.operator) as s:
-            plan_class(s, ClassForm("识别仿冒品", TRAINER, "村委会二楼", (plan,)), self._world.people[:24])
+            form = ClassForm("识别仿冒品", TRAINER, "村委会二楼", (plan,), course_code="K06")
+            plan_class(s, form, self._world.people[:24])
         with self._store.read() as s:
             session = sessions_on(s, clock.today())[0]
         for number, person in enumerate(self._world.people[4:20]):
