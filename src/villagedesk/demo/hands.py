@@ -110,7 +110,7 @@ class Hands:
         here, before = QApplication.focusWidget(), i18n.language()
         for language in (before, "zh_CN" if before == "en" else "en"):
             self.counter.shell.set_language(language)
-            self.rest(200)
+            self.rest(500)  # all of it is laid out anew, also on a busy computer
             (self.picture_for_villager if villager else self.picture)(f"{name} {language}")
         self.counter.shell.set_language(before)
         self.rest(120)
