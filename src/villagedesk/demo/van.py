@@ -25,9 +25,9 @@ def unload(hands: Hands, store: Any) -> None:
     hands.picture("van")
     for row in van.expected.list.rows()[:-1]:
         _receive(hands, store, van, str(row.key))
-    hands.rest(300)
-    hands.both_pictures("van received")
     hands.wait("where the last one lies", lambda: van.arrived.last)
+    hands.rest(300)
+    hands.picture("van received")
     last = van.arrived.last
     hands.fill(van.arrived.grams.field.edit, f"{(last.grams - 300) / 1000:.1f}")
     hands.press("Return")
