@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from villagedesk import i18n
+from villagedesk import i18n, paths
 from villagedesk.__main__ import main
+from villagedesk.store import open_store
+from villagedesk.sync.drill import drill_if_due
+from villagedesk.sync.drill_words import drill_words
 
 ROOT = Path(__file__).parents[1]
 # A Python that has everything but the libraries of one extra, as after `pip install villagedesk`.
@@ -47,6 +50,17 @@ def test_copies_are_taken_listed_and_checked(
     assert main(["backup"]) == 0
     assert main(["backup", "now"]) == 0
     assert main(["backup", "check"]) == 0
+    assert drill_words(None) in capsys.readouterr().out
+    monkeypatch.setattr("villagedesk.sync.drill._FLUSHED_SECONDS", 0.0)
+    store = open_store(home)
+    done = drill_if_due(store)
+    store.close()
+    assert done is not None
+    assert main(["backup"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == drill_words(done)
+    paths.desk_db(home).rename(home / "aside")
+    paths.desk_db(home).write_bytes(b"no database at all" * 400)
+    assert main(["backup"]) == 0, "whoever has a damaged database needs the list most"
     (copy,) = (home / "backups").glob("desk-*.db")
     content = bytearray(copy.read_bytes())
     content[9000] ^= 1

@@ -4,8 +4,8 @@ import pytest
 
 from villagedesk import clock
 from villagedesk.desktop import backups as hourly
-from villagedesk.desktop.drill_words import drill_words
 from villagedesk.sync.drill import Drill
+from villagedesk.sync.drill_words import drill_words
 
 NOW = 1_763_870_000_000
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, QTimer
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.drill_words import drill_words
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.backup import Backup, backups, take_backup
+from villagedesk.sync.drill_words import drill_words
 
 if TYPE_CHECKING:
     from villagedesk.store import Store

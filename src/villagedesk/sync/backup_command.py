@@ -1,4 +1,7 @@
-"""``villagedesk backup``: what copies there are, take one now, read all of them through, or put one back."""
+"""``villagedesk backup``: what copies there are, take one now, read all of them through, or put one back.
+
+Above the list stands how the last try to put one back went.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +13,8 @@ from villagedesk.store import open_store
 from villagedesk.store.backup import backups, check, take_backup
 from villagedesk.store.key import load_key
 from villagedesk.store.locks import check_window_closed
+from villagedesk.sync.drill import drill_told
+from villagedesk.sync.drill_words import drill_words
 from villagedesk.sync.repair import restore
 
 
@@ -47,6 +52,8 @@ def run(home: Path, what: str, say: Callable[[str], None], name: str = "") -> in
 
 def _list(home: Path, say: Callable[[str], None], *, checked: bool) -> int:
     found, bad = backups(home), 0
+    if found:
+        say(drill_words(drill_told(home)))
     for backup in found:
         words = f"{backup.path.name}  {i18n.ago(backup.at)}  {i18n.number(backup.size // 1024)} KB"
         if checked:

@@ -9,19 +9,22 @@ import json
 import logging
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from villagedesk import clock, paths
-from villagedesk.errors import AppError
+from villagedesk.errors import AppError, StorageTrouble
 from villagedesk.store import Store, events, open_store
 from villagedesk.store.backup import Backup, backups, check
 from villagedesk.store.bring_back import bring_back
 from villagedesk.store.digests import counted, kept
+from villagedesk.store.engine import make_reader, trouble_told
 from villagedesk.store.files import file_trouble_told
 from villagedesk.store.journal import read_journal
+from villagedesk.store.key import load_key
 from villagedesk.store.room import check_room
 
 EVERY_MS = 7 * 86_400_000
@@ -58,6 +61,21 @@ def last_drill(connection: Connection) -> Drill | None:
     """How the last try went; None before the first one."""
     found = events.get_meta(connection, _FACT)
     return Drill(**json.loads(found)) if found else None
+
+
+def drill_told(home: Path) -> Drill | None:
+    """How the last try went, read without opening the desk; None also where its database cannot be read."""
+    # Whoever lists the copies of a damaged database needs the list most.
+    with suppress(StorageTrouble):
+        if not paths.desk_db(home).exists():
+            return None
+        engine = make_reader(paths.desk_db(home), load_key(home, may_create=False))
+        try:
+            with trouble_told(), engine.connect() as connection:
+                return last_drill(connection)
+        finally:
+            engine.dispose()
+    return None
 
 
 def is_due(connection: Connection) -> bool:

@@ -4,11 +4,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from villagedesk.desktop.drill_words import drill_words
 from villagedesk.desktop.sync import facts
 from villagedesk.desktop.sync.decisions import outcome_words, title_of
 from villagedesk.desktop.widgets import Card, Columns, Pill, RowList, Text, column, flow
 from villagedesk.i18n import _
+from villagedesk.sync.drill_words import drill_words
 
 
 class QuietCards(QWidget):
