@@ -1,11 +1,12 @@
 """Protected names: central's list reaches every centre by the feed, and both sides look at offers with it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from tests.central.browser import Browser
-from tests.central.test_offers import live
+from tests.central.test_offers import OFFER, live, told
 from tests.central.village import BY, Village
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
 from villagedesk.central import names
@@ -14,7 +15,7 @@ from villagedesk.central.listings import approve_listing, offer
 from villagedesk.central.serve import Server
 from villagedesk.domain.listings import ListingForm
 from villagedesk.errors import Invalid, Refused
-from villagedesk.store.listings import change_listing, pause_listing, ready_checks, resume_listing
+from villagedesk.store.listings import change_listing, ready_checks, resume_listing
 
 
 @pytest.fixture
@@ -80,9 +81,7 @@ def test_central_approves_no_offer_with_a_name_and_the_desk_puts_none_up_again(
     browser.open(f"/listings/{listing}").send("Approve")
     assert village.rows("listing")[0].text("state") == "live"
     browser.open(f"/names/{names_of(village)[0].id}").send("Take the leave away")
-    village.desk.sync()
-    with village.desk.store.write(by=BY) as s:
-        pause_listing(s, listing)
+    assert told(village) == ["name"], "it was on sale with the name, and is paused with the reason"
     with village.desk.store.write(by=BY) as s, pytest.raises(Refused, match="listing_protected_name"):
         resume_listing(s, listing)
 
@@ -103,11 +102,39 @@ def test_the_page_adds_finds_and_takes_off_a_name(village: Village, browser: Bro
     assert not browser.shows("On sale with this name"), "its seller lives there"
     browser.open("/names").send("Protect it", name="猕猴桃 一级", owner="某公司")
     found = next(one for one in names_of(village) if one.name.startswith("猕猴桃"))
-    assert browser.open(f"/names/{found.id}").shows("On sale with this name in the title")
+    assert browser.open(f"/names/{found.id}").shows("Paused because of this name")
+    assert not browser.shows("On sale with this name in the title")
     browser.send("Take off the list")
     assert browser.shows("Taken off the list")
     assert browser.open("/names").shows("猕猴桃 一级") is False
     assert browser.open("/names?removed=1").shows("猕猴桃 一级")
+
+
+def test_an_offer_on_sale_is_paused_with_the_reason_when_its_name_is_protected(
+    village: Village, browser: Browser
+) -> None:
+    listing = live(village)
+    name = protect(village, "白鹭村猕猴桃", "白鹭果业")
+    assert village.rows("listing")[0].text("state") == "paused"
+    assert told(village) == ["name"]
+    assert browser.open(f"/listings/{listing}").shows("Its title has a name that is protected now.")
+    with village.desk.store.write(by=BY) as s, pytest.raises(Refused, match="listing_protected_name"):
+        resume_listing(s, listing)
+    with village.desk.store.write(by=BY) as s:
+        assert change_listing(s, listing, replace(OFFER, title="徐香猕猴桃 一级")), "another title is looked at again"
+    village.desk.sync()
+    assert told(village) == []
+    with village.server.central.database.write() as connection:
+        approve_listing(connection, listing)
+        names.unprotect_name(connection, name)
+    assert village.rows("listing")[0].text("state") == "live"
+
+
+def test_a_name_of_his_own_area_or_taken_off_the_list_pauses_nothing(village: Village) -> None:
+    live(village)
+    protect(village, "白鹭村", "清溪县果业协会", areas="990185 9902")
+    protect(village, "禾洁")
+    assert village.rows("listing")[0].text("state") == "live"
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,15 @@
 """Protected names at central: put on the list, taken off, allowed to a seller; every centre hears of it by the platform's feed."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
 from villagedesk import clock
-from villagedesk.central import acts, tables
+from villagedesk.central import acts, feed, tables
 from villagedesk.central.found import Found, by_ids, centre_names, one
 from villagedesk.domain.entity import PLATFORM_SCOPE, Row
-from villagedesk.domain.listings import ListingState
+from villagedesk.domain.listings import ListingState, PauseWhy
 from villagedesk.domain.produce_rules import ProtectedName, letters_of
 from villagedesk.domain.protected_names import NameKind, PlatformName, as_rule, check_areas, check_name, check_owner
 from villagedesk.domain.rules import rule_pack
@@ -17,6 +17,8 @@ from villagedesk.errors import Invalid, NotFound, Refused
 
 _MOST_SELLERS = 500
 _MOST_OFFERS = 20
+# A name that stands in more titles than this is a common word: the staff sees the rest on the name's page.
+_MOST_PAUSED = 500
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def protect_name(
 ) -> str:
     """No offer may carry this name any more, but of those who may use it; returns the row's id.
 
+    Offers that are on sale with it are paused, and their centres are told why.
+
     Args:
         name: the brand, or the place with its goods.
         owner: whose it is.
@@ -56,6 +60,7 @@ def protect_name(
         raise Invalid("kind", "protected_kind_missing")
     if any(letters_of(there.name) == letters_of(name) for there in names(connection)):
         raise Refused("protected_name_there", name=name)
+    _pause_offers(connection, Name("", name, kind, owner, areas, (), ""), by)
     row = acts.values_of(PlatformName(name=name, kind=kind, owner=owner, areas=areas))
     return acts.insert_row(connection, PLATFORM_SCOPE, "", "protect_name", "platform_name", row, by=by)
 
@@ -84,15 +89,18 @@ def allow_name(connection: Connection, name_id: str, seller_id: str, *, by: str 
 
 
 def forbid_name(connection: Connection, name_id: str, seller_id: str, *, by: str = acts.CENTRAL) -> None:
-    """A seller has no leave any more.
+    """A seller has no leave any more; his offers that are on sale with the name are paused.
 
     Raises:
         NotFound: there is no such name.
     """
     found = name(connection, name_id)
-    left = " ".join(seller for seller in found.sellers if seller != seller_id)
-    if left != " ".join(found.sellers):
-        _change(connection, found, "forbid_name", {"sellers": left}, by)
+    left = tuple(seller for seller in found.sellers if seller != seller_id)
+    if left == found.sellers:
+        return
+    if found.holds:
+        _pause_offers(connection, replace(found, sellers=left), by)
+    _change(connection, found, "forbid_name", {"sellers": " ".join(left)}, by)
 
 
 def names(connection: Connection, *, words: str = "", removed: bool = False) -> list[Name]:
@@ -116,17 +124,25 @@ def name(connection: Connection, name_id: str) -> Name:
     return _name(name_id, acts.find(connection, PLATFORM_SCOPE, "platform_name", name_id))
 
 
-def offers_with(connection: Connection, found: Name) -> list[Found]:
-    """Offers on sale whose title has the name as it is written, of sellers without leave; the first of them."""
+def offers_with(
+    connection: Connection, found: Name, state: str = ListingState.LIVE.value, *, limit: int = _MOST_OFFERS
+) -> list[Found]:
+    """Offers in one state whose title has the name as it is written, of sellers without leave; the first of them."""
     row, scope = tables.row, tables.scope
     query = (
         select(scope.c.centre, row.c.scope, row.c.id, row.c.changed_at, row.c.data)
-        .where(row.c.scope == scope.c.scope, row.c.entity == "listing", row.c.state == ListingState.LIVE.value)
+        .where(row.c.scope == scope.c.scope, row.c.entity == "listing", row.c.state == state)
         .where(row.c.data.contains(found.name, autoescape=True))
-        .limit(_MOST_OFFERS)
+        .limit(limit)
     )
     offers = [Found(c, s, id_, at, json.loads(data)) for c, s, id_, at, data in connection.execute(query)]
     return [offer for offer in offers if protected_in(connection, offer, only=found)]
+
+
+def paused_with(connection: Connection, found: Name) -> list[Found]:
+    """Offers that were paused because of a protected name and have this one in the title; the first of them."""
+    paused = offers_with(connection, found, ListingState.PAUSED.value, limit=_MOST_PAUSED)
+    return [offer for offer in paused if offer.text("paused_for") == PauseWhy.NAME][:_MOST_OFFERS]
 
 
 def protected_in(connection: Connection, listing: Found, *, only: Name | None = None) -> str:
@@ -165,6 +181,18 @@ def _village_of(connection: Connection, listing: Found) -> str:
         select(centre.c.data).where(centre.c.scope == listing.scope, centre.c.entity == "centre").limit(1)
     ).scalar()
     return str(json.loads(found).get("village_code") or "") if found else ""
+
+
+def _pause_offers(connection: Connection, found: Name, by: str) -> None:
+    """Take the offers that are on sale with the name off; before the platform's own scope is taken, as their names go."""
+    scopes = {offer.scope: offer.centre for offer in offers_with(connection, found, limit=_MOST_PAUSED)}
+    for scope in sorted(scopes):
+        feed.lock_scope(connection, scope, scopes[scope])
+    fields: Row = {"state": ListingState.PAUSED.value, "paused_for": PauseWhy.NAME.value}
+    # Looked for again: what was sold or taken off before the scopes were ours is left as it is.
+    for offer in offers_with(connection, found, limit=_MOST_PAUSED):
+        if offer.scope in scopes:
+            acts.change(connection, offer.scope, offer.centre, "pause_listing", "listing", offer.id, fields, by=by)
 
 
 def _rule(found: Name) -> ProtectedName:

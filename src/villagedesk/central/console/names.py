@@ -42,7 +42,7 @@ def add(request: Request, here: CentralDep, visit: VisitDep, form: FormDep) -> R
 
 @router.get("/names/{name}")
 def one_name(request: Request, here: CentralDep, visit: VisitDep, name: str) -> Response:
-    """One name: who may use it, and which offers on sale have it."""
+    """One name: who may use it, and which offers have it."""
     return _page(request, here, visit, name)
 
 
@@ -75,5 +75,9 @@ def _list(
 def _page(request: Request, here: CentralDep, visit: VisitDep, name: str, tried: Tried = NOTHING_TRIED) -> Response:
     with here.database.read() as connection:
         found = names.name(connection, name)
-        facts = {"offers": names.offers_with(connection, found), "sellers": names.sellers_of(connection, found)}
+        facts = {
+            "offers": names.offers_with(connection, found),
+            "paused": names.paused_with(connection, found),
+            "sellers": names.sellers_of(connection, found),
+        }
     return render_case(request, "name.html", visit, tried, found=found, kinds=KIND_WORDS, **facts)

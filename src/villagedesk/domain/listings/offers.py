@@ -78,6 +78,7 @@ class PauseWhy(StrEnum):
     TEST = "test"
     SELLER = "seller"
     LOT = "lot"
+    NAME = "name"
 
 
 PAUSE_WORDS: dict[str, str] = {
@@ -85,6 +86,9 @@ PAUSE_WORDS: dict[str, str] = {
     PauseWhy.TEST: N_("A test of the lot failed. It cannot be sold until a laboratory has found it good."),
     PauseWhy.SELLER: N_("The county office has stopped the seller."),
     PauseWhy.LOT: N_("The lot does not hold so much any more. Offer less of it, or take the offer off."),
+    PauseWhy.NAME: N_(
+        "Its title has a name that is protected now. Change the title, or bring the leave of the name's owner."
+    ),
 }
 
 # States in which a listing holds its quantity: it cannot be offered a second time.
