@@ -7,7 +7,9 @@ import pytest
 from tests.conftest import KEY, set_up_operator
 from tests.store.orders_room import ordered
 from tests.store.people_of_a_village import seller_form
+from tests.store.test_training import add_people
 from tests.sync.conftest import Desk, make_desk  # noqa: F401
+from tests.sync.test_laptops import NAMES, School
 from tests.sync.test_unattended import central  # noqa: F401
 from villagedesk import paths
 from villagedesk.central.command import run as central_command
@@ -16,8 +18,10 @@ from villagedesk.central.serve import Server
 from villagedesk.domain.people import PersonForm
 from villagedesk.errors import NotFound
 from villagedesk.store import Store, events, open_store
+from villagedesk.store import training as room
 from villagedesk.store.journal import read_journal
 from villagedesk.store.people import correct_person
+from villagedesk.store.photos import desk_files
 from villagedesk.store.sellers import take_on_seller
 from villagedesk.sync.erase import erase_noted
 
@@ -131,3 +135,65 @@ def test_from_the_command_line(desk: Desk, person: str, server: Server, centre: 
     assert "event" not in says(desk.store, PHONE)
     with pytest.raises(NotFound):
         erase_person(server.central, centre, person)
+
+
+def test_the_photo_of_her_card_and_the_action_that_brought_it_go_too(
+    desk: Desk, person: str, server: Server, centre: str
+) -> None:
+    files = desk_files(desk.store)
+    card = files.put(b"\xff\xd8\xff a photo of a card" * 300)
+    with desk.store.write(by="x") as s:
+        form = seller_form("何花", 8, photos=(("id_front", card),))
+        other = take_on_seller(s, form, files, check_same=False)
+    assert desk.sync().agreed
+    assert server.central.files.has(card)
+    done = erase_person(server.central, centre, other)
+    assert (done.photos, done.mixed) == (1, 0)
+    assert desk.sync().agreed
+    assert not server.central.files.has(card)
+    assert not desk_files(desk.store).has(card)
+    assert says(desk.store, "何花") == []
+    assert "event" in says(desk.store, PHONE), "nobody else"
+
+
+def test_her_places_in_classes_go_on_the_laptop_too(
+    make_desk: Callable[..., Desk],  # noqa: F811
+    server: Server,
+    centre: str,
+) -> None:
+    school = School(make_desk)
+    with school.pc.store.write(by=school.who[id(school.pc)]) as s:
+        (late,) = add_people(s, "万年青")
+    school.do(school.pc, room.enrol, school.class_id, [late])
+    school.sync()
+    assert "enrolment" in says(school.one.store, "万年青")
+    school.sign(school.one, "万年青", school.morning)
+    school.sync()
+    before = school.all_equal()
+    done = erase_person(server.central, centre, late)
+    # The person, her place, her attendance. Signing her in also began the sitting: that action stays, and names nobody.
+    assert (done.rows, done.bodies, done.mixed) == (3, 2, 1)
+    school.sync()
+    after = school.all_equal()
+    gone = {key for key in before if key not in after}
+    assert {entity for entity, _ in gone} == {"enrolment", "attendance"}
+    for desk in school.all:
+        assert says(desk.store, "万年青") == []
+        assert "enrolment" in says(desk.store, NAMES[0]), "the others' places stay"
+    new = make_desk("new")
+    assert new.sync().agreed
+    assert says(new.store, "万年青") == []
+
+
+def test_what_also_speaks_of_others_stays_and_is_counted(
+    make_desk: Callable[..., Desk],  # noqa: F811
+    server: Server,
+    centre: str,
+) -> None:
+    """Five people came into the class by one action: its body stays, as PROTOCOL.md says, and the row goes."""
+    school = School(make_desk)
+    done = erase_person(server.central, centre, school.people[NAMES[0]])
+    assert (done.rows, done.mixed) == (2, 2)
+    school.sync()
+    assert set(says(school.one.store, NAMES[0])) == {"event"}
+    school.all_equal()
