@@ -15,7 +15,8 @@ from tests.desktop.counter import open_window
 from villagedesk import clock, i18n
 from villagedesk.desktop import navigation
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.exports import EXPORTS
+from villagedesk.desktop.exports import EXPORTS, counter, produce, tables
+from villagedesk.desktop.exports.tables import ListExport
 from villagedesk.desktop.lists import LISTS
 from villagedesk.desktop.main_window import MainWindow
 from villagedesk.desktop.reports import save
@@ -196,8 +197,50 @@ def test_a_file_is_stopped_by_the_same_button_and_a_cut_list_says_so(
     assert "30" in seen[0]
     assert said == ["Stopped. No file was written."]
     assert not written.exists()
-    monkeypatch.setattr(save, "MOST_ROWS", 1)
+    monkeypatch.setattr(tables, "MOST_IN_A_FILE", 1)
     button.click()
     qtbot.waitUntil(lambda: len(said) == 2, timeout=3000)
     assert "the newest 1 rows; there are more" in said[1]
     assert "To a file" in button.text()
+
+
+@action
+def a_second_of_each(s: WriteSession) -> None:
+    """What long lists begin to be with: two rows each."""
+    now, today = clock.now_ms(), clock.today()
+    person = new_row(s, filled(Person, name="李秀英")).id
+    seller = new_row(s, filled(Seller, person_id=person, kind="own_produce")).id
+    plot = new_row(s, filled(Plot, person_id=person)).id
+    new_row(s, filled(CropSeason, person_id=person, plot_id=plot, sown_on=today, area=1000))
+    lot = new_row(s, filled(HarvestLot, seller_id=seller, code="20261118-109", sale_unit="jin", harvested_on=today)).id
+    new_row(s, filled(Listing, lot_id=lot, sale_unit="jin"))
+    new_row(s, filled(Certificate, lot_id=lot, number="20261118-AB", sale_unit="jin", issued_on=today, basis="test"))
+    new_row(s, filled(CropOrder, lot_id=lot, sale_unit="jin", ship_by_on="2099-01-01"))
+    new_row(s, filled(CropPayout, person_id=person, seller_id=seller))
+    facts = {"pay": "prepaid", "confirmed_at": now, "expires_at": now}
+    new_row(s, filled(Order, person_id=person, number="1118-102", **facts))
+    new_row(s, filled(Bill, person_id=person, number="B-2", kind="power", taken_at=now))
+
+
+LONG = [
+    one for module in (produce, counter) for one in vars(module).values() if isinstance(one, ListExport) and one.part
+]
+
+
+def test_a_long_list_goes_to_its_file_whole_in_parts(
+    window: MainWindow, store: Store, operator: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store.write(by=operator) as s:
+        a_second_of_each(s)
+    with store.read() as s:
+        whole = {one.title: one.sheet(s, None) for one in LONG}
+        for module in (tables, produce, counter):
+            monkeypatch.setattr(module, "MOST", 1)
+        parts = {one.title: one.sheet(s, None) for one in LONG}
+        monkeypatch.setattr(tables, "MOST_IN_A_FILE", 1)
+        cut = {one.title: one.sheet(s, None) for one in LONG}
+    assert {"Lots", "Offers", "Seasons", "Buyers' orders", "Villagers", "Orders"} <= set(whole)
+    for title, sheet in whole.items():
+        assert len(sheet.rows) > 1, title
+        assert (parts[title].rows, parts[title].cut) == (sheet.rows, False), title
+        assert (cut[title].rows, cut[title].cut) == (sheet.rows[:1], True), title

@@ -4,6 +4,7 @@
 """
 
 import sys
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -174,7 +175,7 @@ def passbook(name="陈桂花"):
 
 def consents(name="张建国"):
     lines = [
-        SlipConsent(purpose="id_image", given=True, version="2026-02", on=DAY, witness=name),
+        SlipConsent(purpose="id_image", given=True, version="2026-02", on=DAY, witness=name, way="thumb"),
         SlipConsent(purpose="bank_account", given=False, version="2026-02", on=DAY),
         SlipConsent(purpose="portrait", given=False, version="", on=DAY, witness="王秀兰"),
         SlipConsent(purpose="authorities", given=True, version="2026-02", on=DAY),
@@ -469,6 +470,18 @@ def test_the_slip_shows_the_goods_picture_and_what_the_child_needs(qapp):
     ]
     assert asked == ["ab" * 32]
     assert black[0] > black[1] + 40, "the thumbnail is on the paper"
+
+
+def test_a_consent_slip_says_how_each_yes_was_given(language):
+    words = unicodedata.normalize("NFKC", words_in(pdf(lay_out(consents()), "x")))
+    assert {"zh_CN": "按手印", "en": "Thumbprint"}[language] in words
+
+
+def test_the_code_of_a_passbook_stays_on_one_line_of_the_narrow_roll(language, monkeypatch):
+    drawn, draw = [], page._text_op
+    monkeypatch.setattr(page, "_text_op", lambda line, *how: (drawn.append((line, how[0])), draw(line, *how))[1])
+    lay_out(passbook(), head=HEADS["58"])
+    assert ("8F2K 9QTX", 28) in drawn, "whole, and not made smaller"
 
 
 def test_many_lines_make_a_longer_slip(qapp):

@@ -13,6 +13,7 @@ from villagedesk.desktop.scan_picture import read_codes
 from villagedesk.domain import labels
 from villagedesk.domain.labels import Kind
 from villagedesk.domain.sale_papers import (
+    BOXES,
     FarmerStatement,
     PackLabel,
     SettledLine,
@@ -20,6 +21,8 @@ from villagedesk.domain.sale_papers import (
     SlipLoad,
     WeighSlip,
     percent,
+    shared_by,
+    shares_in,
 )
 from villagedesk.domain.statement_papers import PeriodPayment, PeriodSale, PeriodStatement
 
@@ -27,7 +30,12 @@ AT = 1_795_401_060_000
 
 
 def settled_line(person="张建国", other=0):
-    taken = [("platform", "2%", 5_208), ("service", "1%", 2_604), ("freight", "", 18_600), ("packing", "", 9_300)]
+    taken = [
+        ("platform", "2%", 5_208),
+        ("service", "1%", 2_604),
+        ("freight", shared_by(310_000, 3_410_000, "jin"), 18_600),
+    ]
+    taken += [("packing", shared_by(124, 1_364, BOXES), 9_300)]
     taken += [("claim", "", 3_460)] + ([("other", "借的筐没还", other)] if other else [])
     net = 260_400 - sum(fen for _kind, _note, fen in taken)
     return SettledLine(
@@ -196,6 +204,17 @@ def test_what_is_printed_adds_up(qapp):
     assert "¥31,248.00less¥4,705.64is¥26,542.36" in whole
     assert whole.count("2212.28") == 11
     assert "2207.28" in whole
+
+
+def test_by_what_a_cost_was_shared_is_said_in_the_language_of_the_printing(qapp):
+    words = {}
+    for language in ("zh_CN", "en"):
+        i18n.set_language(language)
+        words[language] = words_in(pdf(lay_out(statement()), "x"))
+    assert "620jinof6,820jin" in words["en"]
+    assert "124of1,364boxes" in words["en"]
+    assert "1,364箱中的124箱" in words["zh_CN"]
+    assert shares_in("借的筐没还") is None, "what somebody typed stays as it is"
 
 
 def test_rates_are_written_as_people_say_them():

@@ -124,6 +124,7 @@ def test_a_signed_yes_keeps_its_mark_and_a_no_has_consequences_and_a_paper(store
         "authorities": True,
     }
     assert lines["bank_account"].way == "read_aloud"
+    assert {line.purpose: line.way for line in paper.lines}["portrait"] == "signed"
     with store.write(by=operator) as s, pytest.raises(Refused, match="consent_not_given"):
         withdraw_consent(s, person_id, Purpose.BANK_ACCOUNT)
 

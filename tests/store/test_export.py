@@ -63,6 +63,19 @@ def many_rows(count: int) -> Sheet:
     )
 
 
+def test_a_large_workbook_is_written_row_by_row_and_leaves_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("villagedesk.store.reports.export._LARGE", 10)
+    with zipfile.ZipFile(export(tmp_path / "a.xlsx", [many_rows(50), SHEET])) as book:
+        page = book.read("xl/worksheets/sheet1.xml").decode()
+        other = book.read("xl/worksheets/sheet2.xml").decode()
+    assert "=L49" in page
+    assert "<f>" not in page + other
+    assert "<v>0.049</v>" in page
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
 def test_a_long_list_says_how_far_it_is_and_can_be_stopped(tmp_path: Path, name: str) -> None:
     told: list[tuple[int, int]] = []

@@ -9,13 +9,17 @@ from villagedesk.i18n import N_
 
 @dataclass(frozen=True, kw_only=True)
 class SlipConsent:
-    """One purpose: ``given`` or taken back, by which wording, on which ISO day, before whom (who may be nobody)."""
+    """One purpose: ``given`` or taken back, by which wording, on which ISO day, before whom (who may be nobody).
+
+    ``way`` is a ConsentWay, "" on papers that were queued before it stood on them.
+    """
 
     purpose: str
     given: bool
     version: str
     on: str
     witness: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,11 +29,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table. Values are str for words, int for everything else; None is an empty cell."""
+    """One table. Values are str for words, int for everything else; None is an empty cell.
+
+    ``cut``: there are more rows than these, of which it has the newest.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str | int | None, ...], ...]
+    cut: bool = False
 
 
 class Span(StrEnum):

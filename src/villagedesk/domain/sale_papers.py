@@ -7,6 +7,10 @@ from typing import ClassVar
 from villagedesk.domain.paper import Printed
 from villagedesk.i18n import N_
 
+# The unit of a note that counts boxes; see ``shared_by``.
+BOXES = "box"
+_SHARED = "shared:"
+
 
 class Deduction(StrEnum):
     """Why something is taken off."""
@@ -184,6 +188,25 @@ def deductions(
         (Deduction.OTHER, other_reason, other_fen),
     )
     return tuple((str(kind), note, fen) for kind, note, fen in found if fen)
+
+
+def shared_by(part: int, all_: int, unit: str) -> str:
+    """The note that a cost was shared by so much of so much, raw: the paper says it in the language it is printed in.
+
+    Args:
+        part: grams, pieces or boxes of this lot.
+        all_: of all lots.
+        unit: what is counted; BOXES for boxes.
+    """
+    return f"{_SHARED}{part}:{all_}:{unit}"
+
+
+def shares_in(note: str) -> tuple[int, int, str] | None:
+    """Part, whole and unit of a note of ``shared_by``; None for every other note."""
+    if not note.startswith(_SHARED):
+        return None
+    part, all_, unit = note.removeprefix(_SHARED).split(":", 2)
+    return int(part), int(all_), unit
 
 
 def percent(rate: int) -> str:

@@ -61,9 +61,10 @@ def sellers(s: Session, states: Sequence[str] = (), *, limit: int = 200) -> list
     return list({row.id: row for row in as_rows(s.connection(), found.fetchall())}.values())
 
 
-def newest_people(s: Session, *, limit: int = 100) -> list[PersonRow]:
-    """Who was added last."""
-    found = s.connection().exec_driver_sql(f"{ROW} WHERE {KEPT_ONLY} ORDER BY p.created_at DESC LIMIT ?", (limit,))
+def newest_people(s: Session, *, limit: int = 100, skip: int = 0) -> list[PersonRow]:
+    """Who was added last; without the first ``skip`` of them."""
+    newest = f"{ROW} WHERE {KEPT_ONLY} ORDER BY p.created_at DESC LIMIT ? OFFSET ?"
+    found = s.connection().exec_driver_sql(newest, (limit, skip))
     return as_rows(s.connection(), found.fetchall())
 
 

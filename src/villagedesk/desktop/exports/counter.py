@@ -24,7 +24,7 @@ _FROM, _AMOUNT, _SINCE = N_("When"), N_("Amount"), N_("Waiting since")
 
 ORDERS = ListExport(
     N_("Orders"),
-    lambda s, _page: rows_where(s, [], limit=MOST),
+    None,
     (
         words(_NUMBER, "number"),
         when(_FROM, "at"),
@@ -36,6 +36,7 @@ ORDERS = ListExport(
         said(_STATE, "state", order_states.STATE_WORDS),
         fen(N_("Gets back"), "owed_fen"),
     ),
+    part=lambda s, skip: rows_where(s, [], limit=MOST, skip=skip),
 )
 PARCELS = ListExport(
     N_("Parcels"),
@@ -87,7 +88,7 @@ FAKES = ListExport(
 )
 BILLS = ListExport(
     N_("Bills"),
-    lambda s, _page: newest_bills(s, limit=MOST),
+    None,
     (
         words(_NUMBER, "number"),
         when(_FROM, "taken_at"),
@@ -101,6 +102,7 @@ BILLS = ListExport(
         when(N_("Paid in"), "done_at"),
         words(N_("Receipt number"), "reference"),
     ),
+    part=lambda s, skip: newest_bills(s, limit=MOST, skip=skip),
 )
 CASH = ListExport(
     N_("Cash book"),

@@ -14,7 +14,7 @@ from villagedesk.store.crops import newest_lots
 from villagedesk.store.listings import newest_offers
 from villagedesk.store.people import newest_people
 from villagedesk.store.prices import markets
-from villagedesk.store.sales import due_to_farmers, newest_payouts, sales_in
+from villagedesk.store.sales import due_to_farmers, newest_payouts, newest_sales
 from villagedesk.store.seasons import newest_seasons
 from villagedesk.store.training import class_list
 
@@ -23,7 +23,7 @@ _LOT, _PER = N_("Lot"), N_("Price for one")
 
 LOTS = ListExport(
     N_("Lots"),
-    lambda s, _page: newest_lots(s, limit=MOST),
+    None,
     (
         words(_LOT, "code"),
         words(_FARMER, "farmer"),
@@ -37,10 +37,11 @@ LOTS = ListExport(
         fen(N_("Price"), "price_fen"),
         said(_PER, "price_unit", crops.UNIT_WORDS),
     ),
+    part=lambda s, skip: newest_lots(s, limit=MOST, skip=skip),
 )
 OFFERS = ListExport(
     N_("Offers"),
-    lambda s, _page: newest_offers(s, limit=MOST),
+    None,
     (
         words(N_("Title"), "title"),
         words(_FARMER, "farmer"),
@@ -53,10 +54,11 @@ OFFERS = ListExport(
         words(N_("Reason"), "reason"),
         when(N_("When"), "at"),
     ),
+    part=lambda s, skip: newest_offers(s, limit=MOST, skip=skip),
 )
 SEASONS = ListExport(
     N_("Seasons"),
-    lambda s, _page: newest_seasons(s, limit=MOST),
+    None,
     (
         words(_FARMER, "farmer"),
         words(N_("Plot"), "plot"),
@@ -68,10 +70,11 @@ SEASONS = ListExport(
         words(N_("Ended"), "ended_on"),
         Col(N_("May be harvested from"), lambda row: row.lawful.day if row.lawful else ""),
     ),
+    part=lambda s, skip: newest_seasons(s, limit=MOST, skip=skip),
 )
 CERTIFICATES = ListExport(
     N_("Conformity certificates"),
-    lambda s, _page: all_certificates(s, limit=MOST),
+    None,
     (
         words(N_("Number"), "number"),
         words(_LOT, "lot_code"),
@@ -83,10 +86,11 @@ CERTIFICATES = ListExport(
         said(_STATE, "state", certificates.STATE_WORDS),
         words(N_("Reason"), "reason"),
     ),
+    part=lambda s, skip: all_certificates(s, limit=MOST, skip=skip),
 )
 CROP_ORDERS = ListExport(
     N_("Buyers' orders"),
-    lambda s, _page: sales_in(s, [state.value for state in sales.CropOrderState], limit=MOST),
+    None,
     (
         words(N_("Number"), "number"),
         words(N_("Buyer"), "buyer"),
@@ -101,6 +105,7 @@ CROP_ORDERS = ListExport(
         fen(N_("Before deductions"), "gross_fen"),
         fen(N_("In the farmers' hands"), "net_fen"),
     ),
+    part=lambda s, skip: newest_sales(s, limit=MOST, skip=skip),
 )
 DUE = ListExport(
     N_("To be paid to farmers"),
@@ -122,16 +127,16 @@ class _Paid:
     reference: str
 
 
-def _paid(s: Any, _page: Any) -> list[_Paid]:
+def _paid(s: Any, skip: int) -> list[_Paid]:
     return [
         _Paid(p.paid_at or p.created_at, name, p.fen, p.how, p.account, p.state, p.reference)
-        for p, name in newest_payouts(s, limit=MOST)
+        for p, name in newest_payouts(s, limit=MOST, skip=skip)
     ]
 
 
 PAYOUTS = ListExport(
     N_("Paid to farmers"),
-    _paid,
+    None,
     (
         when(N_("When"), "at"),
         words(_FARMER, "farmer"),
@@ -141,6 +146,7 @@ PAYOUTS = ListExport(
         said(_STATE, "state", payouts.STATE_WORDS),
         words(N_("Reference"), "reference"),
     ),
+    part=_paid,
 )
 MARKETS = ListExport(
     N_("Prices of markets"),
@@ -155,13 +161,14 @@ MARKETS = ListExport(
 )
 PEOPLE = ListExport(
     N_("Villagers"),
-    lambda s, _page: newest_people(s, limit=MOST),
+    None,
     (
         words(N_("Name"), "name"),
         words(N_("Nickname"), "nickname"),
         words(N_("Village group"), "group"),
         Col(N_("Phone"), lambda row: tail(row.phone)),
     ),
+    part=lambda s, skip: newest_people(s, limit=MOST, skip=skip),
 )
 CLASSES = ListExport(
     N_("Classes"),

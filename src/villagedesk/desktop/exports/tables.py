@@ -3,7 +3,7 @@
 What stands in a cell is words, a count, fen or grams, and is made harmless when it is written (``domain.reports``).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from villagedesk.domain.identity import phone_tail
 from villagedesk.domain.reports import Kind, Sheet
 from villagedesk.domain.values import GRAMS
 from villagedesk.i18n import N_, _, local
-from villagedesk.store.reports.export import MOST_ROWS
+from villagedesk.store.reports.export import MOST_IN_A_FILE, MOST_ROWS
 
 MOST = MOST_ROWS
 
@@ -30,17 +30,39 @@ class Col:
 
 @dataclass(frozen=True)
 class ListExport:
-    """One list: ``read(session, page)`` gives its rows; ``page`` tells, for instance, which day or person is shown."""
+    """One list: ``read(session, page)`` gives its rows; ``page`` tells, for instance, which day or person is shown.
+
+    ``part(session, skip)`` stands in place of ``read`` where a list can grow long: it gives MOST rows after so many, the
+    newest first, until there are no more.
+    """
 
     title: str
-    read: Callable[[Any, Any], Sequence[Any]]
+    read: Callable[[Any, Any], Sequence[Any]] | None
     columns: tuple[Col, ...]
+    part: Callable[[Any, int], Sequence[Any]] | None = None
 
     def sheet(self, session: Any, page: Any) -> Sheet:
         """The table, in the language of the moment."""
         columns = tuple(reports.Column(_(one.title), one.kind) for one in self.columns)
-        rows = tuple(tuple(one.value(row) for one in self.columns) for row in self.read(session, page))
-        return Sheet(_(self.title), columns, rows)
+        rows: list[tuple[Cell, ...]] = []
+        cut = False
+        for found in self._parts(session, page):
+            rows += [tuple(one.value(row) for one in self.columns) for row in found]
+            cut = (self.part is None and len(found) >= MOST) or len(rows) >= MOST_IN_A_FILE
+            if cut:
+                break
+        return Sheet(_(self.title), columns, tuple(rows[:MOST_IN_A_FILE]), cut)
+
+    def _parts(self, session: Any, page: Any) -> Iterator[Sequence[Any]]:
+        if self.part is None:
+            yield self.read(session, page) if self.read else ()
+            return
+        skip = 0
+        while found := self.part(session, skip):
+            yield found
+            skip += len(found)
+            if len(found) < MOST:
+                return
 
 
 def words(title: str, name: str) -> Col:

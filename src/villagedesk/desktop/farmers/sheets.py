@@ -24,6 +24,7 @@ def seller_sheets(session: Any) -> list[Sheet]:
         Column(_("State"), Kind.TEXT),
         Column(_("Sold this year"), Kind.FEN),
     )
+    found = sellers(session, limit=_MOST)
     rows = tuple(
         (
             one.name,
@@ -34,6 +35,6 @@ def seller_sheets(session: Any) -> list[Sheet]:
             _(STATE_WORDS[one.seller]) if one.seller in STATE_WORDS else one.seller,
             turnover(session, one.id).fen,
         )
-        for one in sellers(session, limit=_MOST)
+        for one in found
     )
-    return [Sheet(_("Sellers"), columns, rows), PEOPLE.sheet(session, None)]
+    return [Sheet(_("Sellers"), columns, rows, cut=len(found) >= _MOST), PEOPLE.sheet(session, None)]

@@ -3,7 +3,7 @@
 from villagedesk.desktop.printing.labels import reprint_mark
 from villagedesk.desktop.printing.page import Page
 from villagedesk.desktop.printing.words import moment
-from villagedesk.domain.consents import PURPOSE_WORDS, REFUSED_WORDS
+from villagedesk.domain.consents import PURPOSE_WORDS, REFUSED_WORDS, WAY_WORDS
 from villagedesk.domain.dossier_papers import ConsentSlip, SlipConsent
 from villagedesk.i18n import _, date_text
 
@@ -29,10 +29,11 @@ def _line(page: Page, y: float, line: SlipConsent) -> float:
     purpose = _(PURPOSE_WORDS.get(line.purpose, line.purpose))
     answer = _("yes") if line.given else _("no")
     y = page.text(0, y, f"{purpose}   {answer}", 28, strong=True, lines=2)
-    facts = [date_text(line.on), _("wording {version}").format(version=line.version) if line.version else ""]
+    way = _(WAY_WORDS[line.way]) if line.given and line.way in WAY_WORDS else ""
+    facts = [date_text(line.on), way, _("wording {version}").format(version=line.version) if line.version else ""]
     if line.witness:
         facts.append(_("witness {name}").format(name=line.witness))
-    y = page.text(0, y, "   ".join(fact for fact in facts if fact), 20, lines=2)
+    y = page.text(0, y, "   ".join(fact for fact in facts if fact), 20, lines=3)
     if not line.given and line.purpose in REFUSED_WORDS:
         y = page.text(0, y, _(REFUSED_WORDS[line.purpose]), 22, lines=4)
     return y

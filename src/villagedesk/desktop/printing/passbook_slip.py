@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from villagedesk.desktop.printing.labels import reprint_mark
+from villagedesk.desktop.printing.marks import check_mark
 from villagedesk.desktop.printing.page import Page, text_width
 from villagedesk.desktop.printing.words import moment
-from villagedesk.domain import short_code
 from villagedesk.domain.passbook import DUE_WORDS, PassbookSlip, SlipDue
 from villagedesk.i18n import _, money, ngettext, number
 
@@ -29,7 +29,8 @@ def passbook_slip(paper: PassbookSlip, reprint: int, width: int) -> list[Page]:
     if paper.waits:
         y = _side(page, y, _("The platform has still to give you"), paper.waits, sum(line.fen for line in paper.waits))
     y = _waiting(page, y, paper) + 12
-    return [_mark(page, y, paper)]
+    check_mark(page, y, paper.qr, paper.code, room=_QR_ROOM)
+    return [page]
 
 
 def _side(page: Page, y: float, title: str, lines: Sequence[SlipDue], total: int) -> float:
@@ -59,16 +60,6 @@ def _waiting(page: Page, y: float, paper: PassbookSlip) -> float:
         words = ngettext("{count} order is not over yet", "{count} orders are not over yet", paper.on_the_way)
         y = page.text(0, y, words.format(count=number(paper.on_the_way)), 24, lines=2)
     return y
-
-
-def _mark(page: Page, y: float, paper: PassbookSlip) -> Page:
-    side = page.qr(0, y, paper.qr, room=_QR_ROOM)
-    x = side + 20
-    below = page.text(x, y, _("Check {code}").format(code=short_code.shown(paper.code)), 26, strong=True, lines=2)
-    page.text(
-        x, below, _("Only this centre's computer can make this mark. Any centre can check it by scanning."), 20, lines=7
-    )
-    return page
 
 
 def _pair(page: Page, y: float, left: str, right: str, size: int, *, strong: bool = False) -> float:

@@ -1,9 +1,9 @@
 """A farmer's statement over a time, on a receipt: what was due, sold, taken off, paid, and what is due now."""
 
 from villagedesk.desktop.printing.labels import reprint_mark
+from villagedesk.desktop.printing.marks import check_mark
 from villagedesk.desktop.printing.page import Page, text_width
 from villagedesk.desktop.printing.words import amount, moment
-from villagedesk.domain import short_code
 from villagedesk.domain.sale_papers import DEDUCTION_WORDS
 from villagedesk.domain.sales.payouts import HOW_WORDS
 from villagedesk.domain.statement_papers import PeriodStatement
@@ -30,12 +30,7 @@ def period_statement(paper: PeriodStatement, reprint: int, width: int) -> list[P
     if paper.owes_fen:
         y = _pair(page, y, _("Laid out for your household, to be paid"), money(paper.owes_fen), 24)
     y += 10
-    side = page.qr(0, y, paper.qr, room=_QR_ROOM)
-    below = page.text(
-        side + 20, y, _("Check {code}").format(code=short_code.shown(paper.code)), 26, strong=True, lines=2
-    )
-    words = _("Only this centre's computer can make this mark. Any centre can check it by scanning.")
-    page.text(side + 20, below, words, 20, lines=7)
+    check_mark(page, y, paper.qr, paper.code, room=_QR_ROOM)
     return [page]
 
 

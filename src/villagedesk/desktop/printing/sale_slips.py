@@ -1,10 +1,19 @@
 """Papers of crop sales on a roll and on labels: the weigh slip, a box's label, what a farmer is paid and why."""
 
 from villagedesk.desktop.printing.labels import MARGIN, QR_ROOM, reprint_mark
+from villagedesk.desktop.printing.marks import check_mark
 from villagedesk.desktop.printing.page import Page, text_width
 from villagedesk.desktop.printing.words import amount, moment
 from villagedesk.domain import short_code
-from villagedesk.domain.sale_papers import DEDUCTION_WORDS, FarmerStatement, PackLabel, SettledLine, WeighSlip
+from villagedesk.domain.sale_papers import (
+    BOXES,
+    DEDUCTION_WORDS,
+    FarmerStatement,
+    PackLabel,
+    SettledLine,
+    WeighSlip,
+    shares_in,
+)
 from villagedesk.domain.sales.payouts import HOW_WORDS, PayHow
 from villagedesk.domain.values import GRAMS
 from villagedesk.i18n import _, money, number, weight
@@ -99,12 +108,7 @@ def farmer_statement(paper: FarmerStatement, reprint: int, width: int) -> list[P
     y = page.text(0, y, _("Paid: {how}").format(how=how), 24, lines=2) + 6
     if paper.how == PayHow.CASH:
         y = _signed(page, y, paper.signed, _("Received, signed on the screen"), _("Received, signature or thumb print"))
-    side = page.qr(0, y, paper.qr, room=_QR_ROOM)
-    below = page.text(
-        side + 20, y, _("Check {code}").format(code=short_code.shown(paper.code)), 26, strong=True, lines=2
-    )
-    words = _("Only this centre's computer can make this mark. Any centre can check it by scanning.")
-    page.text(side + 20, below, words, 20, lines=7)
+    check_mark(page, y, paper.qr, paper.code, room=_QR_ROOM)
     return [page]
 
 
@@ -120,9 +124,20 @@ def settled_lines(page: Page, y: float, line: SettledLine, *, several: bool) -> 
     goods = f"{amount(line.quantity, line.unit)} × {money(line.price_fen)}"
     y = _pair(page, y, goods, money(line.gross_fen), 26)
     for kind, note, fen in line.deductions:
-        word = "  ".join(one for one in (_(DEDUCTION_WORDS.get(kind, kind)), note) if one)
+        word = "  ".join(one for one in (_(DEDUCTION_WORDS.get(kind, kind)), _explained(note)) if one)
         y = _pair(page, y, word, f"−{money(fen)}", 24)
     return _pair(page, y, _("Left of this lot"), money(line.net_fen), 26, strong=True) if several else y
+
+
+def _explained(note: str) -> str:
+    """What explains a deduction: by what it was shared, else the note as it was typed."""
+    found = shares_in(note)
+    if found is None:
+        return note
+    part, all_, unit = found
+    if unit == BOXES:
+        return _("{part} of {all} boxes").format(part=number(part), all=number(all_))
+    return _("{part} of {all}").format(part=amount(part, unit), all=amount(all_, unit))
 
 
 def _signed(page: Page, y: float, signed: bool, on_screen: str, to_sign: str) -> float:

@@ -14,7 +14,7 @@ from villagedesk.desktop.widgets.ask_file import ask_new_file
 from villagedesk.domain.reports import Sheet
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _
-from villagedesk.store.reports.export import MOST_ROWS, export
+from villagedesk.store.reports.export import export
 
 
 class ExportButton(PlainButton):
@@ -64,11 +64,11 @@ class ExportButton(PlainButton):
             self._tell(0, 1)
             self._desk.tasks.read(self, lambda s: self._write(s, path), self._written, self._failed)
 
-    def _write(self, session: Any, path: Path) -> tuple[Path, bool]:
-        """In the background: the file, and whether a table was longer than a file may be."""
+    def _write(self, session: Any, path: Path) -> tuple[Path, int]:
+        """In the background: the file, and how many rows it has of a table that is longer; 0 where all are in it."""
         sheets = self._sheets(session)
         export(path, sheets, self._progress.emit, lambda: self._stopped)
-        return path, any(len(sheet.rows) >= MOST_ROWS for sheet in sheets)
+        return path, max((len(sheet.rows) for sheet in sheets if sheet.cut), default=0)
 
     def _tell(self, done: int, total: int) -> None:
         self._percent = 100 * done // max(1, total)
@@ -78,12 +78,12 @@ class ExportButton(PlainButton):
         self._percent = None
         self.retranslate()
 
-    def _written(self, done: tuple[Path, bool]) -> None:
+    def _written(self, done: tuple[Path, int]) -> None:
         path, cut = done
         self._end()
         words = _("Written to {file}").format(file=path.name)
         if cut:
-            newest = _("These are the newest {count} rows; there are more.").format(count=i18n.number(MOST_ROWS))
+            newest = _("These are the newest {count} rows; there are more.").format(count=i18n.number(cut))
             words = f"{words}  {newest}"
         self._desk.bus.say(words, "wait" if cut else "good")
 

@@ -70,9 +70,9 @@ def bills_company_owes(s: Session, limit: int = 200) -> list[BillRow]:
     return _rows(s, col(Bill.company_due_fen) > 0, limit=limit, oldest=True)
 
 
-def newest_bills(s: Session, limit: int = 200) -> list[BillRow]:
-    """The register, the newest first."""
-    return _rows(s, limit=limit)
+def newest_bills(s: Session, limit: int = 200, *, skip: int = 0) -> list[BillRow]:
+    """The register, the newest first; without the first ``skip`` of them."""
+    return _rows(s, limit=limit, skip=skip)
 
 
 def bills_of(s: Session, person_id: str, limit: int = 50) -> list[BillRow]:
@@ -123,14 +123,15 @@ def last_paid_from(s: Session) -> str:
     return s.scalars(found.order_by(col(Bill.taken_at).desc()).limit(1)).first() or ""
 
 
-def _rows(s: Session, *where: ColumnElement[bool], limit: int, oldest: bool = False) -> list[BillRow]:
-    order = [col(Bill.taken_at), col(Bill.number)]
+def _rows(s: Session, *where: ColumnElement[bool], limit: int, oldest: bool = False, skip: int = 0) -> list[BillRow]:
+    order = [col(Bill.taken_at), col(Bill.number), col(Bill.id)]
     found = s.execute(
         select(Bill, col(Person.name))
         .outerjoin(Person, col(Person.id) == kept_column(col(Bill.person_id)))
         .where(*where)
         .order_by(*(order if oldest else [column.desc() for column in order]))
         .limit(limit)
+        .offset(skip)
     ).all()
     waiting = shadow.waiting_ids(s.connection(), "bill", [row.id for row, _ in found])
     late_from = clock.now_ms() - rule_pack(clock.today()).bills.pay_in_hours * 3_600_000

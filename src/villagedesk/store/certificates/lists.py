@@ -39,8 +39,11 @@ def certificates_of(s: Session, lot_id: str) -> list[CertificateRow]:
     return _rows(s, s.exec(query.order_by(col(Certificate.created_at).desc(), col(Certificate.id))).all())
 
 
-def certificates(s: Session, text: str = "", *, limit: int = 200) -> list[CertificateRow]:
-    """All certificates, the newest first; with a text those whose number begins with it or whose issuer or product is it."""
+def certificates(s: Session, text: str = "", *, limit: int = 200, skip: int = 0) -> list[CertificateRow]:
+    """All certificates, the newest first; with a text those whose number begins with it or whose issuer or product is it.
+
+    The first ``skip`` of them are left out.
+    """
     query = select(Certificate)
     typed = text.strip()
     if typed:
@@ -50,7 +53,8 @@ def certificates(s: Session, text: str = "", *, limit: int = 200) -> list[Certif
             | col(Certificate.issuer).like(f"%{like}%", escape="\\")
             | col(Certificate.product).like(f"%{like}%", escape="\\")
         )
-    return _rows(s, s.exec(query.order_by(col(Certificate.number).desc()).limit(limit)).all())
+    newest = query.order_by(col(Certificate.number).desc(), col(Certificate.id))
+    return _rows(s, s.exec(newest.limit(limit).offset(skip)).all())
 
 
 def certificate_row(s: Session, certificate_id: str) -> CertificateRow:

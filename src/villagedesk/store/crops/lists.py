@@ -109,9 +109,9 @@ def lots_of(s: Session, seller_id: str) -> list[LotRow]:
     return _lot_rows(s, "l.seller_id = ?", [seller_id])
 
 
-def newest_lots(s: Session, *, limit: int = 200) -> list[LotRow]:
-    """The lots recorded last."""
-    return _lot_rows(s, "1", [], limit)
+def newest_lots(s: Session, *, limit: int = 200, skip: int = 0) -> list[LotRow]:
+    """The lots recorded last; without the first ``skip`` of them."""
+    return _lot_rows(s, "1", [], limit, skip)
 
 
 def lots_by_id(s: Session, ids: Sequence[str]) -> dict[str, LotRow]:
@@ -215,13 +215,13 @@ def village_of(s: Session, person: Person | None) -> str:
     )
 
 
-def _lot_rows(s: Session, where: str, values: Sequence[object], limit: int = 500) -> list[LotRow]:
+def _lot_rows(s: Session, where: str, values: Sequence[object], limit: int = 500, skip: int = 0) -> list[LotRow]:
     connection = s.connection()
     found = connection.exec_driver_sql(
         "SELECT l.id, l.code, l.seller_id, s.person_id, p.name, l.product, l.variety, l.grade, l.quantity, l.sale_unit,"
         " l.harvested_on FROM harvest_lot l LEFT JOIN seller s ON s.id = l.seller_id"
-        f" LEFT JOIN person p ON p.id = s.person_id WHERE {where} ORDER BY l.code DESC LIMIT ?",
-        (*values, limit),
+        f" LEFT JOIN person p ON p.id = s.person_id WHERE {where} ORDER BY l.code DESC LIMIT ? OFFSET ?",
+        (*values, limit, skip),
     ).fetchall()
     ids = [row[0] for row in found]
     listings, orders = _by_lot(s, Listing, ids), _by_lot(s, CropOrder, ids)

@@ -42,15 +42,16 @@ class OfferRow:
     at: int
 
 
-def newest_offers(s: Session, *, limit: int = 200) -> list[OfferRow]:
-    """All offers, the newest first."""
+def newest_offers(s: Session, *, limit: int = 200, skip: int = 0) -> list[OfferRow]:
+    """All offers, the newest first; without the first ``skip`` of them."""
     found = s.execute(
         select(Listing, col(Person.name), col(HarvestLot.code))
         .join(HarvestLot, col(HarvestLot.id) == col(Listing.lot_id))
         .join(Seller, col(Seller.id) == col(HarvestLot.seller_id))
         .join(Person, col(Person.id) == kept_column(col(Seller.person_id)))
-        .order_by(col(Listing.created_at).desc())
+        .order_by(col(Listing.created_at).desc(), col(Listing.id))
         .limit(limit)
+        .offset(skip)
     )
     return [
         OfferRow(

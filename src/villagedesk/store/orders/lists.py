@@ -168,15 +168,21 @@ def place_of(person: Person | None) -> str:
     return " ".join(part for part in (person.village_group, person.address) if part) if person else ""
 
 
-def rows_where(s: Session, where: Sequence[ColumnElement[bool]], *, limit: int, oldest: bool = False) -> list[OrderRow]:
-    """The newest orders for which all of this holds, the newest first; with ``oldest`` the oldest, the oldest first."""
-    age = [col(Order.confirmed_at), col(Order.number)]
+def rows_where(
+    s: Session, where: Sequence[ColumnElement[bool]], *, limit: int, oldest: bool = False, skip: int = 0
+) -> list[OrderRow]:
+    """The newest orders for which all of this holds, the newest first; with ``oldest`` the oldest, the oldest first.
+
+    The first ``skip`` of them are left out.
+    """
+    age = [col(Order.confirmed_at), col(Order.number), col(Order.id)]
     found = s.execute(
         select(Order, col(Person.name))
         .outerjoin(Person, col(Person.id) == kept_column(col(Order.person_id)))
         .where(*where)
         .order_by(*(age if oldest else [column.desc() for column in age]))
         .limit(limit)
+        .offset(skip)
     ).all()
     ids = [order.id for order, _ in found]
     owed, waiting = owed_for(s, [order for order, _ in found]), shadow.waiting_ids(s.connection(), "order", ids)

@@ -16,8 +16,12 @@ _SIZES = {Kind.FEN: 100, Kind.GRAMS: 1000, Kind.COUNT: 1}
 _NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _LONGEST_NAME = 31
 _ROWS_A_LOOK = 100
-# So many rows of a list go into a file at most, the newest; more makes no list that anybody reads.
+# So many rows of a list are read at a time.
 MOST_ROWS = 5000
+# So many go into a file at most, the newest, so that it fits into the memory of an old computer.
+MOST_IN_A_FILE = 200_000
+# A workbook with more rows than this is written row by row, its words not gathered in memory first.
+_LARGE = 20_000
 
 
 def export(
@@ -89,7 +93,9 @@ def _write_xlsx(path: Path, sheets: Sequence[Sheet], watch: _Watch) -> None:
     from xlsxwriter.exceptions import XlsxFileError  # lazy, as above
 
     # What somebody typed is never a formula or a link, whatever it begins with.
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+    large = sum(len(sheet.rows) for sheet in sheets) > _LARGE
+    memory = {"constant_memory": True, "tmpdir": str(path.parent)} if large else {"in_memory": True}
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, **memory})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     formats = {kind: book.add_format({"num_format": text}) for kind, text in _FORMATS.items()}
     names: set[str] = set()

@@ -150,6 +150,12 @@ def sales_in(s: Session, states: Sequence[str], *, limit: int = _MOST) -> list[S
     return _rows(s, s.scalars(asked.order_by(col(CropOrder.ship_by_on), col(CropOrder.id)).limit(limit)).all())
 
 
+def newest_sales(s: Session, *, limit: int, skip: int = 0) -> list[SaleRow]:
+    """All orders, what had to leave last first; without the first ``skip`` of them."""
+    asked = select(CropOrder).order_by(col(CropOrder.ship_by_on).desc(), col(CropOrder.id))
+    return _rows(s, s.scalars(asked.limit(limit).offset(skip)).all())
+
+
 def find_sales(s: Session, text: str, *, limit: int = 50) -> list[SaleRow]:
     """Orders by the buyer's name, the product, the number, or a farmer on it, those that are not over first."""
     typed = text.strip()

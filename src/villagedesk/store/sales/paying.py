@@ -265,10 +265,11 @@ def payouts_of(s: Session, seller_id: str, *, limit: int = 40) -> list[CropPayou
     return list(s.scalars(asked.order_by(col(CropPayout.created_at).desc(), col(CropPayout.id)).limit(limit)))
 
 
-def newest_payouts(s: Session, *, limit: int) -> list[tuple[CropPayout, str]]:
-    """What all farmers were paid, with their names, the newest first."""
+def newest_payouts(s: Session, *, limit: int, skip: int = 0) -> list[tuple[CropPayout, str]]:
+    """What all farmers were paid, with their names, the newest first; without the first ``skip`` of them."""
     asked = select(CropPayout, col(Person.name)).join(Person, col(Person.id) == kept_column(col(CropPayout.person_id)))
-    found = s.execute(asked.order_by(col(CropPayout.created_at).desc(), col(CropPayout.id)).limit(limit))
+    newest = asked.order_by(col(CropPayout.created_at).desc(), col(CropPayout.id))
+    found = s.execute(newest.limit(limit).offset(skip))
     return [(payout, name) for payout, name in found]
 
 

@@ -13,6 +13,7 @@ from villagedesk.domain.passbook import check_mark
 from villagedesk.domain.people import Person
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sale_papers import (
+    BOXES,
     FarmerStatement,
     PackLabel,
     SettledLine,
@@ -20,6 +21,7 @@ from villagedesk.domain.sale_papers import (
     SlipLoad,
     WeighSlip,
     deductions,
+    shared_by,
 )
 from villagedesk.domain.sale_rules import MoistureRule
 from villagedesk.domain.sales import CropAllocation, CropOrder, CropPack, CropPayout, CropShipment, WeighIn
@@ -249,12 +251,10 @@ def _shared_by(s: Session, part: CropAllocation, order: CropOrder) -> tuple[str,
     parts = parts_of(s, order.id)
     weight = sum(one.weighed - one.wet_grams for one in parts)
     boxes = sum(one.boxes for one in parts)
-    by_weight = _("{part} of {all}").format(
-        part=amount(part.weighed - part.wet_grams, order.sale_unit), all=amount(weight, order.sale_unit)
-    )
+    by_weight = shared_by(part.weighed - part.wet_grams, weight, order.sale_unit)
     if not part.boxes or not all(one.boxes for one in parts if one.weighed):
         return by_weight, by_weight
-    return by_weight, _("{part} of {all} boxes").format(part=part.boxes, all=boxes)
+    return by_weight, shared_by(part.boxes, boxes, BOXES)
 
 
 def product_name(s: Session, order: CropOrder) -> str:

@@ -88,10 +88,10 @@ def seasons_of(s: Session, person_id: str, *, open_only: bool = False) -> list[S
     return _rows(s, s.exec(query.order_by(col(CropSeason.sown_on).desc(), col(CropSeason.id)).limit(200)).all())
 
 
-def newest_seasons(s: Session, *, limit: int = 200) -> list[SeasonRow]:
-    """The seasons of all farmers, the last sown first."""
-    query = select(CropSeason).order_by(col(CropSeason.sown_on).desc(), col(CropSeason.id)).limit(limit)
-    return _rows(s, s.exec(query).all())
+def newest_seasons(s: Session, *, limit: int = 200, skip: int = 0) -> list[SeasonRow]:
+    """The seasons of all farmers, the last sown first; without the first ``skip`` of them."""
+    query = select(CropSeason).order_by(col(CropSeason.sown_on).desc(), col(CropSeason.id))
+    return _rows(s, s.exec(query.limit(limit).offset(skip)).all())
 
 
 def season_page(s: Session, season_id: str) -> SeasonPage:

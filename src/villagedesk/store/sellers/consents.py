@@ -173,7 +173,14 @@ def print_consents(s: WriteSession, person_id: str) -> int:
         centre=centre_name(s),
         at=s.now,
         lines=tuple(
-            SlipConsent(purpose=line.purpose, given=line.given, version=line.version, on=line.on, witness=line.witness)
+            SlipConsent(
+                purpose=line.purpose,
+                given=line.given,
+                version=line.version,
+                on=line.on,
+                witness=line.witness,
+                way=line.way,
+            )
             for line in consent_lines(s, person.id)
         ),
     )
