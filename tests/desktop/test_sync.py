@@ -29,7 +29,7 @@ from villagedesk.domain.orders import Order
 from villagedesk.domain.people import Person
 from villagedesk.domain.registry import ENTITIES
 from villagedesk.errors import Refused
-from villagedesk.store import events, tables
+from villagedesk.store import events, identity, tables
 from villagedesk.store.bills import take_bill
 from villagedesk.store.cash import paid_for
 from villagedesk.store.catalogue.arriving import WHOLE, add_piece, begin_arrival
@@ -427,7 +427,12 @@ def test_the_keys_decide_the_first_one_and_later_puts_it_behind(page, store, che
     assert any(text.startswith("Kept: 陈贵花  王秀兰") for text in shown)
 
 
-def test_who_typed_what_when_and_where_stands_above_it(page, store, operator, chen):
+@pytest.mark.parametrize(
+    ("told", "where"), [([], "Another computer"), ([("a" * 32, 2, "KIOSK-2")], "Computer 2 (KIOSK-2)")]
+)
+def test_who_typed_what_when_and_where_stands_above_it(page, store, operator, chen, told, where):
+    with store.transaction() as connection:
+        identity.note_computers(connection, told)
     with store.read() as s:
         (own,) = s.connection().exec_driver_sql("SELECT id FROM event ORDER BY seq DESC LIMIT 1").scalars()
     body = canonical({"a": "x", "at": 1_763_870_000_000, "by": operator, "c": [["person", chen, {"phone": ["", "1"]}]]})
@@ -442,7 +447,7 @@ def test_who_typed_what_when_and_where_stands_above_it(page, store, operator, ch
     page.refresh()
     shown = texts(page)
     assert any(text.startswith("This computer  ") for text in shown)
-    assert f"Another computer  {i18n.ago(1_763_870_000_000)}  王秀兰" in shown
+    assert f"{where}  {i18n.ago(1_763_870_000_000)}  王秀兰" in shown
 
 
 def test_a_move_that_is_no_longer_possible_is_told_and_cannot_be_forced(page, store, operator, chen):

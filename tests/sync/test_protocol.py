@@ -9,6 +9,7 @@ import pytest
 from villagedesk.sync import messages, parts, sealed, stick
 from villagedesk.sync.feed import DEFERRED, MALFORMED
 from villagedesk.sync.messages import (
+    Computer,
     Cursor,
     Enrolled,
     Enrolment,
@@ -45,6 +46,7 @@ STRUCTS = (
     Round,
     Cursor,
     Reply,
+    Computer,
     Page,
     Run,
     Trouble,

@@ -9,13 +9,17 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import KEY, set_up_operator
+from tests.store.test_training import add_people
 from tests.sync.conftest import Desk, remote_of
 from villagedesk.central import acts, tables
 from villagedesk.central.serve import Server
 from villagedesk.domain.centre import Centre, SigningKey
 from villagedesk.domain.operators import Operator
+from villagedesk.domain.people import PersonForm
 from villagedesk.errors import Offline, Rejected
-from villagedesk.store import Store, WriteSession, action, events, get, open_store
+from villagedesk.store import Store, WriteSession, action, events, get, identity, open_store
+from villagedesk.store.inbox import OTHER, decisions
+from villagedesk.store.people import correct_person
 from villagedesk.sync.http import HttpRemote
 from villagedesk.sync.messages import Reply, Round
 from villagedesk.sync.outbox import Chip, sync_status
@@ -107,6 +111,41 @@ def test_the_same_field_on_two_pcs_loses_nothing_silently(make_desk: MakeDesk) -
     assert names(one.store) == names(two.store)
     assert one.sync().agreed
     assert two.sync().agreed
+
+
+def test_what_was_not_taken_says_on_which_computer_the_other_value_was_typed(make_desk: MakeDesk) -> None:
+    one, two = make_desk("one"), make_desk("two")
+    with one.store.write(by="x") as s:
+        (id_,) = add_people(s, "陈桂花")
+    one.sync()
+    two.sync()
+    for desk, phone in ((one, "13900001111"), (two, "13900002222")):
+        with desk.store.write(by="x") as s:
+            correct_person(s, id_, PersonForm(name="陈桂花", phone=phone))
+    one.sync()
+    two.sync()
+    with two.store.read() as s:
+        (open_,) = decisions(s)
+    assert open_.their_side is not None
+    assert (open_.their_side.where, open_.their_side.number, open_.their_side.name) == (OTHER, 1, "one")
+
+
+def test_each_computer_learns_whose_the_logs_of_the_others_are(make_desk: MakeDesk) -> None:
+    one, two = make_desk("one"), make_desk("two")
+    for desk in (one, two):
+        add(desk.store, "王秀兰")
+        desk.sync()
+    one.sync()
+    logs = []
+    for desk in (one, two):
+        with desk.store.read() as s:
+            logs.append(events.current_log(s.connection())[0])
+    for desk, known, number, name in ((one, logs[1], 2, "two"), (two, logs[0], 1, "one")):
+        with desk.store.read() as s:
+            assert identity.computer_of(s.connection(), known) == (number, name)
+            assert identity.computer_of(s.connection(), "0" * 32) == (0, "")
+    with one.store.read() as s:
+        assert identity.computer_of(s.connection(), logs[0]) == (0, ""), "its own it knows"
 
 
 def test_own_waiting_changes_stay_on_the_screen(make_desk: MakeDesk, server: Server, centre: str) -> None:

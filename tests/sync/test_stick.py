@@ -85,6 +85,14 @@ def test_two_desks_that_never_have_a_line_agree(world: World, sticks: Sticks) ->
     all_equal(world)
 
 
+def test_a_stick_tells_whose_the_logs_are(world: World, sticks: Sticks) -> None:
+    for name in (ONE, TWO):
+        work(world, name, "take_on", 1)
+        sticks.round(name)
+    log = world.read(ONE, lambda c: events.current_log(c)[0])
+    assert world.read(TWO, lambda c: identity.computer_of(c, log))[0] == 1
+
+
 def test_the_same_stick_twice_and_an_old_one_last_change_nothing(world: World, sticks: Sticks) -> None:
     work(world, ONE, "take_on", 1)
     first = sticks.write(ONE)

@@ -24,7 +24,7 @@ from villagedesk.errors import Rejected
 from villagedesk.store.events import FIRST_LINK, next_link
 from villagedesk.sync.codec import CodecError, WireEvent, decode_events
 from villagedesk.sync.cursors import cursors_digest
-from villagedesk.sync.messages import OLDEST_PROTOCOL, PROTOCOL, Cursor, Page, Reply, Round
+from villagedesk.sync.messages import OLDEST_PROTOCOL, PROTOCOL, Computer, Cursor, Page, Reply, Round
 from villagedesk.sync.remote import NonceUnknown
 
 _MAX_EVENTS = 5000
@@ -36,6 +36,16 @@ _MOST_TOLD = 200
 _TOLD = select(tables.fact.c.value).where(tables.fact.c.key == "told:" + tables.device.c.id).scalar_subquery()
 _DEVICE = select(tables.device, _TOLD.label("told")).where(tables.device.c.id == bindparam("device")).with_for_update()
 _LOG = select(tables.log).where(tables.log.c.id == bindparam("log")).with_for_update()
+_WHOSE = (
+    select(tables.log.c.id, tables.device.c.number, tables.device.c.name)
+    .join(tables.device, tables.device.c.id == tables.log.c.device)
+    .where(
+        tables.device.c.centre == bindparam("own"),
+        tables.device.c.id != bindparam("device"),
+        tables.log.c.id.in_(bindparam("logs", expanding=True)),
+    )
+    .order_by(tables.log.c.id)
+)
 _NEW_HEAD = update(tables.log).where(tables.log.c.id == bindparam("log"))
 _NEW_HEAD = _NEW_HEAD.values(head_seq=bindparam("head"), head_link=bindparam("link"))
 
@@ -125,6 +135,7 @@ def take_round(connection: Connection, who: Caller, request: Round, events: list
     elif status == "ok":
         # Up to ``own_head`` the device itself has its log: a restored one lacks its end, and gets those bodies too.
         reply.pages, given = pages(connection, who, cursors, request.log.hex(), own_head, page_bytes)
+        reply.computers = computers(connection, who, reply.pages)
     else:
         given = who.cursors
     # What came in this piece waits no longer.
@@ -292,6 +303,15 @@ def pages(
             position = cursors[name][0]
             made.append(Page(name, position, [], [], b"", b"", count=0, digest=bytes(16), differs=position > 0))
     return made, given
+
+
+def computers(connection: Connection, who: Caller, made: list[Page]) -> list[Computer]:
+    """Whose the logs in these pages are, as far as they are other devices' of the centre."""
+    logs = {page.logs[run.log].hex() for page in made for run in page.runs if not run.own}
+    if not logs:
+        return []
+    found = connection.execute(_WHOSE, {"own": who.centre, "device": who.device, "logs": sorted(logs)})
+    return [Computer(bytes.fromhex(id_), number, name) for id_, number, name in found]
 
 
 def _freezes_first(scope: object) -> tuple[bool, str]:

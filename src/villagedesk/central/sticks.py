@@ -171,9 +171,9 @@ def _answers(central: Central, device: Device) -> list[Frame]:
         who = rounds.caller(connection, device.id)
         while True:
             pages, given = rounds.pages(connection, who, cursors, request.log.hex(), device.own_head, _PAGE_BYTES)
-            frames.append(
-                _answer(central, device, seal_pages(central.key, msgspec.structs.replace(reply, pages=pages)))
-            )
+            named = rounds.computers(connection, who, pages)
+            whole = msgspec.structs.replace(reply, pages=pages, computers=named)
+            frames.append(_answer(central, device, seal_pages(central.key, whole)))
             size += len(frames[-1].sealed)
             cursors = {scope: (int(position), bytes.fromhex(str(hash_))) for scope, (position, hash_) in given.items()}
             if not any(page.more for page in pages) or size > _ANSWER_BYTES:

@@ -1,11 +1,17 @@
 """Who this computer is: its key pair, and what it learnt when it was enrolled. Kept in the encrypted database."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
 from villagedesk.store.events import get_meta, put_meta
+
+# Nine computers, and a new log only after a restore: more is a mistake of somebody's.
+_MOST_LOGS = 500
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,21 @@ def device_key(connection: Connection) -> Ed25519PrivateKey:
     key = Ed25519PrivateKey.generate()
     put_meta(connection, "private_key", key.private_bytes_raw().hex())
     return key
+
+
+def note_computers(connection: Connection, told: Iterable[tuple[str, int, str]]) -> None:
+    """Central told whose these logs are: the log's id, the computer's digit, its name."""
+    new = {log: [number, name[:_LONGEST_NAME]] for log, number, name in told}
+    known = json.loads(get_meta(connection, "computers") or "{}") if new else {}
+    if any(known.get(log) != one for log, one in new.items()):
+        rest = {log: one for log, one in known.items() if log not in new}
+        put_meta(connection, "computers", json.dumps(dict([*rest.items(), *new.items()][-_MOST_LOGS:])))
+
+
+def computer_of(connection: Connection, log: str) -> tuple[int, str]:
+    """Digit and name of the computer of the centre whose log this is; (0, "") where central never said."""
+    number, name = json.loads(get_meta(connection, "computers") or "{}").get(log, (0, ""))
+    return int(number), str(name)
 
 
 def remember(connection: Connection, device: Device) -> None:

@@ -53,11 +53,16 @@ HERE, OTHER, COUNTY = "here", "other", "county"
 
 @dataclass(frozen=True)
 class Said:
-    """Who set a value, when (claimed, ms UTC) and where: ``here``, on another computer (``other``), at the ``county``."""
+    """Who set a value, when (claimed, ms UTC) and where: ``here``, on another computer (``other``), at the ``county``.
+
+    ``number`` is the other computer's digit and ``name`` what it is called, as far as central told (0, "").
+    """
 
     who: str
     at: int
     where: str
+    number: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,7 +211,10 @@ def _with_sides(s: Session, decision: Decision) -> Decision:
         for change in said["c"]:
             if change[1] == decision.row_id and (change[2] is None or decision.field in change[2]):
                 where = HERE if other.link is not None else COUNTY if other.log == _county_log(s) else OTHER
-                return _with(decision, our_side=ours, their_side=Said(_name(s, said["by"]), said["at"], where))
+                computer = identity.computer_of(s.connection(), other.log) if where == OTHER else (0, "")
+                return _with(
+                    decision, our_side=ours, their_side=Said(_name(s, said["by"]), said["at"], where, *computer)
+                )
     return _with(decision, our_side=ours)
 
 

@@ -114,6 +114,14 @@ class Page(msgspec.Struct, array_like=True):
     seal: bytes = b""
 
 
+class Computer(msgspec.Struct, array_like=True, frozen=True):
+    """Whose a log is: another device of the centre, by its digit and the name it enrolled with."""
+
+    log: bytes
+    number: _Count
+    name: str
+
+
 class Reply(msgspec.Struct, array_like=True):
     """Central's answer to a round."""
 
@@ -125,6 +133,7 @@ class Reply(msgspec.Struct, array_like=True):
     pages: list[Page] = []
     catalogue: _Place = 0  # position of the goods catalogue
     version: int = PROTOCOL
+    computers: list[Computer] = []  # whose the logs in the pages are; shown to people, decides nothing
 
 
 class Enrolment(msgspec.Struct):

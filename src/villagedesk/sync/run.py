@@ -184,6 +184,7 @@ class Run:
                 note_durable(connection, self._log_id, reply.durable)
                 # Shown to the operator, and used for nothing else: no clock decides anything.
                 note_central_time(connection, reply.time)
+            identity.note_computers(connection, ((one.log.hex(), one.number, one.name) for one in reply.computers))
         if reply.status == "ok":
             self.report.sent += taken - effect.after
         return engine.Replied(reply, taken, head)

@@ -234,6 +234,7 @@ def _take(store: Store, answer: Answer, received: Received) -> None:
             log, _, _ = events.current_log(connection)
             known_log, durable = durable_of(connection)
             note_durable(connection, log, max(reply.durable, durable if known_log == log else 0))
+        identity.note_computers(connection, ((one.log.hex(), one.number, one.name) for one in reply.computers))
         for sha256 in answer.photos:
             received.photos += note_whole(connection, sha256.hex())
     received.write_again |= reply.status == "gap"

@@ -176,5 +176,8 @@ def said_words(said: Said | None) -> str:
     """Where, when and by whom: ``This computer  today 09:12  王秀兰``."""
     if said is None:
         return ""
-    where = {HERE: _("This computer"), COUNTY: _("The county office")}.get(said.where, _("Another computer"))
+    other = _("Another computer")
+    if said.number:
+        other = _("Computer {number} ({name})").format(number=said.number, name=said.name or "PC")
+    where = {HERE: _("This computer"), COUNTY: _("The county office")}.get(said.where, other)
     return "  ".join(part for part in (where, i18n.ago(said.at), said.who) if part)
