@@ -210,6 +210,14 @@ def test_a_centre_and_its_computers(browser: Browser, server: Server) -> None:
     device = RawDevice(server, centre_path.rsplit("/", 1)[1])
     browser.open(centre_path)
     assert browser.shows("raw")
+    assert not browser.shows("set back or copied")
+    with server.central.database.write() as connection:
+        for n in range(3):  # the first one and two later ones
+            connection.execute(
+                tables.log.insert().values(id=f"{n:032x}", device=device.id, head_seq=0, head_link=bytes(32))
+            )
+    browser.open(centre_path)
+    assert browser.shows("disk set back or copied 2 times")
     browser.send("Revoke this computer")
     assert browser.shows("gets in no more")
     with pytest.raises(Exception, match="device_unknown"):

@@ -12,6 +12,7 @@ from tests.conftest import KEY, set_up_operator
 from tests.store.test_training import add_people
 from tests.sync.conftest import Desk, remote_of
 from villagedesk.central import acts, tables
+from villagedesk.central.fleet import devices_of
 from villagedesk.central.serve import Server
 from villagedesk.domain.centre import Centre, SigningKey
 from villagedesk.domain.operators import Operator
@@ -166,7 +167,9 @@ def test_own_waiting_changes_stay_on_the_screen(make_desk: MakeDesk, server: Ser
         assert get(s, Operator, id_).name == "王兰"
 
 
-def test_a_restored_pc_goes_on_under_a_new_log(make_desk: MakeDesk, tmp_path: Path) -> None:
+def test_a_restored_pc_goes_on_under_a_new_log(
+    make_desk: MakeDesk, tmp_path: Path, server: Server, centre: str
+) -> None:
     one, two = make_desk("one"), make_desk("two")
     add(one.store, "王秀兰")
     one.sync()
@@ -189,6 +192,9 @@ def test_a_restored_pc_goes_on_under_a_new_log(make_desk: MakeDesk, tmp_path: Pa
         log, _, _ = events.current_log(s.connection())
         assert events.verify_chain(s.connection(), log) == 1
     store.close()
+    with server.central.database.read() as connection:
+        known = {device.name: device.begun_anew for device in devices_of(connection, centre)}
+    assert known == {"one": 1, "two": 0}, "somebody at the county is told of it"
 
 
 @pytest.mark.parametrize("cut", [set(), {2}, {3}])

@@ -39,6 +39,8 @@ class DeviceRow:
     revoked: bool
     # What it told last that the county office should know: a feed that it holds back, see ``sync.guard``.
     told: str = ""
+    # How often it went on under a new log: an old copy was put back, or the disk was copied and both go on.
+    begun_anew: int = 0
 
 
 def centres(connection: Connection, *, words: str = "", after: str = "", limit: int = 50) -> list[CentreSum]:
@@ -74,13 +76,34 @@ def devices_of(connection: Connection, centre: str) -> list[DeviceRow]:
     rows = connection.execute(
         select(device).where(device.c.centre == centre).order_by(device.c.revoked, device.c.number, device.c.id)
     )
-    told = _told(connection)
+    told, logs = _told(connection), _logs(connection, centre)
     return [
         DeviceRow(
-            r.id, r.number, r.name, r.role, r.seen_at, r.waiting, r.oldest_at, bool(r.revoked), told.get(r.id, "")
+            r.id,
+            r.number,
+            r.name,
+            r.role,
+            r.seen_at,
+            r.waiting,
+            r.oldest_at,
+            bool(r.revoked),
+            told.get(r.id, ""),
+            max(0, logs.get(r.id, 0) - 1),
         )
         for r in rows
     ]
+
+
+def _logs(connection: Connection, centre: str) -> dict[str, int]:
+    """How many logs each computer of a centre has written."""
+    log, device = tables.log, tables.device
+    found = connection.execute(
+        select(log.c.device, func.count())
+        .join(device, device.c.id == log.c.device)
+        .where(device.c.centre == centre)
+        .group_by(log.c.device)
+    )
+    return {row.device: int(row[1]) for row in found}
 
 
 def _told(connection: Connection) -> dict[str, str]:
