@@ -89,6 +89,7 @@ def pack_label(farmer="张建国", product="徐香猕猴桃"):
         code=CODE,
         first=100,
         squares=(text,) * 2,
+        icon="fruit",
     )
 
 
@@ -192,6 +193,16 @@ def test_nothing_leaves_the_paper_or_reaches_its_edge(name, language):
 def test_the_square_scans_back(name, language):
     for image in images(lay_out(PAPERS[name], head=HEADS["58"])):
         assert read_codes(image) == [PAPERS[name].qr]
+
+
+def test_a_box_shows_its_crop_beside_the_code_and_one_of_an_older_job_has_none(qapp):
+    def dark(paper):
+        grey = images(lay_out(paper))[0]
+        beside = [grey.pixelColor(x, y).value() for x in range(414, 468) for y in range(232, 286)]
+        return sum(value < 128 for value in beside)
+
+    assert dark(pack_label()) > 200
+    assert dark(replace(pack_label(), icon="")) < 50, "only the words beside it"
 
 
 def test_what_is_printed_adds_up(qapp):

@@ -291,6 +291,7 @@ def test_boxes_get_labels_and_the_driver_signs_for_them(store: Store, operator: 
     assert page.shipment is not None
     assert (page.shipment.boxes, page.shipment.quantity, page.row.state) == (16, 39_000, "handed_over")
     assert sorted(len(paper.squares) for paper in papers) == [8, 8, 9]
+    assert {paper.icon for paper in papers} == {"fruit"}
     assert all(
         job.copies == 1 and len(set(paper.squares)) == paper.boxes for job, paper in zip(labels, papers, strict=True)
     )

@@ -77,7 +77,7 @@ class PackLabel(Printed):
     """60 x 40 mm, on every box of a pack.
 
     ``squares`` is one for each label of this job, beginning with box ``first`` of ``boxes``. A job of an older version has
-    none: its one square stands on every box, without a number.
+    none: its one square stands on every box, without a number. ``icon`` is a drawing of the goods, "" on such a job too.
     """
 
     name: ClassVar[str] = N_("Box label")
@@ -96,6 +96,7 @@ class PackLabel(Printed):
     code: str
     first: int = 1
     squares: tuple[str, ...] = ()
+    icon: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

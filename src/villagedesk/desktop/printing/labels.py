@@ -10,7 +10,7 @@ from villagedesk.domain.room_papers import AssetTag
 from villagedesk.i18n import _, weight
 
 MARGIN = 16
-_PICTURE = 54
+PICTURE = 54  # the crop beside the code for hands
 QR_ROOM = 230  # a QR code of version 10 at 4 dots a module, half a millimetre each
 
 
@@ -30,10 +30,10 @@ def lot_label(paper: papers.LotLabel, reprint: int, photo: Callable[[str], bytes
     page.text(x, y, _("Harvested {date}").format(date=paper.harvested_on), 22, width=room)
     picture = photo(paper.picture) if paper.picture and not paper.icon else None
     if paper.icon:
-        page.icon(480 - 12 - _PICTURE, 232, _PICTURE, paper.icon)
+        page.icon(480 - 12 - PICTURE, 232, PICTURE, paper.icon)
     elif picture is not None:
-        page.dots(480 - 12 - _PICTURE, 232, _PICTURE, picture)
-    beside = room - (_PICTURE + 6 if paper.icon or picture else 0)
+        page.dots(480 - 12 - PICTURE, 232, PICTURE, picture)
+    beside = room - (PICTURE + 6 if paper.icon or picture else 0)
     page.text(x, 226, _("Short code"), 18, width=beside)
     page.text(x, 246, short_code.shown(paper.code), 32, strong=True, width=beside)
     page.text(MARGIN, 292, _("A signature stops forging, not copying"), 18, width=480 - 2 * MARGIN)

@@ -1,6 +1,6 @@
 """Papers of crop sales on a roll and on labels: the weigh slip, a box's label, what a farmer is paid and why."""
 
-from villagedesk.desktop.printing.labels import MARGIN, QR_ROOM, reprint_mark
+from villagedesk.desktop.printing.labels import MARGIN, PICTURE, QR_ROOM, reprint_mark
 from villagedesk.desktop.printing.marks import check_mark
 from villagedesk.desktop.printing.page import Page, text_width
 from villagedesk.desktop.printing.words import amount, moment
@@ -86,8 +86,12 @@ def _box_label(paper: PackLabel, reprint: int, square: str, box: int) -> Page:
         strong=bool(box),
         width=room,
     )
-    page.text(x, 226, _("Packed {date}").format(date=paper.packed_on), 18, width=room)
-    page.text(x, 246, short_code.shown(paper.code), 32, strong=True, width=room)
+    beside = room
+    if paper.icon:
+        page.icon(480 - 12 - PICTURE, 232, PICTURE, paper.icon)
+        beside -= PICTURE + 6
+    page.text(x, 226, _("Packed {date}").format(date=paper.packed_on), 18, width=beside)
+    page.text(x, 246, short_code.shown(paper.code), 32, strong=True, width=beside)
     page.text(MARGIN, 292, _("A signature stops forging, not copying"), 18, width=480 - 2 * MARGIN)
     return page
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from villagedesk import clock, i18n
 from villagedesk.domain import papers
-from villagedesk.domain.crops import HarvestLot, grade_text
+from villagedesk.domain.crops import HarvestLot, crop_icon, grade_text
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.passbook import check_mark
 from villagedesk.domain.people import Person
@@ -98,6 +98,7 @@ def print_pack_labels(s: WriteSession, pack_id: str) -> None:
         packed_on=i18n.local(pack.packed_at).date().isoformat(),
         qr=squares[0],
         code=short_code(pack.id),
+        icon=crop_icon(product),
     )
     for start in range(0, pack.boxes, _LABELS_A_JOB):
         paper = replace(whole, first=start + 1, squares=tuple(squares[start : start + _LABELS_A_JOB]))
