@@ -17,13 +17,14 @@ from tests.store.produce_room import TODAY, Farm, farm, harvest, paper, spray
 from villagedesk.domain.certificates import Certificate, CertificateState
 from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.lot_moves import LossReason, LotMove, MoveKind
-from villagedesk.domain.lot_tests import TestForm
+from villagedesk.domain.lot_tests import TestForm, open_failures
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.errors import AppError, Invalid, Refused
 from villagedesk.store import Store, open_store, print_queue
 from villagedesk.store.certificates import allowed, issue_certificate, print_certificate, revoke_certificate
 from villagedesk.store.crops import balances, farmers_of, lose_of_lot, mix_lots, record_lot, record_test, split_lot
 from villagedesk.store.crops.sources import part_ids, source_ids
+from villagedesk.store.crops.testing import tests_of as results_of
 
 STEPS = st.lists(
     st.tuples(
@@ -181,6 +182,7 @@ class Yard:
             certificate = s.get(Certificate, certificate_id)
             assert certificate is not None
             assert certificate.state == CertificateState.VALID
+            assert not open_failures(results_of(s, certificate.lot_id)), "a test of it or of what it was made of failed"
             of = set(source_ids(s.connection(), certificate.lot_id))
             lots = s.exec(select(HarvestLot).where(col(HarvestLot.id).in_(of))).all()
             for lot in lots:
