@@ -19,11 +19,13 @@ from villagedesk.domain.people import PersonForm
 from villagedesk.errors import NotFound
 from villagedesk.store import Store, events, open_store
 from villagedesk.store import training as room
+from villagedesk.store.backup import take_backup
 from villagedesk.store.journal import read_journal
 from villagedesk.store.people import correct_person
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sellers import take_on_seller
 from villagedesk.sync.erase import erase_noted
+from villagedesk.sync.repair import restore
 
 NAME, PHONE = "张建国", "13900006798"
 
@@ -197,3 +199,19 @@ def test_what_also_speaks_of_others_stays_and_is_counted(
     school.sync()
     assert set(says(school.one.store, NAMES[0])) == {"event"}
     school.all_equal()
+
+
+def test_an_old_copy_that_is_put_back_does_not_bring_her_back(
+    desk: Desk, person: str, server: Server, centre: str
+) -> None:
+    copy = take_backup(desk.store)
+    erase_person(server.central, centre, person)
+    assert desk.sync().agreed
+    desk.store.close()
+    restore(desk.store.home, copy.path.name, KEY)
+    desk.store = open_store(desk.store.home, KEY)
+    assert "event" in says(desk.store, PHONE), "the copy is of before"
+    for _ in range(3):
+        report = desk.sync()
+    assert report.agreed
+    assert says(desk.store, PHONE) == []
