@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QRect, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -128,6 +128,8 @@ class Hands:
         window.grab().save(str(path))
         self.pictures.append(path)
         window.deleteLater()
+        QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+        self.window.activateWindow()  # without a window manager the keys may have gone with that one
 
     def _target(self) -> QWidget:
         return QApplication.focusWidget() or self.window
