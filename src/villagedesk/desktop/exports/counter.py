@@ -40,7 +40,7 @@ ORDERS = ListExport(
 )
 PARCELS = ListExport(
     N_("Parcels"),
-    lambda s, _page: newest_parcels(s, limit=MOST),
+    None,
     (
         words(N_("Waybill"), "waybill"),
         words(N_("Carrier"), "carrier"),
@@ -55,6 +55,7 @@ PARCELS = ListExport(
         fen(N_("To pay"), "due_fen"),
         said(N_("Told"), "call", parcels.CALL_WORDS),
     ),
+    part=lambda s, skip: newest_parcels(s, limit=MOST, skip=skip),
 )
 RETURNS = ListExport(
     N_("Returns"),

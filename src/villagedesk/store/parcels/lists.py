@@ -84,10 +84,16 @@ def parcels_on_shelf(s: Session, *, brief: bool = False) -> list[ParcelRow]:
     return sorted(rows_where(s, where, brief=brief), key=lambda row: row.shelf)
 
 
-def newest_parcels(s: Session, *, limit: int) -> list[ParcelRow]:
-    """The parcels announced last, whatever became of them, the oldest of them first."""
-    newest = select(col(Parcel.created_at)).order_by(col(Parcel.created_at).desc()).offset(limit - 1).limit(1)
-    return rows_where(s, [col(Parcel.created_at) >= (s.scalar(newest) or 0)])
+def newest_parcels(s: Session, *, limit: int, skip: int = 0) -> list[ParcelRow]:
+    """The parcels announced last, whatever became of them, the oldest of them first; without the last ``skip``.
+
+    Those that were announced in one moment come together, so there may be a few more than ``limit``.
+    """
+    moments = select(col(Parcel.created_at)).order_by(col(Parcel.created_at).desc()).limit(1)
+    where = [col(Parcel.created_at) >= (s.scalar(moments.offset(skip + limit - 1)) or 0)]
+    if skip:
+        where.append(col(Parcel.created_at) < (s.scalar(moments.offset(skip - 1)) or 0))
+    return rows_where(s, where)
 
 
 def missing_parcels(s: Session) -> list[ParcelRow]:
