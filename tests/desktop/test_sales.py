@@ -23,13 +23,15 @@ from villagedesk.desktop.sales.screen import SalesScreen
 from villagedesk.desktop.sales.settle import SettleScreen
 from villagedesk.desktop.sales.today import cards
 from villagedesk.desktop.sales.weigh import WeighScreen
+from villagedesk.desktop.sales.words import part_pill
 from villagedesk.desktop.scale import Scale
+from villagedesk.domain.lot_tests import TestForm
 from villagedesk.domain.sales import CropAllocation, CropOrder
 from villagedesk.domain.sales.claims import FROM_BUYER
 from villagedesk.domain.sellers import Seller
 from villagedesk.settings import Settings
 from villagedesk.store import evidence, print_queue
-from villagedesk.store.crops import orders_for
+from villagedesk.store.crops import orders_for, record_test
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sales import accept_crop_order, due_to_farmers, put_on_order, sale_page
 
@@ -336,6 +338,20 @@ def test_the_list_shows_what_waits_and_today_says_it(qtbot, desk, store, operato
     assert [row.pill for row in page.list.rows()].count("held") == 1
     page.open(view="over")
     assert len(page.list.rows()) == 1
+
+
+def test_a_lot_that_must_not_be_sold_says_so_on_its_order(qtbot, desk, store, operator):
+    lots = [lot_of(store, operator, farmer(store, operator, n)[1], 20_000) for n in (1, 2)]
+    order_id = ordered(store, operator, 40_000)
+    filled(store, operator, order_id)
+    with store.write(by=operator) as s:
+        record_test(s, lots[1], TestForm(tested_on=clock.today(), inhibition=700))
+    page = shown(qtbot, CropOrderScreen(desk))
+    page.open(order_id=order_id)
+    assert {line.part.lot_id: part_pill(line.part)[0] for line in page.findChildren(PartLine)} == {
+        lots[0]: "to be called",
+        lots[1]: "must not be sold",
+    }
 
 
 def test_a_stopped_farmer_is_not_paid(qtbot, desk, store, operator):

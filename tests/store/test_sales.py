@@ -3,6 +3,7 @@
 import pytest
 
 from tests.store.people_of_a_village import SMALL_PICTURE, central_sets
+from tests.store.produce_room import farm, harvest, spray
 from tests.store.sales_room import (
     SIGNED,
     central_orders,
@@ -15,8 +16,10 @@ from tests.store.sales_room import (
     packed,
     weighed,
 )
+from villagedesk import clock
 from villagedesk.domain.evidence import UNSIGNED
 from villagedesk.domain.labels import Kind, make_label
+from villagedesk.domain.lot_tests import TestForm, TestKind
 from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sales import CropAllocation, CropOrder, GradeDispute
@@ -24,6 +27,7 @@ from villagedesk.domain.sales.weighing import Load, WeighForm
 from villagedesk.domain.sellers import Seller
 from villagedesk.errors import AppError, Refused
 from villagedesk.store import Store, print_queue
+from villagedesk.store.crops import failed_tests, record_test
 from villagedesk.store.crops.balance import balance
 from villagedesk.store.evidence import evidence_of
 from villagedesk.store.identity import device_key
@@ -413,3 +417,56 @@ def test_moisture_takes_nothing_off_fruit_and_never_more_than_all() -> None:
     dry = rules.moisture_rule("玉米")
     assert dry is not None
     assert [dry.off(moisture, 100_000) for moisture in (0, 140, 145, 150, 1000)] == [0, 0, 1_000, 2_000, 100_000]
+
+
+def test_a_lot_whose_test_failed_is_not_sold_and_holds_the_van_until_it_is_off_the_order(
+    store: Store, operator: str
+) -> None:
+    _good, bad = (lot_of(store, operator, farmer(store, operator, n)[1], 20_000) for n in (1, 2))
+    one, two = ordered(store, operator, 40_000), ordered(store, operator, 40_000)
+    first, second = filled(store, operator, one)
+    weighed(store, operator, first, 20_000)
+    weighed(store, operator, second, 19_000)
+    packed(store, operator, one)
+    with store.write(by=operator) as s:
+        assert not record_test(s, bad, TestForm(tested_on=clock.today(), inhibition=700))
+    with store.read() as s:
+        assert suggest_lots(s, two) == []
+    assert code_of(store, operator, lambda s: put_on_order(s, two, {bad: 1_000})) == "sale_lot_failed"
+    assert code_of(store, operator, lambda s: hand_to_van(s, one, "老马", SIGNED, counted=16)) == "sale_lot_failed"
+    kept = next(part for part in parts(store, one) if part.kept)
+    assert (kept.lot_id, [part.kept for part in parts(store, one)].count(True)) == (bad, 1)
+    with store.write(by=operator) as s:
+        reopen_packing(s, one)
+        take_off_order(s, kept.id, "农残不合格")
+        finish_packing(s, one)
+    gone(store, operator, one)
+    with store.read() as s:
+        assert sale_page(s, one).shipment.boxes == 8
+        assert [part.kept for part in sale_page(s, one).parts] == [False]
+    with store.write(by=operator) as s:
+        failed = failed_tests(s, bad)[0].id
+        record_test(
+            s,
+            bad,
+            TestForm(
+                kind=TestKind.LABORATORY, tested_on=clock.today(), passed=True, tested_by="县检测站", clears=failed
+            ),
+        )
+    with store.write(by=operator) as s:
+        assert put_on_order(s, two, {bad: 1_000}), "a laboratory found it good"
+
+
+def test_a_lot_harvested_before_its_lawful_day_is_not_sold(store: Store, operator: str) -> None:
+    of = farm(store, operator)
+    spray(store, operator, of.season_id, "2026-11-10", 12)
+    early, late = (
+        harvest(store, operator, of, harvested_on=day, quantity=20_000) for day in ("2026-11-18", "2026-11-22")
+    )
+    order_id = ordered(store, operator, 40_000)
+    with store.read() as s:
+        assert [one.lot_id for one in suggest_lots(s, order_id)] == [late]
+    assert code_of(store, operator, lambda s: put_on_order(s, order_id, {early: 1_000})) == "sale_lot_too_early"
+    with store.write(by="central") as s:
+        asked = central_orders(s, 1_000, lot_id=early, product="", grade="")
+    assert code_of(store, operator, lambda s: accept_crop_order(s, asked)) == "sale_lot_too_early"

@@ -31,6 +31,13 @@ SALES: dict[str, str] = {
     "crop_order_stopped": N_(
         "{farmer} was stopped by the county office. Take his lot off the order, then go on with the others."
     ),
+    "sale_lot_failed": N_(
+        "A test of lot {lot} failed. Take the lot off the order and keep it apart for the laboratory."
+    ),
+    "sale_lot_too_early": N_(
+        "Lot {lot} was harvested on {harvested_on}, before {day}, the first lawful day after spraying. It must not be sold:"
+        " take it off the order."
+    ),
     "file_no_table": N_("{file} is no table. Save it as CSV or as an Excel file (.xlsx), then take it in again."),
     "file_too_many_rows": N_(
         "This file has more than {limit} rows, or more in it than a table has. Split it, then try again."

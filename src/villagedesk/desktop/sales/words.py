@@ -52,6 +52,8 @@ def sale_detail(row: SaleRow) -> str:
 
 def part_pill(part: PartRow) -> tuple[str, str]:
     """Where a lot's part stands."""
+    if part.kept:
+        return _("must not be sold"), "act"
     if part.stopped:
         return _("seller stopped"), "act"
     known = part.state in set(AllocationState)

@@ -17,6 +17,7 @@ from villagedesk.store.crops.balance import balance, balances
 from villagedesk.store.crops.offers import pause_fallen
 from villagedesk.store.crops.sources import farmers_named, farmers_of
 from villagedesk.store.crops.verbs import refuse_stopped
+from villagedesk.store.sales.lawful import kept_lots, refuse_kept_lots
 from villagedesk.store.sales.parts import open_order, open_part, parts_of, quantity_of, shares_of, still_missing
 from villagedesk.store.sales.slips import product_name
 from villagedesk.store.session import WriteSession, action, get, new_row
@@ -76,6 +77,8 @@ def suggest_lots(s: Session, order_id: str) -> list[Candidate]:
         row for row in s.connection().exec_driver_sql(_CANDIDATES, values).fetchall() if row[0] not in taken
     ]
     rows += _mixed_rows(s, (since, product, product, product, _MOST_LOTS), taken)
+    kept = kept_lots(s, [row[0] for row in rows])
+    rows = [row for row in rows if row[0] not in kept]
     left = balances(s.connection(), [row[0] for row in rows])
     ranks = [key for key, _name in grades(clock.today())]
     wanted = ranks.index(order.grade) if order.grade in ranks else len(ranks)
@@ -101,7 +104,7 @@ def put_on_order(s: WriteSession, order_id: str, chosen: Mapping[str, int]) -> l
 
     Raises:
         Invalid: on the field ``quantity``: more than the buyer wants, or than the lot has left.
-        Refused: the order is not being filled, a lot is on it already, a seller is stopped or not verified.
+        Refused: the order is not being filled, a lot is on it already or must not be sold, a seller is stopped or not verified.
     """
     order = open_order(s, order_id)
     parts = parts_of(s, order_id)
@@ -113,6 +116,7 @@ def put_on_order(s: WriteSession, order_id: str, chosen: Mapping[str, int]) -> l
             raise Refused("lot_on_order_already")
         lot = get(s, HarvestLot, lot_id)
         owners = [lot.seller_id] if lot.seller_id else [farmer.seller_id for farmer in farmers_of(s, lot_id, quantity)]
+        refuse_kept_lots(s, [lot_id])
         if not owners or any(refuse_stopped(s, owner).state != SellerState.APPROVED for owner in owners):
             raise Refused("seller_not_verified")
         if quantity > still_missing(order, parts):

@@ -16,6 +16,7 @@ from villagedesk.domain.texts import check_text
 from villagedesk.errors import Refused
 from villagedesk.store.crops.balance import balance
 from villagedesk.store.crops.verbs import refuse_stopped
+from villagedesk.store.sales.lawful import refuse_kept_lots
 from villagedesk.store.session import WriteSession, action, get, new_row
 
 
@@ -61,6 +62,7 @@ def decline_crop_order(s: WriteSession, order_id: str, reason: str) -> None:
 def _fill_from_its_lot(s: WriteSession, order: CropOrder, partly: bool) -> None:
     lot = get(s, HarvestLot, order.lot_id)
     refuse_stopped(s, lot.seller_id)
+    refuse_kept_lots(s, [lot.id])
     asked = col(CropOrder.lot_id) == lot.id, col(CropOrder.state) == CropOrderState.RECEIVED.value
     # Orders that wait for an answer hold the lot too, but the first one that is accepted gets it.
     waiting = sum(one.quantity for one in s.exec(select(CropOrder).where(*asked)))

@@ -19,7 +19,7 @@ from villagedesk.errors import Invalid, Refused
 from villagedesk.store.evidence import keep_signature
 from villagedesk.store.files import FileStore
 from villagedesk.store.labels import check_label
-from villagedesk.store.sales.parts import open_order, open_part, parts_of, refuse_stopped_farmers, whose
+from villagedesk.store.sales.parts import open_order, open_part, parts_of, refuse_kept_back, whose
 from villagedesk.store.sales.slips import print_pack_labels, print_shipment_sheet
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -36,7 +36,7 @@ def pack_lot(s: WriteSession, allocation_id: str, boxes: int) -> str:
     """
     part, order = open_part(s, allocation_id)
     ALLOCATION.check(part.state, AllocationState.PACKED)
-    refuse_stopped_farmers(s, [part])
+    refuse_kept_back(s, [part])
     if not 1 <= boxes <= min(MOST_BOXES, part.weighed):
         raise Invalid("boxes", "boxes_out_of_range", limit=min(MOST_BOXES, part.weighed))
     pack = new_row(
@@ -87,7 +87,7 @@ def finish_packing(s: WriteSession, order_id: str) -> None:
             raise Refused("lot_not_weighed", farmer=whose(s, part))
         if part.state != AllocationState.PACKED:
             raise Refused("lot_not_packed", farmer=whose(s, part))
-    refuse_stopped_farmers(s, parts)
+    refuse_kept_back(s, parts)
     order.state = CropOrderState.PACKED.value
 
 
@@ -132,7 +132,7 @@ def hand_to_van(
     order = get(s, CropOrder, order_id)
     CROP_ORDER.check(order.state, CropOrderState.HANDED_OVER)
     parts = parts_of(s, order_id)
-    refuse_stopped_farmers(s, parts)
+    refuse_kept_back(s, parts)
     name = check_text("driver", driver, DRIVER_LENGTH, required=True)
     text = check_text("note", note, NOTE_LENGTH)
     boxes = sum(part.boxes for part in parts)

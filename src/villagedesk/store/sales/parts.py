@@ -17,6 +17,7 @@ from villagedesk.domain.sales import (
 from villagedesk.domain.sellers import Seller, SellerState
 from villagedesk.errors import Refused
 from villagedesk.store.crops.sources import farmers_named
+from villagedesk.store.sales.lawful import refuse_kept_lots
 from villagedesk.store.session import get
 
 
@@ -90,12 +91,13 @@ def open_order(s: Session, order_id: str) -> CropOrder:
     return order
 
 
-def refuse_stopped_farmers(s: Session, parts: Sequence[CropAllocation]) -> None:
-    """Stop where a farmer of these lots was stopped by the county office.
+def refuse_kept_back(s: Session, parts: Sequence[CropAllocation]) -> None:
+    """Stop where a farmer of these lots was stopped by the county office, or a lot must not be sold.
 
     Raises:
-        Refused: ``crop_order_stopped``, naming the first of them.
+        Refused: ``crop_order_stopped``, naming the first of them; for a lot see ``refuse_kept_lots``.
     """
+    refuse_kept_lots(s, [part.lot_id for part in parts])
     mixed = [part.id for part in parts if not part.seller_id]
     held = [one for one in _with_shares(s, parts, mixed) if one.seller_id]
     sellers = {row.id: row for row in s.scalars(select(Seller).where(col(Seller.id).in_([p.seller_id for p in held])))}
@@ -130,7 +132,7 @@ __all__ = [
     "open_part",
     "parts_of",
     "quantity_of",
-    "refuse_stopped_farmers",
+    "refuse_kept_back",
     "settled_rows",
     "shares_of",
     "still_missing",

@@ -19,7 +19,7 @@ from villagedesk.errors import Invalid, Refused
 from villagedesk.store.crops.balance import balance
 from villagedesk.store.evidence import keep_photos, keep_signature
 from villagedesk.store.files import FileStore
-from villagedesk.store.sales.parts import open_part, quantity_of, refuse_stopped_farmers, whose
+from villagedesk.store.sales.parts import open_part, quantity_of, refuse_kept_back, whose
 from villagedesk.store.sales.slips import print_weigh_slip
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -172,7 +172,7 @@ def dispute_of(s: Session, allocation_id: str) -> GradeDispute | None:
 def _take_weights(
     s: WriteSession, part: CropAllocation, order: CropOrder, form: WeighForm, files: FileStore | None
 ) -> None:
-    refuse_stopped_farmers(s, [part])
+    refuse_kept_back(s, [part])
     total = check_weighing(form, order.sale_unit, part.quantity, order.price_fen)
     if form.grade and form.grade not in {key for key, _name in grades(clock.today())}:
         raise Invalid("grade", "field_required")
