@@ -352,6 +352,7 @@ def test_a_lot_that_must_not_be_sold_says_so_on_its_order(qtbot, desk, store, op
         lots[0]: "to be called",
         lots[1]: "must not be sold",
     }
+    assert any("no conformity certificate yet" in label.text() for label in page.findChildren(QLabel))
 
 
 def test_a_stopped_farmer_is_not_paid(qtbot, desk, store, operator):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.store.people_of_a_village import SMALL_PICTURE, central_sets
-from tests.store.produce_room import farm, harvest, spray
+from tests.store.produce_room import farm, harvest, paper, spray
 from tests.store.sales_room import (
     SIGNED,
     central_orders,
@@ -27,6 +27,7 @@ from villagedesk.domain.sales.weighing import Load, WeighForm
 from villagedesk.domain.sellers import Seller
 from villagedesk.errors import AppError, Refused
 from villagedesk.store import Store, print_queue
+from villagedesk.store.certificates import issue_certificate, revoke_certificate
 from villagedesk.store.crops import failed_tests, record_test
 from villagedesk.store.crops.balance import balance
 from villagedesk.store.evidence import evidence_of
@@ -455,6 +456,19 @@ def test_a_lot_whose_test_failed_is_not_sold_and_holds_the_van_until_it_is_off_t
         )
     with store.write(by=operator) as s:
         assert put_on_order(s, two, {bad: 1_000}), "a laboratory found it good"
+
+
+def test_a_lot_without_a_certificate_is_told_until_it_has_one(store: Store, operator: str) -> None:
+    lot = lot_of(store, operator, farmer(store, operator)[1], 20_000)
+    order_id = ordered(store, operator, 20_000)
+    filled(store, operator, order_id)
+    assert [part.bare for part in parts(store, order_id)] == [True]
+    with store.write(by=operator) as s:
+        issued = issue_certificate(s, lot, paper(20_000))
+    assert [part.bare for part in parts(store, order_id)] == [False]
+    with store.write(by=operator) as s:
+        revoke_certificate(s, issued, "写错")
+    assert [part.bare for part in parts(store, order_id)] == [True]
 
 
 def test_a_lot_harvested_before_its_lawful_day_is_not_sold(store: Store, operator: str) -> None:

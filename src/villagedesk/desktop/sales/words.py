@@ -75,6 +75,8 @@ def part_detail(part: PartRow, unit: str) -> str:
     facts.append(grade_text(part.grade))
     if part.boxes:
         facts.append(_("{count} boxes").format(count=i18n.number(part.boxes)))
+    if part.bare:
+        facts.append(_("no conformity certificate yet"))
     if part.seal:
         facts.append(_("seal {seal}").format(seal=part.seal))
     if part.waiting:

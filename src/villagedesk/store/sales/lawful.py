@@ -5,8 +5,11 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from villagedesk import clock
+from villagedesk.domain.certificates import Certificate, CertificateState
 from villagedesk.domain.crops import HarvestLot
 from villagedesk.domain.lot_tests import LotTest
+from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sales import AllocationState, CropAllocation
 from villagedesk.domain.sales.allocations import TO_WEIGH
 from villagedesk.domain.seasons import InputUse, lawful_from
@@ -44,11 +47,30 @@ def refuse_kept_lots(s: Session, lot_ids: Iterable[str]) -> None:
             raise why
 
 
+def hindered_parts(s: Session, parts: Sequence[CropAllocation]) -> tuple[frozenset[str], frozenset[str]]:
+    """``kept_parts`` and ``bare_parts``."""
+    return kept_parts(s, parts), bare_parts(s, parts)
+
+
 def kept_parts(s: Session, parts: Sequence[CropAllocation]) -> frozenset[str]:
     """Those parts of an order whose lot must not be sold, while they may still be taken off."""
     here = [part for part in parts if part.state in _HERE]
     kept = kept_lots(s, [part.lot_id for part in here])
     return frozenset(part.id for part in here if part.lot_id in kept)
+
+
+def bare_parts(s: Session, parts: Sequence[CropAllocation]) -> frozenset[str]:
+    """Those parts of an order whose lot has no conformity certificate in force, though the rules ask for one before a sale."""
+    rules = rule_pack(clock.today()).produce
+    here = {part.id: part.lot_id for part in parts if part.state in _HERE}
+    if not here or not rules.certificate.before_sale:
+        return frozenset()
+    in_force = col(Certificate.state) == CertificateState.VALID.value
+    papers = select(col(Certificate.lot_id)).where(col(Certificate.lot_id).in_(here.values()), in_force)
+    certified = set(s.scalars(papers))
+    lots = s.scalars(select(HarvestLot).where(col(HarvestLot.id).in_(here.values())))
+    bare = {lot.id for lot in lots if lot.id not in certified and rules.needs_certificate(lot.product)}
+    return frozenset(part_id for part_id, lot_id in here.items() if lot_id in bare)
 
 
 def kept_lots(s: Session, lot_ids: Sequence[str]) -> frozenset[str]:

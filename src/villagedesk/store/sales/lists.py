@@ -24,7 +24,7 @@ from villagedesk.store import shadow
 from villagedesk.store.crops.sources import farmers_named
 from villagedesk.store.sales.claims import claim_pictures, claims_of
 from villagedesk.store.sales.disputes import open_disputes, samples_of
-from villagedesk.store.sales.lawful import kept_parts
+from villagedesk.store.sales.lawful import hindered_parts
 from villagedesk.store.sales.packing import shipment_of
 from villagedesk.store.same_person import kept_column
 from villagedesk.store.session import get
@@ -83,7 +83,7 @@ class SaleRow:
 
 @dataclass(frozen=True)
 class PartRow:
-    """One lot of an order. ``stopped``: the county office has stopped its farmer. ``kept``: it must not be sold."""
+    """One lot of an order. ``stopped``: its farmer is stopped; ``kept``: it must not be sold; ``bare``: no certificate yet."""
 
     id: str
     order_id: str
@@ -107,6 +107,7 @@ class PartRow:
     net_fen: int
     stopped: bool
     kept: bool
+    bare: bool
     dispute_id: str
     seal: str
     waiting: bool
@@ -213,7 +214,7 @@ def part_rows(s: Session, order_id: str) -> list[PartRow]:
     ]
     # A mixed lot is stopped with any of its farmers.
     stopped = {part.id for part in frozen} | {part.share_of for part in frozen if part.state != AllocationState.DROPPED}
-    kept = kept_parts(s, [part for part, *_rest in found])
+    kept, bare = hindered_parts(s, [part for part, *_rest in found])
     return [
         PartRow(
             id=part.id,
@@ -240,6 +241,7 @@ def part_rows(s: Session, order_id: str) -> list[PartRow]:
             net_fen=part.net_fen,
             stopped=part.id in stopped,
             kept=part.id in kept,
+            bare=part.id in bare,
             dispute_id=disputes[part.id].id if part.id in disputes else "",
             seal=disputes[part.id].seal_number if part.id in disputes else "",
             waiting=part.id in waiting,
