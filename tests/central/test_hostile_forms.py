@@ -13,7 +13,7 @@ from villagedesk.central.serve import Server
 
 HOSTILE = (
     "",
-    "\"><script>alert(1)</script><img src=x onerror=alert(1)>'); DROP TABLE row;-- {{ 7 * 7 }}",
+    "\"><script>alert(1)</script><img src=x onerror=alert(1)>'); DROP TABLE row;-- {{ 7919 * 7907 }}",
     "=桃\u202e\u200b\x07\x00",
     "字" * 5_000,
     "-99999999999999999999999",
@@ -51,7 +51,7 @@ def press_everything(browser: Browser, path: str, text: str) -> int:
             else:
                 answer = browser.client.post(target, data=data, headers={"origin": "http://testserver"})
             assert answer.status_code in _KNOWN, (path, name, value, text, answer.status_code)
-            for evil in ("<script>alert", "<img src=x", "49</"):
+            for evil in ("<script>alert", "<img src=x", "62615533"):
                 assert evil not in answer.text, (path, value, text)
             if answer.status_code == 422:
                 assert 'role="alert"' in answer.text, (path, value, text)

@@ -44,7 +44,7 @@ def test_the_day_is_worked_and_both_sides_agree(tmp_path: Path) -> None:
     assert sizes == {(False, 1366, 768), (True, 1024, 768)}
     papers = [QImage(str(tmp_path / "papers" / name)) for name in summary["papers"]]
     assert {"order_slip 58 mm 1 en.png", "order_slip 80 mm 1 zh_CN.png"} <= set(summary["papers"])
-    assert min(min(paper.width(), paper.height()) for paper in papers) > 300
+    assert min(min(paper.width(), paper.height()) for paper in papers) > 200
     drawn = {(name.split()[0], name.removesuffix(".png").rsplit(" ", 1)[1]) for name in summary["papers"]}
     assert drawn == {(kind, language) for kind in PAPERS for language in ("zh_CN", "en")}
     again = run_demo("--headless", "--folder", str(tmp_path))

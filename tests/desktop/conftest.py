@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from villagedesk import i18n
@@ -30,7 +30,8 @@ def _dressed(qapp: QApplication) -> Iterator[None]:
     yield
     for window in qapp.topLevelWidgets():
         window.close()
-        window.deleteLater()
+        if window.windowType() != Qt.WindowType.Popup:  # the list below a field goes with its completer; twice ends Qt
+            window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     i18n.set_language("en")
 
