@@ -9,6 +9,7 @@ from villagedesk import clock, i18n
 from villagedesk.desktop.bills.kept import FORM, KEY, read_draft, take_typed
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.draft_line import DraftLine
+from villagedesk.desktop.person_finder import PersonFinder
 from villagedesk.desktop.villager_screen.shows import BillShow
 from villagedesk.desktop.widgets import (
     Card,
@@ -16,7 +17,6 @@ from villagedesk.desktop.widgets import (
     ChoiceButtons,
     Field,
     MoneyEdit,
-    PersonFinder,
     PrimaryButton,
     Text,
     pair,

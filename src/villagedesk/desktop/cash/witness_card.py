@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.person_finder import PersonFinder
 from villagedesk.desktop.widgets import (
     Choice,
     ChoiceButtons,
     Field,
-    PersonFinder,
     SignaturePad,
     Text,
     column,

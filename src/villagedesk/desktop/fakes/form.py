@@ -10,6 +10,7 @@ from villagedesk.desktop.draft_line import DraftLine, photos_as_text, photos_fro
 from villagedesk.desktop.fakes.goods_fields import GoodsFields
 from villagedesk.desktop.kept_pictures import picture_of
 from villagedesk.desktop.orders.words import shortened
+from villagedesk.desktop.person_finder import PersonFinder
 from villagedesk.desktop.returns.pictures import SIZE, PhotoRow
 from villagedesk.desktop.widgets import (
     Card,
@@ -17,7 +18,6 @@ from villagedesk.desktop.widgets import (
     Field,
     IconTile,
     Page,
-    PersonFinder,
     PrimaryButton,
     Text,
     clear,

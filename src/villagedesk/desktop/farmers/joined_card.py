@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.person_finder import PersonFinder
 from villagedesk.desktop.widgets import Card, PlainButton, RowCard, RowList, Text
-from villagedesk.desktop.widgets.person_finder import PersonFinder
 from villagedesk.domain.identity import phone_tail
 from villagedesk.i18n import _
 from villagedesk.store.person_rows import PersonRow

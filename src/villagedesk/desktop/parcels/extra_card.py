@@ -4,7 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.widgets import Card, Field, PersonFinder, PlainButton, PrimaryButton, Text, row, show_invalid
+from villagedesk.desktop.person_finder import PersonFinder
+from villagedesk.desktop.widgets import Card, Field, PlainButton, PrimaryButton, Text, row, show_invalid
 from villagedesk.domain.identity import shown_phone
 from villagedesk.domain.parcels import IN_ROOM, ParcelState
 from villagedesk.errors import AppError, Invalid, sentence

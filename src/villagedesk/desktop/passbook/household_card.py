@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.widgets import Card, FlowLayout, PersonFinder, PlainButton, Text, clear, flow
+from villagedesk.desktop.person_finder import PersonFinder
+from villagedesk.desktop.widgets import Card, FlowLayout, PlainButton, Text, clear, flow
 from villagedesk.i18n import _
 from villagedesk.store.passbook import Member, live_alone, live_together
 from villagedesk.store.person_rows import PersonRow

@@ -6,7 +6,8 @@ from sqlmodel import Session
 
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.farmers.words import state_pill, where
-from villagedesk.desktop.widgets import Card, CardRow, PersonFinder, Text
+from villagedesk.desktop.person_finder import PersonFinder
+from villagedesk.desktop.widgets import Card, CardRow, Text
 from villagedesk.i18n import _
 from villagedesk.store.people import find_people, sellers
 from villagedesk.store.person_rows import PersonRow

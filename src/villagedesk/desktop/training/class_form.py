@@ -10,6 +10,7 @@ from PySide6.QtCore import QStringListModel
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.key_watch import offer_names
+from villagedesk.desktop.person_finder import PersonFinder
 from villagedesk.desktop.training.session_fields import SessionFields
 from villagedesk.desktop.widgets import (
     Card,
@@ -22,7 +23,6 @@ from villagedesk.desktop.widgets import (
     MoneyEdit,
     NumberEdit,
     Page,
-    PersonFinder,
     PlainButton,
     PrimaryButton,
     Text,

@@ -4,6 +4,7 @@ from typing import Any
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.person_finder import PersonFinder
 from villagedesk.desktop.training.class_after import NAMES as AFTER
 from villagedesk.desktop.training.class_after import AfterCard
 from villagedesk.desktop.training.class_after import load as load_after
@@ -19,7 +20,6 @@ from villagedesk.desktop.widgets import (
     Columns,
     EmptyState,
     Page,
-    PersonFinder,
     PlainButton,
     PrimaryButton,
     Text,

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal
 
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.new_person import typed_person
+from villagedesk.desktop.person_finder import person_card
 from villagedesk.desktop.widgets import CardRow
-from villagedesk.desktop.widgets.person_finder import person_card
 from villagedesk.errors import AppError
 from villagedesk.i18n import _
 from villagedesk.store.people import add_person, find_people

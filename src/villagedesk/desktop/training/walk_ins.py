@@ -4,7 +4,8 @@ from typing import Any
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
-from villagedesk.desktop.widgets import Card, CardList, CardRow, Columns, EmptyState, Page, PersonFinder, Text
+from villagedesk.desktop.person_finder import PersonFinder
+from villagedesk.desktop.widgets import Card, CardList, CardRow, Columns, EmptyState, Page, Text
 from villagedesk.domain.identity import shown_phone
 from villagedesk.errors import AppError
 from villagedesk.i18n import _

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from villagedesk.desktop.widgets.page import Page, flow
     from villagedesk.desktop.widgets.page_header import PageHeader
     from villagedesk.desktop.widgets.person_card import PersonCard
-    from villagedesk.desktop.widgets.person_finder import PersonFinder
     from villagedesk.desktop.widgets.pictures import PhotoSlot, QrLabel, paint_qr, qr_matrix
     from villagedesk.desktop.widgets.search_box import SearchBox
     from villagedesk.desktop.widgets.signature import SignaturePad
@@ -68,7 +67,6 @@ __all__ = [
     "Page",
     "PageHeader",
     "PersonCard",
-    "PersonFinder",
     "PhotoSlot",
     "Pill",
     "PlainButton",
@@ -115,7 +113,6 @@ HOMES = {
     "page": "Page flow",
     "page_header": "PageHeader",
     "person_card": "PersonCard",
-    "person_finder": "PersonFinder",
     "pictures": "PhotoSlot QrLabel paint_qr qr_matrix",
     "search_box": "SearchBox",
     "drawing": "DrawingPad",

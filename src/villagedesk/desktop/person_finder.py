@@ -10,11 +10,7 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.farmers.words import where
 from villagedesk.desktop.new_person import ELSE, NEW, NewPerson
 from villagedesk.desktop.verify.finder import find as find_label
-from villagedesk.desktop.widgets.card_rows import CardRow
-from villagedesk.desktop.widgets.lists import CardList
-from villagedesk.desktop.widgets.search_box import SearchBox
-from villagedesk.desktop.widgets.styling import column
-from villagedesk.desktop.widgets.text import Text
+from villagedesk.desktop.widgets import CardList, CardRow, SearchBox, Text, column
 from villagedesk.domain.labels import Kind, Reading, Verdict, is_label
 from villagedesk.i18n import _
 from villagedesk.store.labels import check_label
