@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from villagedesk import clock
+from villagedesk.domain.crops import LotForm
 from villagedesk.domain.identity import id_check_digit
+from villagedesk.domain.values import GRAMS, Unit
 
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
 GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂玉萍红建国华春梅海燕凤云龙飞志鹏波斌"
@@ -45,6 +48,20 @@ class Produce:
     unit: str
     price_fen: int
     jin: int
+
+    def lot(self, seller_id: str, photos: tuple[tuple[str, str], ...] = ()) -> LotForm:
+        """What the operator types when a farmer brings it today."""
+        unit = Unit(self.unit)
+        return LotForm(
+            seller_id=seller_id,
+            product=self.product,
+            variety=self.variety,
+            grade=self.grade,
+            quantity=self.jin if unit is Unit.PIECE else self.jin * GRAMS[unit],
+            sale_unit=unit,
+            harvested_on=clock.today(),
+            photos=photos,
+        )
 
 
 PRODUCE = (

@@ -8,14 +8,12 @@ from villagedesk import clock
 from villagedesk.demo import trained
 from villagedesk.demo.names import PRODUCE, Villager
 from villagedesk.domain.consents import Purpose
-from villagedesk.domain.crops import LotForm
 from villagedesk.domain.dossiers import SellerForm
 from villagedesk.domain.order_states import OrderState
 from villagedesk.domain.orders import Order, Pay
 from villagedesk.domain.parcels import Parcel
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.sellers import Seller, SellerState
-from villagedesk.domain.values import GRAMS, Unit
 from villagedesk.store import Store, WriteSession, action, get, new_row
 from villagedesk.store.crops import record_lot
 from villagedesk.store.parcels import receive_parcel
@@ -65,19 +63,8 @@ def approve_for_practice(s: WriteSession, seller_id: str) -> None:
 def lots(store: Store, operator: str, approved: Sequence[str]) -> None:
     """What they harvested, not offered yet: listing it is what is practised."""
     for seller, produce in zip(approved, PRODUCE, strict=False):
-        unit = Unit(produce.unit)
-        quantity = produce.jin if unit is Unit.PIECE else produce.jin * GRAMS[unit]
-        form = LotForm(
-            seller_id=seller,
-            product=produce.product,
-            variety=produce.variety,
-            grade=produce.grade,
-            quantity=quantity,
-            sale_unit=unit,
-            harvested_on=clock.today(),
-        )
         with store.write(by=operator) as s:
-            record_lot(s, form, desk_files(store))
+            record_lot(s, produce.lot(seller), desk_files(store))
 
 
 def parcels(store: Store, operator: str) -> None:

@@ -27,14 +27,12 @@ from villagedesk.demo.pictures import draw_photo
 from villagedesk.desktop.orders.goods import as_line
 from villagedesk.desktop.photos import shrink
 from villagedesk.domain.consents import Purpose
-from villagedesk.domain.crops import LotForm
 from villagedesk.domain.dossiers import SellerForm
 from villagedesk.domain.listings import ListingForm
 from villagedesk.domain.orders import BasketLine, Pay
 from villagedesk.domain.people import PersonForm
 from villagedesk.domain.sellers import Seller
 from villagedesk.domain.training import ClassForm, SessionPlan
-from villagedesk.domain.values import GRAMS, Unit
 from villagedesk.i18n import local
 from villagedesk.store import Store, open_store, photos
 from villagedesk.store.catalogue import search
@@ -210,23 +208,14 @@ class _Weeks:
         sync_now(self._store)
 
     def _lot(self, number: int, seller: str, produce: Produce) -> None:
-        unit = Unit(produce.unit)
-        quantity = produce.jin if unit is Unit.PIECE else produce.jin * GRAMS[unit]
-        form = LotForm(
-            seller_id=seller,
-            product=produce.product,
-            variety=produce.variety,
-            grade=produce.grade,
-            quantity=quantity,
-            sale_unit=unit,
-            harvested_on=clock.today(),
-            photos=tuple((kind, self._photo(produce.product, n)) for n, kind in enumerate(_KINDS)),
-        )
+        photos = tuple((kind, self._photo(produce.product, n)) for n, kind in enumerate(_KINDS))
+        form = produce.lot(seller, photos)
         with self._store.write(by=self._world.operator) as s:
             lot_id = record_lot(s, form, self._files)
         if number < 16:
             farm.certify(self._store, self._world.operator, lot_id)
-            offer = ListingForm(f"{VILLAGE}{produce.variety}{produce.product}", produce.price_fen, quantity, unit)
+            title = f"{VILLAGE}{produce.variety}{produce.product}"
+            offer = ListingForm(title, produce.price_fen, form.quantity, form.sale_unit)
             with self._store.write(by=self._world.operator) as s:
                 list_lot(s, lot_id, offer)
 

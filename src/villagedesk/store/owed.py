@@ -18,7 +18,7 @@ from villagedesk.domain.parcels import Parcel, ParcelState
 from villagedesk.domain.people import Person
 from villagedesk.store import tables
 from villagedesk.store.cash.book import paid_for
-from villagedesk.store.derived import follows
+from villagedesk.store.derived import follows, values_of
 from villagedesk.store.refunds import Advances, advances_of
 from villagedesk.store.same_person import kept_column
 
@@ -59,15 +59,8 @@ def refresh(connection: Connection, ids: Sequence[str]) -> None:
 @follows("cash_entry")
 def refresh_of_entries(connection: Connection, ids: Sequence[str]) -> None:
     """Compute anew what is owed for the orders of these cash entries."""
-    orders: set[str] = set()
-    for start in range(0, len(ids), _BATCH):
-        some = tuple(ids[start : start + _BATCH])
-        marks = ",".join("?" * len(some))
-        rows = connection.exec_driver_sql(
-            f"SELECT DISTINCT order_id FROM cash_entry WHERE id IN ({marks}) AND order_id != ''", some
-        )
-        orders.update(row[0] for row in rows)
-    refresh(connection, sorted(orders))
+    query = "SELECT DISTINCT order_id FROM cash_entry WHERE id IN ({marks}) AND order_id != ''"
+    refresh(connection, values_of(connection, query, ids))
 
 
 def owed_orders(s: Session) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from sqlmodel import Session
 
 from villagedesk.store import tables
-from villagedesk.store.derived import follows
+from villagedesk.store.derived import follows, values_of
 
 _BATCH = 500
 # What was to be paid at the door was not paid before.
@@ -34,15 +34,8 @@ def refresh(connection: Connection, ids: Sequence[str]) -> None:
 @follows("parcel")
 def refresh_of_parcels(connection: Connection, ids: Sequence[str]) -> None:
     """Look again at the orders of these parcels."""
-    orders: set[str] = set()
-    for start in range(0, len(ids), _BATCH):
-        some = tuple(ids[start : start + _BATCH])
-        marks = ",".join("?" * len(some))
-        rows = connection.exec_driver_sql(
-            f"SELECT DISTINCT order_id FROM parcel WHERE id IN ({marks}) AND order_id != ''", some
-        )
-        orders.update(row[0] for row in rows)
-    refresh(connection, sorted(orders))
+    query = "SELECT DISTINCT order_id FROM parcel WHERE id IN ({marks}) AND order_id != ''"
+    refresh(connection, values_of(connection, query, ids))
 
 
 def orders_that_went_back(s: Session) -> list[str]:

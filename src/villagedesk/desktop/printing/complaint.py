@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable
 
 from villagedesk.desktop.printing.labels import reprint_mark
 from villagedesk.desktop.printing.page import LINE_HEIGHT, Page, broken
-from villagedesk.desktop.printing.sheets import BOTTOM, HEIGHT, INNER, MARGIN, WIDTH, numbered
+from villagedesk.desktop.printing.sheets import INNER, MARGIN, WIDTH, Flow, numbered
 from villagedesk.desktop.printing.words import moment
 from villagedesk.domain import papers
 from villagedesk.domain.evidence import KIND_WORDS
 from villagedesk.domain.identity import shown_phone
 from villagedesk.i18n import _, local, money
 
-_LABEL = 330
 _PICTURES = 2  # beside each other
 _PICTURE_HEIGHT = 620
 _GAP = 40
@@ -90,46 +89,31 @@ def _claim(paper: papers.Complaint) -> list[tuple[str, str]]:
     return facts
 
 
-class _Flow:
-    """Text and pictures running down one page after the other."""
+class _Flow(Flow):
+    """A flow with the pictures of the evidence."""
 
-    def __init__(self) -> None:
-        self.pages: list[Page] = []
-        self.y = 0.0
-        self._column = 0
-        self._turn()
-
-    @property
-    def page(self) -> Page:
-        return self.pages[-1]
+    size, label_room = 30, 330
+    _column = 0  # of the pictures beside each other
 
     def small(self, text: str) -> None:
         self.y = self.page.text(MARGIN, self.y, text, 28, width=INNER, lines=2) + 10
 
     def section(self, title: str, facts: Iterable[tuple[str, str]]) -> None:
-        self._need(160)
+        self.need(160)
         self.y = self.page.text(MARGIN, self.y + 18, title, 36, strong=True, width=INNER)
         self.y = self.page.line(MARGIN, self.y, WIDTH - MARGIN, self.y) + 10
         for label, value in facts:
             if value:
                 self.fact(label, value)
 
-    def fact(self, label: str, value: str, *, size: int = 30) -> None:
-        lines = broken(value, size, INNER - _LABEL - 2)
-        self._need(len(lines) * size * LINE_HEIGHT + 8)
-        self.page.text(MARGIN, self.y, label, size, width=_LABEL - 16)
-        for line in lines:
-            self.y = self.page.text(MARGIN + _LABEL, self.y, line, size, width=INNER - _LABEL)
-        self.y += 8
-
     def text(self, words: str) -> None:
         for line in (part for piece in words.split("\n") for part in broken(piece, 32, INNER - 2)):
-            self._need(32 * LINE_HEIGHT)
+            self.need(32 * LINE_HEIGHT)
             self.y = self.page.text(MARGIN, self.y, line, 32, width=INNER) + 4
         self.y += 8
 
     def signature(self, label: str) -> None:
-        self._need(140)
+        self.need(140)
         self.page.text(MARGIN, self.y + 60, label, 32, width=560)
         self.page.line(MARGIN + 580, self.y + 108, WIDTH - MARGIN, self.y + 108)
         self.y += 130
@@ -137,7 +121,7 @@ class _Flow:
     def picture(self, number: int, caption: str, sha256: str, jpeg: bytes | None) -> None:
         """Two beside each other; the hash stands under each, so that nobody can exchange one."""
         if self._column == 0:
-            self._need(_PICTURE_HEIGHT + 150)
+            self.need(_PICTURE_HEIGHT + 150)
         width = (INNER - _GAP) / _PICTURES
         x = MARGIN + self._column * (width + _GAP)
         self.page.box(x, self.y, width, _PICTURE_HEIGHT)
@@ -153,11 +137,6 @@ class _Flow:
         if self._column == 0:
             self.y += _PICTURE_HEIGHT + 150
 
-    def _need(self, height: float) -> None:
-        if self.y + height > BOTTOM:
-            self._turn()
-
-    def _turn(self) -> None:
-        self.pages.append(Page(WIDTH, HEIGHT))
-        self.y = float(MARGIN)
+    def turn(self) -> None:
+        super().turn()
         self._column = 0

@@ -27,24 +27,32 @@ def plain_sheet(paper: papers.PlainSheet, reprint: int) -> list[Page]:
 
 
 class Flow:
-    """Text running down one page after the other."""
+    """Text running down one page after the other; each method puts something under what is there already.
+
+    A subclass may set facts in smaller letters, and give their labels less room.
+    """
+
+    size, label_room = 34, 360
 
     def __init__(self) -> None:
         self.pages: list[Page] = []
         self.y = 0.0
-        self._turn()
+        self.turn()
 
     @property
     def page(self) -> Page:
+        """The page that is being filled."""
         return self.pages[-1]
 
-    def fact(self, label: str, value: str) -> None:
-        lines = broken(value, 34, INNER - 360)
-        self.need(len(lines) * 34 * LINE_HEIGHT)
-        self.page.text(MARGIN, self.y, label, 34, width=340)
+    def fact(self, label: str, value: str, *, size: int = 0) -> None:
+        """A label and its value, which may take several lines."""
+        size = size or self.size
+        lines = broken(value, size, INNER - self.label_room - 2)
+        self.need(len(lines) * size * LINE_HEIGHT + 10)
+        self.page.text(MARGIN, self.y, label, size, width=self.label_room - 16)
         for line in lines:
-            self.y = self.page.text(MARGIN + 360, self.y, line, 34, width=INNER - 358)
-        self.y += 10
+            self.y = self.page.text(MARGIN + self.label_room, self.y, line, size, width=INNER - self.label_room)
+        self.y += 8
 
     def paragraph(self, text: str) -> None:
         for line in (part for piece in text.split("\n") for part in broken(piece, 32, INNER)):
@@ -59,10 +67,12 @@ class Flow:
         self.y += 150
 
     def need(self, height: float) -> None:
+        """Turn the page where this does not fit any more."""
         if self.y + height > BOTTOM:
-            self._turn()
+            self.turn()
 
-    def _turn(self) -> None:
+    def turn(self) -> None:
+        """Go on on a new page."""
         self.pages.append(Page(WIDTH, HEIGHT))
         self.y = float(MARGIN)
 

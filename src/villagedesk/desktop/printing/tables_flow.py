@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from villagedesk.desktop.printing.page import LINE_HEIGHT, Page, broken
-from villagedesk.desktop.printing.sheets import BOTTOM, HEIGHT, INNER, MARGIN, WIDTH
+from villagedesk.desktop.printing.page import LINE_HEIGHT, broken
+from villagedesk.desktop.printing.sheets import BOTTOM, INNER, MARGIN, WIDTH, Flow
 
-_LABEL = 330
 _CELL = 26
 _GAP = 40
 _PHOTO = 560
@@ -13,18 +12,10 @@ _PHOTO = 560
 Photo = Callable[[str], bytes | None]
 
 
-class TablesFlow:
-    """Each method puts something under what is there already, and turns the page where it does not fit."""
+class TablesFlow(Flow):
+    """A flow with headings, tables, bars and photos."""
 
-    def __init__(self) -> None:
-        self.pages: list[Page] = []
-        self.y = 0.0
-        self._turn()
-
-    @property
-    def page(self) -> Page:
-        """The page that is being filled."""
-        return self.pages[-1]
+    size, label_room = 30, 330
 
     def section(self, title: str, *, room: float = 200) -> None:
         """A heading with a line under it; ``room`` is what has to fit beneath it on the same page."""
@@ -35,14 +26,8 @@ class TablesFlow:
     def facts(self, facts: Iterable[tuple[str, str]]) -> None:
         """Label and value; one without a value is left out."""
         for label, value in facts:
-            if not value:
-                continue
-            lines = broken(value, 30, INNER - _LABEL - 2)
-            self.need(len(lines) * 30 * LINE_HEIGHT + 8)
-            self.page.text(MARGIN, self.y, label, 30, width=_LABEL - 16)
-            for line in lines:
-                self.y = self.page.text(MARGIN + _LABEL, self.y, line, 30, width=INNER - _LABEL)
-            self.y += 6
+            if value:
+                self.fact(label, value)
 
     def text(self, words: str, size: int = 30) -> None:
         """A paragraph."""
@@ -67,7 +52,7 @@ class TablesFlow:
         self._row(widths, head, right, strong=True)
         for row in rows:
             if self.y + self._height(widths, row) > BOTTOM:
-                self._turn()
+                self.turn()
                 self._row(widths, head, right, strong=True)
             self._row(widths, row, right)
         self.y += 14
@@ -106,11 +91,6 @@ class TablesFlow:
                 self.page.text(x, self.y + height + 4, caption, 26, width=width)
             self.y += height + 90
 
-    def need(self, height: float) -> None:
-        """Turn the page where this does not fit any more."""
-        if self.y + height > BOTTOM:
-            self._turn()
-
     def _height(self, widths: Sequence[float], cells: Sequence[str]) -> float:
         lines = max(len(broken(cell, _CELL, width - 16)) for cell, width in zip(cells, widths, strict=True))
         return lines * _CELL * LINE_HEIGHT + 12
@@ -127,10 +107,6 @@ class TablesFlow:
             x += width
         self.y += height
         self.page.line(MARGIN, self.y, WIDTH - MARGIN, self.y, thick=3 if strong else 1)
-
-    def _turn(self) -> None:
-        self.pages.append(Page(WIDTH, HEIGHT))
-        self.y = float(MARGIN)
 
 
 def _loader(load: Photo, sha256: str) -> Callable[[], bytes | None]:

@@ -12,10 +12,9 @@ from sqlalchemy import Connection
 from villagedesk import clock
 from villagedesk.domain.training import HAVE_A_PLACE, doubtful
 from villagedesk.domain.training.attendance import Told
-from villagedesk.store.derived import follows
+from villagedesk.store.derived import follows, values_of
 
 MARKED, ENROLLED, FULL = "marked_twice", "enrolled_twice", "class_overfull"
-_BATCH = 500
 _PLACES = "', '".join(sorted(HAVE_A_PLACE))
 
 
@@ -23,7 +22,7 @@ _PLACES = "', '".join(sorted(HAVE_A_PLACE))
 def notice_marks(connection: Connection, ids: Sequence[str]) -> None:
     """Put who is marked differently in the sessions of these marks into the inbox, and take away what was decided."""
     marks: dict[str, list[Told]] = defaultdict(list)
-    sessions = _values(connection, "SELECT DISTINCT session_id FROM attendance WHERE id IN ({marks})", ids)
+    sessions = values_of(connection, "SELECT DISTINCT session_id FROM attendance WHERE id IN ({marks})", ids)
     for session_id in sessions:
         for row in connection.exec_driver_sql(
             "SELECT id, enrolment_id, mark, at, replaces FROM attendance WHERE session_id = ?", (session_id,)
@@ -41,7 +40,7 @@ def notice_marks(connection: Connection, ids: Sequence[str]) -> None:
 @follows("enrolment")
 def notice_places(connection: Connection, ids: Sequence[str]) -> None:
     """Put who has two places, and classes with one place too few, into the inbox, and take away what was mended."""
-    for class_id in _values(connection, "SELECT DISTINCT class_id FROM enrolment WHERE id IN ({marks})", ids):
+    for class_id in values_of(connection, "SELECT DISTINCT class_id FROM enrolment WHERE id IN ({marks})", ids):
         _look_at(connection, class_id)
 
 
@@ -72,15 +71,6 @@ def _look_at(connection: Connection, class_id: str) -> None:
     for field in over:
         _note(connection, FULL, "training_class", class_id, field, "", "")
     _settle(connection, FULL, "training_class", class_id, over)
-
-
-def _values(connection: Connection, query: str, ids: Sequence[str]) -> list[str]:
-    found: list[str] = []
-    for start in range(0, len(ids), _BATCH):
-        some = tuple(ids[start : start + _BATCH])
-        rows = connection.exec_driver_sql(query.format(marks=",".join("?" * len(some))), some)
-        found += [row[0] for row in rows]
-    return list(dict.fromkeys(found))
 
 
 def _note(connection: Connection, code: str, entity: str, row_id: str, field: str, ours: str, theirs: str) -> None:
