@@ -276,6 +276,19 @@ def test_a_paper_sheet_of_fifty_is_typed_in_under_four_minutes(window, store, do
     assert seconds(fingers.keys, 3) < 240
 
 
+def test_a_class_without_allowances_says_so(window, store, do):
+    form = ClassForm("识别仿冒品", "刘芳", "村委会二楼", (SessionPlan(DAY, 14 * 60, 16 * 60),), capacity=5)
+    class_id = do(room.plan_class, form, do(add_people, NAMES[0]))
+    window.go("allowances", class_id=class_id)
+    page = window.page()
+    assert page.empty._sentence.text() == "Nobody came yet."
+    do(room.sign_in, session_of(store, class_id), page_of(store, class_id).people[0].id)
+    page.refresh()
+    assert page.empty._sentence.text() == "This class pays no allowances."
+    assert page.empty.isVisible()
+    assert not page.card.isVisible()
+
+
 def test_allowances_are_paid_by_f10_against_a_signature(window, store, class_id, do, qtbot):
     one = page_of(store, class_id).people[0]
     do(room.sign_in, session_of(store, class_id), one.id)

@@ -70,3 +70,4 @@ def test_from_today_to_the_decision(desk, store, operator, held, qtbot, said):
     press(page, "Really: remove it")
     qtbot.waitUntil(lambda: held_back(store) == [])
     qtbot.waitUntil(lambda: "Nothing is held back." in texts(page))
+    assert not page._card_about.isVisible(), "an empty card says nothing"

@@ -263,7 +263,7 @@ def test_unloading_the_van_by_keys(window, store, operator, chen, said):
     press(window, Qt.Key.Key_F10)
     assert not page.extra.isVisible()
     press(window, Qt.Key.Key_F9)
-    assert page.leave._what.text() == "1 is missing\nYT2"
+    assert page.leave._what.text() == "1 is missing: YT2"
     press(window, Qt.Key.Key_F10)
     assert "let the driver sign" in page.leave.pad.line.text()
     page.leave.driver.set_text("陈师傅")
@@ -280,6 +280,10 @@ def test_unloading_the_van_by_keys(window, store, operator, chen, said):
         ]
         assert len([job for job in print_queue.jobs(s.connection()) if job.paper == "pickup_label"]) == 4
     assert [row.pill for row in page.expected.list.rows()] == ["was missing"]
+    with i18n.speaking("zh_CN"):  # the list follows the language, too
+        page.retranslate()
+        assert [row.pill for row in page.expected.list.rows()] == ["上次缺件"]
+    page.retranslate()
     page.on_scan("YT2")
     assert page.expected.empty.isVisible()
 
@@ -332,7 +336,7 @@ def test_a_damaged_parcel_gets_photo_weight_and_words(window, store, operator, c
     assert (found.row.here_grams, found.row.damage) == (600, "箱角压扁")
     assert [kind for step in found.steps for kind, _ in step.evidence] == ["damage"]
     press(window, Qt.Key.Key_F9)
-    assert page.leave._what.text() == "1 is damaged\nYT1"
+    assert page.leave._what.text() == "1 is damaged: YT1"
     page.on_sheet()
     page.leave.note.set_text("司机赶路")
     press(window, Qt.Key.Key_F10)

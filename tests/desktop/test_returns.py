@@ -135,6 +135,11 @@ def test_a_return_is_written_down_from_the_order(window, store, order, said):
     assert form.reason.value() == "faulty"
     assert "Can go back until" in form.right.text()
     assert "the seller" in form.right.text()
+    with i18n.speaking("zh_CN"):
+        form.retranslate()
+        assert any(pill.text().startswith("代买单") for pill in form.header.findChildren(QLabel))
+    form.retranslate()
+    assert any(pill.text().startswith("Order ") for pill in form.header.findChildren(QLabel))
     form.detail.edit.setText("It does not go on")
     form.photos.load([("goods", desk_files(store).put(JPEG))])
     press(window, Qt.Key.Key_F10)

@@ -81,6 +81,8 @@ def test_who_comes_too_late_is_late(window, page, store, session_id, qtbot, mome
     press(window, Qt.Key.Key_Return)
     settle(qtbot, lambda: marks(store, session_id)["赵德明"] == "late")
     assert "late" in page._last.text()
+    page.retranslate()
+    assert "late" not in page._last.text(), "said in the language of before"
 
 
 def test_a_card_signs_in_and_a_wrong_one_says_why(page, store, session_id, people):

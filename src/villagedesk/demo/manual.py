@@ -133,7 +133,7 @@ def _contents(found: list[Section], pages: list[int]) -> QTextDocument:
     document = _empty()
     cursor = QTextCursor(document)
     # Apart from each other: Babel sees no text within an f-string.
-    program, manual, contents = _("Village Desk"), _("The operator’s manual"), _("Contents")
+    program, manual, contents = _("Village Desk"), _("The operator's manual"), _("Contents")
     cursor.insertMarkdown(f"# {program}\n\n{manual}\n\n## {contents}\n")
     rows = "".join(
         f"<tr><td>{escape(one.title)}</td><td align='right'>&nbsp;&nbsp;{page:03d}</td></tr>"
@@ -169,7 +169,7 @@ def _print(documents: list[QTextDocument], target: Path) -> int:
     writer.setResolution(_DPI)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF())
-    writer.setTitle(_("The operator’s manual"))
+    writer.setTitle(_("The operator's manual"))
     writer.setCreator("Village Desk")
     painter = QPainter(writer)
     count, number = sum(document.pageCount() for document in documents), 0

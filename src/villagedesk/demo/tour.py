@@ -15,6 +15,7 @@ from villagedesk.store.fakes import fakes_in
 from villagedesk.store.orders import open_orders
 from villagedesk.store.parcels import parcels_on_shelf
 from villagedesk.store.returns import owed_to_villagers, returns_in
+from villagedesk.store.sales import due_to_farmers
 
 
 def show_other_pages(hands: Hands, main: Any) -> None:
@@ -92,6 +93,7 @@ def _what_to_show(store: Store) -> dict[str, dict[str, Any]]:
         lot, season = _newest(s, "harvest_lot"), _newest(s, "crop_season")
         seller, sale = _newest(s, "seller"), _newest(s, "crop_order")
         session, class_ = _newest(s, "training_session"), _newest(s, "training_class")
+        ticket, thing, due = _newest(s, "ticket"), _newest(s, "asset"), due_to_farmers(s)
         enrolment = str(s.connection().exec_driver_sql(_NOT_ASSESSED, (class_,)).scalar() or "")
         person = orders[0].person_id if orders else ""
         farmer = str(
@@ -110,7 +112,10 @@ def _what_to_show(store: Store) -> dict[str, dict[str, Any]]:
         "proxies": {"person_id": person},
         "farmer": {"person_id": farmer},
         "dossier": {"person_id": farmer},
-        "pay_farmer": {"seller_id": seller},
+        "pay_farmer": {"seller_id": due[0].seller_id if due else ""},
+        "seasons": {"person_id": farmer},
+        "ticket": {"ticket_id": ticket},
+        "asset": {"asset_id": thing},
         "lot": {"lot_id": lot},
         "certificate": {"lot_id": lot},
         "lot_stock": {"lot_id": lot},

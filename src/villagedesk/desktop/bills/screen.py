@@ -178,7 +178,7 @@ class BillsScreen(Page):
             [
                 Column(_("No."), lambda shown: shown.number),
                 Column(_("What"), lambda shown: _(KIND_WORDS.get(shown.kind, shown.kind)), spare=1),
-                Column(_("Villager"), lambda shown: shown.person or shown.holder, stretch=True, least=70),
+                Column(_("Villager"), lambda shown: shown.person or shown.holder, stretch=True, least=110),
                 Column(_("Amount"), lambda shown: i18n.money(shown.sum_fen), right=True),
                 Column("", lambda shown: bill_pill(shown)[0], pill=lambda shown: bill_pill(shown)[1]),
             ]

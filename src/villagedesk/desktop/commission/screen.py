@@ -223,7 +223,7 @@ class CommissionScreen(Page):
             [
                 Column(_("When"), lambda line: i18n.ago(line.at), spare=2),
                 Column(_("Order"), lambda line: line.number),
-                Column(_("Villager"), lambda line: shortened(line.name, 140), stretch=True, least=90),
+                Column(_("Villager"), lambda line: shortened(line.name, 140), stretch=True, least=140),
                 Column(_("Goods"), lambda line: i18n.money(line.base_fen), right=True),
                 Column(_("Share"), lambda line: rate_text(line.rates), right=True, spare=1),
                 Column(_("Commission"), lambda line: i18n.money(line.fen), right=True),

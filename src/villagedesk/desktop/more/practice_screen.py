@@ -60,7 +60,7 @@ class PracticeScreen(Page):
             ).format(pin=PIN)
         )
         self.start.set_text(_("Practise"))
-        self.manual_title.setText(_("The operator’s manual"))
+        self.manual_title.setText(_("The operator's manual"))
         self.manual_words.setText(
             _("Every help page with a picture of its screen, as one PDF to read on paper or on a phone.")
         )

@@ -82,7 +82,7 @@ class ExpectedCard(Card):
         self.search.set_placeholder(_("Scan or type a waybill, or a name"))
         self.list.setAccessibleName(_("Announced parcels"))
         self.finish.set_text(_("The van is empty"))
-        self._show_nothing()
+        self.filter()
 
     def _show_nothing(self) -> None:
         if self._expected:

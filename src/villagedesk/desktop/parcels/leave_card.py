@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from villagedesk.desktop.widgets import Card, Columns, Field, PlainButton, PrimaryButton, SignaturePad, Text, flow
+from villagedesk.desktop.widgets import Card, Columns, Field, PlainButton, PrimaryButton, SignaturePad, Text, flow, row
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.parcels import Van
@@ -29,9 +29,12 @@ class LeaveCard(Card):
         self.sheet = PlainButton("", icon="printer")
         self.no = PlainButton("")
         self.save = PrimaryButton("", "F10")
-        for widget in (self._title, self._what, self.driver, self.pad, self.note):
+        self._title_line = row(self._title, self.sheet)
+        self._title_line.setStretch(0, 1)
+        self.body.addLayout(self._title_line)
+        for widget in (self._what, self.driver, self.pad, self.note):
             self.body.addWidget(widget)
-        self.body.addWidget(Columns(flow(self.no, self.sheet), self.save, shares=(1, 0), wide=0, spacing=10))
+        self.body.addWidget(Columns(flow(self.no), self.save, shares=(1, 0), wide=0, spacing=10))
         self.no.clicked.connect(self.close_card)
         self.sheet.clicked.connect(self.asked_sheet)
         self.save.clicked.connect(self.asked)
@@ -77,17 +80,18 @@ class LeaveCard(Card):
     def retranslate(self) -> None:
         """Every text."""
         van = self._van
-        missing, damaged = (len(van.open), van.damaged) if van else (0, 0)
+        missing = [shown.waybill for shown in van.open] if van else []
+        damaged = [shown.waybill for shown in van.rows if shown.damaged] if van else []
         wrong = bool(missing or damaged)
         self._title.setText(_("The driver signs for it") if wrong else _("The van may leave"))
-        parts = []
+        lines = []
         if missing:
-            parts.append(ngettext("{count} is missing", "{count} are missing", missing).format(count=missing))
+            words = ngettext("{count} is missing: {numbers}", "{count} are missing: {numbers}", len(missing))
+            lines.append(words.format(count=len(missing), numbers=_named(missing)))
         if damaged:
-            parts.append(ngettext("{count} is damaged", "{count} are damaged", damaged).format(count=damaged))
-        names = [shown.waybill for shown in van.rows if shown.damaged or shown in van.open] if van else []
-        numbers = _(", ").join([*names[:_MOST_NAMED], "…"] if len(names) > _MOST_NAMED else names)
-        self._what.setText("\n".join(("  ".join(parts), numbers)) if wrong else _("Everything is here and whole."))
+            words = ngettext("{count} is damaged: {numbers}", "{count} are damaged: {numbers}", len(damaged))
+            lines.append(words.format(count=len(damaged), numbers=_named(damaged)))
+        self._what.setText("\n".join(lines) if wrong else _("Everything is here and whole."))
         for widget in (self.pad, self.sheet):
             widget.setVisible(wrong)
         self.driver.set_label(_("Name of the driver"))
@@ -96,3 +100,7 @@ class LeaveCard(Card):
         self.sheet.set_text(_("Print a sheet"))
         self.no.set_text(_("Not yet"))
         self.save.set_text(_("The van leaves"))
+
+
+def _named(waybills: list[str]) -> str:
+    return _(", ").join([*waybills[:_MOST_NAMED], "…"] if len(waybills) > _MOST_NAMED else waybills)

@@ -267,7 +267,7 @@ class ParcelsScreen(Page):
         self.shelf.set_columns(
             [
                 Column(_("Place"), lambda shown: shown.shelf),
-                Column(_("Name"), lambda shown: shown.name, stretch=True, least=100),
+                Column(_("Name"), lambda shown: shown.name, stretch=True, least=130),
                 Column(_("Weight"), weight, right=True, spare=2),
                 Column(_("Here"), here_since, spare=1),
                 Column(_("Told"), lambda shown: call_pill(shown)[0], pill=lambda shown: call_pill(shown)[1]),

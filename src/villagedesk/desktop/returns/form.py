@@ -120,6 +120,7 @@ class ReturnFormScreen(Page):
     def retranslate(self) -> None:
         self.header.set_title(_("Goods go back"))
         self.header.set_right(_("Works without a line"))
+        self._show_whose()
         self._which.setText(_("What goes back?"))
         self._reason_label.setText(_("Why?"))
         self.reason.set_texts([reason_words(reason) for reason in Reason])
@@ -260,10 +261,14 @@ class ReturnFormScreen(Page):
 
     def _show(self, found: Returnable, chosen: dict[str, int]) -> None:
         self.found = found
-        order = _("Order {number}").format(number=found.number)
-        self.header.set_pills([(shortened(found.name, 200), "good"), (order, "plain")])
+        self._show_whose()
         self.lines.set_lines(found.lines, chosen)
         self._show_form()
+
+    def _show_whose(self) -> None:
+        if self.found is not None:
+            order = _("Order {number}").format(number=self.found.number)
+            self.header.set_pills([(shortened(self.found.name, 200), "good"), (order, "plain")])
 
     def _none(self, error: AppError) -> bool:
         if isinstance(error, Refused | NotFound):

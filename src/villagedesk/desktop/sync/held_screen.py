@@ -19,7 +19,8 @@ class HeldScreen(Page):
         self._about = Text("", wrap=True)
         self._held = RowList(spacing=12)
         self._nothing = EmptyState("check")
-        self.add(Card(self._about), self._held, self._nothing, None)
+        self._card_about = Card(self._about)
+        self.add(self._card_about, self._held, self._nothing, None)
 
     def open(self, **_params: Any) -> None:
         self.refresh()
@@ -45,7 +46,7 @@ class HeldScreen(Page):
     def _show(self, found: list[Any]) -> None:
         self._held.set_rows(self._card(one) for one in found)
         self._nothing.setVisible(not found)
-        self._about.setVisible(bool(found))
+        self._card_about.setVisible(bool(found))
 
     def _card(self, one: Any) -> Card:
         lines: list[Any] = []

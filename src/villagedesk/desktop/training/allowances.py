@@ -33,6 +33,7 @@ class AllowancesScreen(Page):
         super().__init__(desk)
         self.class_id = ""
         self.rows: list[Any] = []
+        self._came = False
         self._sure = False
         self.list = CardList("", tile=36, grow=True)
         self.empty = EmptyState("cash")
@@ -69,7 +70,6 @@ class AllowancesScreen(Page):
         self.list.setAccessibleName(_("Who came"))
         self.pad.set_caption(_("Counts the money and signs"))
         self.pay.set_text(_("Paid and signed"))
-        self.empty.set_texts(_("Nobody came yet."), _("Who signs in to a class with allowances appears here."))
         self._show()
 
     # --- what the operator does
@@ -122,7 +122,10 @@ class AllowancesScreen(Page):
     # --- what is shown
 
     def _loaded(self, found: tuple[str, list[Any]]) -> None:
-        title, self.rows = found
+        title, rows = found
+        self._came = bool(rows)
+        # A class without allowances, or somebody who gets none of them, is nothing to be looked at here.
+        self.rows = [one for one in rows if one.due_fen or one.paid_fen or one.payments or one.twice]
         due = sum(one.due_fen for one in self.rows)
         paid = sum(one.paid_fen for one in self.rows)
         self.header.set_pills(
@@ -139,6 +142,12 @@ class AllowancesScreen(Page):
         for widget in (self._left, self.card):
             widget.setVisible(bool(self.rows))
         self.empty.setVisible(not self.rows)
+        if self._came:
+            self.empty.set_texts(
+                _("This class pays no allowances."), _("What it pays a day stands in its plan, F4 there.")
+            )
+        else:
+            self.empty.set_texts(_("Nobody came yet."), _("Who signs in to a class with allowances appears here."))
         self._show_current()
 
     def _on_other(self) -> None:

@@ -108,6 +108,8 @@ class SignInScreen(Page):
         self._paper.set_text(_("Type in a paper sheet"))
         self._large.set_text(_("Usual letters") if self.desk.large else _("Large letters"))
         self._correct.retranslate()
+        self._asked = ""
+        self._say("", "")  # what was said a moment ago was said in the other language
         if self._page is not None:
             self._show(self._page)
 

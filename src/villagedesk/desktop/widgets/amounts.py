@@ -137,6 +137,7 @@ class WeightEdit(QWidget):
         self.label = Text(label, "small", tone="muted")
         self.label.setVisible(bool(label))
         self.choice = ChoiceButtons([Choice(u, u) for u in units], name=_("Unit"), value=unit)
+        self.choice.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)  # units stay in one line
         self.line = self.field.line
         self.field.layout().removeWidget(self.line)  # type: ignore[union-attr]
         self.setLayout(column(self.label, row(self.field, self.choice), self.line, spacing=3))
