@@ -1,7 +1,8 @@
 """Many centres with all the bad luck there is, and planted mistakes: see ``tests/sync/simulator``. Hours, on all cores.
 
 The figures that must be 0 are the judge's; what it found stands above the table, with the seed that shows it again.
-``VILLAGEDESK_SIMULATE=SEEDSxCENTRESxDAYS`` runs another size, from seed ``VILLAGEDESK_FIRST_SEED`` on, without the rest.
+``VILLAGEDESK_SIMULATE=SEEDSxCENTRESxDAYS`` runs another size, from seed ``VILLAGEDESK_FIRST_SEED`` on, without the rest;
+``VILLAGEDESK_SIMULATE_IN`` names a folder on a disk, which a thousand centres need.
 """
 
 import logging
