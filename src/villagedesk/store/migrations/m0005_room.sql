@@ -1,0 +1,1 @@
+-- What setting up a centre, planning a class and the counter lacked. One statement a line.
