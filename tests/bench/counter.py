@@ -154,12 +154,12 @@ def measure(room: Room, reads: dict[str, Read], rounds: int = 7) -> dict[str, fl
     found = {}
     for name, read in reads.items():
         times = []
-        for _ in range(rounds + 1):
+        for _ in range(1 if name in BEHIND else rounds + 1):
             begun = time.thread_time()
             with room.store.read() as s:
                 read(s, room)
             times.append((time.thread_time() - begun) * 1000)
-        found[name] = median(times[1:])
+        found[name] = median(times[1:] or times)
     return found
 
 

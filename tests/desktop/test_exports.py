@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -201,6 +202,42 @@ def test_a_file_is_stopped_by_the_same_button_and_a_cut_list_says_so(
     button.click()
     qtbot.waitUntil(lambda: len(said) == 2, timeout=3000)
     assert "the newest 1 rows; there are more" in said[1]
+    assert "To a file" in button.text()
+
+
+def test_a_file_is_stopped_while_its_list_is_read(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """Ten years of orders are read for half a minute before the first row is written."""
+    written = tmp_path / "lots.csv"
+    monkeypatch.setattr(save, "ask_new_file", lambda *_asked: written)
+    window.go("produce")
+    page = window.page()
+    assert page is not None
+    (button,) = page.findChildren(ExportButton)
+    seen: list[str] = []
+    said: list[str] = []
+    pressed = Event()
+    monkeypatch.setattr(window.desk.bus, "say", lambda words, _tone="": said.append(words))
+
+    def long(session: Any, told: Any) -> list[Any]:
+        told(5000)
+        assert pressed.wait(3)
+        told(10_000)
+        raise AssertionError("it was stopped")
+
+    def press(*_rows: int) -> None:
+        seen.append(button.text())
+        button.click()
+        pressed.set()
+
+    button._progress.connect(press)
+    monkeypatch.setattr(button, "_sheets", long)
+    button.click()
+    qtbot.waitUntil(lambda: bool(said), timeout=3000)
+    assert "5,000 read" in seen[0]
+    assert said == ["Stopped. No file was written."]
+    assert not written.exists()
     assert "To a file" in button.text()
 
 

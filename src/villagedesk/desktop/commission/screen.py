@@ -42,6 +42,7 @@ from villagedesk.store.commission import (
     print_statement,
     statement,
 )
+from villagedesk.store.reports.export import Told, not_told
 
 _MONTHS_SHOWN = 12
 _WRONG_SHOWN = 5
@@ -139,7 +140,7 @@ class CommissionScreen(Page):
             busy=self.print,
         )
 
-    def sheets(self, s: Session) -> list[Sheet]:
+    def sheets(self, s: Session, _told: Told = not_told) -> list[Sheet]:
         """The month as a table for a file."""
         return [sheet_of(statement(s, self.month, most=-1))]
 

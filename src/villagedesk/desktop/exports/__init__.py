@@ -9,6 +9,7 @@ from villagedesk.desktop.exports.tables import ListExport
 from villagedesk.desktop.reports.save import ExportButton
 from villagedesk.domain.reports import Sheet
 from villagedesk.i18n import _
+from villagedesk.store.reports.export import Told, not_told
 
 # By the name of the place in ``desktop.navigation``; sellers, commission and reports make their own tables.
 EXPORTS: dict[str, tuple[ListExport, ...]] = {
@@ -36,15 +37,18 @@ EXPORTS: dict[str, tuple[ListExport, ...]] = {
 }
 
 
-def sheets_of(place: str, session: Any, page: Any) -> Sequence[Sheet]:
-    """The tables of a page, in the language of the moment."""
-    return [one.sheet(session, page) for one in EXPORTS[place]]
+def sheets_of(place: str, session: Any, page: Any, told: Told = not_told) -> Sequence[Sheet]:
+    """The tables of a page, in the language of the moment; ``told`` hears how far each is."""
+    return [one.sheet(session, page, told) for one in EXPORTS[place]]
 
 
 def export_button(desk: Desk, place: str, page: Any) -> ExportButton:
     """The button "To a file" for the page of a place."""
     button = ExportButton(
-        desk, lambda session: sheets_of(place, session, page), lambda: _(EXPORTS[place][0].title), parent=page
+        desk,
+        lambda session, told: sheets_of(place, session, page, told),
+        lambda: _(EXPORTS[place][0].title),
+        parent=page,
     )
     button.retranslate()
     return button

@@ -12,7 +12,7 @@ from villagedesk.domain.identity import phone_tail
 from villagedesk.domain.reports import Kind, Sheet
 from villagedesk.domain.values import GRAMS
 from villagedesk.i18n import N_, _, local
-from villagedesk.store.reports.export import MOST_IN_A_FILE, MOST_ROWS
+from villagedesk.store.reports.export import MOST_IN_A_FILE, MOST_ROWS, Told, much_cache, not_told
 
 MOST = MOST_ROWS
 
@@ -41,16 +41,18 @@ class ListExport:
     columns: tuple[Col, ...]
     part: Callable[[Any, int], Sequence[Any]] | None = None
 
-    def sheet(self, session: Any, page: Any) -> Sheet:
-        """The table, in the language of the moment."""
+    def sheet(self, session: Any, page: Any, told: Told = not_told) -> Sheet:
+        """The table, in the language of the moment; ``told`` hears how many rows are read, and may end it."""
         columns = tuple(reports.Column(_(one.title), one.kind) for one in self.columns)
         rows: list[tuple[Cell, ...]] = []
         cut = False
-        for found in self._parts(session, page):
-            rows += [tuple(one.value(row) for one in self.columns) for row in found]
-            cut = (self.part is None and len(found) >= MOST) or len(rows) >= MOST_IN_A_FILE
-            if cut:
-                break
+        with much_cache(session):
+            for found in self._parts(session, page):
+                rows += [tuple(one.value(row) for one in self.columns) for row in found]
+                told(len(rows))
+                cut = (self.part is None and len(found) >= MOST) or len(rows) >= MOST_IN_A_FILE
+                if cut:
+                    break
         return Sheet(_(self.title), columns, tuple(rows[:MOST_IN_A_FILE]), cut)
 
     def _parts(self, session: Any, page: Any) -> Iterator[Sequence[Any]]:

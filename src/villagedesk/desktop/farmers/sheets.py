@@ -8,12 +8,13 @@ from villagedesk.domain.reports import Column, Kind, Sheet
 from villagedesk.domain.sellers import KIND_WORDS, STATE_WORDS
 from villagedesk.i18n import _
 from villagedesk.store.people import sellers
+from villagedesk.store.reports.export import Told, not_told
 from villagedesk.store.sellers import turnover
 
 _MOST = 5000
 
 
-def seller_sheets(session: Any) -> list[Sheet]:
+def seller_sheets(session: Any, told: Told = not_told) -> list[Sheet]:
     """Every seller, and on a second sheet every villager."""
     columns = (
         Column(_("Name"), Kind.TEXT),
@@ -37,4 +38,4 @@ def seller_sheets(session: Any) -> list[Sheet]:
         )
         for one in found
     )
-    return [Sheet(_("Sellers"), columns, rows, cut=len(found) >= _MOST), PEOPLE.sheet(session, None)]
+    return [Sheet(_("Sellers"), columns, rows, cut=len(found) >= _MOST), PEOPLE.sheet(session, None, told)]

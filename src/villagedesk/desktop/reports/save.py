@@ -14,38 +14,40 @@ from villagedesk.desktop.widgets.ask_file import ask_new_file
 from villagedesk.domain.reports import Sheet
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _
-from villagedesk.store.reports.export import export
+from villagedesk.store.reports.export import Told, export
 
 
 class ExportButton(PlainButton):
-    """``sheets(session)`` reads the tables, ``title()`` is what the file is called at first.
+    """``sheets(session, told)`` reads the tables, ``title()`` is what the file is called at first.
 
-    While it writes, in the background, the button says how far it is, and pressing it again stops it.
+    While it reads and writes, in the background, the button says how far it is, and pressing it again stops it.
     """
 
-    # Rows written and all rows, from the background.
+    # Rows done and all rows, from the background; 0 in all while it is not known how many there are.
     _progress = Signal(int, int)
 
     def __init__(
         self,
         desk: Desk,
-        sheets: Callable[[Any], Sequence[Sheet]],
+        sheets: Callable[[Any, Told], Sequence[Sheet]],
         title: Callable[[], str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", "Ctrl+E", icon="paper", parent=parent)
         self._desk, self._sheets, self._title = desk, sheets, title
-        self._percent: int | None = None
+        self._done: tuple[int, int] | None = None
         self._stopped = False
         self.clicked.connect(self.on_export)
         self._progress.connect(self._tell)
 
     def retranslate(self) -> None:
         """Its words in the language of the moment."""
-        if self._percent is None:
+        if self._done is None:
             self.set_text(_("To a file"))
+        elif self._done[1]:
+            self.set_text(_("Stop ({percent} %)").format(percent=100 * self._done[0] // self._done[1]))
         else:
-            self.set_text(_("Stop ({percent} %)").format(percent=self._percent))
+            self.set_text(_("Stop ({count} read)").format(count=i18n.number(self._done[0])))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -54,28 +56,33 @@ class ExportButton(PlainButton):
 
     def on_export(self) -> None:
         """Ask where to, and write it; while it is being written, stop."""
-        if self._percent is not None:
+        if self._done is not None:
             self._stopped = True
             return
         kinds = [(_("Excel workbook"), "xlsx"), (_("Table as text (CSV)"), "csv")]
         path = ask_new_file(self, _("Save as"), self._title(), kinds)
         if path is not None:
             self._stopped = False
-            self._tell(0, 1)
+            self._tell(0, 0)
             self._desk.tasks.read(self, lambda s: self._write(s, path), self._written, self._failed)
 
     def _write(self, session: Any, path: Path) -> tuple[Path, int]:
         """In the background: the file, and how many rows it has of a table that is longer; 0 where all are in it."""
-        sheets = self._sheets(session)
+        sheets = self._sheets(session, self._read)
         export(path, sheets, self._progress.emit, lambda: self._stopped)
         return path, max((len(sheet.rows) for sheet in sheets if sheet.cut), default=0)
 
+    def _read(self, rows: int) -> None:
+        if self._stopped:
+            raise AppError("export_stopped")
+        self._progress.emit(rows, 0)
+
     def _tell(self, done: int, total: int) -> None:
-        self._percent = 100 * done // max(1, total)
+        self._done = (done, total)
         self.retranslate()
 
     def _end(self) -> None:
-        self._percent = None
+        self._done = None
         self.retranslate()
 
     def _written(self, done: tuple[Path, int]) -> None:

@@ -16,6 +16,7 @@ from villagedesk.desktop.reports.who import HouseholdPanel, OperatorPanel
 from villagedesk.desktop.widgets import Choice, ChoiceButtons, Page, PlainButton, row
 from villagedesk.domain.reports import Period, Sheet, Span, moved, period_of
 from villagedesk.i18n import _
+from villagedesk.store.reports.export import Told, not_told
 
 
 class ReportsScreen(Page):
@@ -93,7 +94,7 @@ class ReportsScreen(Page):
             self.retranslate()
             self.refresh()
 
-    def sheets(self, s: Session) -> Sequence[Sheet]:
+    def sheets(self, s: Session, _told: Told = not_told) -> Sequence[Sheet]:
         """Every part of the report as tables for a file."""
         period = self.period
         return [sheet for panel in self.panels.values() for sheet in panel.sheets(s, period)]

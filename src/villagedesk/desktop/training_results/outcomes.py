@@ -30,6 +30,7 @@ from villagedesk.domain.courses import course_title
 from villagedesk.domain.identity import shown_phone
 from villagedesk.domain.reports import Column, Kind, Sheet
 from villagedesk.i18n import _, language, ngettext
+from villagedesk.store.reports.export import Told, not_told
 from villagedesk.store.training_results.attenders import Attender, attenders
 from villagedesk.store.training_results.class_sums import ClassSum, class_sums
 from villagedesk.store.training_results.outcomes import (
@@ -117,7 +118,7 @@ class OutcomesScreen(Page):
         if self.shown is not None:
             self._show(self.shown)
 
-    def sheets(self, session: Any) -> Sequence[Sheet]:
+    def sheets(self, session: Any, _told: Told = not_told) -> Sequence[Sheet]:
         """Hours per person and repeat attenders, for a file."""
         names = (_("Name"), _("Village group"), _("Classes"), _("Minutes"), _("Taken more than once"))
         counts = {_("Classes"), _("Minutes")}
