@@ -44,11 +44,11 @@ def test_a_pack_of_goods_comes_by_the_same_door(make_desk: MakeDesk, goods: list
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
-        ("half", "update_cut"),
-        ("one byte short", "update_cut"),
-        ("last byte", "update_cut"),
+        ("half", "pack_cut"),
+        ("one byte short", "pack_cut"),
+        ("last byte", "pack_cut"),
         ("list", "pack_not_ours"),
-        ("head", "update_cut"),
+        ("head", "pack_cut"),
         ("mark", "update_unknown"),
         ("other central", "pack_not_ours"),
         ("older", "pack_older"),

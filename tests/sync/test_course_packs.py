@@ -124,13 +124,11 @@ def test_the_way_of_updates_takes_a_pack_too(desk, pack, home) -> None:
 
 def test_what_was_stopped_goes_on_at_the_byte(desk, server, home, pack) -> None:
     path = pack()
-    asked: list[int] = []
-
-    def after_some() -> bool:
-        asked.append(1)
-        return len(asked) > 7
-
-    assert taking(desk, server, path, cancelled=after_some) is None
+    seen: list[int] = []
+    stopped = taking(
+        desk, server, path, progress=lambda done, _size: seen.append(done), cancelled=lambda: len(seen) > 7
+    )
+    assert stopped is None
     _document, film = materials_of(home, "K08")
     assert film.path is None
     assert EACH < film.have < len(FILM)
@@ -192,7 +190,22 @@ def test_what_is_not_right_is_refused_with_a_sentence(desk, server, home, pack, 
     assert words
     assert "{" not in words
     assert not course_materials(home, "K08").whole
-    assert not any(one.path for one in materials_of(home, "K08") if one.file.name == "spray.mp4")
+    assert not (home / "materials").exists()
+
+
+@pytest.mark.parametrize("spoil", ["half", "one byte short", "body", "list", "older"])
+def test_a_pack_that_is_refused_leaves_the_materials_that_are_here(desk, server, home, pack, spoil) -> None:
+    taking(desk, server, pack(version=2))
+    before = {path.name: path.read_bytes() for path in (home / "materials" / "K08").iterdir()}
+    assert len(before) == 3
+    newer = pack("newer.vdcourse", version=1 if spoil == "older" else 3, only=1)
+    data = newer.read_bytes()
+    cut = {"half": data[: len(data) // 2], "one byte short": data[:-1], "body": data[:-1] + b"x"}
+    newer.write_bytes(cut.get(spoil, data.replace(b'"label.pdf"', b'"spray.exe"') if spoil == "list" else data))
+    for take in (lambda: taking(desk, server, newer), lambda: take_in(desk.store, newer)):
+        with pytest.raises(AppError):
+            take()
+        assert {path.name: path.read_bytes() for path in (home / "materials" / "K08").iterdir()} == before
 
 
 def listed(of: list, **change: object) -> bytes:

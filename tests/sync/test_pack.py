@@ -126,7 +126,7 @@ def test_a_pack_never_makes_newer_goods_older(
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.7, 0.999])
-def test_a_pack_that_was_cut_leaves_what_was_whole(
+def test_nothing_of_a_pack_that_was_cut_is_taken_in(
     make_desk: MakeDesk, goods: list[Goods], pack: Path, share: float
 ) -> None:
     desk = make_desk("a")
@@ -136,12 +136,10 @@ def test_a_pack_that_was_cut_leaves_what_was_whole(
         take_in_pack(desk.store, pack)
     assert caught.value.code == "pack_cut"
     assert errors.sentence(caught.value)
-    came = desk.store.catalogue.count(), desk.store.pictures.count()
+    assert (desk.store.catalogue.count(), desk.store.pictures.count()) == (0, 0)
     pack.write_bytes(whole)
     take_in_pack(desk.store, pack)
     complete(desk, goods)
-    assert came[0] % 100 == 0
-    assert (came[0] == 300) == (share > 0.1)
 
 
 def test_each_bad_pack_has_its_sentence_and_changes_nothing(
@@ -165,8 +163,7 @@ def test_each_bad_pack_has_its_sentence_and_changes_nothing(
         for language in i18n.LANGUAGES:
             i18n.set_language(language)
             assert errors.sentence(caught.value)
-        if code != "pack_cut":
-            assert desk.store.catalogue.count() == 0
+        assert (desk.store.catalogue.count(), desk.store.pictures.count()) == (0, 0)
     with pytest.raises(AppError) as caught:
         take_in_pack(desk.store, tmp_path / "gone.vdpack")
     assert caught.value.code == "catalogue_no_file"
@@ -258,10 +255,7 @@ def test_it_comes_by_network_when_it_is_wanted_and_goes_on_after_a_cut(
 
 def test_what_a_stick_began_the_network_ends(make_desk: MakeDesk, goods: list[Goods], pack: Path) -> None:
     desk = make_desk("a")
-    whole = pack.read_bytes()
-    pack.write_bytes(whole[: len(whole) * 2 // 3])
-    with pytest.raises(AppError):
-        take_in_pack(desk.store, pack)
+    take_in_pack(desk.store, pack, cancelled=lambda: desk.store.pictures.count() > 0)
     came = desk.store.pictures.count()
     assert 0 < came < 100
     wish(desk.store.catalogue, wanted=True)

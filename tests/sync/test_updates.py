@@ -305,6 +305,35 @@ def test_over_the_line_it_goes_on_where_it_was_cut(desk, release, server):
 
 
 @SQLITE
+@pytest.mark.parametrize(
+    ("spoil", "code"), [("head", "update_not_ours"), ("body", "wire_broken"), ("half", "wire_broken")]
+)
+def test_one_that_was_tampered_with_at_central_is_refused_over_the_line(desk, release, server, spoil, code):
+    kept = releases_of(server.central).file(here())
+    kept.parent.mkdir(parents=True)
+    data = bytearray(release().read_bytes())
+    match spoil:
+        case "head":
+            data[data.index(b"0.2.0")] = ord("3")
+        case "body":
+            data[-EACH] ^= 1
+        case "half":
+            del data[len(data) // 2 :]
+    kept.write_bytes(data)
+    before = everything(desk.store.home)
+    with pytest.raises(AppError) as caught:
+        fetch(desk.store, desk.remote)
+    assert caught.value.code == code
+    after = everything(desk.store.home)
+    assert {name for name in after.keys() - before.keys() if not name.startswith("fetched-")} == set()
+    assert versions.choice(desk.store.home) is None
+    # What came before the bad part is right; with a mended release the next try goes on from there.
+    kept.write_bytes(release().read_bytes())
+    file = fetch(desk.store, desk.remote)
+    assert take_in(desk.store, file, test=lambda _program, _version: True).version == "0.2.0"
+
+
+@SQLITE
 def test_an_older_one_is_not_even_fetched(desk, release, server):
     kept = releases_of(server.central).file(here())
     kept.parent.mkdir(parents=True)

@@ -276,7 +276,7 @@ SENTENCES: dict[str, str] = {
         "A part of the goods catalogue arrived damaged, twice. Nothing was changed; it is fetched again at the next connection."
     ),
     "pack_cut": N_(
-        "The goods pack is cut off or damaged. What was whole is in. Copy it to the stick again, then take it in again."
+        "The goods pack is cut off or damaged, so it is not taken in. Copy it to the stick again, then take it in again."
     ),
     "pack_not_made": N_(
         "The county has made no pack with pictures yet. Ask the county office, or try again in a few days."

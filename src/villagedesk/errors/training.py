@@ -35,7 +35,7 @@ TRAINING: dict[str, str] = {
     ),
     "material_titles": N_("{name} cannot be read. It says for each file how it is called, in zh_CN and en."),
     "material_damaged": N_(
-        "{name} in this pack is damaged. What was whole stays. Ask the county office for the pack once more."
+        "{name} in this pack is damaged, so it is not taken in. Ask the county office for the pack once more."
     ),
     "material_unknown_course": N_(
         "This pack is for the course {course}, which is not on this computer. Sync first, then take it in again."
@@ -43,7 +43,7 @@ TRAINING: dict[str, str] = {
     "material_not_ours": N_(
         "{name} is not signed by the platform of this centre, so nothing of it is taken. Ask the county office for the pack."
     ),
-    "material_cut": N_("{name} ends too early. What was whole stays. Copy the pack onto the stick once more."),
+    "material_cut": N_("{name} ends too early, so it is not taken in. Copy the pack onto the stick once more."),
     "material_no_room": N_(
         "These materials need {need} MB, and {free} MB are free for them. Take those of another course off, then try again."
     ),

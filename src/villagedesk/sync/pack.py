@@ -1,7 +1,8 @@
 """A village pack as one file (``.vdpack``): the signed list of parts, then the parts, one behind the other.
 
-It comes on a stick or lies beside the installer; the same parts come over the network. Each part is checked and taken in
-by itself, so a pack that was cut off, or a stick pulled out half way, leaves what was whole, and the next try goes on.
+It comes on a stick or lies beside the installer; the same parts come over the network. It is read through before anything
+of it is taken in. Then each part is taken in by itself, so a stick pulled out meanwhile leaves what was whole, and the next
+try goes on.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -61,8 +62,8 @@ def take_in_pack(
     Raises:
         Refused: ``not_enrolled``: nobody told this computer yet whose packs to trust.
         AppError: ``pack_cut``: it ends early or is damaged; ``pack_unknown``: it is no pack; ``pack_not_ours``; ``pack_older``:
-            a newer one was taken in; ``catalogue_no_file``: it is not there, or the stick was pulled out. What was whole
-            before is in.
+            a newer one was taken in. Nothing was changed. ``catalogue_no_file``: it is not there, or the stick was pulled
+            out; what was whole before is in.
         Invalid: goods are not as they should be. StorageTrouble: disk full or nearly so, read-only or locked.
     """
     with store.read() as s:
@@ -76,6 +77,11 @@ def take_in_pack(
             return _taken(parts, new=False)
         if parts.made_at < village_pack_of(store.catalogue):
             raise AppError("pack_older")
+        begins = source.tell()
+        for _data in _parts_of(source, parts):
+            if cancelled():
+                return _taken(parts, whole=False)
+        source.seek(begins)
         begin(store.catalogue, signed, device.central_key, VILLAGE)
         under_way = arriving(store.catalogue, VILLAGE)
         older = newest_known(store.catalogue, device.central_key) > parts.cursor
@@ -99,24 +105,6 @@ def is_pack(path: Path) -> bool:
             return source.read(len(_MARK)) == _MARK
     except OSError:
         return False
-
-
-def check_whole(store: Store, path: Path) -> None:
-    """Read a pack through before anything of it is taken in.
-
-    Raises:
-        AppError: ``update_cut``: not all of it is there, or a byte is another one; else as ``take_in_pack``.
-    """
-    with store.read() as s:
-        device = identity.device(s.connection())
-    if device is None:
-        raise Refused("not_enrolled")
-    with _told(), path.open("rb") as source:
-        try:
-            for _part in _parts_of(source, open_parts(_list_of(source), device.central_key)):
-                pass
-        except AppError as error:
-            raise (AppError("update_cut") if error.code == "pack_cut" else error) from error
 
 
 def take_in_shipped(store: Store, cancelled: Callable[[], bool] = lambda: False) -> bool:

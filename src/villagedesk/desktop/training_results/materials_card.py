@@ -80,6 +80,7 @@ class MaterialsCard(Card):
         if self._taking:
             return
         self._taking, self._stopped = True, False
+        self._tell(_("Looking whether it is whole …"))
         self._show()
         self._desk.tasks.network(
             self,

@@ -23,14 +23,9 @@ def take_any(
     progress: Progress = lambda done, size: None,
     test: Callable[[Path, str], bool] | None = None,
 ) -> Taken:
-    """Take in a signed file of any kind; arguments and errors are those of ``take.take_in`` and ``pack.take_in_pack``.
-
-    Raises:
-        AppError: ``pack_older``: the goods that are here came with a newer pack. Nothing was changed.
-    """
+    """Take in a signed file of any kind; arguments and errors are those of ``take.take_in`` and ``pack.take_in_pack``."""
     if not pack.is_pack(path):
         return take_in(store, path, progress=progress, test=test)
-    pack.check_whole(store, path)
     made = pack.take_in_pack(store, path, progress=progress).made_at
     return Taken(CATALOGUE, day_of(made))
 

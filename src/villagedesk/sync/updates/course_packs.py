@@ -1,6 +1,6 @@
 """The materials of a course as a release (``.vdcourse``): signed by central, taken in from a stick file by file, at the byte.
 
-Its first part is the list of files, then come the files, cut so that no part holds bytes of two of them: what is here
+A file is read through before anything of it is taken in, so one that is not whole leaves older materials as they are. Its first part is the list of files, then come the files, cut so that no part holds bytes of two of them: what is here
 already is passed over. The same parts come over the line (``course_line``). Both ends read this.
 """
 
@@ -8,7 +8,9 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import SEEK_END
 from pathlib import Path
+from typing import IO
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from villagedesk.errors import AppError, Invalid, StorageTrouble
 from villagedesk.store import Store
 from villagedesk.store.files import file_trouble_told
+from villagedesk.store.training_results.material_wishes import folder_of
 from villagedesk.store.training_results.materials import (
     LARGEST_LIST,
     MaterialFile,
@@ -25,6 +28,7 @@ from villagedesk.store.training_results.materials import (
     finish_file,
     part_of,
     read_list,
+    refuse_older,
 )
 from villagedesk.sync.updates.release import COURSE, EACH, Release, as_file, is_part, read_head, sign_release
 
@@ -107,14 +111,18 @@ def take_in_course_pack(
 
     Raises:
         AppError: ``material_not_ours``: another central signed it, or nobody; ``material_cut``: it ends early.
-        Invalid: ``material_no_pack``, ``material_damaged``, ``material_unknown_course``, ``material_older``.
-        StorageTrouble: ``material_no_room``; ``material_unreadable``: the stick was pulled out.
+        Invalid: ``material_no_pack``, ``material_damaged``, ``material_unknown_course``, ``material_older``. Nothing was
+            changed by any of these.
+        StorageTrouble: ``material_no_room``; ``material_unreadable``: the stick was pulled out; what has come stays.
     """
     with _told(path.name), path.open("rb") as source:
         release = read_head(source, central_key)
         begins = source.tell()
         text = source.read(release.parts[0][1]) if release.parts else b""
         found = list_of(release, text)
+        refuse_older(folder_of(store.home, found.course), found)
+        if not _is_whole(source, release, found, cancelled):
+            return None
 
         def bring(one: Slice, have: int) -> bytes:
             with _told(path.name):  # the stick, not this computer's disk
@@ -127,6 +135,24 @@ def take_in_course_pack(
 
         folder = begin_materials(store.home, found)
         return found if bring_files(folder, release, found, bring, go_on) else None
+
+
+def _is_whole(source: IO[bytes], release: Release, found: MaterialList, cancelled: Callable[[], bool]) -> bool:
+    """Read every part that comes behind the list; False when it was stopped.
+
+    Raises:
+        AppError: ``update_cut``: it ends early. Invalid: ``material_damaged``: bytes are not what was signed.
+    """
+    begins = source.tell()
+    if source.seek(0, SEEK_END) - begins < release.size - release.parts[0][1]:
+        raise AppError("update_cut")  # said at once, not after gigabytes
+    source.seek(begins)
+    for one in slices(release, found):
+        if cancelled():
+            return False
+        if not is_part(one.part, source.read(one.part[1])):
+            raise Invalid("file", "material_damaged", name=one.file.name)
+    return True
 
 
 def list_of(release: Release, text: bytes) -> MaterialList:
