@@ -157,19 +157,25 @@ def test_three_computers_work_on_one_class_for_a_day_without_a_line(school: Scho
     a_day_apart(school)
     written = [set(school.rows(desk)) for desk in school.all]
     school.sync(3)
+    nothing_lost(school, written)
+    assert len(school.rows(school.pc)) > before + 15
+
+
+def nothing_lost(school: School, written: list[set[tuple[str, str]]]) -> None:
+    """What anybody wrote is on all three, and what is in doubt stands in every inbox until somebody decides."""
     rows = school.all_equal()
-    # Nothing is lost: every row that anybody wrote is on all three.
     assert set().union(*written) == set(rows)
-    assert len(rows) > before + 15
     for desk in school.all:
         page = school.ask(desk, room.session_page, school.morning)
         told = {(row.name, row.mark) for row in page.rows}
         assert {("周小梅", "present"), ("赵德明", "present"), ("过路人", "present")} <= told
+        assert [row.name for row in page.rows].count("过路人") == 2, "two computers wrote one each"
+        assert next(row.left_at for row in page.rows if row.name == "早走的")
         assert [row.name for row in page.rows if row.doubtful] == ["赵德明"]
         assert page.session.state == "closed"
-        # Doubtful rows stand in every inbox until somebody decides.
-        assert "marked_twice" in school.codes(desk)
-        assert "class_overfull" in school.codes(desk)
+        later = school.ask(desk, room.session_page, school.afternoon)
+        assert {row.name for row in later.rows if row.mark == "present"} == {"陈桂花", "施恩"}
+        assert {"marked_twice", "class_overfull"} <= set(school.codes(desk))
 
 
 def test_a_doubt_decided_on_one_computer_is_gone_from_all(school: School) -> None:
@@ -188,6 +194,7 @@ def test_a_doubt_decided_on_one_computer_is_gone_from_all(school: School) -> Non
 
 def test_the_same_day_by_stick_ends_in_the_same(school: School, server: Server, tmp_path: Path) -> None:
     a_day_apart(school)
+    written = [set(school.rows(desk)) for desk in school.all]
     for turn in range(3):
         for n, desk in enumerate(school.all):
             place = tmp_path / f"stick{turn}{n}"
@@ -196,10 +203,12 @@ def test_the_same_day_by_stick_ends_in_the_same(school: School, server: Server, 
             file = place / f"answer{ENDING}"
             file.write_bytes(answer)
             read_stick(desk.store, file)
-    school.all_equal()
+    nothing_lost(school, written)
+    before = school.rows(school.pc), [school.codes(desk) for desk in school.all]
     # And the line, later, has nothing to add.
     school.sync(1)
-    school.all_equal()
+    nothing_lost(school, written)
+    assert (school.rows(school.pc), [school.codes(desk) for desk in school.all]) == before
 
 
 def test_a_laptop_writes_into_no_other_class_and_not_into_the_centre(school: School) -> None:
