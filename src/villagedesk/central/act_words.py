@@ -83,6 +83,8 @@ _MANY: dict[str, tuple[str, str, Callable[[str], Any]]] = {
     "instead": ("--instead", "GOODS=FEN:TITLE", _instead),
     "lots": ("--lot", "CODE", str),
     "things": ("--thing", "ID", str),
+    "missing": ("--missing", "FIELD", str),
+    "papers": ("--paper", "SHA256", str),
     "scans": ("--scan", "SHA256", str),
     "parcels": ("--parcel", "WAYBILL[:GRAMS]", _parcel),
 }

@@ -6,6 +6,19 @@ from villagedesk.domain.values import parse_fen, parse_grams
 from villagedesk.errors import Invalid
 
 
+def whole(text: str, field: str) -> int:
+    """A whole number of up to six digits; 0 for nothing.
+
+    Raises:
+        Invalid: it is none.
+    """
+    if not text:
+        return 0
+    if not text.isdecimal() or len(text) > 6:
+        raise Invalid(field, "not_a_number")
+    return int(text)
+
+
 def fen(text: str, field: str) -> int:
     """An amount in yuan as fen.
 

@@ -1,6 +1,7 @@
 """Photos at central: pieces from devices, checked against their hash, and which centre they belong to."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from sqlalchemy import Connection, select
 
@@ -11,6 +12,9 @@ from villagedesk.store.files import FileStore
 from villagedesk.sync.messages import PhotoAsked, PhotoPiece
 
 _MOST_PIECE = 256 << 10
+PDF = "application/pdf"
+# A PDF ends with its mark; some programs write a little behind it.
+_PDF_END = 2048
 
 
 def receive_photo(
@@ -42,11 +46,46 @@ def keep_photo(database: Database, files: FileStore, centre: str, data: bytes) -
         raise Invalid("photo", "field_required")
     if picture_kind(data) is None:
         raise Invalid("photo", "photo_not_a_photo")
+    return _keep(database, files, centre, data)
+
+
+def keep_paper(database: Database, files: FileStore, centre: str, data: bytes) -> str:
+    """Keep a paper of a centre's file, a picture or a PDF; returns its SHA-256.
+
+    Raises:
+        Invalid: on ``photo``: none, neither of the two, or a PDF that is cut off. AppError: it is too large, or the disk.
+    """
+    if not data:
+        raise Invalid("photo", "field_required")
+    kind = paper_kind(data)
+    if kind is None:
+        raise Invalid("photo", "paper_unknown")
+    if kind == PDF and b"%%EOF" not in data[-_PDF_END:]:
+        raise Invalid("photo", "paper_damaged")
+    return _keep(database, files, centre, data)
+
+
+def _keep(database: Database, files: FileStore, centre: str, data: bytes) -> str:
     name = files.put(data)
     with database.write() as connection:
         have = {"sha256": name, "centre": centre, "size": len(data), "received": len(data)}
         upsert(connection, tables.blob, [have])
     return name
+
+
+def paper_kind(data: bytes) -> str | None:
+    """The type of a paper by its first bytes: a picture's, or ``PDF``; None for what is neither."""
+    return PDF if data.startswith(b"%PDF-") else picture_kind(data)
+
+
+def pdfs_of(files: FileStore, names: Sequence[str]) -> set[str]:
+    """Those of some files here that are PDF."""
+    return {name for name in names if files.has(name) and _is_pdf(files.path(name))}
+
+
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(5) == b"%PDF-"
 
 
 def picture_kind(data: bytes) -> str | None:

@@ -39,7 +39,7 @@ def open_centre(
 
 
 def others(central: Central, folder: Path) -> None:
-    """What else the county has on its desk: a contract that runs out, a room to be looked at, an application."""
+    """What else the county has on its desk: a contract that runs out, a room to be looked at, two applications."""
     facts = {"name": "青石村服务站", "village_name": "青石村", "county": "青溪县"}
     with clock.shifted(-300 * 86_400_000):
         setup, centre = _looked_at(central, folder, facts, "周小芹", 36)
@@ -53,6 +53,9 @@ def others(central: Central, folder: Path) -> None:
             remark = "压力不够，要换" if answer == "no" else ""
             setting_up.answer_point(connection, to_see, point, answer, remark=remark)
         _applied(connection, {"name": "下坪村服务站", "village_name": "下坪村", "county": "青溪县"}, "韦建军", 30)
+        lacks = {"name": "竹园村服务站", "village_name": "竹园村", "county": "青溪县"}
+        waits = _applied(connection, lacks, "蒙秀珍", 0)
+    setting_up.return_application(central, waits, "房子多大？请拍村里的同意书", missing=["area_m2", "papers"])
 
 
 def first_day(store: Store, operator: str) -> None:

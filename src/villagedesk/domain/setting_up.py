@@ -23,6 +23,7 @@ class SetupState(StrEnum):
     """Where a centre's file stands."""
 
     APPLIED = "applied"
+    RETURNED = "returned"
     REFUSED = "refused"
     APPROVED = "approved"
     ACCEPTED = "accepted"
@@ -33,6 +34,7 @@ class SetupState(StrEnum):
 
 STATE_WORDS: dict[str, str] = {
     SetupState.APPLIED: N_("applied for"),
+    SetupState.RETURNED: N_("sent back for more"),
     SetupState.REFUSED: N_("refused"),
     SetupState.APPROVED: N_("approved, to be looked at"),
     SetupState.ACCEPTED: N_("looked at, without a contract"),
@@ -43,7 +45,9 @@ STATE_WORDS: dict[str, str] = {
 SETUP = Machine(
     "centre_setup",
     {
-        SetupState.APPLIED: {SetupState.APPROVED, SetupState.REFUSED},
+        SetupState.APPLIED: {SetupState.APPROVED, SetupState.RETURNED, SetupState.REFUSED},
+        # Something is missing; whoever applied adds it, and the county decides again.
+        SetupState.RETURNED: {SetupState.APPLIED, SetupState.REFUSED},
         # What was found on the spot may be worse than what was written.
         SetupState.APPROVED: {SetupState.ACCEPTED, SetupState.REFUSED},
         SetupState.ACCEPTED: {SetupState.CONTRACTED, SetupState.APPROVED, SetupState.REFUSED},
@@ -108,6 +112,21 @@ POWER_WORDS: dict[str, str] = {
     PowerKind.NONE: N_("none yet"),
 }
 
+# What the county may ask for again when it sends an application back: fields, and papers as pictures or PDF.
+PAPERS = "papers"
+MISSING_WORDS: dict[str, str] = {
+    "village_code": N_("Village code"),
+    "phone": N_("Phone"),
+    "premises": N_("Where the room is"),
+    "tenure": N_("Whose house it is"),
+    "area_m2": N_("Area in square metres"),
+    "line": N_("Line there"),
+    "power": N_("Power there"),
+    "hours": N_("Opening hours"),
+    PAPERS: N_("Papers: lease, leave of the village, ID card"),
+}
+MAX_PAPERS = 8
+
 NAME_LENGTH = 60
 PERSON_LENGTH = 40
 NOTE_LENGTH = 200
@@ -117,7 +136,8 @@ MAX_AREA_M2 = 5_000
 class CentreSetup(Entity, table=True):
     """The file of a centre. Days are ISO dates, "" where there is none yet; the area is in square metres.
 
-    ``decision`` is what the county wrote last: why it was approved, refused or ended.
+    ``decision`` is what the county wrote last: why it was approved, sent back, refused or ended. ``missing`` names what it
+    asked for, as in ``MISSING_WORDS``; ``papers`` are SHA-256 of pictures or PDF; both with blanks between.
     """
 
     guarded: ClassVar = frozenset({"state"})
@@ -144,6 +164,8 @@ class CentreSetup(Entity, table=True):
     inspector: str = ""
     accepted_on: str = ""
     opened_on: str = ""
+    missing: str = ""
+    papers: str = ""
 
 
 class Answer(StrEnum):

@@ -18,9 +18,13 @@ ROOM: dict[str, str] = {
     "contract_over": N_(
         "The contract of this centre has run out or was ended. Write the new one down; then a code can be made."
     ),
-    "contract_scan_missing": N_("Add a picture of the signed pages."),
+    "contract_scan_missing": N_("Add pictures of the signed pages, or a PDF of them."),
     "contract_scans_many": N_("At most {limit} pictures. Put several pages on one, or leave out empty ones."),
     "manual_not_written": N_("{file} cannot be written there. Choose another folder."),
+    "nothing_completed": N_("Nothing is new yet. Fill in what the county asked for, or add a paper."),
+    "paper_damaged": N_("This PDF is cut off or damaged. Make it anew, or send pictures of its pages."),
+    "paper_unknown": N_("This is no picture and no PDF. Send pictures (JPEG, PNG, WebP) or a PDF."),
+    "papers_many": N_("At most {limit} papers. Put several pages into one PDF."),
     "setup_not_now": N_("This step is over, or not due yet. The page shows where the file stands."),
     "ticket_severity_missing": N_("Please say how much it hinders the work."),
     "ticket_topic_missing": N_("Please choose what does not work."),

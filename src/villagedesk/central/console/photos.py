@@ -1,12 +1,13 @@
-"""Photos for the signed-in staff alone: only real pictures, named by what they are, never run as anything else."""
+"""Photos and papers for the signed-in staff alone: only real pictures and PDF, never run as anything else."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from villagedesk.central.console.visits import CentralDep, VisitDep
 from villagedesk.central.found import is_id
-from villagedesk.central.photos import is_here, picture_kind
+from villagedesk.central.photos import PDF, is_here, paper_kind
 from villagedesk.errors import NotFound
+from villagedesk.store.files import FileStore
 
 router = APIRouter()
 
@@ -20,18 +21,28 @@ _HEADERS = {
 
 @router.get("/photos/{centre}/{sha256}")
 def photo(here: CentralDep, visit: VisitDep, centre: str, sha256: str) -> Response:
-    """One photo that a centre sent.
+    """One photo that a centre sent, or a paper of its file; a PDF is saved, not opened on a page of ours.
 
     Raises:
-        NotFound: it is not here whole, or it is no picture.
+        NotFound: it is not here whole, or it is neither.
     """
     if not is_id(centre) or not is_id(sha256[:32]) or not is_id(sha256[32:]):
         raise NotFound("photo")
     with here.database.read() as connection:
         if not is_here(connection, centre, sha256):
             raise NotFound("photo", sha256)
-    data = here.files.get(sha256)
-    kind = picture_kind(data)
+    return paper(here.files, sha256)
+
+
+def paper(files: FileStore, sha256: str) -> Response:
+    """A picture or PDF that is here, as a browser gets it.
+
+    Raises:
+        NotFound: it is not here, or it is neither.
+    """
+    data = files.get(sha256)
+    kind = paper_kind(data)
     if kind is None:
         raise NotFound("photo", sha256)
-    return Response(data, media_type=kind, headers=_HEADERS)
+    saved = {"Content-Disposition": f'attachment; filename="{sha256[:12]}.pdf"'} if kind == PDF else {}
+    return Response(data, media_type=kind, headers=_HEADERS | saved)

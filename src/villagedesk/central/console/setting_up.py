@@ -5,6 +5,7 @@ computer yet, no operator has a PIN, and whoever looks at the room must not be t
 telephone with a camera and is signed in as the county's staff.
 """
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -12,7 +13,10 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 
 from villagedesk import clock
 from villagedesk.central import setting_up
+from villagedesk.central.address import public_address
+from villagedesk.central.console.application import FACTS, WORDS, completed, facts_of
 from villagedesk.central.console.paging import next_place, read_place
+from villagedesk.central.console.qr import square
 from villagedesk.central.console.views import (
     FOLDER,
     NOTHING_TRIED,
@@ -34,27 +38,26 @@ from villagedesk.central.console.visits import (
     act,
 )
 from villagedesk.central.console.words import told
+from villagedesk.central.database import Database
 from villagedesk.central.found import one
-from villagedesk.central.inputs import fen
-from villagedesk.central.photos import here_of, keep_photo
+from villagedesk.central.inputs import fen, whole
+from villagedesk.central.photos import here_of, keep_paper, keep_photo, pdfs_of
 from villagedesk.domain import setting_up as setups
 from villagedesk.domain.assets import KIND_WORDS
 from villagedesk.domain.setting_up import SetupState
-from villagedesk.errors import AppError, Invalid, NotFound
+from villagedesk.errors import AppError, NotFound
 from villagedesk.i18n import N_, speaking
+from villagedesk.store.files import FileStore
 
 router = APIRouter()
 
+# How what a form brought is kept: as a picture, or as a paper.
+Keep = Callable[[Database, FileStore, str, bytes], str]
+
 _PAGE = 30
 STATES = tuple(SetupState)
-_FACTS = (
-    "name", "village_name", "village_code", "county", "applicant", "phone", "premises", "tenure", "line", "power",
-    "hours", "hub", "note",
-)  # fmt: skip
 _WORDS: dict[str, Any] = {
-    "tenures": setups.PREMISES_WORDS,
-    "lines": setups.LINE_WORDS,
-    "powers": setups.POWER_WORDS,
+    **WORDS,
     "answers": setups.ANSWER_WORDS,
     "kinds": KIND_WORDS,
     "states": STATES,
@@ -102,7 +105,7 @@ def worker() -> Response:
 def apply_centre(request: Request, here: CentralDep, visit: VisitDep, form: FormDep) -> Response:
     """Put an application on file."""
     try:
-        done = act(here, visit, "apply-centre", area_m2=_whole(form.text("area_m2"), "area_m2"), **_texts(form, _FACTS))
+        done = act(here, visit, "apply-centre", area_m2=whole(form.text("area_m2"), "area_m2"), **_texts(form, FACTS))
     except AppError as error:
         return render(request, "setup_new.html", visit, status=422, error=error, typed=form.typed(), **_WORDS)
     return go_to(f"/centres/files/{done['setup']}", "apply-centre")
@@ -122,6 +125,8 @@ def decide(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, s
         match name:
             case "approve-application":
                 act(here, visit, name, setup_id=setup, note=text("note"))
+            case "return-application":
+                act(here, visit, name, setup_id=setup, reason=text("reason"), missing=form.all("missing"))
             case "refuse-application" | "look-again":
                 act(here, visit, name, setup_id=setup, reason=text("reason"))
             case "accept-centre":
@@ -138,13 +143,25 @@ def decide(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, s
     return go_to(f"/centres/files/{setup}", name)
 
 
+@router.post("/centres/files/{setup}/completed")
+def complete(request: Request, here: CentralDep, visit: VisitDep, form: PicturesFormDep, setup: str) -> Response:
+    """Whoever applied said or brought what was missing."""
+    try:
+        with here.database.read() as connection:
+            found = one(connection, "centre_setup", setup)
+        act(here, visit, "complete-application", setup_id=setup, **completed(here, found, form))
+    except AppError as error:
+        return _page(request, here, visit, setup, refused(error, form.typed()))
+    return go_to(f"/centres/files/{setup}", "complete-application")
+
+
 @router.post("/centres/files/{setup}/contract")
 def sign(request: Request, here: CentralDep, visit: VisitDep, form: PicturesFormDep, setup: str) -> Response:
     """Put a signed contract on file, with pictures of its pages."""
     try:
         texts = _texts(form, ("number", "party_a", "party_b", "from_on", "until_on"))
         deposit = fen(form.text("deposit"), "deposit") if form.text("deposit") else 0
-        scans = _kept(here, setup, form)
+        scans = _kept(here, setup, form, keep_paper)
         act(
             here, visit, "sign-contract", setup_id=setup, deposit_fen=deposit, things=form.all("things"), scans=scans,
             **texts,
@@ -189,31 +206,32 @@ def take_on(here: CentralDep, visit: VisitDep, form: FormDep, centre: str) -> Re
     return go_to(f"/centres/files/{done['setup']}", "take-on-file")
 
 
-def _kept(here: CentralDep, setup: str, form: PhotoForm) -> list[str]:
+def _kept(here: CentralDep, setup: str, form: PhotoForm, keep: Keep = keep_photo) -> list[str]:
     with here.database.read() as connection:
         centre = one(connection, "centre_setup", setup).centre
-    return [keep_photo(here.database, here.files, centre, data) for data in form.photos]
+    return [keep(here.database, here.files, centre, data) for data in form.photos]
 
 
 def _texts(form: Form, names: tuple[str, ...]) -> dict[str, str]:
     return {name: form.text(name) for name in names}
 
 
-def _whole(text: str, field: str) -> int:
-    if not text:
-        return 0
-    if not text.isdecimal() or len(text) > 6:
-        raise Invalid(field, "not_a_number")
-    return int(text)
-
-
 def _page(request: Request, here: CentralDep, visit: VisitDep, setup: str, tried: Tried = NOTHING_TRIED) -> Response:
     with here.database.read() as connection:
         found = setting_up.setup_file(connection, setup)
         scans = [name for contract in found.contracts for name in contract.text("scans").split()]
-        photos = here_of(connection, found.setup.centre, scans) if scans else set()
+        names = [*found.setup.text("papers").split(), *scans]
+        photos = here_of(connection, found.setup.centre, names) if names else set()
+        address = public_address(connection) or str(request.base_url).rstrip("/")
     numbers = {thing.id: thing.text("number") for thing in found.things}
     facts: dict[str, Any] = {"file": found, "photos": photos, "numbers": numbers, "today": clock.today()}
+    facts |= {
+        "pdfs": pdfs_of(here.files, names),
+        "own": address + setting_up.application_path(here, setup),
+        "square": square,
+        "missing": setting_up.missing_of(found.setup),
+        "facts": facts_of(found.setup, tried.typed),
+    }
     return render_case(request, "setup.html", visit, tried, **facts, **_WORDS)
 
 

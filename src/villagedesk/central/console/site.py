@@ -5,6 +5,7 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
 from villagedesk.central.console import (
+    application,
     cash,
     centres,
     certificates,
@@ -50,7 +51,7 @@ def install(app: FastAPI) -> None:
         cash,
         photos,
     )
-    for part in (sign_in, setting_up, *staffs, *room, pay, labels):
+    for part in (sign_in, setting_up, *staffs, *room, pay, labels, application):
         app.include_router(part.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.add_exception_handler(NotSignedIn, _sign_in_first)

@@ -128,7 +128,7 @@ async def photo_form(request: Request, visit: VisitDep) -> PhotoForm:
     Raises:
         Refused: it is too large. FormStale: it is none of ours.
     """
-    return await _with_pictures(request, visit, 1 << 20)
+    return await with_pictures(request, visit, 1 << 20)
 
 
 async def pictures_form(request: Request, visit: VisitDep) -> PhotoForm:
@@ -137,10 +137,15 @@ async def pictures_form(request: Request, visit: VisitDep) -> PhotoForm:
     Raises:
         Refused: it is too large. FormStale: it is none of ours.
     """
-    return await _with_pictures(request, visit, _MOST_PICTURES)
+    return await with_pictures(request, visit, _MOST_PICTURES)
 
 
-async def _with_pictures(request: Request, visit: Visit, most: int) -> PhotoForm:
+async def with_pictures(request: Request, visit: Visit | None = None, most: int = _MOST_PICTURES) -> PhotoForm:
+    """A form with pictures, at most so many bytes; of this session where somebody is signed in.
+
+    Raises:
+        Refused: it is too large. FormStale: it is none of ours.
+    """
     origin = request.headers.get("origin")
     if origin is not None and path_of_ours(request, origin) is None:
         raise FormStale("form_stale")
@@ -161,7 +166,7 @@ async def _with_pictures(request: Request, visit: Visit, most: int) -> PhotoForm
         if isinstance(value, str):
             texts.setdefault(name, []).append(value.replace("\0", ""))
     key = texts.get("form_key", [""])[0]
-    if not compare_digest(key.encode("utf-8", "replace"), visit.form_key.encode()):
+    if visit is not None and not compare_digest(key.encode("utf-8", "replace"), visit.form_key.encode()):
         raise FormStale("form_stale")
     files = [await one.read() for one in sent.getlist("photo") if isinstance(one, UploadFile)]
     return PhotoForm(texts, tuple(data for data in files if data))

@@ -196,6 +196,8 @@ DONE: dict[str, str] = {
     "lift": N_("This seller may go on."),
     "apply-centre": N_("The application is on file. The county decides."),
     "approve-application": N_("Approved. Look at the room with the checklist; it works on a phone."),
+    "return-application": N_("Sent back. Whoever applied completes it on a page of his own."),
+    "complete-application": N_("The application is whole again, and waits for a decision."),
     "refuse-application": N_("Refused. The reason stays in the file."),
     "look-again": N_("The checklist is open again."),
     "take-on-file": N_("The file is open. Write the contract down; then a code can be made."),

@@ -11,6 +11,13 @@ from villagedesk.central.setting_up.applying import approve_application as appro
 from villagedesk.central.setting_up.applying import look_again as look_again
 from villagedesk.central.setting_up.applying import refuse_application as refuse_application
 from villagedesk.central.setting_up.applying import take_on_file as take_on_file
+from villagedesk.central.setting_up.completing import APPLICANT as APPLICANT
+from villagedesk.central.setting_up.completing import application as application
+from villagedesk.central.setting_up.completing import application_path as application_path
+from villagedesk.central.setting_up.completing import check_application_key as check_application_key
+from villagedesk.central.setting_up.completing import complete_application as complete_application
+from villagedesk.central.setting_up.completing import missing_of as missing_of
+from villagedesk.central.setting_up.completing import return_application as return_application
 from villagedesk.central.setting_up.contracts import check_contract as check_contract
 from villagedesk.central.setting_up.contracts import contract_of as contract_of
 from villagedesk.central.setting_up.contracts import end_contract as end_contract
@@ -26,6 +33,8 @@ from villagedesk.central.setting_up.lists import setups_in as setups_in
 VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("apply-centre", apply_centre, "a village applies for a centre", "setup"),
     ("approve-application", approve_application, "the county wants this centre", "centre"),
+    ("return-application", return_application, "an application goes back: what is missing, in words and as fields", ""),
+    ("complete-application", complete_application, "what was missing in an application that was sent back", ""),
     ("refuse-application", refuse_application, "the county does not want this centre, with a reason", ""),
     ("look-again", look_again, "the room has to be looked at again, with a reason", ""),
     ("take-on-file", take_on_file, "open the file of a centre that was there before files were", "setup"),

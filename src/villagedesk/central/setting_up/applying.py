@@ -71,8 +71,7 @@ def apply_centre(
         "hub": hub,
         "note": note,
     }
-    chosen = {"tenure": tenure, "line": line, "power": power}
-    facts = {**_checked(texts, phone), **_checked_choices(chosen), "area_m2": _checked_area(area_m2)}
+    facts = checked_facts(texts, phone, {"tenure": tenure, "line": line, "power": power}, area_m2)
     return _open_file(connection, secrets.token_hex(16), facts, SetupState.APPLIED, by)
 
 
@@ -101,7 +100,7 @@ def approve_application(connection: Connection, setup_id: str, note: str = "", *
     """
     setup = acts.locked(connection, "centre_setup", setup_id)
     facts = {field: setup.text(field) for field in ("name", "village_name", "village_code", "county")}
-    change = _decision(SetupState.APPROVED, check_text("note", note, NOTE_LENGTH))
+    change = decision(SetupState.APPROVED, check_text("note", note, NOTE_LENGTH))
     made: list[list[object]] = [["centre", 0, dict(facts)]]
     acts.change(
         connection,
@@ -124,7 +123,7 @@ def refuse_application(connection: Connection, setup_id: str, reason: str, *, by
     Raises:
         Invalid: no reason. NotFound, Refused: see ``acts.change``.
     """
-    fields = _decision(SetupState.REFUSED, acts.checked_reason(reason))
+    fields = decision(SetupState.REFUSED, acts.checked_reason(reason))
     _change(connection, setup_id, "refuse_application", fields, by)
 
 
@@ -134,7 +133,7 @@ def look_again(connection: Connection, setup_id: str, reason: str, *, by: str = 
     Raises:
         Invalid: no reason. NotFound, Refused: see ``acts.change``.
     """
-    fields = _decision(SetupState.APPROVED, acts.checked_reason(reason)) | {"accepted_on": ""}
+    fields = decision(SetupState.APPROVED, acts.checked_reason(reason)) | {"accepted_on": ""}
     _change(connection, setup_id, "look_again", fields, by)
 
 
@@ -160,6 +159,15 @@ _TEXTS = {
 _CHOICES: dict[str, type[StrEnum]] = {"tenure": Premises, "line": LineKind, "power": PowerKind}
 
 
+def checked_facts(texts: Mapping[str, str], phone: str, chosen: Mapping[str, str], area_m2: int) -> dict[str, Value]:
+    """What an application says, checked; ``area_m2`` in square metres.
+
+    Raises:
+        Invalid: on the field that is missing or cannot be.
+    """
+    return {**_checked(texts, phone), **_checked_choices(chosen), "area_m2": _checked_area(area_m2)}
+
+
 def _checked(texts: Mapping[str, str], phone: str) -> dict[str, Value]:
     kept: dict[str, Value] = {
         field: check_text(field, texts.get(field, ""), limit, required=required)
@@ -182,7 +190,8 @@ def _checked_area(area_m2: int) -> int:
     return area_m2
 
 
-def _decision(state: SetupState, words: str) -> dict[str, Value]:
+def decision(state: SetupState, words: str) -> dict[str, Value]:
+    """The fields of a file about which the county decided something today."""
     return {"state": state.value, "decision": words, "decided_on": clock.today()}
 
 

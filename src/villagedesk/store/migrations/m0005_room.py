@@ -7,6 +7,7 @@ from villagedesk.store.migrations.script import run_script
 
 NEW: list[str] = []
 GROWN: list[str] = []
+GROWN += ["centre_setup"]
 # Each line stands for itself, so that lines of several authors can be put under each other.
 
 
