@@ -58,8 +58,12 @@ def open_cheap(folder: Path) -> Store:
 
 
 def _connect(path: Path, key: bytes | None, **more: Any) -> Any:
-    """As the store's own; only the files of a district are plain."""
-    return connect(path, None if path.is_relative_to(FOLDER) else key, **more)
+    """As the store's own; only the files of a district are plain, and nothing waits for the disk they may lie on."""
+    if not path.is_relative_to(FOLDER):
+        return connect(path, key, **more)
+    connection = connect(path, None, **more)
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
 
 
 class _Never(threading.Timer):

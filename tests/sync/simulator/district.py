@@ -1,5 +1,6 @@
 """What stands in the district: one central, centres with two PCs each, some trainers' laptops, their disks and clocks."""
 
+import resource
 import shutil
 import tarfile
 import tempfile
@@ -35,7 +36,8 @@ PCS = ("one", "two")
 LAPTOPS = ("laptop", "laptop two")
 # So many trainers' laptops have the first centre, the second one ..., and so on from the beginning.
 LAPTOPS_OF_CENTRES = (1, 0, 2, 0, 0, 0, 0, 0, 0, 0)
-MOST_ON = 64
+# So many computers stay switched on, each with up to eight open files: to open its store is most of a short day's work.
+MOST_ON = min(4000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 8)
 _templates: dict[tuple[int, bool], Path] = {}
 
 
