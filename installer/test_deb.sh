@@ -22,8 +22,9 @@ finish() { umount "$bare/proc" 2>/dev/null || true; rm -rf "$place"; }
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-# Without and with a network; nothing of this computer's environment comes along.
-here() { unshare -n chroot "$bare" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
+# Without and with a network; nothing of this computer's environment comes along. A computer without a line has its own
+# network all the same, over which the demo's two sides talk.
+here() { unshare -n sh -c 'ip link set lo up; exec "$@"' here chroot "$bare" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
 online() { chroot "$1" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive sh -c "$2" >>"$place/log" 2>&1; }
 # As the operator, who is nobody special.
 op() { here runuser -u op -- env HOME=/home/op "$@"; }
@@ -137,7 +138,7 @@ data_again() { rm -rf "${bare:?}$home" && cp -a "$place/data" "$bare$home"; }
 # How many actions the data holds, asked of a fresh copy that is read through.
 actions() {
     op villagedesk backup now >/dev/null 2>&1 || return 0
-    op villagedesk backup check 2>/dev/null | head -n 1 | sed 's/.*KB *//'
+    op villagedesk backup check 2>/dev/null | grep KB | head -n 1 | sed 's/.*KB *//' | grep '[0-9]' || true
 }
 
 in_use() { basename "$(readlink "$bare/usr/lib/villagedesk/current")"; }

@@ -67,7 +67,8 @@ class Programs:
     def actions(self) -> str:
         """How many actions a fresh copy of the data holds."""
         self.run("backup", "now")
-        return self.run("backup", "check")[1].splitlines()[0].split("KB")[-1].strip()
+        copies = [line for line in self.run("backup", "check")[1].splitlines() if "KB" in line]
+        return copies[0].split("KB")[-1].strip() if copies else ""
 
 
 def unpacked(deb: Path, folder: Path) -> tuple[Path, str]:
@@ -112,6 +113,7 @@ def main(old: Path, new: Path) -> int:
 def tried(programs: Programs, packed: Path, update: Path, config: CentralConfig, server: Server) -> None:
     """The story of one computer."""
     actions = programs.actions()
+    good(any(map(str.isdigit, actions)), f"actions are counted: {actions}")
     good(programs.version() == programs.old_version, f"version {programs.old_version} runs, data: {actions}")
     status, said = programs.run("update", "line")
     good(status == 1 and said, f"central has nothing yet: {said}")

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from villagedesk import versions
+from tests.conftest import KEY
+from villagedesk import i18n, versions
+from villagedesk.store.backup import take_backup
+from villagedesk.sync import backup_command
 
 ROOT = Path(__file__).parents[2]
 INSTALLER = ROOT / "installer"
@@ -99,6 +102,28 @@ def test_the_scripts_can_be_read_by_a_plain_shell(script):
         return
     done = subprocess.run(["sh", "-n", str(script)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_try_of_a_package_counts_the_actions_that_the_data_holds(
+    store, operator, home, tmp_path, language, monkeypatch
+):
+    """Both tries compare what ``villagedesk backup check`` says of the newest copy; other lines are no figure."""
+    i18n.set_language(language)
+    monkeypatch.setattr(backup_command, "load_key", lambda _home, **_more: KEY)
+    take_backup(store)
+    lines = []
+    assert backup_command.run(home, "check", lines.append) == 0
+    said = tmp_path / "said"
+    said.write_text("\n".join(lines), encoding="utf-8")
+    function = re.search(r"^actions\(\) \{.*?^\}", (INSTALLER / "test_deb.sh").read_text("utf-8"), re.M | re.S)[0]
+    script = f'set -eu\nop() {{ cat "{said}"; }}\n{function}\nfound=$(actions)\necho "$found"'
+    found = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout.strip()
+    with store.read() as s:
+        count = s.connection().exec_driver_sql("SELECT count(*) FROM event").scalar()
+    assert re.search(r"\d+", found)[0] == str(count)
+    said.write_text("", encoding="utf-8")
+    assert subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout == "\n"
 
 
 @pytest.fixture(scope="module")
