@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from tests.central.village import BY, Village
+from tests.central.village import BY, LINES, Village
 from tests.sync.conftest import centre, make_desk  # noqa: F401
 from villagedesk.central import tables
 from villagedesk.central.marketplace import Answer, Line, Outcome, SimulatedMarketplace, Substitute
@@ -289,3 +290,18 @@ def test_killed_between_marketplace_and_commit(village: Village, tmp_path: Path)
     assert state(village, order) == "queued"
     assert place_waiting(village.server.central.database, SimulatedMarketplace(file)) == {"placed": 1}
     assert len(file.read_text().splitlines()) == 1
+
+
+def test_what_stops_being_offered_soonest_is_placed_first(village: Village) -> None:
+    days = ("", "2099-11-30", "2099-11-24", "")
+    orders = [village.order([replace(LINES[0], until=day), LINES[1]]) for day in days]
+    asked: list[str] = []
+
+    class Noting(SimulatedMarketplace):
+        def place(self, order_id: str, lines: list[Line], ceiling_fen: int, *, substitute: bool = False) -> Answer:
+            asked.append(order_id)
+            return super().place(order_id, lines, ceiling_fen, substitute=substitute)
+
+    assert place_waiting(village.server.central.database, Noting()) == {"placed": 4}
+    assert asked[:2] == [orders[2], orders[1]]
+    assert set(asked[2:]) == {orders[0], orders[3]}

@@ -76,6 +76,8 @@ def test_variants_that_cannot_be_are_refused(variants: tuple[tuple[str, int], ..
         {"brand_standing": "best"},
         {"farm_input": "tractor"},
         {"season": "13-01"},
+        {"until": "2026-02-30"},
+        {"until": "20261130"},
         {"price_fen": 3000},
         {"barcode": "6901234567893"},
     ],
@@ -106,3 +108,9 @@ def test_a_season_may_go_over_new_year() -> None:
     assert [month for month in range(1, 13) if in_season("11-02", month)] == [1, 2, 11, 12]
     assert in_season("", 7)
     assert in_season("always", 7)
+
+
+def test_the_last_day_of_an_offer_is_a_day_or_counts_as_not_said() -> None:
+    assert check_published(CHANGED(BOOTS, until="2026-11-30")).last_day == "2026-11-30"
+    for odd in ("", "soon", "2026-02-30", "20261130", "2026-11-30 "):
+        assert check_goods(CHANGED(BOOTS, until=odd)).last_day == "", "a newer central may say more than we know"

@@ -69,6 +69,7 @@ def test_barcode_variants_and_the_rest_come_back_as_they_were(catalogue: Catalog
         farm_input="seed",
         season="03-05",
         reference_fen=11800,
+        until="2026-11-30",
     )
     import_goods(catalogue, [full])
     assert goods_by_id(catalogue, ["tea"])["tea"] == full
@@ -392,6 +393,20 @@ def test_a_file_that_does_not_fit_begins_again(tmp_path: Path, damage: str) -> N
     assert again.cursor == 0
     import_goods(again, sample_goods(10))
     assert again.count() == 10
+    again.close()
+
+
+def test_goods_of_the_form_before_stay_and_are_asked_for_once_more(tmp_path: Path) -> None:
+    catalogue = open_catalogue(tmp_path, KEY)
+    import_goods(catalogue, sample_goods(100), cursor=5)
+    with catalogue.writing() as connection:
+        connection.execute("ALTER TABLE goods DROP COLUMN until")
+        connection.execute("PRAGMA user_version = 5")
+    catalogue.close()
+    again = open_catalogue(tmp_path, KEY)
+    assert (again.count(), again.cursor) == (100, 0)
+    assert import_goods(again, [tea(until="2026-11-30")]).added == 1
+    assert [goods.until for goods in goods_by_id(again, ["tea"]).values()] == ["2026-11-30"]
     again.close()
 
 

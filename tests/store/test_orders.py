@@ -1,21 +1,24 @@
 """Orders at the counter: confirmed, cancelled, asked about, paid back; each in one event."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import time_machine
 from sqlalchemy import select
+from sqlmodel import col
 
 from tests.conftest import KEY
 from tests.store.orders_room import BASKET, FERTILISER, POWDER, central_asks, central_says, ordered, villager
 from villagedesk.domain import papers
-from villagedesk.domain.orders import BasketLine
+from villagedesk.domain.orders import BasketLine, OrderLine
 from villagedesk.domain.rules import rule_pack
 from villagedesk.domain.short_code import id_range
 from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.store import Store, events, open_store, print_queue, tables
 from villagedesk.store.cash import entries_of_order
+from villagedesk.store.drafts import load_draft, save_draft
 from villagedesk.store.identity import device_number
 from villagedesk.store.orders import (
     Basket,
@@ -162,6 +165,35 @@ def test_a_line_keeps_all_that_was_shown(store: Store, operator: str, chen: str)
     assert slip.lines[0].shown == "儿童雨靴 蓝色 28 码"
     with store.read() as s:
         assert same_as_last(s, chen) == [line, POWDER]
+
+
+def test_an_offer_that_ended_is_ordered_only_when_the_villager_was_told(store: Store, operator: str, chen: str) -> None:
+    line, other = BasketLine("g-oil", "菜籽油", 5980, 1, "5 L", until="2026-11-20"), replace(POWDER, until="2026-11-23")
+    with time_machine.travel("2026-11-23T02:00Z", tick=False):
+        with pytest.raises(Refused) as refused:
+            ordered(store, operator, chen, basket=[other, line])
+        assert (refused.value.code, refused.value.params) == (
+            "offer_over",
+            {"title": "菜籽油 5 L", "day": "2026-11-20"},
+        )
+        ordered(store, operator, chen, basket=[other])  # the last day is one of the offer
+        with store.write(by=operator) as s:
+            slip = confirm_order(s, [line], chen, "cash", read_back=True, told_over=True)
+    with store.read() as s:
+        kept = s.scalars(select(OrderLine).where(col(OrderLine.order_id) == slip.order_id)).one()
+        assert kept.until == "2026-11-20"
+
+
+def test_a_parked_basket_is_read_by_the_versions_before_and_behind(store: Store) -> None:
+    line = replace(POWDER, until="2026-11-23")
+    save_basket(store, Basket("a", "", "陈桂花", [POWDER, line]))
+    with store.read() as s:
+        assert load_basket(s.connection(), "a").lines == [POWDER, line]
+        plain, _ended = load_draft(s.connection(), "order", "a")["lines"]
+    assert "until" not in json.loads(plain), "the version before knows no such field"
+    save_draft(store, "order", "b", {"lines": [json.dumps({**json.loads(plain), "of_tomorrow": 1})]})
+    with store.read() as s:
+        assert load_basket(s.connection(), "b").lines == [POWDER]
 
 
 def test_cancelling_gives_the_cash_back_by_reversal(store: Store, operator: str, chen: str) -> None:

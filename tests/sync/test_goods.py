@@ -69,9 +69,13 @@ def test_a_desk_and_a_central_of_different_ages_understand_each_other() -> None:
     wire = msgspec.msgpack.decode(msgspec.msgpack.encode(columns_of(goods)))
     assert goods_of(msgspec.convert(wire, GoodsColumns)) == goods
     # What nobody says costs a byte, not a list.
-    assert wire[15:] == [[], [0, 9], [], [], []]
+    assert wire[15:] == [[], [0, 9], [], [], [], []]
     of_tomorrow = msgspec.convert([*wire, [1, 2]], GoodsColumns)
     assert goods_of(of_tomorrow) == goods
+    with_an_end = [*goods, Goods("c", "雨伞", 3, until="2026-11-30")]
+    ended = msgspec.msgpack.decode(msgspec.msgpack.encode(columns_of(with_an_end)))
+    assert goods_of(msgspec.convert(ended, GoodsColumns)) == with_an_end
+    assert [one.until for one in goods_of(msgspec.convert(ended[:20], GoodsColumns))] == ["", "", ""]
     of_yesterday = msgspec.convert(wire[:13], GoodsColumns)
     assert [one.title for one in goods_of(of_yesterday)] == ["雨靴", "雨鞋"]
     uneven = msgspec.convert([*wire[:13], ["1"]], GoodsColumns)

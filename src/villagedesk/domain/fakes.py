@@ -205,3 +205,4 @@ class InputCheck(Entity, table=True):
     label_text: str = ""
     verdict: str
     problems: str = ""
+    good_until: str = ""  # the printed best-before day, ISO; "" where none was typed

@@ -1,6 +1,7 @@
 """Goods of the catalogue: what can be bought for a villager, as central publishes it. Not a synced entity."""
 
 import re
+from datetime import date
 from enum import StrEnum
 
 import msgspec
@@ -55,6 +56,7 @@ class Goods(msgspec.Struct, frozen=True, omit_defaults=True):
     a FarmInput, ``ordered`` how often it was ordered on the platform lately, ``season`` the months in which it is sown
     or used ("03-05", "10-02"), "" for the whole year.
     ``reference_fen`` is what one of it costs in the shops of the county town, as the platform found out; 0 is not known.
+    ``until`` is the last day on which they are offered at this price, an ISO date; "" for an offer without an end.
     A word that only a newer central knows counts as not said.
     """
 
@@ -78,6 +80,7 @@ class Goods(msgspec.Struct, frozen=True, omit_defaults=True):
     farm_input: str = ""
     season: str = ""
     reference_fen: int = 0
+    until: str = ""
 
     @property
     def shown(self) -> str:
@@ -105,6 +108,11 @@ class Goods(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.icon if self.icon not in ("", NO_ICON) else kind_of(self.title) or NO_ICON
 
     @property
+    def last_day(self) -> str:
+        """The last day of the offer, an ISO date; "" when it has no end."""
+        return day_or_none(self.until)
+
+    @property
     def dearest_fen(self) -> int:
         """What the dearest variant costs; the price where there are none."""
         return max((fen for _name, fen in self.variants), default=self.price_fen)
@@ -112,6 +120,14 @@ class Goods(msgspec.Struct, frozen=True, omit_defaults=True):
     def price_of(self, variant: str) -> int:
         """What a variant costs, in fen; "" or one that is not there any more costs what the goods cost."""
         return dict(self.variants).get(variant, self.price_fen)
+
+
+def day_or_none(text: str) -> str:
+    """An ISO date as it is; "" for whatever is none, for that counts as not said."""
+    try:
+        return date.fromisoformat(text).isoformat() if len(text) == 10 else ""
+    except ValueError:
+        return ""
 
 
 _DECODER = msgspec.json.Decoder(Goods)
@@ -151,7 +167,7 @@ def check_published(goods: Goods) -> Goods:
     if goods.barcode and not is_barcode(goods.barcode):
         raise Invalid("goods", "goods_barcode_wrong", id=goods.id, barcode=goods.barcode)
     known = goods.brand_standing in {*_STANDINGS, ""} and goods.farm_input in _FARM_INPUTS
-    if not known or (goods.season and not _SEASON.fullmatch(goods.season)):
+    if not known or (goods.season and not _SEASON.fullmatch(goods.season)) or goods.until != goods.last_day:
         raise Invalid("goods", "goods_broken", id=goods.id)
     if goods.variants and goods.price_fen != min(fen for _name, fen in goods.variants):
         raise Invalid("goods", "goods_broken", id=goods.id)
@@ -211,6 +227,7 @@ def _texts(goods: Goods) -> tuple[str, ...]:
         goods.brand_standing,
         goods.farm_input,
         goods.season,
+        goods.until,
     )
 
 

@@ -23,12 +23,23 @@ last one ``collected``, sending it back ``sent_back``.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
+from villagedesk.domain.baskets import MAX_LINES as MAX_LINES
+from villagedesk.domain.baskets import MAX_QUANTITY as MAX_QUANTITY
+from villagedesk.domain.baskets import BasketLine as BasketLine
+from villagedesk.domain.baskets import basket_total as basket_total
+from villagedesk.domain.baskets import check_basket as check_basket
+from villagedesk.domain.baskets import check_ceiling as check_ceiling
+from villagedesk.domain.baskets import check_offers as check_offers
+from villagedesk.domain.baskets import check_quantity as check_quantity
+from villagedesk.domain.baskets import far_too_cheap as far_too_cheap
+from villagedesk.domain.baskets import line_key as line_key
+from villagedesk.domain.baskets import offer_over as offer_over
+from villagedesk.domain.baskets import shown_title as shown_title
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.identity import check_mobile
 from villagedesk.domain.order_states import ENDED as ENDED
@@ -46,9 +57,6 @@ from villagedesk.domain.order_states import Pay as Pay
 from villagedesk.domain.order_states import ReadBack as ReadBack
 from villagedesk.domain.rules import rule_pack
 from villagedesk.errors import Invalid
-
-MAX_QUANTITY = 999
-MAX_LINES = 60
 
 
 class Order(Entity, table=True):
@@ -143,56 +151,7 @@ class OrderLine(Entity, table=True):
     substitute_id: str = ""
     substitute_title: str = ""
     reference_fen: int = 0  # what one cost in the shops of the county town, as the goods said; 0 is not known
-
-
-@dataclass(frozen=True)
-class BasketLine:
-    """Goods in a basket that is not confirmed yet; ``price_fen`` is the price of one, as the catalogue shows it."""
-
-    goods_id: str
-    title: str
-    price_fen: int
-    quantity: int = 1
-    spec: str = ""
-    icon: str = ""
-    variant: str = ""
-    seller: str = ""
-    brand: str = ""
-    picture: str = ""
-    category: str = ""
-    farm_input: str = ""
-    unit: str = ""
-    reference_fen: int = 0
-
-    @property
-    def key(self) -> str:
-        """What makes it another line than its neighbours, see ``line_key``."""
-        return line_key(self.goods_id, self.variant)
-
-    @property
-    def sum_fen(self) -> int:
-        """What this line costs."""
-        return self.price_fen * self.quantity
-
-
-def line_key(goods_id: str, variant: str = "") -> str:
-    """What names a line inside its order: the goods, and their variant where they have one, ``g12/28 码``."""
-    return f"{goods_id}/{variant}" if variant else goods_id
-
-
-def shown_title(title: str, variant: str, spec: str) -> str:
-    """Goods, variant and pack as one line: ``儿童雨靴 蓝色 28 码``."""
-    return " ".join(part for part in (title, variant, spec) if part)
-
-
-def basket_total(lines: Iterable[BasketLine]) -> int:
-    """What a basket costs, in fen."""
-    return sum(line.sum_fen for line in lines)
-
-
-def far_too_cheap(line: BasketLine, today: str) -> bool:
-    """Whether goods cost so much less than in the shops that they may be fakes, by the rules of an ISO date."""
-    return line.price_fen * 100 < line.reference_fen * rule_pack(today).orders.cheap_percent
+    until: str = ""  # the last day of the offer, an ISO date, as the goods said; "" for one without an end
 
 
 def order_total(lines: Iterable[OrderLine]) -> int:
@@ -218,42 +177,6 @@ def waits_until(now: int, today: str, *, for_payer: bool = False) -> int:
     """
     rules = rule_pack(today).orders
     return now + (rules.payer_wait_hours if for_payer else rules.wait_hours) * 3_600_000
-
-
-def check_basket(lines: list[BasketLine]) -> None:
-    """Refuse a basket that cannot be ordered.
-
-    Raises:
-        Invalid: on the field ``basket`` or ``quantity``.
-    """
-    if not lines:
-        raise Invalid("basket", "basket_empty")
-    if len(lines) > MAX_LINES:
-        raise Invalid("basket", "basket_too_long", limit=MAX_LINES)
-    for line in lines:
-        check_quantity(line.quantity)
-        if line.price_fen <= 0:
-            raise Invalid("basket", "price_missing", title=line.title)
-
-
-def check_quantity(quantity: int) -> None:
-    """Refuse a quantity that is no count of pieces.
-
-    Raises:
-        Invalid: on the field ``quantity``.
-    """
-    if not 1 <= quantity <= MAX_QUANTITY:
-        raise Invalid("quantity", "quantity_out_of_range", limit=MAX_QUANTITY)
-
-
-def check_ceiling(ceiling_fen: int, total_fen: int) -> None:
-    """Refuse a ceiling below what the goods cost already.
-
-    Raises:
-        Invalid: on the field ``ceiling``.
-    """
-    if ceiling_fen < total_fen:
-        raise Invalid("ceiling", "ceiling_too_low")
 
 
 def owed_back(state: str, total_fen: int, refund_fen: int, paid_fen: int, payer_fen: int = 0) -> int:

@@ -179,6 +179,9 @@ SENTENCES: dict[str, str] = {
     ),
     "nothing_left_to_order": N_("Nothing is left of this order. Cancel it; the money goes back with it."),
     "nothing_owed": N_("There is nothing to pay back for this order any more."),
+    "offer_over": N_(
+        "The offer of “{title}” ended on {day}. Read the order to the villager once more; he is told so before he says yes."
+    ),
     "order_not_read_back": N_("Read the order to the villager first, then confirm it."),
     "order_person_missing": N_("Say first who the order is for (F2)."),
     "payer_phone_missing": N_("Type the child's mobile number: the text with the code to pay goes there."),

@@ -209,6 +209,7 @@ class GoodsColumns(msgspec.Struct, array_like=True):
     farm_input: list[str] = []
     season: list[str] = []
     reference_fen: list[int] = []
+    until: list[str] = []
 
 
 class GoodsPage(msgspec.Struct, array_like=True):

@@ -5,7 +5,9 @@ writes the answer. The marketplace is asked with our order's id, so asking again
 and an order that was cancelled at the desk in between is taken back there, for the note still tells of it.
 """
 
+import json
 import logging
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, select
 
@@ -21,6 +23,7 @@ from villagedesk.errors import AppError, Offline
 # What became of an order besides the outcomes: answered or cancelled by somebody else meanwhile; no answer came;
 # a child has still to pay it.
 OVERTAKEN, UNANSWERED, WAITS = "overtaken", "unanswered", "waits_for_payer"
+_NEVER = "9999-12-31"
 
 _log = logging.getLogger(__name__)
 
@@ -36,12 +39,33 @@ def place_waiting(database: Database, marketplace: Marketplace, *, by: str = act
     while True:
         with database.read() as connection:
             waiting = rows(connection, "order", state=OrderState.QUEUED, after=last)
+            ends = _offers_end(connection, waiting)
         if not waiting:
             return counts
-        for order in waiting:
+        # What stops being offered soonest goes first; what has no end keeps its turn behind it.
+        for order in sorted(waiting, key=lambda one: ends.get(one.id, _NEVER)):
             outcome = _place(database, marketplace, order.id, by) if _is_due(order) else WAITS
             counts[outcome] = counts.get(outcome, 0) + 1
         last = (waiting[-1].changed_at, waiting[-1].id)
+
+
+def _offers_end(connection: Connection, orders: Sequence[Found]) -> dict[str, str]:
+    """The first day on which an offer in each of these orders ends, ISO; orders without such a day are left out."""
+    row = tables.row
+    found = connection.execute(
+        select(row.c.parent, row.c.data).where(
+            row.c.entity == "order_line",
+            row.c.scope.in_({order.scope for order in orders}),
+            row.c.parent.in_({order.id for order in orders}),
+            row.c.data.contains('"until":"', autoescape=True),
+        )
+    )
+    ends: dict[str, str] = {}
+    for order_id, data in found:
+        line = json.loads(data)
+        if line.get("until") and not line.get("dropped"):
+            ends[order_id] = min(line["until"], ends.get(order_id, _NEVER))
+    return ends
 
 
 def _is_due(order: Found) -> bool:

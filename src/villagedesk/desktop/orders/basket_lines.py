@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QSizePolicy, QWidg
 
 from villagedesk import i18n
 from villagedesk.desktop import theme
-from villagedesk.desktop.orders.words import full_title
+from villagedesk.desktop.orders.words import full_title, offer_warning
 from villagedesk.desktop.widgets import Columns, GoodsTile, SmallButton, Text, column, restyle, row
 from villagedesk.domain.orders import BasketLine, check_quantity
 from villagedesk.errors import Invalid, sentence
@@ -134,13 +134,16 @@ class _Line(QWidget):
         self.quantity.setProperty("narrow", True)
         self._trouble = Text("", "small", tone="act", wrap=True)
         self._trouble.hide()
+        self._told = Text("", "small", tone="wait", wrap=True)
         self.sum = Text("", "figure", right=True)
         self.sum.setMinimumWidth(theme.px(96))
         words, figures = QWidget(), QWidget()
         words.setLayout(row(self._icon, self._title, spacing=8))
         figures.setLayout(row(None, self.minus, self.quantity, self.plus, self.sum, self.out, spacing=8))
         figures.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        self.setLayout(column(Columns(words, figures, shares=(1, 0), wide=430, spacing=8), self._trouble, spacing=2))
+        self.setLayout(
+            column(Columns(words, figures, shares=(1, 0), wide=430, spacing=8), self._told, self._trouble, spacing=2)
+        )
 
     def typed(self) -> int | None:
         """The number that was typed; None when it cannot be, which is told under the line. What was typed stays."""
@@ -170,6 +173,8 @@ class _Line(QWidget):
 
     def show_line(self, line: BasketLine) -> None:
         """The same goods, perhaps another quantity."""
+        self._told.setText(offer_warning(line))  # first: of the same line another day says something else
+        self._told.setVisible(bool(self._told.text()))
         if line == self.line and self._title.text() and self.minus.accessibleName() == _less(line):
             return
         if line.quantity != self.line.quantity or not self.quantity.text():

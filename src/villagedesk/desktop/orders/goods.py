@@ -83,6 +83,7 @@ def as_line(goods: Goods, quantity: int = 1, variant: str = "") -> BasketLine:
         farm_input=goods.farm_input,
         unit=goods.unit,
         reference_fen=goods.reference_fen,
+        until=goods.last_day,
     )
 
 
@@ -95,10 +96,20 @@ def facts(goods: Goods) -> list[str]:
     if standing:
         # Who may not sell a brand is said before anything else.
         parts.insert(0 if goods.standing is Standing.WARNED else len(parts), _(standing))
+    if goods.last_day:
+        over = goods.last_day < clock.today()
+        # An offer that has ended comes before anything else, as in the read-back.
+        parts.insert(0 if over else len(parts), offer_words(goods.last_day))
     age = (clock.now_ms() - goods.price_at) // _DAY_MS if goods.price_at else 0
     if age > _OLD_PRICE_DAYS:
         parts.append(ngettext("price {count} day old", "price {count} days old", age).format(count=age))
     return parts
+
+
+def offer_words(last_day: str) -> str:
+    """Until when an offer holds, or since when it holds no more."""
+    words = _("offer ended on {day}") if last_day < clock.today() else _("offer until {day}")
+    return words.format(day=i18n.short_day(last_day))
 
 
 def price(goods: Goods) -> str:

@@ -9,7 +9,7 @@ from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.said import order_parts, taken_parts
 from villagedesk.desktop.orders.shown import reading_show, taken_show
-from villagedesk.desktop.orders.words import full_title, paying_words, spoken, warnings
+from villagedesk.desktop.orders.words import full_title, offer_warning, paying_words, spoken, warnings
 from villagedesk.desktop.speech.button import SpeakButton
 from villagedesk.desktop.widgets import Card, Columns, GoodsTile, PlainButton, PrimaryButton, Text, clear, column, row
 from villagedesk.domain.orders import BasketLine
@@ -44,7 +44,8 @@ class ReadBack(QWidget):
         self.change.words = N_("Say the change again")
         self.change.hide()
         self._desk, self._change_fen = desk, 0
-        self.read_at, self.read_aloud = 0, False  # for the order: that it was read back, when and how
+        # For the order: that it was read back, when and how, and whether of offers that had ended.
+        self.read_at, self.read_aloud, self.told_over = 0, False, False
         self.words = Text("", "card", wrap=True)
         self.spoken = _Spoken(self.words)
         self.no = PlainButton("", "Esc", bind=False)
@@ -72,6 +73,7 @@ class ReadBack(QWidget):
         widest = max((letters.horizontalAdvance(i18n.money(line.sum_fen)) for line in basket.lines), default=0)
         for line in basket.lines:
             self._lines.addWidget(_BigLine(line, widest))
+        self.told_over = any(map(offer_warning, basket.lines))
         self._lines.addStretch(1)
         self.yes.setEnabled(False)
         self._look.start()
@@ -189,9 +191,10 @@ class _BigLine(QWidget):
             tone="muted",
         )
         warned = Text("\n".join(warnings(line)), "small", tone="act", wrap=True)
-        warned.setVisible(bool(warned.text()))
         words.setLayout(
             row(GoodsTile(line.icon, line.picture, 84), column(None, title, each, warned, None, spacing=2), spacing=14)
         )
+        # Not before it has its place: shown without one it is a window of its own, and takes the keys.
+        warned.setVisible(bool(warned.text()))
         figures.setLayout(row(None, Text(f"× {i18n.number(line.quantity)}", "title"), 16, money))
         self.setLayout(column(Columns(words, figures, shares=(1, 0), wide=430, spacing=8)))

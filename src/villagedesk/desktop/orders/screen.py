@@ -286,7 +286,8 @@ class OrdersScreen(Page):
         if self.basket.key == kept.key and self.basket.lines == kept.lines != lines:
             self.work.set(lines=lines)
             money = i18n.money(self.basket.total_fen)
-            self.notice(_("Prices have changed since then: together {money} now.").format(money=money), "wait")
+            if self.basket.total_fen != kept.total_fen:
+                self.notice(_("Prices have changed since then: together {money} now.").format(money=money), "wait")
 
     def _show_parked(self, found: list[Basket]) -> None:
         self.parked.set_baskets(found, self.basket)

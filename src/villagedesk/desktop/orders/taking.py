@@ -74,7 +74,7 @@ class Taking(QObject):
     def confirm(self) -> None:
         """F10 again: the villager said yes."""
         basket, given, read = self._work.copy(), self._panel.given_fen(), self._read_back
-        read_at, aloud = read.read_at, read.read_aloud
+        read_at, aloud, told_over = read.read_at, read.read_aloud, read.told_over
         self._desk.tasks.write(
             self,
             lambda s: confirm_order(
@@ -85,6 +85,7 @@ class Taking(QObject):
                 read_back=True,
                 aloud=aloud,
                 read_at=read_at,
+                told_over=told_over,
                 ceiling_fen=basket.ceiling_fen,
                 given_fen=given,
                 substitute=basket.substitute,
@@ -104,4 +105,5 @@ class Taking(QObject):
     def _failed(self, error: AppError) -> bool:
         """Nothing was saved: back to the basket, with the sentence under its field or in the banner."""
         self.show_counter()
+        self._panel.show_basket(self._work.basket, self._work.current)
         return show_invalid(self._panel.fields(), error)

@@ -18,6 +18,7 @@ from villagedesk.domain.orders import (
     Pay,
     ceiling_for,
     far_too_cheap,
+    offer_over,
     shown_title,
 )
 from villagedesk.i18n import _, ngettext
@@ -91,8 +92,8 @@ def seller_warning(line: BasketLine) -> str:
 
 
 def other_warnings(line: BasketLine) -> list[str]:
-    """What is odd about goods besides their brand: far too cheap, or a farm input of a seller nobody vouches for."""
-    found = []
+    """What is odd besides the brand: an offer that ended, far too cheap, a farm input of a seller nobody vouches for."""
+    found = [ended] if (ended := offer_warning(line)) else []
     if far_too_cheap(line, clock.today()):
         words = _("Careful: shops ask {money} for {title}. So cheap, it may be a fake.")
         found.append(words.format(money=i18n.money(line.reference_fen), title=line.title))
@@ -100,6 +101,14 @@ def other_warnings(line: BasketLine) -> list[str]:
         words = _("{title}: nobody vouches for this seller. Look at licence and pack before you take it.")
         found.append(words.format(title=line.title))
     return found
+
+
+def offer_warning(line: BasketLine) -> str:
+    """That the offer of goods has ended, for him to say whether he wants them all the same; "" while it holds."""
+    if not offer_over(line, clock.today()):
+        return ""
+    words = _("The offer of {title} ended on {day}: it may cost more now, or be sold out.")
+    return words.format(title=line.title, day=i18n.short_day(line.until))
 
 
 def spoken(basket: Basket, given_fen: int | None) -> str:

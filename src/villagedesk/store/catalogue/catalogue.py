@@ -17,11 +17,18 @@ from villagedesk.store.catalogue.tokens import TOKENIZER
 from villagedesk.store.engine import connect, trouble_told
 
 # Raise it whenever tables or tokens change: older files are then fetched again.
-VERSION = 5
+VERSION = 6
+# The form before had one column less. Its goods stay, and are asked for once more: it passed over what it had no place for.
+_BEFORE = 5
+_GROW = f"""BEGIN;
+ALTER TABLE goods ADD COLUMN until TEXT NOT NULL DEFAULT '';
+UPDATE meta SET value = 0 WHERE name = 'cursor';
+PRAGMA user_version = {VERSION};
+COMMIT;"""
 
 COLUMNS = (
     "id, title, price_fen, spec, unit, seller, brand_shop, days, price_at, category, icon, picture, active, "
-    "barcode, variants, brand_standing, ordered, farm_input, season, reference_fen"
+    "barcode, variants, brand_standing, ordered, farm_input, season, reference_fen, until"
 )
 _SCHEMA = f"""
 CREATE TABLE goods(
@@ -30,7 +37,7 @@ CREATE TABLE goods(
     price_at INTEGER NOT NULL, category TEXT NOT NULL, icon TEXT NOT NULL, picture TEXT NOT NULL,
     active INTEGER NOT NULL, barcode TEXT NOT NULL, variants TEXT NOT NULL, brand_standing TEXT NOT NULL,
     ordered INTEGER NOT NULL, farm_input TEXT NOT NULL, season TEXT NOT NULL,
-    reference_fen INTEGER NOT NULL);
+    reference_fen INTEGER NOT NULL, until TEXT NOT NULL);
 CREATE INDEX goods_by_barcode ON goods(barcode) WHERE barcode <> '';
 CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 -- Counting a million rows takes a second; pages want to know more often.
@@ -285,7 +292,10 @@ def _open(path: Path, key: bytes | None) -> Any:
     connection = None
     try:
         connection = connect(path, key)
-        if connection.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == _BEFORE:
+            connection.executescript(_GROW)
+        if version in (VERSION, _BEFORE):
             return connection
     except sqlcipher.DatabaseError as error:
         if not any(words in str(error) for words in _NOT_READABLE):

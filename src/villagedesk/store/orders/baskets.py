@@ -1,5 +1,6 @@
 """Baskets that are not orders yet: parked while somebody else is served, kept through a power cut."""
 
+import dataclasses
 import json
 from dataclasses import asdict, dataclass, field
 
@@ -62,11 +63,26 @@ def drop_basket(store: Store, key: str) -> None:
         clear_draft(connection, FORM, key)
 
 
+_NEWEST = frozenset({"until"})
+_NAMES = frozenset(one.name for one in dataclasses.fields(BasketLine))
+
+
+def _kept(line: BasketLine) -> str:
+    """A line as a draft keeps it. A version that was gone back to stumbles over new fields, so empty ones are left out."""
+    said = {name: value for name, value in asdict(line).items() if value or name not in _NEWEST}
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _line(kept: str) -> BasketLine:
+    """The reverse; what only a newer version knows is passed over."""
+    return BasketLine(**{name: value for name, value in json.loads(kept).items() if name in _NAMES})
+
+
 def _fields(basket: Basket) -> Fields:
     return {
         "person_id": basket.person_id,
         "name": basket.name,
-        "lines": [json.dumps(asdict(line), ensure_ascii=False) for line in basket.lines],
+        "lines": [_kept(line) for line in basket.lines],
         "pay": str(basket.pay),
         "given": basket.given,
         "ceiling_fen": basket.ceiling_fen,
@@ -83,7 +99,7 @@ def _basket(key: str, fields: Fields) -> Basket:
         key=key,
         person_id=str(fields.get("person_id") or ""),
         name=str(fields.get("name") or ""),
-        lines=[BasketLine(**json.loads(line)) for line in lines] if isinstance(lines, list) else [],
+        lines=[_line(str(line)) for line in lines] if isinstance(lines, list) else [],
         pay=str(fields.get("pay") or Pay.CASH),
         given=str(fields.get("given") or ""),
         ceiling_fen=ceiling if isinstance(ceiling, int) else None,

@@ -15,6 +15,7 @@ from villagedesk.domain.orders import (
     ceiling_for,
     check_basket,
     check_ceiling,
+    check_offers,
     check_payer_phone,
     waits_until,
 )
@@ -42,6 +43,7 @@ def confirm_order(
     read_back: bool,
     aloud: bool = False,
     read_at: int | None = None,
+    told_over: bool = False,
     ceiling_fen: int | None = None,
     given_fen: int | None = None,
     substitute: bool = False,
@@ -57,6 +59,7 @@ def confirm_order(
         read_back: whether it was read back and the villager said yes.
         aloud: whether it was said aloud, too; else he saw it in large figures.
         read_at: when, ms UTC; None is now.
+        told_over: whether he was told of the offers in it that have ended.
         ceiling_fen: the highest sum he accepts without being asked again; None takes the usual one.
         given_fen: the cash he gave, for the slip; None means the exact sum.
         substitute: whether something alike may come instead of what is out of stock, never above the ceiling.
@@ -67,17 +70,15 @@ def confirm_order(
     Raises:
         Invalid: the basket is empty, a quantity, price, ceiling or phone is not right, or the cash is too little.
         NotFound: the villager is not on this computer.
-        Refused: it was not read back, or who is to collect it may not any more.
+        Refused: it was not read back, or not that an offer ended; who is to collect it may not any more.
     """
     lines = list(basket)
     total, ceiling = _checked_sums(lines, ceiling_fen, given_fen)
     phone = check_payer_phone(payer_phone) if pay == Pay.PAYER else ""
     person = get(s, Person, person_id)
-    if not read_back:
-        raise Refused("order_not_read_back")
+    _check_said(lines, read_back=read_back, told_over=told_over)
     collector = _collector(s, person.id, collector_id)
-    # Nothing that is asked below depends on the new rows: they are written once, at the end.
-    with s.no_autoflush:
+    with s.no_autoflush:  # nothing that is asked below depends on the new rows: they are written once, at the end
         order = _new_order(s, person.id, Pay(pay), total, ceiling)
         order.substitute, order.payer_phone, order.collector = substitute, phone, collector
         order.read_at = s.now if read_at is None else read_at
@@ -93,6 +94,12 @@ def confirm_order(
         slip = make_slip(s, order, person, tuple(map(line_row, rows)), given_fen)
         print_slip(s, slip)
     return slip
+
+
+def _check_said(lines: list[BasketLine], *, read_back: bool, told_over: bool) -> None:
+    if not read_back:
+        raise Refused("order_not_read_back")
+    check_offers(lines, clock.today(), told=told_over)
 
 
 def _collector(s: WriteSession, person_id: str, collector_id: str) -> str:
