@@ -94,6 +94,7 @@ Section "install"
   ; Everything into a folder beside the one in use; only when it is whole it takes that one's place, by two renames.
   RMDir /r "$INSTDIR\new"
   SetOutPath "$INSTDIR\new"
+  ClearErrors ; a folder that was not there to be removed is no error
   File /r "${FOLDER}\*"
   IfErrors 0 +3
     MessageBox MB_OK|MB_ICONSTOP "$(NotWritten)" /SD IDOK

@@ -17,9 +17,11 @@ _STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ [\w.]{1,60}: "
 _PLACE = re.compile(r'(\s*)File "([^"]*)", (line \d{1,6}, in [\w.<>]{1,80})\Z', re.ASCII)
 _OF_US = re.compile(r"(?:.*[\\/]|)((?:villagedesk|PySide6|sqlalchemy|sqlmodel|python3\.\d+)[\\/][\w\\/.]+)", re.ASCII)
 _STRANGE = re.compile(r"[^\x00-\x7f]+")
+# The same as an address or a message of a library writes it.
+_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2}){3,}|(?:\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}))+")
 _QUOTED = re.compile(r"""(["'`])(?:(?!\1).)+\1""")
-# Seven digits or more, however they are grouped; a check letter may follow.
-_NUMBER = re.compile(r"\d(?:[ \-./,_:()+]{0,3}\d){6,}(?:[ \-]?[xX](?!\w))?", re.ASCII)
+# Seven digits or more, whatever but letters stands between them; a check letter may follow.
+_NUMBER = re.compile(r"\d(?:[^A-Za-z0-9]{0,5}\d){6,}(?:[^A-Za-z0-9]{0,5}[xX](?!\w))?", re.ASCII)
 
 
 class ProgramReport(Entity, table=True):
@@ -53,7 +55,7 @@ def _line(line: str, known: re.Pattern[str] | None) -> str:
         return f'{place[1]}File "{ours[1] if ours else BLOT}", {place[3]}'
     stamp = _STAMP.match(line)
     head = stamp[0] if stamp else ""
-    rest = _STRANGE.sub(BLOT, line[len(head) :])
+    rest = _ESCAPED.sub(BLOT, _STRANGE.sub(BLOT, line[len(head) :]))
     rest = _QUOTED.sub(BLOT, rest)
     rest = known.sub(BLOT, rest) if known else rest
     return head + _NUMBER.sub(BLOT, rest)
