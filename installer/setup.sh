@@ -14,6 +14,7 @@ log="$boot/setup.log"
 # prepare run|test: everything for running the program, or for its tests and checks as well.
 prepare() {
     settings
+    [ "$1" = run ] || LIBRARIES="$LIBRARIES $BROWSER"
     # The system's packages are asked for every time (it is cheap): the folder may have come here on a USB stick.
     if ! is_ready "$1" || ! has_libraries; then
         open_log

@@ -8,6 +8,8 @@ DRAWING="libgl1 libegl1 libglib2.0-0 libfontconfig1 libxkbcommon0 libdbus-1-3"
 SCREEN="libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libx11-xcb1"
 PAPER_AND_SOUND="libcups2 libpulse0 libatomic1 libxrandr2"
 LIBRARIES="ca-certificates $DRAWING $SCREEN $PAPER_AND_SOUND"
+# What the browser inside Qt loads besides; only the tests of central's pages use it.
+BROWSER="libnss3 libasound2 libgbm1 libxcomposite1 libxdamage1 libxi6 libxkbfile1 libxtst6"
 
 has() {
     command -v "$1" >/dev/null 2>&1

@@ -86,7 +86,7 @@ def computer(tmp_path: Path) -> Computer:
 @pytest.fixture
 def full_computer(computer: Computer) -> Computer:
     """The same with the packages of the system, Python and a uv that makes an environment of the real Python."""
-    names = computer.shell('echo "$LIBRARIES"').stdout.split()
+    names = computer.shell('echo "$LIBRARIES $BROWSER"').stdout.split()
     computer.installed(*names)
     computer.command("python3", f'exec "{sys.executable}" "$@"')
     python = computer.root / ".venv" / "bin" / "python"

@@ -138,6 +138,16 @@ async function restore() {
   }
 }
 
+// The worker keeps what comes through it. The first page came before it was there, so it is fetched once more.
+async function keepPage() {
+  const worker = navigator.serviceWorker;
+  await worker.register("/centres/files/worker.js", { scope: "/centres/files/" });
+  if (worker.controller) return;
+  await new Promise((done) => worker.addEventListener("controllerchange", done, { once: true }));
+  const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((part) => part.href || part.src);
+  await Promise.all([location.pathname, ...parts].map((part) => fetch(part)));
+}
+
 for (const form of points.querySelectorAll("form")) {
   let later;
   const changed = () => { clearTimeout(later); later = setTimeout(() => keep(form).then(send), 400); };
@@ -159,5 +169,5 @@ for (const form of points.querySelectorAll("form")) {
 
 window.addEventListener("online", send);
 setInterval(send, RETRY_MS);
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("/centres/files/worker.js", { scope: "/centres/files/" }).catch(() => {});
+if ("serviceWorker" in navigator) keepPage().catch(() => {});
 restore().then(send);
