@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import time_machine
 from PySide6.QtCore import Qt
 
 from tests.desktop.counter import open_window, press, settle, type_in
@@ -149,13 +150,44 @@ def test_packs_are_looked_at_before_they_are_handed_over(window, store, operator
     assert pack.on_scan("one line")
     assert "four lines" in pack.told.text()
     press(window, Qt.Key.Key_F8)
-    assert said[-1] == ("wait", "odd, kept back")
+    assert said[-1][1].startswith("odd, kept back")
     assert window.page() is page
     press(window, Qt.Key.Key_F10)
     assert "水稻种子 was kept back" in page.pickup.error.text()
     with store.read() as s:
         steps = [step.word for step in parcel_history(s, row.id).steps if step.kind == "checked"]
     assert steps == ["fine", "kept_back"]
+
+
+def test_a_bottle_past_its_date_is_told_and_decided_about_by_keys_alone(window, store, operator, chen, said):
+    row = on_shelf(store, operator, chen, basket=[replace(POWDER, title="禾丰 酱油", category="酱油"), FERTILISER])
+    window.go("parcels", parcel_id=row.id)
+    press(window, Qt.Key.Key_F7)
+    pack = window.page()
+    assert [one.kind for one in pack._rows] == ["dated"]
+    assert pack.licence.isHidden()
+    type_in(window, "2025-13")
+    assert "Type the date as it is printed" in pack.told.text()
+    press(window, Qt.Key.Key_F10)
+    assert "Type the date as it is printed" in pack.date.line.text()
+    assert pack.date.text() == "2025-13", "nothing typed is lost"
+    pack.date.edit.clear()
+    with time_machine.travel("2026-11-23 02:00Z", tick=False):
+        type_in(window, "20250510+18")
+        assert pack.told.text().startswith("Good until November 10, 2026.\nIt is past its date.")
+        assert pack.save.text() == "Hand it over all the same  F10"
+        press(window, Qt.Key.Key_F8)
+    assert said[-1][0] == "wait"
+    assert said[-1][1].startswith("odd, kept back  Is nothing else in the parcel, choose “Not wanted”.")
+    page = window.page()
+    page.pickup.code.setText("6721")
+    press(window, Qt.Key.Key_F10)
+    assert "禾丰 酱油 was kept back" in page.pickup.error.text()
+    assert row.id in [one.id for one in page.rows], "still here"
+    press(window, Qt.Key.Key_F10)
+    with store.read() as s:
+        steps = [step.word for step in parcel_history(s, row.id).steps if step.kind == "checked"]
+    assert steps == ["kept_back", "given"]
 
 
 def test_the_operator_may_go_on_without_a_look(window, store, operator, chen):

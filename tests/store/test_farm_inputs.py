@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from sqlmodel import select
 
-from tests.store.orders_room import FERTILISER, POWDER, ordered, shipped, villager
+from tests.store.orders_room import BOOTS, FERTILISER, POWDER, ordered, shipped, villager
 from villagedesk.domain.fakes import InputCheck
-from villagedesk.errors import NotFound, Refused
+from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.store.farm_inputs import inputs_in, keep_check
 from villagedesk.store.parcels import hand_over, parcel_history, receive_parcel
 
@@ -85,3 +85,43 @@ def test_what_was_looked_at_leaves_nothing_more(store, operator, parcel):
 def test_what_is_not_here(store, operator, parcel):
     with pytest.raises(NotFound), store.write(by=operator) as s:
         keep_check(s, parcel.id, "0" * 32, "", GOOD)
+
+
+@pytest.fixture
+def sauce(store, operator):
+    """A parcel with a bottle of soy sauce and boots."""
+    chen = villager(store, operator)
+    basket = [replace(POWDER, title="禾丰 酱油", category="酱油"), BOOTS]
+    shipped(store, operator, ordered(store, operator, chen, basket=basket).order_id)
+    with store.write(by=operator) as s:
+        return receive_parcel(s, "YT8831")
+
+
+def keep_date(store, operator, parcel, good_until, verdict=""):
+    line = look(store, parcel)[0].order_line_id
+    with time_machine.travel("2026-11-23T02:00Z", tick=False), store.write(by=operator) as s:
+        return keep_check(s, parcel.id, line, "", "", verdict, good_until)
+
+
+def test_what_has_a_date_can_be_looked_at_and_need_not(store, operator, sauce):
+    assert [(row.kind, row.title, row.warns) for row in look(store, sauce)] == [("dated", "禾丰 酱油", False)]
+    assert given(store, operator, sauce) == [], "nobody was warned, so nothing was given unseen"
+
+
+def test_what_is_past_its_date_is_decided_about_and_warned_of(store, operator, sauce):
+    with pytest.raises(Refused, match="pack_odd"):
+        keep_date(store, operator, sauce, "2026.10")
+    with pytest.raises(Invalid, match="printed_date_unreadable"):
+        keep_date(store, operator, sauce, "soon", "given")
+    assert keep_date(store, operator, sauce, "2026.10", "kept_back") == "kept_back"
+    assert [row.warns for row in look(store, sauce)] == [True]
+    with store.read() as s:
+        check = s.exec(select(InputCheck)).one()
+        assert (check.kind, check.good_until, check.problems) == ("dated", "2026-10-31", "too_old")
+        assert [step.detail for step in parcel_history(s, sauce.id).steps if step.kind == "checked"] == ["2026-10-31"]
+    assert sorted(given(store, operator, sauce)) == ["given", "kept_back"]
+
+
+def test_a_good_date_is_kept_as_fine(store, operator, sauce):
+    assert keep_date(store, operator, sauce, "20260510+18") == "fine"
+    assert [(row.verdict, row.warns) for row in look(store, sauce)] == [("fine", False)]

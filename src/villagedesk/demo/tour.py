@@ -12,6 +12,7 @@ from villagedesk.desktop.navigation import SCREENS
 from villagedesk.domain.labels import Kind
 from villagedesk.store import Store
 from villagedesk.store.fakes import fakes_in
+from villagedesk.store.farm_inputs import inputs_in
 from villagedesk.store.orders import open_orders
 from villagedesk.store.parcels import parcels_on_shelf
 from villagedesk.store.returns import owed_to_villagers, returns_in
@@ -89,6 +90,7 @@ def _what_to_show(store: Store) -> dict[str, dict[str, Any]]:
     """By the name of a place, what it is opened with; a place that is not here shows what it shows by itself."""
     with store.read() as s:
         orders, shelf = open_orders(s), parcels_on_shelf(s)
+        packs = [one.id for one in shelf if inputs_in(s, one.id)]
         owed, back, fakes = owed_to_villagers(s), returns_in(s, "open"), fakes_in(s)
         lot, season = _newest(s, "harvest_lot"), _newest(s, "crop_season")
         seller, sale = _newest(s, "seller"), _newest(s, "crop_order")
@@ -102,7 +104,7 @@ def _what_to_show(store: Store) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {
         "order": {"order_id": orders[0].id} if orders else {},
         "parcel": {"parcel_id": shelf[0].id} if shelf else {},
-        "pack": {"parcel_id": shelf[0].id} if shelf else {},
+        "pack": {"parcel_id": packs[0]} if packs else {},
         "parcels": {"parcel_id": shelf[0].id} if shelf else {},
         "payout": {"order_id": owed[0].order_id} if owed else {},
         "return": {"return_id": back[0].id} if back else {},

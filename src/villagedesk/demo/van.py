@@ -54,7 +54,7 @@ def hand_over(hands: Hands, store: Any) -> None:
     hands.press("F3")
     page: Any = hands.page()
     with store.read() as s:
-        parcel = next(one for one in parcels_on_shelf(s) if not inputs_in(s, one.id))
+        parcel = next(one for one in parcels_on_shelf(s) if not any(pack.warns for pack in inputs_in(s, one.id)))
     hands.fill(page.pickup.code, parcel.pickup_code)
     hands.wait("the parcel", lambda: page.pickup.current() is not None)
     hands.click(page.pickup.inside.choices.button("fine"))

@@ -1,4 +1,6 @@
-"""Seed, fertiliser and pesticide are looked at when they are handed over: the label, the licence number, the season.
+"""Seed, fertiliser and pesticide are looked at when they are handed over: label, licence number, season, printed date.
+
+Food and the like has a date only: nobody has to look at it, but what is past its date is told and decided about.
 
 A computer cannot see a fake; it sees what no genuine pack shows. Every finding is a reason in words, and the operator
 decides. The forms of licence numbers and the seasons are rules (``farm_inputs`` of the rule pack).
@@ -9,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from villagedesk.domain.best_before import printed_day
 from villagedesk.domain.goods import FarmInput
 from villagedesk.domain.parcel_rules import FarmInputRules
 from villagedesk.domain.rules import rule_pack
@@ -18,12 +21,16 @@ from villagedesk.i18n import N_
 
 LICENCE_LENGTH = 60
 LABEL_LENGTH = 600
+# The kind of what is no farm input and has a printed date.
+DATED = "dated"
 
 KIND_WORDS: dict[str, str] = {
     FarmInput.SEED: N_("Seed"),
     FarmInput.FERTILISER: N_("Fertiliser"),
     FarmInput.PESTICIDE: N_("Pesticide"),
 }
+# The same for everything that the page of a parcel's packs shows.
+PACK_WORDS: dict[str, str] = {**KIND_WORDS, DATED: N_("Has a printed date")}
 
 
 class Verdict(StrEnum):
@@ -57,6 +64,7 @@ class Problem(StrEnum):
     LABEL_CODE = "label_code"
     LABEL_ADDRESS = "label_address"
     SEASON = "season"
+    TOO_OLD = "too_old"
 
 
 PROBLEM_WORDS: dict[str, str] = {
@@ -67,6 +75,7 @@ PROBLEM_WORDS: dict[str, str] = {
     Problem.LABEL_CODE: N_("The third line of the square code is no pack's code."),
     Problem.LABEL_ADDRESS: N_("The fourth line of the square code is no address to trace it."),
     Problem.SEASON: N_("It is not the season for it. Ask whether the villager really means to keep it so long."),
+    Problem.TOO_OLD: N_("It is past its date. Nobody may sell it any more, and the villager can give it back."),
 }
 
 _ADDRESS = re.compile(r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?", re.IGNORECASE)
@@ -74,20 +83,27 @@ _ADDRESS = re.compile(r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Pack:
-    """What was seen on one pack: the scanned square code and the licence number, as typed."""
+    """What was seen on one pack: the scanned square code, the licence number and the printed date, as typed."""
 
     kind: str
     title: str
     label_text: str = ""
     licence_no: str = ""
+    good_until: str = ""
 
 
 def check_pack(pack: Pack, today: str) -> list[Problem]:
     """What is odd about a pack by the rules of an ISO date; an empty list when nothing is.
 
     Raises:
-        Invalid: on the field ``licence_no`` or ``label_text``: too long.
+        Invalid: on the field ``licence_no`` or ``label_text``: too long; on ``good_until``: no date.
     """
+    last_day = printed_day(pack.good_until)
+    old = [Problem.TOO_OLD] if last_day and last_day < today else []
+    return old if pack.kind == DATED else [*old, *_farm_problems(pack, today)]
+
+
+def _farm_problems(pack: Pack, today: str) -> list[Problem]:
     rules = rule_pack(today).farm_inputs
     found = [*_licence_problems(pack, rules)]
     if pack.kind == FarmInput.SEED:

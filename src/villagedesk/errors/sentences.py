@@ -179,6 +179,10 @@ SENTENCES: dict[str, str] = {
     ),
     "nothing_left_to_order": N_("Nothing is left of this order. Cancel it; the money goes back with it."),
     "nothing_owed": N_("There is nothing to pay back for this order any more."),
+    "printed_date_unreadable": N_(
+        "Type the date as it is printed, like 2026-11-20 or 2026.11; or when it was made and how many months it keeps: "
+        "2025-05-10+18."
+    ),
     "offer_over": N_(
         "The offer of “{title}” ended on {day}. Read the order to the villager once more; he is told so before he says yes."
     ),

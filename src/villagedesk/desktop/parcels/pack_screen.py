@@ -1,10 +1,10 @@
-"""A pack of seed, fertiliser or pesticide before it is handed over: scan its code, type its licence, hear what is odd."""
+"""A pack before it is handed over: scan its code, type its licence and its date, hear what is odd."""
 
 from typing import Any
 
 from PySide6.QtWidgets import QPlainTextEdit
 
-from villagedesk import clock
+from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.widgets import (
     Card,
@@ -21,9 +21,11 @@ from villagedesk.desktop.widgets import (
     row,
     show_invalid,
 )
+from villagedesk.domain.best_before import printed_day
 from villagedesk.domain.farm_inputs import (
-    KIND_WORDS,
+    DATED,
     LABEL_LENGTH,
+    PACK_WORDS,
     PROBLEM_WORDS,
     VERDICT_WORDS,
     Pack,
@@ -33,7 +35,7 @@ from villagedesk.domain.farm_inputs import (
 )
 from villagedesk.domain.goods import FarmInput, barcode_in
 from villagedesk.domain.labels import is_label
-from villagedesk.errors import AppError, Invalid
+from villagedesk.errors import Invalid, sentence
 from villagedesk.i18n import _
 from villagedesk.store.farm_inputs import InputRow, inputs_in, keep_check
 
@@ -56,6 +58,7 @@ class PackScreen(Page):
         self.label.setMaximumHeight(112)
         self.label.setTabChangesFocus(True)
         self.licence = Field("", name="licence_no")
+        self.date = Field("", name="good_until")
         self.told = Text("", "body", wrap=True)
         self.save = PrimaryButton("", "F10")
         self.keep_back = PlainButton("", "F8")
@@ -64,6 +67,7 @@ class PackScreen(Page):
             self._label,
             self.label,
             self.licence,
+            self.date,
             self.told,
             None,
             flow(self.keep_back),
@@ -73,6 +77,7 @@ class PackScreen(Page):
         self.list.current_changed.connect(lambda _key: self._other())
         self.label.textChanged.connect(self._judge)
         self.licence.edited.connect(self._judge)
+        self.date.edited.connect(self._judge)
         self.save.clicked.connect(lambda: self.on_save(Verdict.GIVEN))
         self.keep_back.clicked.connect(lambda: self.on_save(Verdict.KEPT_BACK))
 
@@ -82,7 +87,7 @@ class PackScreen(Page):
         if parcel_id:
             self._parcel_id = parcel_id
         self.refresh()
-        self.licence.focus()
+        self._begin_typing()
 
     def on_scan(self, text: str) -> bool:
         """The square code on a pack of seed; whatever else is scanned is looked for as everywhere."""
@@ -114,54 +119,80 @@ class PackScreen(Page):
         shown, parcel_id = self.current(), self._parcel_id
         if shown is None:
             return
-        label, licence = self.label.toPlainText(), self.licence.text()
+        label, licence, good_until = self.label.toPlainText(), self.licence.text(), self.date.text()
         decided = verdict.value if self._problems() else ""
         self.desk.tasks.write(
             self,
-            lambda s: keep_check(s, parcel_id, shown.order_line_id, label, licence, decided),
+            lambda s: keep_check(s, parcel_id, shown.order_line_id, label, licence, decided, good_until),
             self._saved,
-            lambda error: show_invalid({"licence_no": self.licence}, error),
+            lambda error: show_invalid(self._fields(), error),
             busy=self.save,
         )
 
     def _saved(self, verdict: str) -> None:
-        self.notice(_(VERDICT_WORDS[verdict]), "good" if verdict == Verdict.FINE else "wait")
-        self.label.clear()
-        self.licence.set_text("")
+        words = _(VERDICT_WORDS[verdict])
+        if verdict == Verdict.KEPT_BACK:
+            back = _("Is nothing else in the parcel, choose “Not wanted”. Else hand over the rest, and give it back.")
+            words = f"{words}  {back}"
+        self.notice(words, "good" if verdict == Verdict.FINE else "wait")
+        self._empty_fields()
         if all(one.verdict or one.order_line_id == self.list.current_key() for one in self._rows):
             self.go("parcels", parcel_id=self._parcel_id)
 
     # --- what is shown
 
     def _problems(self) -> list[Problem]:
+        """What is odd about what was typed so far; nothing while it cannot be read, see ``_unreadable``."""
         shown = self.current()
         if shown is None:
             return []
         try:
             return check_pack(
-                Pack(shown.kind, shown.title, self.label.toPlainText(), self.licence.text()), clock.today()
+                Pack(shown.kind, shown.title, self.label.toPlainText(), self.licence.text(), self.date.text()),
+                clock.today(),
             )
-        except Invalid as error:
-            self._failed(error)
+        except Invalid:
             return []
 
-    def _failed(self, error: AppError) -> None:
-        show_invalid({"licence_no": self.licence}, error)
+    def _unreadable(self) -> str:
+        """How a date is typed, while what stands there is none yet."""
+        try:
+            printed_day(self.date.text())
+        except Invalid as error:
+            return sentence(error)
+        return ""
+
+    def _fields(self) -> dict[str, Field]:
+        return {"licence_no": self.licence, "good_until": self.date}
+
+    def _empty_fields(self) -> None:
+        self.label.clear()
+        for field in self._fields().values():
+            field.set_text("")
+
+    def _begin_typing(self) -> None:
+        (self.date if self.licence.isHidden() else self.licence).focus()
 
     def _judge(self) -> None:
-        problems = self._problems()
-        begun = bool(self.label.toPlainText() or self.licence.text())
-        if not begun:
+        problems, unreadable = self._problems(), self._unreadable()
+        begun = bool(self.label.toPlainText() or self.licence.text() or self.date.text())
+        shown = self.current()
+        if not begun and shown is not None and shown.kind == DATED:
+            self.told.setText(_("Look at the date on the pack: until when it is good, or when it was made."))
+        elif not begun:
             self.told.setText(_("Look at the pack: its code, its licence number, whether it is whole."))
-        elif problems:
-            self.told.setText("\n".join(_(PROBLEM_WORDS[problem]) for problem in problems))
+        elif unreadable:
+            self.told.setText(unreadable)
         else:
-            self.told.setText(
-                _("Nothing is odd. A look finds no fake that was made well: keep the pack closed when in doubt.")
-            )
-        self.told.set_tone("muted" if not begun else "wait" if problems else "good")
+            self.told.setText("\n".join([*self._good_until(), *_found_words(problems)]))
+        self.told.set_tone("muted" if unreadable or not begun else "wait" if problems else "good")
         self.save.set_text(_("Hand it over all the same") if problems else _("Note it, nothing is odd"))
         self.keep_back.setVisible(bool(problems))
+
+    def _good_until(self) -> list[str]:
+        """The date as it was understood, for the operator to compare with the pack."""
+        day = printed_day(self.date.text())
+        return [_("Good until {day}.").format(day=i18n.date_text(day))] if day else []
 
     def _other(self) -> None:
         shown = self.current()
@@ -169,6 +200,7 @@ class PackScreen(Page):
             self._title.setText(shown.title)
             self._label.setVisible(shown.kind == FarmInput.SEED)
             self.label.setVisible(shown.kind == FarmInput.SEED)
+            self.licence.setVisible(shown.kind != DATED)
         self._judge()
 
     def _fill(self) -> None:
@@ -180,14 +212,23 @@ class PackScreen(Page):
 
     def retranslate(self) -> None:
         self.header.set_title(_("Look at the pack"))
-        self.header.set_right(_("Seed, fertiliser, pesticide"))
+        self.header.set_right(_("Seed, fertiliser, pesticide, and what has a date"))
         self.list.setAccessibleName(_("Packs in the parcel"))
         self._label.setText(_("Scan the square code on the pack"))
         self.label.setAccessibleName(_("Square code on the pack"))
         self.licence.set_label(_("Licence or registration number on the pack"))
+        self.date.set_label(_("Good until, as printed; or made on + months, like 2025-05-10+18"))
         self.keep_back.set_text(_("Keep it back"))
-        self.empty.set_texts(_("Nothing to look at"), _("There is no seed, fertiliser or pesticide in this parcel."))
+        self.empty.set_texts(
+            _("Nothing to look at"), _("Nothing in this parcel has a licence number or a printed date.")
+        )
         self._fill()
+
+
+def _found_words(problems: list[Problem]) -> list[str]:
+    if problems:
+        return [_(PROBLEM_WORDS[problem]) for problem in problems]
+    return [_("Nothing is odd. A look finds no fake that was made well: keep the pack closed when in doubt.")]
 
 
 def _card_row(one: InputRow) -> CardRow:
@@ -195,5 +236,5 @@ def _card_row(one: InputRow) -> CardRow:
     kind = "good" if one.verdict == Verdict.FINE else "wait" if done else "plain"
     word = _(VERDICT_WORDS[one.verdict]) if one.verdict else _("not looked at")
     return CardRow(
-        one.order_line_id, one.title, _(KIND_WORDS.get(one.kind, one.kind)), pill=word, pill_kind=kind, icon="sprout"
+        one.order_line_id, one.title, _(PACK_WORDS.get(one.kind, one.kind)), pill=word, pill_kind=kind, icon="sprout"
     )

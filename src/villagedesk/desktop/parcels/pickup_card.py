@@ -27,7 +27,7 @@ from villagedesk.desktop.widgets import (
     show_invalid,
 )
 from villagedesk.desktop.widgets.buttons import ToggleButton
-from villagedesk.domain.farm_inputs import WARNED_OF, Verdict
+from villagedesk.domain.farm_inputs import Verdict
 from villagedesk.domain.parcels import STATE_WORDS, ParcelState
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
@@ -73,7 +73,7 @@ class PickupCard(Card):
         self.pad = SignaturePad("F4", height=64)
         self.family = PlainButton("")
         self.history = PlainButton("")
-        self.pack = PlainButton("", icon="sprout")
+        self.pack = PlainButton("", "F7", icon="sprout")
         self.aloud = SpeakButton(desk.speech, lambda: pickup_parts(self.current(), self.proof()))
         self.give = PrimaryButton("", "F10")
         self._build()
@@ -142,7 +142,7 @@ class PickupCard(Card):
             self._show_who()
 
     def show_packs(self, parcel_id: str, packs: Sequence[InputRow]) -> None:
-        """Seed, fertiliser and pesticide in the parcel that is shown."""
+        """Seed, fertiliser, pesticide and what has a date in the parcel that is shown."""
         if parcel_id == self._shown:
             self._packs = list(packs)
             self.pack.setVisible(bool(packs))
@@ -291,7 +291,7 @@ class PickupCard(Card):
     def _warn_of_packs(self) -> bool:
         """Whether the packs were looked at; the first press says when they were not, the second hands over all the same."""
         back = [one.title for one in self._packs if one.verdict == Verdict.KEPT_BACK]
-        unseen = [one.title for one in self._packs if one.verdict in WARNED_OF and one.title not in back]
+        unseen = [one.title for one in self._packs if one.warns and one.title not in back]
         if back:
             words = _("{title} was kept back. Press F10 once more if he takes it all the same.")
         elif unseen:

@@ -171,7 +171,14 @@ def _texts(s: Session, parcel: Parcel) -> list[Step]:
 def _checks(s: Session, parcel_id: str) -> list[Step]:
     found = s.scalars(select(InputCheck).where(col(InputCheck.parcel_id) == parcel_id))
     return [
-        Step(Happened.CHECKED, check.created_at, check.created_by, check.verdict, check.licence_no) for check in found
+        Step(
+            Happened.CHECKED,
+            check.created_at,
+            check.created_by,
+            check.verdict,
+            "  ".join(part for part in (check.licence_no, check.good_until) if part),
+        )
+        for check in found
     ]
 
 
