@@ -24,6 +24,8 @@ class HtmlForm:
     values: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)  # name, value, text
     boxes: list[tuple[str, str]] = field(default_factory=list)
+    # Where a button sends the form that has an address of its own, by its text.
+    targets: dict[str, str] = field(default_factory=dict)
 
 
 class _Forms(HTMLParser):
@@ -32,6 +34,7 @@ class _Forms(HTMLParser):
         self.forms: list[HtmlForm] = []
         self._area = self._select = ""
         self._button: tuple[str, str] | None = None
+        self._target = ""
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         have = {name: value or "" for name, value in attributes}
@@ -53,13 +56,14 @@ class _Forms(HTMLParser):
         elif tag == "option" and "selected" in have:
             form.values[self._select] = [have.get("value", "")]
         elif tag == "button":
-            self._button = (name, have.get("value", ""))
+            self._button, self._target = (name, have.get("value", "")), have.get("formaction", "")
 
     def handle_data(self, data: str) -> None:
         if self._area:
             self.forms[-1].values[self._area] = [data]
         if self._button is not None:
             self.forms[-1].buttons.append((*self._button, data.strip()))
+            self.forms[-1].targets[data.strip()] = self._target
             self._button = None
 
     def handle_endtag(self, tag: str) -> None:
@@ -108,7 +112,7 @@ class Browser:
                 data.setdefault(box, []).append(value)
         if pressed[0]:
             data[pressed[0]] = [pressed[1]]
-        target = form.action or self.path
+        target = form.targets[button] or form.action or self.path
         if form.method == "get":
             return self._came(self.client.get(target, params=data))
         return self._came(self.client.post(target, data=data, headers={"origin": "http://testserver"}))

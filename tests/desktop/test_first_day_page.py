@@ -93,6 +93,7 @@ def test_today_reminds_until_all_is_done(page, store, operator):
 
 def test_the_contract_is_shown_and_warned_of(page, store):
     assert "no contract" in page.facts.text()
+    assert page.print.isHidden()
     with store.read() as s:
         setup = s.connection().exec_driver_sql("SELECT id FROM centre_setup").scalar()
     with store.write() as s:
@@ -100,6 +101,9 @@ def test_the_contract_is_shown_and_warned_of(page, store):
     page.refresh()
     assert "青溪县商务局" in page.facts.text()
     assert "runs out" in page.pill.text()
+    page.print.click()
+    with store.read() as s:
+        assert [(job.paper, job.about) for job in jobs(s.connection(), limit=5)] == [("contract_sheet", "contract")]
     with store.read() as s:
         assert [card.kind for card in cards(s)] == ["wait", "wait"]
     with clock.shifted(2 * 86_400_000), store.read() as s:

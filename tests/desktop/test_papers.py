@@ -26,6 +26,7 @@ from villagedesk.desktop.scan_picture import read_codes
 from villagedesk.domain import labels, papers
 from villagedesk.domain.cash_papers import MoneyReceipt
 from villagedesk.domain.class_papers import Sitting, sheet_code
+from villagedesk.domain.contract_papers import ContractSheet, ContractThing, newest_terms
 from villagedesk.domain.course_papers import Diploma, DiplomaSlip
 from villagedesk.domain.dossier_papers import ConsentSlip, SlipConsent
 from villagedesk.domain.label_address import address_prefix
@@ -213,6 +214,29 @@ def payout(person="陈桂花", title="禾洁 浓缩洗衣粉", **more):
     )
 
 
+def contract(**more):
+    things = (
+        ("ZC0-01", "清风台式机", "QF-1"),
+        ("ZC0-02", "小票打印机 58", ""),
+        ("ZC0-03", "干粉灭火器 4 kg", "GF4-2231"),
+    )
+    values = {
+        "number": "青服合 2026-07",
+        "party_a": "青溪县商务局",
+        "party_b": "周小芹",
+        "centre": "青石村服务站",
+        "village": "青溪县青石村",
+        "premises": "村委会一楼东头",
+        "hours": "7:30-18:30",
+        "from_on": "2026-12-01",
+        "until_on": "2028-11-30",
+        "deposit_fen": 50_000,
+        "things": tuple(ContractThing(number=n, title=t, serial=s) for n, t, s in things),
+        "terms": newest_terms(),
+    }
+    return ContractSheet(**(values | more))
+
+
 def diploma(kind=Diploma, person="张建国", **more):
     facts = {"number": "T20261118-101", "course": "拍照和写介绍", "learner": person, "minutes": 240}
     values = {
@@ -322,6 +346,14 @@ PAPERS = {
         7, name=LONG_NAME * 2, course="", title="很长的课程名字" * 6, trainer=LONG_NAME * 2, funder=LONG_NAME * 3
     ),
     "archive empty": archive(0, 0, trainer="", course=""),
+    "contract": contract(),
+    "contract long": contract(
+        party_a=LONG_NAME * 3,
+        centre="白鹭村" * 12,
+        premises="村委会一楼东头" * 12,
+        things=tuple(ContractThing(number=f"ZC0-{n}", title="小票打印机" * 6, serial="QF9" * 12) for n in range(40)),
+    ),
+    "contract on another form": contract(terms="", things=(), deposit_fen=0),
     "test": TEST,
 }
 

@@ -4,14 +4,16 @@ import pytest
 
 from villagedesk import clock
 from villagedesk.domain.centre import Centre
-from villagedesk.domain.papers import PlainSheet, PrinterTest
+from villagedesk.domain.contract_papers import clauses_of
+from villagedesk.domain.papers import PlainSheet, PrinterTest, pack, unpack
 from villagedesk.domain.setting_up import CentreContract, CentreSetup, FirstStep, SetupState
-from villagedesk.errors import Invalid
+from villagedesk.errors import Invalid, NotFound
 from villagedesk.store import Store, WriteSession, action, new_row, print_queue
 from villagedesk.store.cash import note_cash
 from villagedesk.store.first_day import (
     SHEET_ABOUT,
     contract_now,
+    contract_paper,
     first_day,
     is_due,
     note_first_day,
@@ -152,3 +154,17 @@ def test_a_contract_warns_and_then_is_over(store: Store, setup: str) -> None:
             assert contract is not None
             seen.append((contract.runs_out, contract.over))
     assert seen == [(False, False), (True, False), (True, False), (False, True)]
+
+
+def test_the_contract_is_printed_as_it_stands_on_file(store: Store, setup: str) -> None:
+    with store.read() as s, pytest.raises(NotFound):
+        contract_paper(s)
+    with store.write() as s:
+        signed(s, setup, "2030-01-01")
+        signed(s, setup, "2031-01-01", state="ended")
+    with store.read() as s:
+        paper = contract_paper(s)
+    assert (paper.number, paper.party_b, paper.premises) == ("青服合 2030-01-01", "王秀兰", "村委会一楼")
+    assert paper.terms == "", "it was signed on another form: no clause is printed that nobody signed"
+    assert clauses_of(paper) == ()
+    assert unpack(*pack(paper)) == paper

@@ -10,6 +10,7 @@ from villagedesk.central import setting_up
 from villagedesk.central.deps import Central
 from villagedesk.central.photos import keep_photo
 from villagedesk.demo.pictures import draw_pack
+from villagedesk.domain.contract_papers import newest_terms
 from villagedesk.domain.setting_up import check_points
 from villagedesk.store import Store
 from villagedesk.store.first_day import first_day as first_day_of
@@ -106,7 +107,9 @@ def _sign(central: Central, folder: Path, setup: str, centre: str, operator: str
         things = [thing.id for thing in setting_up.setup_file(connection, setup).things]
         number = f"青服合 {until[:4]}-{until[5:7]}{until[8:]}"
         parties = (_COUNTY, operator, clock.today(), until)
-        setting_up.sign_contract(connection, setup, number, *parties, [scan], things=things, deposit_fen=50_000)
+        setting_up.sign_contract(
+            connection, setup, number, *parties, [scan], things=things, deposit_fen=50_000, terms=newest_terms()
+        )
 
 
 def _picture(central: Central, folder: Path, centre: str, name: str) -> str:

@@ -14,6 +14,7 @@ from villagedesk.domain.class_papers import InvitationSheet as InvitationSheet
 from villagedesk.domain.class_papers import SignInRow as SignInRow
 from villagedesk.domain.class_papers import SignInSheet as SignInSheet
 from villagedesk.domain.complaint_papers import Complaint as Complaint
+from villagedesk.domain.contract_papers import ContractSheet
 from villagedesk.domain.course_papers import Diploma, DiplomaSlip
 from villagedesk.domain.dossier_papers import ConsentSlip
 from villagedesk.domain.paper import Printed
@@ -222,6 +223,7 @@ Paper: TypeAlias = (
     | DiplomaSlip
     | AssetTag
     | ClassArchive
+    | ContractSheet
 )
 
 PAPERS: dict[str, type[Paper]] = {
@@ -253,6 +255,7 @@ PAPERS: dict[str, type[Paper]] = {
     "diploma_slip": DiplomaSlip,
     "asset_tag": AssetTag,
     "class_archive": ClassArchive,
+    "contract_sheet": ContractSheet,
 }
 _KEYS = {kind: key for key, kind in PAPERS.items()}
 

@@ -230,7 +230,8 @@ WARN_DAYS = 60
 class CentreContract(Entity, table=True):
     """A contract between county and operator. ``things`` are ids of assets, ``scans`` SHA-256 of pages, blanks between.
 
-    The days are the first and the last on which it counts, ISO dates.
+    The days are the first and the last on which it counts, ISO dates. ``terms`` is the edition of our printed form that
+    was signed, as in ``contract_papers``; "" for another form.
     """
 
     guarded: ClassVar = frozenset({"state"})
@@ -248,6 +249,7 @@ class CentreContract(Entity, table=True):
     state: str = ContractState.SIGNED.value
     end_reason: str = ""
     ended_on: str = ""
+    terms: str = ""
 
 
 class FirstStep(StrEnum):

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from villagedesk import clock
 from villagedesk.domain.assets import Asset
+from villagedesk.domain.contract_papers import ContractSheet, ContractThing
 from villagedesk.domain.operators import Role
 from villagedesk.domain.setting_up import (
     NOTE_LENGTH,
@@ -22,7 +23,7 @@ from villagedesk.domain.setting_up import (
     runs_out,
 )
 from villagedesk.domain.texts import check_text
-from villagedesk.errors import Invalid
+from villagedesk.errors import Invalid, NotFound
 from villagedesk.store.centre import own_centre
 from villagedesk.store.identity import device
 from villagedesk.store.session import WriteSession, action, new_row
@@ -30,6 +31,7 @@ from villagedesk.store.session import WriteSession, action, new_row
 SEEN, BY_HAND = "seen", "hand"
 # What the print queue calls the sheet of the first day.
 SHEET_ABOUT = "first_day"
+CONTRACT_ABOUT = "contract"
 _SEEN = {
     FirstStep.OPERATOR: "SELECT 1 FROM credential LIMIT 1",
     FirstStep.PRINTER: "SELECT 1 FROM print_job WHERE paper = 'printer_test' AND state = 'done' LIMIT 1",
@@ -98,16 +100,11 @@ def first_day(s: Session) -> FirstDay:
 
 def contract_now(s: Session) -> Contract | None:
     """The contract of the room; None where central has told of none."""
-    last = s.scalars(select(CentreContract).order_by(col(CentreContract.until_on).desc()).limit(20)).all()
-    if not last:
+    last = _contract_row(s)
+    if last is None:
         return None
-    today = clock.today()
-    counting = [one for one in last if one.state == ContractState.SIGNED and one.until_on >= today]
-    found = (counting or last)[0]
-    ids = found.things.split()
-    rows = s.execute(
-        select(col(Asset.number), col(Asset.title)).where(col(Asset.id).in_(ids)).order_by(col(Asset.number))
-    )
+    found, counts = last
+    rows = _things(s, found)
     return Contract(
         found.number,
         found.party_a,
@@ -115,10 +112,49 @@ def contract_now(s: Session) -> Contract | None:
         found.from_on,
         found.until_on,
         found.deposit_fen,
-        tuple(f"{number} {title}" for number, title in rows),
-        over=not counting,
+        tuple(f"{thing.number} {thing.title}" for thing in rows),
+        over=not counts,
         reason=found.end_reason,
     )
+
+
+def contract_paper(s: Session) -> ContractSheet:
+    """The contract of the room as it is printed.
+
+    Raises:
+        NotFound: central has told of none.
+    """
+    last = _contract_row(s)
+    if last is None:
+        raise NotFound("centre_contract")
+    found, setup = last[0], s.get(CentreSetup, last[0].setup_id) or _setup(s)
+    return ContractSheet(
+        number=found.number,
+        party_a=found.party_a,
+        party_b=found.party_b,
+        centre=setup.name if setup else "",
+        village=f"{setup.county}{setup.village_name}" if setup else "",
+        premises=setup.premises if setup else "",
+        hours=setup.hours if setup else "",
+        from_on=found.from_on,
+        until_on=found.until_on,
+        deposit_fen=found.deposit_fen,
+        things=tuple(ContractThing(number=one.number, title=one.title, serial=one.serial) for one in _things(s, found)),
+        terms=found.terms,
+    )
+
+
+def _contract_row(s: Session) -> tuple[CentreContract, bool] | None:
+    """The contract that lasts longest of those that count, and whether it counts; else the one that lasted longest."""
+    last = s.scalars(select(CentreContract).order_by(col(CentreContract.until_on).desc()).limit(20)).all()
+    today = clock.today()
+    counting = [one for one in last if one.state == ContractState.SIGNED and one.until_on >= today]
+    return ((counting or last)[0], bool(counting)) if last else None
+
+
+def _things(s: Session, contract: CentreContract) -> list[Asset]:
+    named = select(Asset).where(col(Asset.id).in_(contract.things.split()))
+    return list(s.scalars(named.order_by(col(Asset.number))))
 
 
 def is_due(s: Session, *, practised: bool) -> bool:

@@ -42,8 +42,10 @@ from villagedesk.central.database import Database
 from villagedesk.central.found import one
 from villagedesk.central.inputs import fen, whole
 from villagedesk.central.photos import here_of, keep_paper, keep_photo, pdfs_of
+from villagedesk.central.staff import Visit
 from villagedesk.domain import setting_up as setups
 from villagedesk.domain.assets import KIND_WORDS
+from villagedesk.domain.contract_papers import ContractSheet, clauses_of, contract_facts, newest_terms
 from villagedesk.domain.setting_up import SetupState
 from villagedesk.errors import AppError, NotFound
 from villagedesk.i18n import N_, speaking
@@ -159,16 +161,38 @@ def complete(request: Request, here: CentralDep, visit: VisitDep, form: Pictures
 def sign(request: Request, here: CentralDep, visit: VisitDep, form: PicturesFormDep, setup: str) -> Response:
     """Put a signed contract on file, with pictures of its pages."""
     try:
-        texts = _texts(form, ("number", "party_a", "party_b", "from_on", "until_on"))
-        deposit = fen(form.text("deposit"), "deposit") if form.text("deposit") else 0
+        texts, deposit = _contract_facts(form)
+        terms = newest_terms() if form.text("ours") else ""
         scans = _kept(here, setup, form, keep_paper)
         act(
             here, visit, "sign-contract", setup_id=setup, deposit_fen=deposit, things=form.all("things"), scans=scans,
-            **texts,
+            terms=terms, **texts,
         )  # fmt: skip
     except AppError as error:
         return _page(request, here, visit, setup, refused(error, form.typed()))
     return go_to(f"/centres/files/{setup}", "sign-contract")
+
+
+@router.post("/centres/files/{setup}/contract/print")
+def draft(request: Request, here: CentralDep, visit: VisitDep, form: FormDep, setup: str) -> Response:
+    """The contract as it is typed now, to be printed and signed; nothing is put on file."""
+    try:
+        texts, deposit = _contract_facts(form)
+        with here.database.read() as connection:
+            paper = setting_up.draft_contract(
+                connection, setup, deposit_fen=deposit, things=form.all("things"), **texts
+            )
+    except AppError as error:
+        return _page(request, here, visit, setup, refused(error, form.typed()))
+    return _printed(request, visit, paper)
+
+
+@router.get("/centres/files/{setup}/contracts/{contract}")
+def print_contract(request: Request, here: CentralDep, visit: VisitDep, setup: str, contract: str) -> Response:
+    """A contract that is on file, as a page to be printed."""
+    with here.database.read() as connection:
+        paper = setting_up.contract_sheet(connection, contract)
+    return _printed(request, visit, paper)
 
 
 @router.get("/centres/files/{setup}/acceptance")
@@ -210,6 +234,17 @@ def _kept(here: CentralDep, setup: str, form: PhotoForm, keep: Keep = keep_photo
     with here.database.read() as connection:
         centre = one(connection, "centre_setup", setup).centre
     return [keep(here.database, here.files, centre, data) for data in form.photos]
+
+
+def _contract_facts(form: Form) -> tuple[dict[str, str], int]:
+    """What was typed into the form of a contract, and the deposit in fen."""
+    texts = _texts(form, ("number", "party_a", "party_b", "from_on", "until_on"))
+    return texts, fen(form.text("deposit"), "deposit") if form.text("deposit") else 0
+
+
+def _printed(request: Request, visit: Visit, paper: ContractSheet) -> Response:
+    facts = {"paper": paper, "clauses": clauses_of(paper), "contract_facts": contract_facts}
+    return render(request, "contract_print.html", visit, **facts)
 
 
 def _texts(form: Form, names: tuple[str, ...]) -> dict[str, str]:

@@ -20,6 +20,8 @@ from villagedesk.central.setting_up.completing import missing_of as missing_of
 from villagedesk.central.setting_up.completing import return_application as return_application
 from villagedesk.central.setting_up.contracts import check_contract as check_contract
 from villagedesk.central.setting_up.contracts import contract_of as contract_of
+from villagedesk.central.setting_up.contracts import contract_sheet as contract_sheet
+from villagedesk.central.setting_up.contracts import draft_contract as draft_contract
 from villagedesk.central.setting_up.contracts import end_contract as end_contract
 from villagedesk.central.setting_up.contracts import make_code as make_code
 from villagedesk.central.setting_up.contracts import sign_contract as sign_contract

@@ -1,13 +1,14 @@
 """Contracts between county and operator, and the codes that exist only where one counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
 from villagedesk import clock
 from villagedesk.central import acts, devices
-from villagedesk.central.found import Found, check_centre, one, rows
+from villagedesk.central.found import Found, by_ids, check_centre, one, rows
 from villagedesk.domain.assets import COUNTED
+from villagedesk.domain.contract_papers import ContractSheet, ContractThing, editions, newest_terms
 from villagedesk.domain.entity import Value, row_id
 from villagedesk.domain.setting_up import (
     CONTRACT_NUMBER_LENGTH,
@@ -35,6 +36,7 @@ def sign_contract(
     *,
     things: list[str] | None = None,
     deposit_fen: int = 0,
+    terms: str = "",
     by: str = acts.CENTRAL,
 ) -> str:
     """A contract was signed, the first one or the one that follows; returns its id.
@@ -46,6 +48,7 @@ def sign_contract(
         scans: SHA-256 of the signed pages, which are at central already.
         things: ids of assets that are handed over with it.
         deposit_fen: what the operator deposits, in fen.
+        terms: the edition of our printed form that was signed; "" for another form.
 
     Raises:
         Invalid: on the field that is missing or cannot be. NotFound: no such file, or a thing that is not the room's.
@@ -54,19 +57,11 @@ def sign_contract(
     setup = acts.locked(connection, "centre_setup", setup_id)
     if setup.text("state") not in TO_SIGN:
         raise Refused("contract_not_now")
-    first, last = _days(from_on, until_on)
-    _check_paper(scans, deposit_fen)
-    row = CentreContract(
-        setup_id=setup_id,
-        number=acts.checked_text("number", number, CONTRACT_NUMBER_LENGTH),
-        party_a=acts.checked_text("party_a", party_a, PERSON_LENGTH),
-        party_b=acts.checked_text("party_b", party_b, PERSON_LENGTH),
-        from_on=first,
-        until_on=last,
-        deposit_fen=deposit_fen,
-        things=" ".join(_things(connection, setup, things or [])),
-        scans=" ".join(scans),
-    )
+    row = _row(connection, setup, number, party_a, party_b, (from_on, until_on), deposit_fen, things or [])
+    _check_scans(scans)
+    if terms and terms not in editions():
+        raise Invalid("terms", "choice_unknown")
+    row.scans, row.terms = " ".join(scans), terms
     event, changes = clock.new_event_id(), [["centre_contract", 0, acts.values_of(row)]]
     if setup.text("state") == SetupState.ACCEPTED:
         fields: dict[str, Value] = {"state": SetupState.CONTRACTED.value}
@@ -86,13 +81,96 @@ def _days(from_on: str, until_on: str) -> tuple[str, str]:
     return first, last
 
 
-def _check_paper(scans: Sequence[str], deposit_fen: int) -> None:
+def _row(
+    connection: Connection,
+    setup: Found,
+    number: str,
+    party_a: str,
+    party_b: str,
+    days: tuple[str, str],
+    deposit_fen: int,
+    things: Sequence[str],
+) -> CentreContract:
+    """What a contract says, checked; its signed pages are added by who has them."""
+    first, last = _days(*days)
+    if not 0 <= deposit_fen <= MAX_DEPOSIT_FEN:
+        raise Invalid("deposit", "too_large" if deposit_fen > 0 else "negative")
+    return CentreContract(
+        setup_id=setup.id,
+        number=acts.checked_text("number", number, CONTRACT_NUMBER_LENGTH),
+        party_a=acts.checked_text("party_a", party_a, PERSON_LENGTH),
+        party_b=acts.checked_text("party_b", party_b, PERSON_LENGTH),
+        from_on=first,
+        until_on=last,
+        deposit_fen=deposit_fen,
+        things=" ".join(_things(connection, setup, things)),
+    )
+
+
+def draft_contract(
+    connection: Connection,
+    setup_id: str,
+    number: str,
+    party_a: str,
+    party_b: str,
+    from_on: str,
+    until_on: str,
+    *,
+    things: Sequence[str] = (),
+    deposit_fen: int = 0,
+) -> ContractSheet:
+    """The paper of a contract that is still to be signed; nothing is put on file.
+
+    Raises:
+        Invalid, NotFound, Refused: see ``sign_contract``.
+    """
+    setup = one(connection, "centre_setup", setup_id)
+    if setup.text("state") not in TO_SIGN:
+        raise Refused("contract_not_now")
+    row = _row(connection, setup, number, party_a, party_b, (from_on, until_on), deposit_fen, things)
+    row.terms = newest_terms()
+    return _sheet(connection, setup, acts.values_of(row))
+
+
+def contract_sheet(connection: Connection, contract_id: str) -> ContractSheet:
+    """The paper of a contract that is on file.
+
+    Raises:
+        NotFound: there is none.
+    """
+    contract = one(connection, "centre_contract", contract_id)
+    return _sheet(connection, one(connection, "centre_setup", contract.text("setup_id")), contract.data)
+
+
+def _sheet(connection: Connection, setup: Found, contract: Mapping[str, Value]) -> ContractSheet:
+    ids = str(contract.get("things") or "").split()
+    found = by_ids(connection, setup.scope, "asset", ids)
+    things = sorted(found.values(), key=lambda thing: str(thing.get("number")))
+    texts = {name: str(contract.get(name) or "") for name in ("number", "party_a", "party_b", "from_on", "until_on")}
+    return ContractSheet(
+        **texts,
+        centre=setup.text("name"),
+        village=setup.text("county") + setup.text("village_name"),
+        premises=setup.text("premises"),
+        hours=setup.text("hours"),
+        deposit_fen=int(contract.get("deposit_fen") or 0),
+        things=tuple(
+            ContractThing(
+                number=str(one.get("number") or ""),
+                title=str(one.get("title") or ""),
+                serial=str(one.get("serial") or ""),
+            )
+            for one in things
+        ),
+        terms=str(contract.get("terms") or ""),
+    )
+
+
+def _check_scans(scans: Sequence[str]) -> None:
     if not scans:
         raise Invalid("photo", "contract_scan_missing")
     if len(scans) > MAX_SCANS:
         raise Invalid("photo", "contract_scans_many", limit=MAX_SCANS)
-    if not 0 <= deposit_fen <= MAX_DEPOSIT_FEN:
-        raise Invalid("deposit", "too_large" if deposit_fen > 0 else "negative")
 
 
 def end_contract(connection: Connection, contract_id: str, reason: str, *, by: str = acts.CENTRAL) -> None:

@@ -29,10 +29,12 @@ from villagedesk.domain.setting_up import FirstStep
 from villagedesk.errors import AppError
 from villagedesk.i18n import _
 from villagedesk.store.first_day import (
+    CONTRACT_ABOUT,
     SHEET_ABOUT,
     Contract,
     FirstDay,
     contract_now,
+    contract_paper,
     first_day,
     is_due,
     note_first_day,
@@ -59,10 +61,15 @@ class FirstDayScreen(Page):
         self.hand = Card(self._by_hand, self.note, flow(self.tick))
         self._contract_title, self.pill = Text("", "card"), Pill("")
         self.facts = Text("", "body", wrap=True)
+        self.print = PlainButton("", "F9", icon="printer")
         self.header.add_right(self.go_on)
         left, right = QWidget(), QWidget()
         left.setLayout(column(self.list, spacing=0))
-        right.setLayout(column(Card(self._contract_title, flow(self.pill), self.facts), self.hand, None, spacing=12))
+        right.setLayout(
+            column(
+                Card(self._contract_title, flow(self.pill), self.facts, flow(self.print)), self.hand, None, spacing=12
+            )
+        )
         self.columns = Columns(left, right, shares=(3, 2))
         self.add(self.columns)
         self.body.setStretchFactor(self.columns, 1)
@@ -70,6 +77,7 @@ class FirstDayScreen(Page):
         self.list.current_changed.connect(lambda _key: self._offer_hand())
         self.go_on.clicked.connect(self._on_go_on)
         self.tick.clicked.connect(self.on_tick)
+        self.print.clicked.connect(self.on_print)
 
     # --- what the shell calls
 
@@ -87,6 +95,7 @@ class FirstDayScreen(Page):
         self._contract_title.setText(_("Contract of this room"))
         self.note.set_label(_("How, or why not"))
         self.tick.set_text(_("Mark it as done"))
+        self.print.set_text(_("Print the contract"))
         self.go_on.set_text(_("Next step"))
         if self.shown is not None:
             self.show_all(self.shown, self.contract)
@@ -107,6 +116,10 @@ class FirstDayScreen(Page):
         """F8: done, and the program cannot see it."""
         step, note = str(self.list.current_key()), self.note.text()
         self.write(lambda s: tick_step(s, step, note), lambda _none: self._ticked(), self._failed)
+
+    def on_print(self) -> None:
+        """F9: the contract, as it stands on file."""
+        self.write(_print_contract, lambda _none: self.notice(_("On its way to the printer.")))
 
     def _on_go_on(self) -> None:
         if self.shown is not None and self.shown.left:
@@ -149,6 +162,7 @@ class FirstDayScreen(Page):
 
     def _show_contract(self, contract: Contract | None) -> None:
         self.pill.setVisible(contract is not None)
+        self.print.setVisible(contract is not None)
         if contract is None:
             self.facts.setText(_("The county has told of no contract. It comes with a sync once it is on file there."))
             return
@@ -175,6 +189,13 @@ def _sum(shown: FirstDay) -> tuple[str, str]:
 
 def _look(s: Session, practised: bool) -> tuple[FirstDay, Contract | None, bool]:
     return first_day(s), contract_now(s), is_due(s, practised=practised)
+
+
+def _print_contract(s: Any) -> None:
+    paper = contract_paper(s)
+    title = _("Contract {number}").format(number=paper.number)
+    add_job(s.connection(), paper, title=title, about=CONTRACT_ABOUT)
+    s.touch("print_job")
 
 
 def _print_sheet(s: Any) -> None:

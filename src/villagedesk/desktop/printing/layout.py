@@ -14,6 +14,7 @@ from villagedesk.desktop.printing import (
     class_papers,
     complaint,
     consent_slip,
+    contract,
     day_sheets,
     diplomas,
     labels,
@@ -29,6 +30,7 @@ from villagedesk.desktop.printing.page import DOTS_PER_MM, Page
 from villagedesk.domain import (
     archive_papers,
     cash_papers,
+    contract_papers,
     course_papers,
     dossier_papers,
     papers,
@@ -61,6 +63,7 @@ _SHEETS = (
     sale_papers.SettlementSheet,
     course_papers.Diploma,
     archive_papers.ClassArchive,
+    contract_papers.ContractSheet,
 )
 _SMALL_LABELS = (papers.LotLabel, papers.PickupLabel, papers.SealLabel, room_papers.AssetTag, sale_papers.PackLabel)
 _Sheet: TypeAlias = (
@@ -72,6 +75,7 @@ _Sheet: TypeAlias = (
     | sale_papers.SettlementSheet
     | course_papers.Diploma
     | archive_papers.ClassArchive
+    | contract_papers.ContractSheet
 )
 _SmallLabel: TypeAlias = (
     papers.LotLabel | papers.PickupLabel | papers.SealLabel | room_papers.AssetTag | sale_papers.PackLabel
@@ -145,6 +149,8 @@ def _sheet(paper: _Sheet, reprint: int, photo: Photo) -> list[Page]:
             return diplomas.diploma(paper, reprint)
         case archive_papers.ClassArchive():
             return class_archive.class_archive(paper, reprint, photo)
+        case contract_papers.ContractSheet():
+            return contract.contract_sheet(paper, reprint)
 
 
 def _small_label(paper: _SmallLabel, reprint: int, photo: Photo) -> list[Page]:
