@@ -243,8 +243,8 @@ def _contract_facts(form: Form) -> tuple[dict[str, str], int]:
 
 
 def _printed(request: Request, visit: Visit, paper: ContractSheet) -> Response:
-    facts = {"paper": paper, "clauses": clauses_of(paper), "contract_facts": contract_facts}
-    return render(request, "contract_print.html", visit, **facts)
+    clauses = clauses_of(paper)
+    return render(request, "contract_print.html", visit, paper=paper, clauses=clauses, contract_facts=contract_facts)
 
 
 def _texts(form: Form, names: tuple[str, ...]) -> dict[str, str]:
