@@ -274,7 +274,24 @@ COURSE_ADDRESS = labels.make_label(
 )
 TEST = papers.PrinterTest(centre="白鹭村服务站", at=1_795_401_060_000, qr="VD1:TEST")
 
+
+def calls(name="陈桂花", count=3):
+    row = ("A-07, B-12", name, "139 0000 6721", "¥262.80", "还没通知", "")
+    return papers.ListSheet(
+        title="电话名单 2026年11月23日",
+        under="白鹭村服务站",
+        facts=(("架上", "3 件"),),
+        shares=(4, 6, 6, 4, 4, 4),
+        head=("位置", "姓名", "手机", "应收", "通知", "已通知，手写"),
+        rows=(row,) * count,
+        right=(3,),
+        signatures=("司机签字", "服务站签字"),
+    )
+
+
 PAPERS = {
+    "list": calls(),
+    "list long": calls(LONG_NAME * 4, 90),
     "lot": lot(),
     "lot long": lot("高山有机绿色无公害红心猕猴桃", LONG_NAME, "白鹭村委会第十三村民小组"),
     "lot longer": lot("很长的名字" * 20, LONG_NAME * 3, "白鹭村" * 20),

@@ -156,7 +156,9 @@ def test_months_payouts_and_paper(store: Store, operator: str) -> None:
             job = print_statement(s, "2026-11")
         with store.read() as s:
             paper = print_queue.paper_of(s.connection(), job)
-        assert "¥7.88" in str(paper)
+        assert {len(row) for row in paper.rows} == {len(paper.head)}
+        assert paper.rows[-1][-1] == "¥7.88"
+        assert "¥7.88" in str(paper.facts)
         assert "B-77" in str(paper)
 
 

@@ -105,7 +105,7 @@ def test_the_driver_signs_for_what_he_takes(store: Store, operator: str, chen: s
         assert [(one.id, by) for one, _at, by in taken_back(s)] == [(row.id, "老周")]
         steps = [step.kind for step in parcel_history(s, row.id).steps]
         assert steps[-2:] == [Happened.PUT_ASIDE, Happened.WENT_BACK]
-        assert [job.paper for job in print_queue.jobs(s.connection())][:1] == ["plain_sheet"]
+        assert [job.paper for job in print_queue.jobs(s.connection())][:1] == ["list_sheet"]
     for again in (lambda s: driver_takes(s, [row.id], signed=PAPER), lambda s: keep_here(s, row.id)):
         with pytest.raises(Refused, match="move_not_allowed"):
             do(store, operator, again)

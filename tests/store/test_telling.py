@@ -10,7 +10,7 @@ from tests.store.orders_room import POWDER, central_sends, ordered, shipped, vil
 from villagedesk.domain.messages import TextMessage
 from villagedesk.domain.parcels import Parcel
 from villagedesk.errors import Refused
-from villagedesk.store import action, get
+from villagedesk.store import action, get, print_queue
 from villagedesk.store.household import live_together
 from villagedesk.store.parcels import (
     Happened,
@@ -21,6 +21,7 @@ from villagedesk.store.parcels import (
     parcel_history,
     parcel_row,
     parcels_on_shelf,
+    print_call_list,
     receive_parcel,
     text_owners,
 )
@@ -188,3 +189,19 @@ def test_two_households_with_one_phone_are_one_call(store, operator):
     late[2] = replace(late[2], phone="13900002222", person_id="p")
     late[0] = replace(late[0], person_id="p")
     assert [group.names for group in group_rows(late)] == [["甲", "乙", "丙"]]
+
+
+def test_the_list_on_paper_has_a_line_a_call_and_room_to_write(store, operator):
+    on_shelf(store, operator, "陈桂花", "13900006721", "YT1", due=5980)
+    on_shelf(store, operator, "陈桂花", "13900006721", "YT2")
+    on_shelf(store, operator, "李秀英", "", "YT3")
+    with store.write(by=operator) as s:
+        assert print_call_list(s) == 3
+    with store.read() as s:
+        paper = print_queue.paper_of(s.connection(), print_queue.jobs(s.connection())[0].id)
+    rows = [dict(zip(paper.head, row, strict=True)) for row in paper.rows]
+    assert [(row["Place"], row["Name"], row["Phone"], row["To pay"]) for row in rows] == [
+        ("A-01, A-02", "陈桂花", "139 0000 6721", "¥59.80"),
+        ("A-03", "李秀英", "", ""),
+    ]
+    assert {row["Told, by hand"] for row in rows} == {""}

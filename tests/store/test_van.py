@@ -172,7 +172,9 @@ def test_the_drivers_sheet_names_what_is_wrong(store, operator, van):
         note_damage(s, van["W1"], "进水", no_proof="没带手机")
         assert print_van_sheet(s, 1000) == 3
     with store.read() as s:
-        assert print_queue.jobs(s.connection())[0].paper == "plain_sheet"
+        job = print_queue.jobs(s.connection())[0]
+        paper = print_queue.paper_of(s.connection(), job.id)
+    assert [(row[0], row[3]) for row in paper.rows] == [("W1", "damaged: 进水"), ("W2", "missing"), ("W3", "missing")]
     receive(store, operator, "W2")
     receive(store, operator, "W3")
     with store.write(by=operator) as s:

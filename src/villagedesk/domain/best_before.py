@@ -9,35 +9,11 @@ from villagedesk.domain.kinds import kind_of
 from villagedesk.errors import Invalid
 
 # Drawn kinds (resources/kinds.tsv) whose packs say until when they are good: food, feed, medicine.
-_DATED = frozenset(
-    [
-        "rice",
-        "flour",
-        "noodles",
-        "grain",
-        "oil",
-        "spice",
-        "sauce",
-        "jar",
-        "biscuit",
-        "bread",
-        "sweets",
-        "nuts",
-        "tea",
-        "mushroom",
-        "milk",
-        "drink",
-        "egg",
-        "meat",
-        "tin",
-        "cereal",
-        "pills",
-        "honey",
-        "health",
-        "feed",
-        "animalmedicine",
-    ]
+_DATED_KINDS = (
+    "rice flour noodles grain oil spice sauce jar biscuit bread sweets nuts tea mushroom milk drink egg meat tin cereal "
+    "pills honey health feed animalmedicine"
 )
+_DATED = frozenset(_DATED_KINDS.split())
 _DAY = re.compile(r"(20\d\d)(?:([-./年])(\d{1,2})[-./月](\d{1,2})日?|(\d\d)(\d\d))")
 _MONTH = re.compile(r"(20\d\d)(?:[-./年](\d{1,2})月?|(\d\d))")
 _KEEPS = re.compile(r"(\d{1,4})(个?月|月|天|日|年|months?|days?|years?|m|d|y)?")

@@ -184,6 +184,22 @@ class PlainSheet(Printed):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListSheet(Printed):
+    """A4 with a table under a title; ``shares`` are the widths of its columns, ``right`` those whose cells stand right."""
+
+    name: ClassVar[str] = N_("A4 sheet")
+
+    title: str
+    under: str
+    shares: tuple[int, ...]
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    right: tuple[int, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    signatures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class PrinterTest(Printed):
     """What the printer test prints: if it looks right, everything will."""
 
@@ -202,6 +218,7 @@ Paper: TypeAlias = (
     | SignInSheet
     | InvitationSheet
     | PlainSheet
+    | ListSheet
     | PrinterTest
     | ReturnSlip
     | PayoutSlip
@@ -234,6 +251,7 @@ PAPERS: dict[str, type[Paper]] = {
     "sign_in_sheet": SignInSheet,
     "invitation_sheet": InvitationSheet,
     "plain_sheet": PlainSheet,
+    "list_sheet": ListSheet,
     "printer_test": PrinterTest,
     "return_slip": ReturnSlip,
     "payout_slip": PayoutSlip,

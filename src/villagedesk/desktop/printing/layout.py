@@ -18,6 +18,7 @@ from villagedesk.desktop.printing import (
     day_sheets,
     diplomas,
     labels,
+    list_sheets,
     passbook_slip,
     period_statement,
     receipts,
@@ -58,6 +59,7 @@ _SHEETS = (
     papers.SignInSheet,
     papers.InvitationSheet,
     papers.PlainSheet,
+    papers.ListSheet,
     produce_papers.CertificateSheet,
     papers.Complaint,
     sale_papers.SettlementSheet,
@@ -70,6 +72,7 @@ _Sheet: TypeAlias = (
     papers.SignInSheet
     | papers.InvitationSheet
     | papers.PlainSheet
+    | papers.ListSheet
     | produce_papers.CertificateSheet
     | papers.Complaint
     | sale_papers.SettlementSheet
@@ -139,6 +142,8 @@ def _sheet(paper: _Sheet, reprint: int, photo: Photo) -> list[Page]:
             return class_papers.class_sheet(paper, reprint)
         case papers.PlainSheet():
             return sheets.plain_sheet(paper, reprint)
+        case papers.ListSheet():
+            return list_sheets.list_sheet(paper, reprint)
         case produce_papers.CertificateSheet():
             return certificates.certificate_sheet(paper, reprint, photo)
         case papers.Complaint():

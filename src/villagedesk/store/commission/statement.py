@@ -203,7 +203,6 @@ def print_statement(s: WriteSession, month: str) -> int:
     shown = statement(s, month, most=-1)
     title = _("Commission {month}").format(month=month)
     facts = [
-        (_("Service centre"), centre_name(s)),
         (_("Earned"), i18n.money(shown.accrued_fen)),
         (_("Taken back by refunds"), i18n.money(shown.back_fen)),
         (_("Together"), i18n.money(shown.sum_fen)),
@@ -216,16 +215,22 @@ def print_statement(s: WriteSession, month: str) -> int:
         for paid in shown.payouts
     ]
     facts.append((_("Still to come"), i18n.money(shown.open_fen)))
-    facts += [
-        (f"{i18n.short_day(i18n.local(line.at).date().isoformat())}  {line.number}", _line_words(line))
-        for line in reversed(shown.lines)
-    ]
     s.touch("print_job")
-    return print_queue.add_job(s.connection(), papers.PlainSheet(title=title, facts=tuple(facts)), title=title)
+    sheet = papers.ListSheet(
+        title=title,
+        under=centre_name(s),
+        facts=tuple(facts),
+        shares=(4, 4, 6, 4, 4, 4),
+        head=(_("Day"), _("Order number"), _("Name"), _("Sum"), _("Rate"), _("Commission")),
+        rows=tuple(map(_cells, reversed(shown.lines))),
+        right=(3, 4, 5),
+    )
+    return print_queue.add_job(s.connection(), sheet, title=title)
 
 
-def _line_words(line: StatementLine) -> str:
-    return f"{line.name}  {i18n.money(line.base_fen)} × {rate_text(line.rates)}  {i18n.money(line.fen)}"
+def _cells(line: StatementLine) -> tuple[str, ...]:
+    day = i18n.short_day(i18n.local(line.at).date().isoformat())
+    return day, line.number, line.name, i18n.money(line.base_fen), rate_text(line.rates), i18n.money(line.fen)
 
 
 def _lines(rows: Sequence[Any]) -> tuple[StatementLine, ...]:

@@ -28,6 +28,7 @@ from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, Refused
 from villagedesk.i18n import _
 from villagedesk.store import print_queue
+from villagedesk.store.centre import centre_name
 from villagedesk.store.evidence import keep_photos, keep_signature, pictures_of
 from villagedesk.store.files import FileStore
 from villagedesk.store.parcels.lists import ParcelRow, parcel_row
@@ -233,16 +234,20 @@ def print_van_sheet(s: WriteSession, van_at: int | None) -> int:
     bad = [row for row in rows if row.damaged or row.state in (ParcelState.ANNOUNCED, ParcelState.MISSING)]
     if not bad:
         raise Refused("van_all_well")
-    facts = [
-        (
-            f"{row.waybill}  {row.name}",
-            _("damaged: {damage}").format(damage=row.damage) if row.damaged else _("missing"),
-        )
-        for row in bad
-    ]
-    facts += [("", ""), (_("The driver signs"), "________________"), (_("The counter signs"), "________________")]
     title = _("Van {time}: missing and damaged").format(time=i18n.short_day(clock.today()))
-    print_queue.add_job(s.connection(), papers.PlainSheet(title=title, facts=tuple(facts)), title=title)
+    wrong = _("damaged: {damage}")
+    sheet = papers.ListSheet(
+        title=title,
+        under=centre_name(s),
+        shares=(6, 4, 5, 9),
+        head=(_("Waybill"), _("Carrier"), _("Name"), _("What is wrong")),
+        rows=tuple(
+            (row.waybill, row.carrier, row.name, wrong.format(damage=row.damage) if row.damaged else _("missing"))
+            for row in bad
+        ),
+        signatures=(_("The driver signs"), _("The counter signs")),
+    )
+    print_queue.add_job(s.connection(), sheet, title=title)
     s.touch("print_job")
     return len(bad)
 

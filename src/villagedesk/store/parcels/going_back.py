@@ -22,6 +22,7 @@ from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, Refused
 from villagedesk.i18n import _
 from villagedesk.store import print_queue
+from villagedesk.store.centre import centre_name
 from villagedesk.store.evidence import keep_signature
 from villagedesk.store.files import FileStore
 from villagedesk.store.moments import likely_now
@@ -116,16 +117,25 @@ def print_back_sheet(s: WriteSession) -> int:
     rows = parcels_going_back(s)
     if not rows:
         raise Refused("nothing_goes_back")
-    facts = [
-        (
-            "  ".join(part for part in (row.shelf, row.waybill, row.name) if part),
-            _(SENT_BACK_WORDS.get(row.sent_back_reason, row.sent_back_reason)),
-        )
-        for row in rows
-    ]
-    facts += [("", ""), (_("The driver signs"), "________________"), (_("The counter signs"), "________________")]
     title = _("Parcels that go back {date}").format(date=i18n.short_day(clock.today()))
-    print_queue.add_job(s.connection(), papers.PlainSheet(title=title, facts=tuple(facts)), title=title)
+    sheet = papers.ListSheet(
+        title=title,
+        under=centre_name(s),
+        shares=(3, 6, 4, 5, 6),
+        head=(_("Place"), _("Waybill"), _("Carrier"), _("Name"), _("Why")),
+        rows=tuple(
+            (
+                row.shelf,
+                row.waybill,
+                row.carrier,
+                row.name,
+                _(SENT_BACK_WORDS.get(row.sent_back_reason, row.sent_back_reason)),
+            )
+            for row in rows
+        ),
+        signatures=(_("The driver signs"), _("The counter signs")),
+    )
+    print_queue.add_job(s.connection(), sheet, title=title)
     s.touch("print_job")
     return len(rows)
 

@@ -6,13 +6,15 @@ from sqlmodel import Session
 
 from villagedesk import clock, i18n
 from villagedesk.domain import papers
+from villagedesk.domain.identity import shown_phone
 from villagedesk.domain.messages import MessageState, TextMessage, takes_texts
 from villagedesk.domain.parcels import CALL_WORDS, Call, Parcel
 from villagedesk.errors import Refused
 from villagedesk.i18n import _
 from villagedesk.store import print_queue
+from villagedesk.store.centre import centre_name
 from villagedesk.store.events import get_meta
-from villagedesk.store.parcels.groups import group_rows
+from villagedesk.store.parcels.groups import CallGroup, group_rows
 from villagedesk.store.parcels.lists import ParcelRow, parcels_on_shelf
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -106,18 +108,32 @@ def arrival_text(s: Session, rows: Sequence[ParcelRow]) -> str:
     return words
 
 
+def _call_row(group: CallGroup) -> tuple[str, ...]:
+    """One call; the last cell stays empty, for whoever calls with the list in his hand."""
+    due = sum(row.due_fen for row in group.rows)
+    return (
+        _(", ").join(row.shelf for row in group.rows),
+        _(", ").join(group.names),
+        _(", ").join(shown_phone(phone) for phone in group.phones),
+        i18n.money(due) if due else "",
+        _(CALL_WORDS[Call(group.call)]),
+        "",
+    )
+
+
 @action
 def print_call_list(s: WriteSession) -> int:
     """Print whom to call, a line a call, in the order of the shelf; returns how many parcels are on the list."""
     groups = group_rows(parcels_on_shelf(s))
-    facts = tuple(
-        (
-            f"{_(', ').join(row.shelf for row in group.rows)}  {_(', ').join(group.names)}",
-            "  ".join(part for part in (*group.phones, _(CALL_WORDS[Call(group.call)])) if part),
-        )
-        for group in groups
-    )
     title = _("Call list {date}").format(date=i18n.date_text(clock.today()))
-    print_queue.add_job(s.connection(), papers.PlainSheet(title=title, facts=facts), title=title)
+    sheet = papers.ListSheet(
+        title=title,
+        under=centre_name(s),
+        shares=(4, 6, 6, 4, 4, 4),
+        head=(_("Place"), _("Name"), _("Phone"), _("To pay"), _("So far"), _("Told, by hand")),
+        rows=tuple(_call_row(group) for group in groups),
+        right=(3,),
+    )
+    print_queue.add_job(s.connection(), sheet, title=title)
     s.touch("print_job")
     return sum(len(group.rows) for group in groups)
