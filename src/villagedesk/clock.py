@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
-from uuid_utils import uuid7
-
 # How far the demo's past days are moved; 0 everywhere else.
 _shift_ms = 0
 
@@ -52,4 +50,6 @@ def monotonic() -> float:
 
 def new_event_id() -> str:
     """A fresh UUIDv7 (RFC 9562) as 32 hex digits. Nothing reads an order from it."""
+    from uuid_utils import uuid7  # lazy: with ``uuid`` and ``platform`` it stands before the first picture
+
     return uuid7().hex

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QLockFile, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from villagedesk import clock, i18n, paths, versions
+from villagedesk import clock, i18n, paths
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.qt_i18n import Languages
@@ -92,7 +92,7 @@ class Opening(QObject):
                 return open_to_look(self._home)
             except StorageTrouble:
                 raise error from None  # the first trouble is the one to tell
-        if error.code == "database_newer" and versions.choice(self._home) is not None:
+        if error.code == "database_newer" and self._came_as_an_update():
             from villagedesk.sync.updates.back import put_data_back  # lazy: hardly ever needed
 
             self.mended.emit(put_data_back(self._home))
@@ -101,6 +101,11 @@ class Opening(QObject):
             raise error
         self._mend()
         return open_store(self._home)
+
+    def _came_as_an_update(self) -> bool:
+        from villagedesk import versions  # lazy: hardly ever needed
+
+        return versions.choice(self._home) is not None
 
     def _mend_what_was_noted(self) -> None:
         from villagedesk.sync.repair import mend_if_noted  # lazy: hardly ever needed
