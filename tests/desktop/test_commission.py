@@ -86,7 +86,7 @@ def test_the_statement_goes_to_paper(window, store, earned, said):
     press(window, Qt.Key.Key_F10)
     assert said[-1] == ("good", "The statement is in the print queue.")
     with store.read() as s:
-        assert print_queue.jobs(s.connection())[0].paper == "plain_sheet"
+        assert print_queue.jobs(s.connection())[0].paper == "list_sheet"
 
 
 def test_and_to_a_file(window, earned, said, tmp_path, monkeypatch):

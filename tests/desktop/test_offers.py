@@ -52,7 +52,7 @@ def test_an_offer_that_ended_is_told_at_its_line_and_read_to_the_villager(page, 
     press(window, Qt.Key.Key_Return)
     settle(qtbot, lambda: len(page.basket.lines) == 1)
     ended = "The offer of 禾丰 菜籽油 ended on 20 Nov: it may cost more now, or be sold out."
-    assert line_told(page, 0) == ended
+    assert line_told(page, 0) == "The offer ended on 20 Nov: dearer now perhaps, or sold out."
     page.work.put_in_all([BOOTS])
     assert line_told(page, 1) == ""
     press(window, Qt.Key.Key_F10)

@@ -146,7 +146,9 @@ def test_packs_are_looked_at_before_they_are_handed_over(window, store, operator
     assert pack.save.text() == "Note it, nothing is odd  F10"
     press(window, Qt.Key.Key_F10)
     assert said[-1] == ("good", "nothing odd")
+    type_in(window, "half of")
     pack.list.move(1)
+    assert pack.licence.text() == "", "what was read off one pack says nothing of another"
     assert pack.on_scan("one line")
     assert "four lines" in pack.told.text()
     press(window, Qt.Key.Key_F8)

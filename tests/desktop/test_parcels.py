@@ -395,7 +395,7 @@ def test_the_list_of_calls(window, store, operator, chen, said):
         page.on_print()
         assert said[-1][1] == "The list is being printed."
     with store.read() as s:
-        assert print_queue.jobs(s.connection())[0].paper == "plain_sheet"
+        assert print_queue.jobs(s.connection())[0].paper == "list_sheet"
 
 
 @action

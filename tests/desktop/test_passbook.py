@@ -5,6 +5,7 @@ import time_machine
 from PySide6.QtCore import Qt
 
 from tests.desktop.counter import open_window, press, settle, type_in
+from tests.desktop.test_screens import cut_off
 from tests.store.orders_room import ordered, shipped, villager
 from tests.store.test_commission import central_refunds, handed_over
 from tests.store.test_passbook import printed
@@ -110,3 +111,15 @@ def test_nothing_is_open(window, store, operator):
     assert page.strip.figures()[0] == ("Altogether", "nothing is open", "good")
     assert page.no_orders.isVisible()
     assert page.owes._empty.isVisible()
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_longest_name_goes_on_in_a_second_line(desk, store, operator, qtbot, dress, percent):
+    name = "阿依古丽·买买提江·吐尔逊·阿布都热合曼·努尔买买提·古丽巴哈尔·艾合买提江·托合提"
+    person = villager(store, operator, name, "13900003309")
+    dress(percent)
+    window = open_window(desk, qtbot)
+    for place in ("passbook", "farmer"):
+        window.go(place, person_id=person)
+        page = window.page()
+        settle(qtbot, lambda page=page: page.horizontalScrollBar().maximum() == 0 and not list(cut_off(page)))

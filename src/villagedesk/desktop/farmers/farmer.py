@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.farmers.words import state_pill
 from villagedesk.desktop.produce.lot_table import LotTable
@@ -38,6 +39,10 @@ class _Shown:
     page: SellerPage
     lots: Sequence[LotRow]
     village: str
+
+
+# Pixels at 100 %: names of fifteen characters and more go on in a second line.
+_NAME_ROOM = 420
 
 
 class FarmerScreen(Page):
@@ -164,6 +169,8 @@ class FarmerScreen(Page):
         self.rights.look(self.person_id, sells=bool(page.seller_id))
         self.avatar.set_name(page.name)
         self.name.setText(page.name)
+        # Minority names may be longer than the page is wide.
+        self.name.setWordWrap(self.name.fontMetrics().horizontalAdvance(page.name) > theme.px(_NAME_ROOM))
         self.pill.set(*state_pill(page.state, page.waiting))
         self.why.set_row("person", self.person_id, waiting=page.waiting)
         self.facts.setText(_facts(page, shown.village))

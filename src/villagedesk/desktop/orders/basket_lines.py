@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QSizePolicy, QWidg
 
 from villagedesk import i18n
 from villagedesk.desktop import theme
-from villagedesk.desktop.orders.words import full_title, offer_warning
+from villagedesk.desktop.orders.words import ended_words, full_title
 from villagedesk.desktop.widgets import Columns, GoodsTile, SmallButton, Text, column, restyle, row
 from villagedesk.domain.orders import BasketLine, check_quantity
 from villagedesk.errors import Invalid, sentence
@@ -173,7 +173,7 @@ class _Line(QWidget):
 
     def show_line(self, line: BasketLine) -> None:
         """The same goods, perhaps another quantity."""
-        self._told.setText(offer_warning(line))  # first: of the same line another day says something else
+        self._told.setText(ended_words(line))  # first: of the same line another day says something else
         self._told.setVisible(bool(self._told.text()))
         if line == self.line and self._title.text() and self.minus.accessibleName() == _less(line):
             return

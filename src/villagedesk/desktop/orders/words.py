@@ -111,6 +111,14 @@ def offer_warning(line: BasketLine) -> str:
     return words.format(title=line.title, day=i18n.short_day(line.until))
 
 
+def ended_words(line: BasketLine) -> str:
+    """The same at the line itself, for the operator."""
+    if not offer_over(line, clock.today()):
+        return ""
+    words = _("The offer ended on {day}: dearer now perhaps, or sold out.")
+    return words.format(day=i18n.short_day(line.until))
+
+
 def spoken(basket: Basket, given_fen: int | None) -> str:
     """What is read aloud to the villager before the order is confirmed."""
     parts = [_("{name}, you want to buy:").format(name=basket.name)]

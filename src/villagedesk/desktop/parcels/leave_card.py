@@ -32,7 +32,9 @@ class LeaveCard(Card):
         self._title_line = row(self._title, self.sheet)
         self._title_line.setStretch(0, 1)
         self.body.addLayout(self._title_line)
-        for widget in (self._what, self.driver, self.pad, self.note):
+        # Who, and why he does not, beside each other: the button stays in sight beneath a notice, too.
+        names = Columns(self.driver, self.note, shares=(1, 1), wide=430, spacing=10)
+        for widget in (self._what, names, self.pad):
             self.body.addWidget(widget)
         self.body.addWidget(Columns(flow(self.no), self.save, shares=(1, 0), wide=0, spacing=10))
         self.no.clicked.connect(self.close_card)

@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QPlainTextEdit
 
 from villagedesk import clock, i18n
+from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.widgets import (
     Card,
@@ -18,7 +19,6 @@ from villagedesk.desktop.widgets import (
     PrimaryButton,
     Text,
     flow,
-    row,
     show_invalid,
 )
 from villagedesk.domain.best_before import printed_day
@@ -50,12 +50,13 @@ class PackScreen(Page):
         super().__init__(desk)
         self._parcel_id = ""
         self._rows: list[InputRow] = []
+        self._typed_for = ""
         self.list = CardList("", tile=44)
         self.empty = EmptyState("sprout")
         self._title = Text("", "card", wrap=True)
         self._label = Text("", "small", tone="muted", wrap=True)
         self.label = QPlainTextEdit()
-        self.label.setMaximumHeight(112)
+        self.label.setMaximumHeight(theme.px(88))
         self.label.setTabChangesFocus(True)
         self.licence = Field("", name="licence_no")
         self.date = Field("", name="good_until")
@@ -70,8 +71,7 @@ class PackScreen(Page):
             self.date,
             self.told,
             None,
-            flow(self.keep_back),
-            row(None, self.save),
+            Columns(flow(self.keep_back), self.save, shares=(1, 0), wide=0, spacing=10),
         )
         self.add(self.empty, Columns(self.list, self._card, shares=(9, 11)), None)
         self.list.current_changed.connect(lambda _key: self._other())
@@ -197,6 +197,9 @@ class PackScreen(Page):
     def _other(self) -> None:
         shown = self.current()
         if shown is not None:
+            if shown.order_line_id != self._typed_for:
+                self._typed_for = shown.order_line_id  # what was read off one pack says nothing of another
+                self._empty_fields()
             self._title.setText(shown.title)
             self._label.setVisible(shown.kind == FarmInput.SEED)
             self.label.setVisible(shown.kind == FarmInput.SEED)

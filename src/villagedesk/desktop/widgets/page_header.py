@@ -91,7 +91,14 @@ class PageHeader(QWidget):
     def _arrange(self) -> None:
         words = self._right.text()
         right = self._right.fontMetrics().horizontalAdvance(words) + 12 if words else 0
-        fits = self._left.sizeHint().width() + right + self._buttons.sizeHint().width() + 20 <= self.width()
+        # A name may be longer than the page is wide.
+        too_long = self._title.fontMetrics().horizontalAdvance(self._title.text()) > self.width()
+        if self._title.wordWrap() != too_long:
+            self._title.setWordWrap(too_long)
+        fits = (
+            self._left.sizeHint().width() + right + self._buttons.sizeHint().width() + 20 <= self.width()
+            and not too_long
+        )
         # Only what changes is set: each setting asks for a new layout, and that calls this again, without end.
         if self._right.wordWrap() == fits:
             self._right.setWordWrap(not fits)
