@@ -190,6 +190,90 @@ def test_the_deb_has_a_menu_entry_and_a_timer(deb):
     assert "ExecStart=/usr/bin/villagedesk sync --once" in service
 
 
+class Upgraded:
+    """The package's scripts, run as dpkg runs them, on a folder instead of the system, with one operator who has data."""
+
+    def __init__(self, deb: Path, place: Path) -> None:
+        self.deb, self.lib, self.commands = deb, place / "lib", place / "bin"
+        self.data = place / "op/.local/share/villagedesk"
+        self.data.mkdir(parents=True)
+        (self.data / "desk.db").touch()
+        self.commands.mkdir()
+        self.command("getent", f'echo "op:x:1000:1000:op:{place / "op"}:/bin/sh"')
+        self.command("runuser", 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"')
+        self.command("systemctl", "exit 0")
+        old = self.lib / "0.0.1"
+        old.mkdir(parents=True)
+        (old / "villagedesk").write_text('#!/bin/sh\necho "0.0.1 $*"\n', encoding="utf-8")
+        (old / "villagedesk").chmod(0o755)
+        (self.lib / "current").symlink_to("0.0.1")
+
+    def command(self, name: str, script: str) -> None:
+        (self.commands / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (self.commands / name).chmod(0o755)
+
+    def run(self, script: str, *words: str) -> subprocess.CompletedProcess[str]:
+        text = (self.deb / "DEBIAN" / script).read_text(encoding="utf-8").replace("/usr/lib/villagedesk", str(self.lib))
+        return subprocess.run(
+            ["sh", "-c", text, script, *words], env={"PATH": f"{self.commands}:/usr/bin:/bin"}, capture_output=True,
+            text=True, check=False,
+        )  # fmt: skip
+
+    def unpack(self) -> None:
+        """What dpkg does between the scripts: the new files come, the old ones go."""
+        shutil.copytree(self.deb / "usr/lib/villagedesk/9.8.7", self.lib / "9.8.7")
+        shutil.rmtree(self.lib / "0.0.1")
+
+    def starts(self) -> str:
+        return subprocess.run([self.lib / "current/villagedesk"], capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture
+def upgraded(deb, tmp_path):
+    return Upgraded(deb, tmp_path)
+
+
+def test_an_upgrade_takes_a_copy_first_and_has_a_whole_program_at_every_step(upgraded):
+    done = upgraded.run("preinst", "upgrade", "0.0.1", "9.8.7")
+    assert done.returncode == 0, done.stderr
+    assert "op: 0.0.1 backup now" in done.stdout
+    assert upgraded.starts() == "0.0.1 \n"
+    # Cut off here and begun once more, also after the old files went.
+    assert upgraded.run("preinst", "upgrade", "0.0.1", "9.8.7").returncode == 0
+    upgraded.unpack()
+    assert upgraded.starts() == "0.0.1 \n"
+    assert upgraded.run("postinst", "configure", "0.0.1").returncode == 0
+    assert upgraded.starts() == "hello\n"
+    assert [path.name for path in (upgraded.lib / "kept").iterdir()] == ["0.0.1"]
+
+
+def test_files_that_are_not_whole_are_never_switched_to(upgraded):
+    upgraded.run("preinst", "upgrade", "0.0.1", "9.8.7")
+    upgraded.unpack()
+    (upgraded.lib / "9.8.7/_internal/words.txt").write_text("wordz", encoding="utf-8")
+    done = upgraded.run("postinst", "configure", "0.0.1")
+    assert done.returncode == 1
+    assert "not whole on this disk" in done.stderr
+    assert upgraded.starts() == "0.0.1 \n"
+
+
+def test_no_copy_is_told_and_does_not_stop_an_upgrade(upgraded):
+    upgraded.command("runuser", "echo the disk is full; exit 1")
+    done = upgraded.run("preinst", "upgrade", "0.0.1", "9.8.7")
+    assert done.returncode == 0
+    assert "No copy of the data of op was taken: the disk is full" in done.stderr
+
+
+def test_removal_leaves_the_data_and_says_where_in_both_languages(upgraded):
+    shutil.rmtree(upgraded.lib / "0.0.1")  # as dpkg does before
+    done = upgraded.run("postrm", "remove")
+    assert done.returncode == 0
+    assert not upgraded.lib.exists()
+    assert (upgraded.data / "desk.db").exists()
+    assert done.stderr.count(str(upgraded.data)) == 2
+    assert "村服务台的数据还在这台电脑上" in done.stderr
+
+
 WINDOWS = INSTALLER / "windows"
 
 
