@@ -16,6 +16,7 @@ from villagedesk.central import (
     cash,
     certificates,
     commission,
+    courses,
     devices,
     dossiers,
     fakes,
@@ -191,6 +192,7 @@ def _set_up_centre(
 _VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("set-up-centre", _set_up_centre, "set up a centre", "centre"),
     *setting_up.VERBS,
+    *courses.VERBS,
     ("make-trainer-code", _make_trainer_code, "make a one-time code for a trainer's own laptop", "code"),
     ("revoke", devices.revoke, "let a computer in no more", ""),
     ("approve", dossiers.approve_dossier, "approve a seller's dossier", ""),

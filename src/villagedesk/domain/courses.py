@@ -30,6 +30,8 @@ FEWEST_QUESTIONS = 12
 LARGEST_COURSE = 256 * 1024
 
 _county: "tuple[Course, ...]" = ()
+# Code and version of those that the county has withdrawn: known, and used for nothing new.
+_withdrawn: "frozenset[tuple[str, int]]" = frozenset()
 
 
 class Level(StrEnum):
@@ -167,15 +169,28 @@ def shipped() -> tuple[Course, ...]:
 
 @cache
 def courses() -> dict[str, Course]:
-    """The newest of every course, the program's and the county's, by code."""
-    return newest(_all().values())
+    """The newest of every course, the program's and the county's, by code; a withdrawn one only where there is no other."""
+    used = newest(one for place, one in _all().items() if place not in _withdrawn)
+    return dict(sorted((newest(_all().values()) | used).items()))
 
 
-def use_county_courses(found: Iterable[Course]) -> None:
-    """From now on these are the county's courses, beside those of the program; all their versions."""
-    global _county
-    _county = tuple(found)
+def use_county_courses(found: Iterable[Course], withdrawn: Iterable[Course] = ()) -> None:
+    """From now on these are the county's courses, beside those of the program; all their versions.
+
+    Args:
+        found: those in use.
+        withdrawn: those that classes may still be held with, and that no new one is planned with.
+    """
+    global _county, _withdrawn
+    gone = tuple(withdrawn)
+    _county, _withdrawn = (*found, *gone), frozenset((one.code, one.version) for one in gone)
     courses.cache_clear()
+
+
+def is_withdrawn(code: str) -> bool:
+    """Whether the county has withdrawn a course, and there is no other version of it."""
+    found = courses().get(code)
+    return found is not None and (found.code, found.version) in _withdrawn
 
 
 def course(code: str, version: int = 0) -> Course:

@@ -12,7 +12,7 @@ from villagedesk.domain.centre import Centre, SigningKey
 from villagedesk.domain.certificates import Certificate, CollectedCertificate, Revocation
 from villagedesk.domain.commission import Commission, CommissionPayout
 from villagedesk.domain.consents import Consent
-from villagedesk.domain.county_courses import CountyCourse, CoursePack
+from villagedesk.domain.county_courses import CountyCourse, CoursePack, MaterialCopy
 from villagedesk.domain.crops import HarvestLot, LotPhoto
 from villagedesk.domain.entity import LOCAL_FIELDS, Entity, snake
 from villagedesk.domain.evidence import Evidence
@@ -97,6 +97,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     PlatformName,
     CountyCourse,
     CoursePack,
+    MaterialCopy,
     ListTaken,
     ListRow,
     Order,

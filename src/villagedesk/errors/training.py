@@ -27,6 +27,21 @@ TRAINING: dict[str, str] = {
     "follow_up_not_due": N_("This is answered already, or it is not time yet. The page shows the newest state."),
     "practice_open": N_("The practice room is open in another window. Leave it with F12, then throw it away."),
     # --- materials
+    "course_withdrawn": N_("The county has withdrawn the course {course}. Choose another one."),
+    "course_not_county": N_(
+        "This course comes with the program, so it cannot be withdrawn. Give out a newer version of it."
+    ),
+    "course_file_missing": N_("Please choose the file of the course."),
+    "material_files_missing": N_("Please choose the documents and films."),
+    "material_none": N_("There are no materials of this course to be withdrawn."),
+    "material_too_large": N_(
+        "These files have more than {limit} MB together. Take fewer or smaller films, or use the command line at the server."
+    ),
+    "material_upload_cut": N_("Not everything has arrived. Send the files once more; nothing was changed."),
+    "material_not_what_it_says": N_(
+        "{name} is not what its ending says, or was cut off. Open it on your computer, save it anew, and send it again."
+    ),
+    "material_twice": N_("Two files are called {name}. Give one another name."),
     "material_no_pack": N_(
         "{name} is no pack of course materials. It ends in .vdcourse and comes from the county office."
     ),

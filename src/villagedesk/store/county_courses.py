@@ -22,13 +22,24 @@ class Offered:
 
 def take_up_courses(connection: Connection) -> None:
     """Use the county's courses from now on: when the desk is opened, and after a page that brought one."""
-    rows = connection.exec_driver_sql("SELECT text FROM county_course ORDER BY version, id").fetchall()
-    use_county_courses(read_county_courses([text for (text,) in rows]))
+    rows = connection.exec_driver_sql("SELECT text, withdrawn_on FROM county_course ORDER BY version, id").fetchall()
+    use_county_courses(
+        read_county_courses([text for text, withdrawn in rows if not withdrawn]),
+        read_county_courses([text for text, withdrawn in rows if withdrawn]),
+    )
 
 
 def packs_offered(connection: Connection) -> dict[str, Offered]:
     """The packs that can be had over the line, by course."""
     rows = connection.exec_driver_sql(
-        "SELECT course, version, size, files FROM course_pack ORDER BY version"
+        "SELECT course, version, size, files FROM course_pack WHERE withdrawn_on = '' ORDER BY version"
     ).fetchall()
     return {course: Offered(version, size, files) for course, version, size, files in rows}
+
+
+def packs_withdrawn(connection: Connection) -> dict[str, int]:
+    """The version of each pack that the county has withdrawn, by course; what is here of it should not be shown any more."""
+    rows = connection.exec_driver_sql(
+        "SELECT course, version FROM course_pack WHERE withdrawn_on <> '' ORDER BY version"
+    )
+    return {str(course): int(version) for course, version in rows}

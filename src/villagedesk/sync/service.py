@@ -15,6 +15,7 @@ from villagedesk.store import Store, events, identity
 from villagedesk.store.county_courses import packs_offered
 from villagedesk.store.durable import prune
 from villagedesk.store.room import check_room
+from villagedesk.store.training_results.material_copies import note_copies
 from villagedesk.sync.goods import GoodsUpdate
 from villagedesk.sync.history import LINE, PastSync, note_sync
 from villagedesk.sync.http import HttpRemote, check_url
@@ -199,6 +200,8 @@ class _MaterialsTurn(_Turn):
         report.goods_turn = True
         with suppress(StorageTrouble):  # not even the trouble could be noted; the window tells of a full disk itself
             update.go()
+            if note_copies(self._store):
+                self._others_first()
         report.changed |= update.changed
 
     def _newest(self) -> dict[str, int]:

@@ -10,6 +10,7 @@ from villagedesk.central.console import (
     centres,
     certificates,
     course_certificates,
+    courses,
     dossiers,
     fakes,
     labels,
@@ -48,6 +49,7 @@ def install(app: FastAPI) -> None:
         fakes,
         certificates,
         course_certificates,
+        courses,
         cash,
         photos,
     )

@@ -82,15 +82,24 @@ def path_of_ours(request: Request, address: str) -> str | None:
     return parts.path if parts.netloc and parts.netloc == request.headers.get("host") else None
 
 
+def check_origin(request: Request) -> None:
+    """Let pass what was sent from a page of ours.
+
+    Raises:
+        FormStale: another site sent it.
+    """
+    origin = request.headers.get("origin")
+    if origin is not None and path_of_ours(request, origin) is None:
+        raise FormStale("form_stale")
+
+
 async def any_form(request: Request) -> Form:
     """The inputs of a form from one of our own pages.
 
     Raises:
         Rejected: it is too large. FormStale: it was sent from another site.
     """
-    origin = request.headers.get("origin")
-    if origin is not None and path_of_ours(request, origin) is None:
-        raise FormStale("form_stale")
+    check_origin(request)
     body = (await body_of(request)).decode("utf-8", "replace").replace("\0", "")
     try:
         values = parse_qs(body, keep_blank_values=True, max_num_fields=_MAX_INPUTS)
@@ -140,15 +149,15 @@ async def pictures_form(request: Request, visit: VisitDep) -> PhotoForm:
     return await with_pictures(request, visit, _MOST_PICTURES)
 
 
-async def with_pictures(request: Request, visit: Visit | None = None, most: int = _MOST_PICTURES) -> PhotoForm:
-    """A form with pictures, at most so many bytes; of this session where somebody is signed in.
+async def with_pictures(
+    request: Request, visit: Visit | None = None, most: int = _MOST_PICTURES, *, name: str = "photo"
+) -> PhotoForm:
+    """A form with pictures, or other files, in the field ``name``, at most so many bytes; of this session when signed in.
 
     Raises:
         Refused: it is too large. FormStale: it is none of ours.
     """
-    origin = request.headers.get("origin")
-    if origin is not None and path_of_ours(request, origin) is None:
-        raise FormStale("form_stale")
+    check_origin(request)
     try:
         body = await body_within(request, most)
     except Rejected as error:
@@ -168,7 +177,7 @@ async def with_pictures(request: Request, visit: Visit | None = None, most: int 
     key = texts.get("form_key", [""])[0]
     if visit is not None and not compare_digest(key.encode("utf-8", "replace"), visit.form_key.encode()):
         raise FormStale("form_stale")
-    files = [await one.read() for one in sent.getlist("photo") if isinstance(one, UploadFile)]
+    files = [await one.read() for one in sent.getlist(name) if isinstance(one, UploadFile)]
     return PhotoForm(texts, tuple(data for data in files if data))
 
 

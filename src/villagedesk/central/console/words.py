@@ -206,6 +206,10 @@ DONE: dict[str, str] = {
     "give-thing": N_("It is in the room's register. Write its number on the thing."),
     "sign-contract": N_("The contract is on file. A code for the computer can be made."),
     "end-contract": N_("The contract has ended. No more codes are made for this centre."),
+    "publish-course": N_("Every centre has the course with its next connection."),
+    "withdraw-course": N_("Withdrawn. No new class is planned with it, from each centre's next connection on."),
+    "withdraw-pack": N_("Withdrawn. Nobody fetches these materials any more."),
+    "publish-pack": N_("The materials are signed. Centres can fetch them from their next connection on."),
     "set-up-centre": N_("The centre is set up. Make a code for its first computer."),
     "place": N_("The marketplace was asked for every waiting order."),
 }

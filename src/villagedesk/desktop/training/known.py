@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from villagedesk import i18n
-from villagedesk.domain.courses import courses
+from villagedesk.domain.courses import courses, is_withdrawn
 from villagedesk.domain.operators import Role
 from villagedesk.domain.training import ClassForm, TrainingClass
 from villagedesk.domain.values import plain_fen
@@ -46,8 +46,12 @@ def known_of(s: Session, class_id: str) -> Known:
     on_file = [Named(one.name, one.id, one.contract, one.fee_fen) for one in trainers(s)]
     names = {one.name for one in on_file}
     here = [Named(one.name) for one in operators(s) if one.role == Role.TRAINER and one.name not in names]
-    found: list[Any] = sorted((one.code, one.title.said(language)) for one in courses().values())
+    found: list[Any] = []
     form = form_of(s, get(s, TrainingClass, class_id)) if class_id else None
+    own = form.course_code if form else ""
+    for code, one in courses().items():
+        if code == own or not is_withdrawn(code):
+            found.append((code, one.title.said(language)))
     return Known(tuple(found), tuple(on_file + here), tuple(laptops(s)), form)
 
 

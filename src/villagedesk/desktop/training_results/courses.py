@@ -9,7 +9,7 @@ from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.training_results.materials_card import MaterialsCard
 from villagedesk.desktop.widgets import Card, CardList, CardRow, Columns, Page, RowCard, RowList, Text, column
-from villagedesk.domain.courses import LEVEL_WORDS, Course, course_title, courses
+from villagedesk.domain.courses import LEVEL_WORDS, Course, course_title, courses, is_withdrawn
 from villagedesk.domain.rules import rule_pack
 from villagedesk.i18n import _, language, ngettext
 from villagedesk.store.county_courses import COURSES, PACKS
@@ -123,8 +123,11 @@ def opened_by(code: str) -> Sequence[str]:
 
 def _row(one: Course) -> CardRow:
     detail = "    ".join((one.code, _(LEVEL_WORDS[one.level]), _hours(one.hours)))
+    title = one.title.said(language())
+    if is_withdrawn(one.code):
+        return CardRow(one.code, title, detail, icon=one.icon, pill=_("withdrawn by the county"), pill_kind="plain")
     pill = "✓" if opened_by(one.code) else ""
-    return CardRow(one.code, one.title.said(language()), detail, icon=one.icon, pill=pill, pill_kind="good")
+    return CardRow(one.code, title, detail, icon=one.icon, pill=pill, pill_kind="good")
 
 
 def _minutes(minutes: int) -> str:

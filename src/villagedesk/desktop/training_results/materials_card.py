@@ -15,14 +15,14 @@ from villagedesk.desktop.widgets.ask_file import ask_file
 from villagedesk.domain.courses import course_title
 from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _, language
-from villagedesk.store.county_courses import Offered, packs_offered
+from villagedesk.store.county_courses import Offered, packs_offered, packs_withdrawn
+from villagedesk.store.training_results.material_copies import take_off
 from villagedesk.store.training_results.material_wishes import LineNote, Wish, wish_materials
 from villagedesk.store.training_results.materials import (
     CourseMaterials,
     Material,
     MaterialKind,
     course_materials,
-    remove_materials,
 )
 from villagedesk.sync.updates.course_packs import ENDING, take_in_course_pack
 from villagedesk.sync.updates.take import central_key
@@ -42,6 +42,7 @@ class MaterialsCard(Card):
         self._desk, self._code, self._shown, self._stopped = desk, "", "", False
         self._found = CourseMaterials((), 0, LineNote())
         self._offered: Offered | None = None
+        self._withdrawn = 0
         self._taking = False
         self._title = Text("", "card")
         self.state = Text("", "small", tone="muted", wrap=True)
@@ -119,7 +120,7 @@ class MaterialsCard(Card):
 
     def _remove(self) -> None:
         code = self._code
-        self._desk.tasks.keep(self, lambda store: remove_materials(store.home, code), self._removed)
+        self._desk.tasks.keep(self, lambda store: take_off(store, code), self._removed)
 
     def _removed(self, size: int) -> None:
         self.show_course(self._code)
@@ -149,10 +150,10 @@ class MaterialsCard(Card):
         self.told.setText(text)
         self.told.setVisible(bool(text))
 
-    def _take(self, code: str, read: tuple[CourseMaterials, Offered | None]) -> None:
-        if code != self._code or (code == self._shown and read == (self._found, self._offered)):
+    def _take(self, code: str, read: tuple[CourseMaterials, Offered | None, int]) -> None:
+        if code != self._code or (code == self._shown and read == (self._found, self._offered, self._withdrawn)):
             return
-        self._found, self._offered = read
+        self._found, self._offered, self._withdrawn = read
         self._show()
 
     def _show(self) -> None:
@@ -162,7 +163,7 @@ class MaterialsCard(Card):
         self.rows.set_rows([self._row(one) for one in found.files])
         self.rows.setVisible(bool(found.files))
         comes = bool(found.note.wish) and words.is_missing(found, offered)
-        text, tone = words.state(found, offered)
+        text, tone = words.state(found, offered, self._withdrawn)
         self.state.setText(text)
         self.state.set_tone(tone)
         self.line.setVisible(self._taking or (comes and found.have > 0))
@@ -191,5 +192,7 @@ class MaterialsCard(Card):
             self._tell(_("No program here opens this file. It lies at {place}.").format(place=path), "act")
 
 
-def _load(s: Any, code: str) -> tuple[CourseMaterials, Offered | None]:
-    return course_materials(s.info["store"].home, code), packs_offered(s.connection()).get(code)
+def _load(s: Any, code: str) -> tuple[CourseMaterials, Offered | None, int]:
+    connection = s.connection()
+    withdrawn = packs_withdrawn(connection).get(code, 0)
+    return course_materials(s.info["store"].home, code), packs_offered(connection).get(code), withdrawn

@@ -13,8 +13,10 @@ def is_missing(found: CourseMaterials, offered: Offered | None) -> bool:
     return offered is not None and (not found.whole or found.version < offered.version)
 
 
-def state(found: CourseMaterials, offered: Offered | None) -> tuple[str, str]:
-    """What is here and what comes next, and the tone in which it is said."""
+def state(found: CourseMaterials, offered: Offered | None, withdrawn: int = 0) -> tuple[str, str]:
+    """What is here and what comes next, and the tone in which it is said; ``withdrawn``: the version the county took back."""
+    if found.files and found.version <= withdrawn:
+        return _("The county has withdrawn these materials. Take them off, and show them to nobody any more."), "act"
     if offered is None or not is_missing(found, offered):
         return _without_line(found)
     trouble = found.note.error

@@ -8,6 +8,8 @@ from villagedesk.store.migrations.script import run_script
 NEW: list[str] = []
 GROWN: list[str] = []
 GROWN += ["centre_setup", "centre_contract"]
+NEW += ["material_copy"]
+GROWN += ["county_course", "course_pack"]
 # Each line stands for itself, so that lines of several authors can be put under each other.
 GROWN += ["order_line", "input_check"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from villagedesk.domain.courses import version_of
+from villagedesk.domain.courses import is_withdrawn, version_of
 from villagedesk.domain.texts import tidy
 from villagedesk.domain.training import (
     CLASS,
@@ -42,6 +42,8 @@ def plan_class(s: WriteSession, form: ClassForm, people: Sequence[str] = (), wai
         Invalid: see ``check_class``. NotFound: one of the people is not on this computer. Refused: see ``enrol``.
     """
     check_class(form)
+    if is_withdrawn(form.course_code):
+        raise Refused("course_withdrawn", course=form.course_code)
     version = version_of(form.course_code)
     said, fields = next_number(s, CLASSES), _fields(form)
     made = new_row(s, TrainingClass(number=said, sessions=len(form.sessions), course_version=version, **fields))

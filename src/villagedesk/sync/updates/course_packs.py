@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from villagedesk.errors import AppError, Invalid, StorageTrouble
 from villagedesk.store import Store
 from villagedesk.store.files import file_trouble_told
+from villagedesk.store.training_results.material_copies import note_copies
 from villagedesk.store.training_results.material_wishes import folder_of
 from villagedesk.store.training_results.materials import (
     LARGEST_LIST,
@@ -134,7 +135,10 @@ def take_in_course_pack(
             return not cancelled()
 
         folder = begin_materials(store.home, found)
-        return found if bring_files(folder, release, found, bring, go_on) else None
+        if not bring_files(folder, release, found, bring, go_on):
+            return None
+    note_copies(store)
+    return found
 
 
 def _is_whole(source: IO[bytes], release: Release, found: MaterialList, cancelled: Callable[[], bool]) -> bool:
@@ -155,8 +159,8 @@ def _is_whole(source: IO[bytes], release: Release, found: MaterialList, cancelle
     return True
 
 
-def list_of(release: Release, text: bytes) -> MaterialList:
-    """What a release says of itself, from the bytes of its first part.
+def list_of(release: Release, text: bytes, known: Collection[str] | None = None) -> MaterialList:
+    """What a release says of itself, from the bytes of its first part; ``known`` as in ``read_list``.
 
     Raises:
         AppError: ``update_cut``: these are not the bytes. Invalid: see ``read_list``; the list does not fit the release.
@@ -165,7 +169,7 @@ def list_of(release: Release, text: bytes) -> MaterialList:
         raise AppError("update_unknown")
     if not is_part(release.parts[0], text):
         raise AppError("update_cut")
-    found = read_list(text)
+    found = read_list(text, known)
     slices(release, found)
     return found
 
