@@ -188,10 +188,10 @@ def test_a_class_is_planned_with_the_villagers_found(window, store, people, qtbo
     window.go("class_form")
     form = window.page()
     fill(form, title="电商直播", trainer="刘芳", place="村委会", held_on=DAY, begins="14", ends="16.30", sessions="2")
-    form._finder.focus()
+    form._people.finder.focus()
     type_in(window, "cgh")
     press(window, Qt.Key.Key_Return)
-    settle(qtbot, lambda: list(form._people.values()) == ["陈桂花"])
+    settle(qtbot, lambda: list(form._people.people.values()) == ["陈桂花"])
     press(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, lambda: window.place() == "class")
     with store.read() as s:
@@ -231,12 +231,12 @@ def test_a_new_plan_begins_today_with_the_trainer_of_the_centre(window, store, o
 def test_a_half_typed_plan_is_there_again(window, qtbot, people):
     window.go("class_form")
     fill(window.page(), title="电商直播", begins="14:00")
-    window.page()._add(people["陈桂花"], "陈桂花")
+    window.page()._people._add(people["陈桂花"], "陈桂花")
     qtbot.waitUntil(lambda: bool(window.page()._saved.text()))
     window.go("training")
     window.go("class_form")
     form = window.page()
-    assert (form._title.text(), form._sessions.begins.text(), list(form._people.values())) == (
+    assert (form._title.text(), form._sessions.begins.text(), list(form._people.people.values())) == (
         "电商直播",
         "14:00",
         ["陈桂花"],

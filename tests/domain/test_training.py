@@ -12,6 +12,7 @@ from villagedesk.domain.training import (
     Mark,
     SessionPlan,
     TrainerForm,
+    at_once,
     attended_minutes,
     check_class,
     checked_trainer,
@@ -19,8 +20,10 @@ from villagedesk.domain.training import (
     class_state,
     doubtful,
     free_places,
+    minutes_together,
     moving_up,
     queue,
+    side_by_side,
     standing,
 )
 from villagedesk.errors import Invalid
@@ -42,6 +45,13 @@ def test_a_class_may_have_several_sittings_a_day() -> None:
         (replace(FORM, sessions=(MORNING,) * 41), "sessions", "sessions_out_of_range"),
         (replace(FORM, sessions=(replace(MORNING, ends=540),)), "ends", "ends_before_it_begins"),
         (replace(FORM, sessions=(AFTERNOON, replace(MORNING, ends=841))), "sessions", "sessions_overlap"),
+        (replace(FORM, sessions=(MORNING, replace(MORNING, room="一楼"))), "sessions", "sessions_overlap"),
+        (replace(FORM, sessions=(MORNING, replace(MORNING, trainer="周敏"))), "sessions", "sessions_overlap"),
+        (
+            replace(FORM, sessions=(MORNING, AFTERNOON, replace(MORNING, room=" 村委会二楼 ", trainer="周敏"))),
+            "sessions",
+            "sessions_overlap",
+        ),
         (replace(FORM, capacity=501), "capacity", "number_out_of_range"),
         (replace(FORM, meal_fen=50_001), "meal", "amount_out_of_range"),
         (replace(FORM, travel_fen=-1), "travel", "amount_out_of_range"),
@@ -53,6 +63,22 @@ def test_a_class_that_cannot_be_held_is_refused(form: ClassForm, field: str, cod
     with pytest.raises(Invalid) as caught:
         check_class(form)
     assert (caught.value.field, caught.value.code) == (field, code)
+
+
+def test_two_rooms_and_two_trainers_are_side_by_side() -> None:
+    other = replace(MORNING, begins=600, ends=720, room="一楼", trainer="周敏")
+    check_class(replace(FORM, sessions=(MORNING, AFTERNOON, other)))
+    assert side_by_side((MORNING, AFTERNOON, other)) == [(MORNING, other)]
+    assert not at_once(MORNING, replace(MORNING, held_on="2026-11-24"))
+    assert not at_once(MORNING, replace(MORNING, begins=690, ends=700)), "one ends as the other begins"
+
+
+@pytest.mark.parametrize(
+    ("spans", "minutes"),
+    [([], 0), ([(540, 690)], 150), ([(540, 690), (600, 720)], 180), ([(600, 610), (540, 690), (700, 710)], 160)],
+)
+def test_what_is_held_side_by_side_counts_once(spans: list[tuple[int, int]], minutes: int) -> None:
+    assert minutes_together(spans) == minutes
 
 
 def test_a_class_number_says_the_month_and_the_computer() -> None:

@@ -33,6 +33,11 @@ def only(store: Store, class_id: str):
         return room.class_page(s, class_id).people[0]
 
 
+def only_people(store: Store, class_id: str):
+    with store.read() as s:
+        return list(room.class_page(s, class_id).people)
+
+
 def test_a_course_that_comes_before_is_needed(store: Store, operator: str, do) -> None:
     (person,) = do(add_people, "陈桂花")
     class_id = planned(do)
@@ -77,12 +82,17 @@ def test_a_plan_with_people_needs_it_too(do) -> None:
 def test_two_classes_at_the_same_hour_are_flagged(store: Store, do) -> None:
     (person,) = do(add_people, "陈桂花")
     first, second = planned(do, "", 600, "认包装"), planned(do, "", 660, "看域名")
-    later = planned(do, "", 720, "晚一点")
-    for class_id in (first, second, later):
-        do(room.enrol, class_id, [person])
+    later = planned(do, "", 780, "晚一点")
+    do(room.enrol, first, [person])
+    with pytest.raises(Refused, match="same_hour") as refused:
+        do(room.enrol, second, [person])
+    assert "认包装" in sentence(refused.value), "told at once, and which other class it is"
+    assert only_people(store, second) == [], "nothing is half done"
+    do(room.enrol, second, [person], beside=True)
+    do(room.enrol, later, [person])
     clash = only(store, first).clash
     assert clash is not None
-    assert (clash.title, clash.both) == ("看域名", False)
+    assert (clash.title, clash.both, clash.meant) == ("看域名", False, True)
     sessions = {}
     with store.read() as s:
         for class_id in (first, second):
@@ -91,6 +101,32 @@ def test_two_classes_at_the_same_hour_are_flagged(store: Store, do) -> None:
         do(room.mark, sessions[class_id], only(store, class_id).id, Mark.PRESENT)
     clash = only(store, first).clash
     assert clash is not None
-    assert clash.both
+    assert not clash.both, "both places are meant, and so he was in both"
     do(room.cancel_class, second)
     assert only(store, first).clash is None
+
+
+@pytest.mark.parametrize("verb", ["invited", "withdrawn"])
+def test_who_comes_after_all_is_asked_about_the_other_class_too(store: Store, do, verb: str) -> None:
+    (person,) = do(add_people, "陈桂花")
+    first, second = planned(do, "", 600, "认包装"), planned(do, "", 660, "看域名")
+    if verb == "invited":
+        do(room.invite, second, [person])
+    else:
+        do(room.enrol, second, [person])
+        do(room.withdraw, only(store, second).id)
+    do(room.enrol, first, [person])
+    again, *more = (room.note_call, CallResult.COMES) if verb == "invited" else (room.take_up_again,)
+    who = only(store, second).id
+    with pytest.raises(Refused, match="same_hour"):
+        do(again, who, *more)
+    assert do(again, who, *more, beside=True) is EnrolmentState.ENROLLED
+
+
+def test_a_plan_with_people_of_another_class_at_that_hour_is_told(do) -> None:
+    (person,) = do(add_people, "陈桂花")
+    do(room.enrol, planned(do, "", 600, "认包装"), [person])
+    form = ClassForm("看域名", "刘芳", "村委会", (SessionPlan("2026-11-24", 660, 700),))
+    with pytest.raises(Refused, match="same_hour"):
+        do(room.plan_class, form, [person])
+    assert do(room.plan_class, form, [person], beside=True)

@@ -115,7 +115,11 @@ def count(store: Store, table: str) -> int:
 
 def test_a_laptop_sees_its_classes_and_nothing_else(school: School) -> None:
     other = school.do(
-        school.pc, room.plan_class, ClassForm("电商直播", "周敏", "村委会", (MORNING,)), list(school.people.values())
+        school.pc,
+        room.plan_class,
+        ClassForm("电商直播", "周敏", "村委会", (MORNING,)),
+        list(school.people.values()),
+        beside=True,
     )
     school.sync()
     assert [row.title for row in school.ask(school.one, room.class_list)] == ["识别仿冒品"]

@@ -6,7 +6,9 @@ CLASSES: dict[str, str] = {
     "session_closed": N_("This session is closed. Open the person's name to correct what is wrong."),
     "time_wrong": N_("Please type the time as hours and minutes, for instance 14:00."),
     "sessions_out_of_range": N_("A class has 1 to {limit} sessions."),
-    "sessions_overlap": N_("Two sessions on {day} are at the same time. Please check their times."),
+    "sessions_overlap": N_(
+        "Two sessions on {day} are at the same time. That needs two rooms and two trainers; please check both."
+    ),
     "ends_before_it_begins": N_("A session ends after it begins. Please check both times."),
     "number_out_of_range": N_("Please type a number between {lowest} and {highest}."),
     "left_before_it_began": N_("Nobody leaves before the session begins. Please check the time."),
@@ -25,7 +27,15 @@ CLASSES: dict[str, str] = {
     "handout_nobody": N_("Nobody came yet. Choose a person, or hand out after the sign-in."),
     "handout_back_already": N_("This was taken back already."),
     "course_before": N_(
-        "{name} has to pass “{course}” first. Enrol them there, or say on this class's page why it is not needed."
+        "{name} has to pass “{course}” first. Enrol them there, or say here why it is not needed: it is written down."
+    ),
+    "same_hour": N_("{name} has a place in “{title}” at the same hour, {when}. Nobody can be in two rooms."),
+    "two_at_once": N_(
+        "Signed in to two classes at the same hour. Both are kept, and both count as hours. Say in which one they were; the "
+        "other one is then marked as absent. Perhaps somebody else signed."
+    ),
+    "two_places": N_(
+        "A place in two classes at the same hour. Say which place stays, or that both are meant; the other one is given up."
     ),
     "marked_twice": N_(
         "Two computers marked this person differently. Both are kept. Open the sign-in, press the name, and say what is true."

@@ -12,5 +12,6 @@ from villagedesk.store.certificates import printing as printing
 from villagedesk.store.session import WriteSession, action, get, new_row
 from villagedesk.store.store import Store, open_store, open_to_look
 from villagedesk.store.training import doubts as doubts
+from villagedesk.store.training import same_hour as same_hour
 
 __all__ = ["Store", "WriteSession", "action", "get", "new_row", "open_store", "open_to_look"]

@@ -48,6 +48,8 @@ _READABLE_MS = 30 * 24 * 3_600_000
 _LOOK_BACK = 5_000
 
 OURS, THEIRS, SEEN, UNDONE, TOLD = "ours", "theirs", "seen", "undone", "told"
+# Of two classes at the same hour: one of them is true, or both are.
+ONE, BOTH = "one_of_two", "both_stand"
 HERE, OTHER, COUNTY = "here", "other", "county"
 
 

@@ -1,6 +1,7 @@
 """What a person has to decide, one card each: both versions side by side, who, when and where, and the buttons."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -9,7 +10,7 @@ from villagedesk import i18n
 from villagedesk.desktop.sync.words import entity_word, field_word, trouble_words, value_words
 from villagedesk.desktop.widgets import Card, Columns, Pill, PlainButton, Text, flow, row
 from villagedesk.i18n import N_, _
-from villagedesk.store.inbox import COUNTY, HERE, OURS, THEIRS, TOLD, UNDONE, Decision, Said
+from villagedesk.store.inbox import BOTH, COUNTY, HERE, ONE, OURS, THEIRS, TOLD, UNDONE, Decision, Said
 
 # Where one looks at a row, and what the page calls it.
 PLACES = {
@@ -30,14 +31,18 @@ CLASS_TITLES = {
     "marked_twice": N_("{name} was marked differently"),
     "enrolled_twice": N_("{name} is enrolled twice"),
     "class_overfull": N_("More people than places: {name}"),
+    "two_at_once": N_("{name} was signed in to two classes at once"),
+    "two_places": N_("{name} has a place in two classes at once"),
 }
+# Of these a button says which of the two is true.
+_SAME_HOUR = {"two_at_once": N_("Was in: {title}"), "two_places": N_("Keeps the place in: {title}")}
 
 
 class DecisionCard(Card):
     """One of them. With ``keys`` its buttons answer 1, 2 and 3.
 
     Signals: ``look(place, params)``, ``use_ours()``, ``leave()``, ``undo()``, ``later()``; of a parcel with two ends
-    ``has_it()`` and ``went_back()``.
+    ``has_it()`` and ``went_back()``; of two classes at the same hour ``was_in(session_id)``, "" for both.
     """
 
     look = Signal(str, dict)
@@ -47,6 +52,7 @@ class DecisionCard(Card):
     has_it = Signal()
     went_back = Signal()
     later = Signal()
+    was_in = Signal(str)
 
     def __init__(self, decision: Decision, *, keys: bool, parent: QWidget | None = None) -> None:
         super().__init__(spacing=10, parent=parent)
@@ -74,6 +80,9 @@ class DecisionCard(Card):
         if one.impossible and one.their_side is not None:
             self.body.addWidget(Text(said_words(one.their_side), "small", tone="muted", wrap=True))
         buttons: list[QWidget] = []
+        if one.code in _SAME_HOUR:
+            self.body.addWidget(flow(*self._two_classes()))
+            return
         if one.entity in PLACES and not one.gone:
             place, name = PLACES[one.entity]
             buttons.append(self._button(_("Look"), lambda: self.look.emit(place, {name: one.row_id})))
@@ -87,6 +96,20 @@ class DecisionCard(Card):
         if moves_money(one):
             buttons.append(self._sure_button(_("The money is back"), _("Really: it is back"), self.undo.emit))
         self.body.addWidget(flow(*buttons))
+
+    def _two_classes(self) -> list[PlainButton]:
+        """One button for either class, with its hours, one for both, and a look at the first."""
+        one = self.decision
+        day, *sides = (one.theirs or "").splitlines()
+        buttons = []
+        for side in sides:
+            session_id, begins, ends, title = side.split(" ", 3)
+            hours = "–".join(f"{int(at) // 60:02d}:{int(at) % 60:02d}" for at in (begins, ends))
+            words = _(_SAME_HOUR[one.code]).format(title=f"{title} {i18n.short_day(day)} {hours}")
+            buttons.append(self._button(words, partial(self.was_in.emit, session_id)))
+        buttons.append(self._button(_("Both are right"), lambda: self.was_in.emit("")))
+        buttons.append(self._button(_("Look"), lambda: self.look.emit("sign_in", {"session_id": one.row_id})))
+        return buttons
 
     def _sure_button(self, text: str, again: str, sure: Callable[[], object]) -> PlainButton:
         """Money moves: asked twice."""
@@ -167,7 +190,12 @@ def outcome_words(one: Decision) -> str:
     elif one.outcome == THEIRS:
         words = _("Kept: {value}").format(value=value_words(one.entity, one.field or "", one.theirs))
     else:
-        words = {UNDONE: _("The money was booked back"), TOLD: _("Told which end is true")}.get(one.outcome, _("Seen"))
+        words = {
+            UNDONE: _("The money was booked back"),
+            TOLD: _("Told which end is true"),
+            ONE: _("Told which class it was"),
+            BOTH: _("Both stand"),
+        }.get(one.outcome, _("Seen"))
     when = i18n.ago(one.done_at) if one.done_at is not None else ""
     return "  ".join(part for part in (words, one.done_by, when) if part)
 

@@ -30,6 +30,7 @@ from villagedesk.errors import AppError, sentence
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.inbox import leave_theirs, undo_money, use_ours
 from villagedesk.store.parcels import it_went_back, villager_has_it
+from villagedesk.store.training import settle_same_hour
 from villagedesk.sync.kinds import Kind
 from villagedesk.sync.stick import read_stick, write_stick
 from villagedesk.sync.stick_command import received_words, written_words
@@ -221,6 +222,7 @@ class SyncScreen(Page):
         card.undo.connect(lambda: self.write(lambda s: undo_money(s, decision.id), self._undone))
         card.has_it.connect(lambda: self.write(lambda s: villager_has_it(s, decision.id), self._has_it))
         card.went_back.connect(lambda: self.write(lambda s: it_went_back(s, decision.id), self._gone_back))
+        card.was_in.connect(lambda id_: self.write(lambda s: settle_same_hour(s, decision.id, id_), self._was_in))
         card.later.connect(lambda: self._put_off(decision.id))
         return card
 
@@ -239,6 +241,10 @@ class SyncScreen(Page):
     def _gone_back(self, fen: int) -> None:
         out = _("{money} are booked out of the drawer.").format(money=i18n.money(fen))
         self.notice(out if fen else _("Decided."))
+
+    def _was_in(self, moved: list[str]) -> None:
+        words = _("Decided. {names} moved up: please call.").format(names=_(", ").join(moved))
+        self.notice(words if moved else _("Decided."), "wait" if moved else "good")
 
     def _undone(self, fen: int) -> None:
         into = _("{money} are booked back into the drawer.") if fen >= 0 else _("{money} are booked out of the drawer.")

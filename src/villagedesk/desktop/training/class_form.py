@@ -10,20 +10,17 @@ from PySide6.QtCore import QStringListModel
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.key_watch import offer_names
-from villagedesk.desktop.person_finder import PersonFinder
+from villagedesk.desktop.training.class_ahead import ahead_words, form_texts, load_form, read_ahead, read_fen
+from villagedesk.desktop.training.class_people import PeopleCard
 from villagedesk.desktop.training.session_fields import SessionFields
 from villagedesk.desktop.widgets import (
     Card,
-    CardList,
-    CardRow,
     ChoiceButtons,
     Columns,
-    EmptyState,
     Field,
     MoneyEdit,
     NumberEdit,
     Page,
-    PlainButton,
     PrimaryButton,
     Text,
     column,
@@ -33,9 +30,9 @@ from villagedesk.desktop.widgets import (
 )
 from villagedesk.desktop.widgets.buttons import Choice
 from villagedesk.errors import AppError, Invalid
-from villagedesk.i18n import _, ngettext
+from villagedesk.i18n import _
 
-_FORM = "class"
+FORM = "class"
 
 
 class ClassFormScreen(Page):
@@ -47,7 +44,8 @@ class ClassFormScreen(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.class_id = ""
-        self._people: dict[str, str] = {}
+        self._ahead: Any = None
+        self._sure = False  # somebody has another class at that hour, and the key was pressed once
         self._known: Any = None
         self._title, self._trainer, self._place = (
             Field("", name="title"),
@@ -67,6 +65,8 @@ class ClassFormScreen(Page):
         self._day, self._count = self._sessions.day, self._sessions.count
         for field in self._texts:
             field.edited.connect(self._keep)
+        for edited in (self._title.edited, self._trainer.edited, self._place.edited, self._sessions.edited):
+            edited.connect(self._look_ahead)
         self._sessions.edited.connect(self._keep)
         self._courses, self._trainers = QStringListModel(self), QStringListModel(self)
         for field, model in ((self._title, self._courses), (self._trainer, self._trainers)):
@@ -95,37 +95,35 @@ class ClassFormScreen(Page):
         )
 
     def _right(self) -> Card:
-        self._who = Text("", "card")
-        self._finder = PersonFinder(self.desk, fits=lambda person: person.id not in self._people, most=6, new=True)
-        self._finder.chosen.connect(lambda person: self._add(person.id, person.name))
-        self._chosen = CardList(_("Enrolled"), tile=36, grow=True, single_click=True)
-        self._chosen.taken.connect(self._remove)
-        self._nobody = EmptyState("people")
-        self._all_out = PlainButton("")
-        self._all_out.clicked.connect(lambda: self._remove())
-        self._people_card = Card(self._who, self._finder, self._chosen, self._nobody, row(None, self._all_out))
+        self._people = PeopleCard(self.desk)
+        self._people.edited.connect(self._keep)
+        self._people.edited.connect(self._look_ahead)
         holder = Card()
         holder.setObjectName("clear")
         holder.body.setContentsMargins(0, 0, 0, 0)
-        holder.body.addLayout(column(self._sessions, self._people_card, None, spacing=12))
+        holder.body.addLayout(column(self._sessions, self._people, None, spacing=12))
         return holder
 
     # --- the shell
 
     def open(self, class_id: str = "", **_params: Any) -> None:
         self.class_id = class_id
-        self._people_card.setVisible(not class_id)
-        self.read(lambda s: _load(s, class_id), self._show)
+        self._people.setVisible(not class_id)
+        self._ahead, self._sure = None, False
+        self.read(lambda s: load_form(s, FORM, class_id), self._show)
         self.retranslate()
         self._title.focus()
 
     def on_scan(self, text: str) -> bool:
         """The card of somebody who is to be enrolled."""
-        return not self.class_id and self._finder.take_scan(text)
+        return not self.class_id and self._people.finder.take_scan(text)
 
     def on_back(self) -> bool:
-        if self._finder.search.text():
-            self._finder.begin()
+        if self._sure:
+            self._ask_sure(False)
+            return True
+        if self._people.finder.search.text():
+            self._people.finder.begin()
             return True
         return False
 
@@ -142,41 +140,59 @@ class ClassFormScreen(Page):
         self._meal.set_hint(_("Paid to each who came"))
         self._laptop_title.setText(_("The trainer works on this laptop of his own:"))
         self._sessions.retranslate()
-        self._save.set_text(_("Save the plan") if self.class_id else _("Plan it"))
-        self._finder.set_words(not_this=_("{name} is enrolled already."))
-        self._nobody.set_texts(_("Nobody is enrolled yet."), _("Find villagers here, or let them walk in."))
-        self._all_out.set_text(_("Take all off the list"))
-        self._show_people()
+        self._people.retranslate()
+        self._ask_sure(False)
+        self._show_ahead()
 
-    # --- people
+    # --- what stands against it
 
-    def _add(self, person_id: str, name: str) -> None:
-        self._people[person_id] = name
-        self._finder.focus()
-        self._show_people()
-        self._keep()
+    def _look_ahead(self) -> None:
+        """Ask who lacks a course, and which people, rooms and trainers are taken at these hours."""
+        self._ask_sure(False)
+        if self._known is None:
+            return
+        try:
+            plans = self._sessions.plans()
+        except Invalid:
+            plans = ()  # half typed
+        asked = {"place": self._place.text(), "trainer": self._trainer.text(), "class_id": self.class_id}
+        code, people = self._course_code(), list(self._people.people) if not self.class_id else []
 
-    def _remove(self, person_id: object = None) -> None:
-        """Take one off the list, or everybody."""
-        if person_id is None:
-            self._people.clear()
-        self._people.pop(str(person_id), None)
-        self._show_people()
-        self._keep()
+        self.desk.tasks.read(
+            self, lambda s: read_ahead(s, code, plans, people, **asked), self._looked_ahead, latest="ahead"
+        )
 
-    def _show_people(self) -> None:
-        count = len(self._people)
-        self._who.setText(ngettext("{count} person enrolled", "{count} people enrolled", count).format(count=count))
-        self._chosen.set_rows([CardRow(id_, name, avatar=name, right="✕") for id_, name in self._people.items()])
-        self._chosen.setVisible(bool(count))
-        self._nobody.setVisible(not count)
-        self._all_out.setVisible(count > 1)
+    def _looked_ahead(self, found: Any) -> None:
+        self._ahead = found
+        self._people.set_ahead(found)
+        self._show_ahead()
+
+    def _show_ahead(self) -> None:
+        self._sessions.set_taken(ahead_words(self._ahead) if self._ahead else "")
+
+    def _ask_sure(self, sure: bool) -> None:
+        self._sure = sure
+        plain = _("Save the plan") if self.class_id else _("Plan it")
+        self._save.set_text(_("Really: plan it so") if sure else plain)
+        self._people.ask_sure(sure)
+
+    def _may_save(self) -> bool:
+        """Whether everything that stands against it was answered."""
+        if not self.class_id and self._people.lack and not self._people.reason.text().strip():
+            self._people.reason.set_error(_("Please say why: it is written down."))
+            self._people.reason.focus()
+            return False
+        if not self.class_id and self._people.taken and not self._sure:
+            self._ask_sure(True)
+            return False
+        return True
 
     # --- draft and saving
 
     def _keep(self) -> None:
         fields: dict[str, Any] = {field.name: field.text() for field in self._fields}
-        fields["people"] = [f"{id_} {name}" for id_, name in self._people.items()]
+        fields["people"] = [f"{id_} {name}" for id_, name in self._people.people.items()]
+        fields["waiver"] = self._people.reason.text()
         fields["laptops"] = [str(device) for device in self._laptops.values()]
         fields["plans"] = self._sessions.state()
         key = self.class_id or "new"
@@ -184,7 +200,7 @@ class ClassFormScreen(Page):
         def save(store: Any) -> int:
             from villagedesk.store.drafts import save_draft  # lazy: the store loads behind the PIN screen
 
-            return save_draft(store, _FORM, key, fields)
+            return save_draft(store, FORM, key, fields)
 
         self.desk.tasks.keep(self, save, self._kept)
 
@@ -209,7 +225,7 @@ class ClassFormScreen(Page):
     def _fill(self, fields: dict[str, Any] | None) -> None:
         form = self._known.form if self._known else None
         self._sessions.begin(form.sessions if form and not fields else ())
-        shown = fields if fields is not None else _form_texts(form) if form else {}
+        shown = fields if fields is not None else form_texts(form) if form else {}
         for field in self._texts:
             field.set_text(str(shown.get(field.name, "")))
             field.set_error("")
@@ -222,8 +238,8 @@ class ClassFormScreen(Page):
         devices = shown.get("laptops", [])
         self._laptops.set_values([device for device, _name in self._known.laptops if device in devices])
         pairs = (text.partition(" ") for text in shown.get("people", []))
-        self._people = {id_: name for id_, _blank, name in pairs}
-        self._show_people()
+        self._people.begin({id_: name for id_, _blank, name in pairs}, str(shown.get("waiver", "")))
+        self._look_ahead()
 
     def _on_known(self) -> None:
         """A course or a trainer was chosen from those that are known."""
@@ -243,7 +259,10 @@ class ClassFormScreen(Page):
         except Invalid as error:
             self._failed(error)
             return
-        people, class_id = list(self._people), self.class_id
+        if not self._may_save():
+            return
+        people, class_id = list(self._people.people), self.class_id
+        reason, sure = self._people.reason.text(), self._sure
 
         def save(s: Any) -> str:
             from villagedesk.store.drafts import clear_draft  # lazy, see _keep
@@ -253,8 +272,8 @@ class ClassFormScreen(Page):
             if class_id:
                 change_class(s, class_id, form)
             else:
-                made = plan_class(s, form, people)
-            clear_draft(s.connection(), _FORM, class_id or "new")
+                made = plan_class(s, form, people, reason, beside=sure)
+            clear_draft(s.connection(), FORM, class_id or "new")
             return made
 
         self.desk.tasks.write(self, save, self._planned, self._failed, busy=self._save)
@@ -270,15 +289,13 @@ class ClassFormScreen(Page):
 
         title, trainer = self._title.text(), self._trainer.text().strip()
         plans = self._sessions.plans()
-        codes = {name.casefold(): code for code, name in self._known.courses} if self._known else {}
         known = next((one for one in self._known.trainers if one.name == trainer), None) if self._known else None
-        old = self._known.form if self._known else None
         return ClassForm(
             title=title,
             trainer=trainer,
             place=self._place.text(),
             sessions=plans,
-            course_code=codes.get(title.strip().casefold(), old.course_code if old else ""),
+            course_code=self._course_code(),
             plan=self._plan.text(),
             funder=self._funder.text(),
             audience=self._audience.text(),
@@ -286,26 +303,16 @@ class ClassFormScreen(Page):
             capacity=self._capacity.read() if self._capacity.text().strip() else 0,
             trainer_id=known.id if known else "",
             contract=self._contract.text(),
-            **{f"{field.name}_fen": _fen(field) for field in (self._fee, self._meal, self._travel)},
+            **{f"{field.name}_fen": read_fen(field) for field in (self._fee, self._meal, self._travel)},
             laptop=" ".join(str(device) for device in self._laptops.values()),
         )
 
+    def _course_code(self) -> str:
+        """The course that is called so; of a class that is changed the one it has, however its title is written."""
+        codes = {name.casefold(): code for code, name in self._known.courses} if self._known else {}
+        old = self._known.form if self._known else None
+        return str(codes.get(self._title.text().strip().casefold(), old.course_code if old else ""))
+
     def _failed(self, error: AppError) -> bool:
-        return show_invalid({field.name: field for field in self._fields}, error)
-
-
-def _fen(field: MoneyEdit) -> int:
-    return int(field.read()) if field.text().strip() else 0
-
-
-def _form_texts(form: Any) -> dict[str, Any]:
-    from villagedesk.desktop.training.known import texts_of  # lazy: the store loads behind the PIN screen
-
-    return texts_of(form)
-
-
-def _load(s: Any, class_id: str) -> tuple[dict[str, Any] | None, Any]:
-    from villagedesk.desktop.training.known import known_of  # lazy: the store loads behind the PIN screen
-    from villagedesk.store.drafts import load_draft
-
-    return load_draft(s.connection(), _FORM, class_id or "new"), known_of(s, class_id)
+        self._ask_sure(False)
+        return show_invalid({field.name: field for field in (*self._fields, self._people.reason)}, error)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
+from villagedesk.desktop.training.waiver import ASKED
 from villagedesk.desktop.training.words import clash_words
 from villagedesk.desktop.widgets import Card, PlainButton, Text, flow
 from villagedesk.domain.identity import shown_phone
@@ -18,12 +19,12 @@ from villagedesk.i18n import _
 class PersonPanel(Card):
     """Stands beside the people of a class.
 
-    Signals: ``done(sentence)``: something was written down; ``why_asked(error, again)``: a course before this one is
-    missing, and ``again(reason)`` does it with a reason.
+    Signals: ``done(sentence)``: something was written down; ``why_asked(error, said, again)``: it was refused, perhaps
+    for something that is asked about, and ``again(said)`` does it with the answer.
     """
 
     done = Signal(str)
-    why_asked = Signal(object, object)
+    why_asked = Signal(object, object, object)
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -87,28 +88,26 @@ class PersonPanel(Card):
         self.not_coming.setVisible(not self._ended and not gone)
         self.again.setVisible(not self._ended and gone)
 
-    def _call(self, result: CallResult, waiver: str = "") -> None:
+    def _call(self, result: CallResult, said: dict[str, Any] | None = None) -> None:
         from villagedesk.store.training import note_call  # lazy: SQLModel loads behind the PIN screen
 
         one = self._shown
         if one is not None:
             self._desk.tasks.write(
                 self,
-                lambda s: note_call(s, one.id, result, waiver),
+                lambda s: note_call(s, one.id, result, **(said or {})),
                 lambda state: self.done.emit(
                     _("{name}: {state}").format(
                         name=one.name,
                         state=ENROLMENT.said(state) if result is CallResult.COMES else _(CALL_WORDS[result]),
                     )
                 ),
-                lambda error: self._ask_why(error, lambda reason: self._call(result, reason)),
+                lambda error: self._ask(error, said, lambda more: self._call(result, more)),
             )
 
-    def _ask_why(self, error: AppError, again: Callable[[str], None]) -> bool:
-        if error.code != "course_before":
-            return False
-        self.why_asked.emit(error, again)
-        return True
+    def _ask(self, error: AppError, said: dict[str, Any] | None, again: Callable[[dict[str, Any]], None]) -> bool:
+        self.why_asked.emit(error, said or {}, again)
+        return error.code in ASKED
 
     def _leave(self) -> None:
         from villagedesk.store.training import withdraw  # lazy, see _call
@@ -119,16 +118,16 @@ class PersonPanel(Card):
                 self, lambda s: withdraw(s, one.id), lambda moved: self.done.emit(_left_words(one.name, moved))
             )
 
-    def _again(self, waiver: str = "") -> None:
+    def _again(self, said: dict[str, Any] | None = None) -> None:
         from villagedesk.store.training import take_up_again  # lazy, see _call
 
         one = self._shown
         if one is not None:
             self._desk.tasks.write(
                 self,
-                lambda s: take_up_again(s, one.id, waiver),
+                lambda s: take_up_again(s, one.id, **(said or {})),
                 lambda state: self.done.emit(_("{name}: {state}").format(name=one.name, state=ENROLMENT.said(state))),
-                lambda error: self._ask_why(error, self._again),
+                lambda error: self._ask(error, said, self._again),
             )
 
     def _to_file(self) -> None:

@@ -27,7 +27,6 @@ from villagedesk.desktop.widgets import (
 )
 from villagedesk.desktop.widgets.buttons import Choice
 from villagedesk.domain.training import CALL_WORDS, HAVE_A_PLACE, ClassState
-from villagedesk.errors import AppError
 from villagedesk.i18n import _, ngettext
 
 _ENROL, _INVITE = "enrol", "invite"
@@ -140,24 +139,18 @@ class ClassScreen(Page):
         if next_ is not None:
             self.go("sign_in", session_id=next_.id)
 
-    def on_add(self, person_id: str, name: str, waiver: str = "") -> None:
-        """A villager was found: enrol or invite him; ``waiver`` is why he needs no course before this one."""
+    def on_add(self, person_id: str, name: str, said: dict[str, Any] | None = None) -> None:
+        """A villager was found: enrol or invite him; ``said`` is what was answered where something stood against it."""
         from villagedesk.store.training import enrol, invite  # lazy: SQLModel loads behind the PIN screen
 
         if self.how.value() == _INVITE:
             self.write(lambda s: invite(s, self.class_id, [person_id]), lambda new: self._invited(name, new))
         else:
             self.write(
-                lambda s: enrol(s, self.class_id, [person_id], waiver),
+                lambda s: enrol(s, self.class_id, [person_id], **(said or {})),
                 lambda done: self._enrolled(name, done),
-                lambda error: self._ask_why(error, person_id, name),
+                lambda error: self.waiver.ask(error, said or {}, lambda more: self.on_add(person_id, name, more)),
             )
-
-    def _ask_why(self, error: AppError, person_id: str, name: str) -> bool:
-        if error.code != "course_before":
-            return False
-        self.waiver.ask(error, lambda reason: self.on_add(person_id, name, reason))
-        return True
 
     def on_slips(self) -> None:
         """Invitation slips for everybody."""
@@ -306,7 +299,8 @@ def _pills(shown: Any) -> list[tuple[str, str]]:
 
 
 def _person_card(one: Any, of: int) -> CardRow:
-    word, kind = (_("same hour"), "act" if one.clash.both else "wait") if one.clash else place_pill(one)
+    flagged = one.clash is not None and not one.clash.meant
+    word, kind = (_("same hour"), "act" if one.clash.both else "wait") if flagged else place_pill(one)
     came = _("came {came} of {count}").format(came=one.came, count=of) if one.came else ""
     call = ""
     if one.call_result and one.called_at is not None:

@@ -40,6 +40,7 @@ class SessionFields(Card):
 
     def __init__(self) -> None:
         self._plans: list[Any] = []
+        self._taken = ""
         self.day, self.count = DateEdit("", name="held_on"), NumberEdit("", name="sessions")
         self.begins, self.ends = Field("", name="begins"), Field("", name="ends")
         self.second, self.second_ends = Field("", name="second"), Field("", name="second_ends")
@@ -49,6 +50,7 @@ class SessionFields(Card):
             self.day, self.count, self.begins, self.ends, self.second, self.second_ends, self.topic, self.room, self.trainer,
         )  # fmt: skip
         self.title, self.summary = Text("", "card"), Text("", "small", tone="muted", wrap=True)
+        self.warning = Text("", "small", tone="wait", wrap=True)
         self.add_button = PlainButton("", "Ctrl+E", icon="plus")
         self.list = CardList("", tile=32, grow=True, single_click=True)
         super().__init__(
@@ -59,6 +61,7 @@ class SessionFields(Card):
             self.topic,
             pair(self.room, self.trainer),
             row(self.summary, None, self.add_button),
+            self.warning,
             self.list,
         )
         self._names = QStringListModel(self)
@@ -72,6 +75,11 @@ class SessionFields(Card):
     def set_trainers(self, names: list[str]) -> None:
         """Who can be chosen for one sitting."""
         self._names.setStringList(names)
+
+    def set_taken(self, words: str) -> None:
+        """Which rooms, trainers and people have another class at these hours; "" for none."""
+        self._taken = words
+        self._warn()
 
     def begin(self, plans: tuple[Any, ...] = ()) -> None:
         """Begin with these sittings, or with none."""
@@ -139,8 +147,8 @@ class SessionFields(Card):
         except Invalid as error:
             show_invalid({field.name: field for field in self.fields}, error)
             return
-        known = {(one.held_on, one.begins) for one in self._plans}
-        self._plans += [one for one in plans if (one.held_on, one.begins) not in known]
+        known = {(one.held_on, one.begins, one.room) for one in self._plans}
+        self._plans += [one for one in plans if (one.held_on, one.begins, one.room) not in known]
         self._plans.sort(key=lambda one: (one.held_on, one.begins))
         for field in (self.topic, self.room, self.trainer):
             field.set_text("")
@@ -182,9 +190,23 @@ class SessionFields(Card):
         self.list.setVisible(bool(rows))
         count = len(rows)
         words = ngettext("{count} session is on the list.", "{count} sessions are on the list.", count)
-        self.summary.setText(
-            words.format(count=count) if count else _("What is typed here is planned; add it to type further days.")
+        said = words.format(count=count) if count else _("What is typed here is planned; add it to type further days.")
+        self.summary.setText(said)
+        self._warn()
+
+    def _warn(self) -> None:
+        """Two rooms at one hour: everybody has a place in the class, and can be in one of them."""
+        from villagedesk.domain.training import side_by_side  # lazy, see restore
+
+        found = side_by_side(self._plans)
+        words = _(
+            "Side by side on {day}: whoever signs in to one of the two rooms is not expected in the other, and the hours "
+            "count once."
         )
+        lines = [words.format(day=i18n.short_day(found[0][0].held_on)) if found else "", self._taken]
+        text = "\n".join(line for line in lines if line)
+        self.warning.setText(text)
+        self.warning.setVisible(bool(text))
 
 
 def read_time(field: Field) -> int:

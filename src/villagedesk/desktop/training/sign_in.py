@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from villagedesk import clock, i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.training import sign_in_reads as reads
 from villagedesk.desktop.training.correct import CorrectPanel
@@ -19,7 +18,6 @@ from villagedesk.desktop.widgets import (
     flow,
     row,
 )
-from villagedesk.domain.training import Mark
 from villagedesk.errors import AppError, Refused
 from villagedesk.i18n import _, ngettext
 
@@ -135,10 +133,10 @@ class SignInScreen(Page):
         self._all.setVisible(not session.closed)
         self._paper.setVisible(not session.closed)
         self._close.setVisible(not session.closed)
-        missing = session.enrolled - session.here
+        missing, absent = self._page.missing, self._page.absent
         close, everybody = _("Close this session"), _("All present")
         if self._asked == "close":
-            close = ngettext("Yes, {count} is absent", "Yes, {count} are absent", missing).format(count=missing)
+            close = ngettext("Yes, {count} is absent", "Yes, {count} are absent", absent).format(count=absent)
         elif self._asked == "all":
             everybody = ngettext("Yes, {count} is here", "Yes, {count} are here", missing).format(count=missing)
         self._close.set_text(close)
@@ -203,8 +201,9 @@ class SignInScreen(Page):
             return
         from villagedesk.store.training import sign_in  # lazy, see _show_rows
 
+        id_, session_id = found.enrolment_id, self._session_id
         self.write(
-            lambda s: sign_in(s, self._session_id, found.enrolment_id), lambda mark: self._signed(found.name, mark)
+            lambda s: reads.signed_in(s, session_id, id_, sign_in(s, session_id, id_)), lambda done: self._signed(*done)
         )
 
     def _on_unknown(self, text: str) -> None:
@@ -233,19 +232,23 @@ class SignInScreen(Page):
             self.scan_answer(False)
             self._say(_("This sheet belongs to another class."), "act")
             return
-        self.write(lambda s: (found.name, sign_in(s, self._session_id, enrolment_id, Way.SHEET)), self._card_signed)
+        session_id = self._session_id
+        self.write(
+            lambda s: reads.signed_in(s, session_id, enrolment_id, sign_in(s, session_id, enrolment_id, Way.SHEET)),
+            self._card_signed,
+        )
 
     def _take_person(self, person_id: str) -> None:
         from villagedesk.store.training import sign_in_person  # lazy, see _show_rows
 
         self._card_of = person_id
         self.write(
-            lambda s: reads.signed_in_name(s, *sign_in_person(s, self._session_id, person_id)),
+            lambda s: reads.signed_in(s, self._session_id, *sign_in_person(s, self._session_id, person_id)),
             self._card_signed,
             self._card_failed,
         )
 
-    def _card_signed(self, found: tuple[str, str]) -> None:
+    def _card_signed(self, found: tuple[str, str, Any]) -> None:
         self._card_of = ""
         self.scan_answer(True)
         self._signed(*found)
@@ -257,11 +260,10 @@ class SignInScreen(Page):
             return True
         return False
 
-    def _signed(self, name: str, mark: str) -> None:
-        words = _("✓ {name}  {time}  signed in") if mark != Mark.LATE else _("✓ {name}  {time}  signed in, late")
+    def _signed(self, name: str, mark: str, also: Any = None) -> None:
         self._ask("")
         self._next_please()
-        self._say(words.format(name=name, time=i18n.time_text(clock.now_ms())), "good")
+        self._say(*reads.signed_words(name, mark, also))
 
     def _corrected(self, sentence: str) -> None:
         self._say(sentence, "good")
@@ -285,7 +287,7 @@ class SignInScreen(Page):
         session = self._page.session if self._page else None
         if session is None:
             return
-        if session.here < session.enrolled and self._asked != "close":
+        if self._page.absent and self._asked != "close":
             self._say(_("Who has no mark yet will be absent. Press once more to close, Esc to go on."), "wait")
             self._ask("close")
             return

@@ -3,18 +3,21 @@
 from typing import Any
 
 from villagedesk import clock, i18n
-from villagedesk.desktop.training.words import mark_pill, number_text, span
+from villagedesk.desktop.training.words import clash_words, mark_pill, number_text, span
 from villagedesk.desktop.widgets import CardRow
 from villagedesk.domain.class_papers import enrolment_in_code
+from villagedesk.domain.training import Mark
 from villagedesk.i18n import _
 
 
-def signed_in_name(s: Any, enrolment_id: str, mark: Any) -> tuple[str, Any]:
-    """The name on the list of somebody who has just signed in, and the mark."""
+def signed_in(s: Any, session_id: str, enrolment_id: str, mark: Any) -> tuple[str, Any, Any]:
+    """The name of somebody who has just signed in, the mark, and the other sitting in which he is at this hour, or None."""
     from villagedesk.domain.training import Enrolment  # lazy: SQLModel loads behind the PIN screen
     from villagedesk.store import get
+    from villagedesk.store.training import also_signed_in
 
-    return get(s, Enrolment, enrolment_id).name, mark
+    row = get(s, Enrolment, enrolment_id)
+    return row.name, mark, also_signed_in(s, session_id, row.class_id, enrolment_id)
 
 
 def load_session(s: Any, session_id: str) -> Any:
@@ -40,10 +43,17 @@ def scanned(s: Any, text: str) -> tuple[str, str, str]:
     return reading.id, "", ""
 
 
+def signed_words(name: str, mark: Any, also: Any) -> tuple[str, str]:
+    """That somebody is signed in, and the colour: red where he is in another sitting at this hour."""
+    words = _("✓ {name}  {time}  signed in") if mark != Mark.LATE else _("✓ {name}  {time}  signed in, late")
+    said = words.format(name=name, time=i18n.time_text(clock.now_ms()))
+    return (said, "good") if also is None else (f"{said}\n{clash_words(also)}", "act")
+
+
 def name_card(found: Any) -> CardRow:
     """One name on the sign-in page."""
     text, kind = mark_pill(found)
-    grey = found.mark in ("", "absent")
+    grey = found.mark in ("", "absent") and not found.elsewhere
     return CardRow(found.enrolment_id, found.name, pill=text, pill_kind=kind, avatar=found.name, grey=grey)
 
 

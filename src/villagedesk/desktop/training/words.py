@@ -29,6 +29,8 @@ def mark_pill(row: SignRow) -> tuple[str, str]:
     time = i18n.time_text(row.at) if row.at is not None else ""
     if row.doubtful:
         return _("Marked differently"), "act"
+    if row.elsewhere and row.mark in ("", Mark.ABSENT):
+        return _("In: {room}").format(room=row.elsewhere), "info"
     if row.left_at is not None:
         return _("Left {time}").format(time=i18n.time_text(row.left_at)), "wait"
     match row.mark:
@@ -133,6 +135,9 @@ def _course(shown: Any) -> str:
 def clash_words(clash: Any) -> str:
     """That somebody is in another class at the same hour."""
     when = f"{i18n.short_day(clash.held_on)} {clock_text(clash.begins)}"
+    title = "  ".join(part for part in (clash.title, clash.room) if part)
     if clash.both:
-        return _("Signed in here and in “{title}” at the same time, {when}").format(title=clash.title, when=when)
-    return _("At the same hour also in “{title}”, {when}").format(title=clash.title, when=when)
+        return _("Signed in here and in “{title}” at the same time, {when}").format(title=title, when=when)
+    if clash.meant:
+        return _("At the same hour also in “{title}”, {when}: both are meant").format(title=title, when=when)
+    return _("At the same hour also in “{title}”, {when}").format(title=title, when=when)

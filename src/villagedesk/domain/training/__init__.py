@@ -1,6 +1,7 @@
 """Classes held at the centre: sittings, who is enrolled, who came, who teaches, and what is paid to whom."""
 
 from villagedesk.domain.training.allowances import Allowance
+from villagedesk.domain.training.at_once import apart, at_once, minutes_together, side_by_side
 from villagedesk.domain.training.attendance import (
     HERE,
     Attendance,
@@ -86,7 +87,9 @@ __all__ = [
     "TrainingClass",
     "TrainingSession",
     "Way",
+    "apart",
     "arrival_mark",
+    "at_once",
     "attended_minutes",
     "check_class",
     "check_handout",
@@ -98,8 +101,10 @@ __all__ = [
     "doubtful",
     "enrolment_state",
     "free_places",
+    "minutes_together",
     "moving_up",
     "open_marks",
     "queue",
+    "side_by_side",
     "standing",
 ]

@@ -5,7 +5,6 @@ A class is a scope of its own, so that a trainer's laptop can follow its classes
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from typing import ClassVar
 
 from sqlmodel import Field
@@ -13,6 +12,7 @@ from sqlmodel import Field
 from villagedesk.domain.entity import Entity
 from villagedesk.domain.states import Machine
 from villagedesk.domain.texts import check_text
+from villagedesk.domain.training.at_once import apart, side_by_side
 from villagedesk.errors import Invalid
 from villagedesk.i18n import N_
 
@@ -182,8 +182,8 @@ def check_class(form: ClassForm) -> None:
     """Refuse a class that cannot be held.
 
     Raises:
-        Invalid: a text is missing or too long, there is no session, one ends before it begins, two are at the same time,
-            or a number is out of reason.
+        Invalid: a text is missing or too long, there is no session, one ends before it begins, two are at the same time
+            in one room or with one trainer, or a number is out of reason.
     """
     for field, text in (("title", form.title), ("trainer", form.trainer), ("place", form.place)):
         check_text(field, text, MAX_NAME, required=True)
@@ -191,7 +191,7 @@ def check_class(form: ClassForm) -> None:
         check_text(field, getattr(form, field), MAX_NAME)
     for field in ("audience", "aims"):
         check_text(field, getattr(form, field), TEXT_LENGTH)
-    check_sessions(form.sessions)
+    check_sessions(form.sessions, form.place, form.trainer)
     if not 0 <= form.capacity <= MAX_CAPACITY:
         raise Invalid("capacity", "number_out_of_range", lowest=0, highest=MAX_CAPACITY)
     for field, most in (("fee", MAX_FEE_FEN), ("meal", MAX_ALLOWANCE_FEN), ("travel", MAX_ALLOWANCE_FEN)):
@@ -199,8 +199,13 @@ def check_class(form: ClassForm) -> None:
             raise Invalid(field, "amount_out_of_range")
 
 
-def check_sessions(plans: tuple[SessionPlan, ...]) -> None:
-    """Refuse sittings that cannot be held.
+def check_sessions(plans: tuple[SessionPlan, ...], place: str = "", trainer: str = "") -> None:
+    """Refuse sittings that cannot be held. Two at the same time need two rooms and two trainers.
+
+    Args:
+        plans: the sittings.
+        place: where the class is held, for sittings that name no room.
+        trainer: who teaches it, for sittings that name nobody.
 
     Raises:
         Invalid: on ``sessions`` or ``ends``.
@@ -214,7 +219,6 @@ def check_sessions(plans: tuple[SessionPlan, ...]) -> None:
             raise Invalid("ends", "ends_before_it_begins")
         for field, text in (("topic", plan.topic), ("room", plan.room), ("session_trainer", plan.trainer)):
             check_text(field, text, MAX_NAME)
-    ordered = sorted(plans, key=lambda plan: (plan.held_on, plan.begins))
-    for before, after in pairwise(ordered):
-        if before.held_on == after.held_on and after.begins < before.ends:
-            raise Invalid("sessions", "sessions_overlap", day=after.held_on)
+    for one, other in side_by_side(plans):
+        if not apart(one, other, place, trainer):
+            raise Invalid("sessions", "sessions_overlap", day=other.held_on)

@@ -73,6 +73,7 @@ class Enrolment(Entity, table=True):
 
     ``phone`` is only kept of a walk-in; of everybody else it is asked of the person, who is not on a trainer's laptop.
     ``waiver`` is why he takes the course without those that come before it, "" where nothing was missing.
+    ``beside`` are other classes at the same hour (their ids, with blanks between) beside which his place is meant.
     """
 
     scope_field: ClassVar[str | None] = "class_id"
@@ -88,6 +89,7 @@ class Enrolment(Entity, table=True):
     called_at: int | None = None
     call_result: str = ""
     waiver: str = ""
+    beside: str = ""
 
     @property
     def has_place(self) -> bool:

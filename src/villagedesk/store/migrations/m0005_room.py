@@ -12,6 +12,7 @@ NEW += ["material_copy"]
 GROWN += ["county_course", "course_pack"]
 # Each line stands for itself, so that lines of several authors can be put under each other.
 GROWN += ["order_line", "input_check"]
+GROWN += ["enrolment"]
 
 
 def run(connection: Any) -> None:

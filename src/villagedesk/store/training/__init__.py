@@ -7,6 +7,7 @@ from villagedesk.store.training.allowances import (
     pay_allowance,
     take_back_allowance,
 )
+from villagedesk.store.training.clashes import Clash, also_signed_in, busy_elsewhere
 from villagedesk.store.training.class_page import (
     ClassPage,
     PlaceRow,
@@ -58,6 +59,7 @@ from villagedesk.store.training.planning import (
     save_trainer,
     sessions_of,
 )
+from villagedesk.store.training.same_hour import settle_same_hour
 from villagedesk.store.training.signing import (
     all_present,
     close_session,
@@ -72,6 +74,7 @@ from villagedesk.store.training.survey import hand_in_survey, survey_of, surveys
 
 __all__ = [
     "AllowanceRow",
+    "Clash",
     "ClassPage",
     "ClassRow",
     "Enrolled",
@@ -84,7 +87,9 @@ __all__ = [
     "SignRow",
     "all_present",
     "allowances_of",
+    "also_signed_in",
     "archive_class",
+    "busy_elsewhere",
     "cancel_class",
     "change_class",
     "class_list",
@@ -117,6 +122,7 @@ __all__ = [
     "sessions_between",
     "sessions_of",
     "sessions_on",
+    "settle_same_hour",
     "sign_in",
     "sign_in_person",
     "survey_of",

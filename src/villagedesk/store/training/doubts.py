@@ -33,7 +33,7 @@ def notice_marks(connection: Connection, ids: Sequence[str]) -> None:
         for enrolment_id, held in found.items():
             name = connection.exec_driver_sql("SELECT name FROM enrolment WHERE id = ?", (enrolment_id,)).scalar()
             ours, theirs = str(name or ""), " ".join(mark.mark for mark in held)
-            _note(connection, MARKED, "training_session", session_id, enrolment_id, ours, theirs)
+            note(connection, MARKED, "training_session", session_id, enrolment_id, ours, theirs)
         _settle(connection, MARKED, "training_session", session_id, set(found))
 
 
@@ -64,16 +64,17 @@ def _look_at(connection: Connection, class_id: str) -> None:
             people[person_id].append(name)
     twice = {person: names[0] for person, names in people.items() if len(names) > 1}
     for person, name in twice.items():
-        _note(connection, ENROLLED, "training_class", class_id, person, name, "")
+        note(connection, ENROLLED, "training_class", class_id, person, name, "")
     _settle(connection, ENROLLED, "training_class", class_id, set(twice))
     limit = connection.exec_driver_sql("SELECT capacity FROM training_class WHERE id = ?", (class_id,)).scalar() or 0
     over = {""} if 0 < limit < count else set()
     for field in over:
-        _note(connection, FULL, "training_class", class_id, field, "", "")
+        note(connection, FULL, "training_class", class_id, field, "", "")
     _settle(connection, FULL, "training_class", class_id, over)
 
 
-def _note(connection: Connection, code: str, entity: str, row_id: str, field: str, ours: str, theirs: str) -> None:
+def note(connection: Connection, code: str, entity: str, row_id: str, field: str, ours: str, theirs: str) -> None:
+    """Put something into the inbox, unless it is open there already."""
     connection.exec_driver_sql(
         "INSERT INTO inbox(at, event_id, entity, row_id, field, ours, theirs, code) SELECT ?, '', ?, ?, ?, ?, ?, ?"
         " WHERE NOT EXISTS (SELECT 1 FROM inbox WHERE (code, row_id, field) = (?, ?, ?) AND done_at IS NULL)",
@@ -88,4 +89,9 @@ def _settle(connection: Connection, code: str, entity: str, row_id: str, left: s
     ).fetchall()
     for item, field in asked:
         if field not in left:
-            connection.exec_driver_sql("UPDATE inbox SET done_at = ? WHERE id = ?", (clock.now_ms(), item))
+            settle_one(connection, item)
+
+
+def settle_one(connection: Connection, item: int) -> None:
+    """An item of the inbox is settled by what was done elsewhere."""
+    connection.exec_driver_sql("UPDATE inbox SET done_at = ? WHERE id = ?", (clock.now_ms(), item))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from villagedesk import i18n
 from villagedesk.domain.people import Person
 from villagedesk.domain.texts import check_text
 from villagedesk.domain.training import (
@@ -12,8 +13,10 @@ from villagedesk.domain.training import (
     CallResult,
     Enrolment,
     EnrolmentState,
+    SessionState,
     Source,
     TrainingClass,
+    TrainingSession,
     enrolment_state,
     free_places,
     moving_up,
@@ -22,6 +25,7 @@ from villagedesk.errors import Refused
 from villagedesk.store.same_person import ids_of, kept_of
 from villagedesk.store.session import WriteSession, action, get, new_row
 from villagedesk.store.training.before import missing_before, refuse_before
+from villagedesk.store.training.clashes import busy_elsewhere
 from villagedesk.store.training.standing import is_open, open_class
 
 WAIVER_LENGTH = 60
@@ -36,20 +40,22 @@ class Enrolled:
 
 
 @action
-def enrol(s: WriteSession, class_id: str, people: Sequence[str], waiver: str = "") -> Enrolled:
+def enrol(s: WriteSession, class_id: str, people: Sequence[str], waiver: str = "", *, beside: bool = False) -> Enrolled:
     """Enrol villagers; who does not fit any more waits. Who was invited comes now, who had withdrawn is back.
 
     Args:
         class_id: the class.
         people: who.
         waiver: why somebody may come without the courses that come before this one; it is kept with his place.
+        beside: whether a place in another class at the same hour is known and meant.
 
     Raises:
         Invalid: on the field ``waiver``.
         NotFound: the class or one of the people is not on this computer.
-        Refused: the class is called off or archived, or ``course_before``: a course is missing and nobody said why not.
+        Refused: the class is called off or archived; ``course_before``: a course is missing and nobody said why not;
+            ``same_hour``: he has a place in another class at the same hour, and nobody said that both are meant.
     """
-    return enrol_people(s, open_class(s, class_id), people, waiver)
+    return enrol_people(s, open_class(s, class_id), people, waiver, beside=beside)
 
 
 @action
@@ -67,7 +73,9 @@ def invite(s: WriteSession, class_id: str, people: Sequence[str]) -> int:
 
 
 @action
-def note_call(s: WriteSession, enrolment_id: str, result: CallResult, waiver: str = "") -> EnrolmentState:
+def note_call(
+    s: WriteSession, enrolment_id: str, result: CallResult, waiver: str = "", *, beside: bool = False
+) -> EnrolmentState:
     """What came of a call: who comes gets a place or waits for one, who does not come makes room for the next.
 
     Returns:
@@ -80,9 +88,9 @@ def note_call(s: WriteSession, enrolment_id: str, result: CallResult, waiver: st
     row = open_class(s, enrolment.class_id)
     enrolment.called_at, enrolment.call_result = s.now, result.value
     if result is CallResult.NOT_COMING:
-        _leave(s, row, enrolment)
+        leave(s, row, enrolment)
     elif result is CallResult.COMES and enrolment_state(enrolment.state) is not EnrolmentState.ENROLLED:
-        _come(s, row, enrolment, waiver)
+        _come(s, row, enrolment, waiver, beside=beside)
     return enrolment_state(enrolment.state)
 
 
@@ -95,18 +103,18 @@ def withdraw(s: WriteSession, enrolment_id: str) -> list[str]:
     """
     enrolment = get(s, Enrolment, enrolment_id)
     ENROLMENT.check(enrolment_state(enrolment.state), EnrolmentState.WITHDRAWN)
-    return _leave(s, open_class(s, enrolment.class_id), enrolment)
+    return leave(s, open_class(s, enrolment.class_id), enrolment)
 
 
 @action
-def take_up_again(s: WriteSession, enrolment_id: str, waiver: str = "") -> EnrolmentState:
+def take_up_again(s: WriteSession, enrolment_id: str, waiver: str = "", *, beside: bool = False) -> EnrolmentState:
     """Somebody who is invited, waits or had withdrawn wants a place; returns whether he has one or waits.
 
     Raises:
         NotFound: no such enrolment. Invalid, Refused: see ``enrol``.
     """
     enrolment = get(s, Enrolment, enrolment_id)
-    _come(s, open_class(s, enrolment.class_id), enrolment, waiver)
+    _come(s, open_class(s, enrolment.class_id), enrolment, waiver, beside=beside)
     return enrolment_state(enrolment.state)
 
 
@@ -145,7 +153,9 @@ def tie_walk_in(s: WriteSession, enrolment_id: str, person_id: str) -> None:
     enrolment.person_id, enrolment.name, enrolment.village_group = person.id, person.name, person.village_group or ""
 
 
-def enrol_people(s: WriteSession, row: TrainingClass, people: Iterable[str], waiver: str = "") -> Enrolled:
+def enrol_people(
+    s: WriteSession, row: TrainingClass, people: Iterable[str], waiver: str = "", *, beside: bool = False
+) -> Enrolled:
     """Enrol as part of an action; see ``enrol``."""
     enrolments = list(enrolments_of(s, row.id))
     places = waiting = 0
@@ -154,12 +164,14 @@ def enrol_people(s: WriteSession, row: TrainingClass, people: Iterable[str], wai
         if found is not None and (found.has_place or found.state == EnrolmentState.WAITING):
             continue
         state = _place(row, enrolments)
-        why = _waived(s, row, person_id, waiver)
+        why, also = _waived(s, row, person_id, waiver), _also(s, row, person_id, beside)
         if found is None:
-            enrolments.append(_new(s, row, person_id, state, Source.COUNTER, why))
+            found = _new(s, row, person_id, state, Source.COUNTER, why)
+            enrolments.append(found)
         else:
             found.state = state.value
             _keep_waiver(found, why)
+        _keep_beside(found, also)
         places += state is EnrolmentState.ENROLLED
         waiting += state is EnrolmentState.WAITING
     return Enrolled(places, waiting)
@@ -193,14 +205,17 @@ def let_in(enrolment: Enrolment) -> None:
         enrolment.state = EnrolmentState.ENROLLED.value
 
 
-def _leave(s: WriteSession, row: TrainingClass, enrolment: Enrolment) -> list[str]:
+def leave(s: WriteSession, row: TrainingClass, enrolment: Enrolment) -> list[str]:
+    """Give a place up as part of an action; returns the names of those who moved up for it."""
     if enrolment.state != EnrolmentState.WITHDRAWN:
         enrolment.state = EnrolmentState.WITHDRAWN.value
     return give_free_places(s, row)
 
 
-def _come(s: WriteSession, row: TrainingClass, enrolment: Enrolment, waiver: str) -> None:
+def _come(s: WriteSession, row: TrainingClass, enrolment: Enrolment, waiver: str, *, beside: bool) -> None:
     now = enrolment_state(enrolment.state)
+    if enrolment.person_id and now is not EnrolmentState.ENROLLED:
+        _keep_beside(enrolment, _also(s, row, enrolment.person_id, beside, enrolment.beside))
     if not enrolment.has_place and enrolment.person_id and not enrolment.waiver:
         _keep_waiver(enrolment, _waived(s, row, enrolment.person_id, waiver))
     if now is EnrolmentState.MOVED_UP:
@@ -227,6 +242,30 @@ def _waived(s: WriteSession, row: TrainingClass, person_id: str, waiver: str) ->
     if not waiver.strip():
         refuse_before(get(s, Person, person_id).name, missing)
     return check_text("waiver", waiver, WAIVER_LENGTH, required=True)
+
+
+def _also(s: WriteSession, row: TrainingClass, person_id: str, beside: bool, meant: str = "") -> list[str]:
+    """The other classes at the same hour in which somebody has a place; refused where nobody said that it is meant."""
+    if s.autoflush:
+        s.flush()
+    kept = kept_of(s, person_id)
+    sittings = s.exec(
+        select(TrainingSession.held_on, TrainingSession.begins, TrainingSession.ends).where(
+            TrainingSession.class_id == row.id, TrainingSession.state != SessionState.CLOSED.value
+        )
+    ).all()
+    found = [one for one in busy_elsewhere(s, [kept], sittings, row.id).get(kept, []) if one.class_id not in meant]
+    if found and not beside:
+        when = f"{i18n.short_day(found[0].held_on)} {found[0].begins // 60:02d}:{found[0].begins % 60:02d}"
+        raise Refused("same_hour", name=get(s, Person, kept).name, title=found[0].title, when=when)
+    return [one.class_id for one in found]
+
+
+def _keep_beside(enrolment: Enrolment, also: Iterable[str]) -> None:
+    known = enrolment.beside.split()
+    new = [id_ for id_ in dict.fromkeys(also) if id_ not in known]
+    if new:
+        enrolment.beside = " ".join((*known, *new))
 
 
 def _keep_waiver(enrolment: Enrolment, waiver: str) -> None:

@@ -26,6 +26,7 @@ from villagedesk.domain.training.attendance import Told
 from villagedesk.store import shadow
 from villagedesk.store.people_index import name_keys
 from villagedesk.store.session import get
+from villagedesk.store.training.beside import elsewhere
 
 SHOWN = 60
 
@@ -88,7 +89,8 @@ class ClassRow:
 class SignRow:
     """One person on the sign-in page. ``mark`` is "" while nothing is known; ``at`` and ``left_at`` are ms UTC.
 
-    ``state`` is an EnrolmentState; ``on_file``: he is a villager on file; ``doubtful``: two computers marked differently.
+    ``state`` is an EnrolmentState; ``on_file``: he is a villager on file; ``doubtful``: two computers marked differently;
+    ``elsewhere`` is the room of another sitting of this class at the same time in which he is.
     """
 
     enrolment_id: str
@@ -102,6 +104,7 @@ class SignRow:
     on_file: bool = True
     doubtful: bool = False
     person_id: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,16 @@ class SessionPage:
     rows: tuple[SignRow, ...]
     waiting: bool
     others: tuple[SignRow, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """How many have no mark and are not in the other room either."""
+        return sum(not row.mark and not row.elsewhere for row in self.rows)
+
+    @property
+    def absent(self) -> int:
+        """How many are absent once it is closed."""
+        return sum(row.mark not in HERE and not row.elsewhere for row in self.rows)
 
 
 def class_list(s: Session, states: Iterable[str] = (), *, limit: int = SHOWN) -> list[ClassRow]:
@@ -180,9 +193,12 @@ def session_page(s: Session, session_id: str) -> SessionPage:
     found = s.exec(select(Attendance).where(Attendance.session_id == session_id)).all()
     marks, doubts = standing(found), doubtful(found)
     enrolments = s.exec(select(Enrolment).where(Enrolment.class_id == class_.id)).all()
-    everybody = [sign_row(e, marks.get(e.id), doubtful=e.id in doubts) for e in enrolments]
+    rooms = elsewhere(s, session)
+    everybody = [
+        sign_row(e, marks.get(e.id), doubtful=e.id in doubts, elsewhere=rooms.get(e.id, "")) for e in enrolments
+    ]
     rows = [row for row in everybody if row.mark or row.state in HAVE_A_PLACE]
-    rows.sort(key=lambda row: (bool(row.mark), row.at or 0, row.name, row.enrolment_id))
+    rows.sort(key=lambda row: (bool(row.mark or row.elsewhere), row.at or 0, row.name, row.enrolment_id))
     others = sorted((row for row in everybody if row not in rows), key=lambda row: (row.name, row.enrolment_id))
     here = sum(row.mark in HERE for row in rows)
     ids = [mark.id for mark in marks.values()]
@@ -201,7 +217,7 @@ def find_in_session(page: SessionPage, text: str) -> list[SignRow]:
     return [row for row in (*page.rows, *page.others) if any(key.startswith(wanted) for key in name_keys(row.name))]
 
 
-def sign_row(enrolment: Enrolment, mark: Attendance | None, *, doubtful: bool = False) -> SignRow:
+def sign_row(enrolment: Enrolment, mark: Attendance | None, *, doubtful: bool = False, elsewhere: str = "") -> SignRow:
     """One line of a session's list."""
     return SignRow(
         enrolment.id,
@@ -215,6 +231,7 @@ def sign_row(enrolment: Enrolment, mark: Attendance | None, *, doubtful: bool = 
         bool(enrolment.person_id),
         doubtful,
         enrolment.person_id or "",
+        elsewhere,
     )
 
 

@@ -21,6 +21,7 @@ from villagedesk.domain.training import (
 from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.i18n import local
 from villagedesk.store.session import WriteSession, get, new_row
+from villagedesk.store.training.beside import elsewhere
 from villagedesk.store.training.standing import begun, refuse_ended
 
 
@@ -63,8 +64,8 @@ def held_marks(s: Session, session_id: str, enrolment_id: str) -> list[Attendanc
 
 
 def mark_rest(s: WriteSession, session: TrainingSession, as_: Mark) -> int:
-    """Mark everybody who has a place and no mark; returns how many."""
-    marked = marks_in(s, session.id)
+    """Mark everybody who has a place and no mark, and is not in the other room meanwhile; returns how many."""
+    marked = marks_in(s, session.id).keys() | elsewhere(s, session).keys()
     asked = select(Enrolment.id).where(Enrolment.class_id == session.class_id)
     places = s.exec(asked.where(col(Enrolment.state).in_(sorted(HAVE_A_PLACE))).order_by(col(Enrolment.id)))
     rest = [id_ for id_ in places if id_ not in marked]

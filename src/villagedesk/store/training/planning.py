@@ -33,10 +33,13 @@ _OTHERS = ("capacity", "trainer_id", "fee_fen", "meal_fen", "travel_fen", "lapto
 
 
 @action
-def plan_class(s: WriteSession, form: ClassForm, people: Sequence[str] = (), waiver: str = "") -> str:
+def plan_class(
+    s: WriteSession, form: ClassForm, people: Sequence[str] = (), waiver: str = "", *, beside: bool = False
+) -> str:
     """Plan a class with its sessions and the people enrolled from the start; returns its id.
 
-    Who does not fit any more is on the waiting list. ``waiver`` is why they come without the courses before this one.
+    Who does not fit any more is on the waiting list. ``waiver`` is why they come without the courses before this one,
+    ``beside`` says that places in other classes at the same hour are known and meant.
 
     Raises:
         Invalid: see ``check_class``. NotFound: one of the people is not on this computer. Refused: see ``enrol``.
@@ -49,7 +52,7 @@ def plan_class(s: WriteSession, form: ClassForm, people: Sequence[str] = (), wai
     made = new_row(s, TrainingClass(number=said, sessions=len(form.sessions), course_version=version, **fields))
     for number, plan in enumerate(_in_order(form.sessions), 1):
         _add(s, made.id, number, plan)
-    enrol_people(s, made, people, waiver)
+    enrol_people(s, made, people, waiver, beside=beside)
     return made.id
 
 
@@ -139,7 +142,12 @@ def _fields(form: ClassForm) -> dict[str, Any]:
 
 
 def _in_order(plans: Iterable[SessionPlan]) -> list[SessionPlan]:
-    return sorted(plans, key=lambda plan: (plan.held_on, plan.begins))
+    return sorted(plans, key=_when)
+
+
+def _when(one: SessionPlan | TrainingSession) -> tuple[str, int, str]:
+    """What makes a sitting of a class the same one: its day and hour, and the room where two are side by side."""
+    return one.held_on, one.begins, tidy(one.room)
 
 
 def _add(s: WriteSession, class_id: str, number: int, plan: SessionPlan) -> None:
@@ -149,23 +157,28 @@ def _add(s: WriteSession, class_id: str, number: int, plan: SessionPlan) -> None
 
 
 def _change_sessions(s: WriteSession, row: TrainingClass, plans: Sequence[SessionPlan]) -> None:
-    """Make the sittings those of the plan: one at the same day and time is the same one."""
-    kept = {(one.held_on, one.begins): one for one in sessions_of(s, row.id)}
+    """Make the sittings those of the plan: one at the same day and time is the same one, also when it changes rooms."""
+    left = sessions_of(s, row.id)
     wanted = _in_order(plans)
-    held = {key: one for key, one in kept.items() if one.state != SessionState.PLANNED}
-    missing = [one for key, one in held.items() if key not in {(plan.held_on, plan.begins) for plan in wanted}]
+    same: dict[int, TrainingSession] = {}
+    for key in (_when, lambda one: (one.held_on, one.begins)):
+        for at, plan in enumerate(wanted):
+            found = next((one for one in left if key(one) == key(plan)), None) if at not in same else None
+            if found is not None:
+                same[at] = found
+                left.remove(found)
+    missing = [one for one in left if one.state != SessionState.PLANNED]
     if missing:
         raise Refused("session_held", day=missing[0].held_on)
-    for number, plan in enumerate(wanted, 1):
-        one = kept.pop((plan.held_on, plan.begins), None)
-        if one is None:
-            _add(s, row.id, number, plan)
+    for at, plan in enumerate(wanted):
+        if at not in same:
+            _add(s, row.id, at + 1, plan)
             continue
         texts = {name: tidy(getattr(plan, name)) for name in ("topic", "room", "trainer")}
-        for name, value in ({"number": number, "ends": plan.ends} | texts).items():
-            if getattr(one, name) != value:
-                setattr(one, name, value)
-    for gone in kept.values():
+        for name, value in ({"number": at + 1, "ends": plan.ends} | texts).items():
+            if getattr(same[at], name) != value:
+                setattr(same[at], name, value)
+    for gone in left:
         s.delete(gone)
     if row.sessions != len(wanted):
         row.sessions = len(wanted)
@@ -174,4 +187,5 @@ def _change_sessions(s: WriteSession, row: TrainingClass, plans: Sequence[Sessio
 def sessions_of(s: Session, class_id: str) -> list[TrainingSession]:
     """The sittings of a class in their order."""
     asked = select(TrainingSession).where(TrainingSession.class_id == class_id)
-    return list(s.exec(asked.order_by(col(TrainingSession.held_on), col(TrainingSession.begins))))
+    order = (col(TrainingSession.held_on), col(TrainingSession.begins), col(TrainingSession.room))
+    return list(s.exec(asked.order_by(*order)))
