@@ -1,17 +1,31 @@
 """A clock that is wrong by years shortens nobody's time: returns, parcels on the shelf, complaints, orders that wait."""
 
+from datetime import date, timedelta
+from hashlib import sha256
+
 import pytest
 
 from tests.store.orders_room import ordered, shipped, villager
+from tests.store.people_of_a_village import seller_form, verified_seller
 from tests.store.returns_room import collected
 from villagedesk import clock
+from villagedesk.domain.centre import SigningKey
+from villagedesk.domain.evidence import Signed
+from villagedesk.domain.labels import Kind, Verdict, make_label
 from villagedesk.domain.orders import Order
+from villagedesk.domain.proxies import ProxyForm
 from villagedesk.domain.returns import Reason
-from villagedesk.store import Store, get
+from villagedesk.domain.sellers import SellerKind
+from villagedesk.store import Store, WriteSession, action, get, identity, new_row
 from villagedesk.store.events import put_meta
+from villagedesk.store.labels import check_label
+from villagedesk.store.listings.checks import standing
 from villagedesk.store.moments import SILENCE_MS, likely_now, note_central_time, surely_now
+from villagedesk.store.orders.lists import names_of_late
 from villagedesk.store.parcels import parcels_on_shelf, receive_parcel
+from villagedesk.store.proxies import name_proxy, proxies_of
 from villagedesk.store.returns import returnable
+from villagedesk.store.sellers.rights import hindrance_of
 
 DAY = 86_400_000
 YEARS = 3 * 365 * DAY
@@ -95,3 +109,66 @@ def test_an_order_taken_with_a_clock_far_behind_does_not_expire_at_once(store: S
     with store.transaction() as connection:
         put_meta(connection, "central_time", "")
     assert moments(store)
+
+
+def day_after(days: int) -> str:
+    return (date.fromisoformat(clock.today()) + timedelta(days=days)).isoformat()
+
+
+def test_a_clock_far_ahead_ends_no_licence_and_no_verification(store: Store, operator: str) -> None:
+    heard(store)
+    form = seller_form(
+        kind=SellerKind.LICENCE,
+        licence_no="91350100M000100Y43",
+        licence_scope="水果",
+        licence_until=day_after(60),
+        declared=False,
+    )
+    person, seller = verified_seller(store, operator, form)
+    with clock.shifted(YEARS), store.read() as s:
+        assert (hindrance_of(s, person), standing(s, seller).overdue) == ("", False)
+    with clock.shifted(61 * DAY), store.read() as s:  # and sixty days without a line are possible
+        assert hindrance_of(s, person) == "licence_ran_out"
+
+
+def test_who_may_collect_still_may(store: Store, operator: str, chen: str) -> None:
+    heard(store)
+    with store.write(by=operator) as s:
+        name_proxy(s, chen, ProxyForm(name="小花", phone="13900000009", until=day_after(30)), Signed(on_paper=True))
+    with clock.shifted(YEARS), store.read() as s:
+        assert [one.name for one in proxies_of(s, chen)] == ["小花"]
+    with clock.shifted(31 * DAY), store.read() as s:
+        assert proxies_of(s, chen) == []
+
+
+def test_a_label_ends_on_its_day_and_a_revoked_key_stays_revoked(store: Store) -> None:
+    heard(store)
+    with store.transaction() as connection:
+        key = identity.device_key(connection)
+    today = clock.today()
+    text = make_label(key, Kind.CERTIFICATE, "ab" * 16, issued_on=today, expires_on=day_after(30))
+
+    def verdict(shift: int) -> Verdict:
+        with clock.shifted(shift), store.read() as s:
+            return check_label(s, text).verdict
+
+    assert [verdict(YEARS), verdict(0), verdict(31 * DAY)] == [Verdict.VALID, Verdict.VALID, Verdict.EXPIRED]
+
+    @action
+    def revoke(s: WriteSession) -> None:
+        public = key.public_key().public_bytes_raw()
+        device = sha256(public).hexdigest()[:32]
+        new_row(s, SigningKey(device=device, public_key=public.hex(), issuer="邻村服务站", revoked_on=today))
+
+    with store.write() as w:
+        revoke(w)
+    assert [verdict(0), verdict(-10 * YEARS)] == [Verdict.REVOKED, Verdict.REVOKED], "central told of it: it is in force"
+
+
+def test_a_clock_far_ahead_calls_no_order_late(store: Store, operator: str, chen: str) -> None:
+    heard(store)
+    ordered(store, operator, chen)
+    with clock.shifted(YEARS), store.read() as s:
+        assert names_of_late(s) == []
+    with clock.shifted(60 * DAY), store.read() as s:
+        assert len(names_of_late(s)) == 1

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
-from villagedesk import clock, i18n
+from villagedesk import i18n
 from villagedesk.domain.centre import SigningKey
 from villagedesk.domain.certificates import Certificate, CertificateState, Revocation
 from villagedesk.domain.cose import key_id
@@ -14,6 +14,7 @@ from villagedesk.domain.labels import LabelKey, Reading, read_label
 from villagedesk.domain.training_results import TrainingCertificate, TrainingCertificateState
 from villagedesk.store.events import get_meta
 from villagedesk.store.identity import device_key
+from villagedesk.store.moments import likely_day, sure_day
 
 _KID_DIGITS = 16
 
@@ -21,7 +22,11 @@ _KID_DIGITS = 16
 def check_label(s: Session, text: str) -> Reading:
     """Judge a scanned text by the platform's keys, as far as they have arrived, and this computer's own."""
     return read_label(
-        text, lambda kid: _key(s, kid), today=clock.today(), revoked=_Withdrawn(s), lists_on=lists_on(s.connection())
+        text,
+        lambda kid: _key(s, kid),
+        today=sure_day(s.connection()),
+        revoked=_Withdrawn(s),
+        lists_on=lists_on(s.connection()),
     )
 
 
@@ -62,7 +67,7 @@ class _Withdrawn(Container[str]):
         self._s = s
 
     def __contains__(self, mark: object) -> bool:
-        s, today = self._s, clock.today()
+        s, today = self._s, likely_day(self._s.connection())
         listed = select(Revocation.id).where(col(Revocation.mark) == mark, col(Revocation.revoked_on) <= today)
         if s.exec(listed.limit(1)).first() is not None:
             return True

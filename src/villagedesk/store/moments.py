@@ -4,6 +4,8 @@ Central's clock of the last contact is known, and by how much this one was off t
 told from time that has passed; but nobody is without a line for months, so a long silence counts as a clock that is wrong.
 """
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from villagedesk import clock
@@ -38,6 +40,20 @@ def surely_now(connection: Connection) -> int:
     """When it is asked whether a time is over, ms UTC: never later than it surely is."""
     now, told = likely_now(connection), _number(connection, "central_time")
     return now if told is None or now - told <= SILENCE_MS else told
+
+
+def likely_day(connection: Connection) -> str:
+    """The local day as ``YYYY-MM-DD``, to ask whether something is in force already: what central told of is."""
+    return _local_day(likely_now(connection))
+
+
+def sure_day(connection: Connection) -> str:
+    """The local day as ``YYYY-MM-DD``, to ask whether something has run out: never later than it surely is."""
+    return _local_day(surely_now(connection))
+
+
+def _local_day(ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000).astimezone().date().isoformat()
 
 
 def central_told(connection: Connection) -> int | None:

@@ -13,6 +13,7 @@ from villagedesk.errors import Invalid, Refused
 from villagedesk.store.evidence import keep_signature
 from villagedesk.store.files import FileStore
 from villagedesk.store.household import members
+from villagedesk.store.moments import sure_day
 from villagedesk.store.same_person import ids_of, kept_of
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -106,7 +107,7 @@ def withdraw_proxy(s: WriteSession, proxy_id: str) -> None:
 
 def proxies_of(s: Session, person_id: str) -> list[StandIn]:
     """The persons a villager has named and who may collect today, in the order they were named."""
-    today = clock.today()
+    today = sure_day(s.connection())
     rows = s.scalars(
         select(Proxy).where(col(Proxy.person_id).in_(ids_of(s, person_id))).order_by(col(Proxy.created_at))
     )

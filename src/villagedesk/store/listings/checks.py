@@ -21,6 +21,7 @@ from villagedesk.store.centre import own_centre
 from villagedesk.store.certificates import allowed, certificates_of
 from villagedesk.store.crops.lists import lot_page
 from villagedesk.store.crops.offers import cover_of, needs_paper
+from villagedesk.store.moments import likely_day, sure_day
 from villagedesk.store.same_person import kept_of
 from villagedesk.store.sellers.rights import hindrance_of
 from villagedesk.store.session import get
@@ -59,7 +60,7 @@ def ready_checks(s: Session, lot_id: str, form: ListingForm, *, replaced: str = 
     seller = standing(s, lot.seller_id)
     photos = s.scalars(select(col(LotPhoto.id)).where(col(LotPhoto.lot_id) == lot_id)).all()
     try:
-        check_harvest_day(lot.harvested_on, clock.today())
+        check_harvest_day(lot.harvested_on, likely_day(s.connection()))
         lawful_day = True
     except Invalid:
         lawful_day = False
@@ -149,7 +150,7 @@ def standing(s: Session, seller_id: str) -> Standing:
         person.id,
         person.name,
         verified=seller.state == SellerState.APPROVED,
-        overdue=bool(seller.next_verify_on and seller.next_verify_on < clock.today()),
+        overdue=bool(seller.next_verify_on and seller.next_verify_on < sure_day(s.connection())),
         village=centre.village_name if centre else "",
         village_code=person.village_code or (centre.village_code if centre else "") or "",
     )

@@ -19,6 +19,7 @@ from villagedesk.domain.people import Person
 from villagedesk.domain.returns import owed_besides_advances
 from villagedesk.store import cash, shadow
 from villagedesk.store.events import get_meta
+from villagedesk.store.moments import surely_now
 from villagedesk.store.owed import owed_orders
 from villagedesk.store.refunds import Advances, advances_of
 from villagedesk.store.same_person import ids_of, kept_column
@@ -73,7 +74,7 @@ def count_open_orders(s: Session) -> int:
 
 def names_of_late(s: Session) -> list[str]:
     """Whose orders have waited here longer than they may, one name for each order, the longest-waiting first."""
-    late = col(Order.state) == OrderState.QUEUED.value, col(Order.expires_at) < clock.now_ms()
+    late = col(Order.state) == OrderState.QUEUED.value, col(Order.expires_at) < surely_now(s.connection())
     found = s.scalars(
         select(col(Person.name))
         .select_from(Order)
@@ -86,7 +87,7 @@ def names_of_late(s: Session) -> list[str]:
 
 def days_of_latest(s: Session) -> int:
     """How many whole days the longest-waiting of the late orders has waited since it was taken; 0 without one."""
-    late = col(Order.state) == OrderState.QUEUED.value, col(Order.expires_at) < clock.now_ms()
+    late = col(Order.state) == OrderState.QUEUED.value, col(Order.expires_at) < surely_now(s.connection())
     taken = s.scalar(select(func.min(col(Order.confirmed_at))).where(*late))
     return max(0, clock.now_ms() - taken) // DAY_MS if taken is not None else 0
 

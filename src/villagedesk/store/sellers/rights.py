@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from villagedesk import clock
 from villagedesk.domain.rules import Standing, rule_pack
 from villagedesk.domain.sellers import EXEMPT, Seller, SellerKind, SellerState, dossier_rank
+from villagedesk.store.moments import sure_day
 from villagedesk.store.same_person import ids_of
 from villagedesk.store.sellers.consents import standing_of
 from villagedesk.store.sellers.turnover import Turnover, turnover
@@ -52,7 +53,7 @@ def hindrance_of(s: Session, person_id: str, *, own_produce: bool = True) -> str
 
 
 def _hindrance(s: Session, seller: Seller, sold: Turnover, own_produce: bool) -> str:
-    today = clock.today()
+    today = sure_day(s.connection())
     if seller.state == SellerState.FROZEN:
         return "seller_stopped"
     if seller.state != SellerState.APPROVED:

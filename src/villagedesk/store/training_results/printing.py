@@ -3,7 +3,6 @@
 from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
-from villagedesk import clock
 from villagedesk.domain.course_papers import Diploma, DiplomaSlip
 from villagedesk.domain.courses import courses
 from villagedesk.domain.label_address import address_prefix
@@ -17,6 +16,7 @@ from villagedesk.store import print_queue
 from villagedesk.store.centre import centre_name
 from villagedesk.store.identity import device_key
 from villagedesk.store.label_addresses import public_url
+from villagedesk.store.moments import sure_day
 from villagedesk.store.session import WriteSession, get
 
 PAPERS = ("diploma", "diploma_slip")
@@ -34,7 +34,7 @@ def print_training_certificate(s: WriteSession, certificate_id: str, *, sheet: b
         Refused: it was taken back, or has run out.
     """
     one = get(s, TrainingCertificate, certificate_id)
-    _refuse_void(one)
+    _refuse_void(one, sure_day(s.connection()))
     class_ = s.get(TrainingClass, one.class_id)
     days = s.exec(
         select(TrainingSession.held_on)
@@ -94,13 +94,13 @@ def _gate(connection: Connection, certificate_id: str) -> None:
     with Session(connection, join_transaction_mode="rollback_only", autoflush=False) as s:
         one = s.get(TrainingCertificate, certificate_id)
         if one is not None:
-            _refuse_void(one)
+            _refuse_void(one, sure_day(connection))
 
 
-def _refuse_void(one: TrainingCertificate) -> None:
+def _refuse_void(one: TrainingCertificate, today: str) -> None:
     if one.state != TrainingCertificateState.VALID:
         raise Refused("training_certificate_revoked", number=one.number, reason=one.reason)
-    if one.expires_on < clock.today():
+    if one.expires_on < today:
         raise Refused("training_certificate_over", number=one.number, until=one.expires_on)
 
 

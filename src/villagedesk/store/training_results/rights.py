@@ -14,6 +14,7 @@ from villagedesk.domain.training.classes import ClassState
 from villagedesk.domain.training_results import TrainingCertificate, TrainingCertificateState
 from villagedesk.errors import Refused
 from villagedesk.i18n import language
+from villagedesk.store.moments import sure_day
 from villagedesk.store.same_person import ids_of
 
 _LIMIT = 200
@@ -58,7 +59,7 @@ def rights_of(s: Session, person_id: str) -> list[RightRow]:
 
 
 def _right(s: Session, key: str, held: Sequence[TrainingCertificate]) -> RightRow:
-    rules, today = rule_pack(clock.today()).training, clock.today()
+    rules, today = rule_pack(clock.today()).training, sure_day(s.connection())
     codes = rules.courses_for(key)
     best = max((one for one in held if _opens(one, codes)), key=lambda one: one.expires_on, default=None)
     until = best.expires_on if best else ""
@@ -83,7 +84,7 @@ def training_refusal(s: Session, person_id: str, product: str = "") -> Refused |
 
     It says which course, and when and where its next class is.
     """
-    rules, today = rule_pack(clock.today()).training, clock.today()
+    rules, today = rule_pack(clock.today()).training, sure_day(s.connection())
     needed = rules.needed_for(product)
     if not needed:
         return None
