@@ -162,7 +162,9 @@ def test_a_label_ends_on_its_day_and_a_revoked_key_stays_revoked(store: Store) -
 
     with store.write() as w:
         revoke(w)
-    assert [verdict(0), verdict(-10 * YEARS)] == [Verdict.REVOKED, Verdict.REVOKED], "central told of it: it is in force"
+    assert [verdict(0), verdict(-10 * YEARS)] == [Verdict.REVOKED, Verdict.REVOKED], (
+        "central told of it: it is in force"
+    )
 
 
 def test_a_clock_far_ahead_calls_no_order_late(store: Store, operator: str, chen: str) -> None:

@@ -1,5 +1,6 @@
 """The byte meter against the socket itself, what is kept of it, stopping, and a central that hangs or trickles."""
 
+import os
 import socket
 import threading
 import time
@@ -23,7 +24,7 @@ from villagedesk.store.photos import attach, desk_files, waiting
 from villagedesk.sync import http, meter
 from villagedesk.sync.history import KEPT, PastSync, agreements, note_agreement, note_sync, past_syncs
 from villagedesk.sync.http import HttpRemote
-from villagedesk.sync.meter import Line, Traffic, around
+from villagedesk.sync.meter import Line, Meter, Traffic, around
 from villagedesk.sync.service import sync_now
 from villagedesk.sync.stop import Stop
 from villagedesk.sync.traffic import line_now, note_line, note_traffic, used
@@ -41,7 +42,7 @@ class Pump:
     """Between desk and central; counts what passes, as the wire would."""
 
     def __init__(self, port: int) -> None:
-        self._port, self.up, self.down = port, 0, 0
+        self._port, self.up, self.down, self.rest = port, 0, 0, 0.0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -63,6 +64,7 @@ class Pump:
         try:
             while data := source.recv(65536):
                 setattr(self, way, getattr(self, way) + len(data))
+                time.sleep(self.rest)
                 target.sendall(data)
             target.shutdown(socket.SHUT_WR)
         except OSError:
@@ -135,6 +137,44 @@ def test_the_line_is_remembered(store: Store) -> None:
         note_line(connection, Line(5000, 0))
         note_line(connection, Line(0, 700))
         assert line_now(connection) == Line(5000, 700)
+
+
+def test_the_line_is_measured_by_what_went_over_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(clock, "monotonic", lambda: now)
+    meter_ = Meter()
+
+    def asked(up: int, down: int, seconds: float, *, new: bool = False) -> Line:
+        nonlocal now
+        meter_.begin("round")
+        if new:
+            meter_.connected(tls=False)
+        meter_.sent(up)
+        meter_.got(down)
+        now += seconds
+        meter_.end()
+        return Line(meter_.line.speed, meter_.line.wait_ms)
+
+    assert asked(300, 200, 3.0, new=True) == Line(), "the first question also greets"
+    assert asked(300, 0, 30.0) == Line(), "nobody answered"
+    assert asked(300, 200, 0.7) == Line(0, 700)
+    assert asked(60_000, 4_000, 16.0) == Line(4_000, 700), "a large one tells how much goes through"
+    assert asked(300, 200, 0.3) == Line(4_000, 500), "and half of what was known before stays"
+    assert asked(1_000, 15_000, 2.0) == Line(6_000, 500)
+
+
+def test_a_sync_leaves_behind_how_quick_the_line_is(make_desk: Callable[[str], Desk], server: Any) -> None:
+    desk, pump = make_desk("one"), Pump(server.port)
+    pump.rest = 0.02  # before each piece that it passes on
+    point_to(desk.store, pump.url)
+    with desk.store.transaction() as connection:
+        name = desk_files(desk.store).put(os.urandom(80_000))
+        attach(connection, desk_files(desk.store), name, "lot")
+    assert sync_now(desk.store).photos == 1
+    pump.close()
+    with desk.store.read() as s:
+        line = line_now(s.connection())
+    assert 0 < line.speed < 32_768 / 0.04, "a piece of a photo and its answer rest 0.02 s each"
 
 
 def test_history_is_bounded_and_says_the_same_only_once(store: Store) -> None:
