@@ -114,6 +114,10 @@ def _main(profile: Path, width: int, height: int) -> int:
     page = view.page()
     layout = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, _no_margins())
 
+    under_way: list[bool] = []
+    page.loadStarted.connect(lambda: under_way.append(True))
+    page.loadFinished.connect(lambda _ok: under_way.clear())
+
     def once(signal: Any, done: Any) -> None:
         def told(*given: Any) -> None:
             signal.disconnect(told)
@@ -131,7 +135,10 @@ def _main(profile: Path, width: int, height: int) -> int:
         page.runJavaScript(code, 0, found)
 
     def carry_out(words: dict[str, Any]) -> None:
-        if "open" in words:
+        if "open" in words and under_way:
+            # Somebody pressed a button, and its page has not come whole yet: its end would be taken for this one's.
+            QTimer.singleShot(20, lambda: carry_out(words))
+        elif "open" in words:
             once(page.loadFinished, lambda ok: ok)
             page.load(QUrl(words["open"]))
         elif "js" in words:

@@ -165,11 +165,11 @@ def test_what_cannot_be_a_pack_is_refused_and_nothing_is_left(
 def test_too_much_is_refused_before_it_comes(
     browser: Browser, central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST_BYTES", 1 << 20)
+    monkeypatch.setattr(uploads, "MOST_BYTES", 1_000_000)
     browser.open("/courses/K08")
     assert send(browser, "/courses/K08/pack", "files", ("film.mp4", FILM * 100)) == 422
     assert browser.shows("These files have more than 1 MB together")
-    monkeypatch.setattr(uploads, "MOST_BYTES", 512 << 20)
+    monkeypatch.setattr(uploads, "MOST_BYTES", 500_000_000)
     monkeypatch.setattr(uploads, "_TIMES", 1 << 40)
     assert send(browser, "/courses/K08/pack", "files", ("film.mp4", FILM)) == 422
     assert browser.shows("free")

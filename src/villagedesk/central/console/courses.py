@@ -98,7 +98,7 @@ def _list(request: Request, here: CentralDep, visit: VisitDep, tried: Tried = NO
             "nobody": course_facts.Copies(),
             "centres": course_facts.centres_counted(connection),
         }
-    limits = {"largest": i18n.data_size(LARGEST)}
+    limits = {"largest": f"{LARGEST // 1024} KB"}
     return render_case(request, "courses.html", visit, tried, found=found, **facts, **limits, **_WORDS)
 
 

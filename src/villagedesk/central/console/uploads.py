@@ -22,7 +22,7 @@ from villagedesk.central.deps import Central
 from villagedesk.errors import AppError, Invalid, StorageTrouble
 
 # Larger packs are made at the server, by ``villagedesk central pack``.
-MOST_BYTES, MOST_FILES = 512 << 20, 200
+MOST_BYTES, MOST_FILES = 500_000_000, 200
 _ENDS_WITHIN = 2048
 # While it comes a file lies beside its copy, and then in the pack.
 _TIMES = 3
@@ -97,7 +97,7 @@ async def _counted(request: Request) -> AsyncGenerator[bytes, None]:
 
 def _check_size(size: int) -> None:
     if size > MOST_BYTES:
-        raise Invalid("files", "material_too_large", limit=MOST_BYTES >> 20)
+        raise Invalid("files", "material_too_large", limit=MOST_BYTES // 1_000_000)
 
 
 def _check_room(here: Central, size: int) -> None:
