@@ -84,6 +84,7 @@ class ClassScreen(Page):
         self.people.current_changed.connect(lambda _key: self._show_person())
         self.panel.done.connect(self._told)
         self.panel.why_asked.connect(self.waiver.ask)
+        self.photos.turned.connect(self.refresh)
 
     # --- what the shell calls
 
@@ -92,6 +93,7 @@ class ClassScreen(Page):
             self.class_id, self.shown, self._sure = class_id, None, ""
             self.finder.begin()
             self.waiver.close_again()
+            self.photos.begin()
         self.refresh()
         self.people.setFocus()
 
@@ -109,9 +111,11 @@ class ClassScreen(Page):
 
     def refresh(self) -> None:
         """Read the class again."""
-        class_id = self.class_id
+        class_id, skip = self.class_id, self.photos.skip
         if class_id:
-            self.desk.tasks.read(self, lambda s: _load(s, class_id), self._loaded, self.close_if_gone, latest="class")
+            self.desk.tasks.read(
+                self, lambda s: _load(s, class_id, skip), self._loaded, self.close_if_gone, latest="class"
+            )
 
     def retranslate(self) -> None:
         self.sessions.setAccessibleName(_("Sessions of this class"))
@@ -225,12 +229,12 @@ class ClassScreen(Page):
 
     # --- what is shown
 
-    def _loaded(self, found: tuple[Any, list[Any], Any]) -> None:
-        self.shown, photos, after = found
+    def _loaded(self, found: tuple[Any, list[Any], int, Any]) -> None:
+        self.shown, photos, count, after = found
         if self.shown.free and self.shown.free > 0 and self.shown.row.waiting and not self.shown.ended:
             self._fill_places()
         self.after.show_class(self.class_id, self.shown.row.title, after)
-        self.photos.show_photos(self.shown.row.sessions, photos, ended=self.shown.ended)
+        self.photos.show_photos(self.shown.row.sessions, photos, count, ended=self.shown.ended)
         self._show()
 
     def _show(self) -> None:
@@ -277,10 +281,11 @@ class ClassScreen(Page):
         return next(iter(today or left), None)
 
 
-def _load(s: Any, class_id: str) -> tuple[Any, list[Any], Any]:
-    from villagedesk.store.training import class_page, class_photos  # lazy: SQLModel loads behind the PIN screen
+def _load(s: Any, class_id: str, skip: int) -> tuple[Any, list[Any], int, Any]:
+    from villagedesk.store import training as room  # lazy: SQLModel loads behind the PIN screen
 
-    return class_page(s, class_id), class_photos(s, class_id), load_after(s, class_id)
+    photos, count = room.class_photos(s, class_id, skip=skip), room.count_class_photos(s, class_id)
+    return room.class_page(s, class_id), photos, count, load_after(s, class_id)
 
 
 def _pills(shown: Any) -> list[tuple[str, str]]:

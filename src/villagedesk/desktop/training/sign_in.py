@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
+
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.training import sign_in_reads as reads
 from villagedesk.desktop.training.correct import CorrectPanel
+from villagedesk.desktop.training.name_pages import NamePages
+from villagedesk.desktop.training.sign_in_scans import SignInScans
 from villagedesk.desktop.training.walk_in import WalkIns
 from villagedesk.desktop.widgets import (
     Card,
     CardList,
     CardRow,
-    Page,
     PlainButton,
     PrimaryButton,
     SearchBox,
@@ -18,11 +21,12 @@ from villagedesk.desktop.widgets import (
     flow,
     row,
 )
+from villagedesk.desktop.widgets.page import MARGIN
 from villagedesk.errors import AppError, Refused
 from villagedesk.i18n import _, ngettext
 
 
-class SignInScreen(Page):
+class SignInScreen(SignInScans):
     """One session of a class."""
 
     help_page = "sign_in"
@@ -31,11 +35,6 @@ class SignInScreen(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._session_id = ""
-        self._page: Any = None
-        self._card_of = (
-            ""  # the villager whose card was scanned and who is not on this computer: his name is typed next
-        )
         self._asked = ""  # "close" or "all": the key that has to be pressed once more
         self._closing = False
         self._search = SearchBox()
@@ -49,12 +48,16 @@ class SignInScreen(Page):
         self._list = CardList(_("People on the list"), columns=3, tile=36, single_click=True, grow=True)
         self._list.taken.connect(self._take)
         self._search.attach(self._list)
+        self._pages = NamePages(self, self._list)
+        self._pages.turned.connect(self._on_turned)
         self._correct = CorrectPanel(desk, self._corrected)
         self._correct.left.connect(self._next_please)
         self._walk_ins = WalkIns(desk, self)
         self._walk_ins.offered.connect(self._offered)
         self._walk_ins.signed.connect(self._signed)
         self._walk_ins.told.connect(self._say)
+        self.told.connect(self._say)
+        self.came.connect(self._signed)
         self._foot = Text("", "small", tone="muted", wrap=True)
         self._paper, self._large = PlainButton("", "F4"), PlainButton("", "F11")
         self._paper.clicked.connect(lambda: self.go("paper_sheet", session_id=self._session_id))
@@ -70,7 +73,11 @@ class SignInScreen(Page):
             self._correct,
             self._list,
             None,
-            row(self._foot, None, flow(self._sheet, self._paper, self._large, self._all, self._close)),
+            row(
+                self._foot,
+                None,
+                flow(self._pages.button, self._sheet, self._paper, self._large, self._all, self._close),
+            ),
         )
 
     # --- the shell
@@ -83,10 +90,6 @@ class SignInScreen(Page):
             self._correct.close_panel()
         self.refresh()
         self._search.setFocus()
-
-    def on_scan(self, text: str) -> bool:
-        self.read(lambda s: reads.scanned(s, text), lambda found: self._on_scanned(*found))
-        return True
 
     def on_back(self) -> bool:
         if self._correct.isVisible():
@@ -106,6 +109,7 @@ class SignInScreen(Page):
         self._paper.set_text(_("Type in a paper sheet"))
         self._large.set_text(_("Usual letters") if self.desk.large else _("Large letters"))
         self._correct.retranslate()
+        self._pages.retranslate()
         self._asked = ""
         self._say("", "")  # what was said a moment ago was said in the other language
         if self._page is not None:
@@ -120,18 +124,29 @@ class SignInScreen(Page):
 
     def _show(self, page: Any) -> None:
         self._page = page
+        self._on_turned()
+
+    def _on_turned(self) -> None:
         self._retitle()
         self._show_rows()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.desk.large:
+            self._on_turned()
 
     def _retitle(self) -> None:
         if self._page is None:
             return
         session = self._page.session
         self.header.set_title(session.title)
-        self.header.set_pills(reads.session_pills(session))
         self._foot.setText(reads.session_facts(session))
         self._all.setVisible(not session.closed)
-        self._paper.setVisible(not session.closed)
+        self._paper.setVisible(not session.closed and not self.desk.large)
+        for widget in (self._sheet, self._foot):
+            widget.setVisible(not self.desk.large)  # nobody who looks at the wall needs them
+        air = 8 if self.desk.large else 18
+        self.body.setContentsMargins(MARGIN, air, MARGIN, air)
         self._close.setVisible(not session.closed)
         missing, absent = self._page.missing, self._page.absent
         close, everybody = _("Close this session"), _("All present")
@@ -143,7 +158,7 @@ class SignInScreen(Page):
         self._all.set_text(everybody)
         self._all.setEnabled(missing > 0)
         if not self._last.text():
-            self._next.setText(_("Put the villager's card before the scanner, or type two letters."))
+            self._next.setText(reads.what_to_do(large=self.desk.large))
 
     def _show_rows(self) -> None:
         if self._page is None:
@@ -151,7 +166,9 @@ class SignInScreen(Page):
         from villagedesk.store.training import find_in_session  # lazy: the store loads behind the PIN screen
 
         found = find_in_session(self._page, self._search.text())
-        self._list.set_rows([reads.name_card(one) for one in found], keep=False)
+        rows = [reads.name_card(one) for one in found]
+        self._list.set_rows(self._pages.cut(rows, large=self.desk.large), keep=False)
+        self.header.set_pills(reads.session_pills(self._page.session) + self._pages.pill())
         text = self._search.text().strip()
         if text and not found and not self._page.session.closed:
             self._say(
@@ -179,6 +196,7 @@ class SignInScreen(Page):
 
     def _on_typed(self) -> None:
         self._ask("")  # going on is no answer
+        self._pages.begin()
         self._show_rows()
 
     def _ask(self, what: str) -> None:
@@ -187,6 +205,7 @@ class SignInScreen(Page):
         self._retitle()
 
     def _next_please(self) -> None:
+        self._pages.begin()
         self._search.clear()
         self._search.setFocus()
         self._show_rows()
@@ -211,54 +230,6 @@ class SignInScreen(Page):
             return
         self._walk_ins.take(self._session_id, text, self._card_of)
         self._card_of = ""
-
-    def _on_scanned(self, person_id: str, enrolment_id: str, wrong: str) -> None:
-        """A villager's card, or the square beside a name on the sheet."""
-        if wrong:
-            self.scan_answer(False)
-            self._say(wrong, "act")
-        elif enrolment_id:
-            self._take_square(enrolment_id)
-        else:
-            self._take_person(person_id)
-
-    def _take_square(self, enrolment_id: str) -> None:
-        from villagedesk.domain.training import Way  # lazy, see _show_rows
-        from villagedesk.store.training import sign_in
-
-        rows = (*self._page.rows, *self._page.others) if self._page else ()
-        found = next((row for row in rows if row.enrolment_id == enrolment_id), None)
-        if found is None:
-            self.scan_answer(False)
-            self._say(_("This sheet belongs to another class."), "act")
-            return
-        session_id = self._session_id
-        self.write(
-            lambda s: reads.signed_in(s, session_id, enrolment_id, sign_in(s, session_id, enrolment_id, Way.SHEET)),
-            self._card_signed,
-        )
-
-    def _take_person(self, person_id: str) -> None:
-        from villagedesk.store.training import sign_in_person  # lazy, see _show_rows
-
-        self._card_of = person_id
-        self.write(
-            lambda s: reads.signed_in(s, self._session_id, *sign_in_person(s, self._session_id, person_id)),
-            self._card_signed,
-            self._card_failed,
-        )
-
-    def _card_signed(self, found: tuple[str, str, Any]) -> None:
-        self._card_of = ""
-        self.scan_answer(True)
-        self._signed(*found)
-
-    def _card_failed(self, error: AppError) -> bool:
-        self.scan_answer(False)
-        if error.code == "not_found":
-            self._say(_("This villager is not on this computer yet. Type the name instead."), "act")
-            return True
-        return False
 
     def _signed(self, name: str, mark: str, also: Any = None) -> None:
         self._ask("")

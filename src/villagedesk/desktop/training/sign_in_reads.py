@@ -50,6 +50,13 @@ def signed_words(name: str, mark: Any, also: Any) -> tuple[str, str]:
     return (said, "good") if also is None else (f"{said}\n{clash_words(also)}", "act")
 
 
+def what_to_do(*, large: bool) -> str:
+    """How one signs in: said to the operator, or on the wall to whoever comes in."""
+    if large:
+        return _("Scan your card, or say your name.")
+    return _("Put the villager's card before the scanner, or type two letters.")
+
+
 def name_card(found: Any) -> CardRow:
     """One name on the sign-in page."""
     text, kind = mark_pill(found)

@@ -222,6 +222,10 @@ class CardList(QListView):
         width = max(self.width(), theme.px(240))
         return QSize(width, self.heightForWidth(width))
 
+    def tallest(self, rows: Sequence[CardRow], width: int) -> int:
+        """How tall the tallest of these rows is, with the air beneath it, in a list of this width."""
+        return max(self._delegate.height(one, width) for one in rows)
+
     def columns_now(self, width: int = 0) -> int:
         """How many columns fit; large text leaves fewer."""
         return max(1, min(self.columns, (width or self.room()) // theme.px(285)))

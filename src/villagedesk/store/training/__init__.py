@@ -48,7 +48,7 @@ from villagedesk.store.training.lists import (
     sessions_on,
 )
 from villagedesk.store.training.paper_sheet import SheetLine, type_in_sheet
-from villagedesk.store.training.photos import PhotoRow, class_photos, keep_class_photo
+from villagedesk.store.training.photos import PhotoRow, class_photos, count_class_photos, keep_class_photo
 from villagedesk.store.training.planning import (
     archive_class,
     cancel_class,
@@ -97,6 +97,7 @@ __all__ = [
     "class_photos",
     "class_rows",
     "close_session",
+    "count_class_photos",
     "dismiss_trainer",
     "enrol",
     "fill_places",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from villagedesk.domain.training import ClassPhoto, ClassPhotoKind, TrainingSession
@@ -9,7 +10,7 @@ from villagedesk.store import photos
 from villagedesk.store.files import FileStore
 from villagedesk.store.session import WriteSession, action, get, new_row
 
-MAX_PHOTOS = 30
+PAGE = 12
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,13 @@ def keep_class_photo(s: WriteSession, files: FileStore, session_id: str, sha256:
     return new_row(s, row).id
 
 
-def class_photos(s: Session, class_id: str, *, limit: int = MAX_PHOTOS) -> list[PhotoRow]:
-    """The photos of a class, the oldest first."""
+def class_photos(s: Session, class_id: str, *, limit: int = PAGE, skip: int = 0) -> list[PhotoRow]:
+    """The photos of a class, the oldest first, without the first ``skip``."""
     asked = select(ClassPhoto).where(ClassPhoto.class_id == class_id)
-    rows = s.exec(asked.order_by(col(ClassPhoto.created_at), col(ClassPhoto.id)).limit(limit)).all()
+    rows = s.exec(asked.order_by(col(ClassPhoto.created_at), col(ClassPhoto.id)).offset(skip).limit(limit)).all()
     return [PhotoRow(row.id, row.session_id, row.sha256, row.kind, row.created_at) for row in rows]
+
+
+def count_class_photos(s: Session, class_id: str) -> int:
+    """How many photos of a class there are."""
+    return s.exec(select(func.count()).select_from(ClassPhoto).where(ClassPhoto.class_id == class_id)).one()
