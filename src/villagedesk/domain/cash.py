@@ -61,6 +61,7 @@ OF_ORDERS = frozenset(
 REVERSIBLE = frozenset({*BY_HAND, CashKind.MOVED})
 
 MAX_FEN = 10_000_000  # ¥100,000: more than any drawer holds, so a slip of the finger
+LARGEST_NOTE_FEN = 10_000
 NOTE_LENGTH = 60
 
 
@@ -132,6 +133,11 @@ def check_by_hand(kind: str, amount_fen: int, note: str) -> int:
         raise Invalid("amount", "amount_out_of_range")
     check_text("note", note, NOTE_LENGTH, required=kind != CashKind.OPENING)
     return BY_HAND[kind] * amount_fen
+
+
+def note_too_many(given_fen: int, total_fen: int) -> bool:
+    """Whether so much was given that a note less would do: a slip of the finger more often than a generous hand."""
+    return given_fen - total_fen >= LARGEST_NOTE_FEN
 
 
 def change_for(given_fen: int, total_fen: int) -> int:

@@ -76,7 +76,7 @@ REASON_WORDS: dict[str, str] = {
     Reason.NO_REASON: N_("does not want it"),
     Reason.WRONG: N_("something else came"),
     Reason.DAMAGED: N_("it came damaged"),
-    Reason.FAULTY: N_("it does not work"),
+    Reason.FAULTY: N_("it is faulty, or past its date"),
     Reason.FAKE: N_("it is a fake"),
     Reason.LATE: N_("it came too late"),
 }

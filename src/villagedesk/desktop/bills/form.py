@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.bills.kept import FORM, KEY, read_draft, take_typed
+from villagedesk.desktop.cash.words import change_words
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.draft_line import DraftLine
 from villagedesk.desktop.person_finder import PersonFinder
@@ -202,9 +203,8 @@ class BillForm(Card):
         given = self.given.fen() if self.given.text() else None
         back = given - fen - fee if given is not None and fen else None
         self._show_villager(fee, fen)
-        self.given.set_hint(
-            _("Change {money}").format(money=i18n.money(back)) if back is not None and back >= 0 else "", good=True
-        )
+        words, tone = change_words(back, 0) if back is not None and back >= 0 else ("", "")
+        self.given.set_hint(words, good=not tone)
 
     def _show_villager(self, fee: int, fen: int | None) -> None:
         """What he pays for and how much, and the payment code where he scans it."""

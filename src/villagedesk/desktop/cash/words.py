@@ -3,7 +3,7 @@
 from villagedesk import i18n
 from villagedesk.domain.bills import STATE_WORDS as BILL_STATES
 from villagedesk.domain.bills import BillState
-from villagedesk.domain.cash import KIND_WORDS, Account
+from villagedesk.domain.cash import KIND_WORDS, Account, note_too_many
 from villagedesk.domain.cash_day import DEPOSIT_WORDS, STATE_WORDS, DayState, DepositState
 from villagedesk.i18n import N_, _
 from villagedesk.store.bills import BillRow
@@ -61,3 +61,13 @@ def bill_pill(bill: BillRow) -> tuple[str, str]:
         return _("the company owes it"), "wait"
     kinds = {BillState.TAKEN: "act" if bill.late else "wait", BillState.DONE: "good", BillState.REVERSED: "plain"}
     return _(BILL_STATES.get(bill.state, bill.state)), kinds.get(BillState(bill.state), "plain")
+
+
+def change_words(given_fen: int, total_fen: int) -> tuple[str, str]:
+    """What comes back of the cash that was given, or what is missing; and the tone of it."""
+    if given_fen < total_fen:
+        return _("{money} missing").format(money=i18n.money(total_fen - given_fen)), "act"
+    change = i18n.money(given_fen - total_fen)
+    if note_too_many(given_fen, total_fen):
+        return _("Change {money}? Look at the notes again").format(money=change), "wait"
+    return _("Change {money}").format(money=change), ""

@@ -78,6 +78,7 @@ class FindPanel(QWidget):
         self._buyer: Buyer | None = None
         self._goods: dict[str, Goods] = {}
         self._which: Goods | None = None
+        self._typing = False
         self._said, self._asked = "", (GOODS, "")
         self._told = self._told_of = self._tone = ""
         self._words: dict[str, str] = {GOODS: "", PEOPLE: "", VARIANTS: ""}
@@ -104,6 +105,8 @@ class FindPanel(QWidget):
 
     def _connect(self) -> None:
         self.search.typed.connect(self._look)
+        self.search.textEdited.connect(self._on_typed)
+        self.goods_taken.connect(lambda *_taken: self._on_typed(""))
         self.search.stepped.connect(self.stepped)
         self.search.asked_count.connect(self.asked_count)
         self._new_person.made.connect(self._on_made)
@@ -161,6 +164,11 @@ class FindPanel(QWidget):
         """What is typed for goods, for the draft."""
         return self.search.text() if self._mode == GOODS else self._words[GOODS]
 
+    def loose(self) -> str:
+        """What was typed for goods since the last were taken; "" for nothing."""
+        typed = self.search.text().strip()
+        return typed if self._mode == GOODS and self._typing else ""
+
     def set_text(self, text: str) -> None:
         """Fill in what was typed for goods."""
         self._words[GOODS] = text
@@ -187,6 +195,9 @@ class FindPanel(QWidget):
         self._show_foot()
 
     # --- inside
+
+    def _on_typed(self, text: str) -> None:
+        self._typing = bool(text.strip()) and self._mode == GOODS
 
     def _look(self, text: str) -> None:
         typed = text.strip()

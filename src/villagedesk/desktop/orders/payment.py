@@ -5,8 +5,8 @@ from collections.abc import Hashable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from villagedesk import i18n
 from villagedesk.desktop import theme
+from villagedesk.desktop.cash.words import change_words
 from villagedesk.desktop.widgets import Choice, ChoiceButtons, Field, MoneyEdit, Text, column, row
 from villagedesk.domain.cash import change_for
 from villagedesk.domain.orders import PAY_WORDS, Pay, check_payer_phone
@@ -129,11 +129,7 @@ class PaymentFields(QWidget):
         self.given.setVisible(cash)
         self.phone.setVisible(payer)
         self.change.setVisible(cash)
-        given, total = self.given.fen() if self.given.text() else None, self._basket.total_fen
-        if given is None:
-            self.change.setText("")
-        elif given < total:
-            self.change.setText(_("{money} missing").format(money=i18n.money(total - given)))
-        else:
-            self.change.setText(_("Change {money}").format(money=i18n.money(given - total)))
-        self.change.set_tone("act" if given is not None and given < total else "")
+        given = self.given.fen() if self.given.text() else None
+        words, tone = ("", "") if given is None else change_words(given, self._basket.total_fen)
+        self.change.setText(words)
+        self.change.set_tone(tone)

@@ -56,6 +56,6 @@ class Scans:
         reading, hits = found
         self._page.scan_answer(reading.verdict == Verdict.VALID)
         if reading.kind == Kind.PERSON and reading.verdict == Verdict.VALID:
-            self._page.take_person(reading.id)
+            self._page.hurry.card_of(reading.id)
         elif hits:
             self._page.go(hits[0].place, **hits[0].params)

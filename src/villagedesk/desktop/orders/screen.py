@@ -7,6 +7,7 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.orders.basket_panel import BasketPanel
 from villagedesk.desktop.orders.find_panel import GOODS, PEOPLE, VARIANTS, FindPanel
 from villagedesk.desktop.orders.goods import at_todays_prices, fresh_lines, known_goods
+from villagedesk.desktop.orders.in_a_hurry import InAHurry
 from villagedesk.desktop.orders.parked import ParkedBaskets
 from villagedesk.desktop.orders.read_back import ReadBack
 from villagedesk.desktop.orders.scans import Scans
@@ -52,6 +53,7 @@ class OrdersScreen(Page):
         self.parked = ParkedBaskets()
         self.list_button = PlainButton("", "Ctrl+O")
         self._counter = Columns(self.finder, self.panel, shares=(5, 6))
+        self.hurry = InAHurry(self)
         self.taking = Taking(desk, self.work, self.panel, self.read_back, self._counter)
         self._connect()
 
@@ -82,10 +84,11 @@ class OrdersScreen(Page):
         panel.substitute_chosen.connect(lambda on: work.set(substitute=on))
         panel.collector_chosen.connect(lambda id_: work.set(collector_id=id_))
         panel.ceiling_typed.connect(lambda fen: work.set(ceiling_fen=fen))
-        panel.asked_person.connect(self.on_other_person)
+        panel.asked_person.connect(self.hurry.other_villager)
         panel.asked_park.connect(self.on_park)
         panel.asked_drop.connect(self.on_drop)
         panel.asked_read.connect(self.on_read)
+        self.read_back.refused.connect(self.show_counter)
         self.taking.taken.connect(self.confirmed)
         self.parked.chosen.connect(self.on_unpark)
         self.list_button.clicked.connect(lambda: self.go("order_list"))
@@ -119,7 +122,7 @@ class OrdersScreen(Page):
                 self.work.begin(theirs)
             self.take_person(person_id)
         elif start == "person":
-            self.on_other_person()
+            self.hurry.other_villager()
         else:
             self.finder.set_mode(GOODS if self.basket.person_id or self.basket.lines else PEOPLE)
         self._show_parked(found)
@@ -139,12 +142,12 @@ class OrdersScreen(Page):
         if key != "F2":
             return False
         self.taking.show_counter()
-        self.on_other_person()
+        self.hurry.other_villager()
         return True
 
     def on_back(self) -> bool:
         if self.reading():
-            self.taking.show_counter()
+            self.show_counter()
             return True
         if self.finder.mode() == VARIANTS or (self.finder.mode() == PEOPLE and self.basket.person_id):
             self.finder.set_mode(GOODS)
@@ -187,13 +190,6 @@ class OrdersScreen(Page):
         self.buyer = found
         self.panel.show_buyer(found)
         self.finder.set_buyer(found)
-
-    def on_other_person(self) -> None:
-        """F2: with goods and a villager in the basket it is put aside; then ask who is next."""
-        if self.basket.lines and self.basket.person_id:
-            self.work.keep()
-            self.work.begin()
-        self.finder.set_mode(PEOPLE)
 
     def on_new_person(self, typed: str) -> None:
         """Somebody who is not on file."""
@@ -300,13 +296,16 @@ class OrdersScreen(Page):
         return self.taking.reading()
 
     def show_counter(self) -> None:
-        """Back to the basket."""
+        """Back to the basket, ready to type: the button that had the keys is gone."""
         self.taking.show_counter()
+        self.finder.search.setFocus()
+        self.finder.search.selectAll()
 
     def on_read(self) -> None:
         """F10: everything is in; read it to the villager."""
         if self.basket.person_id:
-            self.taking.read()
+            if not self.hurry.asks_about_typed():
+                self.taking.read()
         else:
             self.finder.set_mode(PEOPLE)
             self.desk.show_error(Invalid("person", "order_person_missing"))

@@ -32,7 +32,6 @@ class Taking(QObject):
         self._read_back, self._counter = read_back, counter
         read_back.hide()
         read_back.confirmed.connect(self.confirm)
-        read_back.refused.connect(self.show_counter)
 
     def reading(self) -> bool:
         """Whether the order is being read to the villager."""

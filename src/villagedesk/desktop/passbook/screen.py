@@ -63,7 +63,7 @@ class PassbookScreen(Page):
             empty.setAlignment(Qt.AlignmentFlag.AlignTop)  # below its title, not in the middle of nowhere
         sides = QWidget()
         sides.setLayout(column(Columns(self.owes, self.owed, self.people, wide=900), spacing=12))
-        self.add(self.strip, sides, Columns(left, right, shares=(6, 5)))
+        self.add(self.strip, sides, Columns(left, right, shares=(1, 1)))
         self.body.setStretch(3, 1)
         self.who.clicked.connect(lambda: self.go("farmer", person_id=self.person_id))
         self.print.clicked.connect(self.on_print)
@@ -192,9 +192,9 @@ def _order_columns(several: bool) -> list[Column]:
 def _move_columns(several: bool) -> list[Column]:
     who = [Column(_("Villager"), lambda move: shortened(move.person, 90), spare=1)] if several else []
     return [
-        Column(_("When"), lambda move: i18n.ago(move.at), spare=2),
+        Column(_("When"), lambda move: i18n.short_day(i18n.local(move.at).date().isoformat()), spare=2),
         *who,
-        Column(_("What"), _what, stretch=True, least=90),
+        Column(_("What"), _what, stretch=True, least=130),
         Column(_("Paid in"), lambda move: i18n.money(move.fen) if move.fen > 0 else "", right=True),
         Column(_("Paid out"), lambda move: i18n.money(-move.fen) if move.fen < 0 else "", right=True),
     ]
