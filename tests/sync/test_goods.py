@@ -83,6 +83,29 @@ def test_a_desk_and_a_central_of_different_ages_understand_each_other() -> None:
         goods_of(uneven)
 
 
+def test_goods_that_cannot_be_hold_up_no_other(server: Server, make_desk: Callable[[str], Desk]) -> None:
+    """Our central publishes none such; one in another language, or of tomorrow, may."""
+    newest = publish(server, [Goods("a", "雨靴", 100), Goods("b", "雨鞋", 200)])
+    desk = make_desk("a")
+    assert Line(desk, lambda n, size: False).update(newest) == {"goods"}
+
+    class Other(Line):
+        def goods(self, after: int, max_bytes: int, want: str = "") -> GoodsPage:
+            odd = [
+                Goods("a", "雨靴", 0),
+                Goods("b", "雨鞋", 300),
+                Goods("", "什么", 1),
+                Goods("c", "", 1),
+                Goods("d", "雨伞", 9),
+            ]
+            return GoodsPage(columns_of(odd), newest + 5, False)
+
+    assert Other(desk, lambda n, size: False).update(newest + 5) == {"goods"}
+    here = goods_by_id(desk.store.catalogue, ["a", "b", "c", "d"])
+    assert {id_: one.price_fen for id_, one in here.items()} == {"b": 300, "d": 9}, "what has no price is sold no more"
+    assert desk.store.catalogue.cursor == newest + 5
+
+
 @pytest.mark.parametrize("max_bytes", [64 * 1024, 8 * 1024, 3000])
 def test_a_page_is_no_larger_than_asked_for(server: Server, max_bytes: int) -> None:
     chance = random.Random(7)

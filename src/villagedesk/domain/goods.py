@@ -1,6 +1,7 @@
 """Goods of the catalogue: what can be bought for a villager, as central publishes it. Not a synced entity."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -155,6 +156,18 @@ def check_goods(goods: Goods) -> Goods:
     if not fine:
         raise Invalid("goods", "goods_broken", id=goods.id[:MAX_TEXT])
     return goods
+
+
+def as_far_as_they_can_be(found: Iterable[Goods]) -> list[Goods]:
+    """Goods of a feed: what cannot be (no price, no title) is not to be had, so that one of them holds up no other."""
+    kept = []
+    for goods in found:
+        try:
+            kept.append(check_goods(goods))
+        except Invalid:
+            if 0 < len(goods.id) <= MAX_TEXT:
+                kept.append(Goods(goods.id, active=False))
+    return kept
 
 
 def check_published(goods: Goods) -> Goods:

@@ -7,6 +7,7 @@ a pack on a stick share.
 from collections.abc import Callable
 from functools import partial
 
+from villagedesk.domain.goods import as_far_as_they_can_be
 from villagedesk.errors import AppError, Offline
 from villagedesk.store.catalogue import Catalogue
 from villagedesk.store.catalogue.arriving import (
@@ -69,7 +70,7 @@ def take_part(
     part = parts.parts[number]
     if not is_part(part, data):
         raise AppError("goods_part_wrong")
-    goods = unpack_goods(data) if part.kind == GOODS and not older else []
+    goods = as_far_as_they_can_be(unpack_goods(data)) if part.kind == GOODS and not older else []
     if part.kind == PICTURES:
         pictures.put(unpack_pictures(data))
     # A kind of part that only a newer central knows is passed over.

@@ -6,6 +6,7 @@ asked for it. Whoever calls says before each piece whether to go on: orders and 
 
 import logging
 
+from villagedesk.domain.goods import as_far_as_they_can_be
 from villagedesk.errors import AppError, Offline, Refused, Rejected
 from villagedesk.store.catalogue import Catalogue, Pictures, apply_page
 from villagedesk.store.catalogue.arriving import VILLAGE, WHOLE, arriving, drop_arrival, village_pack_of, wish, wished
@@ -73,7 +74,7 @@ class GoodsUpdate:
                 if not self._parts(WHOLE):
                     return False
                 continue
-            apply_page(self._catalogue, goods_of(page.columns), page.position)
+            apply_page(self._catalogue, as_far_as_they_can_be(goods_of(page.columns)), page.position)
             self.changed.add("goods")
             if not page.more and not page.parts:
                 break
