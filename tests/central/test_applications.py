@@ -6,8 +6,11 @@ import pytest
 
 from tests.central.browser import Browser
 from tests.central.setting_up import APPLICATION, PICTURE
+from tests.central.test_courses_page import written
+from tests.central.test_hostile_forms import HOSTILE, press_everything
 from villagedesk.central import setting_up, texts
 from villagedesk.central.address import set_public_address
+from villagedesk.central.courses import publish_course
 from villagedesk.central.deps import Central
 from villagedesk.central.found import Found, rows
 from villagedesk.domain.setting_up import MISSING_WORDS
@@ -188,3 +191,23 @@ def test_every_field_that_may_be_missing_has_its_word_and_its_input(central: Cen
     phone.open(setting_up.application_path(central, setup))
     asked = "县里要补这一项" if language == "zh_CN" else "The county asks for this."
     assert len(re.findall(asked, phone.text)) == len(MISSING_WORDS)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_form_of_the_county_or_the_applicant_breaks(central: Central, phone: Browser, text: str) -> None:
+    waiting, returned = applied(central), back(central, *MISSING_WORDS)
+    with central.database.write() as connection:
+        publish_course(connection, written().decode())
+    staff = Browser(central).sign_in()
+    for path in (f"/centres/files/{waiting}", "/courses/X01", "/courses"):
+        assert press_everything(staff, path, text)
+    staff.open(f"/centres/files/{returned}")
+    key = next(one for one in staff.forms() if "area_m2" in one.values).values["form_key"][0]
+    facts = dict.fromkeys(("name", "phone", "premises", "tenure", "area_m2", "line", "power", "note"), text)
+    phone.open(setting_up.application_path(central, returned))
+    for browser, more in ((phone, {}), (staff, {"form_key": key})):
+        assert send(browser, PDF, **facts, **more) in ((200, 409, 422) if not text else (422,))
+        assert "<script>alert" not in browser.text
+        browser.open(
+            setting_up.application_path(central, returned) if browser is phone else f"/centres/files/{returned}"
+        )

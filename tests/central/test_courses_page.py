@@ -1,6 +1,8 @@
 """The county's page of courses: what there is, courses and materials given out and withdrawn, and what is refused."""
 
 import json
+import socket
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from villagedesk.central.courses import known_courses
 from villagedesk.central.deps import Central
 from villagedesk.central.devices import set_up_centre
 from villagedesk.central.releases import releases_of
+from villagedesk.central.serve import Server
 from villagedesk.domain.county_courses import MaterialCopy
 from villagedesk.errors import Invalid, Refused
 
@@ -221,3 +224,28 @@ def test_centres_are_counted_once_with_the_newest_that_they_have(browser: Browse
     assert browser.shows("2 of 4 centres have this version whole.")
     assert browser.shows("1 have only an older one.")
     assert browser.open("/courses").shows("2 of 4")
+
+
+def test_an_upload_that_is_cut_off_leaves_nothing(browser: Browser, central: Central, server: Server) -> None:
+    browser.open("/courses/K08")
+    form = browser.forms()[-1]
+    edge = b"----edge"
+    head = b'Content-Disposition: form-data; name="%s"'
+    body = b"--" + edge + b"\r\n" + head % b"form_key" + b"\r\n\r\n" + form.values["form_key"][0].encode()
+    body += b"\r\n--" + edge + b"\r\n" + head % b"files" + b'; filename="a.mp4"\r\n\r\n' + FILM
+    cookie = browser.client.cookies["vd_session"]
+    lines = (
+        "POST /courses/K08/pack HTTP/1.1", "Host: h", f"Cookie: vd_session={cookie}", f"Content-Length: {len(body) * 9}",
+        f"Content-Type: multipart/form-data; boundary={edge.decode()}",
+    )  # fmt: skip
+    with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2]))) as line:
+        line.sendall("\r\n".join((*lines, "", "")).encode() + body)
+    place = central.config.home / "releases"
+    for _ in range(100):
+        if place.is_dir() and not list(place.iterdir()):
+            break
+        time.sleep(0.02)
+    assert list(place.iterdir()) == []
+    assert known(central, "K08").pack_version == 0
+    # And a whole one is taken after it.
+    assert send(browser, "/courses/K08/pack", "files", ("a.mp4", FILM)) == 200
