@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,8 +19,8 @@ from villagedesk.store import events, identity
 from villagedesk.sync import messages, stick
 from villagedesk.sync.codec import pack
 from villagedesk.sync.messages import Round
-from villagedesk.sync.sealed import MAGIC, file_of, frames_in, seal
-from villagedesk.sync.stick import CONTEXTS, ENDING, PHOTO, ROUND, read_stick, write_stick
+from villagedesk.sync.sealed import MAGIC, file_of, frames_in, receiver_of, seal
+from villagedesk.sync.stick import CONTEXTS, ENDING, PHOTO, REPLY, ROUND, read_stick, write_stick
 
 ONE, TWO = NAMES[:2]
 
@@ -83,6 +84,83 @@ def test_two_desks_that_never_have_a_line_agree(world: World, sticks: Sticks) ->
     assert sticks.round(TWO)
     assert sticks.round(ONE)
     all_equal(world)
+
+
+def test_one_stick_serves_the_whole_room(world: World, sticks: Sticks) -> None:
+    """The other computer, which wrote nothing, reads the same answer; what waits there waits on, and nothing comes twice."""
+    for number, thing in enumerate(("take_on", "order", "plan")):
+        work(world, ONE, thing, number)
+    sticks.round(ONE)
+    assert sticks.read(TWO, sticks.down[ONE][-1]), "equal, as of when central wrote it"
+    all_equal(world)
+    work(world, TWO, "take_on", 7)
+    work(world, ONE, "extra", 8)
+    sticks.round(ONE)
+    for _ in range(2):
+        assert not sticks.read(TWO, sticks.down[ONE][-1]), "its own work still has to go"
+    with world.stores[TWO].read() as s:
+        assert events.waiting(s.connection())[0] > 0
+    assert set(world.acknowledged[ONE]) <= set(world.read(TWO, events_of))
+    assert sticks.round(TWO)
+    assert sticks.read(ONE, sticks.down[TWO][-1])
+    all_equal(world)
+
+
+@pytest.mark.parametrize("by", ["line", "stick", "nothing"])
+def test_it_begins_where_the_other_computer_was_last_seen(world: World, sticks: Sticks, by: str) -> None:
+    for number in range(90):
+        work(world, TWO, "take_on", number)
+    if by == "line":
+        world.sync(TWO)
+    else:
+        sticks.round(TWO)
+        sticks.round(TWO)  # only the second one tells that it took what the first one brought
+    if by == "nothing":
+        with world.central().database.write() as connection:
+            connection.exec_driver_sql("DELETE FROM fact WHERE key LIKE 'stick:%'")
+    work(world, ONE, "take_on", 99)
+    sticks.round(ONE)
+    with world.stores[TWO].read() as s:
+        key = identity.device_key(s.connection())
+    answer = sticks.down[ONE][-1]
+    size = sum(len(frame.sealed) for frame in frames_in(answer) if frame.receiver == receiver_of(key.public_key()))
+    assert (size < 1000) == (by != "nothing"), size
+    assert sticks.read(TWO, answer)
+    all_equal(world)
+
+
+@pytest.mark.parametrize("who", ["one", "two"])
+def test_a_room_whose_disk_was_set_back_reads_the_others_answer(world: World, sticks: Sticks, who: str) -> None:
+    """It asks for a stick of its own where it has to, and loses nothing."""
+    work(world, ONE, "take_on", 1)
+    work(world, TWO, "take_on", 2)
+    for name in (ONE, TWO):
+        world.sync(name)
+        world.back_up(name)
+    for number in range(3, 7):
+        work(world, TWO, "extra", number)
+    world.sync(TWO)
+    world.sync(ONE)
+    world.restore(dict(zip(("one", "two"), (ONE, TWO), strict=True))[who])
+    work(world, TWO, "take_on", 9)
+    sticks.round(ONE)
+    sticks.read(TWO, sticks.down[ONE][-1])
+    for name in (TWO, ONE, TWO, ONE):
+        sticks.round(name)
+    assert world.sync(TWO).agreed
+    assert world.sync(ONE).agreed
+    all_equal(world)
+
+
+def test_a_revoked_computer_of_the_room_gets_nothing(world: World, sticks: Sticks) -> None:
+    with world.stores[TWO].read() as s:
+        key, device = identity.device_key(s.connection()), identity.device(s.connection())
+    assert device is not None
+    with world.central().database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE device SET revoked = 1 WHERE id = '{device.id}'")
+    work(world, ONE, "take_on", 1)
+    sticks.round(ONE)
+    assert receiver_of(key.public_key()) not in {frame.receiver for frame in frames_in(sticks.down[ONE][-1])}
 
 
 def test_a_stick_tells_whose_the_logs_are(world: World, sticks: Sticks) -> None:
@@ -262,8 +340,9 @@ def test_what_is_for_somebody_else_stays_closed(world: World, sticks: Sticks) ->
     work(world, ONE, "take_on", 1)
     up = sticks.write(ONE)
     sticks.at_central(ONE, up)
+    strange = seal(Ed25519PrivateKey.generate().public_key(), REPLY, b"for a computer of another centre")
     with pytest.raises(Refused, match="stick_not_for_us"):
-        sticks.read(TWO, sticks.down[ONE][-1])
+        sticks.read(TWO, file_of([strange]))
     with pytest.raises(Refused, match="stick_not_for_us"):
         sticks.read(ONE, up)
     with pytest.raises(Refused, match="stick_not_for_us"):

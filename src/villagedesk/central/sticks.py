@@ -1,5 +1,9 @@
-"""Sticks at central: take what devices wrote, and write each of them its answer, by the same rules as over the line."""
+"""Sticks at central: take what devices wrote, and write each of them its answer, by the same rules as over the line.
 
+A stick goes back into a room, so what is new for the centre's other computers is on it, too.
+"""
+
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +15,7 @@ from sqlalchemy import Connection, select, update
 from villagedesk import clock, i18n
 from villagedesk.central import rounds, tables
 from villagedesk.central.backup import durable_of
+from villagedesk.central.database import upsert
 from villagedesk.central.deps import Central, opened_by_device
 from villagedesk.central.given_back import take_back
 from villagedesk.central.photos import check_piece, receive_photo, whole_photo
@@ -27,6 +32,9 @@ from villagedesk.sync.stick import CONTEXTS, ENDING, LARGEST_PHOTO, MOST_WANTED,
 
 _PAGE_BYTES = 256 * 1024
 _ANSWER_BYTES = 64 << 20
+# For each of the centre's other computers, and for how many: a centre has nine PCs, and its trainers' laptops.
+_OTHERS_BYTES = 8 << 20
+_MOST_OTHERS = 12
 
 
 @dataclass
@@ -74,9 +82,9 @@ def take_stick(central: Central, data: bytes) -> Taken:
             _take_round(central, found, message)
         else:
             _take_photo(central, found, message)
-    return Taken(
-        list(devices.values()), file_of([one for found in devices.values() for one in _answers(central, found)])
-    )
+    frames = [one for found in devices.values() for one in _answers(central, found)]
+    frames += [one for found in _others(central, devices) for one in _what_is_new(central, found)]
+    return Taken(list(devices.values()), file_of(frames))
 
 
 @dataclass(frozen=True)
@@ -136,6 +144,8 @@ def _take_round(central: Central, device: Device, message: _Round) -> None:
         # The stick says how old what waits there is; the nonce and the cursors of the line stay as they are.
         seen = {"seen_at": clock.now_ms(), "waiting": 0, "oldest_at": 0}
         connection.execute(update(tables.device).where(tables.device.c.id == device.id).values(**seen))
+        stands = {name: [position, hash_.hex()] for name, (position, hash_) in places.items()}
+        upsert(connection, tables.fact, [{"key": f"stick:{device.id}", "value": json.dumps(stands)}])
         device.name = connection.execute(
             select(tables.device.c.name).where(tables.device.c.id == device.id)
         ).scalar_one()
@@ -165,20 +175,58 @@ def _answers(central: Central, device: Device) -> list[Frame]:
     reply = Reply(device.status, b"", clock.now_ms(), device.head, durable)
     if device.status != "ok":
         return [_answer(central, device, reply)]
-    frames, size = [], 0
     cursors = {cursor.scope: (cursor.position, cursor.hash) for cursor in request.cursors or []}
+    frames = _feeds(central, device, reply, cursors, (request.log.hex(), device.own_head), _ANSWER_BYTES)
+    size = sum(len(frame.sealed) for frame in frames)
+    return frames + list(_photo_answers(central, device, reply, _ANSWER_BYTES - size))
+
+
+def _feeds(
+    central: Central,
+    device: Device,
+    reply: Reply,
+    cursors: dict[str, tuple[int, bytes]],
+    own: tuple[str, int],
+    room: int,
+) -> list[Frame]:
+    """A device's feeds from there to their ends; ``own`` is its log and how far it has that itself."""
+    frames: list[Frame] = []
     with central.database.read() as connection:
         who = rounds.caller(connection, device.id)
         while True:
-            pages, given = rounds.pages(connection, who, cursors, request.log.hex(), device.own_head, _PAGE_BYTES)
+            pages, given = rounds.pages(connection, who, cursors, *own, _PAGE_BYTES)
             named = rounds.computers(connection, who, pages)
             whole = msgspec.structs.replace(reply, pages=pages, computers=named)
             frames.append(_answer(central, device, seal_pages(central.key, whole)))
-            size += len(frames[-1].sealed)
+            room -= len(frames[-1].sealed)
             cursors = {scope: (int(position), bytes.fromhex(str(hash_))) for scope, (position, hash_) in given.items()}
-            if not any(page.more for page in pages) or size > _ANSWER_BYTES:
-                break
-    return frames + list(_photo_answers(central, device, reply, _ANSWER_BYTES - size))
+            if not any(page.more for page in pages) or room < 0:
+                return frames
+
+
+def _others(central: Central, devices: dict[str, Device]) -> list[Device]:
+    """The other devices of the same centres, those seen last first."""
+    found = tables.device
+    with central.database.read() as connection:
+        own = select(found.c.centre).where(found.c.id.in_(list(devices)))
+        rest = select(found.c.id).where(found.c.centre.in_(own), found.c.id.not_in(list(devices)), found.c.revoked == 0)
+        ids = connection.execute(rest.order_by(found.c.seen_at.desc(), found.c.id).limit(_MOST_OTHERS)).scalars()
+        return [Device(id_) for id_ in ids]
+
+
+def _what_is_new(central: Central, device: Device) -> list[Frame]:
+    """What a device that wrote nothing may take from this stick: its feeds, from where it was last seen.
+
+    Where that is a long way behind, or central does not know, it gets what it has already once more, and passes it over.
+    All bodies are in it: nobody knows how much of its own log it has by now.
+    """
+    with central.database.read() as connection:
+        by_line = rounds.caller(connection, device.id).cursors
+        told = connection.execute(select(tables.fact.c.value).where(tables.fact.c.key == f"stick:{device.id}")).scalar()
+    by_stick = json.loads(told) if told else {}
+    stands = {name: max(by_line.get(name, [0, ""]), by_stick.get(name, [0, ""])) for name in {*by_line, *by_stick}}
+    cursors = {name: (int(position), bytes.fromhex(str(hash_))) for name, (position, hash_) in stands.items()}
+    return _feeds(central, device, Reply("ok", b"", clock.now_ms(), 0), cursors, ("", 0), _OTHERS_BYTES)
 
 
 def _photo_answers(central: Central, device: Device, reply: Reply, room: int) -> Iterator[Frame]:
