@@ -150,7 +150,7 @@ def test_a_room_is_looked_at_without_a_line_and_the_county_has_it_once(inspector
 
     # The county has it, and the telephone does not know: it keeps everything, and sends it again.
     inspector.line_is_back(DEAF)
-    for _ in range(200):
+    for _ in range(400):
         if inspector.answers():
             break
         inspector.pause()
