@@ -215,7 +215,7 @@ def test_a_stick_brings_the_catalogue_and_the_line_only_what_is_newer(
     assert caught.value.code == "file_not_writable"
 
 
-def test_a_page_this_version_does_not_take_is_told_and_holds_nothing_else_up(
+def test_goods_this_version_does_not_take_are_told_and_hold_nothing_else_up(
     server: Server, make_desk: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("villagedesk.central.goods.MAX_PAGE", 100)
@@ -226,7 +226,7 @@ def test_a_page_this_version_does_not_take_is_told_and_holds_nothing_else_up(
     def from_a_newer_central(remote: HttpRemote, after: int, max_bytes: int, want: str = "") -> GoodsPage:
         page = whole(remote, after, max_bytes, want)
         if after:
-            page.columns.days[50] = 99_999
+            page.columns.days[min(50, len(page.columns.days) - 1)] = 99_999
         return page
 
     monkeypatch.setattr(HttpRemote, "goods", from_a_newer_central)
@@ -237,12 +237,14 @@ def test_a_page_this_version_does_not_take_is_told_and_holds_nothing_else_up(
     assert catalogue.trouble is report.goods_trouble
     assert "g0000150" in errors.sentence(report.goods_trouble)
     assert "goods" in report.changed
-    # The page before stays, of this one nothing.
-    assert (catalogue.cursor, catalogue.count()) == (100, 100)
+    # One of each page behind the first cannot be had; all others can.
+    assert (catalogue.cursor, catalogue.count()) == (newest, 248)
+    newest = publish(server, [changed(goods, price_fen=77) for goods in sample_goods(250)])
     said: list[str] = []
     assert sync_once(desk.store, said.append) == 0
-    assert said[-1] == errors.sentence(report.goods_trouble)
+    assert said[-1] == errors.sentence(catalogue.trouble)
     monkeypatch.setattr(HttpRemote, "goods", whole)
+    newest = publish(server, [changed(goods, price_fen=88) for goods in sample_goods(250)])
     report = sync_now(desk.store)
     assert (report.goods_trouble, catalogue.trouble) == (None, None)
     assert (catalogue.cursor, catalogue.count()) == (newest, 250)

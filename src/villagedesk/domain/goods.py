@@ -158,13 +158,18 @@ def check_goods(goods: Goods) -> Goods:
     return goods
 
 
-def as_far_as_they_can_be(found: Iterable[Goods]) -> list[Goods]:
-    """Goods of a feed: what cannot be (no price, no title) is not to be had, so that one of them holds up no other."""
+def as_far_as_they_can_be(found: Iterable[Goods], odd: list[Invalid] | None = None) -> list[Goods]:
+    """Goods of a feed: what cannot be (no price, no title) is not to be had, so that one of them holds up no other.
+
+    ``odd`` takes what was wrong with each.
+    """
     kept = []
     for goods in found:
         try:
             kept.append(check_goods(goods))
-        except Invalid:
+        except Invalid as error:
+            if odd is not None:
+                odd.append(error)
             if 0 < len(goods.id) <= MAX_TEXT:
                 kept.append(Goods(goods.id, active=False))
     return kept

@@ -7,7 +7,7 @@ asked for it. Whoever calls says before each piece whether to go on: orders and 
 import logging
 
 from villagedesk.domain.goods import as_far_as_they_can_be
-from villagedesk.errors import AppError, Offline, Refused, Rejected
+from villagedesk.errors import AppError, Invalid, Offline, Refused, Rejected
 from villagedesk.store.catalogue import Catalogue, Pictures, apply_page
 from villagedesk.store.catalogue.arriving import VILLAGE, WHOLE, arriving, drop_arrival, village_pack_of, wish, wished
 from villagedesk.sync.arrival import GoOn, begin, fetch_parts
@@ -45,6 +45,8 @@ class GoodsUpdate:
         # What was taken or refused in this run is not asked for a second time.
         self._want = WHOLE
         self.changed: set[str] = set()
+        # What was wrong with goods that this version could not take as they are: told, and passed over.
+        self.odd: list[Invalid] = []
 
     def go(self, newest: int) -> set[str]:
         """Fetch what changed since the last time; returns the names of what changed here.
@@ -74,7 +76,7 @@ class GoodsUpdate:
                 if not self._parts(WHOLE):
                     return False
                 continue
-            apply_page(self._catalogue, as_far_as_they_can_be(goods_of(page.columns)), page.position)
+            apply_page(self._catalogue, as_far_as_they_can_be(goods_of(page.columns), self.odd), page.position)
             self.changed.add("goods")
             if not page.more and not page.parts:
                 break

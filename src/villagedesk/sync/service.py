@@ -167,6 +167,7 @@ class _GoodsTurn(_Turn):
         try:
             check_room(self._store.home)
             update.go(report.catalogue)
+            report.goods_trouble = next(iter(update.odd), None)
         except (Invalid, Refused, StorageTrouble) as trouble:
             report.goods_trouble = trouble
         except AppError as trouble:
