@@ -5,11 +5,13 @@ import sys
 
 import pytest
 from PySide6.QtCore import QProcess, QSize, Qt
+from PySide6.QtPdf import QPdfDocument
 from PySide6.QtTest import QTest
 
 from tests.desktop.counter import open_window, press, settle
 from tests.desktop.test_sync import DESK
 from villagedesk import paths
+from villagedesk.demo.manual import sections
 from villagedesk.desktop.desk import Desk, LoggedIn
 from villagedesk.desktop.more import practice_screen
 from villagedesk.desktop.qt_i18n import Languages
@@ -103,6 +105,23 @@ def test_the_manual_is_written_and_its_folder_opens(page, manual, qtbot, tmp_pat
     assert seen["opened"] == [str(tmp_path)]
     assert str(tmp_path / "manual.pdf") in page.told.text()
     assert page.write_manual.isEnabled()
+
+
+def test_the_manual_itself_comes_from_the_key(page, qtbot, tmp_path, monkeypatch):
+    """Nothing stands for the process: the program is started, draws its pages, and the PDF opens."""
+    target, opened = tmp_path / "manual.pdf", []
+    monkeypatch.setattr(practice_screen, "manual_file", lambda _home: target)
+    monkeypatch.setattr(practice_screen.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    page.write_manual.click()
+    qtbot.waitUntil(page.write_manual.isEnabled, timeout=180_000)
+    assert str(target) in page.told.text(), page.told.text()
+    assert opened == [str(tmp_path)]
+    document = QPdfDocument()
+    assert document.load(str(target)) == QPdfDocument.Error.None_
+    assert document.pageCount() > len(sections("en")), "contents, and every help page"
+    words = "".join(document.getAllText(page).text() for page in range(document.pageCount()))
+    assert "Sign-in" in words
+    assert target.stat().st_size > 1_000_000, "the screens are in it"
 
 
 def test_a_manual_that_was_not_written_is_told(page, manual, qtbot):

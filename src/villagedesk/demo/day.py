@@ -6,7 +6,7 @@ from typing import Any
 
 from villagedesk import clock
 from villagedesk.central.serve import Server
-from villagedesk.demo import crops, staff, till, van
+from villagedesk.demo import crops, materials, staff, till, van
 from villagedesk.demo.class_end import end_class
 from villagedesk.demo.dossier import fill_cards
 from villagedesk.demo.hands import Hands, StuckError
@@ -58,6 +58,7 @@ class Day:
             ("sell several farmers' lots to one buyer, settle, pay", self._sell),
             ("run the sign-in of a class", self._sign_in),
             ("assess, ask what they thought, archive the class", lambda: end_class(self._hands, self._main())),
+            ("fetch the materials of a course", lambda: materials.fetch(self._hands, self._main())),
             ("take a bill, count the drawer and close the day", self._close_day),
             ("look at the other pages", self._other_pages),
             ("the same in English", self._in_english),

@@ -21,7 +21,7 @@ from villagedesk.central.goods import publish_goods
 from villagedesk.central.serve import Server
 from villagedesk.central.setting_up import make_code
 from villagedesk.central.staff import add_staff
-from villagedesk.demo import aftersale, crops, farm, guards, opening, room, staff, till, trained
+from villagedesk.demo import aftersale, crops, farm, guards, materials, opening, room, staff, till, trained
 from villagedesk.demo.names import PRODUCE, Produce, Villager, villagers
 from villagedesk.demo.pictures import draw_photo
 from villagedesk.desktop.orders.goods import as_line
@@ -154,6 +154,7 @@ class _Weeks:
         room.equip(self._store, self._world.operator)
         self._say("a class that is going on")
         self._class()
+        materials.publish(self._world.central, self._world.folder)
         sync_now(self._store)
         with self._store.transaction() as connection:
             # Their papers were printed at the time.
