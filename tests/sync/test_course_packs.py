@@ -1,6 +1,8 @@
 """Materials of a course: signed by the county, taken in from a stick or by the line, resumed at the byte, or refused."""
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +34,7 @@ from villagedesk.store.training_results.materials import (
     materials_of,
     remove_materials,
 )
+from villagedesk.sync.pack import write_pack
 from villagedesk.sync.service import sync_now
 from villagedesk.sync.updates import course_line, take_in
 from villagedesk.sync.updates.course_line import SLOWEST, CourseLine
@@ -190,6 +193,58 @@ def test_what_is_not_right_is_refused_with_a_sentence(desk, server, home, pack, 
     assert words
     assert "{" not in words
     assert not course_materials(home, "K08").whole
+    assert not (home / "materials").exists()
+
+
+def bomb() -> bytes:
+    """A zip that would unpack to a hundred megabytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("materials.json", b"0" * (100 << 20))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda data, _place: bomb(), "material_no_pack"),
+        (lambda data, _place: data[:8], "material_no_pack"),
+        (lambda data, _place: data[:8] + b"\xff" * 8 + data[16:], "material_no_pack"),
+        (lambda data, _place: bytes(len(data)), "material_no_pack"),
+        (lambda data, _place: "课程资料".encode("gb18030") * 40, "material_no_pack"),
+        (lambda data, _place: (_place / "label.pdf").read_bytes(), "material_no_pack"),
+        (lambda data, _place: b"\n" + data, "material_no_pack"),
+    ],
+    ids=["bomb", "mark only", "endless head", "zeros", "text", "renamed", "moved"],
+)
+def test_other_files_under_the_name_of_a_pack_are_refused(desk, server, home, pack, tmp_path, make, code) -> None:
+    path = pack()
+    path.write_bytes(make(path.read_bytes(), tmp_path / "files"))
+    with pytest.raises(AppError) as refused:
+        taking(desk, server, path)
+    assert (refused.value.code, "{" in sentence(refused.value)) == (code, False)
+    assert not (home / "materials").exists()
+
+
+def test_what_stands_behind_the_signed_parts_is_never_read(desk, server, home, pack) -> None:
+    path = pack()
+    path.write_bytes(path.read_bytes() + b"spray.exe" * 1000)
+    assert taking(desk, server, path) is not None
+    assert sorted(one.name for one in (home / "materials" / "K08").iterdir()) == [
+        "label.pdf", "materials.json", "spray.mp4",
+    ]  # fmt: skip
+
+
+def test_a_folder_and_a_pack_of_goods_under_the_name_of_a_pack_are_refused(desk, server, home, tmp_path) -> None:
+    folder = tmp_path / "folder.vdcourse"
+    folder.mkdir()
+    goods = tmp_path / "goods.vdcourse"
+    write_pack(goods, b"signed by nobody", [b"goods"])
+    for path in (folder, goods):
+        with pytest.raises(AppError) as refused:
+            taking(desk, server, path)
+        assert refused.value.code in ("material_no_pack", "material_unreadable")
+        assert path.name in sentence(refused.value)
     assert not (home / "materials").exists()
 
 

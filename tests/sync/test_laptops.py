@@ -196,6 +196,25 @@ def test_a_doubt_decided_on_one_computer_is_gone_from_all(school: School) -> Non
     assert all("marked_twice" not in school.codes(desk) for desk in school.all)
 
 
+def test_signed_in_elsewhere_at_the_same_hour_is_asked_once_both_are_known(school: School) -> None:
+    other = school.do(school.pc, room.plan_class, ClassForm("电商直播", "王秀兰", "村委会", (MORNING,)))
+    (session,) = school.ask(school.pc, room.class_page, other).row.sessions
+    school.sign(school.one, "周小梅", school.morning)
+    school.do(school.pc, room.sign_in_person, session.id, school.people["周小梅"])
+    assert "two_at_once" not in school.codes(school.pc), "the laptop's mark has not come yet"
+    school.sync()
+    school.all_equal()
+    assert school.codes(school.pc).count("two_at_once") == 1
+    assert "two_at_once" not in school.codes(school.one), "the laptop does not know the other class"
+    (item,) = [one for one in school.ask(school.pc, inbox.decisions) if one.code == "two_at_once"]
+    school.do(school.pc, room.settle_same_hour, item.id, session.id)
+    school.sync()
+    school.all_equal()
+    assert "two_at_once" not in school.codes(school.pc)
+    marks = {row.name: row.mark for row in school.ask(school.one, room.session_page, school.morning).rows}
+    assert marks["周小梅"] == "absent", "the trainer's laptop learns of it"
+
+
 def test_the_same_day_by_stick_ends_in_the_same(school: School, server: Server, tmp_path: Path) -> None:
     a_day_apart(school)
     written = [set(school.rows(desk)) for desk in school.all]

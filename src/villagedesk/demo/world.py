@@ -21,7 +21,20 @@ from villagedesk.central.goods import publish_goods
 from villagedesk.central.serve import Server
 from villagedesk.central.setting_up import make_code
 from villagedesk.central.staff import add_staff
-from villagedesk.demo import aftersale, crops, farm, guards, materials, opening, room, staff, till, trained
+from villagedesk.demo import (
+    aftersale,
+    coming_class,
+    crops,
+    farm,
+    guards,
+    materials,
+    opening,
+    room,
+    staff,
+    till,
+    trained,
+)
+from villagedesk.demo.coming_class import MEAL_FEN
 from villagedesk.demo.names import PRODUCE, Produce, Villager, villagers
 from villagedesk.demo.pictures import draw_photo
 from villagedesk.desktop.orders.goods import as_line
@@ -279,10 +292,12 @@ class _Weeks:
         begins = max(0, min(now.hour * 60 + now.minute - 20, 23 * 60 - 60))
         plan = SessionPlan(clock.today(), begins, min(begins + 120, 24 * 60))
         with self._store.write(by=self._world.operator) as s:
-            form = ClassForm("识别仿冒品", TRAINER, "村委会二楼", (plan,), course_code="K06")
+            form = ClassForm("识别仿冒品", TRAINER, "村委会二楼", (plan,), course_code="K06", meal_fen=MEAL_FEN)
             plan_class(s, form, self._world.people[:24])
         with self._store.read() as s:
             session = sessions_on(s, clock.today())[0]
+        coming_class.plan(self._store, self._world.operator, self._world.people[24:52])
+        coming_class.on_the_way(self._store, self._world.operator, self._world.folder, session.id)
         for number, person in enumerate(self._world.people[4:20]):
             with clock.shifted(-(18 - number) * 60_000), self._store.write(by=self._world.operator) as s:
                 sign_in_person(s, session.id, person)

@@ -103,8 +103,7 @@ class Pair:
         if self.meant or self.mine.class_id == self.theirs.class_id:
             return False
         sides = (self.mine, self.theirs)
-        marked = [side.there for side in sides if side.mark is not None]
-        return not any(side.closed for side in sides) and len(marked) < len(sides) and all(marked)
+        return not any(side.closed or side.mark is not None for side in sides)
 
 
 @dataclass(frozen=True)
