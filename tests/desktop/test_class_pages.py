@@ -177,6 +177,35 @@ def test_who_leaves_early_is_written_down_from_the_name(window, store, class_id,
     assert row.left_at is not None
 
 
+def test_ctrl_z_takes_back_who_was_just_signed_in_and_all_present(window, store, class_id, qtbot, moment):
+    session_id = session_of(store, class_id)
+    window.go("sign_in", session_id=session_id)
+    page, (first, second) = window.page(), page_of(store, class_id).people[:2]
+    assert not page._undo.button.isVisible()
+    page.on_scan(sheet_code(first.id))
+    settle(qtbot, page._undo.button.isVisible)
+    page._search.setFocus()
+    press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, lambda: marks(store, session_id)[first.name] == "")
+    assert first.name in page._last.text()
+    assert not page._undo.button.isVisible()
+    page.on_scan(sheet_code(second.id))
+    moment.shift(60)
+    page.on_scan(sheet_code(second.id))
+    assert not page._undo.button.isVisible(), "who was here already is not taken back by a second scan"
+    press(window, Qt.Key.Key_F7)
+    press(window, Qt.Key.Key_F7)
+    settle(qtbot, lambda: list(marks(store, session_id).values()).count("present") == 5)
+    # While a name is typed the field keeps the key.
+    type_in(window, "zd")
+    press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert list(marks(store, session_id).values()).count("present") == 5
+    page._search.clear()
+    press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, lambda: list(marks(store, session_id).values()).count("present") == 1)
+    assert marks(store, session_id)[second.name] == "present", "he had come before"
+
+
 def test_a_walk_in_becomes_a_villager_by_the_same_line(window, store, class_id, qtbot):
     session_id = session_of(store, class_id)
     window.go("sign_in", session_id=session_id)

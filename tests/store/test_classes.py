@@ -285,6 +285,22 @@ def test_the_past_is_corrected_with_a_reason_and_a_trace(school: Room) -> None:
     ]
 
 
+def test_several_marks_are_taken_back_as_one_action_and_leave_a_trace(school: Room) -> None:
+    places = [school.place(name) for name in ("周小梅", "赵德明")]
+    assert school.do(room.all_present, school.first) == 3
+    assert school.do(room.take_back_all, school.first, [*places, *places]) == 2
+    assert (school.sign(school.first, "周小梅").mark, school.sign(school.first, "阿依古丽·买买提").mark) == (
+        "",
+        "present",
+    )
+    assert school.do(room.take_back_all, school.first, places) == 0
+    with school.store.read() as s:
+        kept = s.connection().exec_driver_sql("SELECT count(*) FROM attendance").scalar()
+    assert kept == 5, "three that were present, and two that took it back"
+    school.do(room.close_session, school.first)
+    refused("session_closed", school, room.take_back_all, school.first, places)
+
+
 def test_a_paper_sheet_is_one_action(school: Room) -> None:
     lines = [
         room.SheetLine("present", school.place("周小梅")),

@@ -9,6 +9,7 @@ from villagedesk.desktop.training import sign_in_reads as reads
 from villagedesk.desktop.training.correct import CorrectPanel
 from villagedesk.desktop.training.name_pages import NamePages
 from villagedesk.desktop.training.sign_in_scans import SignInScans
+from villagedesk.desktop.training.sign_in_undo import UndoLast
 from villagedesk.desktop.training.walk_in import WalkIns
 from villagedesk.desktop.widgets import (
     Card,
@@ -44,7 +45,9 @@ class SignInScreen(SignInScans):
         self.header.add_right(self._search)
         self._last = Text("", "figure", wrap=True)
         self._next = Text("", "small", tone="muted", wrap=True, right=True)
-        self._banner = Card(row(self._last, None, self._next))
+        self._undo = UndoLast(desk, self._search)
+        self._undo.undone.connect(self._undone)
+        self._banner = Card(row(self._last, None, self._next, self._undo.button))
         self._list = CardList(_("People on the list"), columns=3, tile=36, single_click=True, grow=True)
         self._list.taken.connect(self._take)
         self._search.attach(self._list)
@@ -88,6 +91,7 @@ class SignInScreen(SignInScans):
             self._search.clear()
             self._say("", "")
             self._correct.close_panel()
+            self._undo.forget()
         self.refresh()
         self._search.setFocus()
 
@@ -110,6 +114,7 @@ class SignInScreen(SignInScans):
         self._large.set_text(_("Usual letters") if self.desk.large else _("Large letters"))
         self._correct.retranslate()
         self._pages.retranslate()
+        self._undo.retranslate()
         self._asked = ""
         self._say("", "")  # what was said a moment ago was said in the other language
         if self._page is not None:
@@ -231,12 +236,14 @@ class SignInScreen(SignInScans):
         self._walk_ins.take(self._session_id, text, self._card_of)
         self._card_of = ""
 
-    def _signed(self, name: str, mark: str, also: Any = None) -> None:
+    def _signed(self, name: str, mark: str, also: Any = None, enrolment_id: str = "") -> None:
+        self._undo.remember(self._session_id, [enrolment_id] if enrolment_id else [], name)
         self._ask("")
         self._next_please()
         self._say(*reads.signed_words(name, mark, also))
 
     def _corrected(self, sentence: str) -> None:
+        self._undo.forget()
         self._say(sentence, "good")
         self._next_please()
 
@@ -248,7 +255,19 @@ class SignInScreen(SignInScans):
         self._ask("")
         from villagedesk.store.training import all_present  # lazy, see _show_rows
 
-        self.write(lambda s: all_present(s, self._session_id), self._marked_all)
+        session_id, rows = self._session_id, self._page.rows
+        open_ = [row.enrolment_id for row in rows if not row.mark and not row.elsewhere]
+
+        def marked(count: int) -> None:
+            self._undo.remember(session_id, open_)
+            self._marked_all(count)
+
+        self.write(lambda s: all_present(s, session_id), marked)
+
+    def _undone(self, sentence: str) -> None:
+        self._ask("")
+        self._next_please()
+        self._say(sentence, "wait")
 
     def _marked_all(self, count: int) -> None:
         words = ngettext("{count} person marked present", "{count} people marked present", count)
@@ -268,6 +287,7 @@ class SignInScreen(SignInScans):
         self.write(lambda s: close_session(s, self._session_id), self._closed, self._close_failed)
 
     def _closed(self, absent: int) -> None:
+        self._undo.forget()
         self._correct.close_panel()
         self._search.clear()
         self._say(

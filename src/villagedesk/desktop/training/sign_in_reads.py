@@ -10,14 +10,20 @@ from villagedesk.domain.training import Mark
 from villagedesk.i18n import _
 
 
-def signed_in(s: Any, session_id: str, enrolment_id: str, mark: Any) -> tuple[str, Any, Any]:
-    """The name of somebody who has just signed in, the mark, and the other sitting in which he is at this hour, or None."""
+def signed_in(s: Any, session_id: str, enrolment_id: str, mark: Any) -> tuple[str, Any, Any, str]:
+    """Somebody who has just signed in, for the page.
+
+    Returns:
+        The name, the mark, the other sitting in which he is at this hour or None, and his place where the mark is new.
+    """
     from villagedesk.domain.training import Enrolment  # lazy: SQLModel loads behind the PIN screen
     from villagedesk.store import get
     from villagedesk.store.training import also_signed_in
+    from villagedesk.store.training.marks import held_marks
 
-    row = get(s, Enrolment, enrolment_id)
-    return row.name, mark, also_signed_in(s, session_id, row.class_id, enrolment_id)
+    row, held = get(s, Enrolment, enrolment_id), held_marks(s, session_id, enrolment_id)
+    new = bool(held) and held[0].created_at == s.now
+    return row.name, mark, also_signed_in(s, session_id, row.class_id, enrolment_id), enrolment_id if new else ""
 
 
 def load_session(s: Any, session_id: str) -> Any:

@@ -14,11 +14,11 @@ from villagedesk.i18n import _
 class SignInScans(Page):
     """The half of the page that answers scans; ``SignInScreen`` is the other half.
 
-    Signals: ``told(sentence, tone)``; ``came(name, mark, also)``: somebody signed in, ``also`` is a Clash or None.
+    Signals: ``told(sentence, tone)``; ``came(name, mark, also, enrolment_id)``: somebody signed in, ``also`` is a Clash or None.
     """
 
     told = Signal(str, str)
-    came = Signal(str, str, object)
+    came = Signal(str, str, object, str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -67,7 +67,7 @@ class SignInScans(Page):
             self._card_failed,
         )
 
-    def _card_signed(self, found: tuple[str, str, Any]) -> None:
+    def _card_signed(self, found: tuple[str, str, Any, str]) -> None:
         self._card_of = ""
         self.scan_answer(True)
         self.came.emit(*found)

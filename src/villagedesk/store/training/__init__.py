@@ -68,6 +68,7 @@ from villagedesk.store.training.signing import (
     sign_in,
     sign_in_person,
     take_back,
+    take_back_all,
     walk_in,
 )
 from villagedesk.store.training.survey import hand_in_survey, survey_of, surveys, to_be_asked
@@ -129,6 +130,7 @@ __all__ = [
     "survey_of",
     "surveys",
     "take_back",
+    "take_back_all",
     "take_back_allowance",
     "take_back_handout",
     "take_up_again",

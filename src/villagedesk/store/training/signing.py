@@ -1,5 +1,7 @@
 """Signing in and correcting: what the trainer or the operator does while a class is held, and afterwards."""
 
+from collections.abc import Sequence
+
 from villagedesk.domain.people import Person
 from villagedesk.domain.texts import check_text, tidy
 from villagedesk.domain.training import (
@@ -160,6 +162,22 @@ def take_back(s: WriteSession, session_id: str, enrolment_id: str) -> None:
     enrolment_in(s, session, enrolment_id)
     if marks_in(s, session_id).get(enrolment_id) is not None:
         note_mark(s, session, enrolment_id, Mark.NONE, Way.KEY)
+
+
+@action
+def take_back_all(s: WriteSession, session_id: str, enrolment_ids: Sequence[str]) -> int:
+    """Take the marks of these back, as one action; who has none any more is passed over. Returns how many it were.
+
+    Raises:
+        Refused: the session is closed; then they are corrected by other marks instead. NotFound: not on this class's list.
+    """
+    session = open_session(s, session_id)
+    marked = marks_in(s, session_id)
+    here = [id_ for id_ in dict.fromkeys(enrolment_ids) if id_ in marked and marked[id_].mark in HERE]
+    for enrolment_id in here:
+        enrolment_in(s, session, enrolment_id)
+        note_mark(s, session, enrolment_id, Mark.NONE, Way.KEY)
+    return len(here)
 
 
 @action
