@@ -17,13 +17,14 @@ from villagedesk.central.routes.described import MESSAGES
 from villagedesk.central.serve import Server
 from villagedesk.domain.cose import sign1
 from villagedesk.domain.registry import by_name
+from villagedesk.errors import StorageTrouble
 from villagedesk.sync import messages
 from villagedesk.sync.codec import pack, unpack
 from villagedesk.sync.messages import Enrolment, GoodsAsked, PhotoAsked
 from villagedesk.sync.parts import PieceAsked
 
 CONTEXTS = WIRE | {"/v1/goods/piece": messages.GOODS_CONTEXT, "/v1/photo": messages.PHOTO_CONTEXT}
-# Not made to happen here: a fault of ours, and a disk that is full.
+# Made to happen in a test of their own: a fault of ours, and a disk that is full.
 NOT_TRIED = {"500", "503"}
 
 
@@ -153,6 +154,8 @@ def test_real_answers_are_as_described(server: Server, device: RawDevice, docume
     assert asked.signed("/v1/photo", messages.encode(PhotoAsked(name, 0, 99))) == 200
     assert asked.signed("/v1/goods", messages.encode(GoodsAsked(0))) == 200
     assert asked.signed("/v1/goods/piece", messages.encode(PieceAsked(name, 0, 99))) == 403
+    part = bytes.fromhex(central.goods_parts._files.put(b"a part of the catalogue"))
+    assert asked.signed("/v1/goods/piece", messages.encode(PieceAsked(part, 2, 4))) == 200
     _enrolments(asked, central, device)
     for path in CONTEXTS:
         own = device.key.public_key().public_bytes_raw() if path == "/v1/enrol" else b""
@@ -169,8 +172,38 @@ def test_real_answers_are_as_described(server: Server, device: RawDevice, docume
         for status in document["paths"][path]["post"]["responses"]
         if status not in NOT_TRIED
     }
-    # No part of goods is at this central: its piece is only ever refused.
-    assert described - asked.seen == {("/v1/goods/piece", "200")}
+    assert described == asked.seen
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status"),
+    [
+        (StorageTrouble("disk_full"), 503),
+        (StorageTrouble("disk_read_only"), 503),
+        (StorageTrouble("database_locked"), 503),
+        (RuntimeError("a bug"), 500),
+    ],
+    ids=["full", "read only", "locked", "bug"],
+)
+def test_what_central_answers_when_it_cannot(
+    server: Server, device: RawDevice, document: Any, monkeypatch: pytest.MonkeyPatch, trouble: Exception, status: int
+) -> None:
+    def broken(*_args: Any, **_more: Any) -> Any:
+        raise trouble
+
+    asked = Asked(server, device, document)
+    for module in ("deps", "routes.sync"):
+        monkeypatch.setattr(f"villagedesk.central.{module}.open1", broken)
+    for path in CONTEXTS:
+        assert asked.signed(path, b"") == status, path
+
+
+def test_a_part_that_is_damaged_at_central(server: Server, device: RawDevice, document: Any) -> None:
+    files = server.central.goods_parts._files
+    part = files.put(b"a part of the catalogue")
+    files.path(part).write_bytes(b"something else")
+    asked = Asked(server, device, document)
+    assert asked.signed("/v1/goods/piece", messages.encode(PieceAsked(bytes.fromhex(part), 0, 99))) == 503
 
 
 def _enrolments(asked: Asked, central: Central, device: RawDevice) -> None:

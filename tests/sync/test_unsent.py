@@ -22,6 +22,7 @@ from villagedesk.errors import Refused, Rejected, sentence
 from villagedesk.store import Store, events, identity, open_store
 from villagedesk.store.photos import waiting
 from villagedesk.store.unsent import Unsent, check_nothing_unsent, unsent
+from villagedesk.sync import refetch
 from villagedesk.sync.http import HttpRemote
 from villagedesk.sync.leave import leave
 from villagedesk.sync.run import enrol
@@ -94,6 +95,20 @@ def test_giving_it_back(desk: Desk, tmp_path: Path) -> None:
         assert identity.device(s.connection()) is None
         assert not events.has_any(s.connection())
     fresh.close()
+
+
+def test_it_is_not_given_back_while_central_gets_back_what_it_lost(desk: Desk) -> None:
+    """Nothing waits by the old feed, and central does not have it any more."""
+    work(desk.store)
+    assert desk.sync().agreed
+    with desk.store.transaction() as connection:
+        refetch.begin(connection, refetch.earlier(connection, "centre", whole=True))
+    assert found(desk.store).nothing
+    with pytest.raises(Refused, match="central_set_back"):
+        leave(desk.store)
+    assert desk.sync().agreed
+    assert leave(desk.store).exists()
+    desk.store = open_store(desk.store.home, KEY)
 
 
 def test_giving_it_back_from_the_command_line(

@@ -18,6 +18,9 @@ GUARDS: dict[str, str] = {
     "unsent_here": N_(
         "Central does not have everything from here yet: {actions} actions and {photos} photos. Sync, or write a stick first."
     ),
+    "central_set_back": N_(
+        "Central is getting back from this computer what it lost. Sync until both sides are equal, then give it back."
+    ),
     "enrolled_elsewhere": N_(
         "This computer belongs to another centre, and so does what is on it. Give it back first: villagedesk leave."
     ),

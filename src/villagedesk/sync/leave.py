@@ -15,6 +15,7 @@ from villagedesk.store import Store, open_store
 from villagedesk.store.files import file_trouble_told
 from villagedesk.store.locks import check_window_closed
 from villagedesk.store.unsent import check_nothing_unsent
+from villagedesk.sync import refetch
 from villagedesk.sync.schedule import only_one
 
 # What the folder of a desk has; settings stay, for the printer does.
@@ -27,12 +28,16 @@ def leave(store: Store) -> Path:
     """Close the desk and put its data aside; the next start begins anew. Returns the folder it lies in.
 
     Raises:
-        Refused: ``unsent_here``; ``sync_running``. Nothing was changed.
+        Refused: ``unsent_here``; ``central_set_back``; ``sync_running``. Nothing was changed.
         StorageTrouble: the folder cannot be written to.
     """
     with only_one(store.home):
         with store.read() as s:
-            check_nothing_unsent(s.connection())
+            connection = s.connection()
+            check_nothing_unsent(connection)
+            # Central was set back: what it lost seems to be delivered, and is only here until the feed has come anew.
+            if refetch.any_under_way(connection):
+                raise Refused("central_set_back")
         store.close()
         moment = datetime.fromtimestamp(clock.now_ms() / 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
         aside = store.home / f"left-{moment}"

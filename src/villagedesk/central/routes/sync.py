@@ -105,7 +105,14 @@ async def goods(here: CentralDep, body: BodyDep) -> Response:
 
 @router.post(
     "/goods/piece",
-    **signed(messages.GOODS_CONTEXT, PieceAsked, None, "Some bytes of the part.", _403=("goods_part_gone",)),
+    **signed(
+        messages.GOODS_CONTEXT,
+        PieceAsked,
+        None,
+        "Some bytes of the part.",
+        _403=("goods_part_gone",),
+        _503=("file_damaged",),
+    ),
 )
 async def goods_piece(here: CentralDep, body: BodyDep) -> Response:
     """Give a desk some bytes of a part of the catalogue or of the village pack."""
