@@ -133,7 +133,7 @@ def test_a_room_and_a_trainer_that_are_taken_are_told(window, do, qtbot):
     form = form_for(window, "看域名", "15", "17")
     form._place.edited.emit()
     settle(qtbot, lambda: "The room is taken" in form._sessions.warning.text())
-    assert "周敏 teaches then" in form._sessions.warning.text()
+    assert "周敏 teaches “认包装” then" in form._sessions.warning.text()
     form._place.set_text("村委会二楼")
     form._place.edited.emit()
     settle(qtbot, lambda: "The room is taken" not in form._sessions.warning.text())

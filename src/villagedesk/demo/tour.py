@@ -94,7 +94,8 @@ def _what_to_show(store: Store) -> dict[str, dict[str, Any]]:
         owed, back, fakes = owed_to_villagers(s), returns_in(s, "open"), fakes_in(s)
         lot, season = _newest(s, "harvest_lot"), _newest(s, "crop_season")
         seller, sale = _newest(s, "seller"), _newest(s, "crop_order")
-        session, class_ = _newest(s, "training_session"), _newest(s, "training_class")
+        coming = _newest(s, "training_class")
+        session, class_ = s.connection().exec_driver_sql(_HELD).first() or ("", coming)
         ticket, thing, due = _newest(s, "ticket"), _newest(s, "asset"), due_to_farmers(s)
         enrolment = str(s.connection().exec_driver_sql(_NOT_ASSESSED, (class_,)).scalar() or "")
         person = orders[0].person_id if orders else ""
@@ -127,12 +128,15 @@ def _what_to_show(store: Store) -> dict[str, dict[str, Any]]:
         "settle": {"order_id": sale},
         "sign_in": {"session_id": session},
         "paper_sheet": {"session_id": session},
-        **{name: {"class_id": class_} for name in ("class", "allowances", "class_results", "survey", "handouts")},
+        "class": {"class_id": coming},
+        **{name: {"class_id": class_} for name in ("allowances", "class_results", "survey", "handouts")},
         "assess": {"enrolment_id": enrolment},
     }
     return {place: {name: value for name, value in about.items() if value} for place, about in found.items()}
 
 
+# The sitting in which somebody was marked last.
+_HELD = "SELECT session_id, class_id FROM attendance ORDER BY created_at DESC LIMIT 1"
 _NOT_ASSESSED = (
     "SELECT id FROM enrolment e WHERE e.class_id = ? AND e.id NOT IN (SELECT enrolment_id FROM assessment)"
     " ORDER BY e.name LIMIT 1"

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from villagedesk import i18n
 from villagedesk.desktop.training.class_people import busy_words
-from villagedesk.desktop.training.words import clash_words
+from villagedesk.desktop.training.words import clock_text
 from villagedesk.desktop.widgets import MoneyEdit
 from villagedesk.i18n import _
 
@@ -42,9 +43,13 @@ def read_ahead(s: Any, code: str, plans: Sequence[Any], people: Sequence[str], *
 
 def ahead_words(found: Any) -> str:
     """Which rooms, trainers and enrolled people have another class at these hours, a line each."""
-    words = [_("The room is taken: {words}").format(words=clash_words(one)) for _room, one in found.rooms]
+    words = [_("The room is taken by “{title}”, {when}").format(**_said(one)) for _room, one in found.rooms]
     words += [
-        _("{name} teaches then: {words}").format(name=name, words=clash_words(one)) for name, one in found.trainers
+        _("{name} teaches “{title}” then, {when}").format(name=name, **_said(one)) for name, one in found.trainers
     ]
     names = [name for id_, name in found.names.items() if id_ in found.busy]
     return "\n".join((*words, busy_words(names)) if names else words)
+
+
+def _said(clash: Any) -> dict[str, str]:
+    return {"title": clash.title, "when": f"{i18n.short_day(clash.held_on)} {clock_text(clash.begins)}"}
