@@ -208,6 +208,7 @@ def test_two_rooms_side_by_side_are_planned_and_changed(two: Two, rooms: str) ->
     assert sorted((one.place, one.trainer) for one in sessions) == [
         ("一楼", "周敏"), ("村委会", "刘芳"), ("村委会", "刘芳"),
     ]  # fmt: skip
+    assert [one.number for one in sessions] == [1, 2, 3], "in the order of the plan"
     before = {one.id for one in sessions}
     form = two.page(rooms).form
     plans = tuple(SessionPlan(p.held_on, p.begins, p.ends, "新题目", p.room, p.trainer) for p in form.sessions)

@@ -10,7 +10,8 @@ from villagedesk.domain.courses import course
 from villagedesk.domain.training import ClassForm, SessionPlan, TrainerForm
 from villagedesk.store import Store
 from villagedesk.store.photos import desk_files
-from villagedesk.store.training import invite, keep_class_photo, plan_class, save_trainer, walk_in
+from villagedesk.store.training import class_page, invite, keep_class_photo, plan_class, save_trainer, walk_in
+from villagedesk.store.training.sheet import print_invitations, print_sheet
 
 MEAL_FEN = 2000
 _PLACES, _INVITED = 20, 5
@@ -41,6 +42,11 @@ def plan(store: Store, operator: str, people: Sequence[str]) -> None:
         class_id = plan_class(s, form, people[:-_INVITED], _WAIVER)
     with store.write(by=operator) as s:
         invite(s, class_id, people[-_INVITED:])
+    with store.read() as s:
+        first = class_page(s, class_id).row.sessions[0].id
+    with store.write(by=operator) as s:
+        print_sheet(s, first)
+        print_invitations(s, class_id)
 
 
 def on_the_way(store: Store, operator: str, folder: Path, session_id: str) -> None:

@@ -267,7 +267,7 @@ def _class_row(row: TrainingClass, places: dict[str, int], sessions: tuple[Sessi
 
 def _session_rows(s: Session, where: ColumnElement[bool]) -> list[SessionRow]:
     query = select(TrainingSession, TrainingClass).where(col(TrainingClass.id) == TrainingSession.class_id, where)
-    order = (col(TrainingSession.held_on), col(TrainingSession.begins), col(TrainingSession.id))
+    order = [col(getattr(TrainingSession, name)) for name in ("held_on", "begins", "number", "id")]
     found = s.exec(query.order_by(*order)).all()
     places = _places(s, sorted({class_.id for _, class_ in found}))
     here = _here(s, [session.id for session, _ in found])
