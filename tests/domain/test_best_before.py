@@ -34,7 +34,19 @@ def test_dates_as_packs_have_them(text: str, day: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["soon", "2026", "2026-13", "2026-02-30", "1999-01-01", "11-20", "2026-11+6", "20260101+", "20260101+x", "+6"],
+    [
+        "soon",
+        "2026",
+        "2026-13",
+        "2026-02-30",
+        "1999-01-01",
+        "11-20",
+        "2026-11+6",
+        "20260101+",
+        "20260101+x",
+        "20260101+2000",
+        "+6",
+    ],
 )
 def test_what_is_no_date_says_how_to_type_one(text: str) -> None:
     with pytest.raises(Invalid) as wrong:

@@ -18,6 +18,8 @@ _DAY = re.compile(r"(20\d\d)(?:([-./年])(\d{1,2})[-./月](\d{1,2})日?|(\d\d)(\
 _MONTH = re.compile(r"(20\d\d)(?:[-./年](\d{1,2})月?|(\d\d))")
 _KEEPS = re.compile(r"(\d{1,4})(个?月|月|天|日|年|months?|days?|years?|m|d|y)?")
 _LONGEST_TEXT = 40
+# Nothing that is printed on a pack keeps longer: a month that is far off was mistyped.
+_LAST_YEAR = 2099
 
 
 def has_date(category: str, title: str) -> bool:
@@ -41,7 +43,10 @@ def printed_day(text: str) -> str:
     try:
         if len(plain) > _LONGEST_TEXT:
             raise ValueError
-        return (_kept(_day(made), keeps) if plus else _last_day(plain)).isoformat()
+        day = _kept(_day(made), keeps) if plus else _last_day(plain)
+        if day.year > _LAST_YEAR:
+            raise ValueError
+        return day.isoformat()
     except (ValueError, OverflowError) as error:
         raise Invalid("good_until", "printed_date_unreadable") from error
 
