@@ -8,11 +8,13 @@ import time_machine
 
 from tests.store.test_training import add_people
 from villagedesk import clock
+from villagedesk.domain.class_papers import InvitationSheet
 from villagedesk.domain.training import ClassForm, Enrolment, EnrolmentState, Mark, SessionPlan
 from villagedesk.errors import NotFound, Refused
-from villagedesk.store import Store, inbox, new_row
+from villagedesk.store import Store, inbox, new_row, print_queue
 from villagedesk.store import training as room
 from villagedesk.store.session import WriteSession, action
+from villagedesk.store.training.sheet import print_invitations
 from villagedesk.store.training_results import hours_of, planned_minutes
 
 DAY = "2026-11-24"
@@ -217,6 +219,15 @@ def test_two_rooms_side_by_side_are_planned_and_changed(two: Two, rooms: str) ->
     one_less = tuple(plan for plan in plans if not plan.room)
     two.do(room.change_class, rooms, ClassForm("分组练习", "刘芳", "村委会", one_less))
     assert {one.id for one in two.page(rooms).row.sessions} < before
+
+
+def test_a_slip_says_a_time_in_two_rooms_once(two: Two, rooms: str) -> None:
+    two.do(print_invitations, rooms)
+    with two.store.read() as s:
+        (job,) = print_queue.jobs(s.connection())
+        paper = print_queue.paper_of(s.connection(), job.id)
+    assert isinstance(paper, InvitationSheet)
+    assert [(one.begins, one.ends) for one in paper.sittings] == [(NINE, ELEVEN), (840, 960)]
 
 
 def test_a_sitting_that_was_held_stays_when_its_neighbour_goes(two: Two, rooms: str) -> None:

@@ -64,7 +64,12 @@ def print_invitations(s: WriteSession, class_id: str) -> int:
             number=page.row.number,
             place=page.row.place,
             trainer=page.row.trainer,
-            sittings=tuple(Sitting(held_on=one.held_on, begins=one.begins, ends=one.ends) for one in page.row.sessions),
+            # What is held side by side in two rooms is one time to come.
+            sittings=tuple(
+                dict.fromkeys(
+                    Sitting(held_on=one.held_on, begins=one.begins, ends=one.ends) for one in page.row.sessions
+                )
+            ),
             people=_slips(people),
             meal_fen=page.form.meal_fen,
             travel_fen=page.form.travel_fen,
