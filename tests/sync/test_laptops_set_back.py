@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from tests.store.test_training import add_people
 from tests.sync.conftest import Desk
 from tests.sync.test_laptops import School, give_to_laptops, morning  # noqa: F401
-from villagedesk.central import tables
+from villagedesk.central import rounds, tables
 from villagedesk.central.deps import Central
 from villagedesk.central.serve import Server
 from villagedesk.central.sticks import take_stick
+from villagedesk.store import identity
 from villagedesk.store import training as room
+from villagedesk.sync.codec.batch import WireEvent
 from villagedesk.sync.outbox import Chip, SyncStatus, sync_status
 from villagedesk.sync.stick import ENDING, read_stick, write_stick
 from villagedesk.sync.why import Reason, why_line
@@ -192,3 +195,40 @@ def test_nobody_is_left_who_gave_it_until_it_is_given_again(
     begun.give("刘芳")
     begun.do(other, room.sign_in, begun.morning, begun.place(begun.one, "赵德明"))
     all_is_there(begun, server.central, written)
+
+
+def test_what_lies_aside_and_comes_with_the_giving_has_one_place(begun: School, server: Server) -> None:
+    """A PC that sends again what it holds names the laptop, then something of the centre, then what the laptop did."""
+    central, scope = server.central, f"class:{begun.class_id}"
+    copy = copy_of(central)
+    before = {row.id for row in copy[tables.event]}
+    begun.give()
+    begun.do(begun.pc, add_people, "新来的")
+    begun.sync()
+    begun.sign(begun.one, "何花", begun.morning)
+    written = ids_of(begun)
+    begun.sync()
+    with central.database.read() as connection:
+        asked = select(tables.event).order_by(tables.event.c.taken_at, tables.event.c.position)
+        lost = [row for row in connection.execute(asked) if row.id not in before]
+    set_back(central, copy)
+    begun.one.sync()
+    of_class = [row for row in lost if row.scope == scope]
+    of_centre = [row for row in lost if row.scope.startswith("centre:")]
+    assert of_class[1:]
+    assert of_centre
+    with begun.pc.store.read() as s:
+        device = identity.device(s.connection())
+    assert device is not None
+    with central.database.write() as connection:
+        who = rounds.caller(connection, device.id)
+        sent = [
+            *(WireEvent(bytes.fromhex(row.id), bytes(row.body), scope) for row in of_class[:-1]),
+            *(WireEvent(bytes.fromhex(row.id), bytes(row.body), "centre") for row in of_centre[:1]),
+            WireEvent(bytes.fromhex(of_class[-1].id), bytes(of_class[-1].body), scope),
+        ]
+        rounds._take(connection, who, "ab" * 16, 0, bytes(32), sent)
+    found = [id_ for id_, _ in at_central(central, scope)]
+    assert sorted(found) == sorted(set(found)), "an event has two places"
+    assert {row.id for row in of_class} <= set(found)
+    all_is_there(begun, central, written)

@@ -227,13 +227,17 @@ def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes,
         refused = None if event.scope in rights.now else "wrong_scope"
         place = rights.now.get(event.scope, who.own_scope)
         incoming.append((place, Incoming(id_, log, seq, event.body, link, refused)))
+    bodies: dict[str, list[bytes]] = {}
     for scope, group in groupby(incoming, key=lambda pair: pair[0]):
         taken = [event for _, event in group]
         # Behind this the scope is another one: what is settled goes into the same feed.
         append(connection, folds.pop(scope) if scope in folds else lock_scope(connection, scope, who.centre), taken)
         settle_pushed(connection, scope, who.centre, [event.body for event in taken])
         end_orders(connection, scope, who.centre, [event.body for event in taken])
-        give_classes(connection, scope, who.device, who.centre, who.role, [event.body for event in taken])
+        bodies.setdefault(scope, []).extend(event.body for event in taken)
+    # Behind all of them: what a laptop had sent before may be among them, too, from a PC that holds it.
+    for scope, written in bodies.items():
+        give_classes(connection, scope, who.device, who.centre, who.role, written)
     for scope, kept in later.items():
         put_aside(connection, who.device, scope, kept)
     return link
