@@ -33,7 +33,8 @@ def run(quick: bool) -> Figures:
 
 def _district(seeds: int, centres: int, days: int) -> Figures:
     first = int(os.environ.get("VILLAGEDESK_FIRST_SEED", "1"))
-    outcomes = list(_each(partial(simulate, centres=centres, days=days), range(first, first + seeds)))
+    tell = partial(print, "  ", flush=True) if centres > 100 else str
+    outcomes = list(_each(partial(simulate, centres=centres, days=days, tell=tell), range(first, first + seeds)))
     problems = [f"seed {outcome.seed}: {problem}" for outcome in outcomes for problem in outcome.problems]
     for problem in problems[:20]:
         print(f"   {problem}", flush=True)

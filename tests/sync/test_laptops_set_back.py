@@ -11,7 +11,8 @@ from sqlalchemy import select
 from tests.store.test_training import add_people
 from tests.sync.conftest import Desk
 from tests.sync.test_laptops import School, give_to_laptops, morning  # noqa: F401
-from villagedesk.central import rounds, tables
+from villagedesk.central import push, tables
+from villagedesk.central.callers import caller
 from villagedesk.central.deps import Central
 from villagedesk.central.serve import Server
 from villagedesk.central.sticks import take_stick
@@ -221,13 +222,13 @@ def test_what_lies_aside_and_comes_with_the_giving_has_one_place(begun: School, 
         device = identity.device(s.connection())
     assert device is not None
     with central.database.write() as connection:
-        who = rounds.caller(connection, device.id)
+        who = caller(connection, device.id)
         sent = [
             *(WireEvent(bytes.fromhex(row.id), bytes(row.body), scope) for row in of_class[:-1]),
             *(WireEvent(bytes.fromhex(row.id), bytes(row.body), "centre") for row in of_centre[:1]),
             WireEvent(bytes.fromhex(of_class[-1].id), bytes(of_class[-1].body), scope),
         ]
-        rounds._take(connection, who, "ab" * 16, 0, bytes(32), sent)
+        push._take(connection, who, "ab" * 16, 0, bytes(32), sent)
     found = [id_ for id_, _ in at_central(central, scope)]
     assert sorted(found) == sorted(set(found)), "an event has two places"
     assert {row.id for row in of_class} <= set(found)

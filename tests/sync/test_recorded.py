@@ -17,9 +17,10 @@ from tests.conftest import KEY, begun
 from tests.sync.record_wire import FOLDER, record
 from villagedesk.central import tables
 from villagedesk.central.app import open_central
+from villagedesk.central.callers import caller
 from villagedesk.central.config import CentralConfig
 from villagedesk.central.marketplace import SimulatedMarketplace
-from villagedesk.central.rounds import caller, opened, take_round
+from villagedesk.central.rounds import opened, take_round
 from villagedesk.domain.registry import by_name
 from villagedesk.store import identity, open_store
 from villagedesk.store.migrations import MIGRATIONS

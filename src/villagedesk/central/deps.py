@@ -91,7 +91,7 @@ def opened_by_device(connection: Connection, body: bytes, context: bytes) -> tup
 
 
 def opened_from_device(here: Central, body: bytes, context: bytes) -> tuple[str, bytes]:
-    """The same without a transaction of its own where the key was read before, for those who ask `rounds.caller`.
+    """The same without a transaction of its own where the key was read before, for those who ask `callers.caller`.
 
     A device is named after its key, so the key never changes; that it was revoked stands in the caller's row.
 

@@ -23,7 +23,7 @@ NONCE_BYTES = 8
 _NAME_LENGTH = 60
 MAX_DEVICES = 9
 
-# Every round ends with this: see rounds.py.
+# Every round ends with this: see callers.py.
 _TOLD = (
     update(tables.device)
     .where(tables.device.c.id == bindparam("device"))

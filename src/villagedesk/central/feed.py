@@ -23,7 +23,7 @@ from villagedesk.sync.feed import APPLIED, DEFERRED, FIRST_HASH, MALFORMED, Entr
 RowKey = tuple[str, str]  # entity, id
 _KEYS_A_QUERY = 300
 
-# Every push asks these: see rounds.py.
+# Every push asks these: see callers.py.
 _SCOPE = select(tables.scope).where(tables.scope.c.scope == bindparam("name")).with_for_update()
 _COUNTED = (
     update(tables.scope)

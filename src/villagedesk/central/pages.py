@@ -27,7 +27,7 @@ def _entries_query() -> Select[Any]:
     )
 
 
-# Every round asks these: see rounds.py.
+# Every round asks these: see callers.py.
 _ENTRIES = _entries_query()
 _HASH = select(tables.event.c.hash).where(
     tables.event.c.scope == bindparam("scope"), tables.event.c.position == bindparam("position")

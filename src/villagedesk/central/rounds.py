@@ -1,27 +1,20 @@
-"""One round with a device: take its piece of log exactly once, and give it the next pages of its feeds."""
+"""One round with a device: its piece of log is taken (see ``push``), and it gets the next pages of its feeds."""
 
-import json
-from dataclasses import dataclass
-from itertools import groupby
-
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select
 
 from villagedesk import clock
 from villagedesk.central import tables
-from villagedesk.central.aside import known_ids, put_aside
 from villagedesk.central.backup import durable_of
+from villagedesk.central.callers import Caller
 from villagedesk.central.checks import device_scope, fits, full_scope
-from villagedesk.central.commission import settle_pushed
 from villagedesk.central.database import upsert
 from villagedesk.central.devices import new_nonce, remember_round
-from villagedesk.central.feed import Incoming, append, lock_scope
-from villagedesk.central.follows import TRAINER, Rights, followed, give_classes, may_write
+from villagedesk.central.follows import followed
 from villagedesk.central.goods import newest_position
 from villagedesk.central.pages import is_place, make_page
-from villagedesk.central.parcels.settling import end_orders
+from villagedesk.central.push import push
 from villagedesk.domain.entity import PLATFORM_SCOPE
 from villagedesk.errors import Rejected
-from villagedesk.store.events import FIRST_LINK, next_link
 from villagedesk.sync.codec import CodecError, WireEvent, decode_events
 from villagedesk.sync.cursors import cursors_digest
 from villagedesk.sync.messages import OLDEST_PROTOCOL, PROTOCOL, Computer, Cursor, Page, Reply, Round
@@ -33,9 +26,6 @@ _MOST_WAITING = 1 << 30
 _MOST_TOLD = 200
 
 # Asked in every round: a statement that stands ready costs half of one that is built anew.
-_TOLD = select(tables.fact.c.value).where(tables.fact.c.key == "told:" + tables.device.c.id).scalar_subquery()
-_DEVICE = select(tables.device, _TOLD.label("told")).where(tables.device.c.id == bindparam("device")).with_for_update()
-_LOG = select(tables.log).where(tables.log.c.id == bindparam("log")).with_for_update()
 _WHOSE = (
     select(tables.log.c.id, tables.device.c.number, tables.device.c.name)
     .join(tables.device, tables.device.c.id == tables.log.c.device)
@@ -46,38 +36,6 @@ _WHOSE = (
     )
     .order_by(tables.log.c.id)
 )
-_NEW_HEAD = update(tables.log).where(tables.log.c.id == bindparam("log"))
-_NEW_HEAD = _NEW_HEAD.values(head_seq=bindparam("head"), head_link=bindparam("link"))
-
-
-@dataclass(frozen=True)
-class Caller:
-    """The device whose signature was on the request."""
-
-    device: str
-    centre: str
-    nonce: bytes
-    cursors: dict[str, list[int | str]]
-    # What it told last that the county office should know, or "".
-    told: str = ""
-    role: str = "pc"
-
-    @property
-    def own_scope(self) -> str:
-        """The feed that this device reads in any case."""
-        return f"class:{self.device}" if self.role == TRAINER else f"centre:{self.centre}"
-
-
-def caller(connection: Connection, device: str) -> Caller:
-    """The device, locked for this transaction.
-
-    Raises:
-        Rejected: it is not enrolled, or was revoked.
-    """
-    found = connection.execute(_DEVICE, {"device": device}).one_or_none()
-    if found is None or found.revoked:
-        raise Rejected("device_unknown")
-    return Caller(device, found.centre, bytes(found.nonce), json.loads(found.cursors), found.told or "", found.role)
 
 
 def opened(request: Round) -> list[WireEvent]:
@@ -163,110 +121,6 @@ def knows(connection: Connection, who: Caller, cursors: dict[str, tuple[int, byt
         not position or (name in scopes and is_place(connection, scopes[name], position, hash_))
         for name, (position, hash_) in cursors.items()
     )
-
-
-def push(
-    connection: Connection, who: Caller, request: Round, events: list[WireEvent], *, take: bool = True
-) -> tuple[str, int]:
-    """Take a piece of a log exactly once; returns the status (ok, gap, fork) and the last event that is here.
-
-    Args:
-        take: False only compares what is here already: a copied disk is noticed also while nothing is taken.
-
-    Raises:
-        Rejected: the log belongs to another device.
-    """
-    log = request.log.hex()
-    found = connection.execute(_LOG, {"log": log}).one_or_none()
-    if found is not None and found.device != who.device:
-        raise Rejected("device_unknown")
-    head, link = (found.head_seq, bytes(found.head_link)) if found else (0, FIRST_LINK)
-    if request.first - 1 > head:
-        return "gap", head
-    expected = _link_at(connection, log, request.first - 1, head, link)
-    if request.previous and expected and request.previous != expected:
-        return "fork", head
-    fresh = events[max(0, head - request.first + 1) :]
-    if not _same_overlap(connection, log, request, events[: len(events) - len(fresh)]):
-        return "fork", head
-    if not fresh or not take:
-        return "ok", head
-    new_head = head + len(fresh)
-    link = _take(connection, who, log, head, link, fresh)
-    if found is None:
-        connection.execute(insert(tables.log).values(id=log, device=who.device, head_seq=new_head, head_link=link))
-    else:
-        connection.execute(_NEW_HEAD, {"log": log, "head": new_head, "link": link})
-    return "ok", new_head
-
-
-def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes, fresh: list[WireEvent]) -> bytes:
-    """Give each new event its place; an event that is in a feed already (its log was re-opened) keeps the old one."""
-    rights = _rights(connection, who, {event.scope for event in fresh})
-    named = {*rights.now, *rights.later}
-    folds = {
-        scope: lock_scope(connection, scope, who.centre)
-        for scope in sorted({*rights.now.values(), *rights.later.values()})
-    }
-    # A class that two centres make in the same moment belongs to the first one; and it may just have been given.
-    rights = _rights(connection, who, named)
-    # Behind the locks, so that the same event cannot come in by two logs at once.
-    known = known_ids(connection, [event.id.hex() for event in fresh])
-    incoming: list[tuple[str, Incoming]] = []
-    later: dict[str, list[Incoming]] = {}
-    for seq, event in enumerate(fresh, head + 1):
-        id_ = event.id.hex()
-        link = next_link(link, id_, event.body)
-        if id_ in known:
-            continue
-        known.add(id_)
-        if event.scope in rights.later:
-            later.setdefault(rights.later[event.scope], []).append(Incoming(id_, log, seq, event.body, link))
-            continue
-        # Nothing a device sent is ever dropped: what it may not write is kept in a feed that it reads, refused.
-        refused = None if event.scope in rights.now else "wrong_scope"
-        place = rights.now.get(event.scope, who.own_scope)
-        incoming.append((place, Incoming(id_, log, seq, event.body, link, refused)))
-    bodies: dict[str, list[bytes]] = {}
-    for scope, group in groupby(incoming, key=lambda pair: pair[0]):
-        taken = [event for _, event in group]
-        # Behind this the scope is another one: what is settled goes into the same feed.
-        append(connection, folds.pop(scope) if scope in folds else lock_scope(connection, scope, who.centre), taken)
-        settle_pushed(connection, scope, who.centre, [event.body for event in taken])
-        end_orders(connection, scope, who.centre, [event.body for event in taken])
-        bodies.setdefault(scope, []).extend(event.body for event in taken)
-    # Behind all of them: what a laptop had sent before may be among them, too, from a PC that holds it.
-    for scope, written in bodies.items():
-        give_classes(connection, scope, who.device, who.centre, who.role, written)
-    for scope, kept in later.items():
-        put_aside(connection, who.device, scope, kept)
-    return link
-
-
-def _rights(connection: Connection, who: Caller, named: set[str]) -> Rights:
-    """What this device may write of the scopes that it named."""
-    return may_write(connection, who.device, who.centre, who.role, named)
-
-
-def _link_at(connection: Connection, log: str, seq: int, head: int, link: bytes) -> bytes:
-    """The link behind an event; empty when it cannot be compared, for the event kept its place from an older log."""
-    if seq == head:
-        return link
-    if seq == 0:
-        return FIRST_LINK
-    event = tables.event
-    found = connection.execute(select(event.c.link).where(event.c.log == log, event.c.seq == seq)).scalar()
-    return bytes(found) if found is not None else b""
-
-
-def _same_overlap(connection: Connection, log: str, request: Round, overlap: list[WireEvent]) -> bool:
-    """Whether what was sent again is what central has."""
-    if not overlap:
-        return True
-    event = tables.event
-    rows = connection.execute(select(event.c.seq, event.c.id).where(event.c.log == log, event.c.seq >= request.first))
-    known = {row.seq: row.id for row in rows}
-    return all(known.get(request.first + n, e.id.hex()) == e.id.hex() for n, e in enumerate(overlap))
 
 
 def _cursors(who: Caller, request: Round) -> dict[str, tuple[int, bytes]] | None:

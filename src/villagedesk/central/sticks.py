@@ -15,10 +15,12 @@ from sqlalchemy import Connection, select, update
 from villagedesk import clock, i18n
 from villagedesk.central import rounds, tables
 from villagedesk.central.backup import durable_of
+from villagedesk.central.callers import caller
 from villagedesk.central.database import upsert
 from villagedesk.central.deps import Central, opened_by_device
 from villagedesk.central.given_back import take_back
 from villagedesk.central.photos import check_piece, receive_photo, whole_photo
+from villagedesk.central.push import push
 from villagedesk.domain.cose import sign1
 from villagedesk.errors import AppError, Refused, Rejected
 from villagedesk.i18n import _
@@ -130,7 +132,7 @@ def _take_round(central: Central, device: Device, message: _Round) -> None:
     request, events = message.request, message.events
     device.wanted |= dict.fromkeys(request.wanted[:MOST_WANTED])
     with central.database.write() as connection:
-        who = rounds.caller(connection, device.id)
+        who = caller(connection, device.id)
         rounds.hear(connection, who, request)
         take_back(connection, central.key.public_key(), request.found)
         known = select(tables.log.c.head_seq).where(tables.log.c.id == request.log.hex())
@@ -138,7 +140,7 @@ def _take_round(central: Central, device: Device, message: _Round) -> None:
         places = {cursor.scope: (cursor.position, cursor.hash) for cursor in request.cursors or []}
         # After central was set back, what it lost comes first: see rounds.py.
         take = rounds.knows(connection, who, places)
-        device.status, device.head = rounds.push(connection, who, request, events, take=take)
+        device.status, device.head = push(connection, who, request, events, take=take)
         device.actions += max(0, device.head - before)
         device.last, device.own_head = request, request.first - 1 + len(events)
         # The stick says how old what waits there is; the nonce and the cursors of the line stay as they are.
@@ -153,7 +155,7 @@ def _take_round(central: Central, device: Device, message: _Round) -> None:
 
 def _take_photo(central: Central, device: Device, photo: _Photo) -> None:
     with central.database.read() as connection:
-        centre = rounds.caller(connection, device.id).centre
+        centre = caller(connection, device.id).centre
     name = photo.sha256.hex()
     try:
         have = receive_photo(central.database, central.files, centre, name, photo.size, photo.offset, photo.data)
@@ -192,7 +194,7 @@ def _feeds(
     """A device's feeds from there to their ends; ``own`` is its log and how far it has that itself."""
     frames: list[Frame] = []
     with central.database.read() as connection:
-        who = rounds.caller(connection, device.id)
+        who = caller(connection, device.id)
         while True:
             pages, given = rounds.pages(connection, who, cursors, *own, _PAGE_BYTES)
             named = rounds.computers(connection, who, pages)
@@ -221,7 +223,7 @@ def _what_is_new(central: Central, device: Device) -> list[Frame]:
     All bodies are in it: nobody knows how much of its own log it has by now.
     """
     with central.database.read() as connection:
-        by_line = rounds.caller(connection, device.id).cursors
+        by_line = caller(connection, device.id).cursors
         told = connection.execute(select(tables.fact.c.value).where(tables.fact.c.key == f"stick:{device.id}")).scalar()
     by_stick = json.loads(told) if told else {}
     stands = {name: max(by_line.get(name, [0, ""]), by_stick.get(name, [0, ""])) for name in {*by_line, *by_stick}}
@@ -232,7 +234,7 @@ def _what_is_new(central: Central, device: Device) -> list[Frame]:
 def _photo_answers(central: Central, device: Device, reply: Reply, room: int) -> Iterator[Frame]:
     """The photos that a device wants to see, each in a frame of its own, as many as there is room for."""
     with central.database.read() as connection:
-        centre = rounds.caller(connection, device.id).centre
+        centre = caller(connection, device.id).centre
     for sha256 in device.wanted:
         data = whole_photo(central.database, central.files, centre, sha256)
         room -= len(data)

@@ -16,6 +16,7 @@ from tests.sync.simulator.cheap import FOLDER, open_cheap, share_statements
 from villagedesk import clock
 from villagedesk.central import rounds
 from villagedesk.central.app import open_central
+from villagedesk.central.callers import caller
 from villagedesk.central.config import CentralConfig
 from villagedesk.central.deps import Central
 from villagedesk.central.devices import enrol as take_in
@@ -184,7 +185,7 @@ class Line:
         request = messages.decode(wire, Round)
         found = rounds.opened(request)
         with central.database.write() as connection:
-            who = rounds.caller(connection, self._device)
+            who = caller(connection, self._device)
             take_back(connection, central.key.public_key(), request.found)
             reply = rounds.take_round(connection, who, request, found, central.config.page_bytes)
         return messages.encode(seal_pages(central.key, reply))

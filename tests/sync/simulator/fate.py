@@ -1,6 +1,7 @@
 """What happens to a district, day by day; which seed decides what, and a seed that found something is kept as a test."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.sync.counter_work import STAFF, WORK, Op, close, come_in, correct_mark, decide, pick, plan, staff
@@ -86,14 +87,17 @@ class Outcome:
     given: int = 0
 
 
-def simulate(seed: int, centres: int, days: int, chances: Chances | None = None) -> Outcome:
-    """Let the days pass, then three good syncs for each PC, then judge."""
+def simulate(
+    seed: int, centres: int, days: int, chances: Chances | None = None, tell: Callable[[str], object] = str
+) -> Outcome:
+    """Let the days pass, then three good syncs for each PC, then judge; ``tell`` hears how far it is."""
     outcome = Outcome(seed)
     before = pages.PIECE_SECONDS, pages.PAUSE_SECONDS
     district = District(centres, laptops=True)
     try:
         with plain_wire(random.Random(f"{seed}/wire")), straight_to_sqlite():
-            _let_pass(district, days, chances or Chances(), outcome)
+            _let_pass(district, days, chances or Chances(), outcome, tell)
+        tell("judging")
         for centre in district.centres:
             outcome.problems += judge(centre)
             outcome.actions += len(centre.acknowledged)
@@ -105,7 +109,7 @@ def simulate(seed: int, centres: int, days: int, chances: Chances | None = None)
     return outcome
 
 
-def _let_pass(district: District, days: int, chances: Chances, outcome: Outcome) -> None:
+def _let_pass(district: District, days: int, chances: Chances, outcome: Outcome, tell: Callable[[str], object]) -> None:
     seed = outcome.seed
     fates: list[_Fate] = []
     for n, centre in enumerate(district.centres):
@@ -117,6 +121,7 @@ def _let_pass(district: District, days: int, chances: Chances, outcome: Outcome)
         for fate in fates:
             fate.day()
         _day_of_central(district, chance, chances, outcome)
+        tell(f"day {district.day + 1} of {days}: {len(outcome.problems)} problems")
     for _ in range(3):
         for fate in fates:
             fate.good_syncs()

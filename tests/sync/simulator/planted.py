@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from tests.sync.simulator.fate import Chances, simulate
 from villagedesk import clock
-from villagedesk.central import aside, follows, rounds, tables
+from villagedesk.central import aside, callers, follows, push, rounds, tables
 from villagedesk.central import feed as central_feed
 from villagedesk.store import Store, events
 from villagedesk.store.session import WriteSession
@@ -158,14 +158,14 @@ def waiting_changes_are_dropped_by_a_foreign_one(patch: pytest.MonkeyPatch) -> N
 @bug(DISKS)
 def known_ids_are_not_looked_for(patch: pytest.MonkeyPatch) -> None:
     """A new log brings events again that are in the feed."""
-    patch.setattr(rounds, "known_ids", lambda connection, ids: set())
+    patch.setattr(push, "known_ids", lambda connection, ids: set())
 
 
 @bug(DISKS)
 def taken_by_number_only(patch: pytest.MonkeyPatch) -> None:
     """Who wrote an event with a number that is taken is not looked at: a clone's work is passed over."""
-    patch.setattr(rounds, "_same_overlap", lambda *args: True)
-    patch.setattr(rounds, "_link_at", lambda *args: b"")
+    patch.setattr(push, "_same_overlap", lambda *args: True)
+    patch.setattr(push, "_link_at", lambda *args: b"")
 
 
 @bug(DISKS)
@@ -280,9 +280,9 @@ def a_refused_event_blocks_the_others(patch: pytest.MonkeyPatch) -> None:
 @bug(LAPTOPS)
 def refused_what_a_laptop_may_write_later(patch: pytest.MonkeyPatch) -> None:
     """Central was set back to before a class was given: what the laptop brings is refused in the centre's feed, and known."""
-    real = rounds.may_write
-    patch.setattr(rounds, "may_write", lambda *args: follows.Rights(real(*args).now, {}))
-    patch.setattr(rounds.Caller, "own_scope", property(lambda self: f"centre:{self.centre}"))
+    real = push.may_write
+    patch.setattr(push, "may_write", lambda *args: follows.Rights(real(*args).now, {}))
+    patch.setattr(callers.Caller, "own_scope", property(lambda self: f"centre:{self.centre}"))
 
 
 @bug(LAPTOPS)

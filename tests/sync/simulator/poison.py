@@ -6,6 +6,7 @@ from tests.central.raw_device import body, operator
 from tests.sync.simulator.district import District
 from villagedesk import clock
 from villagedesk.central import rounds
+from villagedesk.central.callers import caller
 from villagedesk.store.events import FIRST_LINK
 from villagedesk.sync.codec import WireEvent, encode_events
 from villagedesk.sync.cursors import cursors_digest
@@ -37,7 +38,7 @@ def others_applied(district: District, place: int, kind: str) -> int:
     found: list[str] = []
     try:
         with central.database.write() as connection:
-            who = rounds.caller(connection, pc.device())
+            who = caller(connection, pc.device())
             log, none = secrets.token_bytes(16), cursors_digest([])
             request = Round(who.nonce, log, 1, FIRST_LINK, encode_events(sent), none, cursors=[])
             reply = rounds.take_round(connection, who, request, rounds.opened(request), 1 << 20)

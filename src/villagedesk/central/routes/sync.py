@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from villagedesk.central import devices, rounds
+from villagedesk.central.callers import caller
 from villagedesk.central.deps import Central, body_of, central, opened_by_device, opened_from_device
 from villagedesk.central.given_back import take_back
 from villagedesk.central.photos import photo_piece, receive_photo
@@ -162,7 +163,7 @@ def _round(here: Central, body: bytes) -> bytes:
     request = _decode(payload, Round)
     events = rounds.opened(request)
     with here.database.write() as connection:
-        who = rounds.caller(connection, device)
+        who = caller(connection, device)
         take_back(connection, here.key.public_key(), request.found)
         reply = rounds.take_round(connection, who, request, events, here.config.page_bytes)
     # Only now is it on the disk.
@@ -176,7 +177,7 @@ def _blob(here: Central, body: bytes) -> bytes:
     except _UNREADABLE as error:
         raise Rejected("wire_broken") from error
     with here.database.read() as connection:
-        centre = rounds.caller(connection, device).centre
+        centre = caller(connection, device).centre
     return messages.encode(Have(receive_photo(here.database, here.files, centre, sha256.hex(), size, offset, data)))
 
 
@@ -184,7 +185,7 @@ def _photo(here: Central, body: bytes) -> bytes:
     device, payload = opened_from_device(here, body, messages.PHOTO_CONTEXT)
     asked = _decode(payload, PhotoAsked)
     with here.database.read() as connection:
-        centre = rounds.caller(connection, device).centre
+        centre = caller(connection, device).centre
     return messages.encode(photo_piece(here.database, here.files, centre, asked))
 
 
