@@ -109,12 +109,7 @@ def phone(central: Central) -> Browser:
 
 def send(browser: Browser, *files: bytes, **typed: str) -> int:
     form = next(one for one in browser.forms() if "area_m2" in one.values)
-    data = {name: values[0] for name, values in form.values.items() if name != "photo"} | typed
-    sent = [("photo", (f"{n}", data_, "application/octet-stream")) for n, data_ in enumerate(files)]
-    headers = {"origin": "http://testserver"}
-    response = browser.client.post(form.action, data=data, files=sent or [("photo", ("", b"", "x/y"))], headers=headers)
-    browser._came(response)
-    return browser.status
+    return browser.upload(form.action, *((f"{n}", data) for n, data in enumerate(files)), **typed)
 
 
 def test_from_the_countys_page_to_the_applicants_phone_and_back(central: Central, phone: Browser) -> None:

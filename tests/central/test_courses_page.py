@@ -4,7 +4,6 @@ import json
 import socket
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -39,16 +38,6 @@ def written(code: str = "X01", version: int = 1, **more: object) -> bytes:
     return json.dumps(plain | {"code": code, "version": version, "title": title, **more}, ensure_ascii=False).encode()
 
 
-def send(browser: Browser, path: str, field: str, *files: tuple[str, bytes], key: str = "") -> int:
-    form = next(one for one in browser.forms() if one.action == path)
-    data = {"form_key": key or form.values["form_key"][0]}
-    sent: list[Any] = [(field, (name, content, "application/octet-stream")) for name, content in files]
-    headers = {"origin": "http://testserver"}
-    answer = browser.client.post(path, data=data, files=sent or [(field, ("", b"", "x/y"))], headers=headers)
-    browser._came(answer)
-    return browser.status
-
-
 def known(central: Central, code: str) -> courses.KnownCourse:
     with central.database.read() as connection:
         return known_courses(connection)[code]
@@ -66,24 +55,24 @@ def test_the_list_shows_all_ten_with_what_comes_before(browser: Browser) -> None
 
 def test_a_course_is_given_out_replaced_and_withdrawn(browser: Browser, central: Central) -> None:
     browser.open("/courses")
-    assert send(browser, "/courses", "file") == 422
+    assert browser.upload("/courses") == 422
     assert browser.shows("Please choose the file of the course")
-    assert send(browser, "/courses", "file", ("a.json", b"\xff\xfe")) == 422
+    assert browser.upload("/courses", ("a.json", b"\xff\xfe")) == 422
     assert browser.shows("UTF-8")
-    assert send(browser, "/courses", "file", ("a.json", b'{"code": "X01"}')) == 422
-    assert send(browser, "/courses", "file", ("a.json", b"[" * 200_000)) == 422
-    assert send(browser, "/courses", "file", ("a.json", b" " * (2 << 20))) == 409, "too large"
+    assert browser.upload("/courses", ("a.json", b'{"code": "X01"}')) == 422
+    assert browser.upload("/courses", ("a.json", b"[" * 200_000)) == 422
+    assert browser.upload("/courses", ("a.json", b" " * (2 << 20))) == 409, "too large"
     browser.open("/courses")
     assert "X01" not in known_codes(central)
     # As an editor of Windows saves it.
-    assert send(browser, "/courses", "file", ("做粑粑.json", b"\xef\xbb\xbf" + written())) == 200
+    assert browser.upload("/courses", ("做粑粑.json", b"\xef\xbb\xbf" + written())) == 200
     assert browser.path == "/courses/X01"
     assert browser.shows("Every centre has the course with its next connection.")
     assert browser.shows("the county's")
     browser.open("/courses")
-    assert send(browser, "/courses", "file", ("a.json", written())) == 422
+    assert browser.upload("/courses", ("a.json", written())) == 422
     assert browser.shows("Version 1 of the course X01 is out already")
-    assert send(browser, "/courses", "file", ("a.json", written(version=2))) == 200
+    assert browser.upload("/courses", ("a.json", written(version=2))) == 200
     browser.send("Withdraw the course now")
     assert browser.shows("No new class is planned with it")
     assert (known(central, "X01").course.version, known(central, "X01").withdrawn_on) == (1, ""), "the one before it"
@@ -92,8 +81,8 @@ def test_a_course_is_given_out_replaced_and_withdrawn(browser: Browser, central:
     assert browser.shows("withdrawn by the county")
     assert not any(button[2] == "Withdraw the course now" for form in browser.forms() for button in form.buttons)
     browser.open("/courses")
-    assert send(browser, "/courses", "file", ("a.json", written(version=2))) == 422, "no version is given out twice"
-    assert send(browser, "/courses", "file", ("a.json", written(version=3))) == 200
+    assert browser.upload("/courses", ("a.json", written(version=2))) == 422, "no version is given out twice"
+    assert browser.upload("/courses", ("a.json", written(version=3))) == 200
     assert known(central, "X01").withdrawn_on == ""
 
 
@@ -121,7 +110,7 @@ def test_only_the_countys_own_are_withdrawn(browser: Browser, central: Central) 
 def test_materials_come_up_are_signed_shown_with_their_hash_and_withdrawn(browser: Browser, central: Central) -> None:
     browser.open("/courses/K08")
     files = (("打药.mp4", FILM), ("C:\\lessons\\标签.pdf", PDF), ("titles.json", TITLES))
-    assert send(browser, "/courses/K08/pack", "files", *files) == 200
+    assert browser.upload("/courses/K08/pack", *files) == 200
     assert browser.shows("The materials are signed.")
     assert browser.shows("How to spray")
     assert browser.shows("标签")
@@ -137,7 +126,7 @@ def test_materials_come_up_are_signed_shown_with_their_hash_and_withdrawn(browse
     assert browser.shows("Nobody fetches these materials any more.")
     assert not kept.exists()
     assert browser.shows("There are none that centres can fetch.")
-    assert send(browser, "/courses/K08/pack", "files", ("标签.pdf", PDF)) == 200
+    assert browser.upload("/courses/K08/pack", ("标签.pdf", PDF)) == 200
     assert (known(central, "K08").pack_version, known(central, "K08").has_pack) == (2, True)
 
 
@@ -159,7 +148,7 @@ def test_what_cannot_be_a_pack_is_refused_and_nothing_is_left(
     browser: Browser, central: Central, files: tuple[tuple[str, bytes], ...], words: str
 ) -> None:
     browser.open("/courses/K08")
-    assert send(browser, "/courses/K08/pack", "files", *files) == 422
+    assert browser.upload("/courses/K08/pack", *files) == 422
     assert browser.shows(words)
     assert known(central, "K08").pack_version == 0
     assert list((central.config.home / "releases").iterdir()) == []
@@ -170,18 +159,18 @@ def test_too_much_is_refused_before_it_comes(
 ) -> None:
     monkeypatch.setattr(uploads, "MOST_BYTES", 1_000_000)
     browser.open("/courses/K08")
-    assert send(browser, "/courses/K08/pack", "files", ("film.mp4", FILM * 100)) == 422
+    assert browser.upload("/courses/K08/pack", ("film.mp4", FILM * 100)) == 422
     assert browser.shows("These files have more than 1 MB together")
     monkeypatch.setattr(uploads, "MOST_BYTES", 500_000_000)
     monkeypatch.setattr(uploads, "_TIMES", 1 << 40)
-    assert send(browser, "/courses/K08/pack", "files", ("film.mp4", FILM)) == 422
+    assert browser.upload("/courses/K08/pack", ("film.mp4", FILM)) == 422
     assert browser.shows("free")
     assert list((central.config.home / "releases").iterdir()) == []
 
 
 def test_a_pack_from_elsewhere_or_of_another_session_is_no_form_of_ours(browser: Browser, central: Central) -> None:
     browser.open("/courses/K08")
-    assert send(browser, "/courses/K08/pack", "files", ("a.pdf", PDF), key="x" * 40) == 403
+    assert browser.upload("/courses/K08/pack", ("a.pdf", PDF), form_key="x" * 40) == 403
     browser.open("/courses/K08")
     key = browser.forms()[-1].values["form_key"][0]
     answer = browser.client.post(
@@ -210,7 +199,7 @@ def test_each_kind_is_known_by_how_it_begins_and_ends(central: Central, tmp_path
 def test_centres_are_counted_once_with_the_newest_that_they_have(browser: Browser, central: Central) -> None:
     browser.open("/courses/K08")
     for _turn in range(2):
-        send(browser, "/courses/K08/pack", "files", ("标签.pdf", PDF))
+        browser.upload("/courses/K08/pack", ("标签.pdf", PDF))
     with central.database.write() as connection:
         for centre, copies in (("一", ((1, 2), (2, 1))), ("二", ((1, 1),)), ("三", ((1, 2), (2, 2))), ("四", ())):
             id_ = set_up_centre(connection, name=centre, village_name=centre)
@@ -248,4 +237,4 @@ def test_an_upload_that_is_cut_off_leaves_nothing(browser: Browser, central: Cen
     assert list(place.iterdir()) == []
     assert known(central, "K08").pack_version == 0
     # And a whole one is taken after it.
-    assert send(browser, "/courses/K08/pack", "files", ("a.mp4", FILM)) == 200
+    assert browser.upload("/courses/K08/pack", ("a.mp4", FILM)) == 200

@@ -204,12 +204,7 @@ def browser(central: Central) -> Browser:
 
 
 def post(browser: Browser, path: str, photo: bytes = b"", **typed: str | list[str]) -> int:
-    form = browser.forms()[-1]
-    data = {"form_key": form.values["form_key"][0], **typed}
-    files = {"photo": ("a.jpg", photo, "image/jpeg")} if photo else {"photo": ("", b"", "application/octet-stream")}
-    response = browser.client.post(path, data=data, files=files, headers={"origin": "http://testserver"})
-    browser._came(response)
-    return response.status_code
+    return browser.upload(path, *[("a.jpg", photo)] if photo else [], **typed)
 
 
 def test_a_centre_from_the_pages_alone(browser: Browser, central: Central) -> None:

@@ -171,9 +171,9 @@ async def with_pictures(
     except (MultiPartException, KeyError, UnicodeDecodeError):
         raise FormStale("form_stale") from None
     texts: dict[str, list[str]] = {}
-    for name, value in sent.multi_items():
+    for typed, value in sent.multi_items():
         if isinstance(value, str):
-            texts.setdefault(name, []).append(value.replace("\0", ""))
+            texts.setdefault(typed, []).append(value.replace("\0", ""))
     key = texts.get("form_key", [""])[0]
     if visit is not None and not compare_digest(key.encode("utf-8", "replace"), visit.form_key.encode()):
         raise FormStale("form_stale")
