@@ -9,9 +9,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No test talks to the key store of the person who runs it.
 os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -94,3 +95,14 @@ def operator(store: Store) -> str:
     """The id of an operator who may act."""
     with store.write() as s:
         return set_up_operator(s, "王秀兰")
+
+
+@pytest.fixture
+def do(store: Store, operator: str) -> Callable[..., Any]:
+    """What that operator does: ``do(verb, *arguments)``, each in a transaction of its own; gives what the verb gives."""
+
+    def done(verb: Callable[..., Any], *given: Any, **more: Any) -> Any:
+        with store.write(by=operator) as s:
+            return verb(s, *given, **more)
+
+    return done

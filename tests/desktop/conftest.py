@@ -2,15 +2,21 @@
 
 import gc
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from tests.desktop.classroom import DAY
+from tests.desktop.counter import open_window
 from villagedesk import i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk, LoggedIn
+from villagedesk.desktop.main_window import MainWindow
 from villagedesk.desktop.speech import player
 from villagedesk.settings import Settings
 from villagedesk.store import Store
@@ -50,6 +56,19 @@ def desk(qapp: QApplication, store: Store, operator: str, home: Path) -> Iterato
     made.log_in(LoggedIn(operator, "王秀兰"))
     yield made
     made.close()
+
+
+@pytest.fixture
+def window(desk: Desk, qtbot: QtBot) -> MainWindow:
+    """The whole frame of that counter, active, so that keys arrive."""
+    return open_window(desk, qtbot)
+
+
+@pytest.fixture
+def moment() -> Iterator[time_machine.Traveller]:
+    """Five minutes before the class begins, and the clock to go on from there."""
+    with time_machine.travel(datetime.fromisoformat(f"{DAY}T13:55:00").astimezone()) as now:
+        yield now
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.desktop.counter import open_window, press
+from tests.desktop.counter import press
 from tests.store.test_assets import JPEG, form
 from villagedesk import clock, i18n
 from villagedesk.desktop.assets.today import cards
@@ -13,11 +13,6 @@ from villagedesk.desktop.scan_picture import read_codes
 from villagedesk.domain.room_papers import AssetTag
 from villagedesk.store import assets
 from villagedesk.store.photos import desk_files
-
-
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
 
 
 @pytest.fixture

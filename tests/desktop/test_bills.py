@@ -1,6 +1,5 @@
 """Bills by keys: taken with change, paid in, given back; what is wrong is told at its field."""
 
-import pytest
 from PySide6.QtCore import Qt
 
 from tests.desktop.counter import open_window, press, settle, type_in
@@ -9,11 +8,6 @@ from villagedesk.desktop.today.cards import look
 from villagedesk.desktop.villager_screen.shows import BillShow
 from villagedesk.store.bills import newest_bills, pay_in_bill, reverse_bill, take_bill
 from villagedesk.store.drafts import load_draft
-
-
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
 
 
 def bills(store):

@@ -1,6 +1,5 @@
 """The cash page: what is written by hand, taken back after two presses, and no sum anywhere."""
 
-import pytest
 import time_machine
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -9,11 +8,6 @@ from tests.desktop.counter import open_window, press, type_in
 from tests.store.orders_room import ordered, villager
 from villagedesk import clock
 from villagedesk.store.cash import entries_of_day, note_cash
-
-
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
 
 
 def today(store):

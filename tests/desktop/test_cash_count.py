@@ -18,11 +18,6 @@ from villagedesk.store.operators import add_operator
 from villagedesk.store.print_queue import jobs
 
 
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
-
-
 def days(store):
     with store.read() as s:
         return cash_days(s)

@@ -1,6 +1,5 @@
 """The other pages of the till: the float, what is due and owed, bags for the bank, days, and the search of the book."""
 
-import pytest
 from PySide6.QtCore import Qt
 
 from tests.desktop.counter import open_window, press, settle, type_in
@@ -13,11 +12,6 @@ from villagedesk.store.cash_days.at_closing import owed_fen
 from villagedesk.store.deposits import deposits, pack_deposit
 from villagedesk.store.drafts import load_draft
 from villagedesk.store.print_queue import jobs
-
-
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
 
 
 def do(store, operator, function, *args, **more):

@@ -1,12 +1,11 @@
 """The survey by its keys, handing out, and the archive as a PDF, through the real pages."""
 
-from datetime import datetime
-
 import pytest
 import time_machine
 from PySide6.QtCore import Qt
 
-from tests.desktop.counter import open_window, press, settle
+from tests.desktop.classroom import DAY
+from tests.desktop.counter import press, settle
 from tests.store.people_of_a_village import seller_form, verified_seller
 from tests.store.test_training import NAMES, add_people
 from villagedesk.desktop.training import class_after
@@ -15,13 +14,7 @@ from villagedesk.domain.training import ClassForm, SessionPlan
 from villagedesk.store.training import all_present, class_list, handouts_of, plan_class, survey_of
 from villagedesk.store.training_results import rights_of
 
-DAY = "2026-11-23"
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with time_machine.travel(datetime.fromisoformat(f"{DAY}T13:55:00").astimezone()) as now:
-        yield now
+pytestmark = pytest.mark.usefixtures("moment")
 
 
 @pytest.fixture
@@ -36,11 +29,6 @@ def class_id(store, operator):
     with store.write(by=operator) as s:
         all_present(s, session_id)
     return made
-
-
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
 
 
 def survey(store, class_id):

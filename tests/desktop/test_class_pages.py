@@ -3,9 +3,9 @@
 from datetime import datetime
 
 import pytest
-import time_machine
 from PySide6.QtCore import Qt
 
+from tests.desktop.classroom import DAY, FAMILY
 from tests.desktop.counter import open_window, press, settle, type_in
 from tests.store.test_training import add_people
 from villagedesk.domain.cash import CashEntry
@@ -17,24 +17,8 @@ from villagedesk.store import training as room
 from villagedesk.store.drafts import load_draft
 from villagedesk.store.session import action
 
-DAY = "2026-11-23"
-FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦"
+pytestmark = pytest.mark.usefixtures("moment")
 NAMES = [f"{family}大明" for family in FAMILY[:50]]
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with time_machine.travel(datetime.fromisoformat(f"{DAY}T13:55:00").astimezone()) as now:
-        yield now
-
-
-@pytest.fixture
-def do(store, operator):
-    def done(verb, *args, **more):
-        with store.write(by=operator) as s:
-            return verb(s, *args, **more)
-
-    return done
 
 
 @pytest.fixture
@@ -44,11 +28,6 @@ def class_id(do):
     plans = (SessionPlan(DAY, 14 * 60, 16 * 60), SessionPlan(DAY, 16 * 60, 17 * 60))
     form = ClassForm("识别仿冒品", "刘芳", "村委会二楼", plans, capacity=5, meal_fen=2000)
     return do(room.plan_class, form, people)
-
-
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
 
 
 def page_of(store, class_id):

@@ -7,7 +7,7 @@ import time_machine
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from tests.desktop.counter import open_window, press
+from tests.desktop.counter import press
 from tests.store.orders_room import villager
 from tests.store.test_commission import NOV_23, central_pays, central_refunds, handed_over
 from villagedesk.desktop.commission.today import figures
@@ -29,11 +29,6 @@ def earned(store, operator):
     with store.write() as s:
         central_pays(s, "2026-11", 1500)
     return order_id
-
-
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
 
 
 def shown(page):

@@ -34,11 +34,6 @@ def order(store, operator, chen):
     return collected(store, operator, chen)
 
 
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
-
-
 def reports(store):
     with store.read() as s:
         return fakes_in(s)

@@ -26,11 +26,6 @@ from villagedesk.sync.pack import write_pack
 
 
 @pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
-
-
-@pytest.fixture
 def page(window, store) -> GoodsScreen:
     fill_catalogue(store)
     window.go("goods")

@@ -1,11 +1,9 @@
 """Large letters for the wall: names in pages without scrolling; and the photos of a class in pages."""
 
-from datetime import datetime
-
 import pytest
-import time_machine
 from PySide6.QtCore import Qt
 
+from tests.desktop.classroom import DAY, FAMILY
 from tests.desktop.counter import open_window, press, settle, type_in
 from tests.store.test_training import add_people
 from villagedesk.desktop import theme
@@ -13,23 +11,7 @@ from villagedesk.domain.training import ClassForm, SessionPlan
 from villagedesk.store import training as room
 from villagedesk.store.photos import desk_files
 
-DAY = "2026-11-23"
-FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦"
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with time_machine.travel(datetime.fromisoformat(f"{DAY}T13:55:00").astimezone()) as now:
-        yield now
-
-
-@pytest.fixture
-def do(store, operator):
-    def done(verb, *args, **more):
-        with store.write(by=operator) as s:
-            return verb(s, *args, **more)
-
-    return done
+pytestmark = pytest.mark.usefixtures("moment")
 
 
 def planned(do, store, count):

@@ -27,11 +27,6 @@ def chen(store, operator):
     return villager(store, operator)
 
 
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
-
-
 @action
 def other_computer_gives(s, parcel_id):
     """What a second computer of the room did without a line, as it comes by the feed."""

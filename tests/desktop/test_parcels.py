@@ -43,11 +43,6 @@ def chen(store, operator):
     return villager(store, operator)
 
 
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
-
-
 def on_shelf(store, operator, person, waybill="YT8831", pay="cash", shelf="A-07", basket=BASKET):
     slip = ordered(store, operator, person, pay, basket)
     shipped(store, operator, slip.order_id, waybill, grams=900, due_fen=slip.total_fen if pay != "cash" else 0)

@@ -35,11 +35,6 @@ def chen(store, operator):
     return person
 
 
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
-
-
 def test_from_the_villagers_page_to_both_sides(window, chen):
     window.go("farmer", person_id=chen)
     press(window, Qt.Key.Key_F9)

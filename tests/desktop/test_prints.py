@@ -50,11 +50,6 @@ def job(store, number):
 
 
 @pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
-
-
-@pytest.fixture
 def show(window):
     """Open the page as it is now."""
 

@@ -35,11 +35,6 @@ def order(store, operator, chen):
     return collected(store, operator, chen)
 
 
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
-
-
 def page_of(store, return_id):
     with store.read() as s:
         return return_page(s, return_id)

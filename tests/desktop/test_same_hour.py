@@ -1,12 +1,10 @@
 """What stands against a plan is said where it is typed; somebody in two classes at one hour is told and decided by a key."""
 
-from datetime import datetime
-
 import pytest
-import time_machine
 from PySide6.QtCore import Qt
 
-from tests.desktop.counter import open_window, press, settle
+from tests.desktop.classroom import DAY
+from tests.desktop.counter import press, settle
 from tests.store.test_training import add_people
 from villagedesk import clock
 from villagedesk.desktop.sync.decisions import DecisionCard
@@ -17,33 +15,13 @@ from villagedesk.store import training as room
 from villagedesk.store.drafts import load_draft
 from villagedesk.store.session import action
 
-DAY = "2026-11-23"
+pytestmark = pytest.mark.usefixtures("moment")
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with time_machine.travel(datetime.fromisoformat(f"{DAY}T13:55:00").astimezone()) as now:
-        yield now
-
-
-@pytest.fixture
-def do(store, operator):
-    def done(verb, *args, **more):
-        with store.write(by=operator) as s:
-            return verb(s, *args, **more)
-
-    return done
 
 
 @pytest.fixture
 def people(do):
     return dict(zip(("陈桂花", "周小梅"), do(add_people, "陈桂花", "周小梅"), strict=True))
-
-
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
 
 
 def planned(do, title="认包装", place="村委会", trainer="刘芳", begins=840, code="", people=()):

@@ -1,10 +1,9 @@
 """The pages of repairs: the self-help card first, the report by keys, sign-off, and what Today says."""
 
-import pytest
 import time_machine
 from PySide6.QtCore import Qt
 
-from tests.desktop.counter import open_window, press
+from tests.desktop.counter import press
 from tests.store.test_assets import JPEG
 from tests.store.test_assets import form as asset_form
 from tests.store.test_tickets import county, form
@@ -14,20 +13,6 @@ from villagedesk.store import assets, tickets
 from villagedesk.store.photos import desk_files
 
 DAY = 86_400_000
-
-
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
-
-
-@pytest.fixture
-def do(store, operator):
-    def do(function, *args, **more):
-        with store.write(by=operator) as s:
-            return function(s, *args, **more)
-
-    return do
 
 
 def page_of(store, ticket_id):

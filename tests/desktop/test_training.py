@@ -3,10 +3,10 @@
 from datetime import datetime
 
 import pytest
-import time_machine
 from PySide6.QtCore import Qt
 
-from tests.desktop.counter import open_window, press, settle, type_in
+from tests.desktop.classroom import DAY
+from tests.desktop.counter import press, settle, type_in
 from tests.store.test_training import NAMES, add_people
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.domain.training import ClassForm, SessionPlan
@@ -16,13 +16,7 @@ from villagedesk.store.identity import device_key
 from villagedesk.store.operators import add_operator
 from villagedesk.store.training import class_list, plan_class, session_page
 
-DAY = "2026-11-23"
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with time_machine.travel(datetime.fromisoformat(f"{DAY}T13:55:00").astimezone()) as now:
-        yield now
+pytestmark = pytest.mark.usefixtures("moment")
 
 
 @pytest.fixture
@@ -38,11 +32,6 @@ def session_id(store, operator, people):
         plan_class(s, form, list(people.values()))
     with store.read() as s:
         return class_list(s)[0].sessions[0].id
-
-
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
 
 
 @pytest.fixture

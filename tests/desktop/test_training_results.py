@@ -3,10 +3,10 @@
 from datetime import datetime
 
 import pytest
-import time_machine
 from PySide6.QtCore import Qt
 
-from tests.desktop.counter import open_window, press, settle
+from tests.desktop.classroom import DAY
+from tests.desktop.counter import press, settle
 from tests.store.test_training import NAMES, add_people
 from tests.store.test_training_results import certified
 from villagedesk.demo.trained import pass_all
@@ -18,13 +18,7 @@ from villagedesk.store import print_queue
 from villagedesk.store.training import all_present, class_list, plan_class
 from villagedesk.store.training_results import issue_class_certificates, results, training_certificates
 
-DAY = "2026-11-23"
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with time_machine.travel(datetime.fromisoformat(f"{DAY}T13:55:00").astimezone()) as now:
-        yield now
+pytestmark = pytest.mark.usefixtures("moment")
 
 
 @pytest.fixture
@@ -40,11 +34,6 @@ def class_id(store, operator):
     with store.write(by=operator) as s:
         all_present(s, session_id)
     return made
-
-
-@pytest.fixture
-def window(desk, qtbot):
-    return open_window(desk, qtbot)
 
 
 def of(store, class_id, name="陈桂花"):

@@ -28,15 +28,6 @@ def put(store, operator):
     return put
 
 
-@pytest.fixture
-def do(store, operator):
-    def do(function, *args):
-        with store.write(by=operator) as s:
-            return function(s, *args)
-
-    return do
-
-
 def rows(store, **how):
     with store.read() as s:
         return assets.assets(s, **how)

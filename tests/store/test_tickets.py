@@ -39,15 +39,6 @@ def county(s, ticket_id, **fields):
 
 
 @pytest.fixture
-def do(store, operator):
-    def do(function, *args, **more):
-        with store.write(by=operator) as s:
-            return function(s, *args, **more)
-
-    return do
-
-
-@pytest.fixture
 def report(store, do):
     return lambda log="", **more: do(tickets.report_trouble, form(**more), desk_files(store), log)
 
