@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.desktop.classroom import DAY
 from tests.desktop.counter import open_window
+from tests.store.orders_room import villager
 from villagedesk import i18n
 from villagedesk.desktop import theme
 from villagedesk.desktop.desk import Desk, LoggedIn
@@ -69,6 +70,12 @@ def moment() -> Iterator[time_machine.Traveller]:
     """Five minutes before the class begins, and the clock to go on from there."""
     with time_machine.travel(datetime.fromisoformat(f"{DAY}T13:55:00").astimezone()) as now:
         yield now
+
+
+@pytest.fixture
+def chen(store: Store, operator: str) -> str:
+    """The id of a villager who buys: 陈桂花."""
+    return villager(store, operator)
 
 
 @pytest.fixture

@@ -117,18 +117,26 @@ def window(desk: Desk, store: Store, operator: str, qtbot: QtBot, tmp_path: Path
     return open_window(desk, qtbot)
 
 
-@pytest.mark.parametrize("place", [*EXPORTS, "farmers"])
-def test_a_list_goes_to_a_file_and_nothing_in_it_can_be_run(
-    window: MainWindow, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    written = tmp_path / "list.csv"
+def asked_for(
+    window: MainWindow, place: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Path, ExportButton]:
+    """The file that this page's button is going to write, and the button."""
+    written = folder / "list.csv"
     monkeypatch.setattr(save, "ask_new_file", lambda *_asked: written)
     window.go(place)
     page = window.page()
     assert page is not None
     (button,) = page.findChildren(ExportButton)
+    return written, button
+
+
+@pytest.mark.parametrize("place", [*EXPORTS, "farmers"])
+def test_a_list_goes_to_a_file_and_nothing_in_it_can_be_run(
+    window: MainWindow, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    written, button = asked_for(window, place, tmp_path, monkeypatch)
     assert "Ctrl+E" in button.text()
-    QTest.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window.page(), Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(written.exists, timeout=3000)
     tables: list[list[list[str]]] = [[]]
     for row in csv.reader(written.open(encoding="utf-8-sig", newline="")):
@@ -173,12 +181,7 @@ def test_every_page_that_shows_a_list_has_its_file() -> None:
 def test_a_file_is_stopped_by_the_same_button_and_a_cut_list_says_so(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    written = tmp_path / "lots.csv"
-    monkeypatch.setattr(save, "ask_new_file", lambda *_asked: written)
-    window.go("produce")
-    page = window.page()
-    assert page is not None
-    (button,) = page.findChildren(ExportButton)
+    written, button = asked_for(window, "produce", tmp_path, monkeypatch)
     kept = save.export
     seen: list[str] = []
 
@@ -209,12 +212,7 @@ def test_a_file_is_stopped_while_its_list_is_read(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     """Ten years of orders are read for half a minute before the first row is written."""
-    written = tmp_path / "lots.csv"
-    monkeypatch.setattr(save, "ask_new_file", lambda *_asked: written)
-    window.go("produce")
-    page = window.page()
-    assert page is not None
-    (button,) = page.findChildren(ExportButton)
+    written, button = asked_for(window, "produce", tmp_path, monkeypatch)
     seen: list[str] = []
     said: list[str] = []
     pressed = Event()

@@ -25,11 +25,6 @@ DAY = 86_400_000
 
 
 @pytest.fixture
-def chen(store, operator):
-    return villager(store, operator)
-
-
-@pytest.fixture
 def order(store, operator, chen):
     return collected(store, operator, chen)
 

@@ -12,11 +12,6 @@ from villagedesk.store.orders import baskets, open_orders
 
 
 @pytest.fixture
-def chen(store, operator):
-    return villager(store, operator)
-
-
-@pytest.fixture
 def li(store, operator):
     return villager(store, operator, "李秀英", "13900006811")
 

@@ -22,11 +22,6 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def chen(store, operator):
-    return villager(store, operator)
-
-
-@pytest.fixture
 def window(desk, store, qtbot):
     import_goods(store.catalogue, [*GOODS, SLIPPERS])
     return open_window(desk, qtbot)

@@ -53,11 +53,6 @@ from villagedesk.store.proxies import name_proxy
 
 
 @pytest.fixture
-def chen(store, operator):
-    return villager(store, operator)
-
-
-@pytest.fixture
 def window(desk, store, qtbot):
     fill_catalogue(store)
     return open_window(desk, qtbot)

@@ -22,11 +22,6 @@ from villagedesk.store.photos import desk_files
 from villagedesk.store.proxies import name_proxy, proxies_of
 
 
-@pytest.fixture
-def chen(store, operator):
-    return villager(store, operator)
-
-
 @action
 def other_computer_gives(s, parcel_id):
     """What a second computer of the room did without a line, as it comes by the feed."""

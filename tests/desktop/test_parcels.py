@@ -38,11 +38,6 @@ from villagedesk.store.proxies import name_proxy
 LONG = "阿依古丽·买买提江·阿不都热合曼·吐尔逊"
 
 
-@pytest.fixture
-def chen(store, operator):
-    return villager(store, operator)
-
-
 def on_shelf(store, operator, person, waybill="YT8831", pay="cash", shelf="A-07", basket=BASKET):
     slip = ordered(store, operator, person, pay, basket)
     shipped(store, operator, slip.order_id, waybill, grams=900, due_fen=slip.total_fen if pay != "cash" else 0)

@@ -5,16 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.desktop.counter import press, settle, type_in
-from tests.store.orders_room import villager
 from villagedesk.desktop.person_finder import PersonFinder
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.store.identity import device_key
 from villagedesk.store.people import find_people, newest_people
-
-
-@pytest.fixture
-def chen(store, operator):
-    return villager(store, operator)
 
 
 @pytest.fixture

@@ -26,11 +26,6 @@ from villagedesk.store.returns import return_page, returns_in, returns_of_order
 
 
 @pytest.fixture
-def chen(store, operator):
-    return villager(store, operator)
-
-
-@pytest.fixture
 def order(store, operator, chen):
     return collected(store, operator, chen)
 

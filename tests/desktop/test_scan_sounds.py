@@ -3,17 +3,12 @@
 import pytest
 
 from tests.desktop.counter import fill_catalogue, open_window, settle
-from tests.store.orders_room import BASKET, central_asks, ordered, shipped, villager
+from tests.store.orders_room import BASKET, central_asks, ordered, shipped
 from villagedesk.desktop.more.trials import TRIAL_TEXT
 from villagedesk.desktop.needs_you import NeedsYou
 from villagedesk.desktop.widgets.states import ChipState
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.store.identity import device_key
-
-
-@pytest.fixture
-def chen(store, operator):
-    return villager(store, operator)
 
 
 @pytest.fixture

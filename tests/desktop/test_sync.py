@@ -11,7 +11,7 @@ from sqlmodel import select
 from tests.desktop.counter import open_window
 from tests.desktop.counter import press as key
 from tests.desktop.test_screens import cut_off
-from tests.store.orders_room import BASKET, central_sends, ordered, villager
+from tests.store.orders_room import BASKET, central_sends, ordered
 from villagedesk import clock, i18n
 from villagedesk.desktop import navigation
 from villagedesk.desktop.sync.decisions import DecisionCard
@@ -47,11 +47,6 @@ from villagedesk.sync.traffic import note_traffic
 from villagedesk.sync.why import Reason, Why
 
 DESK = Device("ab" * 16, 1, "cd" * 16, "desk", "http://127.0.0.1:9", bytes(32))
-
-
-@pytest.fixture
-def chen(store, operator):
-    return villager(store, operator)
 
 
 @pytest.fixture

@@ -6,12 +6,19 @@ from pathlib import Path
 import pytest
 
 from tests.crash.snapshot import Stopped
-from villagedesk.store import WriteSession
+from tests.store.orders_room import villager
+from villagedesk.store import Store, WriteSession
 
 # A large room would be copied for seconds.
 _LARGEST = 4_000_000
 # Tests that measure time.
 _TIMED = {"tests.store.test_big_room"}
+
+
+@pytest.fixture
+def chen(store: Store, operator: str) -> str:
+    """The id of a villager who buys: 陈桂花."""
+    return villager(store, operator)
 
 
 @pytest.fixture(autouse=True)

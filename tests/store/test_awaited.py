@@ -3,14 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import pytest
 import time_machine
 
-from tests.store.orders_room import POWDER, central_announces, central_says, ordered, shipped, villager
+from tests.store.orders_room import POWDER, central_announces, central_says, ordered, shipped
 from tests.store.returns_room import asked, central_refunds
 from villagedesk.domain.evidence import Signed
 from villagedesk.domain.passbook import DueKind, Side
-from villagedesk.store import Store
 from villagedesk.store.orders import confirm_order, order_page, pay_back
 from villagedesk.store.parcels import driver_takes, hand_over, receive_extra, receive_parcel, send_back
 from villagedesk.store.passbook import passbook
@@ -26,11 +24,6 @@ PAPER = Signed(on_paper=True)
 
 def at(text):
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
-
-
-@pytest.fixture
-def chen(store: Store, operator: str) -> str:
-    return villager(store, operator)
 
 
 def do(store, operator, op):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.store.orders_room import BASKET, shipped, villager
+from tests.store.orders_room import BASKET, shipped
 from villagedesk.domain.evidence import Signed
 from villagedesk.domain.papers import OrderSlip
 from villagedesk.domain.proxies import ProxyForm
@@ -13,11 +13,6 @@ from villagedesk.store.parcels import Pickup, hand_over, parcels_on_shelf, recei
 from villagedesk.store.proxies import name_proxy, withdraw_proxy
 
 SIGNED = Signed(on_paper=True)
-
-
-@pytest.fixture
-def chen(store: Store, operator: str) -> str:
-    return villager(store, operator)
 
 
 def do(store: Store, operator: str, function, *args, **more):  # type: ignore[no-untyped-def]

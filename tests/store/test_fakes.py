@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from sqlmodel import select
 
-from tests.store.orders_room import BOOTS, villager
+from tests.store.orders_room import BOOTS
 from tests.store.returns_room import (
     JPEG,
     SIGNED,
@@ -42,11 +42,6 @@ from villagedesk.store.returns import owed_for_order, pay_out
 
 def at(text):
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
-
-
-@pytest.fixture
-def chen(store, operator):
-    return villager(store, operator)
 
 
 @pytest.fixture

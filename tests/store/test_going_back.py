@@ -5,7 +5,7 @@ import time_machine
 from sqlalchemy import event
 from sqlmodel import select
 
-from tests.store.orders_room import POWDER, central_announces, central_loses, central_says, ordered, shipped, villager
+from tests.store.orders_room import POWDER, central_announces, central_loses, central_says, ordered, shipped
 from tests.store.test_orders import cash_of
 from villagedesk.domain.evidence import Signed
 from villagedesk.domain.parcels import BackTrip, Parcel
@@ -32,11 +32,6 @@ from villagedesk.store.parcels import (
 )
 
 PAPER = Signed(on_paper=True)
-
-
-@pytest.fixture
-def chen(store: Store, operator: str) -> str:
-    return villager(store, operator)
 
 
 def on_shelf(store: Store, operator: str, person: str, waybill: str = "YT8831", pay: str = "cash", **parcel: object):

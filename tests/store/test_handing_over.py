@@ -22,11 +22,6 @@ SON = ProxyForm("陈建军", "13900008888", "儿子")
 
 
 @pytest.fixture
-def chen(store, operator):
-    return villager(store, operator)
-
-
-@pytest.fixture
 def parcel(store, operator, chen):
     """Chen's parcel on the shelf, to be paid."""
     slip = ordered(store, operator, chen, "on_delivery")

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from tests.store.orders_room import ordered, shipped, villager
+from tests.store.orders_room import ordered, shipped
 from tests.store.people_of_a_village import seller_form, verified_seller
 from tests.store.returns_room import collected
 from villagedesk import clock
@@ -29,11 +29,6 @@ from villagedesk.store.sellers.rights import hindrance_of
 
 DAY = 86_400_000
 YEARS = 3 * 365 * DAY
-
-
-@pytest.fixture
-def chen(store: Store, operator: str) -> str:
-    return villager(store, operator)
 
 
 def heard(store: Store, ahead: int = 0) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import func, select
 
-from tests.store.orders_room import BASKET, central_asks, central_says, ordered, shipped, villager
+from tests.store.orders_room import BASKET, central_asks, central_says, ordered, shipped
 from tests.store.returns_room import SIGNED, central_refunds
 from villagedesk.domain import papers
 from villagedesk.domain.cash import CashEntry
@@ -14,11 +14,6 @@ from villagedesk.store.photos import desk_files
 from villagedesk.store.returns import owed_for_order, pay_out
 
 TOTAL = 26280
-
-
-@pytest.fixture
-def chen(store: Store, operator: str) -> str:
-    return villager(store, operator)
 
 
 def accounts(store: Store) -> dict[str, int]:

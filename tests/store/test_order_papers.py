@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.store.orders_room import BASKET, central_asks, central_says, ordered, shipped, villager
+from tests.store.orders_room import BASKET, central_asks, central_says, ordered, shipped
 from villagedesk.domain import cash_papers, papers
 from villagedesk.domain.orders import Pay
 from villagedesk.errors import Refused
@@ -11,11 +11,6 @@ from villagedesk.store.orders import answer_decision, cancel_order, confirm_orde
 from villagedesk.store.parcels import Pickup, hand_over, receive_parcel
 
 TOTAL = 26280
-
-
-@pytest.fixture
-def chen(store: Store, operator: str) -> str:
-    return villager(store, operator)
 
 
 def queued(store: Store, kind: type) -> list[tuple[object, int, int]]:

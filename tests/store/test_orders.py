@@ -49,11 +49,6 @@ from villagedesk.store.orders import (
 )
 
 
-@pytest.fixture
-def chen(store: Store, operator: str) -> str:
-    return villager(store, operator)
-
-
 def last_event(store: Store) -> dict:
     with store.read() as s:
         body = s.connection().execute(select(tables.event.c.body).order_by(tables.event.c.seq.desc())).scalar()

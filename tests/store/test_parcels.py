@@ -13,7 +13,6 @@ from tests.store.orders_room import (
     central_sends,
     ordered,
     shipped,
-    villager,
 )
 from tests.store.test_orders import cash_of, last_event
 from villagedesk.domain.evidence import Signed
@@ -38,11 +37,6 @@ from villagedesk.store.parcels import (
     send_back,
     van_now,
 )
-
-
-@pytest.fixture
-def chen(store: Store, operator: str) -> str:
-    return villager(store, operator)
 
 
 def state_of(store: Store, order_id: str) -> str:

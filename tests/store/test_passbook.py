@@ -24,11 +24,6 @@ def _a_day():
         yield
 
 
-@pytest.fixture
-def chen(store: Store, operator: str) -> str:
-    return villager(store, operator)
-
-
 def together(store: Store, by: str, one: str, other: str) -> None:
     with store.write(by=by) as s:
         live_together(s, one, other)

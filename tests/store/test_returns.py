@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from sqlmodel import select
 
-from tests.store.orders_room import BOOTS, central_announces, central_says, ordered, shipped, villager
+from tests.store.orders_room import BOOTS, central_announces, central_says, ordered, shipped
 from tests.store.returns_room import (
     JPEG,
     SIGNED,
@@ -47,11 +47,6 @@ from villagedesk.store.returns import (
 def at(text):
     """A moment in China; travelling there takes the local time along."""
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
-
-
-@pytest.fixture
-def chen(store, operator):
-    return villager(store, operator)
 
 
 @pytest.fixture
