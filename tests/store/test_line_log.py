@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from sqlmodel import select
 
 from villagedesk.domain.line_log import LineMonth
 from villagedesk.store import line_log
@@ -120,7 +121,7 @@ def test_the_county_gets_one_row_a_month_that_grows(store, operator, clockwork, 
         tell_line(s)
     with store.read() as s:
         (row,) = line_months(s)
-        assert s.query(LineMonth).count() == 1
+        assert len(s.exec(select(LineMonth)).all()) == 1
     assert (row.month, row.device, row.days, row.power_cuts) == ("2026-11", 1, 2, 1)
     assert row.line_down == 89
     assert row.power_off == 61

@@ -50,7 +50,7 @@ def look_at(store: Store, name: str) -> None:
 
 def states(store: Store) -> dict[str, str]:
     with store.read() as s:
-        return dict(s.connection().exec_driver_sql("SELECT sha256, state FROM blob").tuples().all())
+        return dict(s.connection().exec_driver_sql("SELECT sha256, state FROM blob").all())
 
 
 def work(store: Store) -> None:
