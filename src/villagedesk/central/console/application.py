@@ -13,7 +13,7 @@ from villagedesk.central import setting_up
 from villagedesk.central.console.views import NOTHING_TRIED, Tried, go_to, refused, render
 from villagedesk.central.console.visits import CentralDep, PhotoForm, with_pictures
 from villagedesk.central.deps import Central
-from villagedesk.central.found import Found
+from villagedesk.central.found import Found, one
 from villagedesk.central.inputs import whole
 from villagedesk.central.photos import keep_paper
 from villagedesk.domain import setting_up as setups
@@ -22,10 +22,6 @@ from villagedesk.errors import AppError, Invalid, Refused
 
 router = APIRouter()
 
-FACTS = (
-    "name", "village_name", "village_code", "county", "applicant", "phone", "premises", "tenure", "line", "power",
-    "hours", "hub", "note",
-)  # fmt: skip
 WORDS: dict[str, Any] = {
     "tenures": setups.PREMISES_WORDS,
     "lines": setups.LINE_WORDS,
@@ -42,7 +38,7 @@ def own(here: CentralDep, setup: str, key: str) -> Found:
     """
     setting_up.check_application_key(here, setup, key)
     with here.database.read() as connection:
-        return setting_up.application(connection, setup)
+        return one(connection, "centre_setup", setup)
 
 
 OwnDep = Annotated[Found, Depends(own)]
@@ -89,13 +85,13 @@ def completed(here: Central, setup: Found, form: PhotoForm) -> dict[str, Any]:
         raise Invalid(setups.PAPERS, "papers_many", limit=setups.MAX_PAPERS)
     area = whole(form.text("area_m2"), "area_m2")
     papers = [keep_paper(here.database, here.files, setup.centre, data) for data in form.photos]
-    return {field: form.text(field) for field in FACTS} | {"area_m2": area, "papers": papers}
+    return {field: form.text(field) for field in setting_up.FACTS} | {"area_m2": area, "papers": papers}
 
 
 def facts_of(setup: Found, typed: Mapping[str, str]) -> dict[str, str]:
     """What stands in the form: what was typed, else what is on file."""
     area = str(setup.number("area_m2") or "")
-    return {field: setup.text(field) for field in FACTS} | {"area_m2": area} | dict(typed)
+    return {field: setup.text(field) for field in setting_up.FACTS} | {"area_m2": area} | dict(typed)
 
 
 def _page(request: Request, setup: Found, tried: Tried = NOTHING_TRIED) -> Response:

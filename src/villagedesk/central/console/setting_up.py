@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from villagedesk import clock
 from villagedesk.central import setting_up
 from villagedesk.central.address import public_address
-from villagedesk.central.console.application import FACTS, WORDS, completed, facts_of
+from villagedesk.central.console.application import WORDS, completed, facts_of
 from villagedesk.central.console.paging import next_place, read_place
 from villagedesk.central.console.qr import square
 from villagedesk.central.console.views import (
@@ -107,7 +107,8 @@ def worker() -> Response:
 def apply_centre(request: Request, here: CentralDep, visit: VisitDep, form: FormDep) -> Response:
     """Put an application on file."""
     try:
-        done = act(here, visit, "apply-centre", area_m2=whole(form.text("area_m2"), "area_m2"), **_texts(form, FACTS))
+        area = whole(form.text("area_m2"), "area_m2")
+        done = act(here, visit, "apply-centre", area_m2=area, **_texts(form, setting_up.FACTS))
     except AppError as error:
         return render(request, "setup_new.html", visit, status=422, error=error, typed=form.typed(), **_WORDS)
     return go_to(f"/centres/files/{done['setup']}", "apply-centre")

@@ -6,13 +6,13 @@ from typing import Any
 from villagedesk.central.setting_up.accepting import accept_centre as accept_centre
 from villagedesk.central.setting_up.accepting import answer_point as answer_point
 from villagedesk.central.setting_up.accepting import give_thing as give_thing
+from villagedesk.central.setting_up.applying import FACTS as FACTS
 from villagedesk.central.setting_up.applying import apply_centre as apply_centre
 from villagedesk.central.setting_up.applying import approve_application as approve_application
 from villagedesk.central.setting_up.applying import look_again as look_again
 from villagedesk.central.setting_up.applying import refuse_application as refuse_application
 from villagedesk.central.setting_up.applying import take_on_file as take_on_file
 from villagedesk.central.setting_up.completing import APPLICANT as APPLICANT
-from villagedesk.central.setting_up.completing import application as application
 from villagedesk.central.setting_up.completing import application_path as application_path
 from villagedesk.central.setting_up.completing import check_application_key as check_application_key
 from villagedesk.central.setting_up.completing import complete_application as complete_application

@@ -60,18 +60,22 @@ def apply_centre(
     Raises:
         Invalid: on the field that is missing or cannot be.
     """
-    texts = {
+    given = {
         "name": name,
         "village_name": village_name,
         "village_code": village_code,
         "county": county,
         "applicant": applicant,
+        "phone": phone,
         "premises": premises,
+        "tenure": tenure,
+        "line": line,
+        "power": power,
         "hours": hours,
         "hub": hub,
         "note": note,
     }
-    facts = checked_facts(texts, phone, {"tenure": tenure, "line": line, "power": power}, area_m2)
+    facts = checked_facts(given, area_m2)
     return _open_file(connection, secrets.token_hex(16), facts, SetupState.APPLIED, by)
 
 
@@ -88,7 +92,7 @@ def take_on_file(
         raise Refused("centre_has_file")
     (known,) = rows(connection, "centre", centre=centre, limit=1)
     facts = {field: known.text(field) for field in ("name", "village_name", "village_code", "county")}
-    checked = _checked({**facts, "applicant": applicant, "premises": premises}, phone)
+    checked = _checked({**facts, "applicant": applicant, "phone": phone, "premises": premises})
     return _open_file(connection, centre, checked, SetupState.ACCEPTED, by)
 
 
@@ -159,22 +163,27 @@ _TEXTS = {
 _CHOICES: dict[str, type[StrEnum]] = {"tenure": Premises, "line": LineKind, "power": PowerKind}
 
 
-def checked_facts(texts: Mapping[str, str], phone: str, chosen: Mapping[str, str], area_m2: int) -> dict[str, Value]:
-    """What an application says, checked; ``area_m2`` in square metres.
+# What an application says in words; the area of the room stands beside them as a number.
+FACTS = (*_TEXTS, "village_code", "phone", *_CHOICES)
+
+
+def checked_facts(given: Mapping[str, str], area_m2: int) -> dict[str, Value]:
+    """What an application says, checked: each of ``FACTS``, and ``area_m2`` in square metres.
 
     Raises:
         Invalid: on the field that is missing or cannot be.
     """
-    return {**_checked(texts, phone), **_checked_choices(chosen), "area_m2": _checked_area(area_m2)}
+    chosen = {field: given[field] for field in _CHOICES}
+    return {**_checked(given), **_checked_choices(chosen), "area_m2": _checked_area(area_m2)}
 
 
-def _checked(texts: Mapping[str, str], phone: str) -> dict[str, Value]:
+def _checked(texts: Mapping[str, str]) -> dict[str, Value]:
     kept: dict[str, Value] = {
         field: check_text(field, texts.get(field, ""), limit, required=required)
         for field, (limit, required) in _TEXTS.items()
     }
     code = texts.get("village_code", "").strip()
-    return kept | {"village_code": check_village_code(code) if code else "", "phone": check_phone(phone)}
+    return kept | {"village_code": check_village_code(code) if code else "", "phone": check_phone(texts["phone"])}
 
 
 def _checked_choices(chosen: Mapping[str, str]) -> dict[str, Value]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from villagedesk.central import acts
 from villagedesk.central.address import public_address
 from villagedesk.central.deps import Central
-from villagedesk.central.found import Found, one
+from villagedesk.central.found import Found
 from villagedesk.central.setting_up.applying import checked_facts, decision
 from villagedesk.domain.entity import Value
 from villagedesk.domain.messages import TextMessage, takes_texts
@@ -97,21 +97,16 @@ def complete_application(
         Invalid: on the field that is still missing or cannot be; ``nothing_completed``: nothing is new.
         NotFound: no such file. Refused: it was not sent back.
     """
-    texts = {
+    given = {
         "name": name, "village_name": village_name, "village_code": village_code, "county": county,
-        "applicant": applicant, "premises": premises, "hours": hours, "hub": hub, "note": note, "phone": phone,
+        "applicant": applicant, "phone": phone, "premises": premises, "tenure": tenure, "line": line, "power": power,
+        "hours": hours, "hub": hub, "note": note,
     }  # fmt: skip
     setup = acts.locked(connection, "centre_setup", setup_id)
     if setup.text("state") != SetupState.RETURNED:
         raise Refused("setup_not_now")
-    chosen = {"tenure": tenure, "line": line, "power": power}
-    kept = {field: given.strip() or setup.text(field) for field, given in (texts | chosen).items()}
-    facts = checked_facts(
-        {field: kept[field] for field in texts if field != "phone"},
-        kept["phone"],
-        {field: kept[field] for field in chosen},
-        area_m2 or setup.number("area_m2"),
-    )
+    kept = {field: text.strip() or setup.text(field) for field, text in given.items()}
+    facts = checked_facts(kept, area_m2 or setup.number("area_m2"))
     facts["papers"] = " ".join(_papers(setup, papers or []))
     _check_whole(setup, facts)
     new = {field: value for field, value in facts.items() if value != setup.data.get(field, "")}
@@ -151,12 +146,3 @@ def _text(connection: Connection, here: Central, setup: Found, why: str) -> list
         )
     row = TextMessage(phone=phone, text=words, about="centre_setup", about_id=setup.id)
     return [["text_message", 0, acts.values_of(row)]]
-
-
-def application(connection: Connection, setup_id: str) -> Found:
-    """The file behind an application's own page.
-
-    Raises:
-        NotFound: there is none.
-    """
-    return one(connection, "centre_setup", setup_id)
