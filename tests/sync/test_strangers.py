@@ -11,7 +11,7 @@ from tests.sync.conftest import Desk, remote_of
 from villagedesk.errors import SENTENCES, AppError, Offline
 from villagedesk.sync import messages
 from villagedesk.sync.attachments import send_photos
-from villagedesk.sync.messages import Have, Reply
+from villagedesk.sync.messages import Have, Reply, Trouble
 from villagedesk.sync.run import Run, enrol
 
 PAGE = b"<html><title>Welcome! Log in to use the network</title></html>"
@@ -27,6 +27,7 @@ ANSWERS = {
     "not found": (404, PAGE),
     "a gateway that is tired": (502, PAGE),
     "no rights, says a page": (401, PAGE),
+    "no rights, says a gateway": (403, b'{"code":"AUTH_REQUIRED","message":"log in"}'),
 }
 
 
@@ -78,3 +79,18 @@ def test_a_stranger_is_only_a_line_that_is_down(
     assert told.value.code in SENTENCES
     remote.close()
     assert desk.sync().agreed, "and nothing is lost by it"
+
+
+@pytest.mark.parametrize(("asked", "waits"), [(7, 7), (1 << 62, 120)])
+def test_a_full_disk_at_central_is_not_this_computers(
+    asked: int, waits: int, stranger: Callable[[int, bytes], str], make_desk: Callable[[str], Desk]
+) -> None:
+    desk = make_desk("a")
+    answer = messages.encode(Trouble("disk_full", retry_after=asked))
+    remote = remote_of(desk.store, stranger(507, answer))
+    waited: list[float] = []
+    report = Run(desk.store, remote, sleep=waited.append).go()
+    assert (report.gave_up, report.trouble) == (True, "central_trouble")
+    assert all(second <= 1.5 * max(waits, 8) for second in waited), "however long it asks to be left alone"
+    assert all(second >= 0.5 * waits for second in waited)
+    remote.close()

@@ -21,7 +21,8 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
 from villagedesk.central import tables
@@ -29,6 +30,19 @@ from villagedesk.central.config import CentralConfig
 from villagedesk.errors import Refused, StorageTrouble
 
 Rows = Sequence[Mapping[str, Any]]
+
+# Seconds that a request waits for a connection or a lock of somebody else: less than a device waits for its answer.
+PATIENCE = 20
+# A server that went away without a word is noticed within a minute, not after two hours.
+_LINE = {
+    "connect_timeout": "10",
+    "keepalives_idle": "20",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+# These are faults of the program; all else is the database's own trouble, and passes.
+_FAULTS = (DataError, IntegrityError, ProgrammingError)
 
 
 def open_database(config: CentralConfig) -> "Database":
@@ -63,7 +77,12 @@ def _engine(config: CentralConfig) -> Engine:
             raise Refused("central_address")
         # What was sent stands in the parameters, and must not end up in a log.
         return create_engine(
-            url.set(drivername="postgresql+psycopg"), pool_size=8, max_overflow=8, hide_parameters=True
+            url.set(drivername="postgresql+psycopg"),
+            pool_size=8,
+            max_overflow=8,
+            pool_timeout=PATIENCE,
+            hide_parameters=True,
+            connect_args={name: value for name, value in _LINE.items() if name not in url.query},
         )
     return _sqlite(config.home / "central.db")
 
@@ -74,8 +93,24 @@ def _reason(error: Exception) -> str:
     return (str(said).splitlines() or [""])[0].rstrip(". ") or type(error).__name__
 
 
+@contextmanager
+def _trouble_told() -> Iterator[None]:
+    """Trouble of the database itself (full, locked, only readable, gone) as ours: whoever asks tries again later."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        passes = isinstance(error, DBAPIError) and not isinstance(error, _FAULTS)
+        if passes or isinstance(error, NoConnectionFree):
+            raise StorageTrouble("central_database", reason=_reason(error)) from error
+        raise
+
+
 class Database:
-    """Transactions on central's database."""
+    """Transactions on central's database.
+
+    Both raise StorageTrouble when the database is full, locked, only readable or gone. Nothing was kept then; but where
+    the line to PostgreSQL broke while it committed, it may have: whoever asks again must be able to do so.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -86,7 +121,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that may write. On SQLite it takes the write lock at once."""
-        with self._turn, self.engine.connect() as connection:
+        with _trouble_told(), self._turn, self.engine.connect() as connection:
             connection.info["write"] = True
             try:
                 with connection.begin():
@@ -97,7 +132,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads."""
-        with self.engine.connect() as connection, connection.begin():
+        with _trouble_told(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     def close(self) -> None:
@@ -172,6 +207,7 @@ def _sqlite(path: Path) -> Engine:
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=8,
+        pool_timeout=PATIENCE,
         hide_parameters=True,
     )
 
@@ -184,7 +220,7 @@ def _sqlite(path: Path) -> Engine:
 
 def _connect(path: Path) -> Any:
     # sqlcipher3 without a key is plain SQLite, newer than the system's (which may have the WAL-reset bug).
-    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=30)
+    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=PATIENCE)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     return connection

@@ -45,6 +45,8 @@ _CODES: dict[type[Exception], str] = {
     WrongSignature: "signature_wrong",
     Broken: "wire_broken",
 }
+# Seconds until it makes sense to ask again; the caller adds jitter.
+_LATER = 10
 _HTTP_CODES = {404: "not_found", 405: "method_wrong", 413: "too_large"}
 
 
@@ -82,10 +84,17 @@ async def _bug(request: Request, error: Exception) -> Response:
 
 async def _answer(request: Request, status: int, code: str, error: AppError) -> Response:
     """The trouble in the form the caller reads."""
-    path = request.url.path
+    path, later = request.url.path, _LATER if status == 503 else 0
+    headers = {"Retry-After": str(later)} if later else None
     if path in _WIRE:
-        return Response(messages.encode(Trouble(code, getattr(error, "nonce", b""))), status)
+        # A full disk here is none of the device's: it would tell its operator to make room.
+        told = "central_trouble" if isinstance(error, StorageTrouble) else code
+        return Response(messages.encode(Trouble(told, getattr(error, "nonce", b""), later)), status, headers)
     if path.startswith("/v1/") or path == "/openapi.json":
         field = {"field": error.field} if isinstance(error, Invalid) else {}
-        return JSONResponse({"code": code, **field}, status)
-    return await run_in_threadpool(trouble_page, request, status, error)
+        return JSONResponse({"code": code, **field}, status, headers)
+    # The database's own words may name hosts and users, and anybody may read this page.
+    shown = AppError("database_away") if code == "central_database" else error
+    page = await run_in_threadpool(trouble_page, request, status, shown)
+    page.headers.update(headers or {})
+    return page

@@ -66,6 +66,9 @@ SENTENCES: dict[str, str] = {
     "central_database": N_(
         "Central's database cannot be used: {reason}. Look at its address or folder, then try again."
     ),
+    "database_away": N_(
+        "Central's database does not answer. Wait a minute, then look whether what you did is there before you do it again."
+    ),
     "central_folder": N_("Central's folder {folder} cannot be used. Look whose it is and whether there is room."),
     "date_in_past": N_("This day is over. Please look at the calendar."),
     "public_address_wrong": N_(

@@ -15,7 +15,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ReadTimeoutError
 
 from villagedesk.domain.cose import sign1
-from villagedesk.errors import Invalid, Offline, Rejected
+from villagedesk.errors import SENTENCES, Invalid, Offline, Rejected
 from villagedesk.sync import messages
 from villagedesk.sync.messages import (
     Enrolled,
@@ -35,6 +35,8 @@ from villagedesk.sync.remote import NonceUnknown
 
 # Seconds to connect, and between two bytes of an answer; a 2G line is slow, but not this slow.
 TIMEOUT = (10, 30)
+# However long central asks to be left alone: a line that waits holds the lock of the sync.
+_MOST_WAIT = 120
 T = TypeVar("T")
 
 _LOCAL = ("http://127.0.0.1", "http://localhost", "http://[::1]")
@@ -204,8 +206,12 @@ def _trouble(response: requests.Response) -> Exception:
         trouble = messages.decode(response.content, Trouble)
     except (ValueError, msgspec.MsgspecError):
         return Offline("central_trouble", status=response.status_code)
+    if response.content[:1] == b"{" and trouble.code not in SENTENCES:
+        # Many a gateway says {"code": ...}: that is not central refusing this computer.
+        return Offline("central_trouble", status=response.status_code)
     if response.status_code == 401 and trouble.nonce:
         return NonceUnknown(trouble.nonce)
-    if response.status_code in (429, 500, 502, 503, 504):
-        return Offline(trouble.code, retry_after=trouble.retry_after)
+    if response.status_code == 429 or response.status_code >= 500:
+        # Whatever is the matter there, it is not this computer's disk.
+        return Offline("central_trouble", retry_after=max(0, min(trouble.retry_after, _MOST_WAIT)))
     return Rejected(trouble.code)

@@ -36,7 +36,7 @@ _ALWAYS = {
     403: ("device_unknown",),
     413: ("too_large",),
     500: ("central_trouble",),
-    503: ("database_locked", "disk_full", "disk_read_only", "central_database"),
+    503: ("central_trouble",),
 }
 _ABOUT = {
     400: "What came is no message of ours, or its numbers make no sense.",
@@ -45,7 +45,7 @@ _ABOUT = {
     403: "Central knows who asks, and says no.",
     413: "Larger than central takes.",
     500: "A fault of central. Nothing was taken.",
-    503: "Central cannot write. Nothing was taken; ask again later.",
+    503: "Central's database or disk is in trouble. Ask the same again after `retry_after` seconds, which `Retry-After` says, too.",
 }
 
 

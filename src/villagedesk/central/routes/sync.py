@@ -112,7 +112,6 @@ async def goods(here: CentralDep, body: BodyDep) -> Response:
         None,
         "Some bytes of the part.",
         _403=("goods_part_gone",),
-        _503=("file_damaged",),
     ),
 )
 async def goods_piece(here: CentralDep, body: BodyDep) -> Response:
