@@ -7,6 +7,7 @@ The figures that must be 0 are the judge's; what it found stands above the table
 
 import logging
 import os
+import sys
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -33,7 +34,7 @@ def run(quick: bool) -> Figures:
 
 def _district(seeds: int, centres: int, days: int) -> Figures:
     first = int(os.environ.get("VILLAGEDESK_FIRST_SEED", "1"))
-    tell = partial(print, "  ", flush=True) if centres > 100 else str
+    tell = _tell if centres > 100 else str
     outcomes = list(_each(partial(simulate, centres=centres, days=days, tell=tell), range(first, first + seeds)))
     problems = [f"seed {outcome.seed}: {problem}" for outcome in outcomes for problem in outcome.problems]
     for problem in problems[:20]:
@@ -54,6 +55,11 @@ def _district(seeds: int, centres: int, days: int) -> Figures:
     ):
         figures[f"{size}: {_WORDS[name]}"] = _figure(sum(getattr(outcome, name) for outcome in outcomes))
     return figures
+
+
+def _tell(far: str) -> None:
+    """To the terminal at once: what is printed is kept until the end."""
+    print(f"   {far}", file=sys.stderr, flush=True)
 
 
 _WORDS = {
