@@ -110,12 +110,16 @@ class CropOrderScreen(Page):
         self.refresh()
 
     def on_key(self, key: str) -> bool:
-        """F6: the next lot goes to the scale."""
-        waiting = [part for part in self.shown.parts if part.state in TO_WEIGH] if self.shown else []
-        if key == "F6" and waiting:
-            self.go("weigh_in", allocation_id=waiting[0].id)
+        """F6: the next lot goes to the scale. Asked anew: the page may still show the one that has just been there."""
+        if key == "F6" and self.shown and _next_lot(self.shown):
+            order_id = self.order_id
+            self.read(lambda s: _next_lot(sale_page(s, order_id)), self._to_the_scale)
             return True
         return False
+
+    def _to_the_scale(self, allocation_id: str) -> None:
+        if allocation_id and self.isVisible():
+            self.go("weigh_in", allocation_id=allocation_id)
 
     def on_scan(self, text: str) -> bool:
         """The label of a box, while the boxes are counted for the van."""
@@ -208,7 +212,7 @@ class CropOrderScreen(Page):
                 count=i18n.number(sale.lots),
             )
         )
-        first = next((part.id for part in page.parts if part.state in TO_WEIGH), "")
+        first = _next_lot(page)
         lines = [
             PartLine(
                 part,
@@ -246,6 +250,11 @@ class CropOrderScreen(Page):
         self.settle.setVisible(state == CropOrderState.CONFIRMED)
         self.pay.setVisible(settled and unpaid)
         self.back.setVisible(settled and all(part.state == AllocationState.SETTLED for part in owed))
+
+
+def _next_lot(page: SalePage) -> str:
+    """The lot that goes to the scale next; "" when all have been there."""
+    return next((part.id for part in page.parts if part.state in TO_WEIGH), "")
 
 
 def _look(s: Any, order_id: str) -> _Shown:
