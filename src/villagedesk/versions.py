@@ -104,6 +104,9 @@ def hand_over(home: Path, words: Sequence[str]) -> None:
     program = program_of(home, chosen.use)
     if program is None:
         return
+    # On Windows there are two of each: one with a window, and one that is heard in a console.
+    same = program.with_name(Path(sys.executable).name)
+    program = same if same.is_file() else program
     os.environ["VILLAGEDESK_INSTALLED"] = __version__
     os.environ["VILLAGEDESK_PROGRAM"] = sys.executable
     if os.name == "nt":  # where a process cannot become another one

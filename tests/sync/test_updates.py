@@ -4,6 +4,7 @@ import io
 import json
 import os
 import tarfile
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -123,6 +124,36 @@ def test_the_real_self_test_of_the_new_program_is_asked(desk, release):
     with pytest.raises(AppError, match="update_does_not_work"):
         take_in(desk.store, release("0.3.0"))  # signed as something else than it is
     assert versions.choice(desk.store.home).use == "0.2.0"
+
+
+@SQLITE
+def test_it_is_taken_in_where_nobody_has_a_number_and_only_open_files_are_flushed(desk, release, monkeypatch):
+    """As on Windows: no ``geteuid``, and ``fsync`` refuses a file that was opened for reading."""
+    for name in ("geteuid", "getegid"):
+        monkeypatch.delattr(os, name)
+    flushed, flush = [], os.fsync
+
+    def strict(handle):
+        file = Path(os.readlink(f"/proc/self/fd/{handle}"))
+        if "programs" in file.parts:
+            flushed.append(file.name)
+            os.pwrite(handle, b"", 0)  # OSError when it may not be written to
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", strict)
+    assert take_in(desk.store, release()).version == "0.2.0"
+    assert {"villagedesk", "INDEX.txt", "large"} <= set(flushed)
+
+
+def test_the_self_test_is_asked_of_the_program_that_can_be_heard(tmp_path):
+    """The one with a window has no output on Windows; beside it lies one for the console."""
+    for name, words in (("villagedesk", "exit 1"), ("villagedesk-console.exe", "echo Village Desk 0.2.0")):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{words}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    assert take.works(tmp_path / "villagedesk", "0.2.0")
+    assert not take.works(tmp_path / "villagedesk", "0.3.0")
+    (tmp_path / "villagedesk-console.exe").unlink()
+    assert not take.works(tmp_path / "villagedesk", "0.2.0")
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -395,6 +426,20 @@ def test_back_from_a_package_to_the_version_that_it_set_aside(tmp_path, monkeypa
     versions.choice_file(home).write_text("{ half", encoding="utf-8")
     versions.hand_over(home, [])
     assert not started
+
+
+@pytest.mark.parametrize("name", ["villagedesk", "villagedesk-console.exe"])
+def test_what_was_started_in_a_console_hands_over_to_what_is_heard_there(tmp_path, monkeypatch, name):
+    for place in ("current", "kept/0.0.9"):
+        (tmp_path / place / "licences").mkdir(parents=True)
+        for program in ("villagedesk", "villagedesk-console.exe"):
+            (tmp_path / place / program).touch()
+    monkeypatch.setattr("sys.executable", str(tmp_path / "current" / name))
+    versions.choose(tmp_path, versions.Choice("0.0.9", "0.1.0"))
+    started = []
+    monkeypatch.setattr("os.execv", lambda program, words: started.append(program))
+    versions.hand_over(tmp_path, ["backup", "now"])
+    assert started == [tmp_path / "kept/0.0.9" / name]
 
 
 @SQLITE

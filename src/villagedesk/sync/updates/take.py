@@ -27,6 +27,7 @@ from villagedesk.sync.updates.release import COURSE, PROGRAM, VILLAGES, Release,
 Progress = Callable[[int, int], None]
 _UNPACKED = 4  # times the size of what is packed, with some to spare
 _SELF_TEST_S = 600
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # only there on Windows
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,12 @@ def check_wanted(release: Release) -> None:
 def works(program: Path, version: str) -> bool:
     """Whether a program passes its own self-test on this computer, and is the version that it was signed as."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("VILLAGEDESK_")}
+    # On Windows the one that can be heard, and without a black window for as long as it takes.
+    heard = program.with_name("villagedesk-console.exe")
+    command: list[str | Path] = [heard if heard.is_file() else program, "--self-test"]
     try:
         done = subprocess.run(
-            [program, "--self-test"], env=clean, capture_output=True, timeout=_SELF_TEST_S, check=False
+            command, env=clean, capture_output=True, timeout=_SELF_TEST_S, check=False, creationflags=_NO_WINDOW
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
@@ -166,7 +170,7 @@ def _unpack(body: Path, folder: Path) -> None:
         raise AppError("update_unknown") from error
     for path in folder.rglob("*"):
         if path.is_file() and not path.is_symlink():
-            with path.open("rb") as file:
+            with path.open("r+b") as file:  # Windows flushes only what may be written to
                 os.fsync(file.fileno())
 
 
@@ -187,7 +191,9 @@ def _checked(member: tarfile.TarInfo, folder: Path) -> tarfile.TarInfo:
         raise AppError("update_unknown")
     if (member.issym() or member.islnk()) and not leads_to.resolve().is_relative_to(folder):
         raise AppError("update_unknown")
-    member.uid, member.gid, member.uname, member.gname = os.geteuid(), os.getegid(), "", ""
+    # Nobody has a number on Windows, and tarfile asks for none there.
+    uid, gid = (getattr(os, name, int)() for name in ("geteuid", "getegid"))
+    member.uid, member.gid, member.uname, member.gname = uid, gid, "", ""
     member.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
     return member
 
