@@ -43,6 +43,16 @@ def test_a_part_that_is_not_installed_is_named(tmp_path, names, words, extra, la
     assert done.stderr.strip() == wanted.format(extra=extra)
 
 
+def test_a_console_that_knows_no_chinese_ends_no_command(tmp_path: Path) -> None:
+    """As in a pipe of an English Windows, where the setup listens to a program that speaks Chinese at first."""
+    env = {"VILLAGEDESK_HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "cp1252"}
+    words = [sys.executable, "-m", "villagedesk", "update"]
+    done = subprocess.run(words, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Village Desk ")
+    assert "?" in done.stdout
+
+
 def test_copies_are_taken_listed_and_checked(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

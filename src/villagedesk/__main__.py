@@ -4,6 +4,7 @@ Each command imports what it needs when it is chosen: the window must not wait f
 """
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ _EXTRAS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status (0 done, 1 known trouble, 2 wrong words)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    _let_print()
     if words[:1] == ["--self-test"]:  # as whoever tests an installation would type it
         words[0] = "self-test"
     if getattr(sys, "frozen", False):
@@ -50,6 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(sentence(AppError("part_missing", extra=extra)), file=sys.stderr)
         return 1
+
+
+def _let_print() -> None:
+    """A sign that a console or a pipe does not know (Chinese on an English Windows) becomes "?", it ends no command."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # None without a console, something else in a test
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _home() -> Path:
