@@ -16,6 +16,9 @@ Unicode true
 !ifndef FOLDER
   !error "say where the folder of the program is: -DFOLDER=..."
 !endif
+!ifndef OUT
+  !error "say how the setup is to be called: -DOUT=..."
+!endif
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\VillageDesk"
 !define TASK "VillageDesk sync"
 
@@ -25,6 +28,7 @@ InstallDir "$LOCALAPPDATA\Programs\VillageDesk"
 InstallDirRegKey HKCU "${KEY}" "InstallLocation"
 RequestExecutionLevel user
 SetCompressor /SOLID lzma
+AllowSkipFiles off
 ManifestSupportedOS all
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey /LANG=0 "ProductName" "Village Desk"
@@ -35,6 +39,10 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "Apache-2.0"
 !define MUI_ICON "villagedesk.ico"
 !define MUI_UNICON "villagedesk.ico"
 !define MUI_ABORTWARNING
+; Asked once: an upgrade and the removal speak as the first setup did.
+!define MUI_LANGDLL_REGISTRY_ROOT HKCU
+!define MUI_LANGDLL_REGISTRY_KEY "${KEY}"
+!define MUI_LANGDLL_REGISTRY_VALUENAME "SetupLanguage"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\current\villagedesk.exe"
 !insertmacro MUI_PAGE_LICENSE "${FOLDER}\licences\Village Desk.txt"
 !insertmacro MUI_PAGE_DIRECTORY
@@ -77,6 +85,14 @@ FunctionEnd
 !insertmacro RefuseWhileOpen ""
 !insertmacro RefuseWhileOpen "un."
 
+; In whatever language they were made. No other file has these names.
+!macro RemoveShortcuts
+  Delete "$DESKTOP\村服务台.lnk"
+  Delete "$DESKTOP\Village Desk.lnk"
+  RMDir /r "$SMPROGRAMS\村服务台"
+  RMDir /r "$SMPROGRAMS\Village Desk"
+!macroend
+
 Section "install"
   Call RefuseWhileOpen
   ; A copy of the data by the version that is there, before anything changes. Without data it has nothing to do.
@@ -92,33 +108,36 @@ Section "install"
   nothing_before:
 
   ; Everything into a folder beside the one in use; only when it is whole it takes that one's place, by two renames.
-  RMDir /r "$INSTDIR\new"
-  SetOutPath "$INSTDIR\new"
+  ; The name is nobody else's: who types D:\ as the place may have a folder "new" there.
+  RMDir /r "$INSTDIR\villagedesk.new"
+  SetOutPath "$INSTDIR\villagedesk.new"
   ClearErrors ; a folder that was not there to be removed is no error
   File /r "${FOLDER}\*"
   IfErrors 0 +3
     MessageBox MB_OK|MB_ICONSTOP "$(NotWritten)" /SD IDOK
     Abort
+  SetOutPath "$INSTDIR" ; a folder that somebody works in can be neither renamed nor removed
   DetailPrint "$(Testing)"
-  nsExec::ExecToLog '"$INSTDIR\new\villagedesk-console.exe" --self-test'
+  nsExec::ExecToLog '"$INSTDIR\villagedesk.new\villagedesk-console.exe" --self-test'
   Pop $0
   ${If} $0 != 0
-    RMDir /r "$INSTDIR\new"
+    RMDir /r "$INSTDIR\villagedesk.new"
     MessageBox MB_OK|MB_ICONSTOP "$(SelfTestFailed)" /SD IDOK
     Abort
   ${EndIf}
-  SetOutPath "$INSTDIR"
   ; The version in use is kept under its name: the page of updates goes back to it by one press. Only one is kept.
   ReadRegStr $1 HKCU "${KEY}" "DisplayVersion"
   ${If} $1 == ""
     StrCpy $1 "0"
   ${EndIf}
-  RMDir /r "$INSTDIR\kept"
-  CreateDirectory "$INSTDIR\kept"
   ClearErrors
-  IfFileExists "$INSTDIR\current\villagedesk.exe" 0 +2
+  ${If} ${FileExists} "$INSTDIR\current\villagedesk.exe"
+    RMDir /r "$INSTDIR\kept"
+    CreateDirectory "$INSTDIR\kept"
+    ClearErrors ; a folder that was not there to be removed is no error
     Rename "$INSTDIR\current" "$INSTDIR\kept\$1"
-  Rename "$INSTDIR\new" "$INSTDIR\current"
+  ${EndIf}
+  Rename "$INSTDIR\villagedesk.new" "$INSTDIR\current"
   ${If} ${Errors}
     ; Windows held a file: what was in use goes on.
     IfFileExists "$INSTDIR\current\villagedesk.exe" +2 0
@@ -127,6 +146,7 @@ Section "install"
     Abort
   ${EndIf}
 
+  !insertmacro RemoveShortcuts
   CreateDirectory "$SMPROGRAMS\$(ProgramName)"
   CreateShortcut "$SMPROGRAMS\$(ProgramName)\$(ProgramName).lnk" "$INSTDIR\current\villagedesk.exe"
   CreateShortcut "$SMPROGRAMS\$(ProgramName)\$(PracticeName).lnk" "$INSTDIR\current\villagedesk.exe" "practice"
@@ -140,6 +160,7 @@ Section "install"
   ${EndIf}
 
   WriteUninstaller "$INSTDIR\uninstall.exe"
+  WriteRegStr HKCU "${KEY}" "SetupLanguage" $LANGUAGE
   WriteRegStr HKCU "${KEY}" "DisplayName" "$(ProgramName)"
   WriteRegStr HKCU "${KEY}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${KEY}" "DisplayIcon" "$INSTDIR\current\villagedesk.exe"
@@ -161,11 +182,10 @@ Section "uninstall"
   Call un.RefuseWhileOpen
   nsExec::ExecToLog 'schtasks /Delete /F /TN "${TASK}"'
   Pop $0
-  Delete "$DESKTOP\$(ProgramName).lnk"
-  RMDir /r "$SMPROGRAMS\$(ProgramName)"
+  !insertmacro RemoveShortcuts
   RMDir /r "$INSTDIR\current"
   RMDir /r "$INSTDIR\kept"
-  RMDir /r "$INSTDIR\new"
+  RMDir /r "$INSTDIR\villagedesk.new"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   DeleteRegKey HKCU "${KEY}"

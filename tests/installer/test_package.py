@@ -314,6 +314,37 @@ def test_the_setup_for_windows_keeps_the_version_before_where_one_press_goes_bac
     assert versions.program_of(tmp_path / "home", "0.0.9") == tmp_path / "kept/0.0.9/villagedesk.exe"
 
 
+def test_the_setup_for_windows_leaves_no_shortcut_of_the_other_language():
+    script = (WINDOWS / "villagedesk.nsi").read_text("utf-8")
+    removed = re.search(r"^!macro RemoveShortcuts$(.*?)^!macroend$", script, re.M | re.S)[1]
+    names = re.findall(r'^LangString ProgramName .* "(.+)"$', (WINDOWS / "words.nsh").read_text("utf-8"), re.M)
+    assert len(names) == 2
+    for name in names:
+        assert f'Delete "$DESKTOP\\{name}.lnk"' in removed
+        assert f'RMDir /r "$SMPROGRAMS\\{name}"' in removed
+    made, gone = script.index('CreateShortcut "$DESKTOP'), script.index('Section "uninstall"')
+    used = [found.start() for found in re.finditer("!insertmacro RemoveShortcuts", script)]
+    assert len(used) == 2
+    assert used[0] < made < gone < used[1]
+
+
+def test_the_setup_for_windows_removes_no_folder_that_may_be_somebody_elses():
+    """Before it is sure that the place is ours, only a name that nobody else uses is cleared away."""
+    script = (WINDOWS / "villagedesk.nsi").read_text("utf-8")
+    section = script[script.index('Section "install"') : script.index("SectionEnd")]
+    ours = section.index('${If} ${FileExists} "$INSTDIR\\current\\villagedesk.exe"')
+    assert set(re.findall(r'RMDir /r "(.*)"', section[:ours])) == {"$INSTDIR\\villagedesk.new"}
+
+
+def test_the_steps_for_windows_name_what_is_there():
+    steps = (WINDOWS / "README.md").read_text("utf-8")
+    for path in re.findall(r"(?<=[ ])((?:installer|translations|src)\\[\w.\\]+)", steps):
+        assert (ROOT / path.replace("\\", "/")).exists(), path
+    assert "never run so far" in steps.lower()
+    version = re.search('__version__ = "(.*)"', (ROOT / "src/villagedesk/__init__.py").read_text("utf-8"))[1]
+    assert f"-DVERSION={version} " in steps
+
+
 @pytest.mark.parametrize("language", ["SIMPCHINESE", "ENGLISH"])
 def test_the_setup_for_windows_does_all_it_should(language):
     script = (WINDOWS / "villagedesk.nsi").read_text("utf-8")
