@@ -1,6 +1,6 @@
 """What happens when the program itself is wrong: a plain dialog with a report to copy, and a line in the log.
 
-Nothing personal is in the report: long numbers and keys are blotted out, and local values are never shown.
+Nothing personal is in the report, not even in what is copied from the dialog into a chat: it is blotted as support's file is.
 """
 
 import logging
@@ -9,6 +9,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -43,7 +44,15 @@ def report(error: BaseException) -> str:
         f"Village Desk {__version__}, Qt {qVersion()}, Python {platform.python_version()}, {platform.platform()}\n"
         f"{i18n.local(clock.now_ms()).isoformat(timespec='seconds')}\n\n"
     )
-    return facts + redact(where)
+    return facts + _blotted(where)
+
+
+def _blotted(text: str) -> str:
+    try:
+        from villagedesk.domain.support import blotted  # lazy: SQLModel, and hardly ever needed
+    except ImportError:  # perhaps that is the mistake
+        return redact(text)
+    return blotted(text)
 
 
 class CrashDialog(QDialog):
@@ -128,14 +137,19 @@ class CrashCatcher(QObject):
             return
         self._showing = True
         text = report(error)
-        if self._home is not None:
-            from villagedesk.store.support import keep_crash  # lazy: SQLModel, and hardly ever needed
-
-            keep_crash(self._home, text)
         try:
+            self._keep(text)
             self.show_dialog(text)
         finally:
             self._showing = False
+
+    def _keep(self, text: str) -> None:
+        if self._home is None:
+            return
+        with suppress(ImportError):  # perhaps that is the mistake; it is shown all the same
+            from villagedesk.store.support import keep_crash  # lazy: SQLModel, and hardly ever needed
+
+            keep_crash(self._home, text)
 
 
 def _show(text: str) -> None:

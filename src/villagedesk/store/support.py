@@ -176,7 +176,7 @@ def _facts(home: Path, store: Store | None) -> str:
     }
     for path in sorted(home.iterdir()) if home.is_dir() else ():
         if path.is_file() and path.suffix in (".db", ".journal", ".damaged"):
-            lines[path.name] = f"{path.stat().st_size // 1024} KB"
+            lines[blotted(path.name)] = f"{path.stat().st_size // 1024} KB"
     try:
         lines["free room"] = f"{room(home).free >> 20} MB"
     except OSError:
