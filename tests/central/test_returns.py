@@ -349,7 +349,7 @@ def test_the_staff_answers_a_return(village: Village, order: str, browser: Brows
     browser.open("/returns")
     assert browser.shows("陈桂花")
     browser.open(f"/returns/{return_id}")
-    assert browser.shows("it is faulty, or past its date")
+    assert browser.shows("it is faulty")
     assert "/photos/" in browser.text
     browser.send("Approve", answer="寄到青溪仓库")
     assert browser.shows("It may go back.")

@@ -55,7 +55,7 @@ def refunded(store, operator, order, fen=2990):
 # --- the form
 
 
-@pytest.mark.parametrize("reason", ["damaged", "fake"])
+@pytest.mark.parametrize("reason", ["damaged", "fake", "expired"])
 def test_what_a_picture_has_to_show_needs_one_or_a_reason_why_not(window, store, order, reason):
     window.go("return_form", order_id=order)
     form = window.page()
@@ -99,6 +99,28 @@ def test_a_fake_that_goes_back_is_complained_about_next(window, store, order, sa
     window.page().complain.click()
     assert window.place() == "fake_form"
     assert len(returns(store, order)) == 1, "only the complaint"
+
+
+def test_past_its_date_is_a_reason_of_its_own_and_may_only_be_complained_about(window, store, order, said):
+    window.go("return_form", order_id=order)
+    form = window.page()
+    form.lines.add(form.found.lines[0], 1)
+    form.setFocus()
+    press(window, Qt.Key.Key_7)
+    assert form.reason.value() == "expired"
+    assert "the seller" in form.right.text()
+    form.complain.click()
+    assert window.place() == "fake_form"
+    assert window.page().wrong.text() == "it was past its date when it came"
+    window.go("return_form", order_id=order)
+    form = window.page()
+    form.reason.set_value("expired")
+    form.photos.load([("label", desk_files(store).put(JPEG))])
+    form.on_edited()
+    press(window, Qt.Key.Key_F10)
+    assert [row.reason for row in returns(store, order)] == ["expired"]
+    assert window.place() == "return"
+    assert "The law gives more for it than its price" in window.banner.text()
 
 
 def test_the_list_names_the_variant(window, store, operator, chen):

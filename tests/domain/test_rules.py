@@ -104,6 +104,13 @@ def test_a_pack_that_extends_another_changes_only_what_it_names():
     assert new.consents == old.consents
 
 
+def test_a_reason_that_a_pack_does_not_name_gives_what_something_faulty_gives():
+    without = {**LATER, "returns": {"reasons": {"expired": None}}}
+    old, new = (book(one).on("2027-01-01").returns for one in (LATER, without))
+    assert (old.of("expired").days, old.of("faulty").days) == (1095, 7)
+    assert new.of("expired") == new.of("faulty")
+
+
 def test_a_pack_may_arrive_before_the_one_it_extends():
     last = {"version": "2028-01", "valid_from": "2028-01-01", "extends": "2027-01", "orders": {"wait_hours": 48}}
     assert book(last, LATER).on("2028-05-01") == book(LATER, last).on("2028-05-01")

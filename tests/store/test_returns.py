@@ -103,7 +103,14 @@ def test_a_return_is_written_down_with_its_photo_and_its_deadline(store, operato
 
 
 @pytest.mark.parametrize(
-    ("reason", "payer"), [("no_reason", "villager"), ("wrong", "seller"), ("damaged", "seller"), ("fake", "seller")]
+    ("reason", "payer"),
+    [
+        ("no_reason", "villager"),
+        ("wrong", "seller"),
+        ("damaged", "seller"),
+        ("fake", "seller"),
+        ("expired", "seller"),
+    ],
 )
 def test_the_reason_says_who_pays_the_freight(store, operator, order, reason, payer):
     with time_machine.travel(at("2026-11-12 10:00"), tick=False):
@@ -134,8 +141,9 @@ def test_too_late_is_written_down_as_a_request_for_goodwill(store, operator, ord
         assert (right.holds, right.in_time, right.exception) == (False, False, "")
         return_id = asked(store, operator, order, reason="no_reason")
         assert page(store, return_id).row.goodwill
-        # A fake has no such short term.
+        # A fake, and what came past its date, have no such short term.
         assert not page(store, asked(store, operator, order, line=1, reason="fake")).row.goodwill
+        assert not page(store, asked(store, operator, order, line=2, reason="expired")).row.goodwill
 
 
 def test_kinds_of_goods_without_the_right(store, operator, order):

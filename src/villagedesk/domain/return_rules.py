@@ -44,6 +44,10 @@ class ReturnRules(msgspec.Struct, frozen=True):
     no_right: tuple[NoRight, ...]
     refund_days: Some
 
+    def of(self, reason: str) -> ReasonRule:
+        """What a reason gives; one that a pack does not know yet counts as something faulty."""
+        return self.reasons.get(reason) or self.reasons["faulty"]
+
     def why_not(self, categories: Iterable[str], *, opened: bool) -> NoRight | None:
         """The exception that some goods fall under; None when there is none. Without a category there is none."""
         kinds = [kind for kind in categories if kind]

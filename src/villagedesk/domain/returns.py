@@ -70,20 +70,24 @@ class Reason(StrEnum):
     FAULTY = "faulty"
     FAKE = "fake"
     LATE = "late"
+    EXPIRED = "expired"  # last, for the keys of the others are known by heart
 
 
 REASON_WORDS: dict[str, str] = {
     Reason.NO_REASON: N_("does not want it"),
     Reason.WRONG: N_("something else came"),
     Reason.DAMAGED: N_("it came damaged"),
-    Reason.FAULTY: N_("it is faulty, or past its date"),
+    Reason.FAULTY: N_("it is faulty"),
     Reason.FAKE: N_("it is a fake"),
     Reason.LATE: N_("it came too late"),
+    Reason.EXPIRED: N_("it was past its date when it came"),
 }
 
 
 # What nobody can judge without a picture: a photo, or why none is possible.
-PHOTO_NEEDED: frozenset[str] = frozenset({Reason.DAMAGED, Reason.FAKE})
+PHOTO_NEEDED: frozenset[str] = frozenset({Reason.DAMAGED, Reason.FAKE, Reason.EXPIRED})
+# What can be complained about instead of being given back: the law gives more for it than its price.
+COMPLAINED_OF: frozenset[str] = frozenset({Reason.FAKE, Reason.EXPIRED})
 
 # Who pays for sending goods back: a Bearer, "" while it is not settled.
 FREIGHT_WORDS: dict[str, str] = {
@@ -221,7 +225,7 @@ def right_to_return(
     at = max((moment for moment in received if moment is not None), default=now)
     day = i18n.local(at).date()
     rules = rule_pack(day.isoformat()).returns
-    rule = rules.reasons[reason]
+    rule = rules.of(reason)
     _, end = clock.day_span((day + timedelta(days=rule.days)).isoformat())
     exception = None if rule.any_goods else rules.why_not(categories, opened=opened)
     said = exception.text.said(i18n.language()) if exception else ""

@@ -25,7 +25,7 @@ from villagedesk.desktop.widgets import (
     row,
 )
 from villagedesk.domain.evidence import EvidenceKind
-from villagedesk.domain.returns import PHOTO_NEEDED, Reason, ReturnForm, Right
+from villagedesk.domain.returns import COMPLAINED_OF, PHOTO_NEEDED, Reason, ReturnForm, Right
 from villagedesk.errors import AppError, Invalid, NotFound, Refused, sentence
 from villagedesk.i18n import _
 from villagedesk.store.drafts import Fields, load_draft
@@ -183,7 +183,7 @@ class ReturnFormScreen(Page):
         self.detail.focus()
 
     def on_complain(self) -> None:
-        """It is a fake, and nothing goes back: only the complaint is made."""
+        """Nothing goes back: only the complaint is made."""
         self._to_complaint()
 
     # --- saving
@@ -202,7 +202,11 @@ class ReturnFormScreen(Page):
             )
             self._to_complaint()
         else:
-            self.notice(_("The return is written down. The answer comes with the next connection."))
+            said = _("The return is written down. The answer comes with the next connection.")
+            if self.reason.value() == Reason.EXPIRED:
+                more = _("The law gives more for it than its price: on the order's page it can be complained about, too.")
+                said = f"{said} {more}"
+            self.notice(said)
             self.go("return", return_id=return_id)
         self._opened, self.found = None, None
 
@@ -232,7 +236,8 @@ class ReturnFormScreen(Page):
             parcel = {"parcel_id": found.parcel_id} if found.parcel_id else {}
             photos = photos_as_text(self.photos.taken())
             line = next(iter(self.lines.quantities()), "")
-            about = {"wrong_with_it": self.detail.text(), "photos": photos, "order_line_id": line}
+            wrong = self.detail.text() or (reason_words(Reason.EXPIRED) if self.reason.value() == Reason.EXPIRED else "")
+            about = {"wrong_with_it": wrong, "photos": photos, "order_line_id": line}
             self.go("fake_form", order_id=found.order_id, **parcel, begun=about)
 
     def _show_no_photo(self) -> None:
@@ -289,7 +294,7 @@ class ReturnFormScreen(Page):
         reason = str(self.reason.value() or "")
         fake = reason == Reason.FAKE
         self._show_no_photo()
-        self.complain.setVisible(fake)
+        self.complain.setVisible(reason in COMPLAINED_OF)
         self.save.set_text(_("Write it down, then complain") if fake else _("Write it down"))
         if not reason:
             self.right.setText("")
