@@ -128,6 +128,25 @@ def test_the_sheet_says_what_was_counted_and_who_saw_it(qapp, tmp_path):
     assert "was not counted" in words_of(PAPERS["day not counted"], tmp_path)
 
 
+@pytest.mark.parametrize("speaking", ["zh_CN", "en"])
+def test_amounts_of_the_a4_sheet_end_at_one_edge(qapp, monkeypatch, speaking):
+    """The points and the fen stand under each other, as whoever adds up needs them."""
+    ends = {}
+    drawn = page.Page.text
+
+    def look(self, x, y, text, size, *, width=None, align="left", **more):
+        if text.lstrip("-−").startswith("¥") and y < 1_700:
+            ends[(y, text)] = (x + (width or 0), align)
+        return drawn(self, x, y, text, size, width=width, align=align, **more)
+
+    monkeypatch.setattr(page.Page, "text", look)
+    with i18n.speaking(speaking):
+        lay_out(replace(DAY, a4=True))
+    assert len(ends) >= 15
+    assert {align for _edge, align in ends.values()} == {"right"}
+    assert len({round(edge) for edge, _align in ends.values()}) == 1
+
+
 def test_a_receipt_says_that_money_went_back(qapp, tmp_path):
     i18n.set_language("en")
     assert "号码已经停机" in words_of(PAPERS["bill back"], tmp_path)

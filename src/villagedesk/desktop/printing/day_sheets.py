@@ -21,11 +21,12 @@ _COLUMNS = (170, 130, 828, 280)
 
 @dataclass(frozen=True)
 class _Line:
-    """One line of the sheet; a head has no value, an empty one is air."""
+    """One line of the sheet; a head has no value, an empty one is air. An amount ends at the edge of the others."""
 
     label: str = ""
     value: str = ""
     strong: bool = False
+    amount: bool = False
 
 
 def on_roll(paper: cash_papers.DaySheet, reprint: int, width: int) -> list[Page]:
@@ -57,6 +58,8 @@ def on_a4(paper: cash_papers.DaySheet, reprint: int) -> list[Page]:
     for line in _lines(paper):
         if not line.label:
             flow.y += 16
+        elif line.amount:
+            flow.figure(line.label, line.value, strong=line.strong)
         elif line.value:
             flow.fact(line.label, line.value)
         else:
@@ -95,21 +98,21 @@ def _lines(paper: cash_papers.DaySheet) -> list[_Line]:
         _Line(_("Closed by"), paper.closed_by or "—"),
         _Line(_("Where it stands"), _(STATE_WORDS.get(paper.state, paper.state))),
         _Line(),
-        _Line(_("In the drawer at first"), money(paper.opening_fen)),
+        _amount(_("In the drawer at first"), paper.opening_fen),
     ]
-    lines += [_Line(f"{_kind(each.kind)} × {number(each.entries)}", money(each.fen)) for each in paper.sums]
+    lines += [_amount(f"{_kind(each.kind)} × {number(each.entries)}", each.fen) for each in paper.sums]
     if paper.expected_fen is not None:
-        lines.append(_Line(_("By the book"), money(paper.expected_fen), strong=True))
+        lines.append(_amount(_("By the book"), paper.expected_fen, strong=True))
     lines.append(_Line())
     lines += _count_lines(paper)
     lines.append(_Line())
     lines += _at_closing(paper)
     if paper.code_fen:
-        lines.append(_Line(_("Paid by code, not in the drawer"), money(paper.code_fen)))
+        lines.append(_amount(_("Paid by code, not in the drawer"), paper.code_fen))
     if paper.code_fen > 0:
         said = _(ARRIVED_WORDS.get(paper.code_arrived, paper.code_arrived))
         lines.append(_Line("  ".join(part for part in (said, paper.code_note) if part)))
-    lines += [_Line(_("Bag {bag}").format(bag=bag), money(fen)) for bag, fen in paper.bags]
+    lines += [_amount(_("Bag {bag}").format(bag=bag), fen) for bag, fen in paper.bags]
     return lines
 
 
@@ -122,7 +125,7 @@ def _at_closing(paper: cash_papers.DaySheet) -> list[_Line]:
         (_("Commission earned"), paper.earned_fen),
         (_("Commission taken back"), paper.earned_back_fen or None),
     ]
-    return [_Line(label, money(fen)) for label, fen in figures if fen is not None]
+    return [_amount(label, fen) for label, fen in figures if fen is not None]
 
 
 def _count_lines(paper: cash_papers.DaySheet) -> list[_Line]:
@@ -130,21 +133,23 @@ def _count_lines(paper: cash_papers.DaySheet) -> list[_Line]:
         return [_Line(_("The drawer was not counted."))]
     pieces = read_count(paper.closing_count)
     lines = [
-        _Line(
-            f"{piece_words(piece.fen, piece.coin)} × {number(pieces[piece.key])}", money(piece.fen * pieces[piece.key])
-        )
+        _amount(f"{piece_words(piece.fen, piece.coin)} × {number(pieces[piece.key])}", piece.fen * pieces[piece.key])
         for piece in PIECES
         if piece.key in pieces
     ]
-    lines.append(_Line(_("Counted"), money(paper.counted_fen), strong=True))
+    lines.append(_amount(_("Counted"), paper.counted_fen, strong=True))
     if paper.expected_fen is not None and paper.counted_fen != paper.expected_fen:
         over = paper.counted_fen - paper.expected_fen
-        lines.append(_Line(_("Over") if over > 0 else _("Short"), money(abs(over)), strong=True))
+        lines.append(_amount(_("Over") if over > 0 else _("Short"), abs(over), strong=True))
         lines.append(_Line(_("Why"), paper.reason or _("nobody knows")))
     if paper.counts > 1:
         lines.append(_Line(_("Counted how often"), number(paper.counts)))
     seen = "  ".join(part for part in (_(WITNESS_WORDS.get(paper.witness, paper.witness)), paper.witness_name) if part)
     return [*lines, _Line(_("Seen by"), seen)]
+
+
+def _amount(label: str, fen: int, *, strong: bool = False) -> _Line:
+    return _Line(label, money(fen), strong, amount=True)
 
 
 def _signatures(paper: cash_papers.DaySheet) -> tuple[str, ...]:

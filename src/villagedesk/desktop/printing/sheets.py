@@ -1,7 +1,7 @@
 """A plain A4 sheet for everything with facts, paragraphs and signatures, and the measures of every A4 sheet."""
 
 from villagedesk.desktop.printing.labels import reprint_mark
-from villagedesk.desktop.printing.page import LINE_HEIGHT, Page, broken
+from villagedesk.desktop.printing.page import LINE_HEIGHT, Page, broken, text_width
 from villagedesk.domain import papers
 from villagedesk.i18n import _
 
@@ -9,6 +9,8 @@ WIDTH, HEIGHT = 1680, 2376
 MARGIN = 136
 INNER = WIDTH - 2 * MARGIN
 BOTTOM = HEIGHT - MARGIN - 40
+# Where amounts end, from the left margin: near enough to their labels for the eye.
+_FIGURES = 860
 
 
 def plain_sheet(paper: papers.PlainSheet, reprint: int) -> list[Page]:
@@ -53,6 +55,15 @@ class Flow:
         for line in lines:
             self.y = self.page.text(MARGIN + self.label_room, self.y, line, size, width=INNER - self.label_room)
         self.y += 8
+
+    def figure(self, label: str, value: str, *, strong: bool = False) -> None:
+        """A label and an amount; amounts that stand under each other end at one edge."""
+        self.need(self.size * LINE_HEIGHT + 10)
+        room = text_width(value, self.size, strong=strong) + 2
+        wide = _FIGURES - room - 16
+        end = MARGIN + _FIGURES
+        self.page.text(end - room, self.y, value, self.size, strong=strong, width=room, align="right", lines=1)
+        self.y = self.page.text(MARGIN, self.y, label, self.size, strong=strong, width=wide, lines=2) + 8
 
     def paragraph(self, text: str) -> None:
         for line in (part for piece in text.split("\n") for part in broken(piece, 32, INNER)):
