@@ -10,6 +10,7 @@ from villagedesk.desktop.printing import page
 from villagedesk.desktop.printing.heads import HEADS
 from villagedesk.desktop.printing.layout import images, lay_out, pdf
 from villagedesk.domain import cash_papers
+from villagedesk.domain.cash import CashKind
 
 BILL = cash_papers.BillReceipt(
     centre="白鹭村服务站",
@@ -129,8 +130,10 @@ def test_the_sheet_says_what_was_counted_and_who_saw_it(qapp, tmp_path):
 
 
 @pytest.mark.parametrize("speaking", ["zh_CN", "en"])
-def test_amounts_of_the_a4_sheet_end_at_one_edge(qapp, monkeypatch, speaking):
-    """The points and the fen stand under each other, as whoever adds up needs them."""
+@pytest.mark.parametrize("a4", [True, False])
+def test_amounts_of_the_day_end_at_one_edge(qapp, monkeypatch, speaking, a4):
+    """The points and the fen stand under each other, as whoever adds up needs them; also where a line was too long."""
+    farmers = cash_papers.DaySum(kind=CashKind.CROP_PAYOUT, entries=12, fen=-1_284_606)
     ends = {}
     drawn = page.Page.text
 
@@ -141,10 +144,17 @@ def test_amounts_of_the_a4_sheet_end_at_one_edge(qapp, monkeypatch, speaking):
 
     monkeypatch.setattr(page.Page, "text", look)
     with i18n.speaking(speaking):
-        lay_out(replace(DAY, a4=True))
+        lay_out(replace(DAY, a4=a4, sums=(*DAY.sums, farmers)))
     assert len(ends) >= 15
-    assert {align for _edge, align in ends.values()} == {"right"}
-    assert len({round(edge) for edge, _align in ends.values()}) == 1
+    assert max(edge for edge, _align in ends.values()) - min(edge for edge, _align in ends.values()) <= 1
+
+
+def test_too_much_and_too_little_are_said_in_the_till_s_own_words(qapp, tmp_path):
+    with i18n.speaking("zh_CN"):
+        assert "短款" in words_of(DAY, tmp_path)
+        # A PDF gives some characters back as the radical of the same shape.
+        assert "长款" in words_of(replace(DAY, counted_fen=131_240), tmp_path).replace("⻓", "长")
+    assert "Too much" in words_of(replace(DAY, counted_fen=131_240), tmp_path)
 
 
 def test_a_receipt_says_that_money_went_back(qapp, tmp_path):

@@ -669,6 +669,16 @@ def test_his_screen_says_how_he_pays_in_the_language_of_the_window(window, page,
     assert desk.villager.now().pays == "现在付"
 
 
+def test_what_is_found_is_said_in_the_language_of_the_window(window, page, chen, qtbot):
+    page.take_person(chen)
+    type_in(window, "雨靴")
+    settle(qtbot, lambda: bool(page.finder.list.rows()))
+    assert page.finder.list.rows()[0].detail.startswith("here in 3 days")
+    i18n.set_language("zh_CN")
+    page.retranslate()
+    assert page.finder.list.rows()[0].detail.startswith("3 天到")
+
+
 def test_leaving_the_page_is_silence(window, page, desk, heard, chen):
     fill(page, chen)
     press(window, Qt.Key.Key_F10)

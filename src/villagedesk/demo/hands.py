@@ -110,13 +110,25 @@ class Hands:
         here, before = QApplication.focusWidget(), i18n.language()
         for language in (before, "zh_CN" if before == "en" else "en"):
             self.counter.shell.set_language(language)
-            self.rest(500)  # all of it is laid out anew, also on a busy computer
+            if language != before and self.counter.shell.main is not None:
+                self.counter.shell.main.banner.hide()  # what was said stays in the language it was said in
+            self._come_to_rest()
             (self.picture_for_villager if villager else self.picture)(f"{name} {language}")
         self.counter.shell.set_language(before)
         self.rest(120)
         if here is not None:
             with suppress(RuntimeError):  # a row that was made anew
                 here.setFocus()
+
+    def _come_to_rest(self) -> None:
+        """Wait until all of it is laid out anew, also on a busy computer: until two pictures are alike."""
+        seen = None
+        for _ in range(20):
+            self.rest(250)
+            now = self.window.grab().toImage()
+            if now == seen:
+                return
+            seen = now
 
     def picture_for_villager(self, name: str) -> None:
         """Take a picture of what a second screen of 1024 x 768 would show the villager now."""

@@ -26,8 +26,8 @@ from villagedesk.store.deposits import bank_deposit, pack_deposit
 
 _DAY = 24 * 3_600_000
 _FLOAT_FEN = 300_000
-# In the drawer before the first order: ¥386.
-CHANGE = {"10000": 1, "5000": 2, "1000": 12, "500": 6, "100": 16, "100c": 20}
+# In the drawer before the first order: ¥3,286. Farmers are paid from it, too.
+CHANGE = {"10000": 30, "5000": 2, "1000": 12, "500": 6, "100": 16, "100c": 20}
 
 
 def pieces_of(fen: int) -> dict[str, int]:

@@ -130,7 +130,7 @@ class FindPanel(QWidget):
             self.search.setText(self._words[mode])
             self.search.blockSignals(False)
         self._told = ""
-        self.retranslate()
+        self._set_texts()
         self._look(self.search.text())
         self.search.setFocus()
         self.search.selectAll()
@@ -176,7 +176,13 @@ class FindPanel(QWidget):
             self.search.setText(text)
 
     def retranslate(self) -> None:
-        """Texts of the mode."""
+        """Texts of the mode, and what was found in the language of now."""
+        self._set_texts()
+        self._look(self.search.text())
+
+    # --- inside
+
+    def _set_texts(self) -> None:
         people = self._mode == PEOPLE
         names = {PEOPLE: _("Villagers"), GOODS: _("Goods"), VARIANTS: _("Variants")}
         self.list.setAccessibleName(names[self._mode])
@@ -193,8 +199,6 @@ class FindPanel(QWidget):
         self.new.setVisible(people)
         self.later.setVisible(people)
         self._show_foot()
-
-    # --- inside
 
     def _on_typed(self, text: str) -> None:
         self._typing = bool(text.strip()) and self._mode == GOODS

@@ -24,7 +24,7 @@ def order_lines(page: OrderPage) -> list[QWidget]:
 
 
 def _line(line: LineRow) -> QWidget:
-    count = _("{count} x {money}").format(count=i18n.number(line.quantity), money=i18n.money(line.price_fen))
+    count = _("{count} × {money}").format(count=i18n.number(line.quantity), money=i18n.money(line.price_fen))
     words = column(
         Text(line.shown, "body", wrap=True),
         Text(left_out_words(line.dropped_for) if line.dropped else count, "small", tone="muted", wrap=True),

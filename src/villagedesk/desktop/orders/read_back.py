@@ -186,7 +186,7 @@ class _BigLine(QWidget):
         money.setMinimumWidth(widest)
         title = Text(full_title(line), "card", wrap=True)
         each = Text(
-            _("{count} x {money}").format(count=i18n.number(line.quantity), money=i18n.money(line.price_fen)),
+            _("{count} × {money}").format(count=i18n.number(line.quantity), money=i18n.money(line.price_fen)),
             "small",
             tone="muted",
         )

@@ -140,7 +140,7 @@ def _count_lines(paper: cash_papers.DaySheet) -> list[_Line]:
     lines.append(_amount(_("Counted"), paper.counted_fen, strong=True))
     if paper.expected_fen is not None and paper.counted_fen != paper.expected_fen:
         over = paper.counted_fen - paper.expected_fen
-        lines.append(_amount(_("Over") if over > 0 else _("Short"), abs(over), strong=True))
+        lines.append(_amount(_("Too much") if over > 0 else _("Too little"), abs(over), strong=True))
         lines.append(_Line(_("Why"), paper.reason or _("nobody knows")))
     if paper.counts > 1:
         lines.append(_Line(_("Counted how often"), number(paper.counts)))

@@ -198,6 +198,6 @@ def left_right(page: Page, y: float, left: str, right: str, size: int) -> float:
     """Two texts in one line, one at each edge; under each other where they do not fit. Returns the lower edge."""
     room = text_width(right, size)
     if room + text_width(left, size) * 0.8 + 16 > page.width:
-        return page.text(0, page.text(0, y, left, size), right, size)
+        return page.text(0, page.text(0, y, left, size), right, size, width=page.width, align="right")
     page.text(page.width - room, y, right, size, width=room + 1)
     return page.text(0, y, left, size, width=page.width - room - 16)

@@ -19,7 +19,7 @@ def fact_row(label: str, value: str) -> QWidget:
 
 def goods_row(icon: str, title: str, count: int, price_fen: int) -> QWidget:
     """Goods with their picture, how many at which price, and the sum."""
-    said = _("{count} x {money}").format(count=i18n.number(count), money=i18n.money(price_fen))
+    said = _("{count} × {money}").format(count=i18n.number(count), money=i18n.money(price_fen))
     words = column(Text(title, "body", wrap=True), Text(said, "small", tone="muted", wrap=True), spacing=0)
     line = row(IconTile(icon or "box", "tile"), words, Text(i18n.money(count * price_fen), "figure", right=True))
     line.setStretch(1, 1)
