@@ -204,7 +204,9 @@ class ReturnFormScreen(Page):
         else:
             said = _("The return is written down. The answer comes with the next connection.")
             if self.reason.value() == Reason.EXPIRED:
-                more = _("The law gives more for it than its price: on the order's page it can be complained about, too.")
+                more = _(
+                    "The law gives more for it than its price: on the order's page it can be complained about, too."
+                )
                 said = f"{said} {more}"
             self.notice(said)
             self.go("return", return_id=return_id)
@@ -236,8 +238,8 @@ class ReturnFormScreen(Page):
             parcel = {"parcel_id": found.parcel_id} if found.parcel_id else {}
             photos = photos_as_text(self.photos.taken())
             line = next(iter(self.lines.quantities()), "")
-            wrong = self.detail.text() or (reason_words(Reason.EXPIRED) if self.reason.value() == Reason.EXPIRED else "")
-            about = {"wrong_with_it": wrong, "photos": photos, "order_line_id": line}
+            expired = reason_words(Reason.EXPIRED) if self.reason.value() == Reason.EXPIRED else ""
+            about = {"wrong_with_it": self.detail.text() or expired, "photos": photos, "order_line_id": line}
             self.go("fake_form", order_id=found.order_id, **parcel, begun=about)
 
     def _show_no_photo(self) -> None:
