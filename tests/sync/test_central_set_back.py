@@ -13,7 +13,7 @@ from villagedesk.central.sticks import take_stick
 from villagedesk.domain.people import Person
 from villagedesk.store import Store, WriteSession, action, get
 from villagedesk.store.photos import attach, desk_files
-from villagedesk.sync import refetch
+from villagedesk.sync import refetch, stick
 from villagedesk.sync.stick import ENDING, read_stick, write_stick
 
 
@@ -157,6 +157,18 @@ def test_by_sticks_alone(district: District, centre: Centre) -> None:
     set_back(district)
     # Each: that central was set back, the feed, what was lost; and then what the other one brought.
     for _ in range(4):
+        for pc in centre.pcs.values():
+            carry(pc.store, district, pc.folder)
+    assert judge(centre) == []
+
+
+def test_by_sticks_of_many_pieces(district: District, centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More waits than one piece holds: central does not ask for the first again and again while it has to tell the feed."""
+    monkeypatch.setattr(stick, "_MAX_EVENTS", 2)
+    a_day(district, centre)
+    set_back(district)
+    do(centre, "one", *["order"] * 5)
+    for _ in range(5):
         for pc in centre.pcs.values():
             carry(pc.store, district, pc.folder)
     assert judge(centre) == []

@@ -64,7 +64,7 @@ STRUCTS = (
     parts.Part,
     parts.Parts,
     release.Release,
-    stick.Answer,
+    messages.Answer,
 )
 
 
@@ -86,7 +86,7 @@ def test_every_context_is_named(context: bytes) -> None:
         (Page, "## 7."),
         (GoodsPage, "## 14."),
         (release.Release, "What is signed is this array"),
-        (stick.Answer, "An answer is a map"),
+        (messages.Answer, "An answer is a map"),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
 )

@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 
 from tests.sync.counter_work import work
 from tests.sync.two_desks import NAMES, World, check_chain, confirmed_rows, desk_rows, events_of, feed_of
+from villagedesk.central.backup import begin_backup, end_backup
 from villagedesk.central.sticks import take_stick
 from villagedesk.domain.cose import sign1
 from villagedesk.errors import Refused, Rejected
 from villagedesk.store import events, identity
+from villagedesk.store.durable import durable_of
 from villagedesk.sync import messages, stick
 from villagedesk.sync.codec import pack
+from villagedesk.sync.incarnation import open_incarnation
 from villagedesk.sync.messages import Round
 from villagedesk.sync.sealed import MAGIC, file_of, frames_in, receiver_of, seal
 from villagedesk.sync.stick import CONTEXTS, ENDING, PHOTO, REPLY, ROUND, read_stick, write_stick
@@ -199,6 +202,45 @@ def test_stick_and_line_mixed(world: World, sticks: Sticks) -> None:
     sticks.read(ONE, sticks.down[ONE][-1])
     world.sync(TWO)
     assert world.sync(ONE).agreed
+    all_equal(world)
+
+
+def test_an_answer_about_a_log_that_is_written_no_more(world: World, sticks: Sticks) -> None:
+    """How far central has the old log, and has it for good, says nothing of the new one."""
+    for number in range(3):
+        work(world, ONE, "take_on", number)
+    sticks.round(ONE)
+    with world.central().database.write() as connection:
+        for _ in range(2):
+            begin_backup(connection)
+            end_backup(connection)
+    work(world, ONE, "order", 3)
+    sticks.at_central(ONE, sticks.write(ONE))
+    with world.stores[ONE].transaction() as connection:
+        log, _ = open_incarnation(connection)  # the line came back, and a copied disk had been there first
+    for number in range(4, 9):
+        work(world, ONE, "extra", number)
+    sticks.read(ONE, sticks.down[ONE][-1])
+    assert world.read(ONE, lambda c: (events.get_meta(c, "central_head"), durable_of(c)[0] == log)) == ("0", False)
+    assert sticks.round(ONE), "all of it goes with the next stick"
+    assert sticks.round(TWO)
+    all_equal(world)
+
+
+def test_a_fork_is_told_twice_and_opens_one_log(world: World, sticks: Sticks) -> None:
+    work(world, ONE, "take_on", 1)
+    world.sync(ONE)
+    world.back_up(ONE)
+    work(world, ONE, "extra", 2)
+    world.sync(ONE)
+    world.restore(ONE)
+    work(world, ONE, "extra", 3)
+    sticks.at_central(ONE, sticks.write(ONE))
+    for _ in range(3):
+        sticks.read(ONE, sticks.down[ONE][-1])
+    assert world.read(ONE, lambda c: c.exec_driver_sql("SELECT count(*) FROM log").scalar()) == 2
+    assert sticks.round(ONE)
+    assert sticks.round(TWO)
     all_equal(world)
 
 

@@ -28,9 +28,9 @@ from villagedesk.store.files import file_trouble_told, write_whole
 from villagedesk.sync import messages
 from villagedesk.sync.codec import WireEvent
 from villagedesk.sync.given_back import seal_pages
-from villagedesk.sync.messages import Reply, Round
+from villagedesk.sync.messages import Answer, Reply, Round
 from villagedesk.sync.sealed import MAX_FILE, Frame, file_of, frames_in, receiver_of, seal, unseal
-from villagedesk.sync.stick import CONTEXTS, ENDING, LARGEST_PHOTO, MOST_WANTED, PHOTO, REPLY, ROUND, Answer
+from villagedesk.sync.stick import CONTEXTS, ENDING, LARGEST_PHOTO, MOST_WANTED, PHOTO, REPLY, ROUND
 
 _PAGE_BYTES = 256 * 1024
 _ANSWER_BYTES = 64 << 20
@@ -52,6 +52,8 @@ class Device:
     status: str = "ok"
     head: int = 0
     own_head: int = 0
+    # Central was set back, and the device has to be told its feeds before anything of it is taken.
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,13 +142,17 @@ def _take_round(central: Central, device: Device, message: _Round) -> None:
         places = {cursor.scope: (cursor.position, cursor.hash) for cursor in request.cursors or []}
         # After central was set back, what it lost comes first: see rounds.py.
         take = rounds.knows(connection, who, places)
-        device.status, device.head = push(connection, who, request, events, take=take)
+        status, device.head = push(connection, who, request, events, take=take)
+        if not (device.waits and status == "gap"):  # what was not taken before it is no gap in what the device sent
+            device.status = status
+        device.waits = device.waits or not take
         device.actions += max(0, device.head - before)
         device.last, device.own_head = request, request.first - 1 + len(events)
         # The stick says how old what waits there is; the nonce and the cursors of the line stay as they are.
         seen = {"seen_at": clock.now_ms(), "waiting": 0, "oldest_at": 0}
         connection.execute(update(tables.device).where(tables.device.c.id == device.id).values(**seen))
-        stands = {name: [position, hash_.hex()] for name, (position, hash_) in places.items()}
+        # Places that are not in these feeds would be asked about again and again.
+        stands = {name: [position, hash_.hex()] for name, (position, hash_) in places.items() if take}
         upsert(connection, tables.fact, [{"key": f"stick:{device.id}", "value": json.dumps(stands)}])
         device.name = connection.execute(
             select(tables.device.c.name).where(tables.device.c.id == device.id)
@@ -250,7 +256,8 @@ def _answer(central: Central, device: Device, reply: Reply, brought: list[bytes]
             select(tables.device.c.public_key).where(tables.device.c.id == device.id)
         ).scalar_one()
     key = Ed25519PublicKey.from_public_bytes(bytes(stored))
-    body = messages.encode(Answer(reply, device.photos, brought or []))
+    log = device.last.log if device.last else b""
+    body = messages.encode(Answer(reply, device.photos, brought or [], log))
     return seal(key, REPLY, sign1(central.key, body, b"central", context=CONTEXTS[REPLY]))
 
 

@@ -248,6 +248,19 @@ def goods_of(columns: GoodsColumns) -> list[Goods]:
         raise Offline("wire_broken") from error
 
 
+class Answer(msgspec.Struct):
+    """Central's answer to one device on a stick: a reply as over the line, which of its photos have
+    arrived whole, and photos it wanted.
+
+    ``log``: the one that the reply's status, head and durable are about; empty where they are about none.
+    """
+
+    reply: Reply
+    photos: list[bytes] = []
+    brought: list[bytes] = []
+    log: bytes = b""
+
+
 class Trouble(msgspec.Struct):
     """What central says when it cannot do what was asked; ``code`` is one of errors.SENTENCES."""
 

@@ -28,7 +28,7 @@ from villagedesk.sync.cursors import all_cursors, cursors_digest
 from villagedesk.sync.erase import erase_noted
 from villagedesk.sync.history import STICK, WRITTEN, PastSync, note_agreed_by_stick, note_agreement, note_sync
 from villagedesk.sync.incarnation import open_incarnation
-from villagedesk.sync.messages import Page, Reply, Round
+from villagedesk.sync.messages import Answer, Page, Reply, Round
 from villagedesk.sync.pages import begin_again, stands_at_end, take_page
 from villagedesk.sync.schedule import only_one
 from villagedesk.sync.sealed import MAX_FILE, Frame, file_of, frames_in, receiver_of, seal, unseal
@@ -43,14 +43,6 @@ _PHOTO_BYTES = 64 << 20  # of photos in one file
 LARGEST_PHOTO = 900 * 1024
 # How many photos one stick asks for.
 MOST_WANTED = 200
-
-
-class Answer(msgspec.Struct):
-    """Central's answer to one device: a reply as over the line, which of its photos have arrived whole, and photos it wanted."""
-
-    reply: Reply
-    photos: list[bytes] = []
-    brought: list[bytes] = []
 
 
 @dataclass(frozen=True)
@@ -220,24 +212,15 @@ def _opened(frame: Frame, central: Ed25519PublicKey, key: Ed25519PrivateKey) -> 
 
 def _take(store: Store, answer: Answer, received: Received) -> None:
     reply = answer.reply
-    if reply.status == "fork":
-        with store.transaction() as connection:
-            open_incarnation(connection)
-        received.write_again = True
-        return
     with store.transaction() as connection:
-        known = int(events.get_meta(connection, "central_head") or 0)
-        # An old stick knows less than the line told us since; central asking again (gap) knows better.
-        head = reply.head if reply.status == "gap" else max(known, reply.head)
-        events.put_meta(connection, "central_head", str(head))
-        if reply.status == "ok":
-            log, _, _ = events.current_log(connection)
-            known_log, durable = durable_of(connection)
-            note_durable(connection, log, max(reply.durable, durable if known_log == log else 0))
+        log, _, _ = events.current_log(connection)
+        if answer.log in (b"", bytes.fromhex(log)):
+            _note_log(connection, log, reply)
+            received.write_again |= reply.status in ("fork", "gap")
+        # Else a new log was opened since this stick was written: what central says of the old one is not about it.
         identity.note_computers(connection, ((one.log.hex(), one.number, one.name) for one in reply.computers))
         for sha256 in answer.photos:
             received.photos += note_whole(connection, sha256.hex())
-    received.write_again |= reply.status == "gap"
     if reply.time > received.as_of:
         received.as_of, received.ends = reply.time, {}
     for page in reply.pages:
@@ -258,6 +241,20 @@ def _take(store: Store, answer: Answer, received: Received) -> None:
     with store.read() as s:
         received.held = refetch.any_held(s.connection())
     erase_noted(store)
+
+
+def _note_log(connection: Connection, log: str, reply: Reply) -> None:
+    """What central has of the log that is written here."""
+    if reply.status == "fork":
+        open_incarnation(connection)
+        return
+    known = int(events.get_meta(connection, "central_head") or 0)
+    # An old stick knows less than the line told us since; central asking again (gap) knows better.
+    head = reply.head if reply.status == "gap" else max(known, reply.head)
+    events.put_meta(connection, "central_head", str(head))
+    if reply.status == "ok":
+        known_log, durable = durable_of(connection)
+        note_durable(connection, log, max(reply.durable, durable if known_log == log else 0))
 
 
 def _note_end(store: Store, page: Page, *, agrees: bool) -> bool:

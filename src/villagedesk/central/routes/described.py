@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from villagedesk.domain.registry import by_name, field_kinds
 from villagedesk.sync.messages import (
+    Answer,
     Enrolled,
     Enrolment,
     GoodsAsked,
@@ -24,7 +25,6 @@ from villagedesk.sync.messages import (
     Trouble,
 )
 from villagedesk.sync.parts import Parts, PieceAsked
-from villagedesk.sync.stick import Answer
 from villagedesk.sync.updates.release import Release
 
 _REFERENCE = "#/components/schemas/{name}"
