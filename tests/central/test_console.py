@@ -22,6 +22,7 @@ from villagedesk.central.orders import place_waiting
 from villagedesk.central.serve import Server
 from villagedesk.central.staff import set_active
 from villagedesk.domain.consents import Purpose
+from villagedesk.domain.enrolment import read_enrolment_square
 from villagedesk.domain.evidence import Signed
 from villagedesk.domain.people import PersonForm
 from villagedesk.domain.plots import PlotForm
@@ -205,7 +206,12 @@ def test_a_centre_and_its_computers(browser: Browser, server: Server) -> None:
     browser.send("Make a code")
     code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", browser.text)
     assert code
-    assert "<svg" in browser.text
+    square = re.search(r'<svg class="square".*?aria-label="([^"]*)"', browser.text, re.S)
+    assert square
+    address, read = read_enrolment_square(square[1])
+    assert read == code[0]
+    assert browser.shows(f"Address: {address}")
+    assert address.startswith("http")
     assert not browser.open(centre_path).shows(code[0])
     device = RawDevice(server, centre_path.rsplit("/", 1)[1])
     browser.open(centre_path)

@@ -17,6 +17,8 @@ from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.more.trials import TRIAL_TEXT
 from villagedesk.desktop.qt_i18n import Languages
 from villagedesk.desktop.shell import Shell, read_facts
+from villagedesk.domain.enrolment import enrolment_square
+from villagedesk.domain.label_address import plain
 from villagedesk.domain.training import ClassForm, SessionPlan, TrainingClass
 from villagedesk.settings import Settings
 from villagedesk.store import open_store, print_queue
@@ -149,6 +151,15 @@ def test_what_was_typed_survives_a_power_cut_but_no_pin(shell, store, qapp, home
 def test_code_may_be_scanned(shell):
     shell.desk.bus.scanned.emit("7K2P-9QTX")
     assert shell.first.enrol.fields["code"].text() == "7K2P-9QTX"
+    assert shell.first.enrol.fields["url"].text() == ""
+
+
+@pytest.mark.parametrize("sent", ["https://central.example:8443#7K2P-9QTX", "HTTPS://CENTRAL.EXAMPLE:8443#7k2p-9qtx"])
+def test_the_countys_square_fills_in_the_address_too(shell, sent):
+    assert sent.lower() == enrolment_square("https://central.example:8443/", "7K2P-9QTX").lower()
+    shell.desk.bus.scanned.emit(plain(sent))
+    fields = shell.first.enrol.fields
+    assert (fields["url"].text(), fields["code"].text()) == ("https://central.example:8443", "7K2P-9QTX")
 
 
 def test_language_can_be_chosen_before_anything_else(shell, qtbot):

@@ -15,6 +15,7 @@ from villagedesk.central.follows import TRAINER
 from villagedesk.central.inputs import fen, optional_grams, optional_time
 from villagedesk.central.rooms import QUIET_MS
 from villagedesk.central.staff import Visit
+from villagedesk.domain.enrolment import enrolment_square
 from villagedesk.errors import AppError
 
 router = APIRouter()
@@ -109,6 +110,7 @@ def _page(
     *,
     code: str = "",
 ) -> Response:
+    address = str(request.base_url).rstrip("/")  # as whoever reads this reaches it; buyers' phones may use another
     with here.database.read() as connection:
         found = fleet.centre_sum(connection, centre)
         devices = fleet.devices_of(connection, centre)
@@ -123,6 +125,7 @@ def _page(
         file=file,
         code=code,
         code_hours=CODE_HOURS,
-        square=square(code) if code else "",
+        address=address,
+        square=square(enrolment_square(address, code)) if code else "",
         quiet=clock.now_ms() - QUIET_MS,
     )

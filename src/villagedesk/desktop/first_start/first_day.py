@@ -23,8 +23,8 @@ STEPS: tuple[tuple[str, str], ...] = (
     (
         N_("2  Enrol"),
         N_(
-            "Open Village Desk from the menu. Type the code that the county office gave you, or scan its square. This needs "
-            "the line once. No line? Call the county office: it can do this step for you before it brings the computer."
+            "Open Village Desk from the menu. Scan the square that the county office gave you, or type its address and code. "
+            "This needs the line once. No line? Call the county office: it can do this step for you before it brings the computer."
         ),
     ),
     (
@@ -71,7 +71,10 @@ def sheet() -> PlainSheet:
     return PlainSheet(
         title=_("Village Desk: the first day"),
         facts=tuple((_(name), _(text)) for name, text in STEPS),
-        paragraphs=(_("County office, phone: ______________________    Code: ______________________"),),
+        paragraphs=(
+            _("County office, phone: ______________________    Code: ______________________"),
+            _("Address: https://____________________________________________________"),
+        ),
     )
 
 

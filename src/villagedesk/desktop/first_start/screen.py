@@ -137,7 +137,7 @@ class FirstStartScreen(QWidget):
             self.desk.sounds.play(TAKEN if self.devices.scanner.on_scan(text) else WRONG)
         elif self.isVisible() and self.stack.currentIndex() == 0:
             self.desk.sounds.play(TAKEN)
-            self.enrol.fields["code"].set_text(text)  # the county office may hand out the code as a square
+            self.enrol.on_scan(text)
 
     def retranslate(self) -> None:
         """Every text in the language of the moment."""

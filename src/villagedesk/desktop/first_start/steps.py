@@ -16,6 +16,7 @@ from villagedesk.desktop.widgets.columns import pair
 from villagedesk.desktop.widgets.field import Field, show_invalid
 from villagedesk.desktop.widgets.styling import row
 from villagedesk.desktop.widgets.text import Pill, Text
+from villagedesk.domain.enrolment import read_enrolment_square
 from villagedesk.errors import AppError, Invalid, sentence
 from villagedesk.i18n import _
 
@@ -83,10 +84,20 @@ class EnrolStep(Step):
     def retranslate(self) -> None:
         super().retranslate()
         self.title.setText(_("Enrol this computer"))
-        self.about.setText(_("The county office gave you an address and a code. The code works once."))
+        self.about.setText(
+            _("Scan the square that the county office gave you, or type its address and code. The code works once.")
+        )
         self.fields["url"].set_label(_("Address of the central platform"))
         self.fields["code"].set_label(_("Enrolment code"))
         self.fields["code"].set_hint(_("Typed or scanned; capital and small letters are the same."))
+
+    def on_scan(self, text: str) -> None:
+        """The square of the county's page: address and code. A square of the code alone leaves the address as it is."""
+        address, code = read_enrolment_square(text)
+        if address:
+            self.fields["url"].set_text(address)
+        self.fields["code"].set_text(code)
+        self.start()
 
     def submit(self) -> None:
         if not self.fill_required():
