@@ -120,7 +120,9 @@ def date_text(iso: str, *, style: str = "long") -> str:
         day = date.fromisoformat(iso)
     except ValueError:
         return iso
-    return str(format_date(day, format=style, locale=locale()))
+    # As the shorter dates of ``short_day`` beside it are written.
+    pattern = "d MMMM y" if style == "long" and language() == "en" else style
+    return str(format_date(day, format=pattern, locale=locale()))
 
 
 def day_text(iso: str) -> str:

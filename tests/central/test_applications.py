@@ -107,8 +107,8 @@ def phone(central: Central) -> Browser:
     return Browser(central)
 
 
-def send(browser: Browser, *files: bytes, **typed: str) -> int:
-    form = next(one for one in browser.forms() if "area_m2" in one.values)
+def send(browser: Browser, *files: bytes, having: str = "area_m2", **typed: str) -> int:
+    form = next(one for one in browser.forms() if having in one.values)
     return browser.upload(form.action, *((f"{n}", data) for n, data in enumerate(files)), **typed)
 
 
@@ -158,6 +158,30 @@ def test_the_county_completes_it_for_him(central: Central) -> None:
     assert send(staff, form_key=key, hours="8-18", area_m2="42") == 200
     assert staff.shows("The application is whole again")
     assert (file(central, setup).number("area_m2"), file(central, setup).text("hours")) == (42, "8-18")
+
+
+def test_papers_are_put_to_an_application_when_it_is_handed_in(central: Central) -> None:
+    staff = Browser(central).sign_in()
+    staff.open("/centres/files/new").send("Put on file", **APPLICATION)
+    setup = staff.path.rpartition("/")[2]
+    assert staff.shows("Papers of the application")
+    form = {"having": "photo"}
+    assert send(staff, **form) == 422
+    assert staff.shows("Please fill this in")
+    assert send(staff, b"MZ a program", **form) == 422
+    assert staff.shows("This is no picture and no PDF")
+    assert send(staff, PDF, PICTURE, **form) == 200
+    assert staff.shows("The papers are in the file.")
+    assert send(staff, PDF, **form) == 422, "it is there already"
+    assert send(staff, *(PDF + b"%d" % n for n in range(7)), **form) == 422
+    assert staff.shows("At most 8 papers")
+    assert len(file(central, setup).text("papers").split()) == 2
+    setting_up.return_application(central, setup, "合同看不清", missing=["papers"])
+    assert refused(complete, central, setup, hours="8-18").code == "field_required", "those of before cannot be read"
+    with central.database.write() as connection:
+        assert refused(setting_up.file_papers, connection, setup, ["ab" * 32]).code == "setup_not_now"
+    complete(central, setup, papers=["ab" * 32])
+    assert len(file(central, setup).text("papers").split()) == 3
 
 
 def test_only_who_has_the_address_has_the_page(central: Central, phone: Browser) -> None:

@@ -6,12 +6,15 @@ import pytest
 import time_machine
 
 from tests.central.browser import Browser
+from tests.central.test_courses_page import written
 from tests.central.test_training import certified
 from tests.central.village import BY, Village
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
+from villagedesk.central.courses import publish_course
 from villagedesk.central.found import one
 from villagedesk.central.serve import Server
 from villagedesk.demo.trained import train
+from villagedesk.domain.courses import use_county_courses
 from villagedesk.domain.people import PersonForm
 from villagedesk.domain.short_code import short_code
 from villagedesk.domain.training_results import TrainingCertificate
@@ -110,3 +113,23 @@ def test_many_are_turned_over_and_no_page_shows_one_twice(village: Village, staf
     village.desk.sync()
     staff.open("/course-certificates")
     assert staff.shows("Next page")
+
+
+def test_a_course_of_the_county_s_own_is_found_and_called_by_its_title(
+    village: Village, staff: Browser, phone: Browser
+) -> None:
+    with village.server.central.database.write() as connection:
+        publish_course(connection, written("X01").decode())
+    village.desk.sync()
+    with village.desk.store.write(by=BY) as s:
+        person = add_person(s, PersonForm(name="张建国"))
+    (id_,) = train(village.desk.store, BY, [person], "X01")
+    village.desk.sync()
+    number = number_of(village, id_)
+    use_county_courses(())  # central is a program of its own, which no desk has told of them
+    assert staff.open("/course-certificates").shows("X01 Making cakes"), "in the choice of courses"
+    assert staff.open("/course-certificates?course=X01").shows(number)
+    assert not staff.open("/course-certificates?course=K03").shows(number)
+    assert staff.open("/course-certificates/print?course=X01").shows("Making cakes")
+    assert staff.open(f"/course-certificates/{id_}").shows("Making cakes")
+    assert phone.open(f"/v/{short_code(id_)}").shows("Making cakes")

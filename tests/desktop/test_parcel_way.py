@@ -166,7 +166,7 @@ def test_a_bottle_past_its_date_is_told_and_decided_about_by_keys_alone(window, 
     pack.date.edit.clear()
     with time_machine.travel("2026-11-23 02:00Z", tick=False):
         type_in(window, "20250510+18")
-        assert pack.told.text().startswith("Good until November 10, 2026.\nIt is past its date.")
+        assert pack.told.text().startswith("Good until 10 November 2026.\nIt is past its date.")
         assert pack.save.text() == "Hand it over all the same  F10"
         press(window, Qt.Key.Key_F8)
     assert said[-1][0] == "wait"

@@ -58,12 +58,12 @@ def test_a_missing_course_is_said_beside_the_name_and_asks_why(window, store, pe
     settle(qtbot, lambda: form._people.lack)
     assert "has to pass" in form._people.chosen.rows()[0].detail
     assert form._people.lacking.isVisibleTo(form)
-    assert form._people.reason.isVisibleTo(form)
+    assert form._people.reasons.for_all.isVisibleTo(form)
     press(window, Qt.Key.Key_S, CTRL)
-    settle(qtbot, lambda: bool(form._people.reason.error()))
+    settle(qtbot, lambda: bool(form._people.reasons.for_all.error()))
     assert classes(store) == [], "and nothing that was typed is lost"
-    form._people.reason.set_text("在县里学过")
-    form._people.reason.edited.emit()
+    form._people.reasons.for_all.set_text("在县里学过")
+    form._people.reasons.for_all.edited.emit()
 
     def kept():
         with store.read() as s:
@@ -76,6 +76,47 @@ def test_a_missing_course_is_said_beside_the_name_and_asks_why(window, store, pe
     assert page_of(store, made.id).people[0].waiver == "在县里学过"
 
 
+def test_each_may_come_for_a_reason_of_his_own(window, store, people, qtbot):
+    form = form_for(window, "")
+    form._title.set_text(next(title for code, title in form._known.courses if code == "K05"))
+    reasons = form._people.reasons
+    form._people._add(people["陈桂花"], "陈桂花")
+    settle(qtbot, lambda: form._people.lack)
+    assert not reasons.each.isVisibleTo(form), "for one there is nothing to tell apart"
+    form._people._add(people["周小梅"], "周小梅")
+    settle(qtbot, lambda: reasons.each.isVisibleTo(form))
+    reasons.for_all.set_text("在县里学过")
+    reasons.on_each()
+    assert not reasons.for_all.isVisibleTo(form)
+    assert [field.label.text() for field in reasons.own.values()] == [
+        "Why 陈桂花 does not need it",
+        "Why 周小梅 does not need it",
+    ]
+    reasons.own[people["周小梅"]].set_text("")
+    press(window, Qt.Key.Key_S, CTRL)
+    settle(qtbot, lambda: bool(reasons.own[people["周小梅"]].error()))
+    assert classes(store) == []
+    reasons.own[people["周小梅"]].set_text("开店五年")
+    reasons.edited.emit()
+
+    def kept():
+        with store.read() as s:
+            return load_draft(s.connection(), "class", "new")["waivers"]
+
+    settle(qtbot, lambda: f"{people['周小梅']} 开店五年" in kept())
+    window.go("training")
+    window.go("class_form")
+    settle(qtbot, lambda: len(reasons.own) == 2 and form._people.lack)
+    assert reasons.answers() == {people["陈桂花"]: "在县里学过", people["周小梅"]: "开店五年"}, "a draft keeps them"
+    press(window, Qt.Key.Key_S, CTRL)
+    settle(qtbot, lambda: window.place() == "class")
+    (made,) = classes(store)
+    assert {one.name: one.waiver for one in page_of(store, made.id).people} == {
+        "陈桂花": "在县里学过",
+        "周小梅": "开店五年",
+    }
+
+
 def test_who_is_taken_off_the_list_needs_no_reason(window, people, qtbot):
     form = form_for(window, "")
     form._title.set_text(next(title for code, title in form._known.courses if code == "K05"))
@@ -83,7 +124,7 @@ def test_who_is_taken_off_the_list_needs_no_reason(window, people, qtbot):
     settle(qtbot, lambda: form._people.lack)
     form._people.chosen.take_current()
     settle(qtbot, lambda: not form._people.lack)
-    assert not form._people.reason.isVisibleTo(form)
+    assert not form._people.reasons.for_all.isVisibleTo(form)
 
 
 def test_another_class_at_that_hour_is_told_while_it_is_typed_and_asked_once(window, store, do, people, qtbot):

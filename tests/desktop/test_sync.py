@@ -152,7 +152,7 @@ def test_every_guarded_field_has_its_word(entity, field):
         ("parcel", "state", "collected", "handed over"),
         ("listing", "price_fen", "1250", "¥12.50"),
         ("order_line", "dropped", "True", "Yes"),
-        ("harvest_lot", "harvested_on", "2026-11-18", "November 18, 2026"),
+        ("harvest_lot", "harvested_on", "2026-11-18", "18 November 2026"),
         ("seller", "kind", "licence", "Business licence"),
         ("person", "phone", None, "—"),
     ],

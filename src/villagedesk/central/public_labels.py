@@ -13,6 +13,7 @@ from sqlalchemy import Connection, TextClause, select
 from villagedesk import clock
 from villagedesk.central import tables
 from villagedesk.central.certificates import LOTS, PACKS, is_revoked, lot_of, pack_of
+from villagedesk.central.courses import known_courses
 from villagedesk.central.database import insert_missing
 from villagedesk.central.found import Found, by_ids, centre_names, children, one, ranged
 from villagedesk.central.photos import here_of
@@ -20,6 +21,7 @@ from villagedesk.domain.certificates import CertificateState
 from villagedesk.domain.crops import LotPhotoKind
 from villagedesk.domain.entity import PLATFORM_SCOPE, Row
 from villagedesk.domain.labels import Kind, LabelKey, Reading, Verdict, fingerprint, read_label
+from villagedesk.domain.rule_kinds import Text
 from villagedesk.domain.sellers import SellerState
 from villagedesk.domain.short_code import id_range, short_code
 from villagedesk.domain.training_results import TrainingCertificateState
@@ -44,7 +46,7 @@ class LabelView:
 
     ``centre`` is who signed, ``picture`` the lot's photo as (centre's id, SHA-256), which
     whoever has ``lot_code`` may see, ``signed`` False for a typed code. ``course`` is the certificate of a course, where it
-    is about one; its name is not told whole here.
+    is about one; its name is not told whole here. ``title`` is how the course is called in either language, if it is known.
     """
 
     reading: Reading
@@ -57,6 +59,7 @@ class LabelView:
     lot_code: str = ""
     looks: Looks | None = None
     course: Row = field(default_factory=dict)
+    title: Text | None = None
 
 
 def judge(connection: Connection, texts: Sequence[str]) -> LabelView:
@@ -93,7 +96,8 @@ def _of_course(connection: Connection, reading: Reading, issuer: tuple[str, str,
         about = []
     verdict = _verdict(connection, reading, centre, revoked_on, about)
     judged = Reading(verdict, reading.kind, reading.fields, reading.kid, reading.fingerprint, None, reading.host)
-    return LabelView(judged, centre=name, course=about[0].data if about else {})
+    row = about[0].data if about else {}
+    return LabelView(judged, centre=name, course=row, title=_title(connection, row))
 
 
 def by_code(connection: Connection, code: str) -> LabelView:
@@ -129,7 +133,14 @@ def _course_by_code(connection: Connection, found: Found) -> LabelView:
     revoked = found.data.get("state") == TrainingCertificateState.REVOKED or is_revoked(connection, found.id)
     verdict = Verdict.REVOKED if revoked else Verdict.EXPIRED if over else Verdict.VALID
     centre = centre_names(connection, [found.centre]).get(found.centre, "")
-    return LabelView(Reading(verdict, Kind.TRAINING), signed=False, centre=centre, course=found.data)
+    title = _title(connection, found.data)
+    return LabelView(Reading(verdict, Kind.TRAINING), signed=False, centre=centre, course=found.data, title=title)
+
+
+def _title(connection: Connection, certificate: Row) -> Text | None:
+    """How the course of a certificate is called, the program's or the county's."""
+    known = known_courses(connection).get(str(certificate.get("course") or "")) if certificate else None
+    return known.course.title if known else None
 
 
 def _view(

@@ -59,6 +59,8 @@ SETUP = Machine(
     },
     STATE_WORDS,
 )
+# While a file stands here, papers are put to it; one that was sent back gets them with what else is missing.
+TO_FILE_PAPERS = (SetupState.APPLIED, SetupState.APPROVED, SetupState.ACCEPTED)
 # While a file stands here, its checklist can be filled in, and a contract signed.
 TO_ACCEPT = (SetupState.APPROVED,)
 TO_SIGN = (SetupState.ACCEPTED, SetupState.CONTRACTED, SetupState.WORKING)

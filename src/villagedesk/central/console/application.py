@@ -81,11 +81,19 @@ def completed(here: Central, setup: Found, form: PhotoForm) -> dict[str, Any]:
     Raises:
         Invalid: on a number that is none, or a paper that is neither picture nor PDF.
     """
+    area, papers = whole(form.text("area_m2"), "area_m2"), kept_papers(here, setup, form)
+    return {field: form.text(field) for field in setting_up.FACTS} | {"area_m2": area, "papers": papers}
+
+
+def kept_papers(here: Central, setup: Found, form: PhotoForm) -> list[str]:
+    """The SHA-256 of each paper that a form brought, kept here.
+
+    Raises:
+        Invalid: they are too many, or one is neither picture nor PDF.
+    """
     if len(form.photos) + len(setup.text("papers").split()) > setups.MAX_PAPERS:
         raise Invalid(setups.PAPERS, "papers_many", limit=setups.MAX_PAPERS)
-    area = whole(form.text("area_m2"), "area_m2")
-    papers = [keep_paper(here.database, here.files, setup.centre, data) for data in form.photos]
-    return {field: form.text(field) for field in setting_up.FACTS} | {"area_m2": area, "papers": papers}
+    return [keep_paper(here.database, here.files, setup.centre, data) for data in form.photos]
 
 
 def facts_of(setup: Found, typed: Mapping[str, str]) -> dict[str, str]:

@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from sqlalchemy import Connection
 
 from villagedesk.central.console.paging import next_place, read_place
 from villagedesk.central.console.views import NOTHING_TRIED, Tried, go_to, language_of, refused, render, render_case
 from villagedesk.central.console.visits import CentralDep, FormDep, VisitDep, act
+from villagedesk.central.courses import known_courses
 from villagedesk.central.found import Found, centre_names, is_id, one, rows
-from villagedesk.domain.courses import course_title, courses
 from villagedesk.domain.training_results import TrainingCertificateState
 from villagedesk.errors import AppError, NotFound
 
@@ -82,8 +83,8 @@ def _list(
     course: str,
 ) -> Response:
     typed = text.replace("\0", "").strip()
-    known = {code: found.title.said(language_of(request)) for code, found in courses().items()}
     with here.database.read() as connection:
+        known = _titles(request, connection)
         says = [part for part in (typed, f'"{course}"' if course in known else "") if part]
         found = rows(
             connection,
@@ -102,7 +103,7 @@ def _list(
         found=found,
         centres=names,
         courses=known,
-        titles={one.id: _title(request, one) for one in found},
+        titles={one.id: _title(known, one) for one in found},
         state=state,
         states=STATES,
         filters={"text": typed, "centre": centre if centre in names else "", "course": course},
@@ -116,6 +117,7 @@ def _page(
     with here.database.read() as connection:
         certificate = one(connection, "training_certificate", certificate_id)
         centre = centre_names(connection, [certificate.centre]).get(certificate.centre, "")
+        known = _titles(request, connection)
     return render_case(
         request,
         "course_certificate.html",
@@ -123,9 +125,14 @@ def _page(
         tried,
         certificate=certificate,
         centre_name=centre,
-        title=_title(request, certificate),
+        title=_title(known, certificate),
     )
 
 
-def _title(request: Request, one: Found) -> str:
-    return course_title(one.text("course"), language_of(request), one.text("title"))
+def _titles(request: Request, connection: Connection) -> dict[str, str]:
+    """The title of every course by its code: the program's, and those that the county gave out."""
+    return {code: found.course.title.said(language_of(request)) for code, found in known_courses(connection).items()}
+
+
+def _title(known: dict[str, str], one: Found) -> str:
+    return known.get(one.text("course")) or one.text("title")

@@ -18,7 +18,6 @@ from villagedesk.central.deps import Central
 from villagedesk.central.photos import picture_kind
 from villagedesk.central.public_labels import LabelView
 from villagedesk.domain.certificates import TITLE
-from villagedesk.domain.courses import course_title
 from villagedesk.domain.identity import mask_name
 from villagedesk.domain.label_address import address_prefix, plain
 from villagedesk.domain.labels import MAX_TEXT, Kind
@@ -146,7 +145,7 @@ def _course_answer(request: Request, view: LabelView, code: str, keep: str) -> R
         keep=keep,
         code=shown(code) if code else "",
         name=mask_name(str(row.get("name") or fields.get("learner") or "")),
-        course=course_title(course, language, title),
+        course=view.title.said(language) if view.title else title,
         number=str(row.get("number") or fields.get("number") or ""),
         hours=int(row.get("minutes") or fields.get("minutes") or 0) // 60,
         issued_on=issued,

@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from villagedesk import clock
 from villagedesk.central import setting_up
 from villagedesk.central.address import public_address
-from villagedesk.central.console.application import WORDS, completed, facts_of
+from villagedesk.central.console.application import WORDS, completed, facts_of, kept_papers
 from villagedesk.central.console.paging import next_place, read_place
 from villagedesk.central.console.qr import square
 from villagedesk.central.console.views import (
@@ -63,6 +63,7 @@ _WORDS: dict[str, Any] = {
     "answers": setups.ANSWER_WORDS,
     "kinds": KIND_WORDS,
     "states": STATES,
+    "to_file": setups.TO_FILE_PAPERS,
     "steps": {
         "operator": N_("Operator with a PIN"),
         "printer": N_("Test page printed"),
@@ -156,6 +157,18 @@ def complete(request: Request, here: CentralDep, visit: VisitDep, form: Pictures
     except AppError as error:
         return _page(request, here, visit, setup, refused(error, form.typed()))
     return go_to(f"/centres/files/{setup}", "complete-application")
+
+
+@router.post("/centres/files/{setup}/papers")
+def papers(request: Request, here: CentralDep, visit: VisitDep, form: PicturesFormDep, setup: str) -> Response:
+    """Put papers to an application that were brought with it, or later."""
+    try:
+        with here.database.read() as connection:
+            found = one(connection, "centre_setup", setup)
+        act(here, visit, "file-papers", setup_id=setup, papers=kept_papers(here, found, form))
+    except AppError as error:
+        return _page(request, here, visit, setup, refused(error, {}))
+    return go_to(f"/centres/files/{setup}", "file-papers")
 
 
 @router.post("/centres/files/{setup}/contract")

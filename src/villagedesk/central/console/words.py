@@ -197,6 +197,7 @@ DONE: dict[str, str] = {
     "apply-centre": N_("The application is on file. The county decides."),
     "approve-application": N_("Approved. Look at the room with the checklist; it works on a phone."),
     "return-application": N_("Sent back. Whoever applied completes it on a page of his own."),
+    "file-papers": N_("The papers are in the file."),
     "complete-application": N_("The application is whole again, and waits for a decision."),
     "refuse-application": N_("Refused. The reason stays in the file."),
     "look-again": N_("The checklist is open again."),

@@ -16,6 +16,7 @@ from villagedesk.central.setting_up.completing import APPLICANT as APPLICANT
 from villagedesk.central.setting_up.completing import application_path as application_path
 from villagedesk.central.setting_up.completing import check_application_key as check_application_key
 from villagedesk.central.setting_up.completing import complete_application as complete_application
+from villagedesk.central.setting_up.completing import file_papers as file_papers
 from villagedesk.central.setting_up.completing import missing_of as missing_of
 from villagedesk.central.setting_up.completing import return_application as return_application
 from villagedesk.central.setting_up.contracts import check_contract as check_contract
@@ -37,6 +38,7 @@ VERBS: Sequence[tuple[str, Callable[..., Any], str, str]] = (
     ("approve-application", approve_application, "the county wants this centre", "centre"),
     ("return-application", return_application, "an application goes back: what is missing, in words and as fields", ""),
     ("complete-application", complete_application, "what was missing in an application that was sent back", ""),
+    ("file-papers", file_papers, "papers that came with an application (SHA-256 of files at central)", ""),
     ("refuse-application", refuse_application, "the county does not want this centre, with a reason", ""),
     ("look-again", look_again, "the room has to be looked at again, with a reason", ""),
     ("take-on-file", take_on_file, "open the file of a centre that was there before files were", "setup"),

@@ -16,7 +16,7 @@ from villagedesk.central.found import Found
 from villagedesk.central.setting_up.applying import checked_facts, decision
 from villagedesk.domain.entity import Value
 from villagedesk.domain.messages import TextMessage, takes_texts
-from villagedesk.domain.setting_up import MAX_PAPERS, MISSING_WORDS, PAPERS, SetupState
+from villagedesk.domain.setting_up import MAX_PAPERS, MISSING_WORDS, PAPERS, TO_FILE_PAPERS, SetupState
 from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.i18n import _, speaking
 
@@ -116,6 +116,23 @@ def complete_application(
     acts.change(connection, setup.scope, setup.centre, "complete_application", "centre_setup", setup_id, fields, by=by)
 
 
+def file_papers(connection: Connection, setup_id: str, papers: list[str], *, by: str = acts.CENTRAL) -> None:
+    """Papers that were brought with an application, or after it; ``papers`` are SHA-256 of files that are at central already.
+
+    Raises:
+        Invalid: ``papers_many``, or none of them is new. NotFound: no such file.
+        Refused: it waits for somebody to complete it, where papers come with the rest; or it is decided for good.
+    """
+    setup = acts.locked(connection, "centre_setup", setup_id)
+    if setup.text("state") not in TO_FILE_PAPERS:
+        raise Refused("setup_not_now")
+    together = " ".join(_papers(setup, papers))
+    if together == setup.text("papers"):
+        raise Invalid("photo", "field_required" if not papers else "nothing_completed")
+    place = (setup.scope, setup.centre, "file_papers", "centre_setup", setup_id)
+    acts.change(connection, *place, {"papers": together}, by=by)
+
+
 def missing_of(setup: Found) -> tuple[str, ...]:
     """What the county asked for, in the order of the form."""
     asked = set(setup.text("missing").split())
@@ -131,7 +148,8 @@ def _papers(setup: Found, more: Sequence[str]) -> list[str]:
 
 def _check_whole(setup: Found, facts: Mapping[str, Value]) -> None:
     for field in missing_of(setup):
-        if not facts.get(field):
+        # Papers of before were not enough, or could not be read.
+        if not facts.get(field) or (field == PAPERS and facts[field] == setup.text(field)):
             raise Invalid(field, "field_required")
 
 

@@ -226,7 +226,7 @@ def _survey(flow: TablesFlow, survey: ArchiveSurvey) -> None:
     flow.table((8, 3, 3, 3, 3, 3), head, rows, right=(1, 2, 3, 4, 5))
     nameless = _("without a name")
     for who, remark in survey.remarks:
-        flow.text(f"{who or nameless}: {remark}", 28)
+        flow.text(_("{name}: {text}").format(name=who or nameless, text=remark), 28)
 
 
 def _things(flow: TablesFlow, paper: ClassArchive) -> None:

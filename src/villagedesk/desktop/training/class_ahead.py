@@ -25,6 +25,11 @@ def form_texts(form: Any) -> dict[str, Any]:
     return texts_of(form)
 
 
+def by_id(texts: Sequence[str]) -> dict[str, str]:
+    """What a draft keeps of people: the id and, after a blank, a name or a reason."""
+    return {id_: text for id_, _blank, text in (one.partition(" ") for one in texts)}
+
+
 def read_fen(field: MoneyEdit) -> int:
     """The fen in a field; an empty one is 0.
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QStringListModel
 from villagedesk import i18n
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.key_watch import offer_names
-from villagedesk.desktop.training.class_ahead import ahead_words, form_texts, load_form, read_ahead, read_fen
+from villagedesk.desktop.training.class_ahead import ahead_words, by_id, form_texts, load_form, read_ahead, read_fen
 from villagedesk.desktop.training.class_people import PeopleCard
 from villagedesk.desktop.training.session_fields import SessionFields
 from villagedesk.desktop.widgets import (
@@ -178,9 +178,7 @@ class ClassFormScreen(Page):
 
     def _may_save(self) -> bool:
         """Whether everything that stands against it was answered."""
-        if not self.class_id and self._people.lack and not self._people.reason.text().strip():
-            self._people.reason.set_error(_("Please say why: it is written down."))
-            self._people.reason.focus()
+        if not self.class_id and self._people.lack and not self._people.reasons.complete():
             return False
         if not self.class_id and self._people.taken and not self._sure:
             self._ask_sure(True)
@@ -192,7 +190,7 @@ class ClassFormScreen(Page):
     def _keep(self) -> None:
         fields: dict[str, Any] = {field.name: field.text() for field in self._fields}
         fields["people"] = [f"{id_} {name}" for id_, name in self._people.people.items()]
-        fields["waiver"] = self._people.reason.text()
+        fields["waiver"], fields["waivers"] = self._people.reasons.for_all.text(), self._people.reasons.state()
         fields["laptops"] = [str(device) for device in self._laptops.values()]
         fields["plans"] = self._sessions.state()
         key = self.class_id or "new"
@@ -237,8 +235,8 @@ class ClassFormScreen(Page):
             self._saved.setText("")
         devices = shown.get("laptops", [])
         self._laptops.set_values([device for device, _name in self._known.laptops if device in devices])
-        pairs = (text.partition(" ") for text in shown.get("people", []))
-        self._people.begin({id_: name for id_, _blank, name in pairs}, str(shown.get("waiver", "")))
+        people, own = (by_id(shown.get(name, [])) for name in ("people", "waivers"))
+        self._people.begin(people, str(shown.get("waiver", "")), own)
         self._look_ahead()
 
     def _on_known(self) -> None:
@@ -262,7 +260,7 @@ class ClassFormScreen(Page):
         if not self._may_save():
             return
         people, class_id = list(self._people.people), self.class_id
-        reason, sure = self._people.reason.text(), self._sure
+        reasons, sure = self._people.reasons.answers(), self._sure
 
         def save(s: Any) -> str:
             from villagedesk.store.drafts import clear_draft  # lazy, see _keep
@@ -272,7 +270,7 @@ class ClassFormScreen(Page):
             if class_id:
                 change_class(s, class_id, form)
             else:
-                made = plan_class(s, form, people, reason, beside=sure)
+                made = plan_class(s, form, people, reasons, beside=sure)
             clear_draft(s.connection(), FORM, class_id or "new")
             return made
 
@@ -315,4 +313,6 @@ class ClassFormScreen(Page):
 
     def _failed(self, error: AppError) -> bool:
         self._ask_sure(False)
-        return show_invalid({field.name: field for field in (*self._fields, self._people.reason)}, error)
+        if isinstance(error, Invalid) and error.field == "waiver":
+            return self._people.reasons.failed(error)
+        return show_invalid({field.name: field for field in self._fields}, error)

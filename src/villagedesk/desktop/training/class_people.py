@@ -7,15 +7,16 @@ from PySide6.QtCore import Signal
 
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.person_finder import PersonFinder
+from villagedesk.desktop.training.reasons import Reasons
 from villagedesk.desktop.training.words import clash_words
-from villagedesk.desktop.widgets import Card, CardList, CardRow, EmptyState, Field, PlainButton, Text, row
+from villagedesk.desktop.widgets import Card, CardList, CardRow, EmptyState, PlainButton, Text, row
 from villagedesk.i18n import _, ngettext
 
 
 class PeopleCard(Card):
-    """The finder, those who were chosen, and a reason where somebody lacks a course.
+    """The finder, those who were chosen, and the reasons of those who lack a course.
 
-    Signal ``edited()``: somebody was chosen or taken off, or the reason was typed.
+    Signal ``edited()``: somebody was chosen or taken off, or a reason was typed.
     """
 
     edited = Signal()
@@ -30,14 +31,14 @@ class PeopleCard(Card):
         self._nobody = EmptyState("people")
         self._all_out = PlainButton("")
         self.lacking = Text("", tone="wait", wrap=True)
-        self.reason = Field("", name="waiver")
+        self.reasons = Reasons()
         self.busy = Text("", tone="wait", wrap=True)
         super().__init__(
             self._who,
             self.finder,
             self.busy,
             self.lacking,
-            self.reason,
+            self.reasons,
             self.chosen,
             self._nobody,
             row(None, self._all_out),
@@ -45,7 +46,7 @@ class PeopleCard(Card):
         self.finder.chosen.connect(lambda person: self._add(person.id, person.name))
         self.chosen.taken.connect(self._remove)
         self._all_out.clicked.connect(lambda: self._remove())
-        self.reason.edited.connect(self.edited)
+        self.reasons.edited.connect(self.edited)
 
     @property
     def lack(self) -> bool:
@@ -57,11 +58,10 @@ class PeopleCard(Card):
         """Whether somebody has a place in another class at the same hour."""
         return bool(self._ahead and set(self._ahead.busy) & set(self.people))
 
-    def begin(self, people: dict[str, str], reason: str) -> None:
-        """Begin with these, as a draft kept them."""
+    def begin(self, people: dict[str, str], reason: str, own: dict[str, str] | None = None) -> None:
+        """Begin with these, as a draft kept them; the reasons are those of ``Reasons``."""
         self.people, self._ahead = dict(people), None
-        self.reason.set_text(reason)
-        self.reason.set_error("")
+        self.reasons.begin(reason, own)
         self._show()
 
     def set_ahead(self, ahead: Any) -> None:
@@ -77,7 +77,7 @@ class PeopleCard(Card):
     def retranslate(self) -> None:
         """Texts in the language of the moment."""
         self.finder.set_words(not_this=_("{name} is enrolled already."))
-        self.reason.set_label(_("Why it is not needed"))
+        self.reasons.retranslate()
         self._nobody.set_texts(_("Nobody is enrolled yet."), _("Find villagers here, or let them walk in."))
         self._all_out.set_text(_("Take all off the list"))
         self._show()
@@ -116,8 +116,9 @@ class PeopleCard(Card):
         taken = [name for id_, name in self.people.items() if self._ahead and id_ in self._ahead.busy]
         more = _("Press once more to enrol all the same.") if self._sure else ""
         self.busy.setText(" ".join(part for part in (busy_words(taken), more) if part) if taken else "")
-        for widget, seen in ((self.lacking, bool(names)), (self.reason, bool(names)), (self.busy, bool(taken))):
-            widget.setVisible(seen)
+        self.reasons.set_people({id_: name for id_, name in self.people.items() if id_ in lacking})
+        self.lacking.setVisible(bool(names))
+        self.busy.setVisible(bool(taken))
 
     def _card(self, id_: str, name: str) -> CardRow:
         course = self._ahead.lacking.get(id_, "") if self._ahead else ""

@@ -4,7 +4,7 @@ from typing import Any
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.training.words import clash_words, mark_pill, number_text, span
-from villagedesk.desktop.widgets import CardRow
+from villagedesk.desktop.widgets import CardRow, unbroken
 from villagedesk.domain.class_papers import enrolment_in_code
 from villagedesk.domain.training import Mark
 from villagedesk.i18n import _
@@ -81,4 +81,4 @@ def session_facts(session: Any) -> str:
     """Who teaches, where and when."""
     day = _("today") if session.held_on == clock.today() else i18n.short_day(session.held_on)
     trainer = _("Trainer {name}").format(name=session.trainer)
-    return "    ".join((trainer, session.place, f"{day} {span(session)}"))
+    return "    ".join(unbroken(part) for part in (trainer, session.place, f"{day} {span(session)}"))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from villagedesk import i18n
-from villagedesk.desktop.widgets import CardRow
+from villagedesk.desktop.widgets import CardRow, unbroken
 from villagedesk.domain.training import CLASS, ENROLMENT, ClassState, EnrolmentState, Mark
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.training import ClassRow, SessionRow, SignRow
@@ -121,7 +121,7 @@ def plan_facts(shown: Any) -> str:
         _("meals {money} a day").format(money=i18n.money(form.meal_fen)) if form.meal_fen else "",
         _("travel {money} a day").format(money=i18n.money(form.travel_fen)) if form.travel_fen else "",
     ]
-    return "    ".join(fact for fact in facts if fact)
+    return "    ".join(unbroken(fact) for fact in facts if fact)
 
 
 def _course(shown: Any) -> str:

@@ -193,7 +193,7 @@ class DueCard(RowCard):
 
 def _person_card(one: Attender) -> RowCard:
     classes = ngettext("{count} class", "{count} classes", one.classes).format(count=one.classes)
-    parts = [one.group, classes, f"{hours_text(one.minutes)} h"]
+    parts = [one.group, classes, _("{hours} h").format(hours=hours_text(one.minutes))]
     if one.again:
         parts.append(_("more than once: {courses}").format(courses=_titles(one.again)))
     return RowCard("people", "wait" if one.again else "tile", one.name, "    ".join(part for part in parts if part))

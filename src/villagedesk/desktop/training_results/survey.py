@@ -215,7 +215,9 @@ class SurveyScreen(Page):
         self.chart.setVisible(found.sheets > 0)
         self.chart.set_bars([Bar(_(SHORT[key]), found.share(key)) for key in SURVEY])
         nameless = _("without a name")
-        self.remarks.setText("\n".join(f"{who or nameless}: {text}" for who, text in found.remarks))
+        self.remarks.setText(
+            "\n".join(_("{name}: {text}").format(name=who or nameless, text=text) for who, text in found.remarks)
+        )
         self.remarks.setVisible(bool(found.remarks))
 
 

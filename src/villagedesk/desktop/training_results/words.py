@@ -58,5 +58,6 @@ def certificate_pill(one: CertificateRow) -> tuple[str, str]:
 def certificate_line(one: CertificateRow) -> str:
     """Course, hours, until when, and why it was taken back."""
     until = _("Good until {day}").format(day=i18n.short_day(one.expires_on))
-    parts = (course_title(one.course, language(), one.title), f"{hours_text(one.minutes)} h", until, one.reason)
+    hours = _("{hours} h").format(hours=hours_text(one.minutes))
+    parts = (course_title(one.course, language(), one.title), hours, until, one.reason)
     return "    ".join(part for part in parts if part)

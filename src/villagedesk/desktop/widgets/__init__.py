@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from villagedesk.desktop.widgets.states import ChipState, Device, DeviceLights, EmptyState, ProgressLine, SyncChip
     from villagedesk.desktop.widgets.styling import clear, column, restyle, row
     from villagedesk.desktop.widgets.table import DataTable
-    from villagedesk.desktop.widgets.text import Pill, Steps, Text
+    from villagedesk.desktop.widgets.text import Pill, Steps, Text, unbroken
 
 __all__ = [
     "Avatar",
@@ -96,6 +96,7 @@ __all__ = [
     "restyle",
     "row",
     "show_invalid",
+    "unbroken",
 ]
 
 HOMES = {
@@ -120,7 +121,7 @@ HOMES = {
     "states": "ChipState Device DeviceLights EmptyState ProgressLine SyncChip",
     "styling": "clear column restyle row",
     "table": "DataTable",
-    "text": "Pill Steps Text",
+    "text": "Pill Steps Text unbroken",
 }
 _HOME_OF = {name: home for home, names in HOMES.items() for name in names.split()}
 

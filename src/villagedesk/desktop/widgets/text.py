@@ -46,6 +46,11 @@ class Text(QLabel):
             restyle(self)
 
 
+def unbroken(text: str) -> str:
+    """A few words that stay on one line, Chinese ones too, when the text around them goes on in the next."""
+    return "\u2060".join(text.replace(" ", "\u00a0"))
+
+
 class Pill(QLabel):
     """A short word in a coloured lozenge; it tells, it is never pressed. ``kind``: plain, good, wait, act, info."""
 

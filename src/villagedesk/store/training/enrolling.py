@@ -1,6 +1,6 @@
 """Who takes a class: enrol and invite, the waiting list that moves up by itself, calls, withdrawing, walk-ins on file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -40,13 +40,16 @@ class Enrolled:
 
 
 @action
-def enrol(s: WriteSession, class_id: str, people: Sequence[str], waiver: str = "", *, beside: bool = False) -> Enrolled:
+def enrol(
+    s: WriteSession, class_id: str, people: Sequence[str], waiver: str | Mapping[str, str] = "", *, beside: bool = False
+) -> Enrolled:
     """Enrol villagers; who does not fit any more waits. Who was invited comes now, who had withdrawn is back.
 
     Args:
         class_id: the class.
         people: who.
-        waiver: why somebody may come without the courses that come before this one; it is kept with his place.
+        waiver: why somebody may come without the courses that come before this one, for all of them or by the ids in
+            ``people``; it is kept with his place.
         beside: whether a place in another class at the same hour is known and meant.
 
     Raises:
@@ -154,7 +157,12 @@ def tie_walk_in(s: WriteSession, enrolment_id: str, person_id: str) -> None:
 
 
 def enrol_people(
-    s: WriteSession, row: TrainingClass, people: Iterable[str], waiver: str = "", *, beside: bool = False
+    s: WriteSession,
+    row: TrainingClass,
+    people: Iterable[str],
+    waiver: str | Mapping[str, str] = "",
+    *,
+    beside: bool = False,
 ) -> Enrolled:
     """Enrol as part of an action; see ``enrol``."""
     enrolments = list(enrolments_of(s, row.id))
@@ -164,7 +172,8 @@ def enrol_people(
         if found is not None and (found.has_place or found.state == EnrolmentState.WAITING):
             continue
         state = _place(row, enrolments)
-        why, also = _waived(s, row, person_id, waiver), _also(s, row, person_id, beside)
+        said = waiver if isinstance(waiver, str) else waiver.get(person_id, "")
+        why, also = _waived(s, row, person_id, said), _also(s, row, person_id, beside)
         if found is None:
             found = _new(s, row, person_id, state, Source.COUNTER, why)
             enrolments.append(found)

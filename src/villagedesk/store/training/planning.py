@@ -1,6 +1,6 @@
 """Plan a class and change the plan: its sittings, trainer, limit and money; call it off, close it, archive it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -34,12 +34,17 @@ _OTHERS = ("capacity", "trainer_id", "fee_fen", "meal_fen", "travel_fen", "lapto
 
 @action
 def plan_class(
-    s: WriteSession, form: ClassForm, people: Sequence[str] = (), waiver: str = "", *, beside: bool = False
+    s: WriteSession,
+    form: ClassForm,
+    people: Sequence[str] = (),
+    waiver: str | Mapping[str, str] = "",
+    *,
+    beside: bool = False,
 ) -> str:
     """Plan a class with its sessions and the people enrolled from the start; returns its id.
 
     Who does not fit any more is on the waiting list. ``waiver`` is why they come without the courses before this one,
-    ``beside`` says that places in other classes at the same hour are known and meant.
+    for all or by person, ``beside`` says that places in other classes at the same hour are known and meant.
 
     Raises:
         Invalid: see ``check_class``. NotFound: one of the people is not on this computer. Refused: see ``enrol``.
