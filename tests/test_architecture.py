@@ -45,11 +45,10 @@ HOMES: dict[str, Collection[str]] = {
     "zxingcpp": {"desktop"},
     "argon2": {"store", "central"},
     "cbor2": {"domain"},
-    "stdnum": {"domain"},
     "phonenumbers": {"domain"},
     # Only the tests and what builds the resources need these.
     **dict.fromkeys(
-        ("escpos", "PIL", "cwt", "base45", "httpx2", "pypinyin", "hypothesis", "pytest", "time_machine"), ()
+        ("escpos", "stdnum", "PIL", "cwt", "base45", "httpx2", "pypinyin", "hypothesis", "pytest", "time_machine"), ()
     ),
 }
 MAX_LINES = 320

@@ -1,9 +1,12 @@
 """The page of line and power, and the watch that notes and tells by itself."""
 
+from sqlmodel import select
+
 from villagedesk import clock
 from villagedesk.desktop.line_log.screen import LineLogScreen
 from villagedesk.desktop.line_watch import LineWatch
-from villagedesk.store.line_log import line_days, line_months, room_line
+from villagedesk.domain.line_log import LineMonth
+from villagedesk.store.line_log import line_days, room_line
 
 
 def put(store, day, **more):
@@ -42,7 +45,7 @@ def test_the_watch_notes_and_tells_what_is_over(desk, store):
     watch.note()
     with store.read() as s:
         assert line_days(s, clock.today()[:7])
-        (month,) = line_months(s)
+        (month,) = s.exec(select(LineMonth)).all()
     assert (month.month, month.line_down) == ("2026-01", 30)
     watch.start()
     watch.close()

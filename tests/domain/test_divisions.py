@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from villagedesk import paths
 from villagedesk.domain import divisions
 from villagedesk.domain.divisions import Level
-from villagedesk.errors import SENTENCES
 
 
 @pytest.mark.parametrize(
@@ -66,18 +65,6 @@ def test_everything_has_its_place_above():
             counted[Level.CITY] += 1
         counted[Level.PROVINCE] += 1
     assert counted == {Level.PROVINCE: 31, Level.CITY: 342, Level.COUNTY: 2978, Level.STREET: 41352}
-
-
-@pytest.mark.parametrize("area", ["110105", "330185", "440524", "810000", "830000"])
-def test_a_county_that_is_or_was_is_no_doubt(area):
-    assert divisions.area_doubt(area) is None
-
-
-def test_unknown_codes_are_only_doubted():
-    for doubt in (divisions.area_doubt("990185"), divisions.village_doubt("990185104203")):
-        assert doubt is not None
-        assert doubt.code in SENTENCES
-    assert divisions.village_doubt("330112112203") is None
 
 
 def test_the_list_is_small_and_says_its_edition():

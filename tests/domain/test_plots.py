@@ -2,7 +2,7 @@
 
 import pytest
 
-from villagedesk.domain.plots import PlotForm, all_crops, check_plot, crops_of, place_text, plot_problems, read_place
+from villagedesk.domain.plots import PlotForm, check_plot, crops_of, place_text, plot_problems, read_place
 from villagedesk.errors import Invalid
 
 HERE = (30_123_400, 119_567_800)
@@ -52,7 +52,6 @@ def test_crops_are_taken_apart_and_a_latin_name_keeps_its_space() -> None:
     assert crops_of("猕猴桃，山核桃、茶; 猕猴桃") == ["猕猴桃", "山核桃", "茶"]
     assert crops_of("水稻 油菜") == ["水稻", "油菜"]
     assert crops_of("kiwi fruit, tea") == ["kiwi fruit", "tea"]
-    assert all_crops([PlotForm(crops="茶"), PlotForm(crops="茶、稻")]) == "茶，稻"
 
 
 def test_a_plot_is_kept_tidy_and_what_is_wrong_is_named() -> None:

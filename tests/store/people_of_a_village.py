@@ -8,7 +8,7 @@ from villagedesk.domain.listings import ListingForm
 from villagedesk.domain.sales import CropAllocation
 from villagedesk.domain.sellers import SellerState
 from villagedesk.store import Store, WriteSession, action, get, new_row
-from villagedesk.store.crops import add_lot_photo, record_lot
+from villagedesk.store.crops import record_lot
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sellers import seller_page, take_on_seller
 
@@ -84,11 +84,8 @@ def lot_with_photo(store: Store, operator: str, seller_id: str, **others: object
     files = desk_files(store)
     sha256 = files.put(SMALL_PICTURE)
     with store.write(by=operator) as s:
-        lot_id = record_lot(s, lot_form(seller_id, **others))
-    for kind in ("whole", "cut", "weighing"):
-        with store.write(by=operator) as s:
-            add_lot_photo(s, lot_id, kind, sha256, files)
-    return lot_id
+        taken = tuple((kind, sha256) for kind in ("whole", "cut", "weighing"))
+        return record_lot(s, lot_form(seller_id, photos=taken, **others), files=files)
 
 
 def listing_form(**others: object) -> ListingForm:

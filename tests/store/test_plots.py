@@ -6,7 +6,7 @@ from tests.store.people_of_a_village import seller_form as filled
 from villagedesk.domain.plots import PlotForm
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store import Store, photos
-from villagedesk.store.plots import MOST_PLOTS, add_plot, correct_plot, form_of, give_up_plot, plot, plots_of
+from villagedesk.store.plots import MOST_PLOTS, add_plot, change_plots, form_of, plot, plots_of
 from villagedesk.store.sellers import take_on_seller
 
 
@@ -33,7 +33,8 @@ def test_a_plot_with_everything_is_kept_and_changed(store: Store, operator: str,
         "30.123400, 119.567800",
     )
     with store.write(by=operator) as s:
-        correct_plot(s, plot_id, PlotForm("屋后", 1800, second.crops, second.tenure, sketch=second.sketch), files)
+        more = PlotForm("屋后", 1800, second.crops, second.tenure, sketch=second.sketch, plot_id=plot_id)
+        change_plots(s, farmer, [form_of(first), more], files)
     with store.read() as s:
         changed = plot(s, plot_id)
     assert (changed.area, changed.place, changed.sketch, changed.village_code) == (1800, "", sketch, "")
@@ -44,7 +45,7 @@ def test_what_he_gave_up_is_no_longer_listed_but_stays(store: Store, operator: s
     with store.read() as s:
         (only,) = plots_of(s, farmer)
     with store.write(by=operator) as s:
-        give_up_plot(s, only.id)
+        change_plots(s, farmer, [])
     with store.read() as s:
         assert plots_of(s, farmer) == []
         assert plot(s, only.id).crops == "猕猴桃，山核桃"

@@ -27,11 +27,11 @@ from villagedesk.store.training_results.material_wishes import (
     wished,
 )
 from villagedesk.store.training_results.materials import (
+    Material,
     MaterialKind,
     MaterialList,
     course_materials,
     describe,
-    materials_of,
     remove_materials,
 )
 from villagedesk.sync.pack import write_pack
@@ -45,6 +45,10 @@ pytestmark = pytest.mark.parametrize("central", ["sqlite"], indirect=True)
 
 FILM = bytes(range(256)) * 12_000  # 3 MB: three parts
 TITLES = {"zh_CN": "怎么打药", "en": "How to spray"}
+
+
+def materials_of(home: Path, course: str) -> tuple[Material, ...]:
+    return course_materials(home, course).files
 
 
 @pytest.fixture
@@ -113,9 +117,9 @@ def test_a_pack_is_taken_in_opened_and_removed(desk, server, home, pack) -> None
     assert film.path is not None
     assert film.path.read_bytes() == FILM
     assert document.file.title.en == "How to spray"
-    assert materials_of(home, "K01") == []
+    assert materials_of(home, "K01") == ()
     assert remove_materials(home, "K08") > len(FILM)
-    assert materials_of(home, "K08") == []
+    assert materials_of(home, "K08") == ()
     assert remove_materials(home, "K08") == 0
 
 

@@ -15,10 +15,7 @@ from itertools import islice
 
 from villagedesk import paths
 from villagedesk.domain import pinyin
-from villagedesk.errors import Invalid
 
-# The first six digits of the residence permits for people from Hong Kong, Macao and Taiwan.
-_PERMITS = frozenset({"810000", "820000", "830000"})
 # "Cities" that only group counties of a province or a municipality; nobody says them.
 _NOT_SAID = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
@@ -139,22 +136,6 @@ def _spelled_counties() -> list[tuple[str, set[str]]]:
     ]
 
 
-def area_doubt(area: str, *, field: str = "resident_id") -> Invalid | None:
-    """A warning when the first six digits of an ID number are of no county that is or was; never a reason to refuse.
-
-    Old people's numbers carry counties that were merged or renamed long ago; those are looked up in the list of
-    ``python-stdnum``.
-    """
-    if area in _PERMITS or place(area) or _was_county(area):
-        return None
-    return Invalid(field, "id_area_unknown")
-
-
-def village_doubt(code: str, *, field: str = "village_code") -> Invalid | None:
-    """A warning when the township of a 12-digit village code is not known; codes change every year, so only that."""
-    return None if place(code) else Invalid(field, "village_code_unknown")
-
-
 def _unlike(name: str, word: str) -> int:
     """0 for the very name (with or without its 县, 镇...), 1 for one that begins so, 2 for one that only holds it."""
     return 2 if not name.startswith(word) else int(len(name) - len(word) > 1)
@@ -171,10 +152,3 @@ def _divisions() -> _Divisions:
     data = paths.resource("divisions/divisions.zst").read_bytes()
     head, codes, names = zstandard.ZstdDecompressor().decompress(data).decode().split("\n")
     return _Divisions(head.split(" ")[0], codes.split(" "), names.split(" "))
-
-
-def _was_county(area: str) -> bool:
-    from stdnum import numdb  # lazy: 80 ms for the first number whose county is not in today's list
-
-    found = numdb.get("cn/loc").info(area)
-    return len(found) > 1 and "county" in found[-1][1]

@@ -5,7 +5,6 @@ A place is typed or pasted as two numbers and has to lie in China; it is kept in
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -93,11 +92,6 @@ def plot_problems(form: PlotForm) -> dict[str, Invalid]:
 def crops_of(text: str) -> list[str]:
     """The crops in a text, each once: ``猕猴桃，山核桃、茶`` is three."""
     return list(dict.fromkeys(part for part in _CROP_ENDS.split(tidy(text)) if part))
-
-
-def all_crops(plots: Iterable[PlotForm]) -> str:
-    """Everything that grows on some plots, in the order it is first named, as one line."""
-    return "，".join(dict.fromkeys(crop for plot in plots for crop in crops_of(plot.crops)))
 
 
 def read_place(text: str) -> tuple[int, int]:

@@ -30,7 +30,6 @@ class CertificateRules(msgspec.Struct, frozen=True):
     bases: dict[str, Text] = {}
     tests: tuple[Words, ...] = ()
     not_covered: tuple[Words, ...] = ()
-    keep_months: Some = 6
     before_sale: bool = True
 
 

@@ -42,8 +42,6 @@ class Exemption(msgspec.Struct, frozen=True):
     """Why somebody may sell without a licence. A limit counts the turnover of a calendar year over all shops."""
 
     text: Text
-    natural_person_only: bool = False
-    own_produce_only: bool = False
     yearly_limit_fen: Fen | None = None
     warn_percent: Percent = 100
 

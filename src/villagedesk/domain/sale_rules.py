@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from villagedesk.domain.rule_kinds import Fen, Percent, Some, Words
+from villagedesk.domain.rule_kinds import Fen, Some, Words
 from villagedesk.domain.values import GRAMS, line_total_fen
 
 Rate = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
@@ -53,7 +53,6 @@ class SaleRules(msgspec.Struct, frozen=True):
     photos_most: Some = 9
     claim_hours: Some = 48
     answer_hours: Some = 24
-    price_warn_percent: Percent = 30
     moisture: tuple[MoistureRule, ...] = ()
 
     def moisture_rule(self, product: str) -> MoistureRule | None:

@@ -15,7 +15,6 @@ PEOPLE: dict[str, str] = {
     ),
     "credit_code_length": N_("The code on a licence has 18 characters; here are {count}. Please look at the licence."),
     "credit_code_letters": N_("“{letter}” never stands in this code. Please look at the licence."),
-    "id_area_unknown": N_("The first six digits are of no county known here. Please look at the card; you can go on."),
     "id_born_in_future": N_("This birthday has not come yet. Please look at digits 7 to 14 on the card."),
     "id_born_too_early": N_("This birthday is too long ago. Please look at digits 7 to 14 on the card."),
     "id_check_digit": N_("The last digit should be {expected}. Please look at the card."),
@@ -38,9 +37,6 @@ PEOPLE: dict[str, str] = {
     "village_code_digits": N_("A village code has only digits."),
     "village_code_length": N_("A village code has 12 digits; here are {count}."),
     "village_code_of_street": N_("This is the code of the township. The last three digits name the village."),
-    "village_code_unknown": N_(
-        "The first nine digits are of no township known here. Please look again; you can go on."
-    ),
     # --- people, sellers, lots, listings
     "consent_missing_bank_account": N_(
         "An account may only be kept with a yes to “Bank account”. Ask, or empty the account."

@@ -132,12 +132,6 @@ def line_days(s: Session, month: str) -> list[LineDay]:
     return _days(s.connection(), month)[::-1]
 
 
-def line_months(s: Session, limit: int = 13) -> list[LineMonth]:
-    """The months of all computers of the room, as they were told, the newest first."""
-    order = (col(LineMonth.month).desc(), col(LineMonth.device))
-    return list(s.exec(select(LineMonth).order_by(*order).limit(limit)))
-
-
 def _days(connection: Connection, month: str) -> list[LineDay]:
     rows = connection.exec_driver_sql(
         f"SELECT day, {_COLUMNS} FROM line_day WHERE day >= ? AND day < ? ORDER BY day", (month, f"{month}~")

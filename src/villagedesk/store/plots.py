@@ -69,17 +69,6 @@ def add_plot(s: WriteSession, person_id: str, form: PlotForm, files: FileStore |
 
 
 @action
-def correct_plot(s: WriteSession, plot_id: str, form: PlotForm, files: FileStore | None = None) -> None:
-    """Change what is known of a plot.
-
-    Raises:
-        Invalid: something typed is not right.
-        NotFound: it is not on this computer.
-    """
-    write_plot(s, get(s, Plot, plot_id), check_plot(form), files)
-
-
-@action
 def change_plots(s: WriteSession, person_id: str, forms: Sequence[PlotForm], files: FileStore | None = None) -> None:
     """All plots of a farmer as they are now: what is not among them he works no more.
 
@@ -100,17 +89,6 @@ def change_plots(s: WriteSession, person_id: str, forms: Sequence[PlotForm], fil
             new_plot(s, person.id, form, files)
     for row in there.values():
         row.given_up_on = clock.today()
-
-
-@action
-def give_up_plot(s: WriteSession, plot_id: str) -> None:
-    """He does not work it any more; seasons and lots from it stay.
-
-    Raises:
-        NotFound: it is not on this computer.
-    """
-    row = get(s, Plot, plot_id)
-    row.given_up_on = row.given_up_on or clock.today()
 
 
 def worked(s: Session, person_id: str) -> Sequence[Plot]:

@@ -27,7 +27,6 @@ _ALIAS = tables.person_alias
 class Joined:
     """A row that is part of a person now. ``phone`` and ``id_tail`` are what stands in that row."""
 
-    merge_id: str
     id: str
     name: str
     phone: str
@@ -79,7 +78,7 @@ def joined_to(s: Session, person_id: str) -> list[Joined]:
             row = people.get(id_)
             if row is not None and id_ not in found:
                 day = local(word.created_at).date().isoformat()
-                found[id_] = Joined(word.id, id_, row.name, row.phone or "", (row.resident_id or "")[-4:], day)
+                found[id_] = Joined(id_, row.name, row.phone or "", (row.resident_id or "")[-4:], day)
     return list(found.values())
 
 

@@ -14,7 +14,7 @@ from villagedesk.central.sales.cases import (
     transfer_cases,
 )
 from villagedesk.central.sales.claims import claim_crop_order, decide_claim, withdraw_claim
-from villagedesk.central.sales.farmers import confirm_transfer, decide_grade, fail_transfer, transfers_in
+from villagedesk.central.sales.farmers import confirm_transfer, decide_grade, fail_transfer
 from villagedesk.central.sales.orders import (
     Sale,
     buy_produce,
@@ -53,6 +53,5 @@ __all__ = [
     "sales_in",
     "transfer_case",
     "transfer_cases",
-    "transfers_in",
     "withdraw_claim",
 ]

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from villagedesk import clock
 from villagedesk.central import acts
-from villagedesk.central.found import Found, children, one, rows
+from villagedesk.central.found import Found, children, one
 from villagedesk.domain.crops import grades
 from villagedesk.domain.entity import Row, Value
 from villagedesk.domain.sales import (
@@ -88,11 +88,6 @@ def fail_transfer(connection: Connection, payout_id: str, reason: str, *, by: st
     acts.change(
         connection, payout.scope, payout.centre, "fail_transfer", "crop_payout", payout_id, fields, also=also, by=by
     )
-
-
-def transfers_in(connection: Connection, state: str = PayoutState.ASKED.value, *, limit: int = 100) -> list[Found]:
-    """Farmers' transfers in one state over all centres, the one that has waited longest first."""
-    return rows(connection, "crop_payout", state=state, limit=limit)
 
 
 def _paid_by(connection: Connection, payout: Found) -> list[Found]:

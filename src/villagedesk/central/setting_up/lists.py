@@ -9,7 +9,7 @@ from villagedesk.central import tables
 from villagedesk.central.found import Found, is_id, one, rows
 from villagedesk.central.setting_up.accepting import answers_of, lacking
 from villagedesk.central.setting_up.contracts import contract_of, contracts_of, things_of
-from villagedesk.domain.setting_up import CheckPoint, FirstStep, check_points, runs_out
+from villagedesk.domain.setting_up import CheckPoint, check_points, runs_out
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,6 @@ class SetupFile:
         if self.counting is None:
             return bool(self.contracts)
         return runs_out(self.counting.text("until_on"), clock.today())
-
-    @property
-    def to_do(self) -> tuple[str, ...]:
-        """Steps of the first day that are not done."""
-        return tuple(step.value for step in FirstStep if step.value not in self.steps)
 
 
 def setups_in(connection: Connection, state: str, *, after: tuple[int, str] = (-1, ""), limit: int = 50) -> list[Found]:

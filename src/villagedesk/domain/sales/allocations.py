@@ -85,8 +85,6 @@ TO_WEIGH = frozenset({AllocationState.PLANNED, AllocationState.CALLED})
 SETTLED_STATES = frozenset(
     {AllocationState.SETTLED, AllocationState.PAID, AllocationState.TRANSFERRING, AllocationState.TRANSFERRED}
 )
-# States in which the farmer waits for his money.
-TO_PAY = frozenset({AllocationState.SETTLED})
 
 
 class CropAllocation(Entity, table=True):

@@ -15,7 +15,7 @@ from villagedesk.store.crops.lists import (
 from villagedesk.store.crops.moving import lose_of_lot, mix_lots, split_lot
 from villagedesk.store.crops.sources import Farmer, farmers_of
 from villagedesk.store.crops.testing import failed_tests, record_test
-from villagedesk.store.crops.verbs import add_lot_photo, print_lot_label, record_lot
+from villagedesk.store.crops.verbs import print_lot_label, record_lot
 
 __all__ = [
     "CropOrderRow",
@@ -24,7 +24,6 @@ __all__ = [
     "LotBalance",
     "LotPage",
     "LotRow",
-    "add_lot_photo",
     "balance",
     "balances",
     "failed_tests",

@@ -67,16 +67,6 @@ def record_lot(s: WriteSession, form: LotForm, files: FileStore | None = None, *
     return lot.id
 
 
-@action
-def add_lot_photo(s: WriteSession, lot_id: str, kind: str, sha256: str, files: FileStore) -> None:
-    """Add a photo to a lot that is recorded already.
-
-    Raises:
-        NotFound: the lot or the picture is not on this computer.
-    """
-    keep_photos(s, files, get(s, HarvestLot, lot_id).id, [(kind, sha256)])
-
-
 def keep_photos(s: WriteSession, files: FileStore | None, lot_id: str, taken: Sequence[tuple[str, str]]) -> None:
     """Note the photos of a lot, and that they have to be sent."""
     for kind, sha256 in taken:

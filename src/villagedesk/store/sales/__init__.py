@@ -2,7 +2,7 @@
 
 from villagedesk.store.sales.calling import note_farmer_called, print_call_in_list, text_farmers
 from villagedesk.store.sales.claims import ClaimNotice, agree_to_claim, object_to_claim, open_claims
-from villagedesk.store.sales.filling import Candidate, change_part, put_on_order, suggest_lots, take_off_order
+from villagedesk.store.sales.filling import Candidate, put_on_order, suggest_lots, take_off_order
 from villagedesk.store.sales.lists import (
     PartRow,
     SalePage,
@@ -63,7 +63,6 @@ __all__ = [
     "agree_to_claim",
     "ask_transfer",
     "box_of",
-    "change_part",
     "decline_crop_order",
     "dispute_grade",
     "due_lines",

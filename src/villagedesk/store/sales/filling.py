@@ -11,14 +11,14 @@ from villagedesk.domain.crops import OLDEST_HARVEST_DAYS, HarvestLot, check_quan
 from villagedesk.domain.sales import ALLOCATION, REASON_LENGTH, AllocationState, CropAllocation, CropOrder
 from villagedesk.domain.sellers import SellerState
 from villagedesk.domain.texts import check_text
-from villagedesk.domain.values import quantity_unit, shares
+from villagedesk.domain.values import quantity_unit
 from villagedesk.errors import Invalid, Refused
 from villagedesk.store.crops.balance import balance, balances
 from villagedesk.store.crops.offers import pause_fallen
 from villagedesk.store.crops.sources import farmers_named, farmers_of
 from villagedesk.store.crops.verbs import refuse_stopped
 from villagedesk.store.sales.lawful import kept_lots, refuse_kept_lots
-from villagedesk.store.sales.parts import open_order, open_part, parts_of, quantity_of, shares_of, still_missing
+from villagedesk.store.sales.parts import open_order, open_part, parts_of, shares_of, still_missing
 from villagedesk.store.sales.slips import product_name
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -135,28 +135,6 @@ def put_on_order(s: WriteSession, order_id: str, chosen: Mapping[str, int]) -> l
         raise Refused("allocation_missing")
     pause_fallen(s, [lot_id for lot_id, quantity in chosen.items() if quantity])
     return made
-
-
-@action
-def change_part(s: WriteSession, allocation_id: str, quantity: int) -> None:
-    """Take more or less of a lot, as long as it was not weighed in.
-
-    Raises:
-        Invalid: on the field ``quantity``. Refused: it was weighed in, or the order is not being filled.
-    """
-    part, order = open_part(s, allocation_id)
-    if part.state not in (AllocationState.PLANNED, AllocationState.CALLED):
-        raise ALLOCATION.refusal(part.state, AllocationState.PLANNED)
-    others = [one for one in parts_of(s, order.id) if one.id != part.id]
-    if check_quantity(quantity) > still_missing(order, others):
-        raise Invalid("quantity", "order_full")
-    if quantity > balance(s.connection(), part.lot_id).stock + quantity_of(part):
-        raise Invalid("quantity", "more_than_left")
-    part.quantity = quantity
-    pause_fallen(s, [part.lot_id])
-    mine = shares_of(s, order.id).get(part.id, [])
-    for share, amount in zip(mine, shares(quantity, [one.quantity for one in mine]) if mine else (), strict=True):
-        share.quantity = amount
 
 
 @action

@@ -273,12 +273,6 @@ def newest_payouts(s: Session, *, limit: int, skip: int = 0) -> list[tuple[CropP
     return [(payout, name) for payout, name in found]
 
 
-def transfers_under_way(s: Session, *, limit: int = 100) -> list[CropPayout]:
-    """The transfers that central has not answered, the oldest first."""
-    asked = select(CropPayout).where(col(CropPayout.state) == PayoutState.ASKED.value)
-    return list(s.scalars(asked.order_by(col(CropPayout.created_at)).limit(limit)))
-
-
 def reprint_statement(s: WriteSession, payout_id: str) -> None:
     """Print a farmer's statement once more; it says that it is a reprint."""
     print_statement(s, get(s, CropPayout, payout_id).id)

@@ -153,11 +153,6 @@ def take_back_settlement(s: WriteSession, order_id: str) -> None:
     order.state, order.settled_at = CropOrderState.CONFIRMED.value, None
 
 
-def sums_of(parts: list[CropAllocation]) -> tuple[int, int]:
-    """What lots that are settled came to: before anything was taken off, and what the farmers get."""
-    return sum(part.gross_fen for part in parts), sum(part.net_fen for part in parts)
-
-
 def _write_order(s: WriteSession, order: CropOrder, settled: Settlement, form: SettleForm) -> None:
     pack = rule_pack(clock.today())
     order.gross_fen, order.net_fen, order.claim_fen = settled.gross_fen, settled.net_fen, settled.claim_fen

@@ -163,12 +163,6 @@ def loads_of(s: Session, allocation_id: str) -> list[WeighIn]:
     )
 
 
-def dispute_of(s: Session, allocation_id: str) -> GradeDispute | None:
-    """The newest dispute about a lot's part."""
-    asked = select(GradeDispute).where(col(GradeDispute.allocation_id) == allocation_id)
-    return s.scalars(asked.order_by(col(GradeDispute.created_at).desc()).limit(1)).first()
-
-
 def _take_weights(
     s: WriteSession, part: CropAllocation, order: CropOrder, form: WeighForm, files: FileStore | None
 ) -> None:

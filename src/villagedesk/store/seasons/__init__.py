@@ -15,7 +15,7 @@ from villagedesk.store.seasons.lists import (
     uses_of,
     yield_check,
 )
-from villagedesk.store.seasons.verbs import begin_season, end_season, expect_yield, log_use, strike_use
+from villagedesk.store.seasons.verbs import begin_season, end_season, log_use, strike_use
 
 __all__ = [
     "Bought",
@@ -25,7 +25,6 @@ __all__ = [
     "begin_season",
     "bought_inputs",
     "end_season",
-    "expect_yield",
     "lawful_for",
     "log_use",
     "newest_seasons",

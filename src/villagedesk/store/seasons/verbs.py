@@ -85,18 +85,6 @@ def strike_use(s: WriteSession, use_id: str, reason: str) -> None:
 
 
 @action
-def expect_yield(s: WriteSession, season_id: str, grams: int) -> None:
-    """What the farmer expects to harvest, in grams.
-
-    Raises:
-        Invalid: on the field ``expected``. Refused: the season is over.
-    """
-    if grams < 0:
-        raise Invalid("expected", "negative")
-    _open_season(s, season_id).expected = grams
-
-
-@action
 def end_season(s: WriteSession, season_id: str, actual: int = 0) -> None:
     """The harvest is over.
 

@@ -6,7 +6,6 @@ from villagedesk.store.tickets.lists import (
     newest_tickets,
     ticket_page,
     tickets,
-    tickets_of_asset,
 )
 from villagedesk.store.tickets.verbs import (
     add_photo,
@@ -28,6 +27,5 @@ __all__ = [
     "still_broken",
     "ticket_page",
     "tickets",
-    "tickets_of_asset",
     "works_again",
 ]

@@ -65,11 +65,6 @@ def newest_tickets(s: Session, limit: int) -> list[TicketRow]:
     return _rows(s, col(Ticket.id) != "", limit)
 
 
-def tickets_of_asset(s: Session, asset_id: str, limit: int = 20) -> list[TicketRow]:
-    """What was reported about one thing, the newest first."""
-    return _rows(s, col(Ticket.asset_id) == asset_id, limit)
-
-
 def ticket_page(s: Session, ticket_id: str) -> TicketPage:
     """One report.
 

@@ -9,7 +9,6 @@ from villagedesk.store.training_results.assessing import (
 )
 from villagedesk.store.training_results.certificates import (
     issue_class_certificates,
-    issue_training_certificate,
     revoke_training_certificate,
 )
 from villagedesk.store.training_results.hours import hours_of, planned_minutes
@@ -41,7 +40,6 @@ __all__ = [
     "certificates_of_person",
     "hours_of",
     "issue_class_certificates",
-    "issue_training_certificate",
     "next_class",
     "planned_minutes",
     "print_training_certificate",

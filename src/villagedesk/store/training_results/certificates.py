@@ -36,22 +36,6 @@ class ClassResults:
 
 
 @action
-def issue_training_certificate(s: WriteSession, enrolment_id: str) -> str:
-    """Give somebody the certificate of the course; returns its id.
-
-    Raises:
-        NotFound: the enrolment is not on this computer.
-        Refused: he has one, was not there long enough, or has not passed; or the class follows no course.
-    """
-    enrolment = get(s, Enrolment, enrolment_id)
-    of = class_results(s, enrolment.class_id)
-    refusal = refusal_of(of, enrolment)
-    if refusal is not None:
-        raise refusal
-    return _issue(s, of, enrolment)
-
-
-@action
 def issue_class_certificates(s: WriteSession, class_id: str) -> list[str]:
     """Give everybody of a class the certificate who may have it and has none; returns their ids, by name.
 

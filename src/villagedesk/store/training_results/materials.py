@@ -190,11 +190,6 @@ def part_of(folder: Path, one: MaterialFile) -> Path:
     return folder / f"{one.sha256}.part"
 
 
-def materials_of(home: Path, course: str) -> list[Material]:
-    """The files of a course, as far as they are here; empty when no pack was taken in."""
-    return list(course_materials(home, course).files)
-
-
 def course_materials(home: Path, course: str) -> CourseMaterials:
     """Everything about the materials of a course on this computer."""
     folder = folder_of(home, course)
