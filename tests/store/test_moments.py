@@ -9,23 +9,31 @@ from tests.store.orders_room import ordered, shipped
 from tests.store.people_of_a_village import seller_form, verified_seller
 from tests.store.returns_room import collected
 from villagedesk import clock
+from villagedesk.demo.trained import train
 from villagedesk.domain.centre import SigningKey
 from villagedesk.domain.evidence import Signed
 from villagedesk.domain.labels import Kind, Verdict, make_label
 from villagedesk.domain.orders import Order
 from villagedesk.domain.proxies import ProxyForm
 from villagedesk.domain.returns import Reason
-from villagedesk.domain.sellers import SellerKind
+from villagedesk.domain.rules import shipped_book
+from villagedesk.domain.sellers import Seller, SellerKind, VisitOutcome
+from villagedesk.domain.tickets import Ticket, TicketForm
 from villagedesk.store import Store, WriteSession, action, get, identity, new_row
 from villagedesk.store.events import put_meta
 from villagedesk.store.labels import check_label
 from villagedesk.store.listings.checks import standing
 from villagedesk.store.moments import SILENCE_MS, likely_now, note_central_time, surely_now
 from villagedesk.store.orders.lists import names_of_late
-from villagedesk.store.parcels import parcels_on_shelf, receive_parcel
+from villagedesk.store.parcels import hand_over, parcels_on_shelf, receive_parcel
+from villagedesk.store.photos import desk_files
 from villagedesk.store.proxies import name_proxy, proxies_of
 from villagedesk.store.returns import returnable
 from villagedesk.store.sellers.rights import hindrance_of
+from villagedesk.store.sellers.turnover import turnover
+from villagedesk.store.sellers.visits import note_visit
+from villagedesk.store.tickets import report_trouble
+from villagedesk.store.training_results.rights import certificates_of_person, training_refusal
 
 DAY = 86_400_000
 YEARS = 3 * 365 * DAY
@@ -169,3 +177,60 @@ def test_a_clock_far_ahead_calls_no_order_late(store: Store, operator: str, chen
         assert names_of_late(s) == []
     with clock.shifted(60 * DAY), store.read() as s:
         assert len(names_of_late(s)) == 1
+
+
+def test_a_parcel_given_out_with_a_clock_far_behind_has_all_its_days(store: Store, operator: str, chen: str) -> None:
+    """It lay here for some days: they are not taken from those in which it can go back."""
+    heard(store)
+    slip = ordered(store, operator, chen)
+    parcel = shipped(store, operator, slip.order_id, "YT8831")
+    with store.write(by=operator) as s:
+        receive_parcel(s, parcel)
+    with clock.shifted(6 * DAY):
+        heard(store)
+    with clock.shifted(-YEARS), store.write(by=operator) as s:
+        hand_over(s, parcel, "6721")
+    with clock.shifted(12 * DAY), store.read() as s:
+        found = returnable(s, slip.order_id)
+        assert found.right(str(Reason.NO_REASON), {}, opened=False, now=found.asked_at).holds
+
+
+def test_a_course_and_a_visit_count_from_the_day_they_surely_were(store: Store, operator: str) -> None:
+    """What would have run out years ago by a clock far behind: a certificate, the next look at a seller."""
+    heard(store)
+    today = clock.today()
+    person, seller = verified_seller(store, operator, trained=False)
+    with clock.shifted(-10 * YEARS):
+        train(store, operator, [person], "K03")
+        with store.write(by=operator) as s:
+            note_visit(s, seller, VisitOutcome.UNCHANGED, signed=Signed(on_paper=True))
+    with store.read() as s:
+        (paper,) = certificates_of_person(s, person)
+        assert (paper.issued_on, paper.expires_on > day_after(300)) == (today, True)
+        assert get(s, Seller, seller).next_verify_on > today
+        assert (training_refusal(s, person, "脐橙"), standing(s, seller).overdue) == (None, False)
+
+
+def test_the_county_has_its_days_to_come(store: Store, operator: str) -> None:
+    heard(store)
+    with clock.shifted(-YEARS), store.write(by=operator) as s:
+        ticket = report_trouble(
+            s, TicketForm(topic="printer", severity="hinders", symptom="不出纸"), desk_files(store), ""
+        )
+    with store.read() as s:
+        assert get(s, Ticket, ticket).due_on > clock.today()
+
+
+def test_a_year_begins_when_it_surely_has(store: Store, operator: str) -> None:
+    """A clock years ahead does not begin the yearly sum of small trade anew."""
+    heard(store)
+    person, _seller = verified_seller(store, operator)
+    with store.read() as s:
+        year = turnover(s, person).year
+    with clock.shifted(YEARS), store.read() as s:
+        assert turnover(s, person).year == year
+
+
+@pytest.mark.parametrize("day", ["1970-01-01", "2000-01-01", "2099-12-31"])
+def test_there_are_always_rules(day: str) -> None:
+    assert shipped_book().on(day).version == shipped_book().on(clock.today()).version, "one pack is out so far"

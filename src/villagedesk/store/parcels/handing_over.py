@@ -18,6 +18,7 @@ from villagedesk.store.evidence import keep_photos, keep_signature
 from villagedesk.store.farm_inputs import note_given
 from villagedesk.store.files import FileStore
 from villagedesk.store.identity import device_number
+from villagedesk.store.moments import likely_now
 from villagedesk.store.orders.lists import order_summaries
 from villagedesk.store.orders.slips import print_money_receipt
 from villagedesk.store.parcels.due import due_now
@@ -103,7 +104,8 @@ def hand_over(s: WriteSession, parcel_id: str, pickup: Pickup | str, files: File
     _prove(s, parcel, fact, pickup, files)
     note_given(s, parcel.id)
     parcel.state = ParcelState.COLLECTED.value
-    parcel.collected_at = s.now
+    # The days in which it can go back begin with this.
+    parcel.collected_at = likely_now(s.connection(), s.now)
     parcel.collected_by = name
     if due:
         entry = cash.book(

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta, timezone
 
 from sqlmodel import Session, col, func, select
 
-from villagedesk import clock
 from villagedesk.domain.rules import Standing, rule_pack
 from villagedesk.domain.sales import CropAllocation
 from villagedesk.domain.sellers import EXEMPT, Seller, SellerKind
+from villagedesk.store.moments import sure_day
 from villagedesk.store.same_person import ids_of
 
 # The limit is that of small trade, and counts all shops; own produce is free of it, but what is not own is not.
@@ -38,7 +38,7 @@ def turnover(s: Session, person_id: str, kind: str = SellerKind.OWN_PRODUCE) -> 
         person_id: the farmer; every row that is this person counts.
         kind: with which right he sells; with a licence there is no limit.
     """
-    today = clock.today()
+    today = sure_day(s.connection())
     limit = rule_pack(today).exemptions.get(_LIMITED) if kind in EXEMPT else None
     fen = settled_fen(s, ids_of(s, person_id), today[:4])
     return Turnover(

@@ -19,6 +19,7 @@ from villagedesk.i18n import _
 from villagedesk.store import print_queue
 from villagedesk.store.evidence import keep_photos, keep_signature
 from villagedesk.store.files import FileStore
+from villagedesk.store.moments import likely_day
 from villagedesk.store.same_person import ids_of, kept_column
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -73,7 +74,7 @@ def note_visit(
     said = check_text("note", note, NOTE_LENGTH, required=outcome == VisitOutcome.CHANGED)
     if outcome == VisitOutcome.UNCHANGED and not signed:
         raise Invalid("signature", "signature_missing")
-    today = clock.today()
+    today = likely_day(s.connection())
     visit = new_row(
         s,
         SellerVisit(

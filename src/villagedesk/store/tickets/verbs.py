@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from villagedesk import clock
 from villagedesk.domain.evidence import EvidenceKind, Signed
 from villagedesk.domain.texts import check_text
 from villagedesk.domain.tickets import (
@@ -22,6 +21,7 @@ from villagedesk.store import photos
 from villagedesk.store.drafts import clear_draft
 from villagedesk.store.evidence import evidence_of, keep_photos, keep_signature
 from villagedesk.store.files import FileStore
+from villagedesk.store.moments import likely_day
 from villagedesk.store.numbers import TICKETS, next_number
 from villagedesk.store.session import WriteSession, action, get, new_row
 
@@ -100,7 +100,7 @@ def still_broken(s: WriteSession, ticket_id: str, what: str) -> None:
     TICKET.check(ticket.state, TicketState.OPEN)
     ticket.symptom = check_text("symptom", what, SYMPTOM_LENGTH, required=True)
     ticket.state, ticket.visit_on, ticket.done_at = TicketState.OPEN.value, "", None
-    ticket.due_on = _due(ticket.severity)
+    ticket.due_on = _due(s, ticket.severity)
 
 
 @action
@@ -135,13 +135,13 @@ def _new(s: WriteSession, form: TicketForm, *, seen: bool) -> Ticket:
             asset_id=form.asset_id,
             tried=" ".join(form.tried),
             opened_at=s.now,
-            due_on=_due(form.severity),
+            due_on=_due(s, form.severity),
         ),
     )
 
 
-def _due(severity: str) -> str:
-    return (date.fromisoformat(clock.today()) + timedelta(days=DAYS.get(severity, 14))).isoformat()
+def _due(s: WriteSession, severity: str) -> str:
+    return (date.fromisoformat(likely_day(s.connection())) + timedelta(days=DAYS.get(severity, 14))).isoformat()
 
 
 def _forget_draft(s: WriteSession, draft_key: str) -> None:
