@@ -22,11 +22,12 @@ from villagedesk.errors import Refused, Rejected, sentence
 from villagedesk.store import Store, events, identity, open_store
 from villagedesk.store.photos import waiting
 from villagedesk.store.unsent import Unsent, check_nothing_unsent, unsent
-from villagedesk.sync import refetch
+from villagedesk.sync import refetch, stick
 from villagedesk.sync.http import HttpRemote
 from villagedesk.sync.leave import leave
 from villagedesk.sync.run import enrol
 from villagedesk.sync.stick import write_stick
+from villagedesk.sync.stick_command import written_words
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def checked(store: Store) -> None:
         check_nothing_unsent(s.connection())
 
 
-def test_what_is_only_here_is_counted(desk: Desk, tmp_path: Path) -> None:
+def test_what_is_only_here_is_counted(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found(desk.store).nothing
     checked(desk.store)
     work(desk.store)
@@ -62,7 +63,13 @@ def test_what_is_only_here_is_counted(desk: Desk, tmp_path: Path) -> None:
         checked(desk.store)
     i18n.set_language("en")
     assert "1 actions and 1 photos" in sentence(caught.value)
-    write_stick(desk.store, tmp_path)
+    written = write_stick(desk.store, tmp_path)
+    assert written.on_own_disk
+    assert "own disk" in written_words(written)
+    assert not found(desk.store).on_stick, "it would go away with the computer"
+    monkeypatch.setattr(stick, "on_own_disk", lambda home, folder: False)
+    written = write_stick(desk.store, tmp_path)
+    assert "own disk" not in written_words(written)
     assert found(desk.store).on_stick
     checked(desk.store)
     work(desk.store, "李小满")  # and this is not on it

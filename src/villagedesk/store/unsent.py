@@ -1,11 +1,12 @@
 """What only this computer has: whatever would take it away asks here first.
 
 A computer may be given back, moved to another centre or set up anew only when central has everything, or when all that it
-does not have was written onto a stick.
+does not have was written onto a stick. A folder of its own disk is none, nor is one where no stick is mounted.
 """
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -41,6 +42,11 @@ def unsent(connection: Connection) -> Unsent:
     noted = json.loads(events.get_meta(connection, _ON_STICK) or "{}")
     covered = noted.get("log") == log and noted.get("head", 0) >= head and waiting <= set(noted.get("photos", ()))
     return Unsent(actions, len(waiting), oldest, bool(noted) and covered)
+
+
+def on_own_disk(home: Path, folder: Path) -> bool:
+    """Whether what is written into a folder would go away with this computer's own disk."""
+    return folder.stat().st_dev == home.stat().st_dev
 
 
 def note_on_stick(connection: Connection, log: str, head: int, names: list[str]) -> None:

@@ -20,7 +20,7 @@ from villagedesk.store import Store, events, identity
 from villagedesk.store.durable import durable_of, note_durable
 from villagedesk.store.files import file_trouble_told, write_whole
 from villagedesk.store.photos import desk_files, note_fetched, note_whole, waiting_photos, wanted
-from villagedesk.store.unsent import note_on_stick
+from villagedesk.store.unsent import note_on_stick, on_own_disk
 from villagedesk.sync import given_back, guard, messages, refetch
 from villagedesk.sync.apply import FeedBroken
 from villagedesk.sync.codec import WireEvent, encode_fitting
@@ -47,11 +47,12 @@ MOST_WANTED = 200
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: the file, and how many actions and photos are in it."""
+    """What was written: the file, how many actions and photos are in it, and whether it is still on this computer."""
 
     file: Path
     actions: int
     photos: int
+    on_own_disk: bool = False
 
 
 @dataclass
@@ -97,10 +98,12 @@ def write_stick(store: Store, folder: Path) -> Written:
         file = folder / f"{_moment()}-{device.number}{ENDING}"
         begun = clock.now_ms()
         write_whole(file, file_of(frames))
+        here = on_own_disk(store.home, folder)
         with store.transaction() as connection:
             note_sync(connection, PastSync(begun, clock.now_ms(), WRITTEN, False, "", actions, 0, len(photos), 0))
-            note_on_stick(connection, log, head if whole else 0, list(photos))
-    return Written(file, actions, len(photos))
+            if not here:
+                note_on_stick(connection, log, head if whole else 0, list(photos))
+    return Written(file, actions, len(photos), here)
 
 
 def read_stick(store: Store, place: Path) -> Received:

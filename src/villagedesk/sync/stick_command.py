@@ -34,10 +34,15 @@ def run(home: Path, what: str, place: Path, say: Callable[[str], None]) -> int:
 
 
 def written_words(done: Written) -> str:
-    """What was written, in one sentence."""
-    return _("{actions} actions and {photos} photos are in {file}.").format(
+    """What was written, in one sentence, or two where that is no stick."""
+    words = _("{actions} actions and {photos} photos are in {file}.").format(
         actions=number(done.actions), photos=number(done.photos), file=done.file.name
     )
+    if done.on_own_disk:
+        words += " " + _(
+            "It lies on this computer's own disk: copy it onto a stick. Here it does not count as taken away."
+        )
+    return words
 
 
 def received_words(done: Received) -> str:
