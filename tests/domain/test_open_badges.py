@@ -18,7 +18,8 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from villagedesk.domain.open_badges import BadgeFacts, badge_holds, did_key, open_badge
+from tests.domain.badges import badge_holds
+from villagedesk.domain.open_badges import BadgeFacts, did_key, open_badge
 from villagedesk.domain.xapi import Held, Learner, attempt_statements, attended_statement
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

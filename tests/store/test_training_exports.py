@@ -8,10 +8,10 @@ import msgspec
 import pytest
 import time_machine
 
+from tests.domain.badges import badge_holds
 from tests.domain.test_open_badges import Badge, Statement
 from tests.store.test_training_results import DAY, attempt, planned, rows, seller
 from villagedesk.demo.trained import train
-from villagedesk.domain.open_badges import badge_holds
 from villagedesk.errors import AppError, Refused
 from villagedesk.store import Store
 from villagedesk.store.identity import device_key

@@ -39,5 +39,5 @@ class Worker:
                 answer_returns(self._central.database, self._central.marketplace)
                 send_texts(self._central.database, self._central.texts)
                 publish_revocations(self._central.database)
-            except Exception:
+            except Exception:  # a bug in one round must not end the thread
                 _log.exception("asking the marketplace or sending texts failed; it is tried again")

@@ -1,6 +1,5 @@
 """How the demo's centres came to be: the demo's own went the whole way, another one's contract runs out, two are on the way."""
 
-import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,7 +7,6 @@ from sqlalchemy import Connection
 
 from villagedesk import clock
 from villagedesk.central import setting_up
-from villagedesk.central.courses import publish_pack
 from villagedesk.central.deps import Central
 from villagedesk.central.photos import keep_photo
 from villagedesk.demo.pictures import draw_pack
@@ -19,7 +17,6 @@ from villagedesk.store.first_day import first_day as first_day_of
 from villagedesk.store.first_day import note_first_day, tick_step
 
 _COUNTY, _HUB = "青溪县商务局", "青溪县电商运营中心"
-_HOW_TO = "窗边拍，不开闪光灯。\n一张整体，一张近处，一张标签。\n手稳住，拍完放大看清不清楚。\n"
 _REMARKS = {
     "ups": "撑了 14 分钟",
     "line": "移动 4G，下行 11 Mbit/s",
@@ -60,22 +57,6 @@ def others(central: Central, folder: Path) -> None:
         lacks = {"name": "竹园村服务站", "village_name": "竹园村", "county": "青溪县"}
         waits = _applied(connection, lacks, "蒙秀珍", 0)
     setting_up.return_application(central, waits, "房子多大？请拍村里的同意书", missing=["area_m2", "papers"])
-
-
-def materials(central: Central, folder: Path) -> None:
-    """What the county gives trainers for the course about photos: two pictures of goods in their pack, and a note."""
-    place = folder / "materials"
-    place.mkdir()
-    for name, close in (("1 一张整体.jpg", False), ("2 一张标签.jpg", True)):
-        draw_pack(place / name, close=close)
-    (place / "3 怎么拍.txt").write_text(_HOW_TO, "utf-8")
-    titles = {
-        "1 一张整体.jpg": {"zh_CN": "样片：整体", "en": "Sample: the whole thing"},
-        "2 一张标签.jpg": {"zh_CN": "样片：标签", "en": "Sample: the label"},
-        "3 怎么拍.txt": {"zh_CN": "三句话记住怎么拍", "en": "Three sentences to remember"},
-    }
-    (place / "titles.json").write_text(json.dumps(titles, ensure_ascii=False), "utf-8")
-    publish_pack(central, "K03", place)
 
 
 def first_day(store: Store, operator: str) -> None:

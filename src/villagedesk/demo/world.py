@@ -111,7 +111,7 @@ def built_world(folder: Path, say: Say, *, goods: int, people: int = 300, place_
     place = {"village_name": VILLAGE, "village_code": VILLAGE_CODE, "county": "青溪县"}
     centre = opening.open_centre(central, folder, name=CENTRE, operator=OPERATOR, **place)
     opening.others(central, folder)
-    opening.materials(central, folder)
+    materials.publish_for_photos(central, folder)
     with Server(central) as server:
         world = World(folder, central, server, centre, "", [])
         store = open_store(world.home)

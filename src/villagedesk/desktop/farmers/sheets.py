@@ -8,10 +8,8 @@ from villagedesk.domain.reports import Column, Kind, Sheet
 from villagedesk.domain.sellers import KIND_WORDS, STATE_WORDS
 from villagedesk.i18n import _
 from villagedesk.store.people import sellers
-from villagedesk.store.reports.export import Told, not_told
+from villagedesk.store.reports.export import MOST_ROWS, Told, not_told
 from villagedesk.store.sellers import turnover
-
-_MOST = 5000
 
 
 def seller_sheets(session: Any, told: Told = not_told) -> list[Sheet]:
@@ -25,7 +23,7 @@ def seller_sheets(session: Any, told: Told = not_told) -> list[Sheet]:
         Column(_("State"), Kind.TEXT),
         Column(_("Sold this year"), Kind.FEN),
     )
-    found = sellers(session, limit=_MOST)
+    found = sellers(session, limit=MOST_ROWS)
     rows = tuple(
         (
             one.name,
@@ -38,4 +36,4 @@ def seller_sheets(session: Any, told: Told = not_told) -> list[Sheet]:
         )
         for one in found
     )
-    return [Sheet(_("Sellers"), columns, rows, cut=len(found) >= _MOST), PEOPLE.sheet(session, None, told)]
+    return [Sheet(_("Sellers"), columns, rows, cut=len(found) >= MOST_ROWS), PEOPLE.sheet(session, None, told)]

@@ -9,7 +9,7 @@ from villagedesk.desktop.training.class_after import NAMES as AFTER
 from villagedesk.desktop.training.class_after import AfterCard
 from villagedesk.desktop.training.class_after import load as load_after
 from villagedesk.desktop.training.class_person import PersonPanel
-from villagedesk.desktop.training.photos import PhotosPanel
+from villagedesk.desktop.training.photos import PAGE, PhotosPanel
 from villagedesk.desktop.training.waiver import WaiverCard
 from villagedesk.desktop.training.words import class_pill, place_pill, plan_facts, session_card
 from villagedesk.desktop.widgets import (
@@ -284,7 +284,7 @@ class ClassScreen(Page):
 def _load(s: Any, class_id: str, skip: int) -> tuple[Any, list[Any], int, Any]:
     from villagedesk.store import training as room  # lazy: SQLModel loads behind the PIN screen
 
-    photos, count = room.class_photos(s, class_id, skip=skip), room.count_class_photos(s, class_id)
+    photos, count = room.class_photos(s, class_id, limit=PAGE, skip=skip), room.count_class_photos(s, class_id)
     return room.class_page(s, class_id), photos, count, load_after(s, class_id)
 
 

@@ -10,8 +10,6 @@ from villagedesk.store import photos
 from villagedesk.store.files import FileStore
 from villagedesk.store.session import WriteSession, action, get, new_row
 
-PAGE = 12
-
 
 @dataclass(frozen=True)
 class PhotoRow:
@@ -43,7 +41,7 @@ def keep_class_photo(s: WriteSession, files: FileStore, session_id: str, sha256:
     return new_row(s, row).id
 
 
-def class_photos(s: Session, class_id: str, *, limit: int = PAGE, skip: int = 0) -> list[PhotoRow]:
+def class_photos(s: Session, class_id: str, *, limit: int, skip: int = 0) -> list[PhotoRow]:
     """The photos of a class, the oldest first, without the first ``skip``."""
     asked = select(ClassPhoto).where(ClassPhoto.class_id == class_id)
     rows = s.exec(asked.order_by(col(ClassPhoto.created_at), col(ClassPhoto.id)).offset(skip).limit(limit)).all()

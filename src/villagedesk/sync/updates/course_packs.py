@@ -1,6 +1,7 @@
 """The materials of a course as a release (``.vdcourse``): signed by central, taken in from a stick file by file, at the byte.
 
-A file is read through before anything of it is taken in, so one that is not whole leaves older materials as they are. Its first part is the list of files, then come the files, cut so that no part holds bytes of two of them: what is here
+A file is read through before anything of it is taken in, so one that is not whole leaves older materials as they are.
+Its first part is the list of files, then come the files, cut so that no part holds bytes of two of them: what is here
 already is passed over. The same parts come over the line (``course_line``). Both ends read this.
 """
 
