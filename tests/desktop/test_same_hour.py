@@ -117,6 +117,17 @@ def test_each_may_come_for_a_reason_of_his_own(window, store, people, qtbot):
     }
 
 
+def test_a_plan_with_too_few_hours_for_its_course_says_so(window, qtbot):
+    form = form_for(window, "")
+    said = "The course takes 4:00 h, the sittings have 2:00."
+    form._title.set_text(next(title for code, title in form._known.courses if code == "K01"))
+    form._look_ahead()
+    settle(qtbot, lambda: said in form._sessions.warning.text())
+    form._sessions.count.set_text("2")
+    form._look_ahead()
+    settle(qtbot, lambda: "The course takes" not in form._sessions.warning.text())
+
+
 def test_who_is_taken_off_the_list_needs_no_reason(window, people, qtbot):
     form = form_for(window, "")
     form._title.set_text(next(title for code, title in form._known.courses if code == "K05"))

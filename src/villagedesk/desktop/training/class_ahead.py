@@ -6,6 +6,7 @@ from typing import Any
 from villagedesk import i18n
 from villagedesk.desktop.training.class_people import busy_words
 from villagedesk.desktop.training.words import clock_text
+from villagedesk.desktop.training_results.words import hours_text
 from villagedesk.desktop.widgets import MoneyEdit
 from villagedesk.i18n import _
 
@@ -47,11 +48,18 @@ def read_ahead(s: Any, code: str, plans: Sequence[Any], people: Sequence[str], *
 
 
 def ahead_words(found: Any) -> str:
-    """Which rooms, trainers and enrolled people have another class at these hours, a line each."""
+    """Which rooms, trainers and enrolled people have another class at these hours, and too few hours; a line each."""
     words = [_("The room is taken by “{title}”, {when}").format(**_said(one)) for _room, one in found.rooms]
     words += [
         _("{name} teaches “{title}” then, {when}").format(name=name, **_said(one)) for name, one in found.trainers
     ]
+    if found.short:
+        planned, course = found.short
+        words.append(
+            _(
+                "The course takes {course} h, the sittings have {planned}. A certificate says how long it really was."
+            ).format(course=hours_text(course), planned=hours_text(planned))
+        )
     names = [name for id_, name in found.names.items() if id_ in found.busy]
     return "\n".join((*words, busy_words(names)) if names else words)
 

@@ -1,13 +1,14 @@
-"""What stands against a plan while it is typed: courses somebody lacks, people and rooms that are taken at that hour."""
+"""What stands against a plan while it is typed: courses somebody lacks, people and rooms that are taken, too few hours."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
-from villagedesk.domain.courses import course_title
+from villagedesk.domain.courses import course_title, courses
 from villagedesk.domain.texts import tidy
-from villagedesk.domain.training import HAVE_A_PLACE, Enrolment, SessionPlan, TrainingClass
+from villagedesk.domain.training import HAVE_A_PLACE, Enrolment, SessionPlan, TrainingClass, minutes_together
 from villagedesk.i18n import language
 from villagedesk.store.same_person import kept_of
 from villagedesk.store.training.before import missing_before
@@ -18,7 +19,8 @@ from villagedesk.store.training.clashes import Clash, busy_elsewhere
 class Ahead:
     """By the ids that were asked about: the title of a course somebody lacks, another class at the same hour.
 
-    ``rooms`` and ``trainers`` are (name, the class that has them at that hour).
+    ``rooms`` and ``trainers`` are (name, the class that has them at that hour), ``short`` the minutes of the sittings and
+    those that the course takes, where the plan is the shorter one.
     """
 
     lacking: dict[str, str] = field(default_factory=dict)
@@ -26,6 +28,7 @@ class Ahead:
     rooms: tuple[tuple[str, Clash], ...] = ()
     trainers: tuple[tuple[str, Clash], ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+    short: tuple[int, int] | None = None
 
 
 def look_ahead(
@@ -67,7 +70,18 @@ def look_ahead(
         tuple(dict.fromkeys(one for rooms, _trainers in taken for one in rooms)),
         tuple(dict.fromkeys(one for _rooms, trainers in taken for one in trainers)),
         {person: one.name for person, one in enrolled.items()},
+        _short(course_code, plans),
     )
+
+
+def _short(course_code: str, plans: Sequence[SessionPlan]) -> tuple[int, int] | None:
+    """The minutes that are planned and those of the course, where too few are planned; side by side counts once."""
+    known = courses().get(course_code)
+    days: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for plan in plans:
+        days[plan.held_on].append((plan.begins, plan.ends))
+    planned = sum(map(minutes_together, days.values()))
+    return (planned, known.hours * 60) if known and 0 < planned < known.hours * 60 else None
 
 
 def _enrolled(s: Session, class_id: str) -> dict[str, Enrolment]:
