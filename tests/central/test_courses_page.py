@@ -11,10 +11,10 @@ from tests.central.browser import Browser
 from villagedesk import paths
 from villagedesk.central import acts, courses
 from villagedesk.central.console import uploads
-from villagedesk.central.console.uploads import is_what_it_says
 from villagedesk.central.courses import known_courses
 from villagedesk.central.deps import Central
 from villagedesk.central.devices import set_up_centre
+from villagedesk.central.file_kinds import is_what_it_says
 from villagedesk.central.releases import releases_of
 from villagedesk.central.serve import Server
 from villagedesk.domain.county_courses import MaterialCopy

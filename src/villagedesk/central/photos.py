@@ -1,20 +1,17 @@
 """Photos at central: pieces from devices, checked against their hash, and which centre they belong to."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from villagedesk.central import tables
 from villagedesk.central.database import Database, upsert
+from villagedesk.central.file_kinds import PDF, ends_as_pdf, is_pdf, paper_kind, picture_kind
 from villagedesk.errors import Invalid, NotFound, Rejected, StorageTrouble
 from villagedesk.store.files import FileStore
 from villagedesk.sync.messages import PhotoAsked, PhotoPiece
 
 _MOST_PIECE = 256 << 10
-PDF = "application/pdf"
-# A PDF ends with its mark; some programs write a little behind it.
-_PDF_END = 2048
 
 
 def receive_photo(
@@ -60,7 +57,7 @@ def keep_paper(database: Database, files: FileStore, centre: str, data: bytes) -
     kind = paper_kind(data)
     if kind is None:
         raise Invalid("photo", "paper_unknown")
-    if kind == PDF and b"%%EOF" not in data[-_PDF_END:]:
+    if kind == PDF and not ends_as_pdf(data):
         raise Invalid("photo", "paper_damaged")
     return _keep(database, files, centre, data)
 
@@ -73,30 +70,9 @@ def _keep(database: Database, files: FileStore, centre: str, data: bytes) -> str
     return name
 
 
-def paper_kind(data: bytes) -> str | None:
-    """The type of a paper by its first bytes: a picture's, or ``PDF``; None for what is neither."""
-    return PDF if data.startswith(b"%PDF-") else picture_kind(data)
-
-
 def pdfs_of(files: FileStore, names: Sequence[str]) -> set[str]:
     """Those of some files here that are PDF."""
-    return {name for name in names if files.has(name) and _is_pdf(files.path(name))}
-
-
-def _is_pdf(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(5) == b"%PDF-"
-
-
-def picture_kind(data: bytes) -> str | None:
-    """The type of a picture by its first bytes; None for what is none of ours."""
-    if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    return None
+    return {name for name in names if files.has(name) and is_pdf(files.path(name))}
 
 
 def check_piece(files: FileStore, sha256: str, size: int, offset: int) -> None:

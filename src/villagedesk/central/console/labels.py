@@ -15,7 +15,7 @@ from villagedesk.central.address import public_address
 from villagedesk.central.console.views import go_to, language_of, render
 from villagedesk.central.console.visits import AnyFormDep, CentralDep
 from villagedesk.central.deps import Central
-from villagedesk.central.photos import picture_kind
+from villagedesk.central.file_kinds import picture_kind
 from villagedesk.central.public_labels import LabelView
 from villagedesk.domain.certificates import TITLE
 from villagedesk.domain.identity import mask_name

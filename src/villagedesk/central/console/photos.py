@@ -4,8 +4,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from villagedesk.central.console.visits import CentralDep, VisitDep
+from villagedesk.central.file_kinds import PDF, paper_kind
 from villagedesk.central.found import is_id
-from villagedesk.central.photos import PDF, is_here, paper_kind
+from villagedesk.central.photos import is_here
 from villagedesk.errors import NotFound
 from villagedesk.store.files import FileStore
 

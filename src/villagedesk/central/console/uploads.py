@@ -5,7 +5,7 @@ says; both are told before anything is signed.
 """
 
 import shutil
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from hmac import compare_digest
 from pathlib import Path
@@ -19,11 +19,11 @@ from starlette.requests import ClientDisconnect
 
 from villagedesk.central.console.visits import CentralDep, FormStale, VisitDep, check_origin
 from villagedesk.central.deps import Central
+from villagedesk.central.file_kinds import is_what_it_says
 from villagedesk.errors import AppError, Invalid, StorageTrouble
 
 # Larger packs are made at the server, by ``villagedesk central pack``.
 MOST_BYTES, MOST_FILES = 500_000_000, 200
-_ENDS_WITHIN = 2048
 # While it comes a file lies beside its copy, and then in the pack.
 _TIMES = 3
 _LONGEST_NAME = 80
@@ -120,32 +120,6 @@ def _keep(files: list[UploadFile], folder: Path) -> AppError | None:
         if not is_what_it_says(path):
             return Invalid("files", "material_not_what_it_says", name=path.name)
     return None if files else Invalid("files", "material_files_missing")
-
-
-def is_what_it_says(path: Path) -> bool:
-    """Whether a file begins, and ends, as its ending says; True for an ending that is none of ours."""
-    with path.open("rb") as file:
-        head = file.read(16)
-        size = file.seek(0, 2)
-        file.seek(max(0, size - _ENDS_WITHIN))
-        tail = file.read()
-    look = _LOOKS.get(path.suffix.lower())
-    return look is None or look(head, tail)
-
-
-def _is_text(head: bytes, tail: bytes) -> bool:
-    return b"\0" not in head + tail
-
-
-_LOOKS: dict[str, Callable[[bytes, bytes], bool]] = {
-    ".pdf": lambda head, tail: head.startswith(b"%PDF-") and b"%%EOF" in tail,
-    ".png": lambda head, tail: head.startswith(b"\x89PNG\r\n\x1a\n") and b"IEND" in tail,
-    ".jpg": lambda head, tail: head.startswith(b"\xff\xd8\xff") and b"\xff\xd9" in tail,
-    ".mp4": lambda head, _tail: head[4:8] == b"ftyp",
-    ".webm": lambda head, _tail: head.startswith(b"\x1a\x45\xdf\xa3"),
-    ".mkv": lambda head, _tail: head.startswith(b"\x1a\x45\xdf\xa3"),
-    ".txt": _is_text,
-}
 
 
 def _plain(name: str) -> str:
