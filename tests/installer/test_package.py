@@ -188,6 +188,7 @@ def test_the_deb_has_a_menu_entry_and_a_timer(deb):
     assert "WantedBy=timers.target" in timer
     service = (deb / "usr/lib/systemd/user/villagedesk-sync.service").read_text(encoding="utf-8")
     assert "ExecStart=/usr/bin/villagedesk sync --once" in service
+    assert "\nSuccessExitStatus=1 3\n" in service  # no line; the window syncs
 
 
 class Upgraded:

@@ -23,12 +23,13 @@ from villagedesk.central.serve import Server
 from villagedesk.errors import AppError, Refused, sentence
 from villagedesk.settings import Settings
 from villagedesk.store import Store, events, identity, open_store
+from villagedesk.store.support import crashes
 from villagedesk.sync.history import past_syncs
 from villagedesk.sync.outbox import Chip, SyncStatus, sync_status
 from villagedesk.sync.run import Report
 from villagedesk.sync.service import sync_now
 from villagedesk.sync.traffic import used
-from villagedesk.sync.unattended import sync_every
+from villagedesk.sync.unattended import sync_every, sync_once
 
 DONE, TROUBLE, RUNNING = 0, 1, 3
 
@@ -222,3 +223,25 @@ def test_the_schedule_comes_less_often_while_the_line_is_down(store: Store, monk
     # Another sync that is under way is no failure: somebody else gets through.
     for seconds, minutes in zip(slept, (30, 60, 120, 15, 15), strict=True):
         assert 0.8 * minutes <= seconds / 60 <= 1.2 * minutes
+
+
+def test_a_mistake_of_the_program_is_kept_and_the_next_sync_tries_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ends: list[Report | Exception] = [KeyError("of 张建国, 139 0000 6722"), Report(agreed=True)]
+
+    def sync(store: Store) -> Report:
+        end = ends.pop(0)
+        if isinstance(end, Exception):
+            raise end
+        return end
+
+    monkeypatch.setattr("villagedesk.sync.unattended.sync_now", sync)
+    told: list[str] = []
+    assert sync_once(store, told.append) == TROUBLE
+    assert i18n._("Support") in told[-1]
+    (crash,) = crashes(store.home)
+    assert "KeyError" in crash.text
+    assert "6722" not in crash.text
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == ["a mistake of ours"]
+    assert sync_every(store, 15, sleep=lambda _seconds: None, times=1) == DONE

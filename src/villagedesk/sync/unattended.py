@@ -2,13 +2,15 @@
 
 import logging
 import time
+import traceback
 from collections.abc import Callable
 
-from villagedesk import i18n
+from villagedesk import __version__, i18n
 from villagedesk.errors import AppError, Refused, sentence
 from villagedesk.i18n import _
 from villagedesk.store import Store
 from villagedesk.store.room import keep_reserve
+from villagedesk.store.support import keep_crash
 from villagedesk.sync.run import Report
 from villagedesk.sync.schedule import minutes_to_next
 from villagedesk.sync.service import sync_now
@@ -19,7 +21,8 @@ _log = logging.getLogger(__name__)
 def sync_once(store: Store, say: Callable[[str], None]) -> int:
     """Sync and say in one sentence how it went; returns the exit status.
 
-    0: both sides are equal. 1: known trouble, or something still waits. 3: another sync is under way.
+    0: both sides are equal. 1: trouble, or something still waits. 3: another sync is under way. A mistake of the program is
+    kept as the window keeps one, for nobody sits before it, and the next sync tries again.
     """
     keep_reserve(store.home)
     try:
@@ -29,6 +32,16 @@ def sync_once(store: Store, say: Callable[[str], None]) -> int:
         return 3 if error.code == "sync_running" else 1
     except AppError as error:
         say(sentence(error))
+        return 1
+    except Exception as error:
+        _log.error("a mistake of ours", exc_info=error)
+        keep_crash(store.home, f"Village Desk {__version__}, sync\n\n{''.join(traceback.format_exception(error))}")
+        say(
+            _(
+                "The program made a mistake; nothing that was saved is lost. The report is kept under More, Support; from there it "
+                "goes to your county office if you say so."
+            )
+        )
         return 1
     say(f"{_result(report)} {_bytes(report)}")
     if report.goods_trouble is not None:
