@@ -92,7 +92,7 @@ def test_and_to_a_file(window, earned, said, tmp_path, monkeypatch):
     assert said[-1] == ("good", "Written to mine.csv")
     rows = list(csv.reader(file.open(encoding="utf-8-sig")))
     assert rows[0] == ["When", "Order", "Villager", "Goods", "Share", "Commission"]
-    assert rows[1][1:] == ["1123-101", "陈桂花", "262.80", "3 %", "7.88"]
+    assert rows[1][1:] == ["1123-101", "陈桂花", "262.80", "3%", "7.88"]
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "gone" / "x.csv"), ""))
     window.page().export.click()
     assert said[-1][0] == "act"

@@ -326,6 +326,24 @@ def test_two_notices_at_once_are_both_read(window):
     assert window.banner.kind == "act"
 
 
+def test_papers_without_a_printer_are_told_of_in_one_thin_line(window, qtbot):
+    window.desk.bus.say("Saved")
+    tall = window.banner.sizeHint().height()
+    window.banner.hide()
+    for words in ("Label A-01: kept as a PDF", "2 papers kept as PDFs"):
+        window.desk.bus.say(words, "info", "print_job")
+        assert window.banner.text() == words
+        assert window.banner.sizeHint().height() <= tall * 0.6
+    window.desk.bus.say("Handed over")
+    assert window.banner.text() == "2 papers kept as PDFs  Handed over"
+    window.desk.bus.say("3 papers kept as PDFs", "info", "print_job")
+    assert (window.banner.text(), window.banner.kind) == ("Handed over  3 papers kept as PDFs", "good")
+    window.desk.bus.say("4 papers kept as PDFs", "info", "print_job")
+    assert (window.banner.text(), window.banner.kind) == ("Handed over  4 papers kept as PDFs", "good")
+    assert window.banner.sizeHint().height() >= tall
+    assert window.banner._close.isVisible()
+
+
 def test_notice_covers_nothing_of_the_page(window, qtbot):
     top = window.stack.mapTo(window, QPoint(0, 0)).y()
     assert top == window.topbar.height()  # it takes no room while there is nothing to say

@@ -7,10 +7,15 @@ from PySide6.QtCore import QObject, Signal
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence for the banner; ``kind`` is good, info, wait or act. Only ``act`` stays until it is closed."""
+    """A sentence for the banner; ``kind`` is good, info, wait or act. Only ``act`` stays until it is closed.
+
+    ``about`` names what comes often and is no news, like papers kept as a PDF: it stands in a thin line, and the next
+    one about the same takes its place.
+    """
 
     text: str
     kind: str = "good"
+    about: str = ""
 
 
 class Bus(QObject):
@@ -38,6 +43,6 @@ class Bus(QObject):
     devices_changed = Signal()
     settings_changed = Signal()
 
-    def say(self, text: str, kind: str = "good") -> None:
-        """Show a sentence in the banner; ``kind`` is good, info, wait or act."""
-        self.notice.emit(Notice(text, kind))
+    def say(self, text: str, kind: str = "good", about: str = "") -> None:
+        """Show a sentence in the banner; ``kind`` is good, info, wait or act, ``about`` as in ``Notice``."""
+        self.notice.emit(Notice(text, kind, about))

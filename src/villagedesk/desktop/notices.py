@@ -36,9 +36,10 @@ class Banner(QWidget):
         line.addWidget(self._text, 1)
         line.addWidget(self._close)
         self._card.body.addLayout(line)
-        self.setLayout(column(self._card, spacing=0, margins=(MARGIN, 12, MARGIN, 0)))
+        self._around = column(self._card, spacing=0, margins=(MARGIN, 12, MARGIN, 0))
+        self.setLayout(self._around)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._newest = Notice("")
+        self._newest, self._before = Notice(""), ""
         self._age = QElapsedTimer()
         self._age.start()
         self._timer = QTimer(self)
@@ -52,13 +53,27 @@ class Banner(QWidget):
             self.hide()
             return
         text, kind = notice.text, notice.kind
-        if not self.isHidden() and self._age.elapsed() < _TOGETHER_MS and text != self._newest.text:
+        if self.isHidden() or self._age.elapsed() >= _TOGETHER_MS:
+            self._before = ""
+        elif not (notice.about and notice.about == self._newest.about) and text != self._newest.text:
             # Two at nearly the same moment, "taken, change ¥4.10" and "printed": the second must not wipe out the first.
-            text = f"{self._newest.text}  {text}"
+            self._before = self._newest.text
             kind = max(kind, self._newest.kind, key=list(_ICONS).index)
+        else:
+            kind = max(kind, self.kind, key=list(_ICONS).index) if self._before else kind
         self._newest = notice
         self._age.restart()
-        self._show(text, kind)
+        self._make_thin(bool(notice.about) and kind == "info")
+        self._show(f"{self._before}  {text}" if self._before else text, kind)
+
+    def _make_thin(self, thin: bool) -> None:
+        """One small line for what nobody has to read; the page hardly moves for it, and it goes by itself."""
+        self._card.setMinimumHeight(theme.half(30 if thin else 58))
+        self._card.body.setContentsMargins(10, 1 if thin else 6, 6, 1 if thin else 6)
+        self._around.setContentsMargins(MARGIN, 4 if thin else 12, MARGIN, 0)
+        self._text.set_role("small" if thin else "body")
+        for part in (self._tile, self._close):
+            part.setVisible(not thin)
 
     def _show(self, text: str, kind: str) -> None:
         self.kind = kind

@@ -102,8 +102,8 @@ def commission_of(base_fen: int, rate: int) -> int:
 
 
 def rate_text(rates: Sequence[int]) -> str:
-    """Rates as one reads them: ``2 %, 4.5 %``; they are in hundredths of a percent."""
-    return ", ".join(f"{rate // 100}.{rate % 100:02d}".rstrip("0").rstrip(".") + " %" for rate in rates)
+    """Rates as one reads them: ``2%, 4.5%``; they are in hundredths of a percent."""
+    return ", ".join(f"{rate // 100}.{rate % 100:02d}".rstrip("0").rstrip(".") + "%" for rate in rates)
 
 
 def month_of(ms: int, rules: CommissionRules) -> str:

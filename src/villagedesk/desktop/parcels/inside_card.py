@@ -25,6 +25,7 @@ class InsideCard(QWidget):
         self.photo = KeptPhoto(desk, EvidenceKind.DAMAGE, width=66, height=44, beside=True)
         self.photo.setProperty("bottom", True)
         self.damage = Field("", name="damage")
+        self.damage.label.hide()  # it stands in the field: the hand-over needs the height
         self._told = Text("", "small", tone="act", wrap=True)
         self._told.hide()
         self._more = QWidget()
@@ -53,7 +54,8 @@ class InsideCard(QWidget):
         """Every text."""
         self.choices.setAccessibleName(_("What was inside"))
         self.choices.set_texts([_("Not opened"), _("All well"), _("Damaged"), _("Not wanted")])
-        self.damage.set_label(_("What is damaged"))
+        self.damage.edit.setAccessibleName(_("What is damaged"))
+        self.damage.edit.setPlaceholderText(_("What is damaged"))
         self.photo.set_caption(_("Photo"))
 
     def _on_chosen(self) -> None:

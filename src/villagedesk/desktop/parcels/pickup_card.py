@@ -70,7 +70,7 @@ class PickupCard(Card):
         self.by_code = ToggleButton("", "Ctrl+M")
         self.who = WhoComes()
         self.inside = InsideCard(desk)
-        self.pad = SignaturePad("F4", height=64)
+        self.pad = SignaturePad("F4", height=64, inside=True)
         self.family = PlainButton("")
         self.history = PlainButton("")
         self.pack = PlainButton("", "F7", icon="sprout")

@@ -60,8 +60,14 @@ def weight(row: ParcelRow) -> str:
     if not grams:
         return ""
     if not row.here_grams or row.here_grams == grams:
-        return i18n.weight(grams)
-    return _("{weight} (here {other})").format(weight=i18n.weight(grams), other=i18n.weight(row.here_grams))
+        return _whole(i18n.weight(grams))
+    words = _("{weight} (here {other})").format(weight=i18n.weight(grams), other=i18n.weight(row.here_grams))
+    return _whole(words)
+
+
+def _whole(words: str) -> str:
+    """A number and its unit stay in one line."""
+    return words.replace(" ", "\u00a0")
 
 
 def trouble_words(row: ParcelRow) -> str:

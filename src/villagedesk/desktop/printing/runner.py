@@ -2,7 +2,7 @@
 
 import logging
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QElapsedTimer, QObject
 
 from villagedesk import paths
 from villagedesk.desktop.bus import Bus
@@ -13,13 +13,15 @@ from villagedesk.desktop.prints.words import job_title
 from villagedesk.desktop.tasks import Tasks
 from villagedesk.domain import papers
 from villagedesk.errors import AppError, sentence
-from villagedesk.i18n import _
+from villagedesk.i18n import _, ngettext
 from villagedesk.settings import Settings
 from villagedesk.store import Store, print_queue
 from villagedesk.store.photos import desk_files
 from villagedesk.store.print_queue import Job
 
 TABLE = "print_job"
+# Papers that come out so soon after each other are told of in one sentence.
+_TOGETHER_MS = 2000
 
 _log = logging.getLogger(__name__)
 
@@ -94,6 +96,7 @@ class PrintRunner(QObject):
         self._tasks, self._bus, self._settings = tasks, bus, settings
         self._busy = False
         self._again = False
+        self._kept, self._papers = QElapsedTimer(), 0  # the last paper that became a PDF, and how many did with it
         bus.changed.connect(self._on_changed)
 
     def start(self) -> None:
@@ -135,9 +138,23 @@ class PrintRunner(QObject):
             self._bus.say(sentence(job.reason), "act")
             self._bus.devices_changed.emit()
         elif job.place.endswith(".pdf"):
-            self._bus.say(_("{paper}: kept as a PDF, under More, Printing.").format(paper=job_title(job)), "info")
+            self._tell_kept(job)
         # Screens show the job's new state, and the next job starts by the same signal.
         self._bus.changed.emit({TABLE})
+
+    def _tell_kept(self, job: Job) -> None:
+        """Where a paper is that no printer took; several of one action are one sentence."""
+        together = self._kept.isValid() and self._kept.elapsed() < _TOGETHER_MS
+        self._papers = self._papers + 1 if together else 1
+        self._kept.start()
+        words = _("{paper}: kept as a PDF, under More, Printing.").format(paper=job_title(job))
+        if self._papers > 1:
+            words = ngettext(
+                "{count} paper kept as a PDF, under More, Printing.",
+                "{count} papers kept as PDFs, under More, Printing.",
+                self._papers,
+            ).format(count=self._papers)
+        self._bus.say(words, "info", TABLE)
 
     def _stopped(self, error: AppError) -> bool:
         self._busy = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from villagedesk import i18n
@@ -56,7 +56,8 @@ class LinePicker(RowList):
         goods_line = row(IconTile(line.icon or "box", "tile"), words, spacing=12)
         goods_line.setStretch(1, 1)
         goods.setLayout(goods_line)
-        count = Text(i18n.number(self._chosen.get(line.id, 0)), "figure", right=True)
+        count = Text(i18n.number(self._chosen.get(line.id, 0)), "figure")
+        count.setAlignment(Qt.AlignmentFlag.AlignCenter)
         count.setMinimumWidth(theme.px(34))
         fewer = SmallButton("minus", _("One fewer: {title}").format(title=line.title))
         more = SmallButton("plus", _("One more: {title}").format(title=line.title))

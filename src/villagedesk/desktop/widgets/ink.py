@@ -48,7 +48,7 @@ class InkField(QWidget):
         self._strokes: list[list[QPointF]] = []
         self._down = False
         self._on_paper = False
-        self._words = ""
+        self._words = self._hint = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -96,6 +96,11 @@ class InkField(QWidget):
     def say(self, words: str) -> None:
         """What the field says when the signature is on paper."""
         self._words = words
+        self.update()
+
+    def set_hint(self, words: str) -> None:
+        """What stands in the blank field, where there is no room for words above it."""
+        self._hint = words
         self.update()
 
     def png(self) -> bytes:
@@ -208,11 +213,12 @@ class InkField(QWidget):
         painter.setPen(QPen(theme.colour("green" if focused else "edge"), 2 if focused else 1))
         painter.setBrush(theme.colour("tile" if self._on_paper else "card"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-        if self._on_paper:
-            painter.setFont(theme.font("body"))
-            painter.setPen(theme.colour("ink"))
+        words = self._words if self._on_paper else "" if self.has_ink() else self._hint
+        if words:
+            painter.setFont(theme.font("body" if self._on_paper else "small"))
+            painter.setPen(theme.colour("ink" if self._on_paper else "muted"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(10, 4, -10, -4), flags, self._words)
+            painter.drawText(self.rect().adjusted(10, 4, -10, -4), flags, words)
             return
         if self._kept:
             room = self.rect().adjusted(_AIR, _AIR, -_AIR, -_AIR)

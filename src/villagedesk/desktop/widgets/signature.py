@@ -15,15 +15,19 @@ from villagedesk.i18n import _
 class SignaturePad(QWidget):
     """A caption, the white field, and a button: signed on paper (with ``paper_key``), or once more when a name stands.
 
+    ``inside`` puts the caption into the field, where the page has no height to give.
+
     Signals:
         changed(): a stroke came, all went, or paper was chosen.
     """
 
     changed = Signal()
 
-    def __init__(self, paper_key: str = "", *, height: int = 96, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, paper_key: str = "", *, height: int = 96, inside: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._words = ""
+        self._words, self._inside = "", inside
         self.caption = Text("", "small", tone="muted", wrap=True)
         self.field = InkField(height)
         self.again = PlainButton("")
@@ -75,6 +79,9 @@ class SignaturePad(QWidget):
         """Every text."""
         words = self._words or _("Please sign here")
         self.caption.setText(words)
+        if self._inside:
+            self.caption.hide()
+        self.field.set_hint(words if self._inside else "")
         self.field.setAccessibleName(words)
         self.field.setAccessibleDescription(_("Draw with finger, pen or mouse; without one, choose: signed on paper"))
         self.field.say(_("Signed on paper, with pen or thumb"))
