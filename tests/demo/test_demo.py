@@ -9,15 +9,22 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+from sqlmodel import select
 
+from villagedesk import clock
 from villagedesk.__main__ import main
 from villagedesk.demo.agreement import compare
 from villagedesk.demo.day import Day
 from villagedesk.demo.hands import StuckError
+from villagedesk.demo.over import some_with_an_end
+from villagedesk.demo.printed import print_the_rest
 from villagedesk.demo.world import World, built_world
+from villagedesk.domain.listings import Listing
 from villagedesk.domain.papers import PAPERS
 from villagedesk.errors import Offline
-from villagedesk.store import Store, open_store
+from villagedesk.store import Store, open_store, print_queue
+from villagedesk.store.catalogue.sample import sample_goods
+from villagedesk.store.returns import owed_to_villagers
 
 
 def run_demo(*words: str) -> subprocess.CompletedProcess[str]:
@@ -122,3 +129,29 @@ def test_one_row_that_differs_is_noticed(world: World, desk: Store, harm: str) -
     after = compare(desk, world.central, world.centre)
     assert not after.agreed
     assert len(after.differences) == 1
+
+
+def test_the_village_knows_offers_that_are_over(desk: Store) -> None:
+    with desk.read() as s:
+        states = s.exec(select(Listing.state)).all()
+    assert {"live", "refused", "ended"} <= set(states)
+    days = [goods.last_day for goods in some_with_an_end(sample_goods(20_000)) if goods.last_day]
+    assert {day < clock.today() for day in days} == {True, False}
+
+
+def test_papers_are_shown_as_the_village_s_own(world: World, desk: Store) -> None:
+    print_the_rest(desk, world.operator)
+    with desk.read() as s:
+        printed = {job.paper for job in print_queue.jobs(s.connection(), limit=10_000)}
+        owed = owed_to_villagers(s)
+    assert printed >= {
+        "complaint",
+        "consent_slip",
+        "list_sheet",
+        "lot_label",
+        "passbook_slip",
+        "payout_slip",
+        "person_card",
+        "return_slip",
+    }
+    assert not owed

@@ -11,6 +11,7 @@ from villagedesk.demo.agreement import Agreement, compare
 from villagedesk.demo.day import Day
 from villagedesk.demo.hands import Hands, StuckError
 from villagedesk.demo.paper import draw_papers
+from villagedesk.demo.printed import print_the_rest
 from villagedesk.demo.world import World
 from villagedesk.desktop.app import Counter
 from villagedesk.settings import Settings
@@ -38,6 +39,7 @@ def work_headless(app: QApplication, world: World, settings: Settings, place: Pa
     store = counter.desk.tasks.store()
     # Before the second PC enrols: its key is a row that the first one gets with its next sync.
     first = compare(store, world.central, world.centre)
+    print_the_rest(store, world.operator)
     papers = draw_papers(store, place / "papers")
     _picture_of_first_start(app, hands, settings, place / "second")
     second, report = _second_pc(world, place / "second")

@@ -29,6 +29,7 @@ from villagedesk.demo import (
     guards,
     materials,
     opening,
+    over,
     room,
     staff,
     till,
@@ -107,7 +108,7 @@ def built_world(folder: Path, say: Say, *, goods: int, people: int = 300, place_
     with central.database.write() as connection:
         add_staff(connection, CLERK, CLERK_PASSWORD)
         say(f"{goods:,} goods")
-        publish_goods(connection, sample_goods(goods, at=clock.now_ms()))
+        publish_goods(connection, over.some_with_an_end(sample_goods(goods, at=clock.now_ms())))
     place = {"village_name": VILLAGE, "village_code": VILLAGE_CODE, "county": "青溪县"}
     centre = opening.open_centre(central, folder, name=CENTRE, operator=OPERATOR, **place)
     opening.others(central, folder)
@@ -221,6 +222,7 @@ class _Weeks:
         staff.look_at_listings(self._world.central, approve=12, refuse=1)
         staff.buy(self._world.central, 2)
         sync_now(self._store)
+        over.end_one(self._store, self._world.operator)
 
     def _lot(self, number: int, seller: str, produce: Produce) -> None:
         photos = tuple((kind, self._photo(produce.product, n)) for n, kind in enumerate(_KINDS))
