@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QLabel
 from sqlmodel import select
 
 from tests.desktop.counter import open_window, press, settle, type_in
+from tests.desktop.test_screens import cut_off
 from tests.store.orders_room import ordered, villager
 from tests.store.test_witnesses import code_by_phone, enrolled
+from villagedesk.desktop import theme
 from villagedesk.domain.cash import CashEntry
 from villagedesk.store.cash import note_cash
 from villagedesk.store.cash_days import Seen, cash_days, close_day, count_day, drawer_now, open_day
@@ -58,6 +60,19 @@ def test_the_evening_is_blind_until_it_is_counted(window, store, operator):
     assert "362.80" in shown(window)
     assert "It fits to the fen" in shown(window)
     assert not page.compared.why.isVisible()
+
+
+def test_a_full_drawer_is_counted_without_scrolling_in_english_too(window, qtbot, qapp):
+    theme.apply(qapp, 100)
+    window.go("cash_count")
+    page = window.page()
+    page.grid.set_count({"10000": 124, "5000": 30, "2000": 400, "1000": 12, "500": 3, "100": 44, "50": 12, "100c": 55})
+    for _ in range(60):  # a busy computer lays out late
+        qtbot.wait(50)
+        if not page.verticalScrollBar().maximum() and not list(cut_off(page)):
+            break
+    assert page.verticalScrollBar().maximum() == 0
+    assert not list(cut_off(page))
 
 
 @pytest.mark.parametrize("reason", ["", "找错钱"])

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QTextLayout
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -20,6 +20,7 @@ from villagedesk.desktop.widgets import (
     DataTable,
     DateEdit,
     Field,
+    FigureStrip,
     MoneyEdit,
     NumberEdit,
     PlainButton,
@@ -37,6 +38,7 @@ from villagedesk.desktop.widgets import (
     row,
     show_invalid,
 )
+from villagedesk.desktop.widgets.card_rows import whole_facts
 from villagedesk.errors import Invalid, Refused
 
 
@@ -530,3 +532,38 @@ def test_choices_inside_a_flow_go_on_in_lines_and_stay_whole(show):
         assert choices.rect().contains(button.geometry())
         assert holder.rect().contains(choices.geometry())
     assert choices.height() > 3 * choices.button(0).height()
+
+
+@pytest.mark.parametrize(
+    "detail", ["5 天到  品牌店  价格 10 天前  雁鸢旗舰店", "here in 5 days  brand shop  price 10 days old  Swan Shop"]
+)
+def test_a_row_goes_on_between_two_facts(show, detail):
+    show(QWidget())
+    metrics = QFontMetrics(theme.font("small"))
+    whole = metrics.horizontalAdvance(detail)
+    assert whole_facts(detail, whole) == detail, "it fits"
+    narrow = whole * 3 // 4
+    facts = whole_facts(detail, narrow)
+    assert facts.replace("\u2060", "").replace("\u00a0", " ") == detail
+    assert metrics.horizontalAdvance(facts) == whole, "what holds them together is not seen"
+    layout = QTextLayout(facts, theme.font("small"))
+    layout.beginLayout()
+    lines = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(narrow)
+        lines.append(facts[line.textStart() : line.textStart() + line.textLength()])
+    layout.endLayout()
+    assert len(lines) == 2
+    assert lines[0].endswith(" ")
+    assert whole_facts("一" * 200, 100) == "一" * 200, "what is wider than the row is broken"
+
+
+def test_figures_of_the_next_line_stand_close(show, qtbot):
+    strip = FigureStrip()
+    show(strip, None)
+    strip.set_figures([("At the platform", "¥4,909.79", "")])
+    qtbot.wait(30)
+    one = strip.heightForWidth(strip.width())
+    strip.set_figures([("Given back by the platform", "¥4,909.79", "")] * 4)
+    qtbot.wait(30)
+    assert strip.heightForWidth(strip.width()) < one * 2

@@ -46,7 +46,7 @@ class CountGrid(QWidget):
         self.total = Text("", "amount", right=True)
         side = QWidget()
         side.setLayout(column(coins, None, self.error, row(self._label, None, self.total)))
-        self.setLayout(column(Columns(notes, side, shares=(1, 1), wide=0, spacing=36)))
+        self.setLayout(column(Columns(notes, side, shares=(1, 1), wide=0, spacing=16)))
         self.retranslate()
 
     # --- what the page asks

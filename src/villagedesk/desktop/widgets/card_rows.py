@@ -1,5 +1,6 @@
 """How one row of a CardList is painted: tile, title over detail, then hint, figure and pill at the right."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from villagedesk.desktop.widgets.lists import CardList
 
 _Index = QModelIndex | QPersistentModelIndex
+# Where a line may break beside a Chinese character; a word joiner there says that it may not.
+_BETWEEN = re.compile(r"(?<=\S)(?=[\u2e80-\u9fff])|(?<=[\u2e80-\u9fff])(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class CardDelegate(QStyledItemDelegate):
         """How tall a row is, with the air beneath it, when the list is ``room`` pixels wide."""
         words = self._words_width(shown, self._width(room) - (_GAP if self._view.columns_now(room) > 1 else 0))
         title = _wrapped_height(theme.font("card"), shown.title, words)
-        detail = _wrapped_height(theme.font("small"), shown.detail, words) if shown.detail else 0
+        detail = _wrapped_height(theme.font("small"), whole_facts(shown.detail, words), words) if shown.detail else 0
         tile = self._tile() if self._has_tile(shown) else 0
         return max(title + detail, tile) + 2 * self._pad() + _GAP
 
@@ -134,23 +137,38 @@ class CardDelegate(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, box: QRect, shown: CardRow) -> None:
         wrap = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
         title = _wrapped_height(theme.font("card"), shown.title, box.width())
-        detail = _wrapped_height(theme.font("small"), shown.detail, box.width()) if shown.detail else 0
+        facts = whole_facts(shown.detail, box.width())
+        detail = _wrapped_height(theme.font("small"), facts, box.width()) if facts else 0
         top = box.top() + max(0, (box.height() - title - detail) // 2)
         painter.setFont(theme.font("card"))
         painter.setPen(theme.colour("ink"))
         painter.drawText(
             QRect(box.left(), top, box.width(), title), wrap | int(Qt.AlignmentFlag.AlignVCenter), shown.title
         )
-        if shown.detail:
+        if facts:
             painter.setFont(theme.font("small"))
             painter.setPen(theme.colour("muted"))
-            painter.drawText(QRect(box.left(), top + title, box.width(), detail), wrap, shown.detail)
+            painter.drawText(QRect(box.left(), top + title, box.width(), detail), wrap, facts)
 
 
 def _wrapped_height(font: QFont, text: str, width: int) -> int:
     metrics = QFontMetrics(font)
     bounds = metrics.boundingRect(QRect(0, 0, max(1, width), 10_000), int(Qt.TextFlag.TextWordWrap), text)
     return int(max(metrics.height(), bounds.height()))
+
+
+def whole_facts(detail: str, width: int) -> str:
+    """A row's small line, for painting: it goes on in the next line between two facts, not in the middle of one.
+
+    Facts stand two spaces apart; one that is wider than ``width`` pixels is broken as ever.
+    """
+    metrics = QFontMetrics(theme.font("small"))
+    if metrics.horizontalAdvance(detail) <= width:
+        return detail
+    return "  ".join(
+        _BETWEEN.sub("\u2060", fact.replace(" ", "\u00a0")) if metrics.horizontalAdvance(fact) <= width else fact
+        for fact in detail.split("  ")
+    )
 
 
 def part_width(what: str, text: str) -> int:

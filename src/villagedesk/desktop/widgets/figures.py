@@ -15,7 +15,7 @@ class FigureStrip(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(margins=(20, 8, 20, 8), parent=parent)
-        self._flow = FlowLayout(spacing=30)
+        self._flow = FlowLayout(spacing=30, lines=8)
         self.body.addLayout(self._flow)
         self._shown: list[tuple[str, str, str]] = []
 

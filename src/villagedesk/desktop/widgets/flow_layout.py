@@ -5,11 +5,15 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Left to right, then down. Used wherever large text would otherwise push something out of the window."""
+    """Left to right, then down. Used wherever large text would otherwise push something out of the window.
 
-    def __init__(self, parent: QWidget | None = None, *, spacing: int = 10) -> None:
+    ``lines`` is the air between two lines, where it is another than that between two things.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, spacing: int = 10, lines: int | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._lines = spacing if lines is None else lines
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -63,8 +67,8 @@ class FlowLayout(QLayout):
             used += width + self.spacing()
         y = rect.y()
         for line in lines:
-            y += self._place_line(line, rect, y, move) + self.spacing()
-        return y - self.spacing() - rect.y()
+            y += self._place_line(line, rect, y, move) + self._lines
+        return y - self._lines - rect.y()
 
     def _place_line(self, line: list[QLayoutItem], rect: QRect, y: int, move: bool) -> int:
         sizes = [_size(item, rect.width()) for item in line]
