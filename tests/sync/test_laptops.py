@@ -63,9 +63,9 @@ class School:
         with desk.store.write(by=self.who[id(desk)]) as s:
             return verb(s, *args, **more)
 
-    def ask(self, desk: Desk, reader: Callable[..., Any], *args: Any) -> Any:
+    def ask(self, desk: Desk, reader: Callable[..., Any], *args: Any, **more: Any) -> Any:
         with desk.store.read() as s:
-            return reader(s, *args)
+            return reader(s, *args, **more)
 
     def sync(self, times: int = 2) -> None:
         for _ in range(times):
@@ -261,7 +261,7 @@ def test_a_photo_of_the_class_taken_on_a_laptop_reaches_the_centres_pc(school: S
     report = school.one.sync()
     assert (report.agreed, report.photos) == (True, 1)
     school.pc.sync()
-    (photo,) = school.ask(school.pc, room.class_photos, school.class_id)
+    (photo,) = school.ask(school.pc, room.class_photos, school.class_id, limit=12)
     assert (photo.sha256, photo.session_id) == (name, school.morning)
     files = desk_files(school.pc.store)
     assert not files.has(name)
@@ -271,7 +271,7 @@ def test_a_photo_of_the_class_taken_on_a_laptop_reaches_the_centres_pc(school: S
     assert files.get(name) == desk_files(school.one.store).get(name)
     # The other laptop of the class sees it as well.
     school.two.sync()
-    assert [one.sha256 for one in school.ask(school.two, room.class_photos, school.class_id)] == [name]
+    assert [one.sha256 for one in school.ask(school.two, room.class_photos, school.class_id, limit=12)] == [name]
 
 
 def test_the_photo_goes_by_stick_too(school: School, server: Server, tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_the_photo_goes_by_stick_too(school: School, server: Server, tmp_path: P
 
     by_stick(school.one, "laptop")
     by_stick(school.pc, "pc")
-    assert [one.sha256 for one in school.ask(school.pc, room.class_photos, school.class_id)] == [name]
+    assert [one.sha256 for one in school.ask(school.pc, room.class_photos, school.class_id, limit=12)] == [name]
     with school.pc.store.transaction() as connection:
         want(connection, name)
     by_stick(school.pc, "pc again")
