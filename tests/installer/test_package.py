@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import KEY
-from villagedesk import i18n, versions
+from villagedesk import __version__, i18n, versions
 from villagedesk.store.backup import take_backup
 from villagedesk.sync import backup_command
 
@@ -342,8 +342,14 @@ def test_the_steps_for_windows_name_what_is_there():
     for path in re.findall(r"(?<=[ ])((?:installer|translations|src)\\[\w.\\]+)", steps):
         assert (ROOT / path.replace("\\", "/")).exists(), path
     assert "never run so far" in steps.lower()
-    version = re.search('__version__ = "(.*)"', (ROOT / "src/villagedesk/__init__.py").read_text("utf-8"))[1]
-    assert f"-DVERSION={version} " in steps
+    assert f"-DVERSION={__version__} " in steps
+
+
+def test_every_place_tells_the_same_version():
+    """The package is named after one, pip asks the other; the README shows how it is installed."""
+    assert f'\nversion = "{__version__}"\n' in (ROOT / "pyproject.toml").read_text("utf-8")
+    named = re.findall(r"villagedesk_([\d.]+)_amd64\.deb", (ROOT / "README.md").read_text("utf-8"))
+    assert set(named) == {__version__}
 
 
 @pytest.mark.parametrize("language", ["SIMPCHINESE", "ENGLISH"])
