@@ -273,9 +273,7 @@ def test_a_pdf_that_cannot_be_written_is_told(tmp_path):
 
 def add(store, paper, about="", title="陈桂花/../..", copies=1):
     with store.write() as s:
-        number = print_queue.add_job(s.connection(), paper, title=title, about=about, copies=copies)
-        s.touch("print_job")
-        return number
+        return print_queue.add_job(s, paper, title=title, about=about, copies=copies)
 
 
 def job(store, number):
@@ -346,12 +344,10 @@ def test_the_runner_prints_whatever_is_added_and_says_where(qtbot, store, desk):
     later = []
     tasks.write(
         None,
-        lambda s: (print_queue.add_job(s.connection(), parcel(), title="x"), s.touch("print_job"))[0],
+        lambda s: print_queue.add_job(s, parcel(), title="x"),
         later.append,
     )
-    tasks.write(
-        None, lambda s: (print_queue.add_job(s.connection(), lot(), title="y"), s.touch("print_job"))[0], later.append
-    )
+    tasks.write(None, lambda s: print_queue.add_job(s, lot(), title="y"), later.append)
     qtbot.waitUntil(lambda: len(later) == 2 and all(job(store, n).state is JobState.DONE for n in later))
     qtbot.waitUntil(lambda: len(said) == 3)
     assert ": kept as a PDF, under More, Printing." in said[0].text

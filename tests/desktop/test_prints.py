@@ -21,8 +21,8 @@ from villagedesk.store.print_queue import JobState
 
 
 def add(store, paper, about="", **how):
-    with store.transaction() as connection:
-        return print_queue.add_job(connection, paper, title="陈桂花", about=about, **how)
+    with store.write() as s:
+        return print_queue.add_job(s, paper, title="陈桂花", about=about, **how)
 
 
 def fail(store, paper, code="printer_no_paper", *, on_paper=False):
@@ -258,8 +258,8 @@ def test_it_fits_in_both_languages_and_sizes(qapp, desk, store, qtbot, language,
 
 
 def test_the_time_of_a_print_is_not_called_that_of_an_order(store):
-    with store.transaction() as connection:
-        print_queue.add_job(connection, CONSENT, title="x")
+    with store.write() as s:
+        print_queue.add_job(s, CONSENT, title="x")
     with store.read() as s:
         (job,) = print_queue.jobs(s.connection())
     i18n.set_language("zh_CN")

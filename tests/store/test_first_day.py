@@ -64,10 +64,10 @@ def test_the_program_sees_most_steps_by_itself(store: Store, setup: str) -> None
     assert left(store) == ("printer", "scanner", "float", "practice", "sheet")
     with store.read() as s:
         assert not is_due(s, practised=False), "what is noted is not noted again"
-    with store.transaction() as connection:
+    with store.write() as s:
         test = PrinterTest(centre="白鹭村", at=1, qr="x")
-        jobs = [print_queue.add_job(connection, test, title="x")]
-        jobs.append(print_queue.add_job(connection, PlainSheet(title="x"), title="x", about=SHEET_ABOUT))
+        jobs = [print_queue.add_job(s, test, title="x")]
+        jobs.append(print_queue.add_job(s, PlainSheet(title="x"), title="x", about=SHEET_ABOUT))
     work(store, operator)
     assert "printer" in left(store), "it waits for the printer"
     with store.transaction() as connection:

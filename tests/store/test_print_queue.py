@@ -24,7 +24,7 @@ SLIP = papers.OrderSlip(
 
 def add(store, about="a1"):
     with store.write() as s:
-        return print_queue.add_job(s.connection(), SLIP, title="陈桂花", about=about)
+        return print_queue.add_job(s, SLIP, title="陈桂花", about=about)
 
 
 @pytest.mark.parametrize("key", papers.PAPERS)
@@ -38,7 +38,7 @@ def test_a_paper_comes_back_as_it_was():
 
 def test_no_paper_without_its_action(store):
     with pytest.raises(RuntimeError), store.write() as s:
-        print_queue.add_job(s.connection(), SLIP, title="陈桂花")
+        print_queue.add_job(s, SLIP, title="陈桂花")
         raise RuntimeError("the action failed")
     with store.read() as s:
         assert print_queue.jobs(s.connection()) == []

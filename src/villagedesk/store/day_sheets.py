@@ -28,9 +28,7 @@ def print_day_sheet(s: WriteSession, day_id: str, *, a4: bool = False) -> int:
     entries = entries_between(s, day.drawer, day.first_number, day.last_number)
     paper = _paper(s, day, shown, entries if a4 else [], a4=a4)
     # A roll and a sheet are two papers: neither is the reprint of the other.
-    job = print_queue.add_job(s.connection(), paper, title=day.day, about=f"{day.id}-a4" if a4 else day.id)
-    s.touch("print_job")
-    return job
+    return print_queue.add_job(s, paper, title=day.day, about=f"{day.id}-a4" if a4 else day.id)
 
 
 def _paper(s: WriteSession, day: CashDay, shown: DayRow, entries: list[CashRow], *, a4: bool) -> cash_papers.DaySheet:

@@ -143,8 +143,7 @@ def print_card(s: WriteSession, person_id: str) -> int:
         qr=card_text(s.connection(), person_id),
         code=short_code(person_id),
     )
-    s.touch("print_job")
-    return print_queue.add_job(s.connection(), paper, title=person.name, about=person_id)
+    return print_queue.add_job(s, paper, title=person.name, about=person_id)
 
 
 def _ids_by_terms(connection: Connection, wanted: list[str], limit: int) -> list[str]:

@@ -17,6 +17,7 @@ from villagedesk.domain import papers
 from villagedesk.errors import AppError, NotFound, Refused
 from villagedesk.i18n import N_, _
 from villagedesk.store import tables
+from villagedesk.store.session import WriteSession
 
 KEEP_DONE_MS = 90 * 24 * 3600 * 1000
 
@@ -76,17 +77,19 @@ class Job:
         return AppError(self.code, **self.params) if self.code else None
 
 
-def add_job(connection: Connection, paper: papers.Paper, *, title: str, about: str = "", copies: int = 1) -> int:
-    """Put a paper into the queue, in the transaction of its action (``s.connection()``); returns the job's number.
+def add_job(s: WriteSession, paper: papers.Paper, *, title: str, about: str = "", copies: int = 1) -> int:
+    """Put a paper into the queue, in the transaction of its action, and tell the window; returns the job's number.
 
     Args:
-        connection: the action's connection.
+        s: the action's session.
         paper: what it says.
         title: what the list of jobs shows, for instance a name.
         about: id of the row it is about.
         copies: how many.
     """
     key, data = papers.pack(paper)
+    connection = s.connection()
+    s.touch("print_job")
     reprint = _papers_before(connection, key, about) if paper.counted and about else 0
     return _insert(connection, key, data, title, about, copies, reprint)
 

@@ -194,11 +194,9 @@ def _look(s: Session, practised: bool) -> tuple[FirstDay, Contract | None, bool]
 def _print_contract(s: Any) -> None:
     paper = contract_paper(s)
     title = _("Contract {number}").format(number=paper.number)
-    add_job(s.connection(), paper, title=title, about=CONTRACT_ABOUT)
-    s.touch("print_job")
+    add_job(s, paper, title=title, about=CONTRACT_ABOUT)
 
 
 def _print_sheet(s: Any) -> None:
     paper = sheet()
-    add_job(s.connection(), paper, title=paper.title, about=SHEET_ABOUT)
-    s.touch("print_job")
+    add_job(s, paper, title=paper.title, about=SHEET_ABOUT)

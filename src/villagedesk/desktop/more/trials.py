@@ -39,8 +39,7 @@ class PrinterTrial(QWidget):
             from villagedesk.store.print_queue import add_job
 
             paper = PrinterTest(centre=centre, at=clock.now_ms(), qr=TRIAL_TEXT)
-            add_job(session.connection(), paper, title=centre)
-            session.touch("print_job")
+            add_job(session, paper, title=centre)
 
         self.desk.tasks.write(
             self, queue, lambda _none: self.line.setText(_("On its way to the printer.")), busy=self.button

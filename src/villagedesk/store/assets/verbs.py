@@ -127,5 +127,4 @@ def _print_tag(s: WriteSession, asset: Asset) -> None:
     paper = AssetTag(
         number=asset.number, title=asset.title, kind=asset.kind, centre=centre_name(s), funder=asset.funder
     )
-    print_queue.add_job(s.connection(), paper, title=f"{asset.number} {asset.title}", about=asset.id)
-    s.touch("print_job")
+    print_queue.add_job(s, paper, title=f"{asset.number} {asset.title}", about=asset.id)

@@ -30,5 +30,4 @@ def print_receipt(s: WriteSession, row: Bill, given_fen: int | None = None) -> N
     )
     # What a receipt says changes when the money goes back: that is another paper, not a reprint of the first.
     about = f"{row.id}-back" if row.state in GIVEN_BACK else row.id
-    print_queue.add_job(s.connection(), paper, title=row.number, about=about)
-    s.touch("print_job")
+    print_queue.add_job(s, paper, title=row.number, about=about)

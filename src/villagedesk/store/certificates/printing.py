@@ -69,9 +69,8 @@ def print_certificate(
         picture=whole_picture(s, lot.id),
         page=page_shown(s.connection()),
     )
-    s.touch("print_job")
     title = f"{certificate.product} {certificate.number}"
-    return print_queue.add_job(s.connection(), paper, title=title, about=certificate.id, copies=copies)
+    return print_queue.add_job(s, paper, title=title, about=certificate.id, copies=copies)
 
 
 def certificate_text(s: Session, certificate: Certificate, lot: HarvestLot, quantity: int) -> str:

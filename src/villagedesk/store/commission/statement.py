@@ -215,7 +215,6 @@ def print_statement(s: WriteSession, month: str) -> int:
         for paid in shown.payouts
     ]
     facts.append((_("Still to come"), i18n.money(shown.open_fen)))
-    s.touch("print_job")
     sheet = papers.ListSheet(
         title=title,
         under=centre_name(s),
@@ -225,7 +224,7 @@ def print_statement(s: WriteSession, month: str) -> int:
         rows=tuple(map(_cells, reversed(shown.lines))),
         right=(3, 4, 5),
     )
-    return print_queue.add_job(s.connection(), sheet, title=title)
+    return print_queue.add_job(s, sheet, title=title)
 
 
 def _cells(line: StatementLine) -> tuple[str, ...]:

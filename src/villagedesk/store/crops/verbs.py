@@ -115,5 +115,4 @@ def print_lot_label(s: WriteSession, lot_id: str, copies: int = 1) -> int:
         icon=crop_icon(row.product),
         picture=whole_picture(s, lot_id),
     )
-    s.touch("print_job")
-    return print_queue.add_job(s.connection(), paper, title=f"{row.product} {row.code}", about=lot_id, copies=copies)
+    return print_queue.add_job(s, paper, title=f"{row.product} {row.code}", about=lot_id, copies=copies)

@@ -32,8 +32,7 @@ def print_seal(s: WriteSession, report: FakeReport) -> None:
         sealed_on=clock.today(),
         qr=_square(s, report),
     )
-    print_queue.add_job(s.connection(), paper, title=f"{report.number} {report.seal_number}", about=report.id)
-    s.touch("print_job")
+    print_queue.add_job(s, paper, title=f"{report.number} {report.seal_number}", about=report.id)
 
 
 def print_advance_slip(s: WriteSession, report: FakeReport, fen: int, *, signed: bool) -> None:
@@ -51,8 +50,7 @@ def print_advance_slip(s: WriteSession, report: FakeReport, fen: int, *, signed:
         qr=_square(s, report),
         code=shown(short_code(report.id)),
     )
-    print_queue.add_job(s.connection(), paper, title=paper.person, about=report.id, copies=1 if signed else 2)
-    s.touch("print_job")
+    print_queue.add_job(s, paper, title=paper.person, about=report.id, copies=1 if signed else 2)
 
 
 def print_complaint(s: WriteSession, report: FakeReport) -> None:
@@ -89,8 +87,7 @@ def print_complaint(s: WriteSession, report: FakeReport) -> None:
         evidence=pictures_of(s, report.id),
         answer_until=_answer_until(s, report),
     )
-    print_queue.add_job(s.connection(), paper, title=f"{report.number} {paper.person}", about=report.id)
-    s.touch("print_job")
+    print_queue.add_job(s, paper, title=f"{report.number} {paper.person}", about=report.id)
 
 
 def _answer_until(s: WriteSession, report: FakeReport) -> int | None:

@@ -68,8 +68,7 @@ def print_slip(s: WriteSession, slip: Slip, *, renewed: bool = False) -> None:
     about = f"{slip.order_id}-{slip.total_fen}"
     if not renewed and not print_queue.was_queued(s.connection(), about):
         about = slip.order_id
-    print_queue.add_job(s.connection(), paper, title=slip.name, about=about)
-    s.touch("print_job")
+    print_queue.add_job(s, paper, title=slip.name, about=about)
 
 
 @dataclass(frozen=True)
@@ -100,8 +99,7 @@ def print_payout_slip(s: WriteSession, given: GivenBack, *, signed: bool) -> Non
         qr=make_label(device_key(s.connection()), Kind.ORDER, given.order_id, issued_on=clock.today()),
         code=shown(short_code(given.order_id)),
     )
-    print_queue.add_job(s.connection(), paper, title=given.name, about=given.order_id, copies=1 if signed else 2)
-    s.touch("print_job")
+    print_queue.add_job(s, paper, title=given.name, about=given.order_id, copies=1 if signed else 2)
 
 
 def print_back_slip(s: WriteSession, order: Order, fen: int, phone_fen: int) -> None:
@@ -142,5 +140,4 @@ def print_money_receipt(s: WriteSession, entry: CashEntry, *, number: str, waybi
         qr=make_label(device_key(s.connection()), *label, issued_on=clock.today()),
         code=shown(short_code(entry.id)),
     )
-    print_queue.add_job(s.connection(), paper, title=paper.person, about=entry.id)
-    s.touch("print_job")
+    print_queue.add_job(s, paper, title=paper.person, about=entry.id)

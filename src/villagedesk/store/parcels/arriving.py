@@ -247,8 +247,7 @@ def print_van_sheet(s: WriteSession, van_at: int | None) -> int:
         ),
         signatures=(_("The driver signs"), _("The counter signs")),
     )
-    print_queue.add_job(s.connection(), sheet, title=title)
-    s.touch("print_job")
+    print_queue.add_job(s, sheet, title=title)
     return len(bad)
 
 

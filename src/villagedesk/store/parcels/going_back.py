@@ -135,8 +135,7 @@ def print_back_sheet(s: WriteSession) -> int:
         ),
         signatures=(_("The driver signs"), _("The counter signs")),
     )
-    print_queue.add_job(s.connection(), sheet, title=title)
-    s.touch("print_job")
+    print_queue.add_job(s, sheet, title=title)
     return len(rows)
 
 

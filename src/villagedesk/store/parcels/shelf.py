@@ -99,8 +99,7 @@ def labelled(s: WriteSession, parcel: Parcel) -> ParcelRow:
         grams=row.grams,
         qr=make_label(device_key(s.connection()), Kind.PARCEL, parcel.id, issued_on=clock.today()),
     )
-    print_queue.add_job(s.connection(), paper, title=f"{row.shelf} {row.name}", about=parcel.id)
-    s.touch("print_job")
+    print_queue.add_job(s, paper, title=f"{row.shelf} {row.name}", about=parcel.id)
     return row
 
 

@@ -134,6 +134,5 @@ def print_call_list(s: WriteSession) -> int:
         rows=tuple(_call_row(group) for group in groups),
         right=(3,),
     )
-    print_queue.add_job(s.connection(), sheet, title=title)
-    s.touch("print_job")
+    print_queue.add_job(s, sheet, title=title)
     return sum(len(group.rows) for group in groups)

@@ -43,8 +43,7 @@ def print_passbook(s: WriteSession, person_id: str) -> int:
         qr=label,
         code=shown(mark),
     )
-    s.touch("print_job")
-    return print_queue.add_job(s.connection(), paper, title=book.name, about=f"passbook {mark}")
+    return print_queue.add_job(s, paper, title=book.name, about=f"passbook {mark}")
 
 
 def _line(due: Due) -> SlipDue:

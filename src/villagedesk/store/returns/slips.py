@@ -41,5 +41,4 @@ def print_return_slip(s: WriteSession, return_id: str) -> None:
         qr=make_label(device_key(s.connection()), Kind.RETURN, return_id, issued_on=clock.today()),
         code=shown(short_code(return_id)),
     )
-    print_queue.add_job(s.connection(), paper, title=page.row.name, about=return_id)
-    s.touch("print_job")
+    print_queue.add_job(s, paper, title=page.row.name, about=return_id)

@@ -82,8 +82,7 @@ def print_call_in_list(s: WriteSession, order_id: str) -> int:
         date=i18n.date_text(order.ship_by_on), product=product_name(s, order), buyer=order.buyer
     )
     facts = tuple(_call_line(s, order, part) for part in parts)
-    print_queue.add_job(s.connection(), papers.PlainSheet(title=title, facts=facts), title=title)
-    s.touch("print_job")
+    print_queue.add_job(s, papers.PlainSheet(title=title, facts=facts), title=title)
     return len(facts)
 
 

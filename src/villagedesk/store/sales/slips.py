@@ -270,5 +270,4 @@ def _lot_code(s: Session, part: CropAllocation) -> str:
 
 
 def _queue(s: WriteSession, paper: papers.Paper, title: str, about: str, *, copies: int = 1) -> None:
-    print_queue.add_job(s.connection(), paper, title=title, about=about, copies=copies)
-    s.touch("print_job")
+    print_queue.add_job(s, paper, title=title, about=about, copies=copies)

@@ -45,8 +45,7 @@ def print_period_statement(s: WriteSession, seller_id: str, from_on: str, until_
     paper = period_statement(s, seller_id, from_on, until_on)
     if not (paper.sales or paper.payments or paper.before_fen):
         raise Refused("statement_empty")
-    s.touch("print_job")
-    return print_queue.add_job(s.connection(), paper, title=paper.person, about=f"statement {paper.code}")
+    return print_queue.add_job(s, paper, title=paper.person, about=f"statement {paper.code}")
 
 
 def period_statement(s: Session, seller_id: str, from_on: str, until_on: str) -> PeriodStatement:

@@ -184,8 +184,7 @@ def print_consents(s: WriteSession, person_id: str) -> int:
             for line in consent_lines(s, person.id)
         ),
     )
-    s.touch("print_job")
-    return print_queue.add_job(s.connection(), paper, title=person.name, about=person.id)
+    return print_queue.add_job(s, paper, title=person.name, about=person.id)
 
 
 def allowed_photos(s: Session, person_id: str, taken: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -135,8 +135,7 @@ def print_due_visits(s: WriteSession) -> int:
     facts = tuple((f"{one.name}  {one.group}", f"{shown_phone(one.phone)}  {one.due_on}  □") for one in due)
     title = _("Sellers to look at again")
     paper = papers.PlainSheet(title=title, facts=facts, signatures=(_("Operator"), _("Date")))
-    s.touch("print_job")
-    return print_queue.add_job(s.connection(), paper, title=title)
+    return print_queue.add_job(s, paper, title=title)
 
 
 def visits_of(s: Session, seller_id: str, *, limit: int = 20) -> list[SellerVisit]:

@@ -45,8 +45,7 @@ def print_sheet(s: WriteSession, session_id: str) -> None:
         begins=session.begins,
         ends=session.ends,
     )
-    print_queue.add_job(s.connection(), sheet, title=session.title, about=session.id)
-    s.touch("print_job")
+    print_queue.add_job(s, sheet, title=session.title, about=session.id)
 
 
 def print_invitations(s: WriteSession, class_id: str) -> int:
@@ -74,8 +73,7 @@ def print_invitations(s: WriteSession, class_id: str) -> int:
             meal_fen=page.form.meal_fen,
             travel_fen=page.form.travel_fen,
         )
-        print_queue.add_job(s.connection(), sheet, title=page.row.title, about=class_id)
-        s.touch("print_job")
+        print_queue.add_job(s, sheet, title=page.row.title, about=class_id)
     return len(people)
 
 
@@ -90,8 +88,7 @@ def print_class_calls(s: WriteSession, class_id: str) -> int:
     title = _("Call list: {title}").format(title=page.row.title)
     facts = tuple((f"{one.name}  {one.group}".strip(), _call_line(one)) for one in people)
     sheet = papers.PlainSheet(title=title, facts=facts, paragraphs=(_what_to_say(page),))
-    print_queue.add_job(s.connection(), sheet, title=title, about=class_id)
-    s.touch("print_job")
+    print_queue.add_job(s, sheet, title=title, about=class_id)
     return len(people)
 
 

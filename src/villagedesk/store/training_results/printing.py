@@ -62,8 +62,7 @@ def print_training_certificate(s: WriteSession, certificate_id: str, *, sheet: b
         icon=known.icon if known else "",
         funder=class_.funder if class_ else "",
     )
-    s.touch("print_job")
-    return print_queue.add_job(s.connection(), paper, title=f"{one.name} {one.number}", about=one.id)
+    return print_queue.add_job(s, paper, title=f"{one.name} {one.number}", about=one.id)
 
 
 def training_text(s: Session, one: TrainingCertificate) -> str:
