@@ -255,6 +255,7 @@ def test_files_that_are_not_whole_are_never_switched_to(upgraded):
     done = upgraded.run("postinst", "configure", "0.0.1")
     assert done.returncode == 1
     assert "not whole on this disk" in done.stderr
+    assert "请再装一次" in done.stderr
     assert upgraded.starts() == "0.0.1 \n"
 
 
@@ -263,6 +264,7 @@ def test_no_copy_is_told_and_does_not_stop_an_upgrade(upgraded):
     done = upgraded.run("preinst", "upgrade", "0.0.1", "9.8.7")
     assert done.returncode == 0
     assert "No copy of the data of op was taken: the disk is full" in done.stderr
+    assert "没能给 op 的数据留备份" in done.stderr
 
 
 def test_removal_leaves_the_data_and_says_where_in_both_languages(upgraded):
