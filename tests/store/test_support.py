@@ -2,6 +2,7 @@
 
 import logging
 import zipfile
+from dataclasses import fields
 from urllib.parse import quote
 
 import pytest
@@ -12,6 +13,7 @@ from villagedesk import log, paths
 from villagedesk.domain.people import PersonForm
 from villagedesk.domain.support import MOST_REPORT, blotted
 from villagedesk.errors import NotFound
+from villagedesk.settings import Settings
 from villagedesk.store.people import add_person
 from villagedesk.store.support import (
     MOST_BYTES,
@@ -111,6 +113,29 @@ def test_the_bundle_is_small_and_says_nothing_of_people(folk, home, tmp_path):
     for text in texts.values():
         for secret in ("Aygul", "Memet", "阿依", "6721", "19540712"):
             assert secret not in text
+
+
+def test_nothing_that_was_typed_photographed_or_printed_is_in_it(folk, home, tmp_path):
+    """What was typed into the settings; names of photos and of papers kept as PDF, as a line of the log quotes them."""
+    secret = "Aygul-13900006721-33010619540712002X"
+    settings = Settings()
+    for field in fields(settings):
+        if field.default == "" and not field.metadata["choices"]:
+            setattr(settings, field.name, secret)
+    settings.save(paths.settings_file(home))
+    paths.log_dir(home).mkdir()
+    (paths.log_dir(home) / "villagedesk.log").write_text(
+        f"2026-11-28 10:00:00,123 WARNING villagedesk.photos: IMG_{secret}_front.jpg cannot be read\n"
+        f"2026-11-28 10:00:00,124 WARNING villagedesk.prints: C:\\Users\\{secret}\\prints\\2026-11-28 代买单 阿依古丽.pdf\n"
+        f"2026-11-28 10:00:00,125 INFO qt: QFile::open /home/{secret}/prints/{secret}.pdf",
+        encoding="utf-8",
+    )
+    with zipfile.ZipFile(write_bundle(home, tmp_path, folk)) as file:
+        texts = [file.read(name).decode() for name in file.namelist()]
+    assert "cannot be read" in texts[1]
+    for text in texts:
+        for part in ("Aygul", "aygul", "1390000", "6721", "330106", "19540712", "阿依"):
+            assert part not in text
 
 
 def test_the_bundle_is_written_where_the_data_cannot_be_opened(home, tmp_path):
