@@ -21,6 +21,7 @@ from villagedesk.desktop import theme
 from villagedesk.desktop.printing import page
 from villagedesk.desktop.printing.heads import HEADS
 from villagedesk.desktop.printing.layout import images, lay_out, pdf
+from villagedesk.desktop.printing.words import check_words
 from villagedesk.desktop.qt_i18n import Languages
 from villagedesk.desktop.scan_picture import read_codes
 from villagedesk.domain import labels, papers
@@ -581,3 +582,24 @@ if __name__ == "__main__":
     Languages(application).use("zh_CN")
     theme.apply(application, 100)
     print(write_papers(Path(sys.argv[1])))
+
+
+def test_a_figure_keeps_away_from_the_words_behind_it(qapp, monkeypatch):
+    boxes = {}
+    drawn = page.Page.text
+
+    def look(self, x, y, text, size, *, width=None, **more):
+        boxes[text] = (x, x + (width or 0))
+        return drawn(self, x, y, text, size, width=width, **more)
+
+    monkeypatch.setattr(page.Page, "text", look)
+    lay_out(calls())
+    assert boxes["还没通知"][0] - boxes["¥262.80"][1] >= 30
+
+
+def test_a_short_code_is_never_parted(qapp):
+    for language in i18n.LANGUAGES:
+        with i18n.speaking(language):
+            words = check_words("GG3KGJMT")
+            room = page.text_width(words, 22) - 4
+            assert page.broken(words, 22, room)[-1].replace("\u00a0", " ") == "GG3K GJMT"

@@ -2,8 +2,8 @@
 
 from villagedesk.desktop.printing.labels import reprint_mark
 from villagedesk.desktop.printing.page import Page, text_width
-from villagedesk.desktop.printing.words import moment
-from villagedesk.domain import papers, short_code
+from villagedesk.desktop.printing.words import check_words, moment
+from villagedesk.domain import papers
 from villagedesk.domain.returns import FREIGHT_WORDS, REASON_WORDS, REFUND_WORDS, RefundKind
 from villagedesk.i18n import _, money, number
 
@@ -75,5 +75,5 @@ def _square(page: Page, y: float, about: str, platform: str, qr: str, code: str)
     below = page.text(x, y, about, 24, strong=True, lines=2)
     if platform:
         below = page.text(x, below, _("Platform number {number}").format(number=platform), 20, lines=3)
-    page.text(x, below, _("Check {code}").format(code=short_code.shown(code)), 22, lines=2)
+    page.text(x, below, check_words(code), 22, lines=2)
     return page

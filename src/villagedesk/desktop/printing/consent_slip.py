@@ -30,10 +30,11 @@ def _line(page: Page, y: float, line: SlipConsent) -> float:
     answer = _("yes") if line.given else _("no")
     y = page.text(0, y, f"{purpose}   {answer}", 28, strong=True, lines=2)
     way = _(WAY_WORDS[line.way]) if line.given and line.way in WAY_WORDS else ""
-    facts = [date_text(line.on), way, _("wording {version}").format(version=line.version) if line.version else ""]
-    if line.witness:
-        facts.append(_("witness {name}").format(name=line.witness))
-    y = page.text(0, y, "   ".join(fact for fact in facts if fact), 20, lines=3)
+    wording = _("wording {version}").format(version=line.version) if line.version else ""
+    witness = _("witness {name}").format(name=line.witness) if line.witness else ""
+    for facts in ((date_text(line.on), way), (wording, witness)):
+        if any(facts):
+            y = page.text(0, y, "   ".join(fact for fact in facts if fact), 20, lines=2)
     if not line.given and line.purpose in REFUSED_WORDS:
         y = page.text(0, y, _(REFUSED_WORDS[line.purpose]), 22, lines=4)
     return y

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from villagedesk.desktop.printing.labels import reprint_mark
 from villagedesk.desktop.printing.page import Page, text_width
-from villagedesk.desktop.printing.words import moment
+from villagedesk.desktop.printing.words import check_words, moment
 from villagedesk.domain import cash_papers, papers, short_code
 from villagedesk.domain.bills import KIND_WORDS
 from villagedesk.domain.order_states import LEFT_OUT_WORDS
@@ -114,7 +114,7 @@ def money_receipt(paper: cash_papers.MoneyReceipt, reprint: int, width: int) -> 
     x = side + 20
     if paper.number:
         y = page.text(x, y, _("Order {number}").format(number=paper.number), 24, strong=True, lines=2)
-    page.text(x, y, _("Check {code}").format(code=short_code.shown(paper.code)), 22, lines=2)
+    page.text(x, y, check_words(paper.code), 22, lines=2)
     return [page]
 
 
@@ -190,7 +190,7 @@ def _square(page: Page, y: float, paper: papers.OrderSlip) -> float:
     x = side + 20
     below = page.text(x, y, paper.number, 26, strong=True)
     below = page.text(x, below, _("The pickup code comes when the parcel is here"), 20, lines=3)
-    below = page.text(x, below, _("Check {code}").format(code=short_code.shown(paper.code)), 22)
+    below = page.text(x, below, check_words(paper.code), 22)
     return max(y + side, below)
 
 

@@ -3,7 +3,7 @@
 from villagedesk.desktop.printing.labels import MARGIN, PICTURE, QR_ROOM, reprint_mark
 from villagedesk.desktop.printing.marks import check_mark
 from villagedesk.desktop.printing.page import Page, text_width
-from villagedesk.desktop.printing.words import amount, moment
+from villagedesk.desktop.printing.words import amount, check_words, moment
 from villagedesk.domain import short_code
 from villagedesk.domain.sale_papers import (
     BOXES,
@@ -54,7 +54,7 @@ def weigh_slip(paper: WeighSlip, reprint: int, width: int) -> list[Page]:
         y = _pair(page, y, _("Counts"), amount(paper.quantity - paper.wet, paper.unit), 34, strong=True)
     y = page.text(0, y, paper.scale or _("Weight typed by hand"), 20, lines=2) + 6
     y = _signed(page, y, paper.signed, _("Weighed in my presence, signed on the screen"), _("The farmer signs"))
-    page.text(0, y, _("Check {code}").format(code=short_code.shown(paper.code)), 22, lines=2)
+    page.text(0, y, check_words(paper.code), 22, lines=2)
     return [page]
 
 

@@ -51,7 +51,7 @@ class TablesFlow(Flow):
         self.need(2 * _CELL * LINE_HEIGHT + 40)
         self._row(widths, head, right, strong=True)
         for row in rows:
-            if self.y + self._height(widths, row) > BOTTOM:
+            if self.y + self._height(widths, row, right) > BOTTOM:
                 self.turn()
                 self._row(widths, head, right, strong=True)
             self._row(widths, row, right)
@@ -91,22 +91,31 @@ class TablesFlow(Flow):
                 self.page.text(x, self.y + height + 4, caption, 26, width=width)
             self.y += height + 90
 
-    def _height(self, widths: Sequence[float], cells: Sequence[str]) -> float:
-        lines = max(len(broken(cell, _CELL, width - 16)) for cell, width in zip(cells, widths, strict=True))
+    def _height(self, widths: Sequence[float], cells: Sequence[str], right: Sequence[int]) -> float:
+        rooms = _rooms(widths, right)
+        lines = max(len(broken(cell, _CELL, room - 2)) for cell, room in zip(cells, rooms, strict=True))
         return lines * _CELL * LINE_HEIGHT + 12
 
     def _row(
         self, widths: Sequence[float], cells: Sequence[str], right: Sequence[int], *, strong: bool = False
     ) -> None:
-        height, x = self._height(widths, cells), float(MARGIN)
-        for at, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        height, x = self._height(widths, cells, right), float(MARGIN)
+        for at, (cell, room) in enumerate(zip(cells, _rooms(widths, right), strict=True)):
             y = self.y + 6
-            for line in broken(cell, _CELL, width - 16):
+            for line in broken(cell, _CELL, room - 2):
                 align = "right" if at in right else "left"
-                y = self.page.text(x + 8, y, line, _CELL, strong=strong, width=width - 14, align=align)
-            x += width
+                y = self.page.text(x + 8, y, line, _CELL, strong=strong, width=room, align=align)
+            x += widths[at]
         self.y += height
         self.page.line(MARGIN, self.y, WIDTH - MARGIN, self.y, thick=3 if strong else 1)
+
+
+def _rooms(widths: Sequence[float], right: Sequence[int]) -> list[float]:
+    """What a cell of each column has for its words; a figure keeps away from words that begin behind it."""
+    last = len(widths) - 1
+    return [
+        width - (34 if at in right and at < last and at + 1 not in right else 14) for at, width in enumerate(widths)
+    ]
 
 
 def _loader(load: Photo, sha256: str) -> Callable[[], bytes | None]:

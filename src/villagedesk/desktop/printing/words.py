@@ -1,5 +1,6 @@
 """Small phrases that several papers share."""
 
+from villagedesk.domain import short_code
 from villagedesk.domain.papers import WEIGHTS
 from villagedesk.i18n import _, local, number, weight
 
@@ -19,3 +20,8 @@ def pair_up(digits: str) -> str:
 def moment(ms: int) -> str:
     """Date and time of day, the same in every language: ``2026-11-23 10:31``."""
     return local(ms).strftime("%Y-%m-%d %H:%M")
+
+
+def check_words(code: str) -> str:
+    """A paper's short code with the word before it; the code itself is never parted at the end of a line."""
+    return _("Check {code}").format(code=short_code.shown(code).replace(" ", "\u00a0"))
