@@ -20,9 +20,10 @@ from villagedesk.desktop.widgets import PlainButton, RowCard
 from villagedesk.domain.people import PersonForm
 from villagedesk.domain.reports import Kind, plain
 from villagedesk.domain.sellers import Seller
+from villagedesk.i18n import short_day
 from villagedesk.store import Store, print_queue
 from villagedesk.store.people import add_person, newest_people
-from villagedesk.store.sellers import seller_page, visits_of
+from villagedesk.store.sellers import note_visit, seller_page, visits_of
 
 PASSBOOK = "农商银行存折 6210 0000 0458"
 
@@ -143,6 +144,21 @@ def test_who_is_due_is_told_on_today_and_looked_at_again(
     assert went[-1] == ("seller_form", {"person_id": seller[0]})
     with store.read() as s:
         assert [visit.outcome for visit in visits_of(s, seller[1])] == ["changed", "unchanged"]
+
+
+def test_who_was_not_met_is_marked_in_the_list(
+    qtbot: QtBot, desk: Desk, store: Store, operator: str, seller: tuple[str, str]
+) -> None:
+    with store.write(by="central") as s:
+        central_sets(s, Seller, seller[1], next_verify_on="2026-01-31")
+    with store.write(by=operator) as s:
+        note_visit(s, seller[1], "not_met")
+    page = VisitsScreen(desk)
+    page.retranslate()
+    shown(qtbot, page)
+    page.open()
+    (row,) = page.list.rows()
+    assert f"Not met on {short_day(clock.today())}" in row.detail
 
 
 def test_the_list_is_printed(qtbot: QtBot, desk: Desk, store: Store, seller: tuple[str, str]) -> None:

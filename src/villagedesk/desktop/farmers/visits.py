@@ -25,7 +25,7 @@ from villagedesk.domain.evidence import EvidenceKind
 from villagedesk.domain.identity import shown_phone
 from villagedesk.domain.sellers import OUTCOME_WORDS, VisitOutcome
 from villagedesk.errors import AppError, Invalid, sentence
-from villagedesk.i18n import _, date_text, ngettext
+from villagedesk.i18n import _, date_text, ngettext, short_day
 from villagedesk.store.photos import desk_files
 from villagedesk.store.sellers import DueVisit, due_visits, note_visit, print_due_visits
 
@@ -177,10 +177,11 @@ class VisitsScreen(Page):
 
 
 def _card(one: DueVisit) -> CardRow:
-    where = "  ".join(part for part in (one.group, shown_phone(one.phone)) if part)
+    missed = _("Not met on {day}").format(day=short_day(one.not_met_on)) if one.not_met_on else ""
+    about = "  ".join(part for part in (one.group, shown_phone(one.phone), missed) if part)
     pill = _when(one)
     return CardRow(
-        one.seller_id, one.name, where, pill=pill, pill_kind="act" if one.days < 0 else "wait", avatar=one.name
+        one.seller_id, one.name, about, pill=pill, pill_kind="act" if one.days < 0 else "wait", avatar=one.name
     )
 
 
