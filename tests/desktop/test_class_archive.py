@@ -5,12 +5,15 @@ import sys
 import unicodedata
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtPdf import QPdfDocument
 
 from tests.desktop.archive_sample import archive, jpeg
 from villagedesk import i18n
 from villagedesk.desktop.printing.layout import lay_out, pdf
+from villagedesk.domain.courses import course, use_county_courses
+from villagedesk.domain.rule_kinds import Text
 
 
 def words_of(data: bytes) -> str:
@@ -41,6 +44,19 @@ def test_every_part_is_in_it(qapp, language, parts):
         assert part in text, part
     for fact in ("PX2611-103", "T20261118-100", "讲得慢一点", "拍照口袋书", "¥1,740.00", "¥43.50"):
         assert fact in text, fact
+
+
+def test_it_says_what_was_taught_and_not_what_a_newer_course_says(qapp):
+    of_now = course("K03")
+    newer = replace(of_now, version=of_now.version + 1, about=Text(zh_CN="新的一版", en="The newer one"))
+    use_county_courses([newer])
+    try:
+        of_then = words_of(pdf(lay_out(archive(version=of_now.version)), "archive"))
+        later = words_of(pdf(lay_out(archive(version=newer.version)), "archive"))
+    finally:
+        use_county_courses([])
+    assert "The newer one" not in of_then
+    assert "The newer one" in later
 
 
 def test_photos_are_read_while_it_is_drawn_each_once(qapp):

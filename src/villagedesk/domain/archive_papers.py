@@ -101,7 +101,10 @@ class ArchiveSurvey:
 
 @dataclass(frozen=True, kw_only=True)
 class ClassArchive(Printed):
-    """A4, as many pages as it takes: notice, roster, sheets, tests, survey, handed out, spend, photos. Money is fen."""
+    """A4, as many pages as it takes: notice, roster, sheets, tests, survey, handed out, spend, photos. Money is fen.
+
+    ``version`` is the one of the course that the class was held with, 0 in papers of before that was written down.
+    """
 
     name: ClassVar[str] = N_("Class archive")
 
@@ -131,3 +134,4 @@ class ClassArchive(Printed):
     survey: ArchiveSurvey
     things: tuple[ArchiveThing, ...]
     photos: tuple[ArchivePhoto, ...]
+    version: int = 0

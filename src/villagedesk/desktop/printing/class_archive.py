@@ -13,7 +13,7 @@ from villagedesk.domain.archive_papers import (
     ArchiveTest,
     ClassArchive,
 )
-from villagedesk.domain.courses import LEVEL_WORDS, Course, course_title, courses
+from villagedesk.domain.courses import LEVEL_WORDS, Course, course, course_title
 from villagedesk.domain.training import (
     ANSWERS,
     CLASS,
@@ -27,6 +27,7 @@ from villagedesk.domain.training import (
     class_state,
 )
 from villagedesk.domain.training_results import read_marks
+from villagedesk.errors import NotFound
 from villagedesk.i18n import _, date_text, language, money, ngettext, number, time_text
 
 _MARKS = {Mark.PRESENT: "✓", Mark.LATE: "✓", Mark.PROXY: "(✓)", Mark.ABSENT: "–"}
@@ -78,9 +79,17 @@ def _notice(flow: TablesFlow, paper: ClassArchive) -> None:
         ]
     )
     _timetable(flow, paper)
-    known = courses().get(paper.course)
+    known = _course(paper)
     if known is not None:
         _syllabus(flow, known)
+
+
+def _course(paper: ClassArchive) -> Course | None:
+    """The course in the version that was taught and asked; None for a class of none, or where it is not known here."""
+    try:
+        return course(paper.course, paper.version)
+    except NotFound:
+        return None
 
 
 def _timetable(flow: TablesFlow, paper: ClassArchive) -> None:
@@ -93,19 +102,19 @@ def _timetable(flow: TablesFlow, paper: ClassArchive) -> None:
     flow.table((1, 4, 3, 5, 4, 3), head, rows)
 
 
-def _syllabus(flow: TablesFlow, course: Course) -> None:
+def _syllabus(flow: TablesFlow, taught: Course) -> None:
     flow.section(_("What was taught"))
-    level = _(LEVEL_WORDS[course.level])
-    hours = ngettext("{count} hour", "{count} hours", course.hours).format(count=course.hours)
-    flow.text(f"{course.code}  {course.title.said(language())}  {level}  {hours}")
-    flow.text(course.about.said(language()), 28)
+    level = _(LEVEL_WORDS[taught.level])
+    hours = ngettext("{count} hour", "{count} hours", taught.hours).format(count=taught.hours)
+    flow.text(f"{taught.code}  {taught.title.said(language())}  {level}  {hours}")
+    flow.text(taught.about.said(language()), 28)
     rows = [
         (
             topic.title.said(language()),
             str(topic.minutes),
             _("; ").join(point.said(language()) for point in topic.points),
         )
-        for topic in course.syllabus
+        for topic in taught.syllabus
     ]
     flow.table((5, 2, 9), (_("Topic"), _("Minutes"), _("Points")), rows, right=(1,))
 
@@ -163,7 +172,7 @@ def _mark_row(at: int, one: ArchiveMark) -> tuple[str, ...]:
         _MARKS.get(Mark(one.mark), "") if one.mark in set(Mark) else "",
         time_text(one.at) if one.at is not None else "",
         time_text(one.left_at) if one.left_at is not None else "",
-        ways.get(Way(one.way), "") if one.way in set(Way) and one.mark else "",
+        ways.get(Way(one.way), "") if one.way in set(Way) and one.mark not in ("", Mark.ABSENT) else "",
         "  ".join(part for part in notes if part),
     )
 
@@ -176,7 +185,7 @@ def _tests(flow: TablesFlow, paper: ClassArchive) -> None:
     head = (_("Name"), _("Attempt"), _("When"), _("Practical"), _("Questions"), _("Not right"), _("Result"))
     flow.table((6, 3, 6, 4, 4, 6, 4, 4), (*head, _("Assessed by")), [_test(one) for one in paper.tests], right=(1,))
     wrong = sorted({key for one in paper.tests for key in _wrong(one)}, key=lambda key: (key[0], int(key[1:])))
-    texts = _texts(courses().get(paper.course))
+    texts = _texts(_course(paper))
     for key in wrong:
         if key in texts:
             flow.text(f"{key}  {texts[key]}", 24)
@@ -200,11 +209,11 @@ def _wrong(one: ArchiveTest) -> list[str]:
     return [key for key, right in {**read_marks(one.practical), **read_marks(one.oral)}.items() if not right]
 
 
-def _texts(course: Course | None) -> dict[str, str]:
-    if course is None:
+def _texts(taught: Course | None) -> dict[str, str]:
+    if taught is None:
         return {}
-    shown = {item.key: item.text.said(language()) for item in course.practical}
-    return shown | {one.key: one.ask.said(language()) for one in course.questions}
+    shown = {item.key: item.text.said(language()) for item in taught.practical}
+    return shown | {one.key: one.ask.said(language()) for one in taught.questions}
 
 
 def _survey(flow: TablesFlow, survey: ArchiveSurvey) -> None:
@@ -257,7 +266,8 @@ def _spend(flow: TablesFlow, paper: ClassArchive) -> None:
     ]
     if came:
         # Half a fen up: this is only told, nobody is paid by it.
-        rows.append((_("For each who came"), number(came), money((2 * whole + came) // (2 * came))))
+        heads = ngettext("{count} person", "{count} people", came).format(count=number(came))
+        rows.append((_("For each who came"), heads, money((2 * whole + came) // (2 * came))))
     flow.table((6, 6, 4), (_("What for"), "", _("Amount")), rows, right=(2,))
 
 

@@ -56,6 +56,7 @@ def class_archive(s: Session, class_id: str) -> ClassArchive:
         number=class_.number,
         title=class_.title,
         course=class_.course_code,
+        version=class_.course_version,
         state=class_.state,
         **{name: getattr(class_, name) for name in ("plan", "funder", "audience", "aims", "place", "capacity")},
         trainer=class_.trainer,
