@@ -49,6 +49,8 @@ def _plain(title):
 def test_the_pictures_are_of_a_room_that_is_made_up(qapp):
     drawn = screens(qapp, "en")
     assert {"today", "orders", "farmers", "training", "assets", "tickets"} <= set(drawn)
+    assert {"sign_in", "class", "class_form", "assess", "class_results", "survey"} <= set(drawn), "opened with a class"
+    assert not {"payout", "weigh_in"} & set(drawn), "nothing is shown that is empty here"
     for name, picture in drawn.items():
         assert (picture.width(), picture.height()) == (1366, 768), name
 

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication
 
 from villagedesk import i18n, paths
+from villagedesk.demo.about import class_to_come, what_to_show
 from villagedesk.demo.practice_world import OPERATOR, make_world
 from villagedesk.desktop import navigation, theme
 from villagedesk.desktop.desk import Desk, LoggedIn
@@ -34,6 +35,8 @@ from villagedesk.store import open_store
 _DPI, _WIDTH, _HEIGHT, _MARGIN, _FOOT = 96, 794, 1123, 64, 40
 _FIRST = ("first_start", "pin", "shell", "today")
 _PICTURE = QSizeF(600, 337)
+# Places that show nothing before something has come from a buyer.
+_EMPTY = frozenset({"weigh_in"})
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def sections(language: str) -> list[Section]:
 
 
 def screens(app: QApplication, language: str) -> dict[str, QImage]:
-    """A picture of a page for each help page that can be opened by itself, with invented data."""
+    """A picture of a page for each help page that has one in the window, with invented data."""
     drawn: dict[str, QImage] = {}
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "desk"
@@ -94,10 +97,11 @@ def screens(app: QApplication, language: str) -> dict[str, QImage]:
         window.resize(1366, 768)
         window.show()
         try:
+            about = what_to_show(store) | class_to_come(store)
             for place in navigation.SCREENS:
-                if not (place.alt or place.about) or place.name in drawn:
+                if place.name in drawn or place.name in _EMPTY or about.get(place.name, True) == {}:
                     continue
-                window.go(place.name)
+                window.go_by_hand(place.name, **about.get(place.name, {}))
                 page = window.page()
                 for _turn in range(3):
                     app.processEvents()

@@ -163,7 +163,7 @@ class SignInScreen(SignInScans):
         self._all.set_text(everybody)
         self._all.setEnabled(missing > 0)
         if not self._last.text():
-            self._next.setText(reads.what_to_do(large=self.desk.large))
+            self._next.setText(reads.what_to_do(large=self.desk.large, closed=session.closed))
 
     def _show_rows(self) -> None:
         if self._page is None:

@@ -56,8 +56,10 @@ def signed_words(name: str, mark: Any, also: Any) -> tuple[str, str]:
     return (said, "good") if also is None else (f"{said}\n{clash_words(also)}", "act")
 
 
-def what_to_do(*, large: bool) -> str:
-    """How one signs in: said to the operator, or on the wall to whoever comes in."""
+def what_to_do(*, large: bool, closed: bool) -> str:
+    """How one signs in: said to the operator, or on the wall to whoever comes in; what is left once it is over."""
+    if closed:
+        return _("It is over. Choose a name to correct what was written down; that leaves a trace.")
     if large:
         return _("Scan your card, or say your name.")
     return _("Put the villager's card before the scanner, or type two letters.")
