@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import KEY
 from tests.store.orders_room import ordered, villager
-from villagedesk import paths
+from villagedesk import clock, paths
 from villagedesk.errors import StorageTrouble
 from villagedesk.store import Store, events, open_store
 from villagedesk.store.backup import DAILY, HOURLY, MONTHLY, WEEKLY, backups, check, kept, take_backup, thin_out
@@ -141,6 +141,36 @@ def test_thinning_again_removes_nothing_more() -> None:
     times = {NOW - chance.randrange(400 * 24) * HOUR for _ in range(2000)}
     once = kept(times, NOW)
     assert kept(once, NOW) == once
+
+
+@pytest.mark.parametrize("years", [-26, -3, 3, 73])
+def test_a_clock_that_is_years_off_takes_no_copies_away(years: int) -> None:
+    good = kept([NOW - n * HOUR for n in range(24 * 60)], NOW)
+    off = NOW + years * 365 * DAY
+    times = set(good)
+    for n in range(30 * 24):  # a month of work with the wrong clock
+        now = off + n * HOUR
+        times = kept(times | {now}, now)
+        assert now in times, "each new copy stays"
+        assert len(times & good) >= 3, "and so do some of those before it"
+    assert off + 29 * DAY in times
+    for n in range(24 * 10):  # and then it was put right
+        now = NOW + n * HOUR
+        times = kept(times | {now}, now)
+        assert now in times
+    assert {NOW + (24 * 10 - 1 - n) * HOUR for n in range(24)} <= times
+    assert len(times) < HOURLY + DAILY + WEEKLY + MONTHLY + 8
+
+
+def test_a_copy_of_the_future_is_not_the_newest(store: Store, home: Path) -> None:
+    with clock.shifted(3 * 365 * DAY):
+        ahead = take_backup(store)
+    taken = take_backup(store)
+    assert backups(home) == [taken, ahead]
+    with clock.shifted(-3 * 365 * DAY):
+        behind = take_backup(store)
+        assert behind.path.exists()
+        assert backups(home)[0] == behind
 
 
 def test_old_files_go(home: Path) -> None:

@@ -23,6 +23,9 @@ from villagedesk.store.store import Store
 HOURLY, DAILY, WEEKLY, MONTHLY = 24, 7, 5, 12
 _NAME = re.compile(r"desk-(\d{8}T\d{6}Z)\.db")
 _FORM = "%Y%m%dT%H%M%SZ"
+# Copies so far apart that the clock was set between them (or nobody worked for months); what stays of another heap.
+_JUMP_MS, _DAYS_OF_OTHERS = 120 * 86_400_000, 3
+_LEEWAY_MS = 10 * 60_000
 _PAGES, _REST_SECONDS = 256, 0.002  # the counter writes between two pieces
 
 
@@ -36,14 +39,14 @@ class Backup:
 
 
 def backups(home: Path) -> list[Backup]:
-    """The copies there are, the newest first."""
-    found = []
+    """The copies there are, the newest first; last those that claim to be of the future, for the clock was wrong then."""
+    found, now = [], clock.now_ms()
     for path in paths.backups_dir(home).glob("desk-*.db"):
         match = _NAME.fullmatch(path.name)
         if match:
             taken = datetime.strptime(match[1], _FORM).replace(tzinfo=UTC)
             found.append(Backup(path, int(taken.timestamp() * 1000), path.stat().st_size))
-    return sorted(found, key=lambda backup: backup.at, reverse=True)
+    return sorted(found, key=lambda backup: (backup.at <= now + _LEEWAY_MS, backup.at), reverse=True)
 
 
 def take_backup(store: Store) -> Backup:
@@ -116,11 +119,34 @@ def check(path: Path, key: bytes, *, chain: bool = False, in_use: bool = False) 
 def kept(times: Iterable[int], now: int) -> set[int]:
     """Which copies stay: all of the last 24 hours, then the newest of each day, week and month.
 
+    A clock that is years off, or was until now, takes none of them away: of those that claim to be years older or younger
+    the newest of their last days stay.
+
     Args:
-        times: when each was taken, ms UTC. What claims to be of the future (the clock was wrong) stays.
+        times: when each was taken, ms UTC. What claims to be of the next weeks (the clock was wrong) stays.
         now: ms UTC.
     """
     newest_first = sorted(times, reverse=True)
+    stay = set(newest_first[:1])
+    for heap in _heaps(newest_first):
+        if heap[-1] - _JUMP_MS <= now <= heap[0] + _JUMP_MS:
+            stay |= {taken for taken in heap if taken > now} | _rotated([taken for taken in heap if taken <= now], now)
+        else:
+            days = {taken // 86_400_000: taken for taken in reversed(heap)}
+            stay |= set(list(days.values())[-_DAYS_OF_OTHERS:])
+    return stay
+
+
+def _heaps(newest_first: list[int]) -> list[list[int]]:
+    heaps: list[list[int]] = []
+    for taken in newest_first:
+        if not heaps or heaps[-1][-1] - taken > _JUMP_MS:
+            heaps.append([])
+        heaps[-1].append(taken)
+    return heaps
+
+
+def _rotated(newest_first: list[int], now: int) -> set[int]:
     stay = set(newest_first[:1])
     for name, number, span in (
         ("%Y%m%d%H", HOURLY, timedelta(hours=HOURLY)),
