@@ -1,6 +1,7 @@
 """Certificates: issued only where the rules allow it, told from when, replaced by mixing and splitting, never reprinted wrongly."""
 
 import pytest
+from sqlmodel import Session
 
 from tests.store.people_of_a_village import SMALL_PICTURE, central_sets
 from tests.store.produce_room import TODAY, Farm, farm, harvest, paper, spray
@@ -12,8 +13,8 @@ from villagedesk.domain.sellers import Seller
 from villagedesk.errors import AppError, Invalid, Refused
 from villagedesk.store import Store, get, print_queue
 from villagedesk.store.certificates import (
+    CertificateRow,
     allowed,
-    certificate_row,
     certificates,
     certificates_of,
     collect_certificate,
@@ -44,6 +45,10 @@ def of(store: Store, operator: str) -> Farm:
 def issue(store: Store, operator: str, lot_id: str, **facts: object) -> str:
     with store.write(by=operator) as s:
         return issue_certificate(s, lot_id, paper(**facts))  # type: ignore[arg-type]
+
+
+def certificate_row(s: Session, certificate_id: str) -> CertificateRow:
+    return next(row for row in certificates(s) if row.id == certificate_id)
 
 
 def refused(store: Store, lot_id: str) -> list[tuple[str, object]]:

@@ -3,13 +3,12 @@
 from villagedesk.store.certificates.collected import collect_certificate, collected_for
 from villagedesk.store.certificates.facts import allowed, lot_facts, suggestion
 from villagedesk.store.certificates.issuing import issue_certificate, revoke_certificate
-from villagedesk.store.certificates.lists import CertificateRow, certificate_row, certificates, certificates_of
+from villagedesk.store.certificates.lists import CertificateRow, certificates, certificates_of
 from villagedesk.store.certificates.printing import print_certificate
 
 __all__ = [
     "CertificateRow",
     "allowed",
-    "certificate_row",
     "certificates",
     "certificates_of",
     "collect_certificate",

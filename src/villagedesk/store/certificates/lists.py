@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 from villagedesk.domain.certificates import Certificate
 from villagedesk.domain.crops import HarvestLot
 from villagedesk.store import print_queue, shadow
-from villagedesk.store.session import get
 
 
 @dataclass(frozen=True)
@@ -55,15 +54,6 @@ def certificates(s: Session, text: str = "", *, limit: int = 200, skip: int = 0)
         )
     newest = query.order_by(col(Certificate.number).desc(), col(Certificate.id))
     return _rows(s, s.exec(newest.limit(limit).offset(skip)).all())
-
-
-def certificate_row(s: Session, certificate_id: str) -> CertificateRow:
-    """One certificate.
-
-    Raises:
-        NotFound: it is not on this computer.
-    """
-    return _rows(s, [get(s, Certificate, certificate_id)])[0]
 
 
 def _rows(s: Session, found: Sequence[Certificate]) -> list[CertificateRow]:

@@ -69,7 +69,7 @@ class SessionRow:
 
 @dataclass(frozen=True)
 class ClassRow:
-    """One class with its sessions, in their order. ``capacity`` 0 means no limit; ``waiting`` and ``invited`` are people."""
+    """One class with its sessions, in their order. ``capacity`` 0 means no limit; ``waiting`` are people."""
 
     id: str
     title: str
@@ -80,7 +80,6 @@ class ClassRow:
     number: str = ""
     capacity: int = 0
     waiting: int = 0
-    invited: int = 0
     moved_up: int = 0
     state: str = ClassState.PLANNED
 
@@ -259,7 +258,6 @@ def _class_row(row: TrainingClass, places: dict[str, int], sessions: tuple[Sessi
         row.number,
         row.capacity,
         places.get(EnrolmentState.WAITING, 0),
-        places.get(EnrolmentState.INVITED, 0),
         places.get(EnrolmentState.MOVED_UP, 0),
         class_state(row.state),
     )
