@@ -24,6 +24,8 @@ from villagedesk.domain.setting_up import (
 )
 from villagedesk.domain.texts import check_text
 from villagedesk.errors import Invalid, NotFound
+from villagedesk.i18n import _
+from villagedesk.store import print_queue
 from villagedesk.store.centre import own_centre
 from villagedesk.store.identity import device
 from villagedesk.store.session import WriteSession, action, new_row
@@ -31,7 +33,7 @@ from villagedesk.store.session import WriteSession, action, new_row
 SEEN, BY_HAND = "seen", "hand"
 # What the print queue calls the sheet of the first day.
 SHEET_ABOUT = "first_day"
-CONTRACT_ABOUT = "contract"
+_CONTRACT_ABOUT = "contract"
 _SEEN = {
     FirstStep.OPERATOR: "SELECT 1 FROM credential LIMIT 1",
     FirstStep.PRINTER: "SELECT 1 FROM print_job WHERE paper = 'printer_test' AND state = 'done' LIMIT 1",
@@ -142,6 +144,17 @@ def contract_paper(s: Session) -> ContractSheet:
         things=tuple(ContractThing(number=one.number, title=one.title, serial=one.serial) for one in _things(s, found)),
         terms=found.terms,
     )
+
+
+def print_contract(s: WriteSession) -> int:
+    """Queue the contract of the room; returns the number of the print job.
+
+    Raises:
+        NotFound: central has told of none.
+    """
+    paper = contract_paper(s)
+    title = _("Contract {number}").format(number=paper.number)
+    return print_queue.add_job(s, paper, title=title, about=_CONTRACT_ABOUT)
 
 
 def _contract_row(s: Session) -> tuple[CentreContract, bool] | None:

@@ -29,15 +29,14 @@ from villagedesk.domain.setting_up import FirstStep
 from villagedesk.errors import AppError
 from villagedesk.i18n import _
 from villagedesk.store.first_day import (
-    CONTRACT_ABOUT,
     SHEET_ABOUT,
     Contract,
     FirstDay,
     contract_now,
-    contract_paper,
     first_day,
     is_due,
     note_first_day,
+    print_contract,
     tick_step,
 )
 from villagedesk.store.print_queue import add_job
@@ -119,7 +118,7 @@ class FirstDayScreen(Page):
 
     def on_print(self) -> None:
         """F9: the contract, as it stands on file."""
-        self.write(_print_contract, lambda _none: self.notice(_("On its way to the printer.")))
+        self.write(print_contract, lambda _number: self.notice(_("On its way to the printer.")))
 
     def _on_go_on(self) -> None:
         if self.shown is not None and self.shown.left:
@@ -189,12 +188,6 @@ def _sum(shown: FirstDay) -> tuple[str, str]:
 
 def _look(s: Session, practised: bool) -> tuple[FirstDay, Contract | None, bool]:
     return first_day(s), contract_now(s), is_due(s, practised=practised)
-
-
-def _print_contract(s: Any) -> None:
-    paper = contract_paper(s)
-    title = _("Contract {number}").format(number=paper.number)
-    add_job(s, paper, title=title, about=CONTRACT_ABOUT)
 
 
 def _print_sheet(s: Any) -> None:
