@@ -53,6 +53,23 @@ def test_a_console_that_knows_no_chinese_ends_no_command(tmp_path: Path) -> None
     assert "?" in done.stdout
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_the_menu_puts_the_file_for_support_where_it_is_seen(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, there: bool
+) -> None:
+    """Who cannot open the window has no other page, and no terminal."""
+    user = tmp_path / "user"
+    (user / "桌面").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(user))
+    monkeypatch.setenv("XDG_DESKTOP_DIR", str(user / ("桌面" if there else "nowhere")))
+    monkeypatch.setenv("VILLAGEDESK_HOME", str(home))
+    home.mkdir(exist_ok=True)
+    (home / "desk.db").write_bytes(b"no database at all" * 300)
+    assert main(["support", "--desktop"]) == 0
+    (file,) = user.rglob("villagedesk-support-*.zip")
+    assert file.parent == (user / "桌面" if there else user)
+
+
 def test_copies_are_taken_listed_and_checked(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -150,6 +150,7 @@ Section "install"
   CreateDirectory "$SMPROGRAMS\$(ProgramName)"
   CreateShortcut "$SMPROGRAMS\$(ProgramName)\$(ProgramName).lnk" "$INSTDIR\current\villagedesk.exe"
   CreateShortcut "$SMPROGRAMS\$(ProgramName)\$(PracticeName).lnk" "$INSTDIR\current\villagedesk.exe" "practice"
+  CreateShortcut "$SMPROGRAMS\$(ProgramName)\$(SupportName).lnk" "$INSTDIR\current\villagedesk.exe" "support --desktop"
   CreateShortcut "$DESKTOP\$(ProgramName).lnk" "$INSTDIR\current\villagedesk.exe"
 
   ; Every half hour while this user is logged on; without a window, so nothing flashes up.

@@ -1,8 +1,10 @@
-; What the setup says, in both languages. The first two are also names of shortcuts.
+; What the setup says, in both languages. The first three are also names of shortcuts.
 LangString ProgramName ${LANG_SIMPCHINESE} "村服务台"
 LangString ProgramName ${LANG_ENGLISH} "Village Desk"
 LangString PracticeName ${LANG_SIMPCHINESE} "村服务台（练习）"
 LangString PracticeName ${LANG_ENGLISH} "Village Desk, practice room"
+LangString SupportName ${LANG_SIMPCHINESE} "村服务台（求助文件）"
+LangString SupportName ${LANG_ENGLISH} "Village Desk, file for support"
 LangString TooOld ${LANG_SIMPCHINESE} "村服务台要用 Windows 10 或更新的系统，这台电脑的系统太旧，装不了。请在这台电脑上用浏览器打开县平台的网页办事（网址问县里），或换一台电脑。"
 LangString TooOld ${LANG_ENGLISH} "Village Desk needs Windows 10 or newer; this computer's Windows is too old for it. Use the pages of your county's platform in the browser of this computer (your county office knows the address), or another computer."
 LangString Only64 ${LANG_SIMPCHINESE} "村服务台要用 64 位的 Windows，这台电脑是 32 位的。请在浏览器里打开县平台的网页办事（网址问县里），或换一台电脑。"

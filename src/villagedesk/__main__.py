@@ -133,10 +133,11 @@ def _support(options: argparse.Namespace) -> int:
     from villagedesk.store.support import write_bundle
 
     store: Store | None = None
-    with suppress(AppError):  # then the file says that the data could not be opened
+    with suppress(Exception):  # then the file says that the data could not be opened; perhaps that is why it is wanted
         store = open_store(_home())
     try:
-        print(_("Written: {place}").format(place=write_bundle(_home(), options.place, store)))
+        place = paths.desktop_dir() if options.desktop else options.place
+        print(_("Written: {place}").format(place=write_bundle(_home(), place, store)))
     finally:
         if store is not None:
             store.close()
@@ -263,6 +264,7 @@ def _add_help_words(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     support.add_argument(
         "place", type=Path, nargs="?", default=Path(), help="a file or a folder (default: this folder)"
     )
+    support.add_argument("--desktop", action="store_true", help="onto this user's desktop, as the menu's entry does")
     support.set_defaults(run=_support)
     update = commands.add_parser("update", help="take in a new version or a pack, or go back to the version before")
     update.add_argument(

@@ -51,6 +51,14 @@ def data_dir() -> Path:
     return folder
 
 
+def desktop_dir() -> Path:
+    """The folder whose files this user sees behind all windows; his own folder where there is none."""
+    from platformdirs import user_desktop_path  # lazy: hardly ever needed
+
+    folder = user_desktop_path()
+    return folder if folder.is_dir() else Path.home()
+
+
 def desk_db(home: Path) -> Path:
     """The encrypted database of the counter."""
     return home / "desk.db"

@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import KEY
 from villagedesk import __version__, i18n, versions
+from villagedesk.__main__ import _parser
 from villagedesk.store.backup import take_backup
 from villagedesk.sync import backup_command
 
@@ -179,9 +180,11 @@ def test_the_deb_names_what_it_needs(deb):
 
 
 def test_the_deb_has_a_menu_entry_and_a_timer(deb):
-    for name in ("villagedesk", "villagedesk-practice"):
+    for name in ("villagedesk", "villagedesk-practice", "villagedesk-support"):
         entry = (deb / f"usr/share/applications/{name}.desktop").read_text(encoding="utf-8")
         assert "Name[zh_CN]=村服务台" in entry
+        words = re.search("^Exec=villagedesk ?(.*)$", entry, re.M)[1].split()
+        assert _parser().parse_args(words).run
         icon = re.search("^Icon=(.*)$", entry, re.M)[1]
         assert (deb / f"usr/share/icons/hicolor/scalable/apps/{icon}.svg").is_file()
     timer = (deb / "usr/lib/systemd/user/villagedesk-sync.timer").read_text(encoding="utf-8")
@@ -365,6 +368,7 @@ def test_the_setup_for_windows_does_all_it_should(language):
         "--self-test",
         'CreateShortcut "$DESKTOP',
         'CreateShortcut "$SMPROGRAMS',
+        '"support --desktop"',
         f'MUI_LANGUAGE "{language.replace("SIMPCHINESE", "SimpChinese").replace("ENGLISH", "English")}"',
     ):
         assert wanted in script, wanted
