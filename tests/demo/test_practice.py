@@ -1,5 +1,7 @@
 """Practising: invented data in a folder of its own, marked on every page and paper, never enrolled, thrown away on request."""
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +13,7 @@ from villagedesk.desktop.app import Counter
 from villagedesk.desktop.practice import PIN, PracticeFrame
 from villagedesk.desktop.printing import page
 from villagedesk.desktop.printing.layout import images, lay_out
+from villagedesk.desktop.sync.service import chip_state
 from villagedesk.domain.room_papers import AssetTag
 from villagedesk.settings import Settings
 from villagedesk.store import open_store
@@ -65,10 +68,20 @@ def test_every_page_is_framed_and_one_key_leaves(qapp, qtbot, stampless):
     window.resize(1000, 700)
     qapp.processEvents()
     assert frame.size() == window.size()
+    assert window.contentsMargins().bottom() > 20, "nothing to press lies beneath what it says"
     shot = window.grab().toImage()
     assert shot.pixelColor(2, 350) == shot.pixelColor(997, 350) != shot.pixelColor(500, 350)
     QTest.keyClick(window, Qt.Key.Key_F12)
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=2000)
+
+
+def test_its_chip_does_not_tell_of_a_line():
+    status = SimpleNamespace(
+        chip="waiting", enrolled=False, trouble=None, waiting=108, photos=0, oldest_at=1, decisions=2
+    )
+    assert chip_state(status, 0, practice=True).text() == "Practice  nothing is sent"
+    status.chip, status.asked_at = "needs_you", None
+    assert "2 things need you" in chip_state(status, 0, practice=True).text(), "what is to be decided can be practised"
 
 
 def test_every_paper_says_that_it_is_practice(qapp, stampless, monkeypatch):

@@ -28,6 +28,8 @@ class PracticeFrame(QWidget):
         leave.setContext(Qt.ShortcutContext.ApplicationShortcut)
         leave.activated.connect(window.close)
         window.installEventFilter(self)
+        # Nothing to press lies beneath the frame.
+        window.setContentsMargins(_LINE, _LINE, _LINE, theme.px(_HIGH))
         self._fit()
         self.show()
 
@@ -48,10 +50,9 @@ class PracticeFrame(QWidget):
         painter.setPen(QPen(colour, _LINE * 2))
         painter.drawRect(self.rect())
         painter.setFont(theme.font("small", strong=True))
-        wide = painter.fontMetrics().horizontalAdvance(self.words()) + 40
         # At the foot: at the head it would lie on the field for scans.
         high = theme.px(_HIGH)
-        band = QRectF((self.width() - wide) / 2, self.height() - high, wide, high)
+        band = QRectF(0, self.height() - high, self.width(), high)
         painter.fillRect(band, colour)
         painter.setPen(theme.colour("card"))
         painter.drawText(band, Qt.AlignmentFlag.AlignCenter, self.words())

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from villagedesk import clock
+from villagedesk import clock, paths
 from villagedesk.desktop.desk import Desk
 from villagedesk.desktop.sync.progress import IDLE, SENDING, STOPPING, Progress, RunView
 from villagedesk.desktop.sync.words import clock_words
@@ -44,6 +44,7 @@ class SyncService(QObject):
         self._came: set[str] = set()
         self._failures = 0
         self._clock_said = ""
+        self._practice = paths.practice_mark(desk.home).exists()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.sync_now)
         self._age = QTimer(self, interval=AGE_MS)
@@ -163,7 +164,7 @@ class SyncService(QObject):
 
     def _show(self, found: Any) -> None:
         status, waiting = found
-        self._desk.bus.sync_state.emit(chip_state(status, self._sent, self._photos))
+        self._desk.bus.sync_state.emit(chip_state(status, self._sent, self._photos, practice=self._practice))
         self._desk.sync_run = RunView(
             self._state(), self._bars.heaps(waiting), *self._goods, self._next_at, self._ended_at
         )
@@ -180,13 +181,18 @@ class SyncService(QObject):
         return STOPPING if self._stop is not None and self._stop.asked else SENDING
 
 
-def chip_state(status: Any, sent: int, photos: int = 0) -> ChipState:
-    """The chip for a ``SyncStatus``; so many events and photos went out in the run under way."""
+def chip_state(status: Any, sent: int, photos: int = 0, *, practice: bool = False) -> ChipState:
+    """The chip for a ``SyncStatus``; so many events and photos went out in the run under way.
+
+    In the practice room what waits there is no news: it never goes anywhere.
+    """
     connected = status.enrolled and status.trouble is None
     left = status.waiting + status.photos
     match status.chip:
         case "needs_you":
             return ChipState("needs_you", status.decisions, at=status.asked_at, connected=connected)
+        case _ if practice:
+            return ChipState("practice")
         case "sending" if left:
             return ChipState("sending", sent + photos + left, sent + photos, at=status.oldest_at, connected=True)
         case "delivered":

@@ -78,14 +78,14 @@ class ProgressLine(QWidget):
 
 @dataclass(frozen=True)
 class ChipState:
-    """Where sync stands. Exactly one of four is shown, and always with an age or a number.
+    """Where sync stands. Exactly one of four is shown, and always with an age or a number; in the practice room that it is one.
 
     delivered: all is there and compared, ``at`` (ms) is when; ``by_stick``: as a stick told that was written then. waiting: ``count`` things on this PC, the oldest from
     ``at``; ``connected`` says whether the line is there. sending: ``done`` of ``count``, the oldest that waits from ``at``.
     needs_you: ``count`` decisions, the oldest from ``at``.
     """
 
-    kind: Literal["delivered", "waiting", "sending", "needs_you"] = "waiting"
+    kind: Literal["delivered", "waiting", "sending", "needs_you", "practice"] = "waiting"
     count: int = 0
     done: int = 0
     at: int | None = None
@@ -94,6 +94,8 @@ class ChipState:
 
     def text(self) -> str:
         """The words on the chip."""
+        if self.kind == "practice":
+            return _("Practice  nothing is sent")
         when = i18n.ago(self.at) if self.at is not None else ""
         if self.kind == "delivered" and self.by_stick:
             return _("Delivered by stick, as of {time}").format(time=when)
@@ -127,7 +129,7 @@ class ChipState:
         """The kind of colour: offline is calm grey, not an error."""
         if self.kind == "waiting":
             return "wait" if self.connected and self.count else "plain"
-        return {"delivered": "good", "sending": "info", "needs_you": "act"}[self.kind]
+        return {"delivered": "good", "sending": "info", "needs_you": "act", "practice": "plain"}[self.kind]
 
 
 class SyncChip(QLabel):
