@@ -75,6 +75,9 @@ def show_every_page(hands: Hands, main: Any) -> None:
             main.go_by_hand(place.name, **about.get(place.name, {}))  # what one page said is not said on the next
             hands.rest(300)
             hands.picture(f"{place.name.replace('_', ' ')} {language}")
+        for view in ("households", "operators", "village"):
+            _show(hands, main, "reports", f"{view} {language}", view=view)
+        main.page().views.set_value("overview")
     hands.counter.shell.set_language(before)
     main.go("today")
 

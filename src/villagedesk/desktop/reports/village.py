@@ -15,7 +15,7 @@ from villagedesk.domain.reports import Period, Sheet
 from villagedesk.i18n import _
 from villagedesk.store.reports import Village, village
 
-_BARS = 5  # with the two cards beneath they fill the height; the table names the rest
+_BARS = 4  # with the two cards beneath they fill the height; the table names the rest
 
 
 class VillagePanel(Panel):
