@@ -19,6 +19,7 @@ from villagedesk.desktop.verify.finder import find
 from villagedesk.domain.evidence import Signed
 from villagedesk.domain.labels import Kind, make_label
 from villagedesk.store.cash import entries_of_order
+from villagedesk.store.farm_inputs import inputs_in, keep_check
 from villagedesk.store.identity import device_key
 from villagedesk.store.parcels import driver_takes, hand_over, receive_parcel, send_back
 from villagedesk.store.photos import desk_files
@@ -121,6 +122,24 @@ def test_past_its_date_is_a_reason_of_its_own_and_may_only_be_complained_about(w
     assert [row.reason for row in returns(store, order)] == ["expired"]
     assert window.place() == "return"
     assert "The law gives more for it than its price" in window.banner.text()
+
+
+def test_what_was_kept_back_for_its_date_begins_its_return(window, store, operator, chen):
+    order = ordered(store, operator, chen, basket=[BOOTS, replace(BOOTS, title="禾丰 酱油", category="酱油")]).order_id
+    shipped(store, operator, order)
+    with store.write(by=operator) as s:
+        parcel = receive_parcel(s, "YT8831").id
+        (sauce,) = inputs_in(s, parcel)
+    with store.write(by=operator) as s:
+        keep_check(s, parcel, sauce.order_line_id, "", "", "kept_back", "2020.10")
+    window.go("return_form", order_id=order, parcel_id=parcel)
+    form = window.page()
+    assert form.reason.value() == "expired"
+    assert list(form.lines.quantities()) == [sauce.order_line_id]
+    form.reason.set_value("wrong")
+    window.go("today")
+    window.go("return_form", order_id=order, parcel_id=parcel)
+    assert form.reason.value() == "wrong", "what the operator chose stays"
 
 
 def test_the_list_names_the_variant(window, store, operator, chen):

@@ -11,6 +11,7 @@ from villagedesk.domain.fakes import InputCheck
 from villagedesk.errors import Invalid, NotFound, Refused
 from villagedesk.store.farm_inputs import inputs_in, keep_check
 from villagedesk.store.parcels import hand_over, parcel_history, receive_parcel
+from villagedesk.store.returns import returnable
 
 GOOD = "农肥(2018)准字12345号"
 
@@ -120,6 +121,18 @@ def test_what_is_past_its_date_is_decided_about_and_warned_of(store, operator, s
         assert (check.kind, check.good_until, check.problems) == ("dated", "2026-10-31", "too_old")
         assert [step.detail for step in parcel_history(s, sauce.id).steps if step.kind == "checked"] == ["2026-10-31"]
     assert sorted(given(store, operator, sauce)) == ["given", "kept_back"]
+
+
+def test_a_return_knows_what_was_past_its_date_as_it_was_seen_last(store, operator, sauce):
+    keep_date(store, operator, sauce, "2026.10", "kept_back")
+    with store.read() as s:
+        assert [(line.title, line.past_date) for line in returnable(s, "", sauce.id).lines] == [
+            ("禾丰 酱油 2.5 kg", True),
+            ("儿童雨靴 28 码", False),
+        ]
+    keep_date(store, operator, sauce, "2027.10")  # the first was read off wrong
+    with store.read() as s:
+        assert not any(line.past_date for line in returnable(s, "", sauce.id).lines)
 
 
 def test_a_good_date_is_kept_as_fine(store, operator, sauce):

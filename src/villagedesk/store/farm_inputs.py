@@ -9,7 +9,16 @@ from sqlmodel import Session, col
 from villagedesk import clock
 from villagedesk.domain.best_before import has_date, printed_day
 from villagedesk.domain.fakes import InputCheck
-from villagedesk.domain.farm_inputs import DATED, WARNED_OF, Pack, Verdict, check_pack, plain_label, plain_licence
+from villagedesk.domain.farm_inputs import (
+    DATED,
+    WARNED_OF,
+    Pack,
+    Problem,
+    Verdict,
+    check_pack,
+    plain_label,
+    plain_licence,
+)
 from villagedesk.domain.orders import OrderLine
 from villagedesk.domain.parcels import Parcel
 from villagedesk.errors import Refused
@@ -115,6 +124,18 @@ def note_given(s: WriteSession, parcel_id: str) -> int:
             InputCheck(parcel_id=parcel_id, order_line_id=row.order_line_id, kind=row.kind, verdict=verdict.value),
         )
     return len(warned)
+
+
+def past_date(s: Session, order_id: str) -> set[str]:
+    """Lines of an order on whose pack a date was seen that was over by then."""
+    found = s.execute(
+        select(col(InputCheck.order_line_id), col(InputCheck.problems))
+        .join(OrderLine, col(OrderLine.id) == col(InputCheck.order_line_id))
+        .where(col(OrderLine.order_id) == order_id, col(InputCheck.good_until) != "")
+        .order_by(col(InputCheck.created_at), col(InputCheck.id))
+    )
+    last = dict(found.all())  # a date that was typed wrong may have been typed again
+    return {line for line, problems in last.items() if Problem.TOO_OLD in problems.split()}
 
 
 def _verdicts(s: Session, line_ids: Sequence[str]) -> dict[str, str]:

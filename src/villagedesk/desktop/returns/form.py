@@ -8,7 +8,7 @@ from villagedesk.desktop.draft_line import DraftLine, photos_as_text, photos_fro
 from villagedesk.desktop.orders.words import shortened
 from villagedesk.desktop.returns.line_picker import LinePicker
 from villagedesk.desktop.returns.pictures import PhotoRow
-from villagedesk.desktop.returns.words import freight_words, reason_words, right_words
+from villagedesk.desktop.returns.words import freight_words, reason_words, right_words, written_words
 from villagedesk.desktop.widgets import (
     Card,
     Choice,
@@ -202,13 +202,7 @@ class ReturnFormScreen(Page):
             )
             self._to_complaint()
         else:
-            said = _("The return is written down. The answer comes with the next connection.")
-            if self.reason.value() == Reason.EXPIRED:
-                more = _(
-                    "The law gives more for it than its price: on the order's page it can be complained about, too."
-                )
-                said = f"{said} {more}"
-            self.notice(said)
+            self.notice(written_words(str(self.reason.value())))
             self.go("return", return_id=return_id)
         self._opened, self.found = None, None
 
@@ -264,7 +258,14 @@ class ReturnFormScreen(Page):
         if not order_id and not parcel_id:
             self.retranslate()
             return
-        self.read(lambda s: returnable(s, order_id, parcel_id), lambda found: self._show(found, chosen), self._none)
+        self.read(lambda s: returnable(s, order_id, parcel_id), lambda found: self._begin(found, chosen), self._none)
+
+    def _begin(self, found: Returnable, chosen: dict[str, int]) -> None:
+        """What was past its date when its pack was looked at is chosen, with that reason, unless something else was."""
+        if found.past_date() and not chosen and not self.reason.value():
+            self.reason.set_value(str(Reason.EXPIRED))
+            chosen = found.past_date()
+        self._show(found, chosen)
 
     def _show(self, found: Returnable, chosen: dict[str, int]) -> None:
         self.found = found

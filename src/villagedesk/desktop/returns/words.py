@@ -3,7 +3,15 @@
 from datetime import date
 
 from villagedesk import clock, i18n
-from villagedesk.domain.returns import FREIGHT_WORDS, REASON_WORDS, REFUND_WORDS, STATE_WORDS, ReturnState, Right
+from villagedesk.domain.returns import (
+    FREIGHT_WORDS,
+    REASON_WORDS,
+    REFUND_WORDS,
+    STATE_WORDS,
+    Reason,
+    ReturnState,
+    Right,
+)
 from villagedesk.i18n import _, ngettext
 from villagedesk.store.returns import Awaited, Owed, ReturnPage, ReturnRow
 
@@ -72,6 +80,15 @@ def right_words(right: Right) -> tuple[str, str]:
         return f"{ended} {ask}", "wait"
     words = _("Can go back until {day}: {left}.").format(day=day_of(right.until), left=left_words(right.until))
     return words, "good"
+
+
+def written_words(reason: str) -> str:
+    """What is said once a return is on the disk."""
+    said = _("The return is written down. The answer comes with the next connection.")
+    if reason != Reason.EXPIRED:
+        return said
+    more = _("The law gives more for it than its price: on the order's page it can be complained about, too.")
+    return f"{said} {more}"
 
 
 def row_detail(row: ReturnRow) -> str:

@@ -13,6 +13,7 @@ from villagedesk.domain.people import Person
 from villagedesk.domain.returns import Return, ReturnLine, ReturnState, Right, right_to_return
 from villagedesk.domain.rules import rule_pack
 from villagedesk.errors import Refused
+from villagedesk.store.farm_inputs import past_date
 from villagedesk.store.moments import surely_now
 from villagedesk.store.orders.lists import place_of
 from villagedesk.store.session import get
@@ -24,7 +25,10 @@ _GONE = (ReturnState.REFUSED.value, ReturnState.WITHDRAWN.value)
 
 @dataclass(frozen=True)
 class LineLeft:
-    """One line of an order; ``left`` pieces of it can still go back, ``price_fen`` is for one."""
+    """One line of an order; ``left`` pieces of it can still go back, ``price_fen`` is for one.
+
+    ``past_date``: when its pack was looked at, the date on it was over.
+    """
 
     id: str
     title: str
@@ -33,6 +37,7 @@ class LineLeft:
     category: str
     price_fen: int
     left: int
+    past_date: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,10 @@ class Returnable:
     def left(self) -> dict[str, int]:
         """How many pieces of each line can still go back."""
         return {line.id: line.left for line in self.lines}
+
+    def past_date(self) -> dict[str, int]:
+        """How many pieces can go back of each line that was past its date when its pack was looked at."""
+        return {line.id: line.left for line in self.lines if line.past_date and line.left}
 
     def categories(self, quantities: Mapping[str, int]) -> list[str]:
         """The kinds of the goods that were chosen."""
@@ -86,7 +95,8 @@ def returnable(s: Session, order_id: str, parcel_id: str = "") -> Returnable:
     order = get(s, Order, order_id)
     if order.state not in _HERE:
         raise Refused("nothing_to_return")
-    lines = tuple(_line(line, gone) for line, gone in _lines(s, order.id))
+    old = past_date(s, order.id)
+    lines = tuple(_line(line, gone, line.id in old) for line, gone in _lines(s, order.id))
     if not any(line.left for line in lines):
         raise Refused("nothing_to_return")
     person = s.get(Person, order.person_id)
@@ -120,10 +130,10 @@ def _lines(s: Session, order_id: str) -> list[tuple[OrderLine, int]]:
     return [(line, int(count or 0)) for line, count in found]
 
 
-def _line(line: OrderLine, gone: int) -> LineLeft:
+def _line(line: OrderLine, gone: int, old: bool) -> LineLeft:
     title = shown_title(line.title, line.variant, line.spec)
     left = max(0, line.quantity - gone)
-    return LineLeft(line.id, title, line.icon, line.picture, line.category, line.price_fen, left)
+    return LineLeft(line.id, title, line.icon, line.picture, line.category, line.price_fen, left, old)
 
 
 def _received(s: Session, order: Order, parcel_id: str) -> tuple[int, ...]:
