@@ -178,6 +178,8 @@ def test_price_age_delivery_and_brand_are_said_in_words():
     assert facts(changed(goods, price_at=at - 2 * DAY_MS, brand_standing="")) == ["here in 3 days"]
     assert facts(changed(goods, brand_standing="warned"))[0] == "warned: may not sell this brand"
     assert facts(changed(goods, brand_standing="", brand_shop=True))[1] == "brand shop"
+    assert facts(changed(goods, price_at=0, season="03-05"))[-1] == "not its season now"
+    assert "not its season now" not in facts(changed(goods, season="10-02"))
     assert price(goods) == "¥35.00"
     sizes = changed(goods, variants=(("28 码", 3500), ("36 码", 4200)))
     assert price(sizes) == "from ¥35.00"

@@ -22,7 +22,6 @@ from villagedesk.errors import Invalid, Refused
 
 MAX_PRICE_FEN = 100_000_000
 _NUMBER_LENGTH = 40
-_NAME_LENGTH = 40
 # Only what was placed costs money at the platform; before that the desk itself gives cash back.
 _REFUNDABLE = frozenset(
     {OrderState.PLACED, OrderState.SHIPPED, OrderState.ARRIVED, OrderState.COLLECTED, OrderState.SENT_BACK}

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from villagedesk import clock, i18n
 from villagedesk.desktop.orders.words import full_title
-from villagedesk.domain.goods import Goods, Standing
+from villagedesk.domain.goods import Goods, Standing, in_season
 from villagedesk.domain.orders import BasketLine
 from villagedesk.i18n import N_, _, ngettext
 from villagedesk.store import Store, catalogue
@@ -100,6 +100,8 @@ def facts(goods: Goods) -> list[str]:
         over = goods.last_day < clock.today()
         # An offer that has ended comes before anything else, as in the read-back.
         parts.insert(0 if over else len(parts), offer_words(goods.last_day))
+    if not in_season(goods.season, int(clock.today()[5:7])):
+        parts.append(_("not its season now"))
     age = (clock.now_ms() - goods.price_at) // _DAY_MS if goods.price_at else 0
     if age > _OLD_PRICE_DAYS:
         parts.append(ngettext("price {count} day old", "price {count} days old", age).format(count=age))

@@ -70,8 +70,6 @@ CROP_ORDER = Machine(
 SETTLED: frozenset[str] = frozenset({CropOrderState.SETTLED})
 # States in which the goods belong to the buyer: they are promised, on their way, or sold.
 PROMISED = frozenset(set(CropOrderState) - {CropOrderState.DECLINED, CropOrderState.WITHDRAWN})
-# States in which lots can be put on it, weighed in and packed.
-OPEN = frozenset({CropOrderState.ACCEPTED})
 REASON_LENGTH = 60
 
 
