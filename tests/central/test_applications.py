@@ -165,6 +165,9 @@ def test_papers_are_put_to_an_application_when_it_is_handed_in(central: Central)
     staff.open("/centres/files/new").send("Put on file", **APPLICATION)
     setup = staff.path.rpartition("/")[2]
     assert staff.shows("Papers of the application")
+    own = setting_up.application_path(central, setup)
+    assert f"http://testserver{own}" in staff.text, "he can look how it stands from the first day on"
+    assert Browser(central).open(own).shows("The county looks at the application.")
     form = {"having": "photo"}
     assert send(staff, **form) == 422
     assert staff.shows("Please fill this in")
