@@ -151,3 +151,17 @@ def test_a_laptop_that_is_enrolled_after_it_was_named_has_the_class(room: Room) 
     assert room.scope in {page.scope for page in laptop.push().pages}
     reply = laptop.push(room.walk_in(), scope=room.scope)
     assert results(reply, room.scope) == [""]
+
+
+def test_a_copied_disk_is_noticed_also_where_somebody_else_brought_what_was_aside(room: Room) -> None:
+    """What lay aside under a number has its place by the PC's log; another event under that number is none of it."""
+    one, text = new_id(), room.walk_in()
+    before = (room.laptop.head, room.laptop.link)
+    room.laptop.push(text, scope=room.scope, ids=[one])
+    room.pc.push(text, room.give(), scope=room.scope, ids=[one, new_id()])
+    other = WireEvent(new_id(), room.walk_in("另一个"), room.scope)
+    head, link = before
+    assert room.laptop.send(room.laptop.round([other], first=head + 1, previous=link)).status == "fork"
+    same = WireEvent(one, text, room.scope)
+    reply = room.laptop.send(room.laptop.round([same], first=head + 1, previous=link))
+    assert (reply.status, reply.head) == ("ok", head + 1)

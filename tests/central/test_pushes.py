@@ -4,12 +4,12 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from tests.central.raw_device import RawDevice, body, new_centre, operator, results
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
 from villagedesk import clock
-from villagedesk.central import acts, feed, rounds, tables
+from villagedesk.central import acts, feed, push, rounds, tables
 from villagedesk.central.deps import Central
 from villagedesk.central.pages import make_page
 from villagedesk.central.serve import Server
@@ -286,3 +286,31 @@ def test_deleted_stays_deleted(device: RawDevice, server: Server) -> None:
 def test_the_opened_round_asks_no_database() -> None:
     with pytest.raises(Rejected):
         rounds.opened(rounds.Round(b"", b"", 1, b"", b"", b""))
+
+
+def test_the_same_event_by_two_computers_at_once_has_one_place(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of them may not write where it belongs: it is refused in the feed into which the other one brings it."""
+    central = server.central
+    stranger = RawDevice(server, new_centre(central, "别处"))
+    foreign = f"class:{'ef' * 16}"
+    stranger.push(body([["handout", 0, {"class_id": "ef" * 16}]]), scope=foreign)
+    centre_id = new_centre(central)
+    one, two = RawDevice(server, centre_id), RawDevice(server, centre_id)
+    id_, text = bytes.fromhex(clock.new_event_id()), body([operator()])
+    other = threading.Thread(target=lambda: two.push(text, ids=[id_]))
+    known = push.known_ids
+
+    def slow(connection: Connection, ids: list[str]) -> set[str]:
+        found = known(connection, ids)
+        if threading.current_thread() is not other and not other.ident:
+            other.start()
+            other.join(0.5)  # it comes first, or waits for this one
+        return found
+
+    monkeypatch.setattr(push, "known_ids", slow)
+    one.push(text, scope=foreign, ids=[id_])
+    other.join()
+    event = tables.event
+    with central.database.read() as connection:
+        places = connection.execute(select(event.c.scope).where(event.c.id == id_.hex())).scalars().all()
+    assert places == [f"centre:{centre_id}"]

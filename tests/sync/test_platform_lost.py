@@ -11,6 +11,7 @@ from tests.sync.simulator.district import Centre, District, Line
 from tests.sync.simulator.judge import judge
 from tests.sync.test_central_set_back import carry, do, set_back
 from villagedesk.central import acts
+from villagedesk.central.feed import Incoming, append, lock_scope
 from villagedesk.central.given_back import take_back
 from villagedesk.store import events
 from villagedesk.sync.given_back import to_give_back
@@ -103,6 +104,24 @@ def test_it_stays_in_force_and_comes_back(district: District, centre: Centre) ->
     centre.sync("two")
     assert (marks(centre, "two"), revoked(centre, "two")) == (["aa", "bb"], [key])
     all_is_well(centre)
+
+
+def test_a_device_that_sent_it_as_its_own_takes_it_from_nobody(district: District, centre: Centre) -> None:
+    """Every device knows the ids of what central wrote; refused in a centre's feed, one is no hindrance to the proof."""
+    lost_in_part(district, centre)
+    lost = centre.pcs["one"].read(
+        lambda c: c.exec_driver_sql(
+            "SELECT id, body FROM event WHERE scope = 'platform' ORDER BY position DESC"
+        ).first()
+    )
+    set_back(district)
+    elsewhere = "centre:" + "ab" * 16
+    with district.central.database.write() as connection:
+        taken = Incoming(lost.id, "cd" * 16, 1, bytes(lost.body), bytes(32), "wrong_scope")
+        append(connection, lock_scope(connection, elsewhere, "ab" * 16), [taken])
+    for _ in range(2):
+        centre.sync("one")
+    assert at_central(district) == 2
 
 
 def test_central_that_went_on_meanwhile(district: District, centre: Centre) -> None:

@@ -36,7 +36,9 @@ def take_back(connection: Connection, key: Ed25519PublicKey, found: Found | None
     base_hash = bytes(stored) if stored is not None else FIRST_HASH if found.base == 0 else b""
     entries = proven(key, found, base_hash) if base_hash else []
     ids = [entry.event_id for entry in entries]
-    known = set(connection.execute(select(event.c.id).where(event.c.id.in_(ids))).scalars()) if ids else set()
+    # In this feed only: a device that sent such an event as its own was refused, and takes nobody's freeze away by it.
+    mine = select(event.c.id).where(event.c.scope == PLATFORM_SCOPE, event.c.id.in_(ids))
+    known = set(connection.execute(mine).scalars()) if ids else set()
     missing = [Incoming(e.event_id, e.log, e.seq, e.body, b"") for e in entries if e.event_id not in known]
     if missing:
         append(connection, fold, missing, trusted=True)

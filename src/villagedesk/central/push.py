@@ -44,7 +44,7 @@ def push(
     if request.previous and expected and request.previous != expected:
         return "fork", head
     fresh = events[max(0, head - request.first + 1) :]
-    if not _same_overlap(connection, log, request, events[: len(events) - len(fresh)]):
+    if not _same_overlap(connection, log, request, events[: len(events) - len(fresh)], head, link):
         return "fork", head
     if not fresh or not take:
         return "ok", head
@@ -61,12 +61,11 @@ def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes,
     """Give each new event its place; an event that is in a feed already (its log was re-opened) keeps the old one."""
     rights = _rights(connection, who, {event.scope for event in fresh})
     named = {*rights.now, *rights.later}
-    folds = {
-        scope: lock_scope(connection, scope, who.centre)
-        for scope in sorted({*rights.now.values(), *rights.later.values()})
-    }
+    folds = {scope: lock_scope(connection, scope, who.centre) for scope in sorted(_places(rights, who, fresh))}
     # A class that two centres make in the same moment belongs to the first one; and it may just have been given.
     rights = _rights(connection, who, named)
+    for scope in _places(rights, who, fresh) - set(folds):
+        folds[scope] = lock_scope(connection, scope, who.centre)
     # Behind the locks, so that the same event cannot come in by two logs at once.
     known = known_ids(connection, [event.id.hex() for event in fresh])
     incoming: list[tuple[str, Incoming]] = []
@@ -100,6 +99,12 @@ def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes,
     return link
 
 
+def _places(rights: Rights, who: Caller, fresh: list[WireEvent]) -> set[str]:
+    """The feeds into which these events go, now or later; what is refused goes into the device's own."""
+    refused = any(event.scope not in rights.now and event.scope not in rights.later for event in fresh)
+    return {*rights.now.values(), *rights.later.values(), *([who.own_scope] if refused else [])}
+
+
 def _rights(connection: Connection, who: Caller, named: set[str]) -> Rights:
     """What this device may write of the scopes that it named."""
     return may_write(connection, who.device, who.centre, who.role, named)
@@ -116,11 +121,21 @@ def _link_at(connection: Connection, log: str, seq: int, head: int, link: bytes)
     return bytes(found) if found is not None else b""
 
 
-def _same_overlap(connection: Connection, log: str, request: Round, overlap: list[WireEvent]) -> bool:
-    """Whether what was sent again is what central has."""
+def _same_overlap(
+    connection: Connection, log: str, request: Round, overlap: list[WireEvent], head: int, link: bytes
+) -> bool:
+    """Whether what was sent again is what central has; ``link`` is the one behind ``head``."""
     if not overlap:
         return True
     event = tables.event
     rows = connection.execute(select(event.c.seq, event.c.id).where(event.c.log == log, event.c.seq >= request.first))
     known = {row.seq: row.id for row in rows}
-    return all(known.get(request.first + n, e.id.hex()) == e.id.hex() for n, e in enumerate(overlap))
+    if not all(known.get(request.first + n, e.id.hex()) == e.id.hex() for n, e in enumerate(overlap)):
+        return False
+    if len(known) >= len(overlap) or not request.previous or request.first - 1 + len(overlap) != head:
+        return True
+    # An event whose place is in another log's name leaves no trace under its number but the link behind all of them.
+    chain = request.previous
+    for sent in overlap:
+        chain = next_link(chain, sent.id.hex(), sent.body)
+    return chain == link
