@@ -139,7 +139,7 @@ class Browser:
 
     def shows(self, text: str) -> bool:
         """Whether this can be read on the page."""
-        return text in unescape(re.sub(r"<[^>]+>", "", self.text))
+        return text in unescape(re.sub(r"<[^>]+>", "", self.text)).replace("\u00a0", " ")
 
     def _came(self, response: Any) -> "Browser":
         self.status, self.path, self.text = response.status_code, response.url.path, response.text
