@@ -1,6 +1,6 @@
 """The other pages of the till: the float, what is due and owed, bags for the bank, days, and the search of the book."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from tests.desktop.counter import open_window, press, settle, type_in
 from tests.store.orders_room import central_says, ordered, villager
@@ -96,6 +96,13 @@ def test_the_float_takes_what_came_by_another_way(window, store, operator):
     page.reverse.click()
     page.reverse.click()
     assert page.strip.figures()[0][1] == "-¥262.80"
+
+
+def test_the_float_needs_no_scrolling_for_what_is_typed(window, qtbot):
+    window.go("cash_float")
+    page = window.page()
+    qtbot.waitUntil(lambda: page.amount.mapTo(page, QPoint()).y() == page.note.mapTo(page, QPoint()).y())
+    assert page.amount.width() < page.note.width()
 
 
 def test_what_was_paid_by_code_is_moved_to_the_float(window, store, operator):
