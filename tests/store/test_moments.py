@@ -23,7 +23,14 @@ from villagedesk.store import Store, WriteSession, action, get, identity, new_ro
 from villagedesk.store.events import put_meta
 from villagedesk.store.labels import check_label
 from villagedesk.store.listings.checks import standing
-from villagedesk.store.moments import SILENCE_MS, likely_now, note_central_time, surely_now
+from villagedesk.store.moments import (
+    SILENCE_MS,
+    known_ahead,
+    likely_now,
+    note_central_time,
+    note_central_word,
+    surely_now,
+)
 from villagedesk.store.orders.lists import names_of_late
 from villagedesk.store.parcels import hand_over, parcels_on_shelf, receive_parcel
 from villagedesk.store.photos import desk_files
@@ -78,6 +85,25 @@ def test_a_clock_that_was_set_since(store: Store) -> None:
     with clock.shifted(-YEARS):
         assert abs(moments(store)[0] - true) < 5000, "it is not before central's last word"
     assert SILENCE_MS > 90 * DAY
+
+
+def test_a_clock_that_was_set_back_is_told_without_a_line(store: Store) -> None:
+    """The battery is empty, and the line is away: central's last word is later than this clock."""
+
+    def ahead(shift: int) -> int:
+        with clock.shifted(shift), store.read() as s:
+            return round(known_ahead(s.connection()) / DAY)
+
+    assert ahead(-YEARS) == 0, "nothing to compare with"
+    heard(store)
+    assert [ahead(0), ahead(90 * DAY), ahead(-YEARS)] == [0, 0, -1095]
+    with clock.shifted(YEARS):
+        heard(store, YEARS)
+    assert [ahead(YEARS), ahead(0), ahead(-10 * DAY)] == [1095, 0, -10], "and it was put right since"
+    with store.transaction() as connection:  # central wrote this onto a stick
+        note_central_word(connection, clock.now_ms() + 20 * DAY)
+        note_central_word(connection, clock.now_ms() - 20 * DAY)
+    assert [ahead(0), moments(store)[0] > clock.now_ms() + 19 * DAY] == [-20, True]
 
 
 def test_nobody_loses_the_days_to_give_goods_back(store: Store, operator: str, chen: str) -> None:

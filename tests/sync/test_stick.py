@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from tests.sync.counter_work import work
 from tests.sync.two_desks import NAMES, World, check_chain, confirmed_rows, desk_rows, events_of, feed_of
+from villagedesk import clock
 from villagedesk.central.backup import begin_backup, end_backup
 from villagedesk.central.sticks import take_stick
 from villagedesk.domain.cose import sign1
 from villagedesk.errors import Refused, Rejected
 from villagedesk.store import events, identity
 from villagedesk.store.durable import durable_of
+from villagedesk.store.moments import central_told
 from villagedesk.sync import messages, stick
 from villagedesk.sync.codec import pack
 from villagedesk.sync.incarnation import open_incarnation
@@ -87,6 +89,9 @@ def test_two_desks_that_never_have_a_line_agree(world: World, sticks: Sticks) ->
     assert sticks.round(TWO)
     assert sticks.round(ONE)
     all_equal(world)
+    told = world.read(ONE, central_told)
+    assert told is not None, "and central's word about the time counts as over the line"
+    assert abs(told - clock.now_ms()) < 60_000
 
 
 def test_one_stick_serves_the_whole_room(world: World, sticks: Sticks) -> None:

@@ -23,6 +23,24 @@ def note_central_time(connection: Connection, central: int) -> None:
     put_meta(connection, "clock_ahead", str(clock.now_ms() - central))
 
 
+def note_central_word(connection: Connection, central: int) -> None:
+    """Central told its time by a stick, ms UTC: it is at least that late; by how much this clock is off stays unknown."""
+    if central > (_number(connection, "central_time") or 0):
+        put_meta(connection, "central_time", str(central))
+
+
+def known_ahead(connection: Connection) -> int:
+    """By how much this clock is ahead, ms, as far as is known; below zero when behind.
+
+    A clock that stands before central's last word was set back since, also where no line tells so.
+    """
+    ahead, told = _number(connection, "clock_ahead") or 0, _number(connection, "central_time")
+    if told is None:
+        return ahead
+    off = clock.now_ms() - told
+    return ahead if off >= ahead - LEEWAY_MS else min(0, off)
+
+
 def likely_now(connection: Connection, claimed: int | None = None) -> int:
     """When a time begins, ms UTC: by this clock, put right by what is known of it, and never before central's last word.
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from villagedesk.domain.entity import row_id
 from villagedesk.store import events
+from villagedesk.store.moments import known_ahead
 from villagedesk.sync import guard
 from villagedesk.sync.history import STICK
 from villagedesk.sync.kinds import Kind, kind_of
@@ -41,7 +42,7 @@ class SyncStatus:
     decisions: int
     photos: int
     enrolled: bool
-    # By how much this computer's clock was ahead of central's at the last contact, ms; below zero when behind.
+    # By how much this computer's clock is ahead of central's as far as is known, ms; below zero when behind.
     clock_ahead: int = 0
     # When this computer's rows were last found wrong and made anew, ms UTC.
     rebuilt_at: int | None = None
@@ -85,7 +86,7 @@ def sync_status(connection: Connection, *, sending: bool = False) -> SyncStatus:
         int(decisions),
         int(photos),
         events.get_meta(connection, "device") is not None,
-        number_of(connection, "clock_ahead") or 0,
+        known_ahead(connection),
         number_of(connection, "rebuilt_at"),
         asked,
         agreed is not None and events.get_meta(connection, "agreed_by") == STICK,

@@ -19,6 +19,7 @@ from villagedesk.errors import AppError, NotFound, Refused, StorageTrouble
 from villagedesk.store import Store, events, identity
 from villagedesk.store.durable import durable_of, note_durable
 from villagedesk.store.files import file_trouble_told, write_whole
+from villagedesk.store.moments import note_central_word
 from villagedesk.store.photos import desk_files, note_fetched, note_whole, waiting_photos, wanted
 from villagedesk.store.unsent import note_on_stick, on_own_disk
 from villagedesk.sync import given_back, guard, messages, refetch
@@ -126,6 +127,7 @@ def read_stick(store: Store, place: Path) -> Received:
         for answer in answers:
             _take(store, answer, received)
         with store.transaction() as connection:
+            note_central_word(connection, received.as_of)
             received.agreed = _agreed(connection, received)
             if received.agreed:
                 note_agreed_by_stick(connection, received.as_of)
@@ -315,6 +317,3 @@ def _begin_again(store: Store, page: Page) -> None:
 
 def _moment() -> str:
     return i18n.local(clock.now_ms()).strftime("%m%d-%H%M%S")
-
-
-__all__ = ["ENDING", "Answer", "Received", "Written", "read_stick", "write_stick"]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from villagedesk.domain.entity import row_id
 from villagedesk.domain.operators import Role
 from villagedesk.store import events
+from villagedesk.store.moments import known_ahead
 from villagedesk.sync import refetch
 from villagedesk.sync.feed import APPLIED, DEFERRED
 from villagedesk.sync.kinds import Kind
@@ -81,7 +82,7 @@ class Why:
 def why_line(connection: Connection, *, sending: bool = False) -> Why:
     """Why nothing goes out: what is the matter with this computer, the line or central. ``SOON``: nothing is."""
     trouble = events.get_meta(connection, "sync_trouble") or ""
-    ahead = number_of(connection, "clock_ahead") or 0
+    ahead = known_ahead(connection)
     why = Why(
         _reason_of(connection, trouble, sending=sending),
         trouble,
