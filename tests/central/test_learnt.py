@@ -1,5 +1,6 @@
 """What a central that was older kept without knowing it counts once it is newer: on every desk, once, and both agree."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -8,7 +9,7 @@ import pytest
 from tests.conftest import set_up_operator
 from tests.store.orders_room import add_villager
 from tests.sync.conftest import Desk, centre, make_desk  # noqa: F401
-from villagedesk.central import feed, learnt
+from villagedesk.central import feed, learnt, worker
 from villagedesk.central.found import rows
 from villagedesk.central.serve import Server
 from villagedesk.domain.registry import by_name
@@ -37,6 +38,31 @@ def not_known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def texts(desk: Desk) -> list[str]:
     with desk.store.read() as s:
         return sorted(s.connection().exec_driver_sql("SELECT text FROM program_report").scalars())
+
+
+def test_what_an_older_server_keeps_after_the_new_one_has_looked(
+    make_desk: Callable[..., Desk],  # noqa: F811
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Servers on one database are renewed one by one; nobody has to start the new one again."""
+    desk = make_desk("one")
+    with not_known(monkeypatch):
+        with desk.store.write(by="x") as s:
+            report(s, "kept")
+        assert desk.sync().agreed
+    monkeypatch.setattr(worker, "LEARN_EVERY_S", 0.0)
+    running = worker.Worker(server.central, 0.01)
+    running.start()
+    for _ in range(500):
+        with server.central.database.read() as connection:
+            if list(rows(connection, NAME)):
+                break
+        time.sleep(0.01)
+    running.stop()
+    assert desk.sync().agreed
+    with desk.store.read() as s:
+        assert s.connection().exec_driver_sql("SELECT count(*) FROM event WHERE result = 'deferred'").scalar() == 0
 
 
 def test_what_was_kept_counts_once_it_is_known(
