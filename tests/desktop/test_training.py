@@ -133,7 +133,9 @@ def test_closing_asks_once_and_the_rest_was_absent(window, page, store, session_
     assert sorted(marks(store, session_id).values()) == ["absent", "absent", "absent", "present"]
     assert not page._close.isVisible()
     page.retranslate()  # what was said a moment ago is gone, as when the page is opened again
-    assert "It is over" in page._next.text(), "nobody is asked to scan a card any more"
+    assert "It is over" in page._hint.text(), "nobody is asked to scan a card any more"
+    assert page._hint.isVisible()
+    assert page._hint.width() > page._banner.width() // 2, "it begins at the left and has the whole line"
 
 
 def test_the_correction_left_with_esc_goes_on_to_the_next_name(window, page, store, session_id, people, qtbot):

@@ -44,10 +44,11 @@ class SignInScreen(SignInScans):
         self._search.submitted.connect(self._on_unknown)
         self.header.add_right(self._search)
         self._last = Text("", "figure", wrap=True)
+        self._hint = Text("", "small", tone="muted", wrap=True)  # until something is said
         self._next = Text("", "small", tone="muted", wrap=True, right=True)
         self._undo = UndoLast(desk, self._search)
         self._undo.undone.connect(self._undone)
-        self._banner = Card(row(self._last, None, self._next, self._undo.button))
+        self._banner = Card(row(self._hint, self._last, self._next, self._undo.button))
         self._list = CardList(_("People on the list"), columns=3, tile=36, single_click=True, grow=True)
         self._list.taken.connect(self._take)
         self._search.attach(self._list)
@@ -162,8 +163,7 @@ class SignInScreen(SignInScans):
         self._close.set_text(close)
         self._all.set_text(everybody)
         self._all.setEnabled(missing > 0)
-        if not self._last.text():
-            self._next.setText(reads.what_to_do(large=self.desk.large, closed=session.closed))
+        self._hint.setText(reads.what_to_do(large=self.desk.large, closed=session.closed))
 
     def _show_rows(self) -> None:
         if self._page is None:
@@ -193,9 +193,12 @@ class SignInScreen(SignInScans):
 
     def _say(self, text: str, tone: str) -> None:
         self._last.setText(text)
+        self._last.setVisible(bool(text))
+        self._hint.setVisible(not text)
         self._banner.set_tone(tone)
         open_ = self._page is not None and not self._page.session.closed and not self._closing
-        self._next.setText(_("The next one, please.") if tone == "good" and open_ else "")
+        self._next.setText(_("The next one, please."))
+        self._next.setVisible(tone == "good" and open_)
 
     # --- what the trainer does
 
