@@ -1,5 +1,6 @@
 """Opening the counter for real: threads, a real data folder, a second copy, damaged data."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from tests.store.disks import read_only
 from tests.sync.test_repair import break_it
 from villagedesk import paths
 from villagedesk.desktop import app as app_module
+from villagedesk.desktop.ahead import ImportsAhead
 from villagedesk.desktop.app import Counter, run_desk
 from villagedesk.settings import Settings
 from villagedesk.store import identity, open_store
@@ -50,6 +52,16 @@ def test_counter_opens_behind_the_pin_screen(enrolled, counter, qtbot):
     qtbot.waitUntil(lambda: counter.shell.main is not None, timeout=20_000)
     assert counter.shell.main.place() == "today"
     assert counter.desk.operator.name == "王秀兰"
+
+
+def test_closing_ends_what_is_imported_ahead(enrolled, counter, qtbot, monkeypatch):
+    """Left running on a slow PC, it went on building into a window that was gone."""
+    monkeypatch.setattr(ImportsAhead, "step", lambda _self: None)
+    counter.start()
+    qtbot.waitUntil(lambda: hasattr(counter, "imports") and counter.imports.working(), timeout=20_000)
+    counter.shell.close()
+    assert not counter.imports.working()
+    assert gc.isenabled()
 
 
 def test_damaged_data_is_said_and_can_be_tried_again(enrolled, counter, qtbot):

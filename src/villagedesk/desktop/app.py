@@ -186,7 +186,8 @@ class Counter(QObject):
         from villagedesk.desktop.ahead import ImportsAhead  # lazy: behind the PIN screen
 
         self.imports = ImportsAhead(self.shell, self._on_failed, self)
-        self.shell.opened.connect(self.imports.stop)
+        for ended in (self.shell.opened, self.shell.closing):
+            ended.connect(self.imports.stop)
         if self.shell.main is None:
             self.imports.start()
 
