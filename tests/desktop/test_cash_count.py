@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from sqlmodel import select
 
 from tests.desktop.counter import open_window, press, settle, type_in
-from tests.desktop.test_screens import cut_off
+from tests.desktop.test_screens import fits
 from tests.store.orders_room import ordered, villager
 from tests.store.test_witnesses import code_by_phone, enrolled
 from villagedesk.desktop import theme
@@ -67,12 +67,7 @@ def test_a_full_drawer_is_counted_without_scrolling_in_english_too(window, qtbot
     window.go("cash_count")
     page = window.page()
     page.grid.set_count({"10000": 124, "5000": 30, "2000": 400, "1000": 12, "500": 3, "100": 44, "50": 12, "100c": 55})
-    for _ in range(60):  # a busy computer lays out late
-        qtbot.wait(50)
-        if not page.verticalScrollBar().maximum() and not list(cut_off(page)):
-            break
-    assert page.verticalScrollBar().maximum() == 0
-    assert not list(cut_off(page))
+    fits(window, qtbot)
 
 
 @pytest.mark.parametrize("reason", ["", "找错钱"])

@@ -9,7 +9,7 @@ from tests.desktop.counter import fill_catalogue, open_window
 from tests.desktop.test_fakes import page_of, written_down
 from tests.desktop.test_orders import fill
 from tests.desktop.test_parcels import on_shelf, save_photo
-from tests.desktop.test_screens import cut_off
+from tests.desktop.test_screens import fits
 from tests.store.orders_room import BASKET, villager
 from tests.store.returns_room import central_answers_fake, collected
 from tests.store.test_reports import local, room  # noqa: F401
@@ -31,18 +31,6 @@ def window(request, desk, qtbot):
     desk.centre_name = "白鹭村服务站"
     desk.settings.pay_code = "https://pay.example/bailu"
     return open_window(desk, qtbot)
-
-
-def fits(window, qtbot):
-    """Nothing of the page is cut off or scrolled away; says by how much and what."""
-    page = window.page()
-    for _ in range(20):  # a busy computer lays out late
-        qtbot.wait(20)
-        if not page.verticalScrollBar().maximum() and not list(cut_off(page)):
-            break
-    assert not list(cut_off(page))
-    assert page.horizontalScrollBar().maximum() == 0
-    assert page.verticalScrollBar().maximum() == 0
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from sqlmodel import select
 
 from tests.desktop.counter import open_window, press, settle, type_in
-from tests.desktop.test_screens import cut_off
+from tests.desktop.test_screens import cut_off, fits
 from tests.store.orders_room import BASKET, POWDER, central_announces, central_sends, ordered, shipped, villager
 from villagedesk import clock, i18n
 from villagedesk.desktop import theme
@@ -155,12 +155,7 @@ def test_damage_and_somebody_else_fit_on_the_usual_screen(
     page.pickup.inside.choices.button("damaged").click()
     page.pickup.inside.photo.take(save_photo(tmp_path))
     window.desk.bus.say("A-01 陈桂花: kept as a PDF", "info", "print_job")
-    for _ in range(60):  # a busy computer lays out late
-        qtbot.wait(50)
-        if not page.verticalScrollBar().maximum() and not list(cut_off(page)):
-            break
-    assert page.verticalScrollBar().maximum() == 0
-    assert not list(cut_off(page))
+    fits(window, qtbot)
     assert page.pickup.inside.damage.edit.placeholderText() == page.pickup.inside.damage.edit.accessibleName() != ""
 
 

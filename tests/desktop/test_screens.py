@@ -167,6 +167,18 @@ def unnamed(window):
                 yield widget
 
 
+def fits(window, qtbot):
+    """Nothing of the page is cut off or scrolled away; says by how much and what."""
+    page = window.page()
+    for _ in range(60):  # a busy computer lays out late
+        qtbot.wait(20)
+        if not page.verticalScrollBar().maximum() and not list(cut_off(page)):
+            break
+    assert not list(cut_off(page))
+    assert page.horizontalScrollBar().maximum() == 0
+    assert page.verticalScrollBar().maximum() == 0
+
+
 def cut_off(page):
     """Words that do not fit where they stand."""
     for label in [*page.findChildren(Text), *page.findChildren(Pill)]:
