@@ -10,6 +10,7 @@ import psycopg
 import pytest
 import requests
 from sqlalchemy import Connection, event, func, select
+from sqlalchemy.exc import DBAPIError
 
 from tests.central.raw_device import RawDevice, body, new_centre, operator, results
 from villagedesk import clock
@@ -213,6 +214,8 @@ def test_a_fault_of_the_program_stays_one(central: Central) -> None:
     with pytest.raises(database.IntegrityError), central.database.write() as connection:
         for _ in range(2):
             connection.execute(tables.fact.insert().values(key="one", value="x"))
+    with pytest.raises(DBAPIError), central.database.read() as connection:
+        connection.exec_driver_sql("SELECT nothing FROM nowhere")
     with central.database.write() as connection:
         insert_missing(connection, tables.fact, key="one", value="x")
     with not_there(central), pytest.raises(StorageTrouble, match="central_database"), central.database.read():

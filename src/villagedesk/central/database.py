@@ -43,6 +43,8 @@ _LINE = {
 }
 # These are faults of the program; all else is the database's own trouble, and passes.
 _FAULTS = (DataError, IntegrityError, ProgrammingError)
+# SQLite's word for a statement that makes no sense (https://sqlite.org/rescode.html); it comes as an OperationalError.
+_SQLITE_ERROR = 1
 
 
 def open_database(config: CentralConfig) -> "Database":
@@ -99,10 +101,16 @@ def _trouble_told() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        passes = isinstance(error, DBAPIError) and not isinstance(error, _FAULTS)
-        if passes or isinstance(error, NoConnectionFree):
+        if _passes(error):
             raise StorageTrouble("central_database", reason=_reason(error)) from error
         raise
+
+
+def _passes(error: SQLAlchemyError) -> bool:
+    if isinstance(error, NoConnectionFree):
+        return True
+    wrong = isinstance(error, _FAULTS) or getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) == _SQLITE_ERROR
+    return isinstance(error, DBAPIError) and not wrong
 
 
 class Database:

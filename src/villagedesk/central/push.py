@@ -64,7 +64,7 @@ def _take(connection: Connection, who: Caller, log: str, head: int, link: bytes,
     folds = {scope: lock_scope(connection, scope, who.centre) for scope in sorted(_places(rights, who, fresh))}
     # A class that two centres make in the same moment belongs to the first one; and it may just have been given.
     rights = _rights(connection, who, named)
-    for scope in _places(rights, who, fresh) - set(folds):
+    for scope in sorted(_places(rights, who, fresh) - set(folds)):
         folds[scope] = lock_scope(connection, scope, who.centre)
     # Behind the locks, so that the same event cannot come in by two logs at once.
     known = known_ids(connection, [event.id.hex() for event in fresh])
